@@ -1,0 +1,40 @@
+/** Every way in which the runbook can fail. Tests and callers look at the code, never at the prose. */
+export type ErrorCode =
+  | 'ABORTED' // the caller's signal
+  | 'CHART_INPUT' // nothing that can be drawn
+  | 'COMMAND_FAILED' // gcloud or kubectl ended with a status other than 0
+  | 'COMMAND_MISSING' // gcloud or kubectl is not installed
+  | 'CONFIG_INVALID' // one or more variables are missing or malformed
+  | 'LOAD_INPUT' // options of the load generator that make no sense
+  | 'METRICS_QUERY' // the metrics API refused or did not answer
+  | 'NOT_OURS' // something exists that this run did not make
+  | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
+  | 'TARGET_UNREACHABLE' // the sandbox or Google Cloud does not answer
+  | 'TEMPLATE' // a missing, unused or misplaced parameter of a manifest
+  | 'UNEXPECTED_ANSWER' // an API answered something that is not understood
+  | 'USAGE' // the command line
+  | 'WAIT_FAILED' // the awaited state can no longer come
+  | 'WAIT_TIMEOUT'; // the awaited state did not come in time
+
+export interface RunbookErrorOptions {
+  /** Lines of what was seen: events, log lines, an operation's message. Never a secret. */
+  readonly evidence?: readonly string[];
+  /** What the reader can do about it, as an imperative sentence or a command. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/** An error that people read: a short message, what was seen, and what to do. */
+export class RunbookError extends Error {
+  override readonly name: string = 'RunbookError';
+  readonly code: ErrorCode;
+  readonly evidence: readonly string[];
+  readonly remedy: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: RunbookErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.evidence = options.evidence ?? [];
+    this.remedy = options.remedy;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ApiReply } from './http.ts';
+
+/** google.rpc.Code by HTTP status, as Google's JSON APIs name it. */
+const STATUS: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  409: 'ALREADY_EXISTS',
+  412: 'FAILED_PRECONDITION',
+  413: 'OUT_OF_RANGE',
+  429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
+  501: 'UNIMPLEMENTED',
+  503: 'UNAVAILABLE',
+};
+
+/** An error as Google's JSON APIs answer it. */
+export class GoogleApiError extends Error {
+  override readonly name = 'GoogleApiError';
+  readonly code: number;
+  readonly status: string;
+  readonly details: readonly unknown[];
+
+  constructor(code: number, message: string, options: { status?: string; details?: readonly unknown[] } = {}) {
+    super(message);
+    this.code = code;
+    this.status = options.status ?? STATUS[code] ?? 'UNKNOWN';
+    this.details = options.details ?? [];
+  }
+
+  toReply(): ApiReply {
+    const { code, message, status, details } = this;
+    return { status: code, body: { error: { code, message, status, ...(details.length > 0 && { details }) } } };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Addresses } from './addresses.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import type { Faults } from './faults.ts';
+
+/** What every service of one sandbox shares. */
+export interface World {
+  readonly clock: Clock;
+  readonly database: Database;
+  /** Seed of everything random: use `Random.of(world.seed, label)`. */
+  readonly seed: number;
+  /** The one bearer token that every API accepts. */
+  readonly token: string;
+  readonly addresses: Addresses;
+  readonly faults: Faults;
+  /** How long things take, in simulated milliseconds; from `data/durations.yaml`. */
+  readonly durations: Durations;
+  /** One line into the sandbox's own log file. */
+  log(line: string): void;
+}
+
+/** Keys of `data/durations.yaml`; its values are durations such as `8m` there and milliseconds here. */
+export type Durations = Readonly<Record<DurationName, number>>;
+
+export type DurationName =
+  | 'clusterCreate'
+  | 'clusterDelete'
+  | 'nodePoolCreate'
+  | 'nodePoolDelete'
+  | 'tpuNodeBoot'
+  | 'cpuNodeBoot'
+  | 'tpuDevicePlugin'
+  | 'nodeIdleBeforeScaleDown'
+  | 'loadBalancer'
+  | 'imagePull'
+  | 'imagePullCached'
+  | 'bucketMount'
+  | 'iamPropagation'
+  | 'adapterReadinessDelay'
+  | 'metricIngestion'
+  | 'newMetricVisible'
+  | 'weightsDownload'
+  | 'weightsFromBucket'
+  | 'compileCold'
+  | 'compileCached'
+  | 'podTermination';

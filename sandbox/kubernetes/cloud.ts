@@ -1,0 +1,48 @@
+/** A node pool as the cluster's controllers see it. */
+export interface NodePool {
+  readonly name: string;
+  readonly machineType: string;
+  readonly zones: readonly string[];
+  readonly spot: boolean;
+  /** How many nodes it is meant to have, over all zones. */
+  readonly size: number;
+  /** Absent when the pool does not autoscale. */
+  readonly autoscaling?: { readonly min: number; readonly max: number };
+  readonly status: 'PROVISIONING' | 'RUNNING' | 'RECONCILING' | 'STOPPING' | 'ERROR';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+}
+
+/** A machine of a node pool. */
+export interface Instance {
+  readonly name: string;
+  readonly pool: string;
+  readonly zone: string;
+  readonly machineType: string;
+  readonly state: 'PROVISIONING' | 'RUNNING' | 'FAILED';
+  /** Simulated ms since the epoch. */
+  readonly createdAt: number;
+  /** When the machine has booted and its kubelet registers; in the future while it is PROVISIONING. */
+  readonly runningAt: number;
+  /** Why it is FAILED: `GCE out of resources`, `GCE quota exceeded`, … */
+  readonly error?: string;
+}
+
+/** The machines under a cluster: implemented by the container service, used by the cluster's controllers. */
+export interface CloudProvider {
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly location: string;
+  readonly cluster: string;
+  readonly autopilot: boolean;
+  /** Whether a cluster add-on is on: `gcsFuseCsiDriver`, `horizontalPodAutoscaling`, `httpLoadBalancing`, `managedPrometheus`. */
+  addon(name: string): boolean;
+  nodePools(): readonly NodePool[];
+  instances(): readonly Instance[];
+  /** The cluster autoscaler's lever. New machines are PROVISIONING first; a shrunk pool loses `remove` (or its newest). */
+  resize(pool: string, size: number, remove?: readonly string[]): void;
+  /** Autopilot's node auto-provisioning. @returns the pool's name. */
+  provisionNodePool(request: { machineType: string; zone?: string; spot: boolean }): string;
+  /** Called whenever a pool or an instance changed. */
+  subscribe(listener: () => void): () => void;
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const real = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/**
+ * unit: in process, or against one server. e2e: the walkthrough through the real CLIs. conformance: foreign clients.
+ * `npm test` runs unit and e2e.
+ */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/{lib,runbook,sandbox,notebooks}/**/*.test.ts'], ...real },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...real, testTimeout: 120_000 },
+      },
+    ],
+  },
+});
