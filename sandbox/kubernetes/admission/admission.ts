@@ -1,0 +1,15 @@
+import type { NewObject } from '../object.ts';
+
+/** What the API server tells its admission plugins about a request. */
+export interface AdmissionRequest {
+  /** The plural name of the type: `pods`. */
+  readonly resource: string;
+  readonly operation: 'CREATE' | 'UPDATE';
+  readonly namespace?: string;
+  /** Who asks; named in a refusal. */
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+/** Looks at an object on its way into the store: returns it, or a changed copy, or throws a `StatusError` to refuse it. */
+export type AdmissionPlugin = (object: NewObject, request: AdmissionRequest) => NewObject;

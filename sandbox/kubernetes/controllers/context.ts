@@ -1,0 +1,38 @@
+import type { ApiReply } from '../../core/http.ts';
+import type { World } from '../../core/world.ts';
+import type { Iam } from '../../iam/iam.ts';
+import type { Monitoring } from '../../monitoring/monitoring.ts';
+import type { Buckets } from '../../storage/buckets.ts';
+import type { AdmissionPlugin } from '../admission/admission.ts';
+import type { CloudProvider } from '../cloud.ts';
+import type { ObjectStore, ResourceType } from '../object.ts';
+import type { PodRuntime } from '../runtime.ts';
+import type { EventLog } from './events.ts';
+
+/** What the controllers of one cluster work with. */
+export interface ControllerContext {
+  readonly world: World;
+  /** The cluster's uid: names what its controllers keep in the database. */
+  readonly uid: string;
+  /** `1.33.5-gke.1080000`. */
+  readonly version: string;
+  readonly store: ObjectStore;
+  readonly cloud: CloudProvider;
+  readonly buckets: Buckets;
+  readonly iam: Iam;
+  readonly monitoring: Monitoring;
+  /** Every type that the API serves: what a namespace may contain, and what the garbage collector looks through. */
+  resources(): readonly ResourceType[];
+  /** The cluster's CA in PEM, for `kube-root-ca.crt`. */
+  readonly caCertificate: string;
+  /** An API request as the system, without a socket. */
+  request(method: string, path: string): Promise<ApiReply>;
+}
+
+/** What every controller gets. */
+export interface ControlPlane extends ControllerContext {
+  readonly events: EventLog;
+  readonly runtime: PodRuntime;
+  /** All admission plugins in order: what a controller creates goes through them as if it came from outside. */
+  readonly admit: AdmissionPlugin;
+}
