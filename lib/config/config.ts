@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { RunbookError } from '../errors.ts';
+import { regionOf } from './names.ts';
+import type { Rule } from './rule.ts';
+import { type Secret, secret } from './secret.ts';
+import { type Variable, type VariableName, variables } from './variables.ts';
+
+type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
+
+/** Every variable, checked and typed. */
+export type Config = {
+  readonly [Name in Exclude<VariableName, 'HF_TOKEN' | 'PROJECT_NUMBER'>]: Parsed<Name>;
+} & {
+  readonly HF_TOKEN: Secret;
+  /** Undefined on Google Cloud until it is looked up. */
+  readonly PROJECT_NUMBER: string | undefined;
+};
+
+export interface ConfigOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** @default the variable TARGET */
+  readonly target?: Config['TARGET'];
+  /** Go before the table's own defaults, after the environment and the file. */
+  readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
+  /** Path of a file of `NAME=value` lines; what the environment has wins over it. A file that is not there is empty. */
+  readonly envFile?: string;
+}
+
+/**
+ * Reads every variable. An empty variable counts as unset.
+ * @throws RunbookError CONFIG_INVALID whose evidence has one line for every variable that is missing or wrong
+ */
+export function loadConfig(options: ConfigOptions): Config {
+  const set = settings(options);
+  const target = options.target ?? readTarget(options);
+  const textOf = (name: VariableName): string | undefined =>
+    name === 'TARGET' ? target : textFor(name, set, target, textOf);
+  const config: Partial<Record<VariableName, unknown>> = {};
+  const problems: string[] = [];
+  for (const [name, variable] of entries()) {
+    const text = textOf(name);
+    const value = text === undefined ? undefined : variable.rule.parse(text);
+    if (value !== undefined) config[name] = variable.secret ? secret(String(value)) : value;
+    else if (text !== undefined || !variable.optional) problems.push(problem(name, variable, text));
+  }
+  for (const { of, expected, holds } of relations) {
+    if (of.every((name) => config[name] !== undefined) && !holds(config as Config)) {
+      problems.push(`${of.map((name) => `${name}=${config[name]}`).join(' and ')}: expected ${expected}`);
+    }
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return Object.freeze(config) as Config;
+}
+
+/** Where to act, for callers that must know before everything else can be read. @throws RunbookError CONFIG_INVALID */
+export function readTarget(options: Pick<ConfigOptions, 'environment' | 'envFile'>): Config['TARGET'] {
+  const text = settings(options).TARGET ?? variables.TARGET.default;
+  const target = variables.TARGET.rule.parse(text);
+  if (target === undefined) throw invalid([problem('TARGET', variables.TARGET, text)]);
+  return target;
+}
+
+/** What must hold between variables that are each right. */
+const relations: readonly { of: readonly VariableName[]; expected: string; holds: (config: Config) => boolean }[] = [
+  {
+    of: ['ZONE', 'CONTROL_PLANE_LOCATION'],
+    expected: 'the zone to lie in the region of the control plane',
+    holds: (config) => regionOf(config.ZONE) === regionOf(config.CONTROL_PLANE_LOCATION),
+  },
+  {
+    of: ['CLUSTER_MODE', 'CONTROL_PLANE_LOCATION'],
+    expected: 'a region, since an Autopilot cluster is always regional',
+    holds: (config) =>
+      config.CLUSTER_MODE === 'standard' || config.CONTROL_PLANE_LOCATION === regionOf(config.CONTROL_PLANE_LOCATION),
+  },
+  {
+    of: ['HPA_METRIC', 'HPA_TARGET'],
+    expected: 'a share of the KV cache from 0 to 1',
+    holds: (config) => config.HPA_METRIC === 'queue' || config.HPA_TARGET <= 1,
+  },
+];
+
+type Settings = Readonly<Partial<Record<VariableName, string>>>;
+
+function settings({ environment, envFile, defaults = {} }: Omit<ConfigOptions, 'target'>): Settings {
+  const found: Partial<Record<VariableName, string>> = {};
+  const sources = [environment, envFile === undefined ? {} : readEnvFile(envFile), defaults];
+  for (const [name] of entries()) {
+    found[name] = sources.map((source) => source[name]).find((text) => text !== undefined && text !== '');
+  }
+  return found;
+}
+
+function textFor(
+  name: VariableName,
+  set: Settings,
+  target: Config['TARGET'],
+  of: (name: VariableName) => string | undefined,
+): string | undefined {
+  const variable: Variable<unknown> = variables[name];
+  const fallback =
+    typeof variable.default === 'function' ? variable.default((other) => of(other as VariableName)) : variable.default;
+  return set[name] ?? fallback ?? (target === 'sandbox' ? variable.sandbox : undefined);
+}
+
+function problem(name: VariableName, variable: Variable<unknown>, text: string | undefined): string {
+  const { rule, example } = variable;
+  const wanted = `expected ${rule.expected}; for example ${example}`;
+  if (text === undefined) return `${name} is not set: ${wanted}`;
+  if (variable.secret) return `${name}=[secret]: ${wanted}`;
+  const meant = rule.suggest?.(text);
+  const value = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return `${name}=${JSON.stringify(value)}: ${wanted}${meant === undefined ? '' : `. Did you mean ${meant}?`}`;
+}
+
+function invalid(problems: readonly string[]): RunbookError {
+  const count = problems.length === 1 ? 'One variable needs' : `${problems.length} variables need`;
+  return new RunbookError('CONFIG_INVALID', `${count} your attention`, {
+    evidence: problems,
+    remedy: 'Set them in the environment or in .env; .env.example describes each',
+  });
+}
+
+function readEnvFile(path: string): Readonly<Record<string, string | undefined>> {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new RunbookError('CONFIG_INVALID', `${path} cannot be read`, { cause });
+  }
+}
+
+function entries(): [VariableName, Variable<unknown>][] {
+  return Object.entries(variables) as [VariableName, Variable<unknown>][];
+}

@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { type Rule, text } from './rule.ts';
+
+const REGION = '[a-z]+-[a-z]+\\d+';
+/** `us-central1-a`, and the zones for accelerators alone such as `us-south1-ai1b`. */
+const ZONE = `${REGION}-(?:[a-z]|ai\\d+[a-z])`;
+const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+
+/** cloud.google.com/resource-manager/docs/creating-managing-projects */
+export const projectId: Rule<string> = text(
+  /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/,
+  '6–30 lower-case letters, digits and hyphens that begin with a letter and do not end with a hyphen',
+);
+
+export const projectNumber: Rule<string> = text(
+  /^[1-9]\d{5,18}$/,
+  "the project's number (digits only), not its name or ID",
+);
+
+/** container.v1 Cluster.name */
+export const clusterName: Rule<string> = text(
+  /^[a-z](?:[-a-z0-9]{0,38}[a-z0-9])?$/,
+  'at most 40 lower-case letters, digits and hyphens that begin with a letter and do not end with a hyphen',
+);
+
+export const clusterVersion: Rule<string> = text(
+  /^(?:latest|1\.\d{1,2}(?:\.\d{1,3}(?:-gke\.\d{1,8})?)?)$/,
+  'a GKE version: 1.33.5-gke.1080000, 1.33.5, 1.33 or latest',
+);
+
+export const zone: Rule<string> = text(
+  new RegExp(`^${ZONE}$`),
+  'a zone such as us-east5-b (a region has no last letter)',
+);
+
+export const location: Rule<string> = text(new RegExp(`^(?:${REGION}|${ZONE})$`), 'a region or a zone');
+
+/** The region in which a region or a zone lies. */
+export function regionOf(place: string): string {
+  return place.split('-').slice(0, 2).join('-');
+}
+
+/** RFC 1123 label; `kube-` is Kubernetes' own prefix. */
+export const namespace: Rule<string> = text(
+  new RegExp(`^${LABEL}$`),
+  'a DNS label (at most 63 lower-case letters, digits and inner hyphens) that does not begin with kube-',
+  (name) => !name.startsWith('kube-'),
+);
+
+/** RFC 1123 subdomain. */
+export const serviceAccount: Rule<string> = text(
+  new RegExp(`^${LABEL}(?:\\.${LABEL})*$`),
+  'a DNS subdomain (at most 253 lower-case letters, digits, inner hyphens and dots)',
+  (name) => name.length <= 253,
+);
+
+/** cloud.google.com/storage/docs/buckets#naming */
+export const bucket: Rule<string> = text(
+  /^[a-z0-9][-_.a-z0-9]{1,220}[a-z0-9]$/,
+  '3–63 lower-case letters, digits, hyphens and underscores that begin and end with a letter or digit, ' +
+    'do not begin with goog and do not contain google; with dots it must be a domain name that you own',
+  (name) => !/^goog|google|g00gle/.test(name) && isIP(name) === 0 && fitsDots(name),
+);
+
+function fitsDots(name: string): boolean {
+  const parts = name.split('.');
+  if (parts.length === 1) return name.length <= 63;
+  return (
+    parts.every((part) => part.length <= 63 && /^[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/.test(part)) &&
+    /^[a-z]{2,}$/.test(parts.at(-1)!)
+  );
+}
+
+export const huggingFaceToken: Rule<string> = text(
+  /^hf_[\w-]{4,200}$/,
+  'a Hugging Face access token, which begins with hf_',
+);
+
+export const model: Rule<string> = text(
+  /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/,
+  'a model of Hugging Face as owner/name',
+);
+
+/** A reference as containers' runtimes take it, with a tag or digest that does not move. */
+export const pinnedImage: Rule<string> = text(
+  /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+  'an image with a fixed tag or digest, not latest',
+  (image) => image.includes('@sha256:') || /:(?!latest$)[^/]+$/.test(image),
+);

@@ -1,0 +1,154 @@
+import * as names from './names.ts';
+import { integer, oneOf, positiveNumber, type Rule } from './rule.ts';
+
+/** What is known of a variable before any is read. */
+export interface Variable<T> {
+  readonly description: string;
+  readonly rule: Rule<T>;
+  /** Accepted by the rule; shown in errors and in `.env.example`. */
+  readonly example: string;
+  /** Used on every target when the variable is not set; may follow from another variable's text. */
+  readonly default?: string | ((of: (name: string) => string | undefined) => string);
+  /** Used on the sandbox when the variable is not set, so that nothing need be set there. */
+  readonly sandbox?: string;
+  /** May stay unset on Google Cloud. */
+  readonly optional?: true;
+  /** Its value is never printed. */
+  readonly secret?: true;
+}
+
+/** The tutorial's variables, under the tutorial's names and in its order, then the runbook's own. */
+export const variables = {
+  TARGET: {
+    description: 'Where the steps act: the embedded sandbox, or Google Cloud (which bills you)',
+    rule: oneOf('sandbox', 'gke'),
+    example: 'sandbox',
+    default: 'sandbox',
+  },
+  PROJECT_ID: {
+    description: 'The Google Cloud project that is billed',
+    rule: names.projectId,
+    example: 'my-project-123',
+    sandbox: 'sandbox-project',
+  },
+  PROJECT_NUMBER: {
+    description: "The project's number; looked up when it is not set",
+    rule: names.projectNumber,
+    example: '123456789012',
+    sandbox: '123456789012',
+    optional: true,
+  },
+  CLUSTER_NAME: {
+    description: 'The GKE cluster to create',
+    rule: names.clusterName,
+    example: 'vllm-tpu',
+    sandbox: 'vllm-tpu',
+  },
+  CLUSTER_VERSION: {
+    description: 'The version of GKE: TPU Trillium needs 1.31.2-gke.1115000 or later',
+    rule: names.clusterVersion,
+    example: '1.33.5-gke.1080000',
+    sandbox: '1.33.5-gke.1080000',
+  },
+  CONTROL_PLANE_LOCATION: {
+    description: "The region (or, for a Standard cluster, the zone) of the cluster's control plane",
+    rule: names.location,
+    example: 'us-east5',
+    sandbox: 'us-east5',
+  },
+  ZONE: {
+    description: 'The zone of the TPU nodes, in that region; it must offer TPU v6e',
+    rule: names.zone,
+    example: 'us-east5-b',
+    sandbox: 'us-east5-b',
+  },
+  NAMESPACE: {
+    description: 'The Kubernetes namespace of the model server',
+    rule: names.namespace,
+    example: 'vllm',
+    sandbox: 'vllm',
+  },
+  HF_TOKEN: {
+    description: 'A Hugging Face access token of an account that accepted the licence of the model',
+    rule: names.huggingFaceToken,
+    example: 'hf_AbCdEfGhIjKlMnOpQrStUvWx',
+    sandbox: 'hf_sandboxsandboxsandbox',
+    secret: true,
+  },
+  GSBUCKET: {
+    description: "The Cloud Storage bucket to create for the model's weights; its name is unique in the world",
+    rule: names.bucket,
+    example: 'my-project-123-vllm',
+    sandbox: 'sandbox-project-vllm',
+  },
+  KSA_NAME: {
+    description: 'The Kubernetes service account to create, which may use the bucket',
+    rule: names.serviceAccount,
+    example: 'vllm-sa',
+    sandbox: 'vllm-sa',
+  },
+  CLUSTER_MODE: {
+    description: 'Standard with a TPU node pool of its own, or Autopilot',
+    rule: oneOf('standard', 'autopilot'),
+    example: 'standard',
+    default: 'standard',
+  },
+  IAM_SCOPE: {
+    description: 'What the service account may use: the one bucket, or all buckets of the project',
+    rule: oneOf('bucket', 'project'),
+    example: 'bucket',
+    default: 'bucket',
+  },
+  XLA_CACHE: {
+    description: 'Whether replicas share the compilation cache in the bucket, or each compiles for itself',
+    rule: oneOf('shared', 'off'),
+    example: 'shared',
+    default: 'shared',
+  },
+  HPA_METRIC: {
+    description:
+      'What the autoscaler looks at: the waiting requests (throughput), or the use of the KV cache (latency)',
+    rule: oneOf('queue', 'cache'),
+    example: 'queue',
+    default: 'queue',
+  },
+  HPA_TARGET: {
+    description: 'The average per replica to hold: waiting requests, or with HPA_METRIC=cache a share from 0 to 1',
+    rule: positiveNumber(),
+    example: '10',
+    // 128 running requests of the tutorial's load use about a quarter of the KV cache; like 10 waiting, it is low for show.
+    default: (of) => (of('HPA_METRIC') === 'cache' ? '0.1' : '10'),
+  },
+  MODEL: {
+    description: 'The model to serve',
+    rule: names.model,
+    example: 'meta-llama/Llama-3.1-70B',
+    default: 'meta-llama/Llama-3.1-70B',
+  },
+  VLLM_IMAGE: {
+    description: 'The image of the model server, pinned',
+    rule: names.pinnedImage,
+    example: 'vllm/vllm-tpu:v0.12.0',
+    default: 'vllm/vllm-tpu:v0.12.0',
+  },
+  MACHINE_TYPE: {
+    description: 'The machine type of the TPU nodes',
+    rule: oneOf('ct6e-standard-8t', 'ct6e-standard-4t', 'ct6e-standard-1t'),
+    example: 'ct6e-standard-8t',
+    default: 'ct6e-standard-8t',
+  },
+  PARALLEL_PROCESSES: {
+    description: 'How many completion loops make the load',
+    rule: integer(1, 20_000),
+    example: '512',
+    default: '512',
+  },
+  MAX_REPLICAS: {
+    description: 'How far the autoscaler may scale out',
+    rule: integer(1, 100),
+    example: '2',
+    default: '2',
+  },
+} as const satisfies Record<string, Variable<string | number>>;
+
+export type VariableName = keyof typeof variables;
