@@ -5,7 +5,7 @@ import type { Monitoring } from '../../monitoring/monitoring.ts';
 import type { Buckets } from '../../storage/buckets.ts';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { CloudProvider } from '../cloud.ts';
-import type { ObjectStore, ResourceType } from '../object.ts';
+import type { ObjectStore } from '../object.ts';
 import type { PodRuntime } from '../runtime.ts';
 import type { EventLog } from './events.ts';
 
@@ -21,8 +21,6 @@ export interface ControllerContext {
   readonly buckets: Buckets;
   readonly iam: Iam;
   readonly monitoring: Monitoring;
-  /** Every type that the API serves: what a namespace may contain, and what the garbage collector looks through. */
-  resources(): readonly ResourceType[];
   /** The cluster's CA in PEM, for `kube-root-ca.crt`. */
   readonly caCertificate: string;
   /** An API request as the system, without a socket. */
