@@ -1,0 +1,1 @@
+export { type Parameters, renderManifest } from './template/render.ts';

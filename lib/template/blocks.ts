@@ -1,0 +1,71 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  visit,
+} from 'yaml';
+import type { Parameters, Use } from './render.ts';
+
+const MARKER = /^ when: (\S+)\s*$/m;
+
+/** Every `# when: NAME` of a document. */
+export function markers(document: Document.Parsed): Use[] {
+  const uses: Use[] = [];
+  const add = (comment: string | null | undefined, offset: number, misplaced?: string): void => {
+    const name = MARKER.exec(comment ?? '')?.[1];
+    if (name !== undefined) uses.push({ name, offset, ...(misplaced && { misplaced }) });
+  };
+  visit(document, {
+    Node(key, node, path) {
+      const offset = node.range?.[0] ?? 0;
+      const parent = path.at(-1);
+      const governs = key === null || key === 'key' || isSeq(parent) || (isCollection(node) && node.items.length > 0);
+      add(node.commentBefore, offset, governs ? undefined : 'marks nothing that can be removed');
+      add(node.comment, offset, 'is marked after, not above, what it governs');
+    },
+  });
+  add(document.commentBefore, document.range[0]);
+  add(document.comment, document.range[1], 'marks nothing that can be removed');
+  return uses;
+}
+
+/** Whether the whole document is removed. */
+export function isDropped(document: Document.Parsed, parameters: Parameters): boolean {
+  return isOff(document.commentBefore, parameters) || isOff(document.contents?.commentBefore, parameters);
+}
+
+/** Remove each list item and map entry whose marker names a parameter that is false. */
+export function dropBlocks(document: Document.Parsed, parameters: Parameters): void {
+  visit(document, {
+    Pair(_, pair) {
+      if (isNode(pair.key) && isOff(pair.key.commentBefore, parameters)) return visit.REMOVE;
+      lowerComment(pair.value as Node | null);
+      return undefined;
+    },
+    Node(_, node, path) {
+      if (isSeq(path.at(-1)) && isOff(node.commentBefore, parameters)) return visit.REMOVE;
+      return undefined;
+    },
+  });
+}
+
+/** The parser hangs the comment above a collection's first item on the collection: give a marker to the item. */
+function lowerComment(value: Node | null): void {
+  if (!isCollection(value) || !MARKER.test(value.commentBefore ?? '')) return;
+  const first = value.items[0];
+  const item = isPair(first) ? first.key : first;
+  if (!isScalar(item) && !isMap(item) && !isSeq(item)) return;
+  (item as ParsedNode).commentBefore = value.commentBefore;
+  value.commentBefore = null;
+}
+
+function isOff(comment: string | null | undefined, parameters: Parameters): boolean {
+  const name = MARKER.exec(comment ?? '')?.[1];
+  return name !== undefined && parameters[name] === false;
+}

@@ -1,0 +1,49 @@
+import { type Document, isSeq, Scalar, visit } from 'yaml';
+import type { Parameters, Use } from './render.ts';
+
+const PLACEHOLDER = /\$\{([^}]*)\}/g;
+const WHOLE = /^\$\{([^}]*)\}$/;
+
+/** Text that is the same plain scalar to every parser, unless it reads as a number or the like (which the stringifier sees). */
+const PLAIN = /^-{0,2}\w(?:[\w./@=+-]|:(?=\w))*$/;
+
+/** Every `${NAME}` of a document's keys and values. */
+export function placeholders(document: Document.Parsed): Use[] {
+  const uses: Use[] = [];
+  visit(document, {
+    Scalar(key, node, path) {
+      for (const [, name = ''] of textOf(node).matchAll(PLACEHOLDER)) {
+        const misplaced = whyNot(node, key === 'key', isSeq(path.at(-1)));
+        uses.push({ name, offset: node.range?.[0] ?? 0, ...(misplaced && { misplaced }) });
+      }
+    },
+  });
+  return uses;
+}
+
+function whyNot(node: Scalar, isKey: boolean, isItem: boolean): string | undefined {
+  if (isKey) return 'stands in a key';
+  if (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) return 'stands in a block of text';
+  if (!WHOLE.test(textOf(node)) && !isItem) return "is only a part of a value that is not a list's item";
+  return undefined;
+}
+
+/** Replace what the scalar says of parameters with their values. */
+export function fill(node: Scalar, parameters: Parameters): void {
+  const text = textOf(node);
+  if (text.search(PLACEHOLDER) < 0) return;
+  const whole = WHOLE.exec(text);
+  const plain = node.type === Scalar.PLAIN;
+  if (whole && plain && typeof parameters[whole[1]!] !== 'string') {
+    node.value = parameters[whole[1]!];
+    delete node.source;
+    return;
+  }
+  const value = text.replace(PLACEHOLDER, (_, name: string) => String(parameters[name]));
+  node.value = value;
+  if (plain && !PLAIN.test(value)) node.type = Scalar.QUOTE_DOUBLE;
+}
+
+function textOf(node: Scalar): string {
+  return typeof node.value === 'string' ? node.value : '';
+}
