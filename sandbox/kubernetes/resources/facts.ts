@@ -1,0 +1,76 @@
+/** The part of OpenAPI v3 schemas that Kubernetes uses. */
+export interface JsonSchema {
+  $ref?: string;
+  allOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  description?: string;
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  default?: unknown;
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema;
+  items?: JsonSchema;
+  required?: string[];
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  'x-kubernetes-group-version-kind'?: { group: string; kind: string; version: string }[];
+  'x-kubernetes-int-or-string'?: boolean;
+  'x-kubernetes-list-map-keys'?: string[];
+  'x-kubernetes-list-type'?: 'atomic' | 'map' | 'set';
+  'x-kubernetes-map-type'?: 'atomic';
+  'x-kubernetes-patch-merge-key'?: string;
+  'x-kubernetes-patch-strategy'?: string;
+  'x-kubernetes-preserve-unknown-fields'?: boolean;
+}
+
+/** A line of `schemas/facts.yaml`; the file's head explains the members. */
+export interface FieldFacts {
+  readonly merge?: string;
+  readonly keys?: readonly string[];
+  readonly set?: boolean;
+  readonly atomic?: boolean;
+  readonly retainKeys?: boolean;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly values?: string;
+}
+
+export interface TypeFacts {
+  readonly $atomic?: boolean;
+  readonly $open?: boolean;
+  readonly $add?: Readonly<Record<string, JsonSchema>>;
+  readonly [field: string]: unknown;
+}
+
+export type Facts = Readonly<Record<string, TypeFacts>>;
+
+/** Puts what is known of a type's fields into its schema. @throws Error for a field that the type has not */
+export function applyFacts(schema: JsonSchema, { $atomic, $open: _open, $add = {}, ...fields }: TypeFacts): void {
+  if ($atomic) schema['x-kubernetes-map-type'] = 'atomic';
+  Object.assign(schema.properties!, $add);
+  for (const [name, known] of Object.entries(fields)) {
+    const property = schema.properties![name];
+    if (!property) throw new Error(`There is no field ${name}`);
+    Object.assign(property, extensions(known as FieldFacts));
+    const { values } = known as FieldFacts;
+    if (values) property.additionalProperties = { ...property.additionalProperties, format: values };
+  }
+}
+
+function extensions(known: FieldFacts): JsonSchema {
+  const { merge, keys = merge ? [merge] : undefined, set, atomic, retainKeys } = known;
+  const strategy = [...(merge || set ? ['merge'] : []), ...(retainKeys ? ['retainKeys'] : [])].join(',');
+  return {
+    ...(known.default !== undefined && { default: known.default }),
+    ...(known.enum && { enum: [...known.enum] }),
+    ...(keys && { 'x-kubernetes-list-map-keys': [...keys], 'x-kubernetes-list-type': 'map' as const }),
+    ...(set && { 'x-kubernetes-list-type': 'set' as const }),
+    ...(atomic && { 'x-kubernetes-list-type': 'atomic' as const, 'x-kubernetes-list-map-keys': undefined }),
+    ...(merge && { 'x-kubernetes-patch-merge-key': merge }),
+    ...(strategy && { 'x-kubernetes-patch-strategy': strategy }),
+  };
+}

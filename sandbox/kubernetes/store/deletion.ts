@@ -1,0 +1,46 @@
+import type { KubeObject } from '../object.ts';
+
+/** What is asked of `ObjectStore.delete`. */
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+}
+
+/**
+ * How long the object lives on after it was deleted (s). Only pods end gracefully, and only where a kubelet has them:
+ * one that is not on a node, or has ended, goes at once.
+ */
+export function gracePeriod(resource: string, object: KubeObject, options: DeleteOptions): number {
+  if (resource !== 'pods') return 0;
+  if (!object.spec?.nodeName || ['Succeeded', 'Failed'].includes(object.status?.phase)) return 0;
+  return Math.max(0, options.gracePeriodSeconds ?? object.spec.terminationGracePeriodSeconds ?? 30);
+}
+
+/** Whether the object may not go yet: finalizers (a namespace has its own kind) or a running grace period. */
+export function held(object: KubeObject): boolean {
+  const { finalizers, deletionGracePeriodSeconds } = object.metadata;
+  return (
+    (finalizers?.length ?? 0) > 0 ||
+    (deletionGracePeriodSeconds ?? 0) > 0 ||
+    (object.kind === 'Namespace' && (object.spec?.finalizers?.length ?? 0) > 0)
+  );
+}
+
+/** The object with its deletion asked for; a later request may only shorten the grace period. */
+export function marked(object: KubeObject, seconds: number, now: number): KubeObject {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
+  const asked = deletionTimestamp !== undefined;
+  if (asked && (deletionGracePeriodSeconds ?? 0) <= seconds) return object;
+  const start = asked ? Date.parse(deletionTimestamp) - (deletionGracePeriodSeconds ?? 0) * 1000 : now;
+  const metadata = {
+    ...object.metadata,
+    deletionTimestamp: timestamp(asked ? Math.max(now, start + seconds * 1000) : now + seconds * 1000),
+    deletionGracePeriodSeconds: seconds,
+  };
+  if (object.kind === 'Namespace') return { ...object, metadata, status: { ...object.status, phase: 'Terminating' } };
+  return { ...object, metadata };
+}
+
+/** `metav1.Time`: RFC 3339, whole seconds, UTC. */
+export function timestamp(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
