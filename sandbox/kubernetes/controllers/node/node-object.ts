@@ -1,0 +1,147 @@
+import { hash } from '../../../core/random.ts';
+import type { CloudProvider, Instance, NodePool } from '../../cloud.ts';
+import type { NewObject } from '../../object.ts';
+import { timestamp } from '../time.ts';
+import { allocatableOf, capacityOf, type MachineType, type NodeResources } from './machine-type.ts';
+
+export const TPU = 'google.com/tpu';
+export const TPU_TAINT = { key: TPU, value: 'present', effect: 'NoSchedule' };
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  NO_SCHEDULE: 'NoSchedule',
+  PREFER_NO_SCHEDULE: 'PreferNoSchedule',
+  NO_EXECUTE: 'NoExecute',
+};
+
+/** The labels that any node of a pool in a zone bears; the autoscaler asks them of nodes that do not exist yet. */
+export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): Record<string, string> {
+  const region = zone.replace(/-[a-z0-9]+$/, '');
+  const { machineType } = pool;
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/instance-type': machineType,
+    'beta.kubernetes.io/os': 'linux',
+    'cloud.google.com/gke-boot-disk': machine.tpu ? 'hyperdisk-balanced' : 'pd-balanced',
+    'cloud.google.com/gke-container-runtime': 'containerd',
+    'cloud.google.com/gke-cpu-scaling-level': String(machine.vcpu),
+    'cloud.google.com/gke-logging-variant': 'DEFAULT',
+    'cloud.google.com/gke-max-pods-per-node': '110',
+    'cloud.google.com/gke-memory-gb-scaling-level': String(machine.memoryGb),
+    'cloud.google.com/gke-nodepool': pool.name,
+    'cloud.google.com/gke-os-distribution': 'cos',
+    'cloud.google.com/gke-provisioning': pool.spot ? 'spot' : 'standard',
+    'cloud.google.com/gke-stack-type': 'IPV4',
+    'cloud.google.com/machine-family': machine.family,
+    ...(pool.spot && { 'cloud.google.com/gke-spot': 'true' }),
+    ...(machine.tpu && {
+      'cloud.google.com/gke-accelerator-count': String(machine.tpu.chips),
+      'cloud.google.com/gke-tpu-accelerator': machine.tpu.accelerator,
+      'cloud.google.com/gke-tpu-topology': machine.tpu.topology,
+    }),
+    'failure-domain.beta.kubernetes.io/region': region,
+    'failure-domain.beta.kubernetes.io/zone': zone,
+    'iam.gke.io/gke-metadata-server-enabled': 'true',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/os': 'linux',
+    'node.kubernetes.io/instance-type': machineType,
+    'topology.gke.io/zone': zone,
+    'topology.kubernetes.io/region': region,
+    'topology.kubernetes.io/zone': zone,
+    ...pool.labels,
+  };
+}
+
+export function nodeTaints(pool: NodePool, machine: MachineType): { key: string; value: string; effect: string }[] {
+  const own = pool.taints.map(({ key, value, effect }) => ({ key, value, effect: EFFECTS[effect] ?? effect }));
+  return machine.tpu ? [TPU_TAINT, ...own.filter(({ key }) => key !== TPU)] : own;
+}
+
+/** Allocatable (or capacity) as a node states it. @param chips as many as the device plugin has registered */
+export function resourceList(
+  { millicores, memoryKi }: NodeResources,
+  machine: MachineType,
+  chips: number,
+): Record<string, string> {
+  return {
+    cpu: millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`,
+    'ephemeral-storage': '98831908Ki',
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    memory: `${memoryKi}Ki`,
+    pods: '110',
+    ...(machine.tpu && { [TPU]: String(chips) }),
+  };
+}
+
+/** The Node object that a machine's kubelet registers once it has booted. */
+export function nodeObject(
+  cloud: CloudProvider,
+  version: string,
+  pool: NodePool,
+  instance: Instance,
+  machine: MachineType,
+  now: number,
+): NewObject {
+  const { name, zone } = instance;
+  const chips = 0;
+  const number = hash(name);
+  const internal = `10.128.${(number >>> 8) % 64}.${number % 254 || 1}`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: { ...nodeLabels(pool, machine, zone), 'kubernetes.io/hostname': name },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
+    },
+    spec: {
+      podCIDR: `10.${64 + (number % 64)}.${(number >>> 16) % 256}.0/24`,
+      providerID: `gce://${cloud.project}/${zone}/${name}`,
+      ...(nodeTaints(pool, machine).length > 0 && { taints: nodeTaints(pool, machine) }),
+    },
+    status: {
+      capacity: resourceList(capacityOf(machine), machine, chips),
+      allocatable: resourceList(allocatableOf(machine), machine, chips),
+      conditions: conditions(timestamp(now)),
+      addresses: [
+        { type: 'InternalIP', address: internal },
+        { type: 'Hostname', address: `${name}.${zone}.c.${cloud.project}.internal` },
+      ],
+      nodeInfo: {
+        architecture: 'amd64',
+        bootID: '',
+        containerRuntimeVersion: 'containerd://2.0.6',
+        kernelVersion: '6.6.97+',
+        kubeProxyVersion: `v${version}`,
+        kubeletVersion: `v${version}`,
+        machineID: '',
+        operatingSystem: 'linux',
+        osImage: 'Container-Optimized OS from Google',
+        systemUUID: '',
+      },
+      images: [],
+    },
+  };
+}
+
+/** As the kubelet words them. */
+const HEALTHY = [
+  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+] as const;
+
+function conditions(now: string): object[] {
+  return HEALTHY.map(([type, status, reason, message]) => ({
+    type,
+    status,
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+    reason,
+    message,
+  }));
+}

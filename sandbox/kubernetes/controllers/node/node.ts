@@ -1,0 +1,70 @@
+import type { KubeObject } from '../../object.ts';
+import type { ControlPlane } from '../context.ts';
+import { type Controller, itself } from '../controller.ts';
+import { allocatableOf, capacityOf, machineTypes } from './machine-type.ts';
+import { nodeObject, resourceList } from './node-object.ts';
+
+/** Keeps one Node for each running machine of the cloud, and takes a vanished machine's pods away with it. */
+export function nodeController({ world, store, cloud, version, events }: ControlPlane): Controller {
+  const lifecycle = events.recorder('node-controller');
+
+  function register(name: string): KubeObject | undefined {
+    const instance = cloud.instances().find((each) => each.name === name && each.state === 'RUNNING');
+    const pool = instance && cloud.nodePools().find((each) => each.name === instance.pool);
+    const machine = instance && machineTypes.get(instance.machineType);
+    if (!instance || !pool || !machine) return undefined;
+    const known = store.get('nodes', undefined, name);
+    if (known) return known;
+    const node = store.create('nodes', nodeObject(cloud, version, pool, instance, machine, world.clock.now()));
+    const kubelet = events.recorder('kubelet', name);
+    kubelet(node, 'Normal', 'Starting', 'Starting kubelet.');
+    kubelet(node, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
+    lifecycle(node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
+    return node;
+  }
+
+  /** The device plugin registers a while after the node: until then a TPU node has no chips to give. */
+  function registerChips(name: string, requeueAfter: (delay: number) => void): void {
+    const instance = cloud.instances().find((each) => each.name === name)!;
+    const machine = machineTypes.get(instance.machineType)!;
+    if (!machine.tpu) return;
+    const due = instance.runningAt + world.durations.tpuDevicePlugin;
+    if (due > world.clock.now()) {
+      requeueAfter(due - world.clock.now());
+      return;
+    }
+    const { chips } = machine.tpu;
+    store.modify('nodes', undefined, name, ({ status }) => {
+      status.capacity = resourceList(capacityOf(machine), machine, chips);
+      status.allocatable = resourceList(allocatableOf(machine), machine, chips);
+    });
+  }
+
+  function remove(name: string): void {
+    const node = store.get('nodes', undefined, name);
+    if (node) {
+      lifecycle(node, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
+      store.delete('nodes', undefined, name);
+    }
+    for (const { metadata } of store.list('pods', { fieldSelector: `spec.nodeName=${name}` })) {
+      store.delete('pods', metadata.namespace, metadata.name, { gracePeriodSeconds: 0 });
+    }
+  }
+
+  return {
+    name: 'node-lifecycle',
+    watches: { nodes: itself },
+    listen: (enqueue) => {
+      const all = (): void => {
+        for (const { name } of cloud.instances()) enqueue(name);
+        for (const { metadata } of store.list('nodes')) enqueue(metadata.name);
+      };
+      all();
+      return cloud.subscribe(all);
+    },
+    reconcile(name, requeueAfter) {
+      if (register(name)) registerChips(name, requeueAfter);
+      else remove(name);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { conditionOf, withCondition } from '../controllers/conditions.ts';
+import type { ControlPlane } from '../controllers/context.ts';
+import { type Controller, itself, keyOf, splitKey } from '../controllers/controller.ts';
+import { hasEnded } from '../controllers/pods.ts';
+import type { KubeObject, WatchEvent } from '../object.ts';
+import { same } from '../store/json.ts';
+import { type Misfit, misfit } from './filters.ts';
+import { type NodeInfo, type NodeUsage, nodeInfo } from './node-info.ts';
+import { unschedulableMessage } from './unschedulable.ts';
+
+/** An unschedulable pod is looked at again after this long even when nothing happened (ms), as kube-scheduler does. */
+const RETRY = 300_000;
+
+/** Binds pods to nodes that they fit. */
+export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
+  const { store, world, cloud, version } = plane;
+  const minor = Number(version.split('.')[1]);
+  const record = plane.events.recorder(cloud.autopilot ? 'gke.io/optimize-utilization-scheduler' : 'default-scheduler');
+  // Autopilot fills nodes up, kube-scheduler's default spreads.
+  const preference = cloud.autopilot ? -1 : 1;
+
+  const isPending = (pod: KubeObject): boolean =>
+    pod.spec.nodeName === undefined && !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined;
+
+  const pending = (): string[] => store.list('pods').filter(isPending).map(keyOf);
+
+  function bind(pod: KubeObject, node: string): void {
+    const { namespace, name } = pod.metadata;
+    store.modify('pods', namespace, name, (draft) => {
+      draft.spec.nodeName = node;
+      const scheduled = { type: 'PodScheduled', status: 'True' } as const;
+      draft.status = {
+        ...draft.status,
+        conditions: withCondition(draft.status?.conditions, scheduled, world.clock.now()),
+      };
+    });
+    record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
+  }
+
+  function giveUp(pod: KubeObject, message: string): void {
+    record(pod, 'Warning', 'FailedScheduling', message);
+    store.modify('pods', pod.metadata.namespace, pod.metadata.name, (draft) => {
+      const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const;
+      draft.status = {
+        ...draft.status,
+        conditions: withCondition(draft.status?.conditions, condition, world.clock.now()),
+      };
+    });
+  }
+
+  return {
+    name: 'scheduler',
+    watches: {
+      pods: (pod, event) => {
+        if (isPending(pod)) return isNews(event) ? itself(pod) : [];
+        return freesNode(event) ? pending() : [];
+      },
+      nodes: (_node, event) => (changesFit(event) ? pending() : []),
+    },
+    reconcile(key, requeueAfter) {
+      const pod = store.get('pods', ...splitKey(key));
+      if (!pod || !isPending(pod)) return;
+      const misfits: Misfit[] = [];
+      let best: { node: NodeInfo; score: number } | undefined;
+      for (const object of store.list('nodes')) {
+        const node = nodeInfo(object, usage.of(object.metadata.name));
+        const objection = misfit(pod, node);
+        if (objection) {
+          misfits.push(objection);
+          continue;
+        }
+        const score = preference * freeShare(node);
+        if (!best || score > best.score) best = { node, score };
+      }
+      if (best) return bind(pod, best.node.name);
+      giveUp(pod, unschedulableMessage(misfits, minor));
+      requeueAfter(RETRY);
+    },
+  };
+}
+
+/** Of CPU and memory, on average: what NodeResourcesFit scores by. */
+function freeShare({ allocatable, used }: NodeInfo): number {
+  const free = ['cpu', 'memory'].map((name) => 1 - (used.get(name) ?? 0) / (allocatable.get(name) || 1));
+  return (free[0]! + free[1]!) / 2;
+}
+
+/** Whether a pending pod changed in what matters here: the scheduler's own verdict does not. */
+function isNews({ type, object, previous }: WatchEvent): boolean {
+  return type !== 'MODIFIED' || !previous || !same(object.spec, previous.spec) || !conditionOf(object, 'PodScheduled');
+}
+
+function freesNode({ type, object, previous }: WatchEvent): boolean {
+  if (object.spec.nodeName === undefined) return false;
+  return type === 'DELETED' || (previous !== undefined && hasEnded(object) && !hasEnded(previous));
+}
+
+function changesFit({ type, object, previous }: WatchEvent): boolean {
+  if (type !== 'MODIFIED' || !previous) return type !== 'DELETED';
+  const fit = ({ metadata, spec, status }: KubeObject): unknown => [metadata.labels, spec, status?.allocatable];
+  return !same(fit(object), fit(previous));
+}
