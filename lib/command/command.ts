@@ -1,0 +1,89 @@
+import { RunbookError } from '../errors.ts';
+
+export type Tool = 'gcloud' | 'kubectl';
+
+/** What a command reads from its standard input. A secret never appears in `args`. */
+export type Input =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'secret'; readonly variable: string; readonly reveal: () => string };
+
+/** A gcloud or kubectl call as data. */
+export interface Command {
+  readonly tool: Tool;
+  readonly args: readonly string[];
+  readonly input?: Input;
+}
+
+/** What may stand in a command: an array becomes one argument an item, undefined and false become nothing. */
+export type Value = string | number | readonly string[] | undefined | false;
+
+interface SecretLike {
+  reveal(): string;
+}
+
+/**
+ * A command as a person would type it: the literal text is split at white space, a value is never split.
+ * @example gcloud`container clusters delete ${name} --location=${location}`
+ * @throws RunbookError USAGE when a value is a secret: argv is readable by every process of the machine.
+ */
+export const gcloud = commandTag('gcloud');
+/** See {@link gcloud}. */
+export const kubectl = commandTag('kubectl');
+
+/** The same command, fed with a secret on standard input; printed as the name of its variable. */
+export function withSecret(command: Command, variable: string, secret: SecretLike): Command {
+  return { ...command, input: { kind: 'secret', variable, reveal: () => secret.reveal() } };
+}
+
+/** The same command with more arguments at its end. */
+export function withArgs(command: Command, ...args: readonly string[]): Command {
+  return { ...command, args: [...command.args, ...args] };
+}
+
+/** The line that a person would type in a shell to do the same. */
+export function commandLine(command: Command): string {
+  const line = [command.tool, ...command.args].map(shellWord).join(' ');
+  if (command.input === undefined) return line;
+  const source = command.input.kind === 'secret' ? `"$${command.input.variable}"` : shellWord(command.input.text);
+  return `printf %s ${source} | ${line}`;
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function commandTag(tool: Tool) {
+  return (literals: TemplateStringsArray, ...values: readonly Value[]): Command => {
+    const words: string[] = [];
+    let glued = false;
+    for (const [index, literal] of literals.entries()) {
+      const pieces = literal.split(/\s+/);
+      for (const [place, piece] of pieces.entries()) {
+        if (place > 0) glued = false;
+        if (piece === '') continue;
+        if (glued) words[words.length - 1] += piece;
+        else words.push(piece);
+        glued = true;
+      }
+      if (index === values.length) break;
+      glued = addValue(words, values[index], glued);
+    }
+    return { tool, args: words };
+  };
+}
+
+function addValue(words: string[], value: Value, glued: boolean): boolean {
+  if (value === undefined || value === false) return glued;
+  if (Array.isArray(value)) {
+    words.push(...value);
+    return false;
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    throw new RunbookError('USAGE', 'A secret must not be an argument of a command', {
+      remedy: 'Feed it to the standard input with withSecret().',
+    });
+  }
+  if (glued) words[words.length - 1] += String(value);
+  else words.push(String(value));
+  return true;
+}

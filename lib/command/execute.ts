@@ -1,0 +1,77 @@
+import { RunbookError } from '../errors.ts';
+import { type Command, commandLine } from './command.ts';
+
+export interface Execution {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export interface ExecuteOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+const INSTALL: Readonly<Record<Command['tool'], string>> = {
+  gcloud: 'Install the Google Cloud CLI: https://cloud.google.com/sdk/docs/install',
+  kubectl: 'Install kubectl and its plugin: gcloud components install kubectl gke-gcloud-auth-plugin',
+};
+
+const COMMAND_NOT_FOUND = 127;
+
+/** Run a command to its end. An exit code other than 0 is an answer, not an error. @throws COMMAND_MISSING, ABORTED */
+export async function execute(command: Command, options: ExecuteOptions): Promise<Execution> {
+  const child = await spawn(command, options);
+  const { stdout, stderr, exitCode } = await child;
+  options.signal.throwIfAborted();
+  if (exitCode === COMMAND_NOT_FOUND) throw missing(command);
+  return { stdout, stderr, exitCode: exitCode ?? 1 };
+}
+
+/** The lines that a command prints, as they come; ends with the command, or ends the command when the reader stops. */
+export async function* lines(command: Command, options: ExecuteOptions): AsyncGenerator<string> {
+  const gone = new AbortController();
+  const child = await spawn(command, { ...options, signal: AbortSignal.any([options.signal, gone.signal]) });
+  try {
+    for await (const line of child) yield line;
+    const { exitCode, stderr } = await child;
+    if (exitCode === COMMAND_NOT_FOUND) throw missing(command);
+    if (exitCode !== 0 && !options.signal.aborted)
+      throw commandFailed(command, { stdout: '', stderr, exitCode: exitCode ?? 1 });
+  } finally {
+    gone.abort();
+  }
+}
+
+export function commandFailed(command: Command, { stderr, stdout, exitCode }: Execution): RunbookError {
+  const evidence = `${stderr}\n${stdout}`
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return new RunbookError('COMMAND_FAILED', `${command.tool} ended with exit code ${exitCode}`, {
+    evidence: [`$ ${commandLine(command)}`, ...evidence.slice(-20)],
+  });
+}
+
+function missing(command: Command): RunbookError {
+  return new RunbookError('COMMAND_MISSING', `${command.tool} is not installed`, { remedy: INSTALL[command.tool] });
+}
+
+async function spawn(command: Command, { environment, signal }: ExecuteOptions) {
+  signal.throwIfAborted();
+  const { $ } = await import('zx');
+  const run = $({
+    env: { ...environment },
+    input: standardInput(command),
+    signal,
+    nothrow: true,
+    quiet: true,
+    verbose: false,
+  });
+  return run`${command.tool} ${[...command.args]}`;
+}
+
+function standardInput({ input }: Command): string {
+  if (input === undefined) return '';
+  return input.kind === 'secret' ? input.reveal() : input.text;
+}

@@ -1,0 +1,37 @@
+import { askGoogle } from './google-api.ts';
+import { type Condition, met, pending } from './wait/condition.ts';
+import { duration } from './wait/duration.ts';
+
+interface Policy {
+  readonly bindings?: readonly {
+    readonly role: string;
+    readonly members: readonly string[];
+    readonly condition?: unknown;
+  }[];
+}
+
+/** Whose policy: a bucket's or a project's. */
+export type PolicyOwner = { readonly bucket: string } | { readonly project: string };
+
+/** The policy has an unconditional binding of the role for the member. Whether it works yet is another question. */
+export function bindingExists(owner: PolicyOwner, role: string, member: string): Condition<boolean> {
+  const name = 'bucket' in owner ? `the bucket ${owner.bucket}` : `the project ${owner.project}`;
+  return {
+    what: `the policy of ${name} grants ${role}`,
+    placeholder: true,
+    timeout: duration('5m'),
+    look: async (session) => {
+      const policy =
+        'bucket' in owner
+          ? await askGoogle<Policy>('STORAGE', `b/${encodeURIComponent(owner.bucket)}/iam`, session)
+          : await askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, {
+              method: 'POST',
+              body: {},
+            });
+      const granted = policy?.bindings?.some(
+        (binding) => binding.role === role && !binding.condition && binding.members.includes(member),
+      );
+      return granted ? met(true) : pending(`${role} is not granted`);
+    },
+  };
+}

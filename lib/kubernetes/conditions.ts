@@ -1,0 +1,187 @@
+import { RunbookError } from '../errors.ts';
+import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { containerStatuses, podEvidence } from './evidence.ts';
+import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
+
+/** The label that everything this runbook makes carries, and that cleanup goes by. */
+export const MANAGED_BY = { label: 'app.kubernetes.io/managed-by', value: 'vllm-tpu-runbook' } as const;
+
+/** Any object of that name. */
+export function exists(of: Selection & { readonly name: string }): Condition<KubernetesObject> {
+  return kubernetes({
+    what: `${of.resource}/${of.name} exists`,
+    placeholder: { kind: '', metadata: { name: of.name, uid: '' } },
+    timeout: duration('5m'),
+    of,
+    judge: ([object]) => (object ? met(object) : pending(`there is no ${of.resource}/${of.name}`)),
+  });
+}
+
+/** An object of that name that this runbook made. */
+export function isOurs(of: Selection & { readonly name: string }): Condition<boolean> {
+  return kubernetes({
+    what: `${of.resource}/${of.name} is managed by ${MANAGED_BY.value}`,
+    placeholder: true,
+    timeout: duration('1m'),
+    of,
+    judge: ([object]) =>
+      object?.metadata.labels?.[MANAGED_BY.label] === MANAGED_BY.value ? met(true) : pending('it is not'),
+  });
+}
+
+/** `ready` replicas (or more) of a Deployment, of its present generation, are ready. */
+export function deploymentReady(
+  of: Selection & { readonly name: string; readonly namespace: string },
+  ready = 1,
+  timeout = '10m',
+): Condition<number> {
+  return kubernetes({
+    what: `deployment/${of.name} has ${ready} ready ${ready === 1 ? 'replica' : 'replicas'}`,
+    placeholder: ready,
+    timeout: duration(timeout),
+    of,
+    judge: ([deployment]) => {
+      if (!deployment) return pending(`there is no deployment/${of.name}`);
+      const { observedGeneration = 0, readyReplicas = 0 } = deployment.status ?? {};
+      if (observedGeneration < (deployment.metadata.generation ?? 0))
+        return pending('the controller has not seen it yet');
+      return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
+    },
+    evidence: podEvidence({ resource: 'pods', namespace: of.namespace }),
+  });
+}
+
+/** At least one pod of the selection has reached a stage of its start-up. */
+export type PodStage = 'scheduled' | 'started' | 'ready';
+
+const STAGE: Readonly<
+  Record<PodStage, { readonly words: string; readonly reached: (pod: KubernetesObject) => boolean }>
+> = {
+  scheduled: { words: 'has a node', reached: (pod) => pod.spec?.nodeName !== undefined },
+  started: { words: 'runs', reached: (pod) => pod.status?.phase === 'Running' },
+  ready: { words: 'is ready', reached: (pod) => condition(pod, 'Ready')?.status === 'True' },
+};
+
+/** `count` pods have reached a stage. Fails early on what does not heal by itself. */
+export function podsReached(
+  stage: PodStage,
+  of: Selection & { readonly namespace: string },
+  { count = 1, timeout = '20m' }: { readonly count?: number; readonly timeout?: string } = {},
+): Condition<readonly KubernetesObject[]> {
+  const { words, reached } = STAGE[stage];
+  const pods = count === 1 ? `a pod of ${of.selector}` : `each of ${count} pods of ${of.selector}`;
+  return kubernetes({
+    what: `${pods} ${words}`,
+    placeholder: [],
+    timeout: duration(timeout),
+    of,
+    judge: (all) => {
+      const living = all.filter(({ metadata }) => !metadata.deletionTimestamp);
+      const there = living.filter(reached);
+      if (there.length >= count) return met(there);
+      return (
+        living.map(lost).find((look) => look !== undefined) ?? pending(living.map(stageOf).join('; ') || 'no pod yet')
+      );
+    },
+    evidence: podEvidence(of),
+  });
+}
+
+/** How often a container may crash before it is given up: an IAM grant on its way heals by itself, a wrong token does not. */
+const CRASHES = 3;
+
+function lost(pod: KubernetesObject): Look<never> | undefined {
+  const crashing = containerStatuses(pod).find(({ restartCount, ready }) => restartCount >= CRASHES && !ready);
+  if (!crashing) return undefined;
+  return failed(
+    new RunbookError('WAIT_FAILED', `The container ${crashing.name} of ${pod.metadata.name} crashes again and again`, {
+      evidence: [`restarted ${crashing.restartCount} times`, crashing.state?.waiting?.message ?? ''].filter(
+        (line) => line !== '',
+      ),
+      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name} --previous`,
+    }),
+  );
+}
+
+/** Where a pod is on its way to ready, in a few words. */
+export function stageOf(pod: KubernetesObject): string {
+  const scheduled = condition(pod, 'PodScheduled');
+  if (scheduled?.status === 'False') return `no node yet: ${shorten(scheduled.message ?? scheduled.reason ?? '')}`;
+  const waiting = containerStatuses(pod).find(({ state }) => state?.waiting)?.state?.waiting;
+  if (waiting) return waiting.message ? `${waiting.reason}: ${shorten(waiting.message)}` : waiting.reason;
+  return pod.status?.phase === 'Running' ? 'running, not ready yet' : (pod.status?.phase ?? 'unknown').toLowerCase();
+}
+
+function condition(
+  pod: KubernetesObject,
+  type: string,
+): { status: string; reason?: string; message?: string } | undefined {
+  return (pod.status?.conditions ?? []).find((one: { type: string }) => one.type === type);
+}
+
+const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
+
+/** A Service of type LoadBalancer has its external IP. */
+export function serviceAddress(of: { readonly name: string; readonly namespace: string }): Condition<string> {
+  return kubernetes({
+    what: `service/${of.name} has an external IP`,
+    placeholder: 'EXTERNAL_IP',
+    timeout: duration('10m'),
+    of: { resource: 'service', ...of },
+    judge: ([service]) => {
+      const ingress = service?.status?.loadBalancer?.ingress?.[0];
+      return ingress?.ip
+        ? met(ingress.ip as string, ingress.ip)
+        : pending(service ? '<pending>' : `there is no service/${of.name}`);
+    },
+  });
+}
+
+/** The Secret holds exactly this value under the key. Compared here; neither value is ever shown. */
+export function secretHolds(
+  of: { readonly name: string; readonly key: string; readonly namespace: string },
+  value: { reveal(): string },
+): Condition<boolean> {
+  return kubernetes({
+    what: `secret/${of.name} holds ${of.key}`,
+    placeholder: true,
+    timeout: duration('1m'),
+    of: { resource: 'secret', name: of.name, namespace: of.namespace },
+    judge: ([secret]) => {
+      const held = secret?.data?.[of.key] as string | undefined;
+      if (held === undefined) return pending(`there is no secret/${of.name} with ${of.key}`);
+      return Buffer.from(held, 'base64').toString('utf8') === value.reveal()
+        ? met(true)
+        : pending('it holds another value');
+    },
+  });
+}
+
+/** An aggregated API answers. */
+export function apiServiceAvailable(name: string): Condition<boolean> {
+  return kubernetes({
+    what: `the API ${name} answers`,
+    placeholder: true,
+    timeout: duration('10m'),
+    of: { resource: 'apiservice', name },
+    judge: ([service]) => {
+      const available = service ? condition(service, 'Available') : undefined;
+      return available?.status === 'True' ? met(true) : pending(available?.message ?? 'not registered');
+    },
+  });
+}
+
+/** The autoscaler reads its metric. */
+export function hpaActive(of: { readonly name: string; readonly namespace: string }): Condition<boolean> {
+  return kubernetes({
+    what: `hpa/${of.name} reads its metric`,
+    placeholder: true,
+    timeout: duration('15m'),
+    of: { resource: 'hpa', ...of },
+    judge: ([hpa]) => {
+      const active = hpa ? condition(hpa, 'ScalingActive') : undefined;
+      return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not looked at yet');
+    },
+  });
+}

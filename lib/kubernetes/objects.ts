@@ -1,0 +1,115 @@
+import { type Command, kubectl } from '../command/command.ts';
+import { commandFailed } from '../command/execute.ts';
+import type { Session } from '../session.ts';
+import { NOT_FOUND } from '../step.ts';
+import type { Condition, Look } from '../wait/condition.ts';
+
+/** The part of any Kubernetes object that conditions look at. */
+export interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: spec, status and data depend on the kind; each judge reads the few fields that it knows
+  readonly [field: string]: any;
+}
+
+/** Which objects: `pods`, with a label selector or a name. */
+export interface Selection {
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly selector?: string;
+}
+
+/** A watch that has shown nothing for this long (ms) has nothing to show. */
+const QUIET = 3_000;
+
+/** A condition on Kubernetes objects: asked with `kubectl get`, watched with `kubectl get --watch`. */
+export function kubernetes<T>(condition: {
+  readonly what: string;
+  readonly placeholder: T;
+  readonly timeout: number;
+  readonly of: Selection;
+  readonly judge: (objects: readonly KubernetesObject[]) => Look<T>;
+  readonly evidence?: Condition['evidence'];
+}): Condition<T> {
+  const { judge, of, ...rest } = condition;
+  return {
+    ...rest,
+    look: async (session, signal) => judge(await list(of, session, signal)),
+    watch: async function* (session, signal) {
+      const objects = new Map<string, KubernetesObject>();
+      const events = watchEvents(watchCommand(of), session, signal);
+      try {
+        let coming = events.next();
+        const quiet = session.target.clock.sleep(QUIET, signal).then(() => true);
+        if (await Promise.race([coming.then(() => false), quiet])) yield judge([]);
+        let before = '';
+        for (let event = await coming; !event.done; event = await coming) {
+          const { type, object } = event.value;
+          if (type === 'DELETED') objects.delete(object.metadata.uid);
+          else objects.set(object.metadata.uid, object);
+          const look = judge([...objects.values()]);
+          const now = JSON.stringify(look);
+          if (look.state !== 'pending' || now !== before) yield look;
+          before = now;
+          coming = events.next();
+        }
+      } finally {
+        await events.return(undefined);
+      }
+    },
+  };
+}
+
+/** The objects that exist now; none when the name, the namespace or the type is unknown. */
+export async function list(of: Selection, session: Session, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
+  const command = kubectl`get ${selectionArgs(of)} -o json`;
+  const execution = await session.ask(command, signal);
+  if (execution.exitCode !== 0) {
+    if (NOT_FOUND.test(execution.stderr) || UNKNOWN_CLUSTER.test(execution.stderr)) return [];
+    throw commandFailed(command, execution);
+  }
+  const answer = JSON.parse(execution.stdout) as KubernetesObject;
+  return answer.kind === 'List' ? answer.items : [answer];
+}
+
+/** Before the cluster exists there is no context; before a CRD is installed there is no type. */
+const UNKNOWN_CLUSTER =
+  /context .* does not exist|context was not found|doesn't have a resource type|no configuration has been provided/;
+
+function selectionArgs({ resource, namespace, name, selector }: Selection): string[] {
+  return [
+    resource,
+    ...(name === undefined ? [] : [name]),
+    ...(selector === undefined ? [] : ['-l', selector]),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+  ];
+}
+
+/** A name is watched by field, so that the watch also works before the object exists. */
+function watchCommand({ name, ...of }: Selection): Command {
+  const byName = name === undefined ? [] : [`--field-selector=metadata.name=${name}`];
+  return kubectl`get ${selectionArgs(of)} ${byName} --watch --output-watch-events -o json`;
+}
+
+interface WatchedEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubernetesObject;
+}
+
+/** kubectl prints each event as an indented JSON document: one ends where a line is a lone brace. */
+async function* watchEvents(command: Command, session: Session, signal: AbortSignal): AsyncGenerator<WatchedEvent> {
+  let document: string[] = [];
+  for await (const line of session.follow(command, signal)) {
+    document.push(line);
+    if (line !== '}') continue;
+    yield JSON.parse(document.join('\n')) as WatchedEvent;
+    document = [];
+  }
+}

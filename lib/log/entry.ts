@@ -1,0 +1,41 @@
+import type { RunbookError } from '../errors.ts';
+
+/** Everything that a run says, as data; a formatter decides how it looks. Times are ms of the target's clock. */
+export type LogEntry =
+  | { readonly kind: 'target'; readonly description: string }
+  | { readonly kind: 'step'; readonly id: string; readonly title: string }
+  | {
+      readonly kind: 'step-done';
+      readonly id: string;
+      readonly status: 'done' | 'already';
+      readonly elapsed: number;
+      readonly wall: number;
+    }
+  | { readonly kind: 'command'; readonly line: string }
+  | { readonly kind: 'output'; readonly text: string }
+  | { readonly kind: 'log-line'; readonly source: string; readonly text: string }
+  | {
+      readonly kind: 'waiting';
+      readonly what: string;
+      readonly progress: string;
+      readonly elapsed: number;
+      readonly timeout: number;
+    }
+  | { readonly kind: 'met'; readonly what: string; readonly elapsed: number }
+  | { readonly kind: 'cause'; readonly sentence: string; readonly remedy: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'warning'; readonly text: string }
+  | {
+      readonly kind: 'status';
+      readonly id: string;
+      readonly title: string;
+      readonly done: boolean;
+      readonly detail: string;
+    }
+  | { readonly kind: 'chart'; readonly chart: import('../chart/chart.ts').Chart }
+  | { readonly kind: 'error'; readonly error: RunbookError };
+
+/** Where entries go. */
+export interface Log {
+  write(entry: LogEntry): void;
+}

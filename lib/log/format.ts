@@ -1,0 +1,77 @@
+import type { RunbookError } from '../errors.ts';
+import { formatDuration } from '../wait/duration.ts';
+import type { LogEntry } from './entry.ts';
+
+/** Paints a piece of text, or leaves it plain. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+  accent(text: string): string;
+}
+
+const paint = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
+const same = (text: string): string => text;
+
+export const colours: Style = {
+  bold: paint(1, 22),
+  dim: paint(2, 22),
+  good: paint(32, 39),
+  bad: paint(31, 39),
+  accent: paint(36, 39),
+};
+export const plain: Style = { bold: same, dim: same, good: same, bad: same, accent: same };
+
+type Formatters = {
+  readonly [K in Exclude<LogEntry['kind'], 'chart'>]: (entry: Extract<LogEntry, { kind: K }>, style: Style) => string;
+};
+
+const FORMAT: Formatters = {
+  target: ({ description }, s) => s.bold(`Acting on ${description}`),
+  step: ({ id, title }, s) => `\n${s.bold(`${id}  ${title}`)}`,
+  'step-done': ({ id, status, elapsed, wall }, s) =>
+    status === 'already'
+      ? `${s.good('✓')} ${id}: already done, nothing to change`
+      : `${s.good('✓')} ${id} ${s.dim(`(${took(elapsed, wall)})`)}`,
+  command: ({ line }, s) => s.accent(`$ ${line}`),
+  output: ({ text }) => indent(text),
+  'log-line': ({ source, text }, s) => `  ${s.dim(`${source} |`)} ${text}`,
+  waiting: ({ what, progress, elapsed, timeout }, s) =>
+    `  … ${what}: ${progress} ${s.dim(`(${formatDuration(elapsed)} of at most ${formatDuration(timeout)})`)}`,
+  met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
+  cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely because ${sentence}.\n    ${remedy}`,
+  note: ({ text }) => indent(text),
+  warning: ({ text }, s) => `  ${s.bad('!')} ${text}`,
+  status: ({ id, title, done, detail }, s) =>
+    `${done ? s.good('✓') : s.bad('✗')} ${id.padEnd(19)} ${title}${detail === '' ? '' : s.dim(`  (${detail})`)}`,
+  error: ({ error }, s) => formatError(error, s),
+};
+
+/** An entry as text; charts are drawn by the caller, who knows how wide the terminal is. */
+export function formatEntry(entry: Exclude<LogEntry, { kind: 'chart' }>, style: Style): string {
+  const format = FORMAT[entry.kind] as (entry: LogEntry, style: Style) => string;
+  return format(entry, style);
+}
+
+/** The short message first, then what was seen, then what to do. */
+export function formatError(error: RunbookError, style: Style): string {
+  const lines = [`${style.bad('✗')} ${style.bold(error.message)} ${style.dim(`[${error.code}]`)}`];
+  for (const line of error.evidence) lines.push(`    ${line}`);
+  if (error.remedy) lines.push(`  → ${error.remedy}`);
+  return lines.join('\n');
+}
+
+/** On the sandbox simulated and real time differ, and both are said. */
+function took(elapsed: number, wall: number): string {
+  const simulated = formatDuration(elapsed);
+  return Math.abs(elapsed - wall) < 1000 ? simulated : `${simulated} simulated, ${(wall / 1000).toFixed(1)} s real`;
+}
+
+function indent(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,42 @@
+import type { Session } from '../session.ts';
+import { type Condition, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import type { Series } from './index.ts';
+
+/** A brand-new metric can take ten minutes to appear. */
+const APPEARS_WITHIN = duration('12m');
+
+/** The query has at least this many series with a sample. */
+export function seriesExists(query: string, count = 1): Condition<readonly Series[]> {
+  return onQuery(
+    `${query} has ${count === 1 ? 'samples' : `${count} series`}`,
+    query,
+    (series) => series.length >= count,
+  );
+}
+
+/** The newest sample of some series of the query is above the threshold. */
+export function seriesAbove(query: string, threshold: number): Condition<readonly Series[]> {
+  return onQuery(`${query} is above ${threshold}`, query, (series) => series.some((one) => latest(one) > threshold));
+}
+
+function onQuery(
+  what: string,
+  query: string,
+  holds: (series: readonly Series[]) => boolean,
+): Condition<readonly Series[]> {
+  return {
+    what,
+    placeholder: [],
+    timeout: APPEARS_WITHIN,
+    look: async (session: Session, signal: AbortSignal) => {
+      const series = await session.metrics.query(query, { signal });
+      const progress = series.map((one) => `${one.labels.pod ?? 'value'} ${latest(one)}`).join(', ') || 'no sample yet';
+      return holds(series) ? met(series, progress) : pending(progress);
+    },
+  };
+}
+
+export function latest(series: Series): number {
+  return series.points.at(-1)?.[1] ?? Number.NaN;
+}

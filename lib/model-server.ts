@@ -1,0 +1,92 @@
+import { RunbookError } from './errors.ts';
+import type { Session } from './session.ts';
+import { type Condition, met, pending } from './wait/condition.ts';
+
+const PORT = 8000;
+
+/** A completion may queue behind a long load: ms of the target's time. */
+const DEADLINE = 600_000;
+
+/** OpenAI's completion request, as far as the runbook sends it. */
+export interface CompletionRequest {
+  readonly model: string;
+  readonly prompt: string;
+  readonly max_tokens: number;
+  readonly temperature: number;
+}
+
+export interface Completion {
+  readonly id: string;
+  readonly model: string;
+  readonly choices: readonly { readonly text: string; readonly finish_reason: string }[];
+  readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number };
+}
+
+/** The model server's URL behind its balancer. */
+export function serverUrl(ip: string, path: string): string {
+  return `http://${ip.includes(':') ? ip : `${ip}:${PORT}`}${path}`;
+}
+
+/** @throws RunbookError UNEXPECTED_ANSWER, with what the server said. */
+export async function complete(ip: string, request: CompletionRequest, session: Session): Promise<Completion> {
+  const text = await ask(serverUrl(ip, '/v1/completions'), session, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  return JSON.parse(text) as Completion;
+}
+
+/** The server's own metrics page. */
+export function metricsPage(ip: string, session: Session): Promise<string> {
+  return ask(serverUrl(ip, '/metrics'), session, {});
+}
+
+/** The server is at work on something: a gauge on its own metrics page is above 0. */
+export function serving(address: Condition<string>, gauge: string): Condition<number> {
+  return {
+    what: `${gauge} is above 0`,
+    placeholder: 1,
+    timeout: address.timeout,
+    look: async (session, signal) => {
+      const ip = await address.look(session, signal);
+      if (ip.state !== 'met') return ip;
+      const value = gaugeValue(await metricsPage(ip.value, session), gauge);
+      return value > 0 ? met(value, `${gauge} is ${value}`) : pending(`${gauge} is ${value}`);
+    },
+  };
+}
+
+function gaugeValue(page: string, gauge: string): number {
+  const line = page.split('\n').find((text) => text.startsWith(`${gauge}{`));
+  return Number(line?.slice(line.lastIndexOf(' ') + 1) ?? 0);
+}
+
+async function ask(url: string, session: Session, init: RequestInit): Promise<string> {
+  const ended = new AbortController();
+  const timeout = session.target.clock.sleep(DEADLINE, ended.signal).then(
+    () => ended.abort(),
+    () => undefined,
+  );
+  const pace = session.pace('load');
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([session.signal, ended.signal]) });
+    const text = await response.text();
+    if (response.ok) return text;
+    throw new RunbookError('UNEXPECTED_ANSWER', `The model server answered HTTP ${response.status}`, {
+      evidence: [text.slice(0, 500)],
+    });
+  } catch (cause) {
+    session.signal.throwIfAborted();
+    if (cause instanceof RunbookError) throw cause;
+    throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer', {
+      cause,
+      evidence: [url],
+      remedy: 'Check that the address can be reached from here, and that 06-model-server is done.',
+    });
+  } finally {
+    pace.release();
+    ended.abort();
+    await timeout;
+  }
+}

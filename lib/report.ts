@@ -1,0 +1,33 @@
+/** What a run leaves behind for machines; `--report FILE` writes it as JSON. Holds no secret. */
+export interface ReportData {
+  target: string;
+  startedAt: string;
+  steps: StepReport[];
+  /** Facts that steps record: the completion, HPA observations, the metric series. */
+  facts: Record<string, unknown>;
+}
+
+export interface StepReport {
+  readonly id: string;
+  readonly status: 'done' | 'already' | 'failed';
+  /** On the target's clock. */
+  readonly simulatedSeconds: number;
+  readonly wallSeconds: number;
+}
+
+export interface Report {
+  readonly data: ReportData;
+  step(step: StepReport): void;
+  fact(name: string, value: unknown): void;
+}
+
+export function createReport(target: string, startedAt: number): Report {
+  const data: ReportData = { target, startedAt: new Date(startedAt).toISOString(), steps: [], facts: {} };
+  return {
+    data,
+    step: (step) => void data.steps.push(step),
+    fact: (name, value) => {
+      data.facts[name] = value;
+    },
+  };
+}

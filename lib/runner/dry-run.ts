@@ -1,0 +1,31 @@
+import type { Config } from '../config/index.ts';
+import { terminalLog } from '../log/terminal.ts';
+import { commandNaming } from '../session.ts';
+import type { Step } from '../step.ts';
+import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import { readConfig } from './run.ts';
+import { dryRun } from './runner.ts';
+
+/** Print the commands of steps without touching any target. @returns the exit code. */
+export async function printDryRun(steps: readonly Step[], environment: NodeJS.ProcessEnv): Promise<number> {
+  let secrets: readonly string[] = [];
+  const log = terminalLog({ stream: process.stdout, environment, secrets: () => secrets });
+  try {
+    const config = forDryRun(readConfig(environment));
+    secrets = [config.HF_TOKEN.reveal()];
+    for (const step of steps) {
+      log.write({ kind: 'step', id: step.id, title: step.title });
+      await dryRun(step.actions({ config }), { log, complete: commandNaming(config) });
+    }
+    return EXIT.done;
+  } catch (error) {
+    const known = asRunbookError(error);
+    log.write({ kind: 'error', error: known });
+    return exitCodeOf(known);
+  }
+}
+
+/** What a run looks up stands there as its name. */
+function forDryRun(config: Config): Config {
+  return { ...config, PROJECT_NUMBER: config.PROJECT_NUMBER ?? 'PROJECT_NUMBER' };
+}

@@ -1,0 +1,37 @@
+import { type Config, variables } from '../config/index.ts';
+import { formatError, plain } from '../log/format.ts';
+import { gkeTarget } from '../target/gke.ts';
+import { sandboxTarget } from '../target/sandbox.ts';
+import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import { readConfig } from './run.ts';
+
+/** What the target adds to a shell's own environment. */
+const TARGET_VARIABLES = /^(CLOUDSDK_|KUBE|SANDBOX_)/;
+
+/** The `export …` lines with which a person's shell acts where the runbook does. A secret stays where it is. */
+export async function shellExports(environment: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
+  try {
+    const config = readConfig(environment);
+    const target =
+      config.TARGET === 'sandbox'
+        ? await sandboxTarget(config.PROJECT_ID, environment)
+        : await gkeTarget(config.PROJECT_ID, environment);
+    await target.close();
+    const fromTarget = Object.entries(target.environment).filter(([name]) => TARGET_VARIABLES.test(name));
+    const text = [...fromTarget, ...tutorialVariables(config)]
+      .map(([name, value]) => `export ${name}=${quote(value)}`)
+      .join('\n');
+    return { code: EXIT.done, text };
+  } catch (error) {
+    const known = asRunbookError(error);
+    return { code: exitCodeOf(known), text: formatError(known, plain) };
+  }
+}
+
+function tutorialVariables(config: Config): [string, string][] {
+  return (Object.keys(variables) as (keyof Config)[])
+    .filter((name) => !('secret' in variables[name]) && config[name] !== undefined)
+    .map((name) => [name, String(config[name])]);
+}
+
+const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;

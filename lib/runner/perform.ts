@@ -1,0 +1,128 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Command, kubectl } from '../command/command.ts';
+import { commandFailed } from '../command/execute.ts';
+import { RunbookError } from '../errors.ts';
+import { type Session, shownLine } from '../session.ts';
+import type { Action } from '../step.ts';
+import { renderManifest } from '../template.ts';
+import { waitFor } from '../wait/wait.ts';
+
+const MANIFESTS = new URL('../../manifests/', import.meta.url);
+
+type Performers = {
+  readonly [K in Action['kind']]: (action: Extract<Action, { kind: K }>, session: Session) => Promise<unknown>;
+};
+
+const PERFORM: Performers = {
+  run: async ({ command, already }, session) => {
+    const pattern = already?.pattern;
+    const { stdout, stderr } = await show(command, session, pattern);
+    if (pattern && pattern.test(stderr)) await mustBeOurs(already, session);
+    return stdout;
+  },
+  apply: async (action, session) => {
+    const { file, text } = await rendered(action);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    return (await show(applyCommand(action), session)).stdout;
+  },
+  until: async ({ condition, alongside, fact }, session) => {
+    if (!alongside) return waitFor(condition, session);
+    const waited = new AbortController();
+    const signal = AbortSignal.any([session.signal, waited.signal]);
+    session.log.write({ kind: 'command', line: shownLine(session, alongside) });
+    const following = follow(alongside, session, signal, (seen) => fact && session.report.fact(fact, seen));
+    try {
+      return await waitFor(condition, session);
+    } finally {
+      waited.abort();
+      await following;
+    }
+  },
+  do: (action, session) => action.perform(session),
+};
+
+/** Act. @returns the action's value. */
+export function perform(action: Action, session: Session): Promise<unknown> {
+  return (PERFORM[action.kind] as (action: Action, session: Session) => Promise<unknown>)(action, session);
+}
+
+/** The command of an action that is one; what a dry run prints. */
+export function commandOf(action: Action): Command | undefined {
+  if (action.kind === 'run') return action.command;
+  if (action.kind === 'apply') return applyCommand(action);
+  return action.kind === 'until' ? action.alongside : undefined;
+}
+
+/** The manifest with its parameters set, and the file that `kubectl apply` is given. */
+export async function rendered(action: Extract<Action, { kind: 'apply' }>): Promise<{ file: string; text: string }> {
+  const source = fileURLToPath(new URL(action.manifest, MANIFESTS));
+  return { file: renderedFile(action), text: renderManifest(await readFile(source, 'utf8'), action.parameters) };
+}
+
+function renderedFile({ manifest }: Extract<Action, { kind: 'apply' }>): string {
+  return relative('.', `.runbook/manifests/${basename(manifest)}`);
+}
+
+function applyCommand(action: Extract<Action, { kind: 'apply' }>): Command {
+  return kubectl`apply -f ${renderedFile(action)} ${action.namespace ? ['-n', action.namespace] : []}`;
+}
+
+async function show(
+  command: Command,
+  session: Session,
+  tolerated?: RegExp,
+): Promise<{ stdout: string; stderr: string }> {
+  session.log.write({ kind: 'command', line: shownLine(session, command) });
+  const pace = session.pace('command');
+  try {
+    const execution = await session.ask(command);
+    if (execution.exitCode !== 0 && !tolerated?.test(execution.stderr))
+      throw commandFailed(session.complete(command), execution);
+    const text = execution.exitCode === 0 ? execution.stdout || execution.stderr : 'already so';
+    if (text.trim() !== '') session.log.write({ kind: 'output', text });
+    return execution;
+  } finally {
+    pace.release();
+  }
+}
+
+async function mustBeOurs(
+  already: NonNullable<Extract<Action, { kind: 'run' }>['already']>,
+  session: Session,
+): Promise<void> {
+  if (!already.ours) return;
+  const look = await already.ours.look(session, session.signal);
+  if (look.state === 'met') return;
+  throw new RunbookError('NOT_OURS', `It exists, but this runbook did not make it: ${already.ours.what} is not so`, {
+    remedy: 'Choose another name, or remove it yourself if nobody needs it.',
+  });
+}
+
+/** Between two attempts at a command whose lines are shown beside a wait (ms of the target's time). */
+const FOLLOW_AGAIN = 30_000;
+
+/** Lines of a command that runs beside a wait; it may well fail at first (no pod yet), so it is tried again. */
+async function follow(
+  command: Command,
+  session: Session,
+  signal: AbortSignal,
+  record: (seen: readonly string[]) => void,
+): Promise<void> {
+  const seen = new Set<string>();
+  while (!signal.aborted) {
+    try {
+      for await (const text of session.follow(command, signal)) {
+        if (seen.has(text)) continue;
+        seen.add(text);
+        session.log.write({ kind: 'log-line', source: 'log', text });
+      }
+    } catch {
+      // The wait beside it tells what is wrong.
+    }
+    await session.target.clock.sleep(FOLLOW_AGAIN, signal).catch(() => undefined);
+  }
+  record([...seen]);
+}

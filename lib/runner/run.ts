@@ -1,0 +1,111 @@
+import { createClusterClient } from '../cluster.ts';
+import { gcloud } from '../command/command.ts';
+import { commandFailed } from '../command/execute.ts';
+import { type Config, loadConfig } from '../config/index.ts';
+import { RunbookError } from '../errors.ts';
+import type { Log } from '../log/entry.ts';
+import { terminalLog } from '../log/terminal.ts';
+import { createMetricsClient } from '../metrics/index.ts';
+import { createReport } from '../report.ts';
+import { openSession, type Session } from '../session.ts';
+import { gkeTarget } from '../target/gke.ts';
+import { sandboxTarget } from '../target/sandbox.ts';
+import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import { stopBackground } from './runner.ts';
+
+export interface RunOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends the target afterwards when this run started it. */
+  readonly stopTarget: boolean;
+  /** Printed after Ctrl-C or an error: how to go on. */
+  readonly resume: () => string;
+}
+
+const MONITORING = 'https://monitoring.googleapis.com';
+
+/** Configuration from the environment and `.env`. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  return loadConfig({ environment, envFile: '.env' });
+}
+
+/**
+ * Open a session, do the work, and give everything back whatever happens. Never throws.
+ * @returns the exit code.
+ */
+export async function withSession(options: RunOptions, work: (session: Session) => Promise<void>): Promise<number> {
+  let secrets: readonly string[] = [];
+  const log = terminalLog({ stream: process.stdout, environment: options.environment, secrets: () => secrets });
+  const interrupted = interruptible();
+  try {
+    const config = readConfig(options.environment);
+    secrets = [config.HF_TOKEN.reveal()];
+    const session = await connect(config, options.environment, log, interrupted.signal);
+    try {
+      log.write({ kind: 'target', description: session.target.description });
+      await work(session);
+      return EXIT.done;
+    } finally {
+      await stopBackground(session);
+      await session.cluster.close();
+      await session.target.close({ stop: options.stopTarget && session.target.startedHere });
+    }
+  } catch (error) {
+    const known = interrupted.signal.aborted ? (interrupted.signal.reason as RunbookError) : asRunbookError(error);
+    log.write({ kind: 'error', error: known });
+    const code = exitCodeOf(known);
+    if (code !== EXIT.usage) log.write({ kind: 'note', text: `To go on from here: ${options.resume()}` });
+    return code;
+  } finally {
+    interrupted.dispose();
+  }
+}
+
+/** A session on the configured target. */
+export async function connect(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Session> {
+  const target =
+    config.TARGET === 'sandbox'
+      ? await sandboxTarget(config.PROJECT_ID, environment)
+      : await gkeTarget(config.PROJECT_ID, environment);
+  const session = openSession({
+    config,
+    target,
+    log,
+    signal,
+    report: createReport(target.kind, target.clock.now()),
+    cluster: createClusterClient(target, config.PROJECT_ID, config.CONTROL_PLANE_LOCATION, signal),
+    metrics: createMetricsClient({
+      baseUrl: target.apiUrl === undefined ? MONITORING : target.apiUrl,
+      project: config.PROJECT_ID,
+      token: () => target.accessToken(signal),
+      clock: target.clock,
+    }),
+  });
+  if (config.PROJECT_NUMBER !== undefined) return session;
+  return { ...session, config: { ...config, PROJECT_NUMBER: await projectNumber(session) } };
+}
+
+async function projectNumber(session: Session): Promise<string> {
+  const command = gcloud`projects describe ${session.config.PROJECT_ID} --format=value(projectNumber)`;
+  const execution = await session.ask(command);
+  if (execution.exitCode !== 0) throw commandFailed(session.complete(command), execution);
+  return execution.stdout.trim();
+}
+
+/** Ctrl-C (and SIGTERM) as an abort signal; a second one ends the process at once. */
+function interruptible(): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort(new RunbookError('ABORTED', 'Interrupted'));
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}

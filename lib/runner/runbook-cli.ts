@@ -1,0 +1,120 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { RunbookError } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+import { asRunbookError, exitCodeOf } from './outcome.ts';
+
+const HELP = `Run the whole runbook, or a part of it.
+
+Usage: npx tsx runbook/index.ts [options]      (npm start -- [options])
+
+  --from ID      begin with this step (01-cluster, or just 01)
+  --to ID        end with this step
+  --only ID      this step alone
+  --keep         leave out the cleanup, and leave a sandbox that was started here running
+  --report FILE  write what happened as JSON
+  --dry-run      print each exact command on a line that starts with "$ ", execute nothing
+  --status       ask which steps are done: exit code 0 when all are
+  --help         this text
+
+Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
+Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted.`;
+
+const OPTIONS = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  only: { type: 'string' },
+  keep: { type: 'boolean' },
+  report: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  status: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const CLEANUP = '99-cleanup';
+
+/** The command line of the whole runbook. @returns the exit code. */
+export async function runbookCli(all: readonly Step[], args: readonly string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    if (values.help) {
+      console.log(HELP);
+      return 0;
+    }
+    const chosen = choose(all, values);
+    if (values['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
+    return values.status ? await status(chosen) : await runAll(chosen, values);
+  } catch (error) {
+    const known = asRunbookError(error);
+    console.error([known.message, known.remedy ?? ''].join('\n').trimEnd());
+    return exitCodeOf(known);
+  }
+}
+
+interface Choice {
+  readonly from?: string;
+  readonly to?: string;
+  readonly only?: string;
+  readonly keep?: boolean;
+}
+
+function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonly Step[] {
+  if (only !== undefined && (from !== undefined || to !== undefined)) {
+    throw new RunbookError('USAGE', '--only goes without --from and --to', { remedy: 'See --help.' });
+  }
+  const first = from ?? only;
+  const last = to ?? only;
+  const start = first === undefined ? 0 : indexOf(all, first);
+  const end = last === undefined ? all.length - 1 : indexOf(all, last);
+  if (start > end)
+    throw new RunbookError('USAGE', `There is no step from ${first} to ${last}`, { remedy: 'See --help.' });
+  return all.slice(start, end + 1).filter(({ id }) => !(keep && id === CLEANUP));
+}
+
+function indexOf(all: readonly Step[], id: string): number {
+  const index = all.findIndex((step) => step.id === id || step.id.split('-')[0] === id);
+  if (index >= 0) return index;
+  throw new RunbookError('USAGE', `There is no step ${JSON.stringify(id)}`, {
+    remedy: `The steps: ${all.map((step) => step.id).join(' ')}`,
+  });
+}
+
+async function runAll(
+  chosen: readonly Step[],
+  { keep, report }: { readonly keep?: boolean; readonly report?: string },
+): Promise<number> {
+  const { withSession } = await import('./run.ts');
+  const { runStep } = await import('./runner.ts');
+  let session: Session | undefined;
+  let reached = chosen[0]!.id;
+  const code = await withSession(
+    { environment: process.env, stopTarget: !keep, resume: () => `npm start -- --from ${reached}` },
+    async (opened) => {
+      session = opened;
+      for (const step of chosen) {
+        reached = step.id;
+        await runStep(step, opened);
+      }
+    },
+  );
+  if (report !== undefined && session) await writeFile(report, `${JSON.stringify(session.report.data, null, 2)}\n`);
+  return code;
+}
+
+async function status(chosen: readonly Step[]): Promise<number> {
+  const { withSession } = await import('./run.ts');
+  const { isDone } = await import('./runner.ts');
+  let all = true;
+  const code = await withSession(
+    { environment: process.env, stopTarget: false, resume: () => 'npm start' },
+    async (session) => {
+      for (const step of chosen) {
+        const answer = await isDone(step, session);
+        all &&= answer.done;
+        session.log.write({ kind: 'status', id: step.id, title: step.title, ...answer });
+      }
+    },
+  );
+  return code === 0 && !all ? 1 : code;
+}

@@ -1,0 +1,85 @@
+import { RunbookError } from '../errors.ts';
+import { type Session, shownLine } from '../session.ts';
+import type { Action, Actions, Step } from '../step.ts';
+import { commandOf, perform } from './perform.ts';
+
+/** Run one step: skip it when it is done, do its actions otherwise. */
+export async function runStep(step: Step, session: Session): Promise<void> {
+  const { clock } = session.target;
+  const started = { target: clock.now(), wall: performance.now() };
+  const finish = (status: 'done' | 'already' | 'failed'): { elapsed: number; wall: number } => {
+    const times = { elapsed: clock.now() - started.target, wall: performance.now() - started.wall };
+    session.report.step({
+      id: step.id,
+      status,
+      simulatedSeconds: round(times.elapsed),
+      wallSeconds: round(times.wall),
+    });
+    return times;
+  };
+  session.log.write({ kind: 'step', id: step.id, title: step.title });
+  try {
+    const status = !step.readOnly && (await isDone(step, session)).done ? 'already' : 'done';
+    if (status === 'done') await drive(step.actions(session), (action) => perform(action, session));
+    session.log.write({ kind: 'step-done', id: step.id, status, ...finish(status) });
+  } catch (error) {
+    finish('failed');
+    throw error;
+  }
+}
+
+/** Take a step back. */
+export async function undoStep(step: Step, session: Session): Promise<void> {
+  await drive(step.undo(session), (action) => perform(action, session));
+}
+
+/** Ask the world whether a step is done; the detail tells the first thing that is not. */
+export async function isDone(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
+  for (const condition of step.done(session)) {
+    const look = await condition.look(session, session.signal);
+    if (look.state === 'pending') return { done: false, detail: look.progress };
+    if (look.state === 'failed') return { done: false, detail: look.error.message };
+  }
+  return { done: true, detail: '' };
+}
+
+/** The exact commands of a step, none executed. */
+export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'log'>): Promise<void> {
+  await drive(actions, async (action) => {
+    const command = commandOf(action);
+    if (command) session.log.write({ kind: 'command', line: shownLine(session, command) });
+    if (action.kind === 'until') {
+      session.log.write({ kind: 'note', text: `# wait until ${action.condition.what}` });
+      return action.condition.placeholder;
+    }
+    if (action.kind === 'do') {
+      session.log.write({ kind: 'note', text: `# ${action.what}` });
+      return action.placeholder;
+    }
+    return '';
+  });
+}
+
+/** Feed each action's value to the next; a plain list takes none. */
+async function drive(actions: Actions, act: (action: Action) => Promise<unknown>): Promise<void> {
+  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
+  for (let next = iterator.next(); !next.done; ) {
+    const value = await act(next.value);
+    next = iterator.next(value);
+  }
+}
+
+/** Stop what runs behind the steps, the newest first. */
+export async function stopBackground(session: Session): Promise<void> {
+  const errors: unknown[] = [];
+  for (const [name, job] of [...session.background].reverse()) {
+    session.background.delete(name);
+    await job.stop().catch((error: unknown) => errors.push(error));
+  }
+  if (errors.length > 0)
+    throw new RunbookError('ABORTED', 'Something in the background did not stop', {
+      cause: new AggregateError(errors),
+    });
+}
+
+const round = (ms: number): number => Math.round(ms) / 1000;

@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+
+const help = (step: Step): string => `${step.title}
+(the tutorial's section «${step.section}»)
+
+Usage: npx tsx runbook/${step.id}.ts [--dry-run | --status | --undo]
+
+  (nothing)    do it; what is done already is left alone
+  --dry-run    print each exact command on a line that starts with "$ ", execute nothing
+  --status     ask whether it is done: exit code 0 when it is, 1 when not
+  --undo       take it back
+  --help       this text
+
+Needs: ${step.needs.join(', ') || 'nothing'}
+Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
+Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted.`;
+
+type Mode = 'run' | 'dry-run' | 'status' | 'undo';
+
+/** The command line of one step. @returns the exit code. */
+export async function stepCli(step: Step, args: readonly string[]): Promise<number> {
+  const mode = readMode(args);
+  if (mode === 'help') {
+    console.log(help(step));
+    return 0;
+  }
+  if (typeof mode === 'object') {
+    console.error(`${mode.problem}\nSee: npx tsx runbook/${step.id}.ts --help`);
+    return 2;
+  }
+  if (mode === 'dry-run') {
+    const { printDryRun } = await import('./dry-run.ts');
+    return printDryRun([step], process.env);
+  }
+  const { withSession } = await import('./run.ts');
+  const runner = await import('./runner.ts');
+  let done = true;
+  const work: Readonly<Record<Exclude<Mode, 'dry-run'>, (session: Session) => Promise<void>>> = {
+    run: async (session) => {
+      await runner.runStep(step, session);
+      if (step.stays) await untilInterrupted(session);
+    },
+    undo: (session) => runner.undoStep(step, session),
+    status: async (session) => {
+      const status = await runner.isDone(step, session);
+      done = status.done;
+      session.log.write({ kind: 'status', id: step.id, title: step.title, ...status });
+    },
+  };
+  const code = await withSession(
+    { environment: process.env, stopTarget: false, resume: () => `npx tsx runbook/${step.id}.ts` },
+    work[mode],
+  );
+  return code === 0 && !done ? 1 : code;
+}
+
+/** What the step started lives as long as this process; Ctrl-C is then its proper end. */
+async function untilInterrupted({ signal, log }: Session): Promise<void> {
+  log.write({ kind: 'note', text: 'Press Ctrl-C to end it.' });
+  const alive = setInterval(() => undefined, 60_000);
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  clearInterval(alive);
+}
+
+function readMode(args: readonly string[]): Mode | 'help' | { readonly problem: string } {
+  try {
+    const options = {
+      'dry-run': { type: 'boolean' },
+      status: { type: 'boolean' },
+      undo: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
+    const { values } = parseArgs({ args: [...args], options });
+    const asked = (Object.keys(options) as (keyof typeof options)[]).filter((name) => values[name]);
+    if (asked.length > 1) return { problem: `Choose one of --${asked.join(' and --')}.` };
+    return asked[0] ?? 'run';
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}

@@ -1,0 +1,94 @@
+import type { ClusterClient } from './cluster.ts';
+import { type Command, commandLine, withArgs } from './command/command.ts';
+import { commandFailed, type Execution, execute, lines } from './command/execute.ts';
+import type { Config } from './config/index.ts';
+import type { Log } from './log/entry.ts';
+import type { MetricsClient } from './metrics/index.ts';
+import type { Report } from './report.ts';
+import type { Activity, Target } from './target/target.ts';
+
+/** One run: everything that actions and conditions reach the world through. */
+export interface Session {
+  readonly config: Config;
+  readonly target: Target;
+  readonly log: Log;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly cluster: ClusterClient;
+  readonly metrics: MetricsClient;
+  /** Things that go on behind the steps (the load); stopped with the run, the newest first. */
+  readonly background: Map<string, { stop(): Promise<void> }>;
+  /** Run a command quietly; an exit code other than 0 is an answer. */
+  ask(command: Command, signal?: AbortSignal): Promise<Execution>;
+  /** Run a command quietly and parse its JSON. @throws COMMAND_FAILED */
+  askJson<T>(command: Command, signal?: AbortSignal): Promise<T>;
+  /** The lines of a command that goes on. */
+  follow(command: Command, signal: AbortSignal): AsyncIterable<string>;
+  /** The command as it is run: with its project, context and kubeconfig named. */
+  complete(command: Command): Command;
+  /** Say what is going on, so that simulated time runs at a pace that suits it, until released. */
+  pace(activity: Activity): Pacing;
+}
+
+export interface Pacing {
+  change(activity: Activity): void;
+  release(): void;
+}
+
+export type SessionParts = Omit<Session, 'ask' | 'askJson' | 'follow' | 'complete' | 'pace' | 'background'>;
+
+export function openSession(parts: SessionParts): Session {
+  const { config, target, signal } = parts;
+  const activities = new Map<symbol, Activity>();
+  const complete = commandNaming(config);
+  const session: Session = {
+    ...parts,
+    background: new Map(),
+    complete,
+    ask: (command, own = signal) => execute(complete(command), { environment: target.environment, signal: own }),
+    askJson: async (command, own) => {
+      const execution = await session.ask(command, own);
+      if (execution.exitCode !== 0) throw commandFailed(complete(command), execution);
+      return JSON.parse(execution.stdout);
+    },
+    follow: (command, own) => lines(complete(command), { environment: target.environment, signal: own }),
+    pace: (activity) => {
+      const key = Symbol(activity);
+      const set = (): void => void target.setActivity(new Set(activities.values()));
+      activities.set(key, activity);
+      set();
+      return {
+        change: (next) => {
+          if (activities.get(key) === next) return;
+          activities.set(key, next);
+          set();
+        },
+        release: () => {
+          activities.delete(key);
+          if (activities.size > 0) set();
+        },
+      };
+    },
+  };
+  return session;
+}
+
+/** Names what a command acts on, so that nothing depends on the user's current project or context. */
+export function commandNaming(config: Config): (command: Command) => Command {
+  const naming = {
+    gcloud: `--project=${config.PROJECT_ID}`,
+    kubectl: `--context=gke_${config.PROJECT_ID}_${config.CONTROL_PLANE_LOCATION}_${config.CLUSTER_NAME}`,
+  };
+  return (command) => {
+    const name = naming[command.tool];
+    const flag = name.slice(0, name.indexOf('='));
+    return command.args.some((argument) => argument === flag || argument.startsWith(`${flag}=`))
+      ? command
+      : withArgs(command, name);
+  };
+}
+
+/** The line that a dry run, the log and the report show for a command. */
+export function shownLine(session: Pick<Session, 'complete'>, command: Command): string {
+  return commandLine(session.complete(command));
+}

@@ -1,0 +1,107 @@
+import type { Command } from './command/command.ts';
+import type { Config } from './config/config.ts';
+import type { Session } from './session.ts';
+import type { Condition } from './wait/condition.ts';
+
+/** One thing that a step does, as data; `runner/perform.ts` acts on it. */
+export type Action =
+  /** Run a command and show what it prints. */
+  | {
+      readonly kind: 'run';
+      readonly command: Command;
+      /** An answer that means the work was done before: `{ pattern: ALREADY_EXISTS, ours: … }`. */
+      readonly already?: Already;
+    }
+  /** Set parameters in a manifest of `manifests/` and apply it. */
+  | {
+      readonly kind: 'apply';
+      readonly manifest: string;
+      readonly parameters: Readonly<Record<string, string | number | boolean>>;
+      readonly namespace?: string;
+    }
+  /** Wait for a condition, with a command's output shown meanwhile. */
+  | ({ readonly kind: 'until'; readonly condition: Condition } & Alongside)
+  /** Something that no command does: answer a value, show a chart, start the load. */
+  | {
+      readonly kind: 'do';
+      readonly what: string;
+      readonly placeholder: unknown;
+      perform(session: Session): Promise<unknown>;
+    };
+
+/** A command whose lines are shown while a wait goes on, and recorded as a fact of the report when it is named. */
+export interface Alongside {
+  readonly alongside?: Command;
+  readonly fact?: string;
+}
+
+export interface Already {
+  readonly pattern: RegExp;
+  /** What exists must be ours: not met means that somebody else made it. */
+  readonly ours?: Condition;
+}
+
+/** The error texts of gcloud and kubectl for a thing that exists. */
+export const ALREADY_EXISTS = /AlreadyExists|Already exists|already own it|code=409|HTTPError 409/;
+/** The error texts for a thing that is gone. */
+export const NOT_FOUND = /NotFound|not found|404/i;
+
+/** Actions in order; a generator where one needs the answer of another. */
+export type Actions = Iterable<Action> | Generator<Action, void, unknown>;
+
+/** What the descriptions of a step may depend on: nothing but the configuration. */
+export interface StepContext {
+  readonly config: Config;
+}
+
+/** One section of the tutorial. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  /** The tutorial's own heading. */
+  readonly section: string;
+  /** Ids of the steps that must be done before. */
+  readonly needs: readonly string[];
+  actions(context: StepContext): Actions;
+  /** All met: the step is done. Asked by `--status`, by a second run, and by whoever grades. */
+  done(context: StepContext): readonly Condition[];
+  /** What takes the step back. */
+  undo(context: StepContext): Actions;
+  /** It only looks: it changes nothing, and a second run looks again. */
+  readonly readOnly?: boolean;
+  /** It starts something that lives as long as the run: alone, the script stays until Ctrl-C. */
+  readonly stays?: boolean;
+}
+
+/** Describe a step. */
+export function step(definition: Partial<Pick<Step, 'needs' | 'undo'>> & Omit<Step, 'needs' | 'undo'>): Step {
+  return { needs: [], undo: () => [], ...definition };
+}
+
+export const run = (command: Command, options: { readonly already?: Already } = {}): Action => ({
+  kind: 'run',
+  command,
+  ...options,
+});
+
+export const apply = (
+  manifest: string,
+  options: {
+    readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+    readonly namespace?: string;
+  } = {},
+): Action => ({ kind: 'apply', manifest, parameters: {}, ...options });
+
+/** Wait, and go on with the condition's value: `const ip = yield* until(serviceAddress(…))`. */
+export function* until<T>(condition: Condition<T>, options: Alongside = {}): Generator<Action, T, unknown> {
+  return (yield { kind: 'until', condition, ...options }) as T;
+}
+
+/** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
+export function* perform<T>(
+  what: string,
+  placeholder: T,
+  act: (session: Session) => Promise<T>,
+): Generator<Action, T, unknown> {
+  return (yield { kind: 'do', what, placeholder, perform: act }) as T;
+}

@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { wallClock } from '../clock.ts';
+import { gcloud } from '../command/command.ts';
+import { execute } from '../command/execute.ts';
+import { RunbookError } from '../errors.ts';
+import { childEnvironment } from './sandbox.ts';
+import type { Target } from './target.ts';
+
+/** A token of gcloud's lives an hour; ask for a new one well before. */
+const TOKEN_LIFETIME = 30 * 60_000;
+
+/** gcloud's own variables, so that a chosen configuration, account or key keeps working. */
+const INHERITED = /^(CLOUDSDK_|GOOGLE_)/;
+
+/** Google Cloud itself, with a kubeconfig of the run's own. */
+export async function gkeTarget(projectId: string, environment: NodeJS.ProcessEnv): Promise<Target> {
+  const state = resolve('.runbook', projectId);
+  await mkdir(state, { recursive: true });
+  const own = Object.entries(environment).filter((entry): entry is [string, string] => INHERITED.test(entry[0]));
+  const environmentOfChildren: Record<string, string> = {
+    ...childEnvironment(environment),
+    ...Object.fromEntries(own),
+    CLOUDSDK_CORE_PROJECT: projectId,
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    KUBECONFIG: resolve(state, 'kubeconfig'),
+  };
+  let token: { readonly value: string; readonly at: number } | undefined;
+  return {
+    kind: 'gke',
+    description: `Google Cloud, project ${projectId} (REAL: this is billed)`,
+    environment: environmentOfChildren,
+    clock: wallClock,
+    apiUrl: undefined,
+    accessToken: async (signal) => {
+      if (token && wallClock.now() - token.at < TOKEN_LIFETIME) return token.value;
+      const { stdout, stderr, exitCode } = await execute(gcloud`auth print-access-token`, {
+        environment: environmentOfChildren,
+        signal,
+      });
+      if (exitCode !== 0) {
+        throw new RunbookError('TARGET_UNREACHABLE', 'gcloud has no credentials', {
+          evidence: stderr.trim().split('\n'),
+          remedy: 'gcloud auth login',
+        });
+      }
+      token = { value: stdout.trim(), at: wallClock.now() };
+      return token.value;
+    },
+    setActivity: async () => undefined,
+    startedHere: false,
+    close: async () => undefined,
+  };
+}

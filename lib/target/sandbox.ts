@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { RunbookError } from '../errors.ts';
+import { SandboxClock } from './sandbox-clock.ts';
+import type { Activity, Target } from './target.ts';
+
+/** What `sandbox start --json` prints. */
+interface Started {
+  readonly url: string;
+  readonly started: boolean;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Simulated seconds per real second, by what goes on; the slowest activity decides. */
+const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
+
+const CLI = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url));
+
+/** The embedded sandbox, started if it is not running. */
+export async function sandboxTarget(projectId: string | undefined, environment: NodeJS.ProcessEnv): Promise<Target> {
+  const { url, env, started } = await sandboxCli<Started>(['start', '--json'], environment);
+  const tokenFile = env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '';
+  const token = (await readFile(tokenFile, 'utf8')).trim();
+  if (projectId !== undefined) await makeProjectKnown(url, token, projectId);
+  const clock = await SandboxClock.open(url, token);
+  await clock.setPace(PACE.command);
+  return {
+    kind: 'sandbox',
+    description: `the embedded sandbox at ${url} (simulated: nothing is billed)`,
+    environment: { ...childEnvironment(environment), ...env, ...(projectId && { CLOUDSDK_CORE_PROJECT: projectId }) },
+    clock,
+    apiUrl: url,
+    accessToken: async () => token,
+    setActivity: (activities) =>
+      clock.setPace(Math.min(PACE.wait, ...[...activities].map((activity) => PACE[activity]))),
+    startedHere: started,
+    close: async (options) => {
+      clock.close();
+      if (options?.stop) await sandboxCli(['stop', '--json'], environment);
+    },
+  };
+}
+
+/** The variables that child processes inherit from the user: enough to find programs and to speak the user's language. */
+export function childEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TMPDIR', 'HTTPS_PROXY', 'NO_PROXY', 'SYSTEMROOT'];
+  const entries = inherited.map((name) => [name, environment[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
+      env: environment,
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    });
+    return JSON.parse(stdout) as T;
+  } catch (cause) {
+    const stderr = (cause as { stderr?: string }).stderr ?? '';
+    throw new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox could not be started', {
+      cause,
+      evidence: stderr.trim().split('\n').slice(-10),
+      remedy: 'npm run sandbox -- status',
+    });
+  }
+}
+
+async function makeProjectKnown(url: string, token: string, projectId: string): Promise<void> {
+  const answer = await fetch(`${url}/_sandbox/projects/${encodeURIComponent(projectId)}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) throw new RunbookError('TARGET_UNREACHABLE', `The sandbox refuses the project ${projectId}`);
+}

@@ -1,0 +1,28 @@
+import type { RunbookError } from '../errors.ts';
+import type { Session } from '../session.ts';
+
+/** One look at the world: it is so, it is not so yet, or it can no longer become so. */
+export type Look<T> =
+  | { readonly state: 'met'; readonly value: T; readonly progress: string }
+  | { readonly state: 'pending'; readonly progress: string }
+  | { readonly state: 'failed'; readonly error: RunbookError };
+
+/** A named question about the world. */
+export interface Condition<T = unknown> {
+  /** A statement that is true once the condition is met: `the cluster vllm-tpu is running`. */
+  readonly what: string;
+  /** What a dry run takes for the value. */
+  readonly placeholder: T;
+  /** How long to wait for it, in milliseconds of the target's time. */
+  readonly timeout: number;
+  /** One look. Asks only, changes nothing. */
+  look(session: Session, signal: AbortSignal): Promise<Look<T>>;
+  /** A look at every change, where the API has a watch. */
+  watch?(session: Session, signal: AbortSignal): AsyncIterable<Look<T>>;
+  /** Why it is still not so: lines of evidence (events, log lines). Asked when a wait stalls or gives up. */
+  evidence?(session: Session, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met', value, progress });
+export const pending = (progress: string): Look<never> => ({ state: 'pending', progress });
+export const failed = (error: RunbookError): Look<never> => ({ state: 'failed', error });

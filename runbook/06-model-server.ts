@@ -1,0 +1,41 @@
+import { kubectl } from '../lib/command/command.ts';
+import { deploymentReady, podsReached } from '../lib/kubernetes/conditions.ts';
+import { script } from '../lib/runner/script.ts';
+import { apply, run, type StepContext, step, until } from '../lib/step.ts';
+import { APP_SELECTOR, DEPLOYMENT, SERVICE, TPU_SHAPES } from './names.ts';
+
+export const modelServer = step({
+  id: '06-model-server',
+  title: 'Deploy the vLLM model server and wait until it serves',
+  section: '部署 vLLM 模型服务器',
+  needs: ['05-service-account'],
+  actions: function* ({ config }) {
+    const { NAMESPACE } = config;
+    const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
+    const logs = kubectl`logs -f -l ${APP_SELECTOR} -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`;
+    yield apply('vllm-llama3-70b.yaml', { namespace: NAMESPACE, parameters: parameters({ config }) });
+    yield* until(podsReached('scheduled', pods, { timeout: '45m' }));
+    yield* until(podsReached('started', pods, { timeout: '30m' }));
+    yield* until(podsReached('ready', pods, { timeout: '90m' }), { alongside: logs });
+  },
+  done: ({ config }) => [deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE })],
+  undo: ({ config }) => [
+    run(kubectl`delete service ${SERVICE} -n ${config.NAMESPACE} --ignore-not-found`),
+    run(kubectl`delete deployment ${DEPLOYMENT} -n ${config.NAMESPACE} --ignore-not-found`),
+  ],
+});
+
+function parameters({ config }: StepContext) {
+  const shape = TPU_SHAPES[config.MACHINE_TYPE];
+  return {
+    KSA_NAME: config.KSA_NAME,
+    GSBUCKET: config.GSBUCKET,
+    VLLM_IMAGE: config.VLLM_IMAGE,
+    MODEL: config.MODEL,
+    TPU_CHIPS: shape.chips,
+    TPU_TOPOLOGY: shape.topology,
+    XLA_CACHE: config.XLA_CACHE === 'shared',
+  };
+}
+
+script(import.meta, modelServer);

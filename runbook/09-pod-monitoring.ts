@@ -1,0 +1,27 @@
+import { kubectl } from '../lib/command/command.ts';
+import { exists } from '../lib/kubernetes/conditions.ts';
+import { seriesExists } from '../lib/metrics/conditions.ts';
+import { script } from '../lib/runner/script.ts';
+import { apply, run, step, until } from '../lib/step.ts';
+import { POD_MONITORING } from './names.ts';
+import { waitingRequests } from './queries.ts';
+
+export const podMonitoring = step({
+  id: '09-pod-monitoring',
+  title: 'Have Managed Service for Prometheus scrape vLLM',
+  section: '设置自定义自动扩缩器',
+  needs: ['06-model-server'],
+  actions: function* ({ config }) {
+    yield apply('vllm_pod_monitor.yaml', { namespace: config.NAMESPACE });
+    yield* until(seriesExists(waitingRequests(config)));
+  },
+  done: ({ config }) => [
+    exists({ resource: 'podmonitoring', name: POD_MONITORING, namespace: config.NAMESPACE }),
+    seriesExists(waitingRequests(config)),
+  ],
+  undo: ({ config }) => [
+    run(kubectl`delete podmonitoring ${POD_MONITORING} -n ${config.NAMESPACE} --ignore-not-found`),
+  ],
+});
+
+script(import.meta, podMonitoring);

@@ -1,0 +1,42 @@
+import { waitingAndRunning } from '../lib/chart/vllm.ts';
+import { kubectl } from '../lib/command/command.ts';
+import { deploymentReady } from '../lib/kubernetes/conditions.ts';
+import { seriesExists } from '../lib/metrics/conditions.ts';
+import { script } from '../lib/runner/script.ts';
+import { perform, step, until } from '../lib/step.ts';
+import { LOAD } from './10-load.ts';
+import { DEPLOYMENT, HPA } from './names.ts';
+import { runningRequests, waitingRequests } from './queries.ts';
+
+export const scaleOut = step({
+  id: '13-scale-out',
+  title: 'Watch the second replica come',
+  section: '部署 Pod 横向自动扩缩器配置',
+  needs: ['10-load', '12-autoscaler'],
+  actions: function* ({ config }) {
+    const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
+    const watch = kubectl`get hpa ${HPA} --watch -n ${config.NAMESPACE}`;
+    // Two cold replicas that write one XLA cache break each other: the first must be ready before another starts.
+    yield* until(deploymentReady(deployment, 1));
+    yield* until(deploymentReady(deployment, config.MAX_REPLICAS, '60m'), { alongside: watch, fact: 'hpa' });
+    yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
+    yield* perform('charts of both replicas', undefined, async (session) => {
+      const window = { last: '30m', step: '15s' };
+      const [waiting, running] = await Promise.all([
+        session.metrics.queryRange(waitingRequests(config), window),
+        session.metrics.queryRange(runningRequests(config), window),
+      ]);
+      session.report.fact('waitingOfBoth', waiting);
+      session.log.write({ kind: 'chart', chart: waitingAndRunning({ waiting, running }) });
+    });
+    yield* perform('stop the load', undefined, async (session) => {
+      await session.background.get(LOAD)?.stop();
+      session.background.delete(LOAD);
+    });
+  },
+  done: ({ config }) => [
+    deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }, config.MAX_REPLICAS),
+  ],
+});
+
+script(import.meta, scaleOut);

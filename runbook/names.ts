@@ -1,0 +1,35 @@
+import type { Config } from '../lib/config/index.ts';
+import { regionOf } from '../lib/config/index.ts';
+
+/** The names that the tutorial fixes, and what follows from the variables. */
+export const NODE_POOL = 'tpunodepool';
+export const SECRET = { name: 'hf-secret', key: 'hf_api_token' } as const;
+export const DEPLOYMENT = 'vllm-tpu';
+export const APP_SELECTOR = 'app=vllm-tpu';
+export const SERVICE = 'vllm-service';
+export const POD_MONITORING = 'vllm-pod-monitoring';
+export const HPA = 'vllm-hpa';
+export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stackdriver-adapter' } as const;
+export const ADAPTER_ROLE = 'roles/monitoring.viewer';
+export const BUCKET_ROLE = 'roles/storage.objectUser';
+
+/** The label of cloud resources that this runbook made. */
+export const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' } as const;
+
+/** A Kubernetes service account as IAM names it: the project's number first, its id second. */
+export function principal(config: Config, namespace: string, serviceAccount: string): string {
+  const pool = `projects/${config.PROJECT_NUMBER}/locations/global/workloadIdentityPools/${config.PROJECT_ID}.svc.id.goog`;
+  return `principal://iam.googleapis.com/${pool}/subject/ns/${namespace}/sa/${serviceAccount}`;
+}
+
+/** Buckets are regional: next to the TPU nodes that read them. */
+export function bucketLocation(config: Config): string {
+  return regionOf(config.CONTROL_PLANE_LOCATION);
+}
+
+/** The chips and the topology of one host of each machine type. */
+export const TPU_SHAPES = {
+  'ct6e-standard-8t': { chips: 8, topology: '2x4' },
+  'ct6e-standard-4t': { chips: 4, topology: '2x2' },
+  'ct6e-standard-1t': { chips: 1, topology: '1x1' },
+} as const;

@@ -1,0 +1,17 @@
+import type { Config } from '../lib/config/index.ts';
+
+/** The tutorial's PromQL. */
+export function waitingRequests(config: Config): string {
+  return `vllm:num_requests_waiting{cluster='${config.CLUSTER_NAME}'}`;
+}
+
+export function runningRequests(config: Config): string {
+  return `vllm:num_requests_running{cluster='${config.CLUSTER_NAME}'}`;
+}
+
+/** What the autoscaler can look at: the names that the metric has had, the newest first. */
+export const AUTOSCALING_METRICS = {
+  queue: ['vllm:num_requests_waiting'],
+  // Renamed in vLLM 0.9.2, and the old name removed in 0.12.
+  cache: ['vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc'],
+} as const;

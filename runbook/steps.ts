@@ -1,0 +1,35 @@
+import type { Step } from '../lib/step.ts';
+import { preflight } from './00-preflight.ts';
+import { cluster } from './01-cluster.ts';
+import { credentials } from './02-credentials.ts';
+import { secret } from './03-secret.ts';
+import { bucket } from './04-bucket.ts';
+import { serviceAccount } from './05-service-account.ts';
+import { modelServer } from './06-model-server.ts';
+import { completion } from './07-completion.ts';
+import { metricsAdapter } from './08-metrics-adapter.ts';
+import { podMonitoring } from './09-pod-monitoring.ts';
+import { load } from './10-load.ts';
+import { metrics } from './11-metrics.ts';
+import { autoscaler } from './12-autoscaler.ts';
+import { scaleOut } from './13-scale-out.ts';
+import { cleanup } from './99-cleanup.ts';
+
+/** The tutorial, in order. */
+export const steps: readonly Step[] = [
+  preflight,
+  cluster,
+  credentials,
+  secret,
+  bucket,
+  serviceAccount,
+  modelServer,
+  completion,
+  metricsAdapter,
+  podMonitoring,
+  load,
+  metrics,
+  autoscaler,
+  scaleOut,
+  cleanup,
+];
