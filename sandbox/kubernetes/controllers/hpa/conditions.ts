@@ -1,5 +1,3 @@
-import type { HorizontalPodAutoscalerCondition } from 'kubernetes-types/autoscaling/v2.d.ts';
-import { timestamp } from '../time.ts';
 import type { Limitation, Stabilization } from './normalize.ts';
 
 export type ConditionType = 'AbleToScale' | 'ScalingActive' | 'ScalingLimited';
@@ -42,17 +40,4 @@ export function stabilized(reason: Stabilization): Condition {
 export function scalingLimited(reason: Limitation): Condition {
   const status = reason === 'DesiredWithinRange' ? 'False' : 'True';
   return { type: 'ScalingLimited', status, reason, message: LIMITATION[reason] };
-}
-
-/** The list with one condition set, in its old place; the transition time moves only when the status flips. */
-export function withCondition(
-  conditions: readonly HorizontalPodAutoscalerCondition[],
-  condition: Condition,
-  now: number,
-): HorizontalPodAutoscalerCondition[] {
-  const known = conditions.find(({ type }) => type === condition.type);
-  const lastTransitionTime = known?.status === condition.status ? known.lastTransitionTime : timestamp(now);
-  const { type, status, reason, message } = condition;
-  const set = { type, status, lastTransitionTime, reason, message };
-  return known ? conditions.map((each) => (each === known ? set : each)) : [...conditions, set];
 }

@@ -1,8 +1,9 @@
 import type { HorizontalPodAutoscalerStatus, MetricStatus } from 'kubernetes-types/autoscaling/v2.d.ts';
 import type { KubeObject, ObjectStore } from '../../object.ts';
+import { type Condition as Stored, withCondition } from '../conditions.ts';
 import type { Recorder } from '../events.ts';
 import { timestamp } from '../time.ts';
-import { type Condition, withCondition } from './conditions.ts';
+import type { Condition } from './conditions.ts';
 
 /** The status of an autoscaler while it is synchronized, and the events that tell of it. */
 export class StatusDraft {
@@ -21,7 +22,7 @@ export class StatusDraft {
   }
 
   set(condition: Condition): void {
-    const conditions = withCondition(this.#status.conditions ?? [], condition, this.#now);
+    const conditions = withCondition(this.#status.conditions as Stored[] | undefined, condition, this.#now);
     this.#status = { ...this.#status, conditions };
   }
 

@@ -1,0 +1,118 @@
+import type { ApiReply } from '../../../core/http.ts';
+import type { MetricKind, Sample } from '../../../monitoring/monitoring.ts';
+import type { PodRuntime } from '../../runtime.ts';
+import type { Endpoint } from './endpoints.ts';
+import { ExpositionReader, type Series } from './exposition.ts';
+import type { Target } from './targets.ts';
+
+/** How the last scrape of a target went. */
+export interface Health {
+  readonly health: 'up' | 'down' | 'unknown';
+  readonly lastError: string;
+  /** Simulated seconds. */
+  readonly duration: number;
+}
+
+/** What stays the same of a series from scrape to scrape. */
+type Prepared = Pick<Sample, 'name' | 'family' | 'kind' | 'labels'>;
+
+/** As Prometheus 2.45 sends it, on which the collectors are built. */
+const ACCEPT =
+  'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+
+/** Fetches one target's page and makes samples of it, those about the scrape itself included. */
+export class TargetScraper {
+  readonly #target: Target;
+  readonly #endpoint: Endpoint;
+  readonly #url: string;
+  readonly #reader = new ExpositionReader<Prepared>((series) => this.#prepare(series));
+  health: Health = { health: 'unknown', lastError: '', duration: 0 };
+
+  constructor(target: Target, endpoint: Endpoint) {
+    this.#target = target;
+    this.#endpoint = endpoint;
+    const { scheme, path, query } = endpoint;
+    const search = query.size > 0 ? `?${query}` : '';
+    this.#url = `${scheme}://${target.pod.status.podIP}:${target.port}${path}${search}`;
+  }
+
+  /** Ask for the page. @throws when nothing listens there; a promise when the server does not answer at once. */
+  fetch(runtime: PodRuntime): ApiReply | Promise<ApiReply> {
+    const { pod, port } = this.#target;
+    const { path, query, timeout } = this.#endpoint;
+    const container = runtime.listener(pod.metadata.uid, port);
+    if (!container?.request) {
+      throw new Error(`Get "${this.#url}": dial tcp ${pod.status.podIP}:${port}: connect: connection refused`);
+    }
+    const headers = {
+      host: `${pod.status.podIP}:${port}`,
+      accept: ACCEPT,
+      'user-agent': 'Prometheus/2.45.3',
+      'x-prometheus-scrape-timeout-seconds': String(timeout / 1000),
+    };
+    return container.request(port, { method: 'GET', path, query, headers, body: Buffer.alloc(0) });
+  }
+
+  /** The samples of a page. @param time and duration in simulated ms */
+  succeeded({ status = 200, body }: ApiReply, time: number, duration: number): readonly Sample[] {
+    if (status !== 200) return this.failed(`server returned HTTP status ${status}`, time, duration);
+    try {
+      const { samples, scraped, added } = this.#reader.read(String(body ?? ''));
+      const { sampleLimit } = this.#endpoint;
+      if (sampleLimit > 0 && samples.length > sampleLimit) throw new Error('sample limit exceeded');
+      this.health = { health: 'up', lastError: '', duration: duration / 1000 };
+      const { resource: target } = this.#target;
+      return [
+        ...samples.map(({ series: { name, family, kind, labels }, value }) => {
+          return { name, family, kind, labels, target, value, time };
+        }),
+        ...this.#about({ up: 1, scraped, kept: samples.length, added }, time, duration),
+      ];
+    } catch (error) {
+      return this.failed((error as Error).message, time, duration);
+    }
+  }
+
+  failed(message: string, time: number, duration: number): readonly Sample[] {
+    this.health = { health: 'down', lastError: message, duration: duration / 1000 };
+    return this.#about({ up: 0, scraped: 0, kept: 0, added: 0 }, time, duration);
+  }
+
+  timedOut(time: number): readonly Sample[] {
+    const { timeout } = this.#endpoint;
+    return this.failed(`Get "${this.#url}": context deadline exceeded`, time, timeout);
+  }
+
+  /** A series with the target's labels; its own labels of the same name become `exported_…`. */
+  #prepare(series: Series): Prepared | undefined {
+    const { resource, labels: added } = this.#target;
+    const given: Record<string, string> = { ...resource, ...added, __name__: series.name };
+    for (const [name, value] of Object.entries(series.labels)) {
+      if (value !== '') given[Object.hasOwn(given, name) ? `exported_${name}` : name] = value;
+    }
+    const relabeled = this.#endpoint.relabel(given);
+    if (!relabeled) return undefined;
+    const { __name__: name = '', ...rest } = relabeled;
+    const labels = Object.fromEntries(Object.entries(rest).filter(([label]) => !Object.hasOwn(resource, label)));
+    // The page's types are known by the names on the page.
+    const known = name === series.name;
+    return { name, labels, family: known ? series.family : name, kind: known ? series.kind : 'unknown' };
+  }
+
+  #about(
+    { up, scraped, kept, added }: { up: number; scraped: number; kept: number; added: number },
+    time: number,
+    duration: number,
+  ): Sample[] {
+    const values: Readonly<Record<string, number>> = {
+      up,
+      scrape_duration_seconds: duration / 1000,
+      scrape_samples_scraped: scraped,
+      scrape_samples_post_metric_relabeling: kept,
+      scrape_series_added: added,
+    };
+    const { resource: target, labels } = this.#target;
+    const kind: MetricKind = 'gauge';
+    return Object.entries(values).map(([name, value]) => ({ name, family: name, kind, labels, target, value, time }));
+  }
+}
