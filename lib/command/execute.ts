@@ -61,14 +61,16 @@ async function spawn(command: Command, { environment, signal }: ExecuteOptions) 
   signal.throwIfAborted();
   const { $ } = await import('zx');
   const run = $({
-    env: { ...environment },
+    // Without it bash takes the pipe on its standard input for a remote login and reads the user's .bashrc.
+    env: { SHLVL: '1', ...environment },
     input: standardInput(command),
     signal,
     nothrow: true,
     quiet: true,
     verbose: false,
   });
-  return run`${command.tool} ${[...command.args]}`;
+  // Node's pipes are sockets, which a program cannot open by name; cat makes a pipe that /dev/stdin opens.
+  return command.input ? run`cat | ${command.tool} ${[...command.args]}` : run`${command.tool} ${[...command.args]}`;
 }
 
 function standardInput({ input }: Command): string {

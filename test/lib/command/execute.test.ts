@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { kubectl, withSecret } from '../../../lib/command/command.ts';
+import { execute, lines } from '../../../lib/command/execute.ts';
+import { secret } from '../../../lib/config/index.ts';
+
+const environment = { PATH: process.env.PATH ?? '' };
+const never = new AbortController().signal;
+
+describe('executing a command', () => {
+  it('answers with what it printed and how it ended', async () => {
+    const { exitCode, stdout } = await execute(kubectl`version --client -o json`, { environment, signal: never });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).clientVersion.major).toBe('1');
+  });
+
+  it('takes a failure for an answer', async () => {
+    const { exitCode, stderr } = await execute(kubectl`no-such-verb`, { environment, signal: never });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('no-such-verb');
+  });
+
+  it('hands values with shell syntax to the program as they are', async () => {
+    const value = `$(id) ; "quoted" 'single' \\ 名前`;
+    const { stdout } = await execute(
+      kubectl`create configmap x --dry-run=client -o json --from-literal=${`k=${value}`}`,
+      {
+        environment,
+        signal: never,
+      },
+    );
+    expect(JSON.parse(stdout).data.k).toBe(value);
+  });
+
+  it('feeds a secret to the standard input', async () => {
+    const command = kubectl`create secret generic s --dry-run=client -o json --from-file=token=/dev/stdin`;
+    const { stdout } = await execute(withSecret(command, 'HF_TOKEN', secret('hf_hidden')), {
+      environment,
+      signal: never,
+    });
+    expect(Buffer.from(JSON.parse(stdout).data.token, 'base64').toString()).toBe('hf_hidden');
+  });
+
+  it('says which program is missing and how to install it', async () => {
+    await expect(execute(kubectl`version`, { environment: { PATH: '/nowhere' }, signal: never })).rejects.toMatchObject(
+      {
+        code: 'COMMAND_MISSING',
+      },
+    );
+  });
+
+  it('starts nothing when it is aborted before', async () => {
+    await expect(
+      execute(kubectl`version`, { environment, signal: AbortSignal.abort(new Error('gone')) }),
+    ).rejects.toThrow('gone');
+  });
+
+  it('yields lines as they come and fails at the end when the command does', async () => {
+    const seen: string[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const line of lines(kubectl`version --client --no-such-flag`, { environment, signal: never }))
+        seen.push(line);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+  });
+});

@@ -1,0 +1,55 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { RunbookError } from '../../../lib/errors.ts';
+import { formatEntry, plain } from '../../../lib/log/format.ts';
+import { redact, terminalLog } from '../../../lib/log/terminal.ts';
+
+function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = []) {
+  const chunks: string[] = [];
+  const stream = new Writable({ write: (chunk, _encoding, done) => (chunks.push(String(chunk)), done()) });
+  return { log: terminalLog({ stream, environment, secrets: () => secrets }), text: () => chunks.join('') };
+}
+
+describe('an entry as text', () => {
+  it('gives simulated and real time where they differ', () => {
+    expect(formatEntry({ kind: 'step-done', id: '01', status: 'done', elapsed: 540_000, wall: 4_200 }, plain)).toBe(
+      '✓ 01 (9m 00s simulated, 4.2 s real)',
+    );
+    expect(formatEntry({ kind: 'step-done', id: '01', status: 'done', elapsed: 4_200, wall: 4_200 }, plain)).toBe(
+      '✓ 01 (4s)',
+    );
+  });
+
+  it('gives an error as its message, what was seen, and what to do', () => {
+    const error = new RunbookError('WAIT_TIMEOUT', 'Gave up', { evidence: ['seen'], remedy: 'do this' });
+    expect(formatEntry({ kind: 'error', error }, plain)).toBe('✗ Gave up [WAIT_TIMEOUT]\n    seen\n  → do this');
+  });
+});
+
+describe('the log of a stream that is no terminal', () => {
+  it('has no escape sequences', () => {
+    const { log, text } = sink({});
+    log.write({ kind: 'command', line: 'kubectl get pods' });
+    expect(text()).toBe('$ kubectl get pods\n');
+  });
+
+  it('says again that it waits only when there is news, or after two minutes', () => {
+    const { log, text } = sink({});
+    const wait = { kind: 'waiting', what: 'x', timeout: 600_000 } as const;
+    log.write({ ...wait, progress: 'a', elapsed: 1_000 });
+    log.write({ ...wait, progress: 'a', elapsed: 60_000 });
+    log.write({ ...wait, progress: 'b', elapsed: 61_000 });
+    log.write({ ...wait, progress: 'b', elapsed: 182_000 });
+    expect(text().split('\n').filter(Boolean)).toHaveLength(3);
+  });
+
+  it('never shows a secret, whatever it comes in', () => {
+    const { log, text } = sink({}, ['hf_hidden']);
+    log.write({ kind: 'output', text: 'token hf_hidden, again hf_hidden' });
+    expect(text()).toBe('  token [secret], again [secret]\n');
+  });
+});
+
+it('redacts nothing for an empty secret', () => {
+  expect(redact('abc', [''])).toBe('abc');
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { duration, formatDuration } from '../../../lib/wait/duration.ts';
+
+it.each([
+  ['90s', 90_000],
+  ['8m', 480_000],
+  ['1h30m', 5_400_000],
+  ['1.5m', 90_000],
+])('reads %s as %i ms', (text, ms) => {
+  expect(duration(text)).toBe(ms);
+});
+
+it.each(['', '8', 'm8', '8 m', '8m!', 'soon'])('refuses %j', (text) => {
+  expect(() => duration(text)).toThrow(RangeError);
+});
+
+it.each([
+  [400, '0s'],
+  [59_400, '59s'],
+  [61_000, '1m 01s'],
+  [3_599_600, '1h 00m'],
+  [3_905_000, '1h 05m'],
+])('writes %i ms as %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
