@@ -1,0 +1,61 @@
+import { profile } from './profiles.ts';
+
+/** A vLLM version as numbers that compare. */
+export type Version = readonly [major: number, minor: number, patch: number];
+
+export type Feature =
+  | 'jax'
+  | 'structuredErrors'
+  | 'processPrefix'
+  | 'engineCoreShort'
+  | 'largePages'
+  | 'banner'
+  | 'unknownVariables'
+  | 'v1Removed'
+  | 'asyncScheduling'
+  | 'utilization92'
+  | 'fingerprint'
+  | 'tokenIds';
+
+interface Images {
+  readonly default: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly since: Readonly<Record<Feature, string>>;
+}
+
+export function parseVersion(text: string): Version {
+  const [major = 0, minor = 0, patch = 0] = text.split('.').map(Number);
+  return [major, minor, patch];
+}
+
+export function isAtLeast(version: Version, other: Version): boolean {
+  for (let i = 0; i < 3; i++) if (version[i] !== other[i]) return version[i]! > other[i]!;
+  return true;
+}
+
+export class VllmVersion {
+  readonly text: string;
+  readonly #version: Version;
+
+  constructor(text: string) {
+    this.text = text;
+    this.#version = parseVersion(text);
+  }
+
+  has(feature: Feature): boolean {
+    return this.since(profile<Images>('images').since[feature]);
+  }
+
+  since(version: string): boolean {
+    return isAtLeast(this.#version, parseVersion(version));
+  }
+}
+
+/** The version inside an image: by its tag (`v0.27.0`, `latest`, `nightly-…`, a commit), or the default's for an unknown one. */
+export function versionOfImage(image: string): VllmVersion {
+  const { tags, default: pinned } = profile<Images>('images');
+  const tag = /:([\w.-]+)(?:@.*)?$/.exec(image)?.[1] ?? 'latest';
+  const known = Object.entries(tags).find(([name]) => tag === name || (name.length > 7 && tag.startsWith(name)));
+  const release = /^v?(\d+\.\d+\.\d+)/.exec(tag)?.[1];
+  return new VllmVersion(known?.[1] ?? release ?? (tag.startsWith('nightly') ? tags.nightly! : pinned.slice(1)));
+}
