@@ -1,0 +1,90 @@
+import type { BodyReader } from './response.ts';
+
+/** What the body of a completion tells. Follows vLLM's OpenAI-compatible server. */
+export interface CompletionReader extends BodyReader {
+  /** Generated tokens by the answer's own count; 0 when it does not say. */
+  readonly tokens: number;
+  /** Why a body that came in full is not a completion: `TRUNCATED`, `STREAM_ERROR`. */
+  readonly fault: string | undefined;
+  /** Whether text has come: the first token. */
+  readonly begun: boolean;
+  reset(): void;
+}
+
+const TOKENS = '"completion_tokens":';
+
+/** Usage comes after the text in an answer, and within the text the quotes would be escaped: the last match is the right one. */
+function tokensIn(text: string): number {
+  const at = text.lastIndexOf(TOKENS);
+  return at < 0 ? 0 : Number.parseInt(text.slice(at + TOKENS.length, at + TOKENS.length + 12), 10) || 0;
+}
+
+/** The end of a body that is long enough to hold `usage`. */
+const TAIL = 512;
+
+/** A whole JSON answer: only its end is looked at, so that its length costs nothing. */
+export class JsonCompletion implements CompletionReader {
+  readonly fault = undefined;
+  readonly begun = false;
+  #tail = '';
+
+  get tokens(): number {
+    return tokensIn(this.#tail);
+  }
+
+  reset(): void {
+    this.#tail = '';
+  }
+
+  read(buffer: Buffer, start: number, end: number): void {
+    if (end - start >= TAIL) this.#tail = buffer.toString('latin1', end - TAIL, end);
+    else this.#tail = (this.#tail + buffer.toString('latin1', start, end)).slice(-TAIL);
+  }
+}
+
+/** Server-sent events with one JSON object a `data:` line, ended by `[DONE]`. */
+export class StreamedCompletion implements CompletionReader {
+  tokens = 0;
+  begun = false;
+  #ended = false;
+  #failed = false;
+  #line = '';
+
+  get fault(): string | undefined {
+    if (this.#failed) return 'STREAM_ERROR';
+    return this.#ended ? undefined : 'TRUNCATED';
+  }
+
+  reset(): void {
+    this.tokens = 0;
+    this.begun = false;
+    this.#ended = false;
+    this.#failed = false;
+    this.#line = '';
+  }
+
+  read(buffer: Buffer, start: number, end: number): void {
+    const lines = (this.#line + buffer.toString('latin1', start, end)).split('\n');
+    this.#line = lines.pop()!;
+    for (const line of lines) if (line.startsWith('data:')) this.#event(line.slice(5).trim());
+  }
+
+  #event(data: string): void {
+    if (data === '[DONE]') this.#ended = true;
+    else if (data.startsWith('{"error"')) this.#failed = true;
+    else {
+      this.begun ||= hasText(data);
+      this.tokens = tokensIn(data) || this.tokens;
+    }
+  }
+}
+
+/** A first event may have no text at all. */
+function hasText(data: string): boolean {
+  try {
+    const event = JSON.parse(data) as { choices?: { text?: string }[] };
+    return Boolean(event.choices?.[0]?.text);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
+
+/** How well this process kept up, since what it is late by is measured as the server's latency. */
+export interface ClientHealth {
+  /** How late the event loop was, 99th percentile (real milliseconds). */
+  readonly delayP99: number;
+  /** Share of time in which the event loop was busy (0–1). */
+  readonly utilization: number;
+  /** Why latencies are not to be trusted; empty when they are. */
+  readonly doubts: readonly string[];
+}
+
+const RESOLUTION = 20;
+/** Shares above which the client and not the server is measured. */
+const MAX_DELAY_SHARE = 0.05;
+const MAX_UTILIZATION = 0.8;
+
+export class HealthMonitor {
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  readonly #start: EventLoopUtilization = performance.eventLoopUtilization();
+
+  constructor() {
+    this.#delay.enable();
+  }
+
+  /** @param medianLatency target-clock seconds, NaN when unknown. @param pace target seconds per real second */
+  read(medianLatency: number, pace: number): ClientHealth {
+    const delayP99 = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION);
+    const { utilization } = performance.eventLoopUtilization(this.#start);
+    const doubts: string[] = [];
+    const error = (delayP99 / 1000) * pace;
+    if (error > MAX_DELAY_SHARE * medianLatency) {
+      doubts.push(
+        `this process was up to ${error.toFixed(3)} s (of the target's time) late, with a median latency of ${medianLatency.toFixed(3)} s`,
+      );
+    }
+    if (utilization > MAX_UTILIZATION)
+      doubts.push(`this process was busy ${Math.round(utilization * 100)} % of the time`);
+    return { delayP99, utilization, doubts };
+  }
+
+  stop(): void {
+    this.#delay.disable();
+  }
+}

@@ -1,0 +1,141 @@
+import { type ClientHealth, HealthMonitor } from './health.ts';
+import type { Summary } from './histogram.ts';
+import { Loop, type LoopContext } from './loop.ts';
+import { checked, type LoadOptions } from './options.ts';
+import { Recorder } from './recorder.ts';
+import { requestBytes } from './request.ts';
+
+/** Per target-clock second. */
+export interface Throughput {
+  readonly requests: number;
+  readonly tokens: number;
+}
+
+/** How the load does. Times are the target's: seconds where nothing else is said. */
+export interface Snapshot {
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly seconds: number;
+  readonly concurrency: number;
+  readonly inFlight: number;
+  readonly completed: number;
+  readonly tokens: number;
+  /** From the first request on. */
+  readonly throughput: Throughput;
+  /** While at least 95 % of the loops had a request in flight; undefined when they never had. */
+  readonly steady: (Throughput & { readonly seconds: number }) | undefined;
+  /** From a request to its whole answer. A closed loop's tail is no user's latency: it waits while the server does. */
+  readonly latency: Summary | undefined;
+  /** Known only when streaming: to the first text that is not empty. */
+  readonly timeToFirstToken: Summary | undefined;
+  /** How often by kind: `HTTP 503`, `ECONNREFUSED`, `CLOSED`, `TRUNCATED`, `DEADLINE`, `PROTOCOL`, `STREAM_ERROR`. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Requests sent again since the server had closed the kept connection; no errors. */
+  readonly reconnects: number;
+  readonly connections: {
+    readonly open: number;
+    readonly opened: number;
+    /** Answers of each loop. */
+    readonly answers: readonly number[];
+  };
+  readonly client: ClientHealth;
+}
+
+export interface Report extends Snapshot {
+  /** Requests that were in flight when the load was stopped. */
+  readonly aborted: number;
+}
+
+export interface Load {
+  snapshot(): Snapshot;
+  /** Closes every socket at once, so that the server gives up what it was asked. Again: the same report. */
+  stop(): Promise<Report>;
+}
+
+/** How often the loops are looked after: real milliseconds, and at most so many of the target's. */
+const TICK = { real: 100, target: 5000 } as const;
+const BUFFER = 65_536;
+const STEADY = 0.95;
+
+/**
+ * Keeps `concurrency` completions in flight until it is stopped.
+ * @throws RunbookError LOAD_INPUT
+ */
+export function startLoad(options: LoadOptions): Load {
+  const settings = checked(options);
+  const { url, clock, concurrency, rampUp } = settings;
+  const recorder = new Recorder();
+  const context: LoopContext = {
+    ...settings,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || 80),
+    request: requestBytes(settings),
+    recorder,
+    buffer: Buffer.allocUnsafeSlow(BUFFER),
+  };
+  const startedAt = clock.now();
+  const loops = Array.from(
+    { length: concurrency },
+    (_, n) => new Loop(context, startedAt + (rampUp * n) / concurrency),
+  );
+  const health = new HealthMonitor();
+  const steady = { seconds: 0, requests: 0, tokens: 0 };
+  const ended = new AbortController();
+  let report: Report | undefined;
+
+  const snapshot = (): Snapshot => {
+    if (report) return report;
+    const seconds = (clock.now() - startedAt) / 1000;
+    const { inFlight, completed, tokens, reconnects, errors, latency, timeToFirstToken, open, opened } = recorder;
+    return {
+      startedAt,
+      seconds,
+      concurrency,
+      inFlight,
+      completed,
+      tokens,
+      throughput: perSecond({ seconds, requests: completed, tokens }),
+      steady: steady.seconds > 0 ? { seconds: steady.seconds, ...perSecond(steady) } : undefined,
+      latency,
+      timeToFirstToken,
+      errors,
+      reconnects,
+      connections: { open, opened, answers: loops.map((loop) => loop.answers) },
+      client: health.read(recorder.medianLatency, clock.pace),
+    };
+  };
+
+  const stop = (): Report => {
+    if (report) return report;
+    report = { ...snapshot(), aborted: recorder.inFlight };
+    options.signal?.removeEventListener('abort', stop);
+    ended.abort();
+    health.stop();
+    for (const loop of loops) loop.stop();
+    return report;
+  };
+
+  const lookAfter = async (): Promise<void> => {
+    let last = { now: startedAt, completed: 0, tokens: 0 };
+    while (!ended.signal.aborted) {
+      const now = clock.now();
+      if (recorder.inFlight >= STEADY * concurrency) {
+        steady.seconds += (now - last.now) / 1000;
+        steady.requests += recorder.completed - last.completed;
+        steady.tokens += recorder.tokens - last.tokens;
+      }
+      last = { now, completed: recorder.completed, tokens: recorder.tokens };
+      for (const loop of loops) loop.tick(now);
+      await clock.sleep(Math.min(TICK.real * clock.pace, TICK.target), ended.signal).catch(() => undefined);
+    }
+  };
+
+  if (options.signal?.aborted) stop();
+  else options.signal?.addEventListener('abort', stop, { once: true });
+  void lookAfter();
+  return { snapshot, stop: async () => stop() };
+}
+
+function perSecond({ seconds, requests, tokens }: { seconds: number; requests: number; tokens: number }): Throughput {
+  return seconds > 0 ? { requests: requests / seconds, tokens: tokens / seconds } : { requests: 0, tokens: 0 };
+}

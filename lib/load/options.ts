@@ -1,0 +1,57 @@
+import type { Clock } from '../clock.ts';
+import { RunbookError } from '../errors.ts';
+
+export interface LoadOptions {
+  /** `http://host:8000/v1/completions` */
+  readonly url: string;
+  /** The request's JSON, or what makes that of the n-th request (0, 1, …) so that prompts differ. */
+  readonly body: object | ((n: number) => object);
+  /** How many loops, each with one request in flight. */
+  readonly concurrency: number;
+  /** Ask for a stream of tokens, so that the time to the first one is known. @default false */
+  readonly stream?: boolean;
+  readonly apiKey?: string | { reveal(): string };
+  /**
+   * After so many answers a loop takes a new connection. Behind an L4 balancer a kept connection stays with one pod for
+   * ever, so a pool that never lets go sends nothing to the pod that the autoscaler adds. @default 10
+   */
+  readonly requestsPerConnection?: number;
+  /** Target-clock milliseconds after which a request is given up. @default 600000 */
+  readonly deadline?: number;
+  /** Target-clock milliseconds over which the loops start, one after another. @default 0 */
+  readonly rampUp?: number;
+  readonly clock: Clock;
+  /** Ends the load as `stop()` does. */
+  readonly signal?: AbortSignal;
+}
+
+/** The options with their defaults, checked. @throws RunbookError LOAD_INPUT whose evidence names each that makes no sense */
+export function checked(options: LoadOptions): Required<Omit<LoadOptions, 'signal' | 'apiKey' | 'url'>> & {
+  readonly url: URL;
+  readonly apiKey: string | undefined;
+} {
+  const { stream = false, requestsPerConnection = 10, deadline = 600_000, rampUp = 0 } = options;
+  const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  const apiKey = typeof options.apiKey === 'object' ? options.apiKey.reveal() : options.apiKey;
+  const checks: readonly (readonly [boolean, string])[] = [
+    [url?.protocol === 'http:', `url: expected an http:// URL, not ${options.url}`],
+    [isCount(options.concurrency), `concurrency: expected a whole number above 0, not ${options.concurrency}`],
+    [
+      isCount(requestsPerConnection) || requestsPerConnection === Number.POSITIVE_INFINITY,
+      `requestsPerConnection: expected a whole number above 0 or Infinity, not ${requestsPerConnection}`,
+    ],
+    [deadline > 0, `deadline: expected milliseconds above 0, not ${deadline}`],
+    [rampUp >= 0 && rampUp < Number.POSITIVE_INFINITY, `rampUp: expected milliseconds, not ${rampUp}`],
+    [apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces'],
+  ];
+  const problems = checks.filter(([right]) => !right).map(([, problem]) => problem);
+  if (problems.length > 0 || !url) {
+    throw new RunbookError('LOAD_INPUT', `The load cannot start: ${problems[0]}`, { evidence: problems });
+  }
+  const { body, concurrency, clock } = options;
+  return { url, body, concurrency, stream, apiKey, requestsPerConnection, deadline, rampUp, clock };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}

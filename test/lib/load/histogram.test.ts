@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { Histogram } from '../../../lib/load/histogram.ts';
+
+/** Values spread over six orders of magnitude, the same in every run. */
+const values = Array.from({ length: 10_000 }, (_, n) => 10 ** ((((n * 7919) % 10_000) / 10_000) * 6 - 4));
+
+test.each([0.01, 0.5, 0.9, 0.99, 0.999])('the %s quantile is within 1 %% of the exact one', (q) => {
+  const histogram = new Histogram();
+  for (const value of values) histogram.record(value);
+  const exact = [...values].sort((a, b) => a - b)[Math.ceil(q * values.length) - 1]!;
+  expect(Math.abs(histogram.quantile(q) / exact - 1)).toBeLessThan(0.01);
+});
+
+test('the summary counts, averages and bounds exactly', () => {
+  const histogram = new Histogram();
+  for (const value of [1, 2, 3, 10]) histogram.record(value);
+  expect(histogram.summary()).toMatchObject({ count: 4, mean: 4, min: 1, max: 10 });
+});
+
+test('every value lies in its bucket and the buckets count all of them', () => {
+  for (const value of values.slice(0, 500)) {
+    const histogram = new Histogram();
+    histogram.record(value);
+    const [bucket, ...others] = histogram.summary()!.buckets;
+    expect(others).toEqual([]);
+    expect(bucket!.from).toBeLessThanOrEqual(value);
+    expect(bucket!.to).toBeGreaterThan(value);
+    expect(bucket!.to / bucket!.from).toBeLessThanOrEqual(1 + 1 / 128);
+  }
+});
+
+test('values beyond the scale are kept at its ends', () => {
+  const histogram = new Histogram();
+  histogram.record(0);
+  histogram.record(1e9);
+  expect(histogram.summary()).toMatchObject({ count: 2, min: 0, max: 1e9 });
+  expect(histogram.quantile(0)).toBeLessThan(1e-5);
+  expect(histogram.quantile(1)).toBeGreaterThan(2e5);
+});
+
+test('nothing recorded has no summary', () => {
+  expect(new Histogram().summary()).toBeUndefined();
+  expect(new Histogram().quantile(0.5)).toBeNaN();
+});
