@@ -1,0 +1,139 @@
+import type { Locations } from '../compute/locations.ts';
+import { Random } from '../core/random.ts';
+import type { World } from '../core/world.ts';
+import type { CloudProvider, Instance, NodePool } from '../kubernetes/cloud.ts';
+import { addonEnabled } from './addons.ts';
+import type { Fleet } from './fleet.ts';
+import type { Inventory } from './inventory.ts';
+import type { ClusterRecord, InstanceRecord, PoolRecord } from './records.ts';
+
+export interface ClusterCloudParts {
+  readonly world: World;
+  readonly inventory: Inventory;
+  readonly fleet: Fleet;
+  readonly locations: Locations;
+  readonly projectNumber: string;
+}
+
+/** The machines under one cluster, as its own controllers see and drive them. */
+export class ClusterCloud implements CloudProvider {
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly location: string;
+  readonly cluster: string;
+  readonly autopilot: boolean;
+  readonly #key: string;
+  readonly #parts: ClusterCloudParts;
+
+  constructor(record: ClusterRecord, parts: ClusterCloudParts) {
+    this.project = record.project;
+    this.projectNumber = parts.projectNumber;
+    this.location = record.location;
+    this.cluster = record.name;
+    this.autopilot = record.autopilot;
+    this.#key = record.key;
+    this.#parts = parts;
+  }
+
+  addon(name: string): boolean {
+    const cluster = this.#parts.inventory.cluster(this.#key);
+    return cluster !== undefined && addonEnabled(cluster, name);
+  }
+
+  nodePools(): NodePool[] {
+    return this.#pools().map(viewPool);
+  }
+
+  instances(): Instance[] {
+    return this.#pools().flatMap((pool) => this.#parts.fleet.of(pool).map((it) => this.#viewInstance(pool, it)));
+  }
+
+  resize(name: string, size: number, remove: readonly string[] = []): void {
+    const { inventory, fleet } = this.#parts;
+    const pool = inventory.pool(`${this.#key}/${name}`);
+    if (!pool || pool.status === 'STOPPING') return;
+    fleet.reconcile(inventory.putPool({ ...pool, size }), { remove });
+  }
+
+  /** A pool of one machine, where none of the kind has failed so far if there is such a zone. */
+  provisionNodePool(request: { machineType: string; zone?: string; spot: boolean }): string {
+    const { world, inventory, fleet, locations } = this.#parts;
+    const { machineType, spot } = request;
+    const zones = inventory.cluster(this.#key)?.zones.filter((zone) => locations.offers(zone, machineType)) ?? [];
+    const failed = new Set(this.#pools().flatMap((pool) => fleet.failures(pool).map(({ zone }) => zone)));
+    const zone = request.zone ?? zones.find((it) => !failed.has(it)) ?? zones[0] ?? `${this.location}-a`;
+    const createdAt = world.clock.now();
+    const serial = Random.of(world.seed, `nap/${this.#key}/${createdAt}/${inventory.pools(this.#key).length}`);
+    const name = `nap-${serial.string(8)}`;
+    const pool = inventory.putPool({
+      key: `${this.#key}/${name}`,
+      cluster: this.#key,
+      name,
+      machineType,
+      zones: [zone],
+      spot,
+      size: 1,
+      status: 'RUNNING',
+      conditions: [],
+      createdAt,
+      autoscaling: { min: 0, max: 1000 },
+      spec: {
+        name,
+        config: { machineType, spot },
+        autopilot: true,
+        autoscaling: { enabled: true, autoprovisioned: true },
+      },
+    });
+    fleet.reconcile(pool);
+    return name;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#parts.inventory.subscribe(this.#key, listener);
+  }
+
+  #pools(): PoolRecord[] {
+    return this.#parts.inventory.pools(this.#key);
+  }
+
+  #viewInstance(pool: PoolRecord, instance: InstanceRecord): Instance {
+    return {
+      name: instance.name,
+      pool: pool.name,
+      zone: instance.zone,
+      machineType: pool.machineType,
+      state: this.#parts.fleet.state(instance),
+      createdAt: instance.createdAt,
+      runningAt: instance.settledAt,
+      ...(instance.failure && { error: instance.failure.reason }),
+    };
+  }
+}
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  NO_SCHEDULE: 'NoSchedule',
+  PREFER_NO_SCHEDULE: 'PreferNoSchedule',
+  NO_EXECUTE: 'NoExecute',
+};
+
+interface NodeConfig {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+}
+
+function viewPool(pool: PoolRecord): NodePool {
+  const { name, machineType, zones, spot, size, status, autoscaling } = pool;
+  const config = (pool.spec.config ?? {}) as NodeConfig;
+  const taints = (config.taints ?? []).map((taint) => ({ ...taint, effect: EFFECTS[taint.effect] ?? taint.effect }));
+  return {
+    name,
+    machineType,
+    zones,
+    spot,
+    size,
+    status,
+    labels: config.labels ?? {},
+    taints,
+    ...(autoscaling && { autoscaling }),
+  };
+}

@@ -1,0 +1,105 @@
+import type { World } from '../core/world.ts';
+import type { Iam } from '../iam/iam.ts';
+import type { CloudProvider } from '../kubernetes/cloud.ts';
+import type { Monitoring } from '../monitoring/monitoring.ts';
+import type { Buckets } from '../storage/buckets.ts';
+import type { Inventory } from './inventory.ts';
+import type { ClusterRecord } from './records.ts';
+
+/** What a Kubernetes cluster is started with; `kubernetes/cluster.ts` takes it. */
+export interface ClusterOptions {
+  readonly uid: string;
+  readonly version: string;
+  readonly cloud: CloudProvider;
+  readonly buckets: Buckets;
+  readonly iam: Iam;
+  readonly monitoring: Monitoring;
+  readonly port?: number;
+}
+
+export interface ControlPlane {
+  /** `127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** The PEM in base64. */
+  readonly caCertificate: string;
+  stop(): Promise<void>;
+}
+
+export type StartCluster = (world: World, options: ClusterOptions) => Promise<ControlPlane>;
+
+export interface ControlPlaneOptions extends Pick<ClusterOptions, 'buckets' | 'iam' | 'monitoring'> {
+  readonly startCluster: StartCluster;
+  readonly cloudOf: (cluster: ClusterRecord) => CloudProvider;
+}
+
+/** The Kubernetes API servers, each from its cluster's `controlPlaneAt` until the cluster is deleted. */
+export class ControlPlanes {
+  readonly #world: World;
+  readonly #inventory: Inventory;
+  readonly #options: ControlPlaneOptions;
+  readonly #running = new Map<string, ControlPlane>();
+  readonly #starting = new Map<string, Promise<void>>();
+
+  constructor(world: World, inventory: Inventory, options: ControlPlaneOptions) {
+    this.#world = world;
+    this.#inventory = inventory;
+    this.#options = options;
+  }
+
+  get(cluster: ClusterRecord): ControlPlane | undefined {
+    return this.#running.get(cluster.uid);
+  }
+
+  /** Start it when its time has come. */
+  schedule(cluster: ClusterRecord): void {
+    const { clock } = this.#world;
+    clock.setTimeout(() => void this.ready(cluster.key), cluster.controlPlaneAt - clock.now());
+  }
+
+  /** Resolves when the cluster's API answers; at once when the cluster is gone. */
+  ready(key: string): Promise<void> {
+    const cluster = this.#inventory.cluster(key);
+    if (!cluster || this.#running.has(cluster.uid)) return Promise.resolve();
+    const starting = this.#starting.get(cluster.uid) ?? this.#start(cluster);
+    this.#starting.set(cluster.uid, starting);
+    return starting;
+  }
+
+  /** For good, with the cluster's objects. */
+  async remove(cluster: ClusterRecord): Promise<void> {
+    await this.#starting.get(cluster.uid);
+    await this.#running.get(cluster.uid)?.stop();
+    this.#running.delete(cluster.uid);
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#starting.values());
+    await Promise.all([...this.#running.values()].map((plane) => plane.stop()));
+    this.#running.clear();
+  }
+
+  async #start(cluster: ClusterRecord): Promise<void> {
+    const { startCluster, cloudOf, buckets, iam, monitoring } = this.#options;
+    const { uid, version, port } = cluster;
+    const cloud = cloudOf(cluster);
+    try {
+      const plane = await startCluster(this.#world, {
+        uid,
+        version,
+        cloud,
+        buckets,
+        iam,
+        monitoring,
+        ...(port && { port }),
+      });
+      this.#running.set(uid, plane);
+      this.#inventory.patchCluster(cluster.key, { port: Number(plane.endpoint.split(':').at(-1)) });
+    } catch (error) {
+      this.#world.log(
+        `The control plane of ${cluster.key} did not start: ${error instanceof Error ? error.stack : error}`,
+      );
+    } finally {
+      this.#starting.delete(uid);
+    }
+  }
+}

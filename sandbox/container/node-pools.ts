@@ -1,0 +1,97 @@
+import { GoogleApiError } from '../core/google-error.ts';
+import type { JsonObject } from '../core/json-body.ts';
+import { place } from './clusters.ts';
+import { clusterPath } from './inventory.ts';
+import { readAutoscaling, readPool } from './pool-request.ts';
+import type { ClusterRecord, Condition, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
+import type { ContainerParts } from './service.ts';
+
+/** What the node pool says when Compute Engine has no machine for it. */
+const STOCKOUT =
+  'TPU: the nodes cannot be created now due to lack of capacity. They will be created asynchronously once capacity is available. You can either wait for the nodes to be up, or delete the node pool and try re-creating it again later.';
+
+/** The life of node pools: what their operations do when they are asked for, and when they end. */
+export class NodePools {
+  readonly #parts: ContainerParts;
+
+  constructor(parts: ContainerParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws GoogleApiError 400 or 409 */
+  create(cluster: ClusterRecord, message: JsonObject): OperationRecord {
+    const { world, inventory, fleet, operations, locations } = this.#parts;
+    refuseAutopilot(cluster);
+    const pool = readPool(cluster, message, locations, world.clock.now());
+    if (inventory.pool(pool.key)) {
+      const path = clusterPath(cluster.project, cluster.location, cluster.name);
+      throw new GoogleApiError(409, `Already exists: ${path}/nodePools/${pool.name}.`);
+    }
+    operations.refuseWhileBusy(cluster.key, pool.key);
+    inventory.putPool(pool);
+    const lead = world.durations.nodePoolCreate;
+    const endsAt = Math.max(world.clock.now() + lead, fleet.reconcile(pool, { lead }));
+    return operations.submit({ ...place(cluster), type: 'CREATE_NODE_POOL', pool: pool.key, endsAt });
+  }
+
+  /** @throws GoogleApiError 400 */
+  delete(cluster: ClusterRecord, pool: PoolRecord): OperationRecord {
+    const { world, inventory, operations } = this.#parts;
+    refuseAutopilot(cluster);
+    operations.refuseWhileBusy(cluster.key, pool.key);
+    inventory.patchPool(pool.key, { status: 'STOPPING' });
+    const endsAt = world.clock.now() + world.durations.nodePoolDelete;
+    return operations.submit({ ...place(cluster), type: 'DELETE_NODE_POOL', pool: pool.key, endsAt });
+  }
+
+  finishDelete({ pool: key }: OperationRecord): undefined {
+    const { inventory, fleet } = this.#parts;
+    const pool = inventory.pool(key ?? '');
+    if (!pool) return;
+    fleet.clear(pool);
+    inventory.deletePool(pool);
+  }
+
+  /** @param perZone nodes in each of the pool's zones. @throws GoogleApiError 400 */
+  setSize(cluster: ClusterRecord, pool: PoolRecord, perZone: number): OperationRecord {
+    const { inventory, fleet, operations } = this.#parts;
+    refuseAutopilot(cluster);
+    operations.refuseWhileBusy(cluster.key, pool.key);
+    const resized = { ...pool, size: perZone * pool.zones.length, status: 'RECONCILING' as const, conditions: [] };
+    const endsAt = fleet.reconcile(inventory.putPool(resized));
+    return operations.submit({ ...place(cluster), type: 'SET_NODE_POOL_SIZE', pool: pool.key, endsAt });
+  }
+
+  /** @throws GoogleApiError 400 */
+  setAutoscaling(cluster: ClusterRecord, pool: PoolRecord, message: unknown): OperationRecord {
+    const { world, inventory, operations } = this.#parts;
+    refuseAutopilot(cluster);
+    operations.refuseWhileBusy(cluster.key, pool.key);
+    const { autoscaling: _, ...fixed } = pool;
+    const autoscaling = readAutoscaling(message, pool.zones.length);
+    inventory.putPool({ ...fixed, spec: { ...pool.spec, autoscaling: message }, ...(autoscaling && { autoscaling }) });
+    const endsAt = world.clock.now();
+    return operations.submit({ ...place(cluster), type: 'UPDATE_NODE_POOL', pool: pool.key, endsAt });
+  }
+
+  /** The pool runs when its machines do; it is in error when some could not be made. */
+  settle({ pool: key }: OperationRecord): OperationFailure | undefined {
+    const { inventory, fleet } = this.#parts;
+    const pool = inventory.pool(key ?? '');
+    if (!pool) return undefined;
+    const [failure] = fleet.failures(pool);
+    if (!failure) {
+      inventory.patchPool(pool.key, { status: 'RUNNING', conditions: [] });
+      return undefined;
+    }
+    const { code, zone, zonesAvailable } = failure;
+    const message = code === 'GCE_STOCKOUT' ? STOCKOUT : failure.message;
+    const conditions: Condition[] = [{ code, message, canonicalCode: 'RESOURCE_EXHAUSTED' }];
+    inventory.patchPool(pool.key, { status: 'ERROR', conditions });
+    return { conditions, zone, machineType: pool.machineType, zonesAvailable };
+  }
+}
+
+function refuseAutopilot(cluster: ClusterRecord): void {
+  if (cluster.autopilot) throw new GoogleApiError(400, 'Autopilot clusters do not support mutating node pools.');
+}

@@ -1,0 +1,84 @@
+import type { Locations } from '../compute/locations.ts';
+import type { World } from '../core/world.ts';
+import type { Projects } from '../resource-manager/projects.ts';
+import { ClusterCloud } from './cluster-cloud.ts';
+import { Clusters } from './clusters.ts';
+import { type ControlPlaneOptions, ControlPlanes } from './control-planes.ts';
+import { Fleet } from './fleet.ts';
+import { Inventory } from './inventory.ts';
+import { NodePools } from './node-pools.ts';
+import { type Finish, Operations } from './operations.ts';
+import type { OperationType } from './records.ts';
+import { Versions } from './versions.ts';
+
+/** What the parts of the container service ask of each other. */
+export interface ContainerParts {
+  readonly world: World;
+  readonly projects: Projects;
+  readonly locations: Locations;
+  readonly versions: Versions;
+  readonly inventory: Inventory;
+  readonly fleet: Fleet;
+  readonly operations: Operations;
+  readonly controlPlanes: ControlPlanes;
+}
+
+export interface ContainerOptions extends Omit<ControlPlaneOptions, 'cloudOf'> {
+  readonly projects: Projects;
+  readonly locations: Locations;
+}
+
+/** Google Kubernetes Engine. */
+export class ContainerService implements ContainerParts {
+  readonly world: World;
+  readonly projects: Projects;
+  readonly locations: Locations;
+  readonly versions = new Versions();
+  readonly inventory: Inventory;
+  readonly fleet: Fleet;
+  readonly operations: Operations;
+  readonly controlPlanes: ControlPlanes;
+  readonly clusters: Clusters;
+  readonly nodePools: NodePools;
+
+  constructor(world: World, { projects, locations, ...options }: ContainerOptions) {
+    this.world = world;
+    this.projects = projects;
+    this.locations = locations;
+    this.inventory = new Inventory(world);
+    this.fleet = new Fleet(world, locations, this.inventory);
+    this.operations = new Operations(world, (operation) => this.#finish[operation.type](operation));
+    this.controlPlanes = new ControlPlanes(world, this.inventory, {
+      ...options,
+      cloudOf: (cluster) => {
+        const projectNumber = projects.find(cluster.project)?.projectNumber ?? '';
+        return new ClusterCloud(cluster, {
+          world,
+          inventory: this.inventory,
+          fleet: this.fleet,
+          locations,
+          projectNumber,
+        });
+      },
+    });
+    this.clusters = new Clusters(this);
+    this.nodePools = new NodePools(this);
+  }
+
+  /** Take up what the journal says is under way. */
+  resume(): void {
+    for (const cluster of this.inventory.clusters()) this.controlPlanes.schedule(cluster);
+    this.fleet.resume();
+    this.operations.resume();
+  }
+
+  readonly #finish: Readonly<Record<OperationType, Finish>> = {
+    CREATE_CLUSTER: (operation) => this.clusters.finishCreate(operation),
+    DELETE_CLUSTER: (operation) => this.clusters.finishDelete(operation),
+    UPDATE_CLUSTER: () => undefined,
+    CREATE_NODE_POOL: (operation) => this.nodePools.settle(operation),
+    DELETE_NODE_POOL: (operation) => this.nodePools.finishDelete(operation),
+    SET_NODE_POOL_SIZE: (operation) => this.nodePools.settle(operation),
+    UPDATE_NODE_POOL: (operation) => this.nodePools.settle(operation),
+  };
+}

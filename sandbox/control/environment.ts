@@ -1,0 +1,60 @@
+import type { StateFolder } from '../core/folder.ts';
+
+/** What `/_sandbox/status` tells that an environment is made of. */
+export interface EnvironmentFacts {
+  readonly projectId: string;
+  readonly projectNumber: string;
+  readonly clusterVersion: string;
+}
+
+/** Each service's endpoint override of gcloud, and its path on the sandbox's port. */
+const ENDPOINTS = {
+  CLOUDBILLING: 'billing',
+  CLOUDQUOTAS: 'quotas',
+  CLOUDRESOURCEMANAGER: 'crm',
+  COMPUTE: 'compute/v1',
+  CONTAINER: 'container',
+  IAM: 'iam',
+  MONITORING: 'monitoring',
+  SERVICEUSAGE: 'su',
+  STORAGE: 'storage/v1',
+  TPU: 'tpu',
+} as const;
+
+/** The variables that point gcloud, kubectl and the tutorial's own commands at a running sandbox. */
+export function environment(url: string, folder: StateFolder, facts: EnvironmentFacts): Record<string, string> {
+  const overrides = Object.entries(ENDPOINTS).map(([service, path]) => [
+    `CLOUDSDK_API_ENDPOINT_OVERRIDES_${service}`,
+    `${url}/${path}/`,
+  ]);
+  return {
+    SANDBOX_URL: url,
+    CLOUDSDK_CONFIG: folder.gcloud,
+    CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: folder.token,
+    CLOUDSDK_CORE_PROJECT: facts.projectId,
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
+    CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: '1',
+    ...Object.fromEntries(overrides),
+    KUBECONFIG: folder.kubeconfig,
+    KUBECACHEDIR: folder.kubeCache,
+    PROJECT_ID: facts.projectId,
+    PROJECT_NUMBER: facts.projectNumber,
+    CLUSTER_NAME: 'vllm-tpu',
+    CLUSTER_VERSION: facts.clusterVersion,
+    CONTROL_PLANE_LOCATION: 'us-east5',
+    ZONE: 'us-east5-b',
+    NAMESPACE: 'vllm',
+    HF_TOKEN: 'hf_sandboxTokenForTheTutorialOnly0000',
+    GSBUCKET: `${facts.projectId}-models`,
+    KSA_NAME: 'vllm-ksa',
+  };
+}
+
+/** `export NAME='value'` lines for a POSIX shell. */
+export function exportLines(variables: Readonly<Record<string, string>>): string {
+  const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+    .join('');
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createFolder, type StateFolder } from '../core/folder.ts';
+import { type ControlAnswer, callControl, type Endpoint, readEndpoint } from './client.ts';
+import type { EnvironmentFacts } from './environment.ts';
+import { lockedBy } from './lock.ts';
+
+export interface Status extends EnvironmentFacts {
+  readonly now: number;
+  readonly pace: number;
+  readonly speed: number;
+  readonly faults: readonly { readonly name: string }[];
+}
+
+export interface Running extends Endpoint {
+  readonly status: Status;
+}
+
+/** Real ms. */
+const START_TIMEOUT = 15_000;
+const STOP_TIMEOUT = 10_000;
+const POLL = 15;
+
+/** The sandbox of this folder, when it answers; what a killed one left behind does not. */
+export async function running(folder: StateFolder): Promise<Running | undefined> {
+  const endpoint = readEndpoint(folder);
+  if (!endpoint) return undefined;
+  const answer = await callControl(folder, 'GET', 'status').catch((): ControlAnswer | undefined => undefined);
+  return answer?.status === 200 ? { ...endpoint, status: answer.body as Status } : undefined;
+}
+
+/** @returns the running sandbox, and whether this call started it. @throws Error with the end of its log */
+export async function start(folder: StateFolder): Promise<Running & { started: boolean }> {
+  const before = await running(folder);
+  if (before) return { ...before, started: false };
+  createFolder(folder);
+  const log = openSync(folder.log, 'a', 0o600);
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, SANDBOX_HOME: folder.root },
+  });
+  child.unref();
+  const deadline = performance.now() + START_TIMEOUT;
+  while (performance.now() < deadline) {
+    // Another start that came first holds the folder: then its sandbox is the one to wait for.
+    if (child.exitCode !== null && lockedBy(folder) === undefined) break;
+    if (readEndpoint(folder)?.pid === lockedBy(folder)) {
+      const now = await running(folder);
+      if (now) return { ...now, started: now.pid === child.pid };
+    }
+    await delay(POLL);
+  }
+  throw new Error(`The sandbox did not start. The end of ${folder.log}:\n${tail(folder.log)}`);
+}
+
+/** @returns whether there was one */
+export async function stop(folder: StateFolder): Promise<boolean> {
+  const pid = lockedBy(folder);
+  if (pid === undefined) return false;
+  await callControl(folder, 'POST', 'stop').catch(() => process.kill(pid, 'SIGTERM'));
+  const deadline = performance.now() + STOP_TIMEOUT;
+  while (lockedBy(folder) !== undefined && performance.now() < deadline) await delay(POLL);
+  if (lockedBy(folder) !== undefined) process.kill(pid, 'SIGKILL');
+  return true;
+}
+
+/** Stop, and forget everything; a file that the sandbox did not make stays. */
+export async function reset(folder: StateFolder): Promise<void> {
+  await stop(folder);
+  const { root: _, kubeconfig, kubeCache, ...files } = folder;
+  const made = [...Object.values(files), kubeconfig.replace(/\/config$/, ''), kubeCache, `${folder.root}/lock`];
+  for (const path of made) rmSync(path, { recursive: true, force: true });
+}
+
+function tail(file: string): string {
+  return readFileSync(file, 'utf8').split('\n').slice(-12).join('\n');
+}
+
+/** Tells others where this process answers. */
+export function writeEndpoint(folder: StateFolder, endpoint: Endpoint): void {
+  writeFileSync(folder.endpoint, `${JSON.stringify(endpoint)}\n`, { mode: 0o600 });
+}

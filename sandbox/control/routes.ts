@@ -1,0 +1,65 @@
+import { type FaultRegister, UnknownFault } from '../core/fault-register.ts';
+import { GoogleApiError } from '../core/google-error.ts';
+import { type Route, route } from '../core/http.ts';
+import { jsonBody } from '../core/json-body.ts';
+import type { World } from '../core/world.ts';
+import { DEFAULT_PROJECT, type Projects } from '../resource-manager/projects.ts';
+import type { PaceLeases } from './leases.ts';
+
+export interface Control {
+  readonly world: World;
+  readonly faults: FaultRegister;
+  readonly projects: Projects;
+  readonly leases: PaceLeases;
+  readonly defaultVersion: string;
+  /** Ends the process after the answer is sent. */
+  stop(): void;
+}
+
+/** The sandbox's own control path, which no Google API has. */
+export function routes({ world, faults, projects, leases, defaultVersion, stop }: Control): Route[] {
+  return [
+    route('GET', '/_sandbox/status', () => {
+      const { projectId, projectNumber } = projects.register(DEFAULT_PROJECT)!;
+      const { now, pace } = { now: world.clock.now(), pace: world.clock.pace };
+      const body = { projectId, projectNumber, clusterVersion: defaultVersion, now, pace, speed: leases.speed };
+      return { body: { ...body, pid: process.pid, faults: faults.list(), addresses: world.addresses.many } };
+    }),
+    route('PUT', '/_sandbox/projects/{project}', ({ params }) => {
+      const project = projects.register(params.project!);
+      if (!project) throw new GoogleApiError(400, `Not a project id: ${params.project}`);
+      return { body: { projectId: project.projectId, projectNumber: project.projectNumber } };
+    }),
+    route('GET', '/_sandbox/faults', () => ({ body: { active: faults.list(), catalogue: faults.catalogue } })),
+    route('PUT', '/_sandbox/faults/{name}', (request) => {
+      try {
+        return { body: faults.add(request.params.name!, readParams(jsonBody(request))) };
+      } catch (error) {
+        if (error instanceof UnknownFault) throw new GoogleApiError(404, error.message);
+        throw error;
+      }
+    }),
+    route('DELETE', '/_sandbox/faults/{name}', ({ params }) => {
+      faults.clear(params.name);
+      return { status: 204 };
+    }),
+    route('DELETE', '/_sandbox/faults', () => {
+      faults.clear();
+      return { status: 204 };
+    }),
+    route('POST', '/_sandbox/stop', () => {
+      setImmediate(stop);
+      return { body: {} };
+    }),
+  ];
+}
+
+function readParams(body: Readonly<Record<string, unknown>>): Record<string, string | number> {
+  const params: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(body)) {
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new GoogleApiError(400, `Not a parameter: ${key}`);
+    params[key] = value;
+  }
+  return params;
+}

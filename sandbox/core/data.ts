@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Durations } from './world.ts';
+
+/** One of `sandbox/data/*.yaml`. */
+export function loadData<T>(name: string): T {
+  return parse(readFileSync(new URL(`../data/${name}.yaml`, import.meta.url), 'utf8')) as T;
+}
+
+const UNITS = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+
+/** `6m24s`, `1h`, `500ms` as milliseconds. @throws RangeError for anything else */
+export function milliseconds(text: string): number {
+  if (!/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) throw new RangeError(`Not a duration such as 6m24s: ${text}`);
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|h|m|s)/g)) {
+    total += Number(amount) * UNITS[unit as keyof typeof UNITS];
+  }
+  return total;
+}
+
+/** `data/durations.yaml` in milliseconds, with some of them replaced. @throws RangeError for a name that it does not have */
+export function loadDurations(overrides: Readonly<Record<string, string>> = {}): Durations {
+  const texts = loadData<Record<string, string>>('durations');
+  for (const [name, text] of Object.entries(overrides)) {
+    if (!Object.hasOwn(texts, name)) throw new RangeError(`There is no duration named ${name}`);
+    texts[name] = text;
+  }
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, milliseconds(text)])) as Durations;
+}

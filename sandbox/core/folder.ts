@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Where one sandbox keeps everything it writes. */
+export interface StateFolder {
+  readonly root: string;
+  /** `{ url, pid }` of the process that serves; written when it answers. */
+  readonly endpoint: string;
+  readonly token: string;
+  readonly journal: string;
+  readonly log: string;
+  readonly gcloud: string;
+  readonly kubeconfig: string;
+  readonly kubeCache: string;
+}
+
+/** `$SANDBOX_HOME`, or `.sandbox` where the command was typed. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
+  const root = resolve(env.SANDBOX_HOME || '.sandbox');
+  return {
+    root,
+    endpoint: join(root, 'endpoint.json'),
+    token: join(root, 'token'),
+    journal: join(root, 'journal'),
+    log: join(root, 'sandbox.log'),
+    gcloud: join(root, 'gcloud'),
+    kubeconfig: join(root, 'kube', 'config'),
+    kubeCache: join(root, 'kube', 'cache'),
+  };
+}
+
+export function createFolder(folder: StateFolder): void {
+  mkdirSync(folder.root, { recursive: true, mode: 0o700 });
+  for (const path of [folder.gcloud, folder.kubeCache]) mkdirSync(path, { recursive: true });
+}

@@ -1,0 +1,114 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ApiFaults } from './api-faults.ts';
+import { GoogleApiError } from './google-error.ts';
+import { type ApiReply, BodyTooLarge, MAX_BODY, match, type Route, readBody, sendReply } from './http.ts';
+import type { World } from './world.ts';
+
+/** The routes of one API. */
+export interface Mount {
+  /** What comes before the API's own path: `/container` for gcloud's endpoint override, '' for the npm clients. */
+  readonly prefixes: readonly string[];
+  readonly routes: readonly Route[];
+  /** Looks at the matched parameters before the handler does. @throws GoogleApiError */
+  readonly gate?: (params: Readonly<Record<string, string>>) => void;
+  /** Whether the faults of all Google APIs may strike here. @default true */
+  readonly emulated?: boolean;
+}
+
+/** Takes over the exchange before its body is read. */
+export type RawHandler = (message: IncomingMessage, response: ServerResponse) => void;
+
+export interface GoogleServerOptions {
+  readonly mounts: readonly Mount[];
+  /** By `METHOD /path`. */
+  readonly raw: Readonly<Record<string, RawHandler>>;
+}
+
+/** All Google APIs and the control path on one port. Every request needs the sandbox's token. */
+export function createGoogleServer(world: World, options: GoogleServerOptions): Server {
+  const faults = new ApiFaults(world);
+  const authenticate = bearer(world.token);
+
+  async function answer(message: IncomingMessage, path: string, query: string, response: ServerResponse) {
+    const found = find(options.mounts, message.method ?? 'GET', path);
+    if (found.mount.emulated !== false) await faults.strike(message);
+    found.mount.gate?.(found.params);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    return found.route.handler({
+      method: found.route.method,
+      path,
+      query: new URLSearchParams(query),
+      headers: message.headers,
+      params: found.params,
+      body: await readBody(message),
+      signal: gone.signal,
+    });
+  }
+
+  const server = createServer((message, response) => {
+    world.clock.advance();
+    const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
+    const refusal = authenticate(message.headers.authorization);
+    if (refusal) return sendReply(response, refusal.toReply());
+    const raw = options.raw[`${message.method} ${path}`];
+    if (raw) return raw(message, response);
+    answer(message, path, query, response).then(
+      (reply) => sendReply(response, reply),
+      (error: unknown) => {
+        if (!message.destroyed || message.complete) sendReply(response, errorReply(world, error));
+      },
+    );
+  });
+  // A clock stream is one request that lasts as long as its run.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 75_000;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+function find(mounts: readonly Mount[], method: string, path: string) {
+  for (const mount of mounts) {
+    for (const prefix of mount.prefixes) {
+      if (!path.startsWith(`${prefix}/`)) continue;
+      const { route, params } = match(mount.routes, method, path.slice(prefix.length));
+      if (route) return { mount, route, params };
+    }
+  }
+  throw new GoogleApiError(404, 'Method not found.');
+}
+
+function errorReply(world: World, error: unknown): ApiReply {
+  if (error instanceof GoogleApiError) return error.toReply();
+  if (error instanceof URIError) return new GoogleApiError(400, 'Request contains an invalid argument.').toReply();
+  if (error instanceof BodyTooLarge) {
+    const text = `Request payload size exceeds the limit: ${MAX_BODY} bytes.`;
+    const reply = new GoogleApiError(400, text).toReply();
+    return { ...reply, headers: { connection: 'close' } };
+  }
+  world.log(`A handler failed: ${error instanceof Error ? error.stack : String(error)}`);
+  return new GoogleApiError(500, 'Internal error encountered.').toReply();
+}
+
+/** Compares digests, so that neither the token's length nor a common prefix shows in the time taken. */
+function bearer(token: string): (authorization: string | undefined) => GoogleApiError | undefined {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${token}`);
+  return (authorization) => {
+    if (authorization !== undefined && timingSafeEqual(digest(authorization), expected)) return undefined;
+    const fault = authorization === undefined ? 'is missing required' : 'had invalid';
+    return new GoogleApiError(
+      401,
+      `Request ${fault} authentication credential${authorization === undefined ? '' : 's'}. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.`,
+    );
+  };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lock, unlock } from './control/lock.ts';
+import { writeEndpoint } from './control/process.ts';
+import { createFolder, type StateFolder, stateFolder } from './core/folder.ts';
+import { startSandbox } from './sandbox.ts';
+import { loadScenario } from './scenario.ts';
+
+/** The sandbox's process. Its output is its log. */
+async function main(): Promise<void> {
+  const folder = stateFolder();
+  createFolder(folder);
+  if (!lock(folder)) return;
+  const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
+  // One broken exchange must not end a class's work: the journal is written before any answer, so going on is safe.
+  process.on('uncaughtException', (error) => log(`Uncaught: ${error.stack}`));
+
+  const sandbox = await startSandbox({
+    token: token(folder),
+    journal: folder.journal,
+    start: Date.now(),
+    speed: Number(process.env.SANDBOX_SPEED) || 60,
+    ...(await loadScenario(process.env.SANDBOX_SCENARIO)),
+    log,
+    onStop: () => void stop(),
+  });
+  const stop = async (): Promise<void> => {
+    rmSync(folder.endpoint, { force: true });
+    await sandbox.close();
+    unlock(folder);
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+  writeEndpoint(folder, { url: sandbox.url, pid: process.pid });
+  log(`Serving at ${sandbox.url}`);
+}
+
+/** The same after a restart, so that an environment in someone's shell stays good. */
+function token(folder: StateFolder): string {
+  if (!existsSync(folder.token))
+    writeFileSync(folder.token, `ya29.sandbox-${randomBytes(24).toString('base64url')}`, { mode: 0o600 });
+  return readFileSync(folder.token, 'utf8');
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  unlock(stateFolder());
+  process.exit(1);
+});
