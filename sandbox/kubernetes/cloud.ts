@@ -2,6 +2,8 @@
 export interface NodePool {
   readonly name: string;
   readonly machineType: string;
+  /** The name of its managed instance groups, one in each zone. */
+  readonly instanceGroup?: string;
   readonly zones: readonly string[];
   readonly spot: boolean;
   /** How many nodes it is meant to have, over all zones. */

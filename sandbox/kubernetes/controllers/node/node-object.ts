@@ -7,12 +7,6 @@ import { allocatableOf, capacityOf, type MachineType, type NodeResources } from 
 export const TPU = 'google.com/tpu';
 export const TPU_TAINT = { key: TPU, value: 'present', effect: 'NoSchedule' };
 
-const EFFECTS: Readonly<Record<string, string>> = {
-  NO_SCHEDULE: 'NoSchedule',
-  PREFER_NO_SCHEDULE: 'PreferNoSchedule',
-  NO_EXECUTE: 'NoExecute',
-};
-
 /** The labels that any node of a pool in a zone bears; the autoscaler asks them of nodes that do not exist yet. */
 export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): Record<string, string> {
   const region = zone.replace(/-[a-z0-9]+$/, '');
@@ -52,7 +46,7 @@ export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): 
 }
 
 export function nodeTaints(pool: NodePool, machine: MachineType): { key: string; value: string; effect: string }[] {
-  const own = pool.taints.map(({ key, value, effect }) => ({ key, value, effect: EFFECTS[effect] ?? effect }));
+  const own = [...pool.taints];
   return machine.tpu ? [TPU_TAINT, ...own.filter(({ key }) => key !== TPU)] : own;
 }
 

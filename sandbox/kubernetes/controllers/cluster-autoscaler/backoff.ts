@@ -1,0 +1,39 @@
+import type { Collection } from '../../../core/database.ts';
+
+/** The cluster autoscaler's defaults: 5 minutes after a failure, doubled up to 30. */
+const FIRST = 300_000;
+const LONGEST = 1_800_000;
+
+interface Failure {
+  readonly failures: number;
+  /** Simulated ms since the epoch of the latest one. */
+  readonly at: number;
+}
+
+/** What is left alone for a while because machines of it could not be made. */
+export class Backoff {
+  readonly #failures: Collection<Failure>;
+
+  constructor(failures: Collection<Failure>) {
+    this.#failures = failures;
+  }
+
+  /** @returns whether the failure was not known yet. */
+  failed(key: string, at: number): boolean {
+    const known = this.#failures.get(key);
+    if (known && known.at >= at) return false;
+    this.#failures.put(key, { failures: (known?.failures ?? 0) + 1, at });
+    return true;
+  }
+
+  /** A machine that came after the last failure ends the matter. */
+  succeeded(key: string, at: number): void {
+    if ((this.#failures.get(key)?.at ?? Number.POSITIVE_INFINITY) < at) this.#failures.delete(key);
+  }
+
+  /** Simulated ms since the epoch until which the key is left alone; 0 when nothing failed. */
+  until(key: string): number {
+    const known = this.#failures.get(key);
+    return known ? known.at + Math.min(FIRST * 2 ** (known.failures - 1), LONGEST) : 0;
+  }
+}
