@@ -1,0 +1,42 @@
+import type { LabelMatcher } from '../matcher.ts';
+import type { Timing } from './ast.ts';
+import { PromqlError } from './errors.ts';
+import type { Series } from './value.ts';
+
+/** What the engine evaluates over. */
+export interface Queryable {
+  /** The series that every matcher accepts, in Prometheus' order of labels. */
+  select(matchers: readonly LabelMatcher[]): readonly Series[];
+}
+
+/** How far an instant selector looks back for a sample (ms). Prometheus' default. */
+export const LOOKBACK = 5 * 60_000;
+
+/** One evaluation of one query. Times are milliseconds since the epoch. */
+export class Scope {
+  readonly queryable: Queryable;
+  readonly start: number;
+  readonly end: number;
+  readonly #deadline: number;
+
+  /** @param timeout of the computation, in real milliseconds: it protects the process, and is no simulated time. */
+  constructor(queryable: Queryable, start: number, end: number, timeout: number) {
+    this.queryable = queryable;
+    this.start = start;
+    this.end = end;
+    this.#deadline = performance.now() + timeout;
+  }
+
+  /** Called before each step. @throws PromqlError `timeout` */
+  step(): void {
+    if (performance.now() > this.#deadline) {
+      throw new PromqlError('timeout', 'query timed out in expression evaluation');
+    }
+  }
+
+  /** The time that a selector with modifiers looks at when the expression is evaluated at `time`. */
+  shift({ at, offset = 0 }: Timing, time: number): number {
+    const base = at === undefined ? time : at === 'start' ? this.start : at === 'end' ? this.end : at;
+    return base - offset;
+  }
+}

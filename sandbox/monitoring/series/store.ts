@@ -1,0 +1,117 @@
+import type { Clock } from '../../core/clock.ts';
+import type { World } from '../../core/world.ts';
+import { Labels, NAME } from '../labels.ts';
+import type { LabelMatcher } from '../matcher.ts';
+import type { PrometheusTarget, Sample } from '../monitoring.ts';
+import { countUntil, type Series } from '../promql/value.ts';
+import { type Metric, Metrics, metricKey } from './metrics.ts';
+import { RETENTION, Ring } from './ring.ts';
+
+/** The most points of one series (6 h of scrapes every 15 s), and of all series together (64 MB). */
+const SERIES_POINTS = 1440;
+const ALL_POINTS = 4_000_000;
+/** However many series there are, each keeps at least these. */
+const LEAST_POINTS = 32;
+
+const SWEEP_PERIOD = RETENTION / 12;
+
+/** One scraped line over time. */
+export interface StoredSeries {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly target: PrometheusTarget;
+  /** Key of its metric. */
+  readonly metric: string;
+  /** Name, labels and target together, as PromQL sees them. */
+  readonly all: Labels;
+  readonly points: Ring;
+}
+
+/** Every time series, in memory: after a restart they begin anew (the metrics themselves are journaled). */
+export class SeriesStore {
+  readonly metrics: Metrics;
+  readonly #clock: Clock;
+  readonly #ingestion: number;
+  readonly #series = new Map<string, StoredSeries>();
+  readonly #byName = new Map<string, Set<StoredSeries>>();
+  readonly #targetKeys = new WeakMap<PrometheusTarget, string>();
+  #sweptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(world: World) {
+    this.metrics = new Metrics(world);
+    this.#clock = world.clock;
+    this.#ingestion = world.durations.metricIngestion;
+  }
+
+  get size(): number {
+    return this.#series.size;
+  }
+
+  ingest(samples: readonly Sample[]): void {
+    const limit = Math.min(SERIES_POINTS, Math.max(LEAST_POINTS, Math.floor(ALL_POINTS / this.#series.size)));
+    for (const sample of samples) {
+      const key = this.#key(sample);
+      const series = this.#series.get(key) ?? this.#add(key, sample);
+      series.points.append(Math.round(sample.time), sample.value, limit);
+    }
+    const now = this.#clock.now();
+    if (now - this.#sweptAt >= SWEEP_PERIOD) this.#sweep(now);
+  }
+
+  /** The series of a project's visible metrics, with the points that have been ingested, in Prometheus' order. */
+  select(project: string, matchers: readonly LabelMatcher[]): Series[] {
+    const name = matchers.find((matcher) => matcher.name === NAME && matcher.operator === '=')?.value;
+    const candidates = name === undefined ? this.#series.values() : (this.#byName.get(name) ?? []);
+    const found: Series[] = [];
+    for (const series of candidates) {
+      if (series.target.project_id !== project || !this.metrics.visible(series.metric)) continue;
+      if (!matchers.every((matcher) => matcher.matches(series.all.get(matcher.name)))) continue;
+      found.push({ labels: series.all, points: this.ingested(series) });
+    }
+    return found.sort((a, b) => Labels.compare(a.labels, b.labels));
+  }
+
+  /** The series of one metric whose lines have this name. */
+  of(metric: Metric, name: string): StoredSeries[] {
+    const key = metricKey(metric.project, metric.name, metric.kind);
+    return [...(this.#byName.get(name) ?? [])].filter((series) => series.metric === key);
+  }
+
+  /** The points that have come through ingestion by now. */
+  ingested({ points }: StoredSeries): { times: Float64Array; values: Float64Array } {
+    return points.view(countUntil(points.view().times, this.#clock.now() - this.#ingestion));
+  }
+
+  #key({ name, labels, target }: Sample): string {
+    let targetKey = this.#targetKeys.get(target);
+    if (targetKey === undefined) {
+      targetKey = Labels.of({ ...target }).key;
+      this.#targetKeys.set(target, targetKey);
+    }
+    let key = `${targetKey}\n${name}`;
+    for (const label of Object.keys(labels).sort()) key += `\n${label}\0${labels[label]}`;
+    return key;
+  }
+
+  #add(key: string, sample: Sample): StoredSeries {
+    const { name, labels, target } = sample;
+    const all = Labels.of({ ...labels, ...target, [NAME]: name });
+    const series = { name, labels, target, metric: this.metrics.observe(sample), all, points: new Ring() };
+    this.#series.set(key, series);
+    const named = this.#byName.get(name) ?? new Set();
+    this.#byName.set(name, named.add(series));
+    return series;
+  }
+
+  /** Forget the series that have had no sample for as long as samples are kept. */
+  #sweep(now: number): void {
+    this.#sweptAt = now;
+    for (const [key, series] of this.#series) {
+      if (series.points.lastTime >= now - RETENTION) continue;
+      this.#series.delete(key);
+      const named = this.#byName.get(series.name);
+      named?.delete(series);
+      if (named?.size === 0) this.#byName.delete(series.name);
+    }
+  }
+}

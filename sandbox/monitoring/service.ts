@@ -1,0 +1,38 @@
+import type { ApiRequest, Route } from '../core/http.ts';
+import type { World } from '../core/world.ts';
+import type { Monitoring } from './monitoring.ts';
+import { prometheusRoutes } from './prometheus/routes.ts';
+import { SeriesStore } from './series/store.ts';
+import { MetricTypes } from './timeseries/catalog.ts';
+import { listSeries } from './timeseries/listing.ts';
+import { timeSeriesRoutes } from './timeseries/routes.ts';
+import { seriesJson } from './timeseries/wire.ts';
+
+export interface MonitoringOptions {
+  /** Called before each request is served; throws a GoogleApiError for a caller that may not read the project's metrics. */
+  readonly authorize?: (request: ApiRequest) => void;
+}
+
+/** Cloud Monitoring with Managed Service for Prometheus: what collectors write, readers ask by v3 REST or PromQL. */
+export function createMonitoring(
+  world: World,
+  options: MonitoringOptions = {},
+): Monitoring & { readonly routes: Route[] } {
+  const store = new SeriesStore(world);
+  const types = new MetricTypes(store);
+  const { authorize } = options;
+  const guarded = (route: Route): Route => ({
+    ...route,
+    handler: (request) => {
+      authorize?.(request);
+      return route.handler(request);
+    },
+  });
+  return {
+    ingest: (samples) => store.ingest(samples),
+    metricDescriptor: (project, type) => types.get(project, type),
+    listTimeSeries: ({ alignmentPeriod, ...request }) =>
+      listSeries(store, types, { ...request, period: alignmentPeriod }).map(seriesJson),
+    routes: [...timeSeriesRoutes(store, types), ...prometheusRoutes(world, store)].map(guarded),
+  };
+}
