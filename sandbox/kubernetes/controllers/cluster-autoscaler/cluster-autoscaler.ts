@@ -97,8 +97,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
   return {
     name: 'cluster-autoscaler',
     watches: {
-      pods: (pod, { type }) =>
-        type === 'DELETED' || pod.spec.nodeName !== undefined || isUnschedulable(pod) ? [CLUSTER] : [],
+      pods: (pod, event) => (isUnschedulable(pod) || movesBetweenNodes(event) ? [CLUSTER] : []),
       nodes: () => [CLUSTER],
     },
     listen: (enqueue) => cloud.subscribe(() => enqueue(CLUSTER)),
