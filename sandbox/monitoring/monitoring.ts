@@ -44,6 +44,8 @@ export interface ListRequest {
   readonly start: number;
   readonly end: number;
   readonly aligner?: string;
+  /** A cross-series reducer over all series that match: `REDUCE_SUM`, … */
+  readonly reducer?: string;
   /** Milliseconds. */
   readonly alignmentPeriod?: number;
 }

@@ -1,6 +1,7 @@
 import type { HorizontalPodAutoscalerSpec, HPAScalingRules, MetricStatus } from 'kubernetes-types/autoscaling/v2.d.ts';
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 import type { KubeObject, ObjectStore } from '../../object.ts';
+import { milliValue } from '../../resources/quantity.ts';
 import type { Recorder } from '../events.ts';
 import { resolveBehavior } from './behavior.ts';
 import { ableToScale, scalingActive, scalingLimited, stabilized } from './conditions.ts';
@@ -8,7 +9,6 @@ import { blocked, evaluateMetrics } from './evaluate.ts';
 import type { ScalingHistory } from './history.ts';
 import type { MetricsClient } from './metrics-client.ts';
 import { normalize, normalizeWithBehavior } from './normalize.ts';
-import { milliValue } from './quantity.ts';
 import type { Tolerances } from './replicas.ts';
 import { type Scale, ScaleTarget } from './scale.ts';
 import type { Subject } from './sources.ts';

@@ -1,9 +1,9 @@
 import type { CrossVersionObjectReference, MetricIdentifier } from 'kubernetes-types/autoscaling/v2.d.ts';
 import type { ApiReply } from '../../../core/http.ts';
 import type { ObjectStore } from '../../object.ts';
+import { milliValue } from '../../resources/quantity.ts';
 import { formatLabelSelector } from '../../store/selectors.ts';
 import type { PodMetric, PodMetrics } from './pods.ts';
-import { milliValue } from './quantity.ts';
 
 /** How the controller reaches the metrics APIs. */
 export interface MetricsSource {
@@ -95,9 +95,9 @@ export class MetricsClient {
         );
       }
       // biome-ignore lint/suspicious/noExplicitAny: a PodMetrics object from the wire
-      const values: number[] = chosen.map(({ usage }: any) => milliValue(usage[resource] ?? ''));
-      if (values.length === 0 || values.some(Number.isNaN)) continue;
-      const value = values.reduce((sum, each) => sum + each, 0);
+      const usages: (string | undefined)[] = chosen.map(({ usage }: any) => usage[resource]);
+      if (usages.length === 0 || usages.includes(undefined)) continue;
+      const value = usages.reduce((sum, usage) => sum + milliValue(usage!), 0);
       metrics.set(metadata.name, { value, timestamp: Date.parse(timestamp), window: Number.parseFloat(window) * 1000 });
     }
     return metrics;

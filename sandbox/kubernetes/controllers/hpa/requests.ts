@@ -1,5 +1,5 @@
 import type { Container, Pod } from 'kubernetes-types/core/v1.d.ts';
-import { milliValue } from './quantity.ts';
+import { milliValue } from '../../resources/quantity.ts';
 
 /**
  * What each pod requests of a resource, in milli-units by pod name: of all containers and sidecars, or of one container.

@@ -1,8 +1,8 @@
 import type { MetricSpec, MetricStatus, MetricTarget } from 'kubernetes-types/autoscaling/v2.d.ts';
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
+import { formatQuantity, milliValue, parseQuantity, quantityFromMilli } from '../../resources/quantity.ts';
 import type { MetricsClient } from './metrics-client.ts';
-import { formatMilli, milliValue } from './quantity.ts';
 import {
   averageUtilization,
   averageValue,
@@ -57,7 +57,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
       const proposal = replicasForPods({ ...samplesOf(subject), metrics }, () =>
         averageValue(milli(target.averageValue)),
       );
-      const current = { averageValue: formatMilli(proposal.usage) };
+      const current = { averageValue: quantityFromMilli(proposal.usage) };
       return {
         replicas: proposal.replicas,
         name: `pods metric ${metric.name}`,
@@ -154,7 +154,7 @@ async function resourceUsage(
           ? averageValue(milli(target.averageValue))
           : averageUtilization(target.averageUtilization!, podRequests(subject.pods, resource, container)),
       );
-      const average = formatMilli(usage, resource === 'memory' ? 'BinarySI' : 'DecimalSI');
+      const average = resourceQuantity(resource, usage);
       return {
         replicas,
         current: { ...(utilization !== undefined && { averageUtilization: utilization }), averageValue: average },
@@ -168,11 +168,11 @@ function shared(value: number, target: MetricTarget, subject: Subject): { propos
   const { scale, tolerances, pods } = subject;
   if (target.averageValue !== undefined) {
     const proposal = replicasForShare(value, milli(target.averageValue), scale.statusReplicas, tolerances);
-    return { proposal, current: { averageValue: formatMilli(proposal.usage) } };
+    return { proposal, current: { averageValue: quantityFromMilli(proposal.usage) } };
   }
   const size = { current: scale.replicas, ready: () => readyPods(pods) };
   const proposal = replicasForValue(value, milli(target.value), size, tolerances);
-  return { proposal, current: { value: formatMilli(proposal.usage) } };
+  return { proposal, current: { value: quantityFromMilli(proposal.usage) } };
 }
 
 function readyPods(pods: readonly Pod[]): number {
@@ -192,6 +192,12 @@ function samplesOf({ scale, pods, tolerances, now }: Subject): Omit<PodSamples, 
 
 function milli(quantity: unknown): number {
   return milliValue(quantity as string);
+}
+
+/** Memory in powers of 1024, everything else in powers of 1000. */
+function resourceQuantity(resource: string, usage: number): string {
+  const quantity = quantityFromMilli(usage);
+  return resource === 'memory' ? formatQuantity({ ...parseQuantity(quantity), format: 'binarySI' }) : quantity;
 }
 
 async function prefixed<T>(prefix: string, answer: Promise<T>): Promise<T> {

@@ -1,0 +1,75 @@
+import { GoogleApiError } from '../../core/google-error.ts';
+import type { Iam } from '../../iam/iam.ts';
+import type { ListedSeries, ListRequest, Monitoring } from '../../monitoring/monitoring.ts';
+import { noSuchMetric } from './refusals.ts';
+
+/** The last word of an error as Google's Go clients print it. */
+const REASON: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  403: 'forbidden',
+  404: 'notFound',
+  429: 'rateLimitExceeded',
+};
+
+export type Descriptor = ReturnType<Monitoring['metricDescriptor']>;
+
+/** Cloud Monitoring as one principal reaches it: what it may not do is refused, and errors read as Go prints them. */
+export class CloudMonitoring {
+  readonly #monitoring: Monitoring;
+  readonly #iam: Iam;
+  readonly #principal: string;
+  readonly project: string;
+
+  constructor(deps: { monitoring: Monitoring; iam: Iam }, principal: string, project: string) {
+    this.#monitoring = deps.monitoring;
+    this.#iam = deps.iam;
+    this.#principal = principal;
+    this.project = project;
+  }
+
+  /** Whether the principal may list metric descriptors. @throws GoogleCallError */
+  checkDescriptors(): void {
+    this.#call('monitoring.metricDescriptors.list', this.project, () => undefined);
+  }
+
+  /** @throws GoogleCallError */
+  descriptor(project: string, type: string): Descriptor {
+    return this.#call('monitoring.metricDescriptors.get', project, () =>
+      this.#monitoring.metricDescriptor(project, type),
+    );
+  }
+
+  /** @throws GoogleCallError */
+  timeSeries(request: ListRequest): readonly ListedSeries[] {
+    return this.#call('monitoring.timeSeries.list', request.project, () => this.#monitoring.listTimeSeries(request));
+  }
+
+  #call<T>(permission: string, project: string, call: () => T): T {
+    try {
+      if (this.#iam.allows(this.#principal, permission, { project })) return call();
+    } catch (error) {
+      if (error instanceof GoogleApiError) throw new GoogleCallError(error.code, error.message);
+      throw error;
+    }
+    throw new GoogleCallError(403, `Permission ${permission} denied (or the resource may not exist).`);
+  }
+}
+
+/** The descriptor of a metric. @throws StatusError NotFound, whatever went wrong: that is all the adapter tells. */
+export function findDescriptor(monitoring: CloudMonitoring, project: string, type: string): Descriptor {
+  try {
+    return monitoring.descriptor(project, type);
+  } catch {
+    throw noSuchMetric(type);
+  }
+}
+
+/** An error of a Google API as googleapi.Error prints it. */
+export class GoogleCallError extends Error {
+  override readonly name = 'GoogleCallError';
+  readonly code: number;
+  constructor(code: number, message: string) {
+    super(`googleapi: Error ${code}: ${message}, ${REASON[code] ?? 'backendError'}`);
+    this.code = code;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Iam } from '../../iam/iam.ts';
+import type { Monitoring } from '../../monitoring/monitoring.ts';
+import type { CloudProvider } from '../cloud.ts';
+import type { ObjectStore } from '../object.ts';
+import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
+import { CloudMonitoring } from './cloud-monitoring.ts';
+import { klog } from './klog.ts';
+import { adapterRoutes } from './routes.ts';
+
+export interface AdapterDependencies {
+  readonly monitoring: Monitoring;
+  readonly iam: Iam;
+  readonly store: ObjectStore;
+  readonly cloud: Pick<CloudProvider, 'project' | 'projectNumber' | 'location' | 'cluster'>;
+}
+
+const PORT = 443;
+/** From the start of the process to its first answer from Cloud Monitoring (ms). */
+const STARTUP = 1000;
+/** What klog's Fatal exits with. */
+const FATAL = 255;
+
+/** gcr.io/gke-release/custom-metrics-stackdriver-adapter v0.16.9: Cloud Monitoring as the custom and external metrics APIs. */
+export function createAdapterWorkload(dependencies: AdapterDependencies): Workload {
+  return { start: (container) => start(container, dependencies) };
+}
+
+function start(container: ContainerContext, { monitoring, iam, store, cloud }: AdapterDependencies): RunningContainer {
+  const { clock, startedAt, args } = container;
+  const client = new CloudMonitoring({ monitoring, iam }, principalOf(container, cloud), cloud.project);
+  const containerFallback = args.includes('--fallback-for-container-metrics=true');
+  const answer = adapterRoutes({ monitoring: client, store, clock, place: cloud, containerFallback });
+  const readyAt = startedAt + STARTUP;
+  let serves = false;
+  const say = (level: 'I' | 'F', source: string, message: string, at: number): void =>
+    container.log(klog(level, source, message, at), at);
+
+  say(
+    'I',
+    'adapter.go:275',
+    `serverOptions: {true true true ${containerFallback} false   false false 0s 300 0s 25}`,
+    startedAt,
+  );
+  const timer = clock.setTimeout(() => {
+    // Fatal without monitoring.metricDescriptors.list; one that was taken up again had got past it.
+    const resumed = clock.now() > readyAt + STARTUP;
+    try {
+      if (!resumed) client.checkDescriptors();
+    } catch (error) {
+      say('F', 'adapter.go:153', `Failed request to stackdriver api: ${(error as Error).message}`, readyAt);
+      container.exit(FATAL, 'Error');
+      return;
+    }
+    serves = true;
+    say('I', 'secure_serving.go:211', `Serving securely on [::]:${PORT}`, readyAt);
+  }, readyAt - clock.now());
+  return {
+    listens: (port) => serves && port === PORT,
+    request: (_port, request) => answer(request),
+    usage: () => ({ cpuMillicores: serves ? 5 : 0, memoryBytes: 40 * 2 ** 20 }),
+    stop: () => timer.cancel(),
+  };
+}
+
+/** The pod's identity under Workload Identity Federation for GKE. */
+function principalOf({ pod }: ContainerContext, cloud: AdapterDependencies['cloud']): string {
+  const pool = `projects/${cloud.projectNumber}/locations/global/workloadIdentityPools/${cloud.project}.svc.id.goog`;
+  const account = pod.spec.serviceAccountName ?? 'default';
+  return `principal://iam.googleapis.com/${pool}/subject/ns/${pod.metadata.namespace}/sa/${account}`;
+}
