@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.ts';
+import { duration } from '../wait/duration.ts';
+import { ask } from './prometheus.ts';
+import type { Series } from './series.ts';
+import { connect, type ListOptions, list } from './time-series.ts';
+
+export interface MetricsClientOptions {
+  /** `https://monitoring.googleapis.com`, or the sandbox's. */
+  readonly baseUrl: string;
+  readonly project: string;
+  /** A bearer token, asked for before each request. */
+  readonly token: () => Promise<string>;
+  readonly clock: Clock;
+  /** @default the global fetch */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export type Connection = Required<MetricsClientOptions>;
+
+export type Range =
+  | {
+      /** Milliseconds since the Unix epoch. */
+      readonly start: number;
+      readonly end: number;
+      /** Seconds, or a duration such as `15s`. @default as it gives some 240 points, at least the 15 s of a scrape */
+      readonly step?: number | string;
+    }
+  | {
+      /** A duration such as `10m`, up to the target's present. */
+      readonly last: string;
+      readonly step?: number | string;
+    };
+
+/** Cloud Monitoring of one project. Transient refusals are retried; all errors are `RunbookError`s, METRICS_QUERY unless an answer is not understood. */
+export interface MetricsClient {
+  /** The series of a PromQL expression, each with its one point at `time` (ms, the target's present unless given). */
+  query(promql: string, options?: { readonly time?: number; readonly signal?: AbortSignal }): Promise<Series[]>;
+  /** The series of a PromQL expression over a range of time. */
+  queryRange(promql: string, range: Range, options?: { readonly signal?: AbortSignal }): Promise<Series[]>;
+  /** Time series of the v3 API, by Google's own client; metric and resource labels together, the type as `__name__`. */
+  listTimeSeries(options: ListOptions): Promise<Series[]>;
+  /** Gives back what `listTimeSeries` holds. */
+  close(): Promise<void>;
+}
+
+const POINTS = 240;
+const SCRAPE = 15;
+
+export function createMetricsClient(options: MetricsClientOptions): MetricsClient {
+  const connection: Connection = { fetch: globalThis.fetch, ...options };
+  const { clock } = connection;
+  let connected: ReturnType<typeof connect> | undefined;
+  return {
+    query: (query, { time = clock.now(), signal } = {}) =>
+      ask(connection, 'query', { query, time: seconds(time) }, signal),
+    queryRange: (query, range, { signal } = {}) => {
+      const { start, end } = 'last' in range ? { start: clock.now() - duration(range.last), end: clock.now() } : range;
+      const step = range.step ?? Math.max(SCRAPE, Math.ceil((end - start) / 1000 / POINTS));
+      const parameters = { query, start: seconds(start), end: seconds(end), step: String(step) };
+      return ask(connection, 'query_range', parameters, signal);
+    },
+    listTimeSeries: (request) => {
+      connected ??= connect(connection);
+      return list(connection, connected, request);
+    },
+    close: async () => (await connected)?.client.close(),
+  };
+}
+
+function seconds(ms: number): string {
+  return (Math.round(ms) / 1000).toString();
+}

@@ -1,0 +1,5 @@
+/** One time series: its labels, and its points in ascending time (milliseconds since the Unix epoch). */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly points: readonly (readonly [number, number])[];
+}

@@ -1,0 +1,93 @@
+import type { MetricServiceClient, protos } from '@google-cloud/monitoring';
+import type { Connection } from './client.ts';
+import { Refusal, retrying } from './retry.ts';
+import type { Series } from './series.ts';
+
+type Request = protos.google.monitoring.v3.IListTimeSeriesRequest;
+type TimeSeries = protos.google.monitoring.v3.ITimeSeries;
+type TypedValue = protos.google.monitoring.v3.ITypedValue;
+type Timestamp = protos.google.protobuf.ITimestamp;
+type Aligner = keyof typeof protos.google.monitoring.v3.Aggregation.Aligner;
+
+export interface ListOptions {
+  /** Cloud Monitoring's filter language: `metric.type = "prometheus.googleapis.com/…/gauge"`. */
+  readonly filter: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly start: number;
+  readonly end: number;
+  /** Together with `alignmentPeriod`; without them the points are as written. */
+  readonly aligner?: Aligner;
+  /** Seconds. */
+  readonly alignmentPeriod?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Google's own client over REST, so that the same one speaks to Google Cloud and to the sandbox. */
+export async function connect({
+  baseUrl,
+  project,
+}: Connection): Promise<{ client: MetricServiceClient; authorize: (token: string) => void }> {
+  const [{ MetricServiceClient: Client }, { OAuth2Client }] = await Promise.all([
+    import('@google-cloud/monitoring'),
+    import('google-auth-library'),
+  ]);
+  const authClient = new OAuth2Client();
+  const { protocol, hostname, port } = new URL(baseUrl);
+  const endpoint = {
+    protocol: protocol.slice(0, -1),
+    apiEndpoint: hostname,
+    ...(port !== '' && { port: Number(port) }),
+  };
+  const client = new Client({ fallback: true, projectId: project, authClient, ...endpoint });
+  return { client, authorize: (token) => authClient.setCredentials({ access_token: token }) };
+}
+
+/** @throws RunbookError METRICS_QUERY with the API's own message */
+export async function list(
+  connection: Connection,
+  connected: ReturnType<typeof connect>,
+  { filter, start, end, aligner, alignmentPeriod = 60, signal }: ListOptions,
+): Promise<Series[]> {
+  const request: Request = {
+    name: `projects/${connection.project}`,
+    filter,
+    interval: { startTime: timestamp(start), endTime: timestamp(end) },
+    view: 'FULL',
+    ...(aligner && { aggregation: { alignmentPeriod: { seconds: alignmentPeriod }, perSeriesAligner: aligner } }),
+  };
+  const { client, authorize } = await connected;
+  const attempt = async (): Promise<TimeSeries[]> => {
+    authorize(await connection.token());
+    const [series] = await client.listTimeSeries(request).catch((error) => Promise.reject(refusal(error)));
+    return series;
+  };
+  return (await retrying(filter, attempt, { clock: connection.clock, signal })).map(flat);
+}
+
+function flat({ metric, resource, points }: TimeSeries): Series {
+  const labels = { __name__: metric?.type ?? '', ...resource?.labels, ...metric?.labels };
+  const ascending = [...(points ?? [])].reverse();
+  return { labels, points: ascending.map(({ interval, value }) => [milliseconds(interval?.endTime), number(value)]) };
+}
+
+/** A distribution counts as its mean. */
+function number(value: TypedValue | null | undefined): number {
+  return Number(
+    value?.doubleValue ?? value?.int64Value ?? value?.boolValue ?? value?.distributionValue?.mean ?? Number.NaN,
+  );
+}
+
+function timestamp(ms: number): Timestamp {
+  return { seconds: Math.floor(ms / 1000), nanos: Math.round((ms % 1000) * 1e6) };
+}
+
+function milliseconds(time: Timestamp | null | undefined): number {
+  return Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
+}
+
+/** Over REST the client's errors have the HTTP status as their code and the JSON of the error as their message. */
+function refusal(error: { code?: unknown; message: string }): Refusal {
+  const text = /"message":\s*("(?:[^"\\]|\\.)*")/.exec(error.message)?.[1];
+  const message = text === undefined ? error.message : (JSON.parse(text) as string);
+  return new Refusal(message, { cause: error, ...(typeof error.code === 'number' && { status: error.code }) });
+}
