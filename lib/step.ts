@@ -12,9 +12,10 @@ export type Action =
       /** An answer that means the work was done before: `{ pattern: ALREADY_EXISTS, ours: … }`. */
       readonly already?: Already;
     }
-  /** Set parameters in a manifest of `manifests/` and apply it. */
+  /** Set parameters in a manifest of `manifests/` and apply it, or delete what it describes. */
   | {
-      readonly kind: 'apply';
+      readonly kind: 'manifest';
+      readonly verb: 'apply' | 'delete';
       readonly manifest: string;
       readonly parameters: Readonly<Record<string, string | number | boolean>>;
       readonly namespace?: string;
@@ -84,13 +85,25 @@ export const run = (command: Command, options: { readonly already?: Already } = 
   ...options,
 });
 
-export const apply = (
-  manifest: string,
-  options: {
-    readonly parameters?: Readonly<Record<string, string | number | boolean>>;
-    readonly namespace?: string;
-  } = {},
-): Action => ({ kind: 'apply', manifest, parameters: {}, ...options });
+export interface ManifestOptions {
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+  readonly namespace?: string;
+}
+
+export const apply = (manifest: string, options: ManifestOptions = {}): Action => ({
+  kind: 'manifest',
+  verb: 'apply',
+  manifest,
+  parameters: {},
+  ...options,
+});
+
+/** Delete what a manifest describes, as far as it is there. */
+export const remove = (manifest: string, options: ManifestOptions = {}): Action =>
+  ({
+    ...apply(manifest, options),
+    verb: 'delete',
+  }) as Action;
 
 /** Wait, and go on with the condition's value: `const ip = yield* until(serviceAddress(…))`. */
 export function* until<T>(condition: Condition<T>, options: Alongside = {}): Generator<Action, T, unknown> {

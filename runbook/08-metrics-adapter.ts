@@ -1,8 +1,8 @@
-import { gcloud, kubectl } from '../lib/command/command.ts';
+import { gcloud } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/iam.ts';
 import { apiServiceAvailable, deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, run, type StepContext, step, until } from '../lib/step.ts';
+import { apply, remove, run, type StepContext, step, until } from '../lib/step.ts';
 import { ADAPTER, ADAPTER_ROLE, principal } from './names.ts';
 
 const MANIFEST = 'custom-metrics-adapter.yaml';
@@ -27,7 +27,7 @@ export const metricsAdapter = step({
     apiServiceAvailable(API_SERVICE),
   ],
   undo: ({ config }) => [
-    run(kubectl`delete -f manifests/${MANIFEST} --ignore-not-found`),
+    remove(MANIFEST),
     run(
       gcloud`projects remove-iam-policy-binding projects/${config.PROJECT_ID} --role=${ADAPTER_ROLE} --member=${member({ config })} --condition=None`,
     ),

@@ -22,11 +22,11 @@ const PERFORM: Performers = {
     if (pattern && pattern.test(stderr)) await mustBeOurs(already, session);
     return stdout;
   },
-  apply: async (action, session) => {
+  manifest: async (action, session) => {
     const { file, text } = await rendered(action);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
-    return (await show(applyCommand(action), session)).stdout;
+    return (await show(manifestCommand(action), session)).stdout;
   },
   until: async ({ condition, alongside, fact }, session) => {
     if (!alongside) return waitFor(condition, session);
@@ -52,22 +52,24 @@ export function perform(action: Action, session: Session): Promise<unknown> {
 /** The command of an action that is one; what a dry run prints. */
 export function commandOf(action: Action): Command | undefined {
   if (action.kind === 'run') return action.command;
-  if (action.kind === 'apply') return applyCommand(action);
+  if (action.kind === 'manifest') return manifestCommand(action);
   return action.kind === 'until' ? action.alongside : undefined;
 }
 
-/** The manifest with its parameters set, and the file that `kubectl apply` is given. */
-export async function rendered(action: Extract<Action, { kind: 'apply' }>): Promise<{ file: string; text: string }> {
+/** The manifest with its parameters set, and the file that kubectl is given. */
+export async function rendered(action: Extract<Action, { kind: 'manifest' }>): Promise<{ file: string; text: string }> {
   const source = fileURLToPath(new URL(action.manifest, MANIFESTS));
   return { file: renderedFile(action), text: renderManifest(await readFile(source, 'utf8'), action.parameters) };
 }
 
-function renderedFile({ manifest }: Extract<Action, { kind: 'apply' }>): string {
+function renderedFile({ manifest }: Extract<Action, { kind: 'manifest' }>): string {
   return relative('.', `.runbook/manifests/${basename(manifest)}`);
 }
 
-function applyCommand(action: Extract<Action, { kind: 'apply' }>): Command {
-  return kubectl`apply -f ${renderedFile(action)} ${action.namespace ? ['-n', action.namespace] : []}`;
+function manifestCommand(action: Extract<Action, { kind: 'manifest' }>): Command {
+  const namespace = action.namespace ? ['-n', action.namespace] : [];
+  const ifThere = action.verb === 'delete' && '--ignore-not-found';
+  return kubectl`${action.verb} -f ${renderedFile(action)} ${namespace} ${ifThere}`;
 }
 
 async function show(

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const REPO = fileURLToPath(new URL('../..', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A place of its own to run in: a working folder and a sandbox that nobody else uses. */
+export interface Laptop {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Run a script of the repository to its end. */
+  run(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>;
+  /** Start one and leave it running. */
+  start(script: string, args?: readonly string[]): Running;
+  shell(file: string): Promise<Ended>;
+  /** End the sandbox and remove the folder. */
+  clear(): Promise<void>;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  output(): string;
+  /** Resolves when the output has this text. */
+  says(text: string | RegExp): Promise<void>;
+}
+
+export async function laptop(variables: NodeJS.ProcessEnv = {}): Promise<Laptop> {
+  const folder = await mkdtemp(join(tmpdir(), 'runbook-e2e-'));
+  const { PATH, HOME, LANG } = process.env;
+  const environment = { PATH, HOME, LANG, SANDBOX_HOME: join(folder, '.sandbox'), ...variables };
+  const begin = (command: string, args: readonly string[], own: NodeJS.ProcessEnv): Running =>
+    watch(spawn(command, args, { cwd: folder, env: { ...environment, ...own } }));
+  const script = (name: string, args: readonly string[], own: NodeJS.ProcessEnv = {}): Running =>
+    begin(process.execPath, ['--import', TSX, join(REPO, name), ...args], own);
+  return {
+    folder,
+    environment,
+    run: (name, args = [], own) => script(name, args, own).ended,
+    start: (name, args = []) => script(name, args),
+    shell: (file) => begin('bash', [file], { REPO }).ended,
+    clear: async () => {
+      await script('sandbox/cli.ts', ['stop']).ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function watch(child: ChildProcess): Running {
+  let output = '';
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      for (const look of waiting) look();
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  return {
+    child,
+    ended,
+    output: () => output,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!(typeof text === 'string' ? output.includes(text) : text.test(output))) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        ended.then(() => reject(new Error(`It ended without saying ${text}:\n${output}`)), reject);
+        look();
+      }),
+  };
+}
+
+/** Processes of this machine that have the text among their arguments or in their environment's SANDBOX_HOME. */
+export async function processesWith(text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
+    const [cmdline, environ] = await Promise.all(
+      ['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+    );
+    if (cmdline?.includes(text) || environ?.includes(`SANDBOX_HOME=${text}`))
+      found.push(`${pid}: ${cmdline?.replaceAll('\0', ' ')}`);
+  }
+  return found;
+}
