@@ -13,7 +13,7 @@ export type Config = {
   readonly [Name in Exclude<VariableName, 'HF_TOKEN' | 'PROJECT_NUMBER'>]: Parsed<Name>;
 } & {
   readonly HF_TOKEN: Secret;
-  /** Undefined on Google Cloud until it is looked up. */
+  /** Undefined until it is looked up. */
   readonly PROJECT_NUMBER: string | undefined;
 };
 

@@ -11,7 +11,7 @@ export interface Variable<T> {
   readonly default?: string | ((of: (name: string) => string | undefined) => string);
   /** Used on the sandbox when the variable is not set, so that nothing need be set there. */
   readonly sandbox?: string;
-  /** May stay unset on Google Cloud. */
+  /** May stay unset: it is looked up. */
   readonly optional?: true;
   /** Its value is never printed. */
   readonly secret?: true;
@@ -29,13 +29,12 @@ export const variables = {
     description: 'The Google Cloud project that is billed',
     rule: names.projectId,
     example: 'my-project-123',
-    sandbox: 'sandbox-project',
+    sandbox: 'vllm-tpu-sandbox',
   },
   PROJECT_NUMBER: {
     description: "The project's number; looked up when it is not set",
     rule: names.projectNumber,
     example: '123456789012',
-    sandbox: '123456789012',
     optional: true,
   },
   CLUSTER_NAME: {
@@ -72,20 +71,20 @@ export const variables = {
     description: 'A Hugging Face access token of an account that accepted the licence of the model',
     rule: names.huggingFaceToken,
     example: 'hf_AbCdEfGhIjKlMnOpQrStUvWx',
-    sandbox: 'hf_sandboxsandboxsandbox',
+    sandbox: 'hf_sandboxTokenForTheTutorialOnly0000',
     secret: true,
   },
   GSBUCKET: {
     description: "The Cloud Storage bucket to create for the model's weights; its name is unique in the world",
     rule: names.bucket,
     example: 'my-project-123-vllm',
-    sandbox: 'sandbox-project-vllm',
+    sandbox: 'vllm-tpu-sandbox-models',
   },
   KSA_NAME: {
     description: 'The Kubernetes service account to create, which may use the bucket',
     rule: names.serviceAccount,
     example: 'vllm-sa',
-    sandbox: 'vllm-sa',
+    sandbox: 'vllm-ksa',
   },
   CLUSTER_MODE: {
     description: 'Standard with a TPU node pool of its own, or Autopilot',

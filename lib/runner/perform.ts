@@ -17,9 +17,8 @@ type Performers = {
 
 const PERFORM: Performers = {
   run: async ({ command, already }, session) => {
-    const pattern = already?.pattern;
-    const { stdout, stderr } = await show(command, session, pattern);
-    if (pattern && pattern.test(stderr)) await mustBeOurs(already, session);
+    const { stdout, stderr } = await show(command, session, already?.pattern);
+    if (already?.pattern.test(stderr)) await mustBeOurs(already, session);
     return stdout;
   },
   manifest: async (action, session) => {

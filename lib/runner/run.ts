@@ -1,8 +1,7 @@
 import { createClusterClient } from '../cluster.ts';
-import { gcloud } from '../command/command.ts';
-import { commandFailed } from '../command/execute.ts';
 import { type Config, loadConfig } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
+import { askGoogle } from '../google-api.ts';
 import type { Log } from '../log/entry.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { createMetricsClient } from '../metrics/index.ts';
@@ -90,10 +89,16 @@ export async function connect(
 }
 
 async function projectNumber(session: Session): Promise<string> {
-  const command = gcloud`projects describe ${session.config.PROJECT_ID} --format=value(projectNumber)`;
-  const execution = await session.ask(command);
-  if (execution.exitCode !== 0) throw commandFailed(session.complete(command), execution);
-  return execution.stdout.trim();
+  const { PROJECT_ID } = session.config;
+  const project = await askGoogle<{ projectNumber: string }>(
+    'CLOUDRESOURCEMANAGER',
+    `v1/projects/${PROJECT_ID}`,
+    session,
+  );
+  if (project) return project.projectNumber;
+  throw new RunbookError('CONFIG_INVALID', `There is no project ${PROJECT_ID} that you may see`, {
+    remedy: 'Check PROJECT_ID, and with which account gcloud is logged in: gcloud auth list',
+  });
 }
 
 /** Ctrl-C (and SIGTERM) as an abort signal; a second one ends the process at once. */
