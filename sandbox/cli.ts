@@ -15,7 +15,7 @@ const HELP = `The embedded Google Cloud.
   npm run sandbox -- fault add NAME [key=value …]
   npm run sandbox -- fault clear [NAME]
 
-  --json   print JSON (start, status, env, fault list)
+  --json   print JSON
 
   SANDBOX_HOME      its folder (.sandbox)
   SANDBOX_SPEED     simulated seconds per second while no run sets the pace (60)
@@ -46,8 +46,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     show(json, { url, pid, started, env: variables(folder, sandbox) }, text);
     return 0;
   },
-  async stop({ folder }) {
-    print((await stop(folder)) ? 'The sandbox is stopped; its state is kept.' : 'The sandbox was not running.');
+  async stop({ folder, json }) {
+    const stopped = await stop(folder);
+    const text = stopped ? 'The sandbox is stopped; its state is kept.' : 'The sandbox was not running.';
+    show(json, { stopped }, text);
     return 0;
   },
   async status({ folder, json }) {
@@ -62,9 +64,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     show(json, { running: true, url, pid, ...status }, text);
     return 0;
   },
-  async reset({ folder }) {
+  async reset({ folder, json }) {
     await reset(folder);
-    print('The sandbox is stopped and its state is forgotten.');
+    show(json, { reset: true }, 'The sandbox is stopped and its state is forgotten.');
     return 0;
   },
   async env({ folder, json }) {

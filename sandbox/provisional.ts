@@ -1,7 +1,4 @@
 import type { StartCluster } from './container/control-planes.ts';
-import type { Route } from './core/http.ts';
-import type { World } from './core/world.ts';
-import type { Monitoring } from './monitoring/monitoring.ts';
 
 /** Parts that are still being written: taken when they are there. */
 const optional = (path: string): Promise<Record<string, (...args: never[]) => unknown> | undefined> =>
@@ -15,7 +12,3 @@ export const lazyCluster: StartCluster = async (world, options) => {
   if (!module) throw new Error('kubernetes/cluster.ts is not there yet');
   return (module.startCluster as unknown as StartCluster)(world, options);
 };
-
-export async function createMonitoring(_world: World): Promise<{ service: Monitoring; routes: Route[] }> {
-  return { service: undefined as unknown as Monitoring, routes: [] };
-}

@@ -21,7 +21,8 @@ import type { World } from './core/world.ts';
 import { Policies } from './iam/policies.ts';
 import { loadRoles } from './iam/roles.ts';
 import { routes as iamRoutes } from './iam/routes.ts';
-import { createMonitoring, lazyCluster } from './provisional.ts';
+import { createMonitoring } from './monitoring/service.ts';
+import { lazyCluster } from './provisional.ts';
 import { routes as quotaRoutes } from './quotas/routes.ts';
 import { Projects } from './resource-manager/projects.ts';
 import { routes as resourceManagerRoutes } from './resource-manager/routes.ts';
@@ -86,14 +87,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const policies = new Policies(world, roles);
   const apis = new Apis(world);
   const buckets = new BucketService(world, policies, locations.regions());
-  const monitoring = await createMonitoring(world);
+  const monitoring = createMonitoring(world);
   const container = new ContainerService(world, {
     projects,
     locations,
     buckets,
-    monitoring: monitoring.service,
+    monitoring,
     iam: policies,
     startCluster: options.startCluster ?? lazyCluster,
+  });
+
+  faults.onAdd(({ name, params: { node } }) => {
+    if (name === 'node-lost') container.fleet.lose(node === undefined ? undefined : String(node));
   });
 
   const storage = { world, buckets, policies, roles, projects };
@@ -111,7 +116,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     defaultVersion: container.versions.default,
     stop: () => options.onStop?.(),
   };
-  const tpuLimit = container.fleet.tpuLimit.bind(container.fleet);
+  const tpuLimit = container.capacity.tpuLimit.bind(container.capacity);
   const compute = { locations, projects, vms: (project: string) => vms(container, project) };
   const server = createGoogleServer(world, {
     mounts: [

@@ -3,7 +3,7 @@ import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
 import type { CloudProvider, Instance, NodePool } from '../kubernetes/cloud.ts';
 import { addonEnabled } from './addons.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, instanceGroup } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import type { ClusterRecord, InstanceRecord, PoolRecord } from './records.ts';
 
@@ -41,7 +41,7 @@ export class ClusterCloud implements CloudProvider {
   }
 
   nodePools(): NodePool[] {
-    return this.#pools().map(viewPool);
+    return this.#pools().map((pool) => viewPool(pool, instanceGroup(pool, this.#parts.world.seed)));
   }
 
   instances(): Instance[] {
@@ -53,18 +53,18 @@ export class ClusterCloud implements CloudProvider {
     const pool = inventory.pool(`${this.#key}/${name}`);
     if (!pool || pool.status === 'STOPPING') return;
     fleet.reconcile(inventory.putPool({ ...pool, size }), { remove });
+    if (size === 0 && pool.autoprovisioned) inventory.deletePool(pool);
   }
 
-  /** A pool of one machine, where none of the kind has failed so far if there is such a zone. */
+  /** A pool of one machine, in any of the zones that offer it: the next attempt may be in another. */
   provisionNodePool(request: { machineType: string; zone?: string; spot: boolean }): string {
     const { world, inventory, fleet, locations } = this.#parts;
     const { machineType, spot } = request;
     const zones = inventory.cluster(this.#key)?.zones.filter((zone) => locations.offers(zone, machineType)) ?? [];
-    const failed = new Set(this.#pools().flatMap((pool) => fleet.failures(pool).map(({ zone }) => zone)));
-    const zone = request.zone ?? zones.find((it) => !failed.has(it)) ?? zones[0] ?? `${this.location}-a`;
     const createdAt = world.clock.now();
-    const serial = Random.of(world.seed, `nap/${this.#key}/${createdAt}/${inventory.pools(this.#key).length}`);
-    const name = `nap-${serial.string(8)}`;
+    const random = Random.of(world.seed, `nap/${this.#key}/${createdAt}/${this.#pools().length}`);
+    const name = `nap-${random.string(8)}`;
+    const zone = request.zone ?? zones[random.integer(0, zones.length - 1)] ?? `${this.location}-a`;
     const pool = inventory.putPool({
       key: `${this.#key}/${name}`,
       cluster: this.#key,
@@ -77,12 +77,8 @@ export class ClusterCloud implements CloudProvider {
       conditions: [],
       createdAt,
       autoscaling: { min: 0, max: 1000 },
-      spec: {
-        name,
-        config: { machineType, spot },
-        autopilot: true,
-        autoscaling: { enabled: true, autoprovisioned: true },
-      },
+      autoprovisioned: true,
+      spec: { config: { machineType, spot }, autoscaling: { enabled: true, autoprovisioned: true } },
     });
     fleet.reconcile(pool);
     return name;
@@ -121,13 +117,14 @@ interface NodeConfig {
   readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
 }
 
-function viewPool(pool: PoolRecord): NodePool {
+function viewPool(pool: PoolRecord, instanceGroup: string): NodePool {
   const { name, machineType, zones, spot, size, status, autoscaling } = pool;
   const config = (pool.spec.config ?? {}) as NodeConfig;
   const taints = (config.taints ?? []).map((taint) => ({ ...taint, effect: EFFECTS[taint.effect] ?? taint.effect }));
   return {
     name,
     machineType,
+    instanceGroup,
     zones,
     spot,
     size,

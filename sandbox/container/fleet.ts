@@ -2,6 +2,7 @@ import { type Locations, regionOf } from '../compute/locations.ts';
 import type { Collection } from '../core/database.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
+import type { Capacity } from './capacity.ts';
 import type { Inventory } from './inventory.ts';
 import type { InstanceFailure, InstanceRecord, PoolRecord } from './records.ts';
 
@@ -9,12 +10,14 @@ import type { InstanceFailure, InstanceRecord, PoolRecord } from './records.ts';
 export class Fleet {
   readonly #world: World;
   readonly #locations: Locations;
+  readonly #capacity: Capacity;
   readonly #inventory: Inventory;
   readonly #instances: Collection<InstanceRecord>;
 
-  constructor(world: World, locations: Locations, inventory: Inventory) {
+  constructor(world: World, locations: Locations, capacity: Capacity, inventory: Inventory) {
     this.#world = world;
     this.#locations = locations;
+    this.#capacity = capacity;
     this.#inventory = inventory;
     this.#instances = world.database.collection('container/instances');
   }
@@ -22,7 +25,7 @@ export class Fleet {
   /** After a restart: wait again for what is still booting. */
   resume(): void {
     const now = this.#world.clock.now();
-    for (const instance of this.#instances.values()) if (instance.settledAt > now) this.#announce(instance);
+    for (const instance of this.#instances.values()) if (instance.settledAt > now) this.#await(instance);
   }
 
   /** The oldest first. */
@@ -37,7 +40,7 @@ export class Fleet {
 
   bootTime(machineType: string): number {
     const { tpuNodeBoot, cpuNodeBoot } = this.#world.durations;
-    return this.#locations.machineType(machineType)?.tpu ? tpuNodeBoot : cpuNodeBoot;
+    return this.#isTpu(machineType) ? tpuNodeBoot : cpuNodeBoot;
   }
 
   /**
@@ -47,12 +50,23 @@ export class Fleet {
    * @returns when the last of the new machines has booted or failed
    */
   reconcile(pool: PoolRecord, { lead = 0, remove = [] as readonly string[] } = {}): number {
-    const surplus = this.of(pool).length - pool.size;
-    const going = [...this.of(pool)].reverse().sort((a, b) => +remove.includes(b.name) - +remove.includes(a.name));
-    for (const instance of going.slice(0, Math.max(0, surplus))) this.#instances.delete(instance.name);
+    const present = this.of(pool).reverse();
+    const going = present.sort((a, b) => Number(remove.includes(b.name)) - Number(remove.includes(a.name)));
+    const surplus = present.length - pool.size;
+    for (const { name } of going.slice(0, Math.max(0, surplus))) this.#instances.delete(name);
     const added = Array.from({ length: Math.max(0, -surplus) }, () => this.#create(pool, lead));
     this.#inventory.changed(pool.cluster);
     return Math.max(this.#world.clock.now(), ...added.map(({ settledAt }) => settledAt));
+  }
+
+  /** The machine is gone, as when a spot machine is taken back; its group makes another. */
+  lose(name?: string): void {
+    const tpus = [...this.#instances.values()].filter(({ pool }) => this.#isTpu(this.#poolOf(pool)?.machineType));
+    const lost = name === undefined ? tpus.at(-1) : this.#instances.get(name);
+    const pool = lost && this.#poolOf(lost.pool);
+    if (!pool) return;
+    this.#instances.delete(lost.name);
+    this.reconcile(pool);
   }
 
   clear(pool: PoolRecord): void {
@@ -68,7 +82,7 @@ export class Fleet {
   #create(pool: PoolRecord, lead: number): InstanceRecord {
     const now = this.#world.clock.now();
     const zone = this.#emptiest(pool);
-    const failure = this.#refusal(pool, zone);
+    const failure = this.#capacity.refusal(pool, zone, this.#chipsInUse(pool, regionOf(zone)));
     const delay = lead + (failure ? this.#world.durations.nodePoolCreate : this.bootTime(pool.machineType));
     const instance = {
       name: this.#newName(pool),
@@ -79,14 +93,20 @@ export class Fleet {
       ...(failure && { failure }),
     };
     this.#instances.put(instance.name, instance);
-    this.#announce(instance);
+    this.#await(instance);
     return instance;
   }
 
-  #announce(instance: InstanceRecord): void {
+  /** A pool that was in error recovers when all its machines are there after all. */
+  #await({ pool: key, settledAt }: InstanceRecord): void {
     const { clock } = this.#world;
-    const cluster = this.#inventory.pool(instance.pool)?.cluster;
-    if (cluster) clock.setTimeout(() => this.#inventory.changed(cluster), instance.settledAt - clock.now());
+    clock.setTimeout(() => {
+      const pool = this.#poolOf(key);
+      if (!pool) return;
+      const whole = this.of(pool).every((instance) => this.state(instance) === 'RUNNING');
+      if (pool.status === 'ERROR' && whole) this.#inventory.putPool({ ...pool, status: 'RUNNING', conditions: [] });
+      else this.#inventory.changed(pool.cluster);
+    }, settledAt - clock.now());
   }
 
   #emptiest(pool: PoolRecord): string {
@@ -95,9 +115,8 @@ export class Fleet {
   }
 
   #newName(pool: PoolRecord): string {
-    const tpu = this.#locations.machineType(pool.machineType)?.tpu !== undefined;
     const group = instanceGroup(pool, this.#world.seed);
-    const stem = tpu ? `gke-tpu-${group.slice(-12, -4)}` : group.slice(0, -4);
+    const stem = this.#isTpu(pool.machineType) ? `gke-tpu-${group.slice(-12, -4)}` : group.slice(0, -4);
     const now = this.#world.clock.now();
     for (let attempt = 0; ; attempt++) {
       const name = `${stem}-${Random.of(this.#world.seed, `${stem}/${now}/${attempt}`).string(4)}`;
@@ -105,58 +124,33 @@ export class Fleet {
     }
   }
 
-  /** A stockout is reported before the quota is looked at. */
-  #refusal(pool: PoolRecord, zone: string): InstanceFailure | undefined {
-    const tpu = this.#locations.machineType(pool.machineType)?.tpu;
-    if (!tpu) return undefined;
-    if (this.#stockout(zone)) {
-      const others = this.#locations.zones(regionOf(zone));
-      return {
-        code: 'GCE_STOCKOUT',
-        reason: 'GCE out of resources',
-        message: `The zone 'projects/${pool.key.split('/')[0]}/zones/${zone}' does not have enough resources available to fulfill the request.`,
-        zonesAvailable: others.filter((it) => this.#locations.offers(it, pool.machineType) && !this.#stockout(it)),
-      };
-    }
-    const limit = this.tpuLimit(tpu.family, pool.spot);
-    if (this.#chipsInUse(pool, regionOf(zone)) + tpu.chips <= limit) return undefined;
-    const metric = pool.spot ? 'PREEMPTIBLE_TPU_V6E' : 'TPUS_PER_TPU_FAMILY';
-    return {
-      code: 'GCE_QUOTA_EXCEEDED',
-      reason: 'GCE quota exceeded',
-      message: `Quota '${metric}' exceeded.  Limit: ${limit.toFixed(1)} in region ${regionOf(zone)}.`,
-      zonesAvailable: [],
-    };
-  }
-
-  /** Chips of a family that a project may have in a region. */
-  tpuLimit(family: string, spot: boolean): number {
-    const { faults } = this.#world;
-    const none = !spot && (faults.active('tpu-quota-zero') ?? faults.active('quota-behind-stockout'));
-    return none ? 0 : this.#locations.tpuQuota(family, spot);
-  }
-
-  #stockout(zone: string): boolean {
-    const { faults } = this.#world;
-    return (faults.active('tpu-stockout', { zone }) ?? faults.active('quota-behind-stockout', { zone })) !== undefined;
-  }
-
   #chipsInUse(like: PoolRecord, region: string): number {
-    const project = like.key.split('/')[0];
     let chips = 0;
     for (const { pool: key, zone, failure } of this.#instances.values()) {
-      const pool = this.#inventory.pool(key);
+      const pool = this.#poolOf(key);
       if (failure || !pool || pool.spot !== like.spot || regionOf(zone) !== region) continue;
-      if (key.split('/')[0] === project) chips += this.#locations.machineType(pool.machineType)?.tpu?.chips ?? 0;
+      if (projectOf(pool) === projectOf(like)) chips += this.#locations.machineType(pool.machineType)?.tpu?.chips ?? 0;
     }
     return chips;
   }
+
+  #poolOf(key: string): PoolRecord | undefined {
+    return this.#inventory.pool(key);
+  }
+
+  #isTpu(machineType = ''): boolean {
+    return this.#locations.machineType(machineType)?.tpu !== undefined;
+  }
 }
 
-/** The name of a pool's managed instance group: `gke-vllm-tpu-tpunodepool-1a2b3c4d-grp`. */
+function projectOf({ cluster }: PoolRecord): string | undefined {
+  return cluster.split('/')[0];
+}
+
+/** The name of a pool's managed instance groups: `gke-vllm-tpu-tpunodepool-1a2b3c4d-grp`. */
 export function instanceGroup(pool: PoolRecord, seed: number): string {
-  const [, , cluster = ''] = pool.key.split('/');
-  const prefix = pool.spec.autopilot === true ? 'gk3' : 'gke';
+  const [, , cluster = ''] = pool.cluster.split('/');
+  const prefix = pool.autoprovisioned ? 'gk3' : 'gke';
   const suffix = Random.of(seed, `group/${pool.key}/${pool.createdAt}`).hex(8);
   return `${prefix}-${cluster.slice(0, 20)}-${pool.name.slice(0, 16)}-${suffix}-grp`;
 }

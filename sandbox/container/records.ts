@@ -44,6 +44,8 @@ export interface PoolRecord {
   readonly conditions: readonly Condition[];
   readonly createdAt: number;
   readonly autoscaling?: { readonly min: number; readonly max: number };
+  /** Made by Autopilot for pods that wanted it. */
+  readonly autoprovisioned?: boolean;
   /** The NodePool message that it was created from. */
   readonly spec: JsonObject;
 }

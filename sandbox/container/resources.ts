@@ -43,7 +43,7 @@ export function clusterResource(service: ContainerService, cluster: ClusterRecor
 }
 
 export function nodePoolResource(service: ContainerService, cluster: ClusterRecord, pool: PoolRecord) {
-  const { autopilot: _, config, ...spec } = pool.spec;
+  const { config, ...spec } = pool.spec;
   const disk = service.locations.machineType(pool.machineType)?.tpu ? 'hyperdisk-balanced' : 'pd-balanced';
   const resource = {
     management: { autoRepair: true, autoUpgrade: true },

@@ -1,6 +1,7 @@
 import type { Locations } from '../compute/locations.ts';
 import type { World } from '../core/world.ts';
 import type { Projects } from '../resource-manager/projects.ts';
+import { Capacity } from './capacity.ts';
 import { ClusterCloud } from './cluster-cloud.ts';
 import { Clusters } from './clusters.ts';
 import { type ControlPlaneOptions, ControlPlanes } from './control-planes.ts';
@@ -35,6 +36,7 @@ export class ContainerService implements ContainerParts {
   readonly locations: Locations;
   readonly versions = new Versions();
   readonly inventory: Inventory;
+  readonly capacity: Capacity;
   readonly fleet: Fleet;
   readonly operations: Operations;
   readonly controlPlanes: ControlPlanes;
@@ -46,7 +48,8 @@ export class ContainerService implements ContainerParts {
     this.projects = projects;
     this.locations = locations;
     this.inventory = new Inventory(world);
-    this.fleet = new Fleet(world, locations, this.inventory);
+    this.capacity = new Capacity(world, locations);
+    this.fleet = new Fleet(world, locations, this.capacity, this.inventory);
     this.operations = new Operations(world, (operation) => this.#finish[operation.type](operation));
     this.controlPlanes = new ControlPlanes(world, this.inventory, {
       ...options,

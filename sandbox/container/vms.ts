@@ -1,4 +1,4 @@
-import type { Vm } from '../compute/routes.ts';
+import type { Vm } from '../compute/resources.ts';
 import type { ContainerService } from './service.ts';
 
 /** The machines of a project's clusters, as Compute Engine lists them. */

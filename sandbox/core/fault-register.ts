@@ -21,6 +21,7 @@ export class UnknownFault extends Error {
 export class FaultRegister implements Faults {
   readonly catalogue: FaultCatalogue;
   readonly #active: Collection<ActiveFault>;
+  readonly #listeners: ((fault: ActiveFault) => void)[] = [];
 
   constructor(catalogue: FaultCatalogue, database: Database) {
     this.catalogue = catalogue;
@@ -46,7 +47,13 @@ export class FaultRegister implements Faults {
     }
     const fault = { name, params };
     this.#active.put(name, fault);
+    for (const listener of this.#listeners) listener(fault);
     return fault;
+  }
+
+  /** For faults that are an event: called when one is switched on, not again after a restart. */
+  onAdd(listener: (fault: ActiveFault) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** @param name every fault, when left out */

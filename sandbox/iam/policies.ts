@@ -1,4 +1,5 @@
 import type { Collection } from '../core/database.ts';
+import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
 import type { Iam } from './iam.ts';
 import type { RoleTable } from './roles.ts';
@@ -36,11 +37,13 @@ export class Policies implements Iam {
   readonly #world: World;
   readonly #roles: RoleTable;
   readonly #records: Collection<PolicyRecord>;
+  readonly #random: Random;
 
   constructor(world: World, roles: RoleTable) {
     this.#world = world;
     this.#roles = roles;
     this.#records = world.database.collection('iam/policies');
+    this.#random = Random.of(world.seed, 'second-person');
   }
 
   get(resource: string): Policy {
@@ -51,7 +54,7 @@ export class Policies implements Iam {
   /** @param etag of the policy that the caller read; without one, the last writer wins. @throws ConcurrentPolicyChange */
   set(resource: string, bindings: readonly Binding[], options: { etag?: string; version?: number } = {}): Policy {
     const old = this.#records.get(resource) ?? EMPTY;
-    if (options.etag && options.etag !== old.etag) throw new ConcurrentPolicyChange(resource);
+    if (options.etag && (options.etag !== old.etag || this.#someoneElseWrote())) throw new ConcurrentPolicyChange(resource);
     const now = this.#world.clock.now();
     const serial = old.serial + 1;
     const kept = old.earlier.filter((_, index, all) => (all[index + 1]?.since ?? old.since) > now - this.#delay());
@@ -87,6 +90,11 @@ export class Policies implements Iam {
           binding.members.some((pattern) => covers(pattern, member)),
       ),
     );
+  }
+
+  #someoneElseWrote(): boolean {
+    const fault = this.#world.faults.active('second-person');
+    return fault !== undefined && this.#random.next() < Number(fault.params.probability ?? 0.5);
   }
 
   #inForce(resource: string): readonly Binding[] {

@@ -72,7 +72,7 @@ export function uploadRoutes({ buckets }: Storage): Route[] {
 
 /** The metadata's name and the length of the media of a multipart/related body. */
 function readMultipart(body: Buffer, contentType: string): { name?: string; size: number; contentType?: string } {
-  const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1] ?? '';
+  const boundary = /boundary=["']?([^"';]+)/.exec(contentType)?.[1] ?? '';
   const parts = body.toString('latin1').split(`--${boundary}`);
   const [metadata = '', media = ''] = parts.slice(1, 3).map((part) => part.replace(/\r?\n$/, ''));
   const content = (part: string): string => part.slice(part.search(/\r?\n\r?\n/)).replace(/^\r?\n\r?\n/, '');
