@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { routes as billingRoutes } from './billing/routes.ts';
 import { Locations } from './compute/locations.ts';
 import { routes as computeRoutes } from './compute/routes.ts';
-import type { StartCluster } from './container/control-planes.ts';
+import type { StartControlPlane } from './container/control-planes.ts';
 import { routes as containerRoutes } from './container/routes.ts';
 import { ContainerService } from './container/service.ts';
 import { vms } from './container/vms.ts';
@@ -21,16 +21,15 @@ import type { World } from './core/world.ts';
 import { Policies } from './iam/policies.ts';
 import { loadRoles } from './iam/roles.ts';
 import { routes as iamRoutes } from './iam/routes.ts';
-import { createMonitoring } from './monitoring/service.ts';
-import { lazyCluster } from './provisional.ts';
+import type { createMonitoring } from './monitoring/service.ts';
 import { routes as quotaRoutes } from './quotas/routes.ts';
 import { Projects } from './resource-manager/projects.ts';
 import { routes as resourceManagerRoutes } from './resource-manager/routes.ts';
 import { Apis } from './service-usage/apis.ts';
 import { routes as serviceUsageRoutes } from './service-usage/routes.ts';
 import { BucketService } from './storage/bucket-service.ts';
-import { uploadRoutes } from './storage/object-routes.ts';
 import { routes as storageRoutes } from './storage/routes.ts';
+import { uploadRoutes } from './storage/upload-routes.ts';
 
 export interface SandboxOptions {
   readonly token: string;
@@ -45,7 +44,8 @@ export interface SandboxOptions {
   readonly durations?: Readonly<Record<string, string>>;
   /** By name, with their parameters. */
   readonly faults?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
-  readonly startCluster?: StartCluster;
+  /** @default kubernetes/cluster.ts */
+  readonly startControlPlane?: StartControlPlane;
   log?(line: string): void;
   /** Someone asked over the control path that the process end. */
   onStop?(): void;
@@ -87,14 +87,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const policies = new Policies(world, roles);
   const apis = new Apis(world);
   const buckets = new BucketService(world, policies, locations.regions());
-  const monitoring = createMonitoring(world);
+  // Monitoring and Kubernetes are most of the code: they are loaded when they are first needed.
+  let monitoring: Promise<ReturnType<typeof createMonitoring>> | undefined;
+  const loadMonitoring = () =>
+    (monitoring ??= import('./monitoring/service.ts').then((it) => it.createMonitoring(world)));
+  const startControlPlane: StartControlPlane = async (request) => {
+    const { startCluster } = await import('./kubernetes/cluster.ts');
+    return startCluster(world, { ...request, buckets, iam: policies, monitoring: await loadMonitoring() });
+  };
   const container = new ContainerService(world, {
     projects,
     locations,
-    buckets,
-    monitoring,
-    iam: policies,
-    startCluster: options.startCluster ?? lazyCluster,
+    startControlPlane: options.startControlPlane ?? startControlPlane,
   });
 
   faults.onAdd(({ name, params: { node } }) => {
@@ -130,7 +134,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       { prefixes: ['/quotas'], routes: quotaRoutes({ locations, tpuLimit }) },
       { prefixes: ['/billing'], routes: billingRoutes(world, projects) },
       { prefixes: ['/iam'], routes: iamRoutes(roles) },
-      { prefixes: ['/monitoring', ''], routes: monitoring.routes, gate: gate('monitoring.googleapis.com') },
+      {
+        prefixes: ['/monitoring', ''],
+        routes: async () => (await loadMonitoring()).routes,
+        gate: gate('monitoring.googleapis.com'),
+      },
     ],
     raw: { 'POST /_sandbox/clock': clockStream(clock, leases) },
   });

@@ -1,19 +1,14 @@
 import type { World } from '../core/world.ts';
-import type { Iam } from '../iam/iam.ts';
 import type { CloudProvider } from '../kubernetes/cloud.ts';
-import type { Monitoring } from '../monitoring/monitoring.ts';
-import type { Buckets } from '../storage/buckets.ts';
 import type { Inventory } from './inventory.ts';
 import type { ClusterRecord } from './records.ts';
 
-/** What a Kubernetes cluster is started with; `kubernetes/cluster.ts` takes it. */
-export interface ClusterOptions {
+/** What a cluster's control plane is started with. */
+export interface ControlPlaneRequest {
   readonly uid: string;
   readonly version: string;
   readonly cloud: CloudProvider;
-  readonly buckets: Buckets;
-  readonly iam: Iam;
-  readonly monitoring: Monitoring;
+  /** The one that it had before. */
   readonly port?: number;
 }
 
@@ -25,10 +20,10 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
-export type StartCluster = (world: World, options: ClusterOptions) => Promise<ControlPlane>;
+export type StartControlPlane = (request: ControlPlaneRequest) => Promise<ControlPlane>;
 
-export interface ControlPlaneOptions extends Pick<ClusterOptions, 'buckets' | 'iam' | 'monitoring'> {
-  readonly startCluster: StartCluster;
+export interface ControlPlaneOptions {
+  readonly startControlPlane: StartControlPlane;
   readonly cloudOf: (cluster: ClusterRecord) => CloudProvider;
 }
 
@@ -79,19 +74,11 @@ export class ControlPlanes {
   }
 
   async #start(cluster: ClusterRecord): Promise<void> {
-    const { startCluster, cloudOf, buckets, iam, monitoring } = this.#options;
+    const { startControlPlane, cloudOf } = this.#options;
     const { uid, version, port } = cluster;
     const cloud = cloudOf(cluster);
     try {
-      const plane = await startCluster(this.#world, {
-        uid,
-        version,
-        cloud,
-        buckets,
-        iam,
-        monitoring,
-        ...(port && { port }),
-      });
+      const plane = await startControlPlane({ uid, version, cloud, ...(port && { port }) });
       this.#running.set(uid, plane);
       this.#inventory.patchCluster(cluster.key, { port: Number(plane.endpoint.split(':').at(-1)) });
     } catch (error) {

@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 export interface Mount {
   /** What comes before the API's own path: `/container` for gcloud's endpoint override, '' for the npm clients. */
   readonly prefixes: readonly string[];
-  readonly routes: readonly Route[];
+  /** Given by a function, they are loaded with the first request. */
+  readonly routes: readonly Route[] | (() => Promise<readonly Route[]>);
   /** Looks at the matched parameters before the handler does. @throws GoogleApiError */
   readonly gate?: (params: Readonly<Record<string, string>>) => void;
   /** Whether the faults of all Google APIs may strike here. @default true */
@@ -31,7 +32,7 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
   const authenticate = bearer(world.token);
 
   async function answer(message: IncomingMessage, path: string, query: string, response: ServerResponse) {
-    const found = find(options.mounts, message.method ?? 'GET', path);
+    const found = await find(options.mounts, message.method ?? 'GET', path);
     if (found.mount.emulated !== false) await faults.strike(message);
     found.mount.gate?.(found.params);
     const gone = new AbortController();
@@ -71,11 +72,12 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
   return server;
 }
 
-function find(mounts: readonly Mount[], method: string, path: string) {
+async function find(mounts: readonly Mount[], method: string, path: string) {
   for (const mount of mounts) {
     for (const prefix of mount.prefixes) {
       if (!path.startsWith(`${prefix}/`)) continue;
-      const { route, params } = match(mount.routes, method, path.slice(prefix.length));
+      const routes = typeof mount.routes === 'function' ? await mount.routes() : mount.routes;
+      const { route, params } = match(routes, method, path.slice(prefix.length));
       if (route) return { mount, route, params };
     }
   }

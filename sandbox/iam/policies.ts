@@ -54,7 +54,8 @@ export class Policies implements Iam {
   /** @param etag of the policy that the caller read; without one, the last writer wins. @throws ConcurrentPolicyChange */
   set(resource: string, bindings: readonly Binding[], options: { etag?: string; version?: number } = {}): Policy {
     const old = this.#records.get(resource) ?? EMPTY;
-    if (options.etag && (options.etag !== old.etag || this.#someoneElseWrote())) throw new ConcurrentPolicyChange(resource);
+    if (options.etag && (options.etag !== old.etag || this.#someoneElseWrote()))
+      throw new ConcurrentPolicyChange(resource);
     const now = this.#world.clock.now();
     const serial = old.serial + 1;
     const kept = old.earlier.filter((_, index, all) => (all[index + 1]?.since ?? old.since) > now - this.#delay());

@@ -26,7 +26,12 @@ export interface ObjectRecord {
   readonly createdAt: number;
   readonly generation: string;
   readonly contentType?: string;
+  /** Base64, of what was uploaded. */
+  readonly md5Hash?: string;
 }
+
+/** What is known of an object besides its name and size. */
+export type ObjectFacts = Pick<ObjectRecord, 'contentType' | 'md5Hash'>;
 
 const MULTI_REGIONS = new Set(['US', 'EU', 'ASIA']);
 const DUAL_REGIONS = new Set(['NAM4', 'EUR4', 'EUR5', 'EUR7', 'EUR8', 'ASIA1']);
@@ -115,10 +120,10 @@ export class BucketService implements Buckets {
     return object;
   }
 
-  putObject(bucket: string, name: string, size: number, contentType?: string): ObjectRecord {
+  putObject(bucket: string, name: string, size: number, facts: ObjectFacts = {}): ObjectRecord {
     const createdAt = this.#world.clock.now();
     const generation = String(Math.floor(createdAt) * 1000 + (hash(`${name}/${size}`) % 1000));
-    const object = { name, size, createdAt, generation, ...(contentType && { contentType }) };
+    const object = { name, size, createdAt, generation, ...facts };
     this.#objects(bucket).put(name, object);
     return object;
   }

@@ -1,4 +1,4 @@
-import { type ApiRequest, type Route, route } from '../core/http.ts';
+import { type Route, route } from '../core/http.ts';
 import { LegacyApiError } from '../core/legacy-error.ts';
 import type { ObjectRecord } from './bucket-service.ts';
 import { objectResource } from './resources.ts';
@@ -51,35 +51,4 @@ function fold(objects: readonly ObjectRecord[], query: URLSearchParams) {
     return at < 0;
   });
   return { items, prefixes: [...prefixes] };
-}
-
-/** `objects.insert`, by each of the API's three ways. */
-export function uploadRoutes({ buckets }: Storage): Route[] {
-  const store = (bucket: string, name: string | undefined, size: number, contentType?: string) => {
-    if (!name) throw new LegacyApiError(400, 'required', 'Required parameter: name');
-    return { body: objectResource(bucket, buckets.putObject(bucket, name, size, contentType)) };
-  };
-  const insert = (request: ApiRequest) => {
-    const { name: bucket } = buckets.require(request.params.bucket!);
-    const contentType = String(request.headers['content-type'] ?? 'application/octet-stream');
-    const name = request.query.get('name') ?? undefined;
-    if (request.query.get('uploadType') !== 'multipart') return store(bucket, name, request.body.length, contentType);
-    const parts = readMultipart(request.body, contentType);
-    return store(bucket, name ?? parts.name, parts.size, parts.contentType);
-  };
-  return [route('POST', '/b/{bucket}/o', insert)];
-}
-
-/** The metadata's name and the length of the media of a multipart/related body. */
-function readMultipart(body: Buffer, contentType: string): { name?: string; size: number; contentType?: string } {
-  const boundary = /boundary=["']?([^"';]+)/.exec(contentType)?.[1] ?? '';
-  const parts = body.toString('latin1').split(`--${boundary}`);
-  const [metadata = '', media = ''] = parts.slice(1, 3).map((part) => part.replace(/\r?\n$/, ''));
-  const content = (part: string): string => part.slice(part.search(/\r?\n\r?\n/)).replace(/^\r?\n\r?\n/, '');
-  try {
-    const { name, contentType: type } = JSON.parse(content(metadata)) as { name?: string; contentType?: string };
-    return { ...(name && { name }), ...(type && { contentType: type }), size: content(media).length };
-  } catch {
-    throw new LegacyApiError(400, 'parseError', 'Malformed multipart body.');
-  }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { BucketRecord, ObjectRecord } from './bucket-service.ts';
 
 const API = 'https://www.googleapis.com/storage/v1';
@@ -39,10 +38,9 @@ function iamConfiguration({ settings, created }: BucketRecord) {
   };
 }
 
-/** An object as `storage#object`. Contents are not kept, so the hashes are of its name and size. */
+/** An object as `storage#object`. */
 export function objectResource(bucket: string, object: ObjectRecord) {
   const { name, generation, size, createdAt } = object;
-  const digest = createHash('md5').update(`${bucket}/${name}/${size}`).digest();
   return {
     kind: 'storage#object',
     id: `${bucket}/${name}/${generation}`,
@@ -55,8 +53,7 @@ export function objectResource(bucket: string, object: ObjectRecord) {
     contentType: object.contentType ?? 'application/octet-stream',
     storageClass: 'STANDARD',
     size: String(size),
-    md5Hash: digest.toString('base64'),
-    crc32c: digest.subarray(0, 4).toString('base64'),
+    ...(object.md5Hash && { md5Hash: object.md5Hash }),
     etag: 'CAE=',
     timeCreated: time(createdAt),
     updated: time(createdAt),
