@@ -34,6 +34,8 @@ export class SeriesStore {
   readonly #ingestion: number;
   readonly #series = new Map<string, StoredSeries>();
   readonly #byName = new Map<string, Set<StoredSeries>>();
+  /** By their labels object, which a collector reuses from scrape to scrape. */
+  #recent = new WeakMap<Sample['labels'], StoredSeries>();
   readonly #targetKeys = new WeakMap<PrometheusTarget, string>();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
@@ -50,9 +52,7 @@ export class SeriesStore {
   ingest(samples: readonly Sample[]): void {
     const limit = Math.min(SERIES_POINTS, Math.max(LEAST_POINTS, Math.floor(ALL_POINTS / this.#series.size)));
     for (const sample of samples) {
-      const key = this.#key(sample);
-      const series = this.#series.get(key) ?? this.#add(key, sample);
-      series.points.append(Math.round(sample.time), sample.value, limit);
+      this.#find(sample).points.append(Math.round(sample.time), sample.value, limit);
     }
     const now = this.#clock.now();
     if (now - this.#sweptAt >= SWEEP_PERIOD) this.#sweep(now);
@@ -82,6 +82,15 @@ export class SeriesStore {
     return points.view(countUntil(points.view().times, this.#clock.now() - this.#ingestion));
   }
 
+  #find(sample: Sample): StoredSeries {
+    const recent = this.#recent.get(sample.labels);
+    if (recent && recent.name === sample.name && recent.target === sample.target) return recent;
+    const key = this.#key(sample);
+    const series = this.#series.get(key) ?? this.#add(key, sample);
+    this.#recent.set(sample.labels, series);
+    return series;
+  }
+
   #key({ name, labels, target }: Sample): string {
     let targetKey = this.#targetKeys.get(target);
     if (targetKey === undefined) {
@@ -106,6 +115,7 @@ export class SeriesStore {
   /** Forget the series that have had no sample for as long as samples are kept. */
   #sweep(now: number): void {
     this.#sweptAt = now;
+    this.#recent = new WeakMap();
     for (const [key, series] of this.#series) {
       if (series.points.lastTime >= now - RETENTION) continue;
       this.#series.delete(key);

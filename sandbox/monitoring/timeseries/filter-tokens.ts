@@ -5,7 +5,7 @@ export type Token =
 const SPACE = /\s+/y;
 const SYMBOL = /!=|<=|>=|[=<>:(),-]/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
-const WORD = /[\w./|*@$~+%-]*[\w/|*@$~+%]\.?(?="?)/y;
+const WORD = /[\w./|*@$~+%-]+/y;
 
 /** Cut a filter of Cloud Monitoring into words, quoted strings and symbols. @throws SyntaxError */
 export function tokens(filter: string): Token[] {

@@ -53,7 +53,7 @@ const OPERATORS: Readonly<Record<string, (value: string, wanted: string) => bool
   '<=': (value, wanted) => Number(value) <= Number(wanted),
 };
 
-const OBJECT = /^(?:project|group\.id|metric\.type|resource\.type|(?:metric|resource)\.labels?\.\S+|metadata\.\S+)$/;
+const OBJECT = /^(?:project|group\.id|metric\.type|resource\.type|(?:metric|resource)\.labels?\..+|metadata\..+)$/;
 
 /** Cloud Monitoring's filter language; OR binds tighter than AND, and AND may be left out. @throws GoogleApiError 400 */
 export function parseFilter(text: string): Filter {
@@ -144,9 +144,10 @@ class Parser {
   /** A path such as `metric.labels.pod`; `label` is the same as `labels`, and a key may be quoted. */
   #object(): string {
     const first = this.#take();
-    let object = first.text;
-    if (object.endsWith('.')) object += this.#take().text;
-    if (first.kind !== 'text' || !OBJECT.test(object)) throw new SyntaxError(`Unknown object "${object}".`);
+    const key = first.text.endsWith('.') ? this.#take() : undefined;
+    const object = first.text + (key?.text ?? '');
+    if (first.kind !== 'text' || key?.kind === 'symbol' || !OBJECT.test(object))
+      throw new SyntaxError(`Unknown object "${object}".`);
     return object.replace(/^(metric|resource)\.label\./, '$1.labels.');
   }
 
