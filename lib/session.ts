@@ -54,7 +54,8 @@ export function openSession(parts: SessionParts): Session {
     follow: (command, own) => lines(complete(command), { environment: target.environment, signal: own }),
     pace: (activity) => {
       const key = Symbol(activity);
-      const set = (): void => void target.setActivity(new Set(activities.values()));
+      // A target that is lost shows in whatever is done next.
+      const set = (): void => void target.setActivity(new Set(activities.values())).catch(() => undefined);
       activities.set(key, activity);
       set();
       return {

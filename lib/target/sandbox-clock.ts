@@ -5,6 +5,11 @@ import { RunbookError } from '../errors.ts';
 
 type Message = { readonly now: number; readonly pace?: number; readonly woke?: number };
 
+interface Waiter {
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
 /**
  * The sandbox's clock over its control path: one long request whose body carries our wishes and whose answer carries the
  * time, both as JSON lines. While it is open, the pace we asked for holds; when this process ends in whatever way, the
@@ -16,40 +21,33 @@ export class SandboxClock implements Clock {
   #at = 0;
   #pace = 1;
   #latest = 0;
-  readonly #sleepers = new Map<number, () => void>();
+  #lost: RunbookError | undefined;
   #lastSleeper = 0;
-  readonly #paced: (() => void)[] = [];
-  #failed: ((error: Error) => void) | undefined;
+  readonly #sleepers = new Map<number, Waiter>();
+  #paced: Waiter[] = [];
   readonly #request: ClientRequest;
 
   private constructor(channel: ClientRequest) {
     this.#request = channel;
   }
 
-  static open(url: string, token: string): Promise<SandboxClock> {
+  static async open(url: string, token: string): Promise<SandboxClock> {
     const channel = request(`${url}/_sandbox/clock`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
     });
     channel.flushHeaders();
     const clock = new SandboxClock(channel);
-    return new Promise((resolve, reject) => {
-      clock.#failed = (cause) =>
-        reject(
-          new RunbookError('TARGET_UNREACHABLE', 'The sandbox does not answer', {
-            cause,
-            remedy: 'npm run sandbox -- status',
-          }),
-        );
-      channel.on('error', (error) => clock.#failed?.(error));
-      channel.on('response', (response) => {
-        if (response.statusCode !== 200) return clock.#failed?.(new Error(`HTTP ${response.statusCode}`));
-        createInterface({ input: response }).on('line', (line) => {
-          clock.#receive(JSON.parse(line) as Message);
-          resolve(clock);
-        });
-      });
+    channel.on('error', (error) => clock.#lose(error));
+    channel.on('response', (response) => {
+      if (response.statusCode !== 200) return clock.#lose(new Error(`HTTP ${response.statusCode}`));
+      response.on('close', () => clock.#lose(new Error('the connection was closed')));
+      const messages = createInterface({ input: response });
+      messages.on('error', (error) => clock.#lose(error));
+      messages.on('line', (line) => clock.#receive(JSON.parse(line) as Message));
     });
+    await new Promise<void>((resolve, reject) => clock.#paced.push({ resolve, reject }));
+    return clock;
   }
 
   get pace(): number {
@@ -66,15 +64,20 @@ export class SandboxClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      if (this.#lost) return reject(this.#lost);
       const id = ++this.#lastSleeper;
-      const onAbort = (): void => {
-        this.#sleepers.delete(id);
-        this.#send({ cancel: id });
-        reject(signal?.reason);
-      };
-      this.#sleepers.set(id, () => {
+      const settle = (act: () => void): void => {
         signal?.removeEventListener('abort', onAbort);
-        resolve();
+        this.#sleepers.delete(id);
+        act();
+      };
+      const onAbort = (): void => {
+        this.#send({ cancel: id });
+        settle(() => reject(signal?.reason));
+      };
+      this.#sleepers.set(id, {
+        resolve: () => settle(resolve),
+        reject: (reason) => settle(() => reject(reason)),
       });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#send({ sleep: ms, id });
@@ -83,22 +86,19 @@ export class SandboxClock implements Clock {
 
   /** Resolves when the sandbox runs at (at most) this pace. */
   setPace(pace: number): Promise<void> {
-    if (this.#request.destroyed) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#paced.push(resolve);
+    return new Promise((resolve, reject) => {
+      if (this.#lost) return reject(this.#lost);
+      this.#paced.push({ resolve, reject });
       this.#send({ pace });
     });
   }
 
   close(): void {
-    this.#failed = undefined;
-    this.#request.on('error', () => undefined);
-    this.#request.destroy();
-    for (const paced of this.#paced.splice(0)) paced();
+    this.#lose(new Error('closed by this run'));
   }
 
   #send(message: object): void {
-    if (!this.#request.destroyed) this.#request.write(`${JSON.stringify(message)}\n`);
+    this.#request.write(`${JSON.stringify(message)}\n`);
   }
 
   #receive(message: Message): void {
@@ -106,11 +106,18 @@ export class SandboxClock implements Clock {
     this.#at = performance.now();
     if (message.pace !== undefined) {
       this.#pace = message.pace;
-      for (const paced of this.#paced.splice(0)) paced();
+      for (const waiter of this.#paced.splice(0)) waiter.resolve();
     }
-    if (message.woke !== undefined) {
-      this.#sleepers.get(message.woke)?.();
-      this.#sleepers.delete(message.woke);
-    }
+    if (message.woke !== undefined) this.#sleepers.get(message.woke)?.resolve();
+  }
+
+  #lose(cause: Error): void {
+    if (this.#lost) return;
+    this.#lost = new RunbookError('TARGET_UNREACHABLE', 'The sandbox does not answer any more', {
+      cause,
+      remedy: 'npm run sandbox -- status',
+    });
+    this.#request.destroy();
+    for (const waiter of [...this.#sleepers.values(), ...this.#paced.splice(0)]) waiter.reject(this.#lost);
   }
 }
