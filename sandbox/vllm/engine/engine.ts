@@ -85,7 +85,10 @@ export class Engine {
     this.#began = now;
     this.#receive(this.#options.asyncScheduling ? this.#beganBefore : now);
     const schedule = this.#scheduler.schedule();
-    if (!schedule) return this.#rest();
+    if (!schedule) {
+      this.#rest();
+      return;
+    }
     stats.preemptions += schedule.preempted.length;
     // The last token of a preempted sequence came with the step that ended just now.
     for (const sequence of schedule.preempted) sequence.lastTokenAt = now;

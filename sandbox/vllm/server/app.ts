@@ -1,0 +1,31 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ApiReply, ApiRequest } from '../../core/http.ts';
+import type { Random } from '../../core/random.ts';
+import type { VllmConfig } from '../arguments/config.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineStats } from '../engine/stats.ts';
+import type { HttpMetrics } from '../metrics/http-metrics.ts';
+import type { Writing } from '../text/writing.ts';
+
+/** What the handlers of one server share. */
+export interface App {
+  readonly config: VllmConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly engine: Engine;
+  readonly stats: EngineStats;
+  readonly writing: Writing;
+  readonly http: HttpMetrics;
+  /** Keys that open /v1; none means that it is open. */
+  readonly apiKeys: readonly string[];
+  readonly systemFingerprint: string | null;
+  /** The page of /metrics. */
+  page(): string;
+}
+
+export type AppHandler = (app: App, request: ApiRequest) => ApiReply | Promise<ApiReply>;
+
+/** Unix seconds. */
+export function nowSeconds(app: App): number {
+  return Math.floor(app.clock.now() / 1000);
+}

@@ -1,0 +1,187 @@
+import type { ApiReply, ApiRequest } from '../../core/http.ts';
+import { type App, type AppHandler, nowSeconds } from './app.ts';
+import { jsonBody } from './body.ts';
+import { checkLength, checkModel, checkStreamOptions, readUsage, requestId, type Usage } from './completion-request.ts';
+import { invalid, validationError } from './errors.ts';
+import { type EventSink, eventStream } from './events.ts';
+import { fields, isObject, readFields } from './fields.ts';
+import { type Choice, generate, type Prompt } from './generation.ts';
+import { tokenLogprob } from './logprobs.ts';
+import { readSampling, type SamplingParams } from './sampling.ts';
+
+const FIELDS = fields({
+  int: 'max_tokens max_completion_tokens n seed top_k min_tokens top_logprobs priority',
+  float: 'frequency_penalty presence_penalty temperature top_p min_p repetition_penalty',
+  bool: 'stream ignore_eos logprobs echo include_stop_str_in_output add_generation_prompt',
+  string: 'model user request_id cache_salt chat_template',
+  stop: 'stop',
+  ints: 'stop_token_ids',
+  object: 'stream_options logit_bias',
+});
+
+const NO_TEMPLATE =
+  'As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template if the tokenizer does not define one.';
+
+interface ChatRequest {
+  readonly id: string;
+  readonly model: string;
+  readonly prompt: Prompt;
+  readonly params: SamplingParams;
+  readonly stream: boolean;
+  readonly usage: Usage;
+  readonly logprobs: number | undefined;
+  readonly cacheSalt: string | undefined;
+}
+
+/** POST /v1/chat/completions: a base model has no chat template and answers 400. */
+export const createChatCompletion: AppHandler = (app, raw) => {
+  const request = readChat(app, raw);
+  const created = nowSeconds(app);
+  if (request.stream) return eventStream((sink, signal) => stream(app, request, created, sink, signal));
+  return new Promise<ApiReply>((resolve) => {
+    const choices: readonly Choice[] = generate(
+      app,
+      [request.prompt],
+      request.params,
+      { ...request, signal: raw.signal },
+      {
+        onFinish: () => {},
+        onDone: () => resolve({ body: chatBody(app, request, choices, created) }),
+      },
+    );
+  });
+};
+
+/** @throws ServerError 400 when the model cannot chat */
+export function checkChatTemplate(app: App, own?: unknown): void {
+  if (app.config.model.chatTemplate || app.config.args.chat_template !== undefined || own !== undefined) return;
+  throw invalid(NO_TEMPLATE);
+}
+
+function readChat(app: App, raw: ApiRequest): ChatRequest {
+  const body = jsonBody(raw);
+  checkStreamOptions(body);
+  const values = readFields(body, FIELDS);
+  const { messages } = body;
+  if (messages === undefined) {
+    throw validationError([{ type: 'missing', loc: ['body', 'messages'], msg: 'Field required', input: body }]);
+  }
+  if (!Array.isArray(messages) || !messages.every((message) => isObject(message) && typeof message.role === 'string')) {
+    throw validationError([
+      { type: 'list_type', loc: ['body', 'messages'], msg: 'Input should be a valid list', input: messages },
+    ]);
+  }
+  const model = checkModel(app, values.get('model'));
+  checkChatTemplate(app, values.get('chat_template'));
+  const text = `${messages.map((message) => `${message.role}\n\n${contentOf(message.content)}`).join('\n')}\nassistant\n\n`;
+  const prompt: Prompt = { text, tokens: app.writing.encode(text) };
+  const asked = (values.get('max_completion_tokens') ?? values.get('max_tokens')) as number | undefined;
+  checkLength(app, prompt.tokens.length, asked ?? 1);
+  const wanted = values.get('logprobs') === true;
+  values.delete('logprobs');
+  return {
+    id: `chatcmpl-${requestId(app, raw, values.get('request_id'))}`,
+    model,
+    prompt,
+    params: readSampling(values, asked, app.config.version),
+    stream: values.get('stream') === true,
+    usage: readUsage(app, values.get('stream_options')),
+    logprobs: wanted ? ((values.get('top_logprobs') as number | undefined) ?? 0) : undefined,
+    cacheSalt: values.get('cache_salt') as string | undefined,
+  };
+}
+
+/** A string, or parts of which the texts count. */
+function contentOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('\n');
+}
+
+function chatBody(app: App, request: ChatRequest, choices: readonly Choice[], created: number): object {
+  return {
+    id: request.id,
+    object: 'chat.completion',
+    created,
+    model: request.model,
+    choices: choices.map(({ index, plan }) => ({
+      index,
+      message: {
+        role: 'assistant',
+        content: plan.text,
+        refusal: null,
+        annotations: null,
+        audio: null,
+        function_call: null,
+        reasoning: null,
+      },
+      logprobs: chatLogprobs(request, plan.continuation.pieces(plan.spoken), 0),
+      finish_reason: plan.finishReason,
+      stop_reason: plan.stopReason,
+      token_ids: null,
+    })),
+    service_tier: null,
+    system_fingerprint: app.systemFingerprint,
+    usage: { ...usageOf(request, choices), prompt_tokens_details: null },
+    prompt_logprobs: null,
+    prompt_token_ids: null,
+    kv_transfer_params: null,
+  };
+}
+
+function usageOf(request: ChatRequest, choices: readonly Choice[]): object {
+  const prompt = request.prompt.tokens.length;
+  const completion = choices.reduce((sum, { plan }) => sum + plan.outputLength, 0);
+  return { prompt_tokens: prompt, total_tokens: prompt + completion, completion_tokens: completion };
+}
+
+function chatLogprobs(request: ChatRequest, tokens: readonly string[], place: number): object | null {
+  const { logprobs } = request;
+  if (logprobs === undefined) return null;
+  const entry = (token: string, logprob: number) => ({ token, logprob, bytes: [...Buffer.from(token)] });
+  return {
+    content: tokens.map((token, i) => {
+      const { logprob, alternatives } = tokenLogprob(token, place + i, Math.max(0, logprobs - 1));
+      const top = logprobs > 0 ? [{ token, logprob }, ...alternatives] : [];
+      return { ...entry(token, logprob), top_logprobs: top.map((one) => entry(one.token, one.logprob)) };
+    }),
+  };
+}
+
+function stream(app: App, request: ChatRequest, created: number, sink: EventSink, signal: AbortSignal): void {
+  const head = { id: request.id, object: 'chat.completion.chunk', created, model: request.model };
+  const sent: { tokens: number; characters: number }[] = [];
+  const chunk = (choices: object[], rest: object = {}): void =>
+    sink.send(JSON.stringify({ ...head, choices, ...rest }));
+  const choices: readonly Choice[] = generate(
+    app,
+    [request.prompt],
+    request.params,
+    { ...request, signal },
+    {
+      onToken: ({ index, plan }, outputs) => {
+        const before = sent[index] ?? { tokens: 0, characters: 0 };
+        if (before.tokens === 0) {
+          chunk([
+            { index, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null, token_ids: null },
+          ]);
+        }
+        const last = outputs === plan.outputLength;
+        const spoken = plan.continuation.pieces(Math.min(outputs, plan.spoken)).slice(before.tokens);
+        const characters = last
+          ? plan.text.length
+          : Math.min(before.characters + spoken.join('').length, plan.text.length);
+        sent[index] = { tokens: outputs, characters };
+        const delta = { content: plan.text.slice(before.characters, characters) };
+        const ends = { finish_reason: last ? plan.finishReason : null, ...(last && { stop_reason: plan.stopReason }) };
+        const logprobs = chatLogprobs(request, spoken, before.tokens);
+        chunk([{ index, delta, logprobs, ...ends, token_ids: null }]);
+      },
+      onFinish: () => {},
+      onDone: () => {
+        if (request.usage.include) chunk([], { usage: usageOf(request, choices) });
+        sink.done();
+      },
+    },
+  );
+}

@@ -1,0 +1,124 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ApiReply, ApiRequest } from '../../core/http.ts';
+import type { App } from './app.ts';
+import { httpError, ServerError } from './errors.ts';
+import { type Methods, routes } from './routes.ts';
+
+/** Paths that an API key guards; the others stay open. */
+const GUARDED = ['/v1', '/v2', '/inference', '/cohere'];
+const UNAUTHORIZED: ApiReply = { status: 401, body: { error: 'Unauthorized' } };
+const ANY_METHOD = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
+
+/** From a request to its reply: keys, routes, errors, and the count of it all. The same for sockets and in-process calls. */
+export class Dispatcher {
+  readonly #app: App;
+  readonly #routes: ReadonlyMap<string, Methods>;
+  readonly #keys: readonly Buffer[];
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#routes = new Map(routes(app));
+    this.#keys = app.apiKeys.map(digest);
+  }
+
+  handle(request: ApiRequest): ApiReply | Promise<ApiReply> {
+    const preflight = preflightReply(request);
+    if (preflight) return preflight;
+    if (this.#refuses(request)) return UNAUTHORIZED;
+    // The regular expression of the mounted metrics app also takes a slash at the end.
+    const path = request.path === '/metrics/' ? '/metrics' : request.path;
+    const methods = this.#routes.get(path);
+    const handler = methods ? path : 'none';
+    const startedAt = this.#app.clock.now();
+    try {
+      const reply = this.#answer(request, path, methods);
+      if (!(reply instanceof Promise)) return this.#observe(request, handler, startedAt, reply);
+      return reply.then((late) => this.#observe(request, handler, startedAt, late));
+    } catch (error) {
+      return this.#observe(request, handler, startedAt, this.#failure(error));
+    }
+  }
+
+  #answer(request: ApiRequest, path: string, methods: Methods | undefined): ApiReply | Promise<ApiReply> {
+    if (!methods) {
+      const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
+      if (!this.#routes.has(other)) throw httpError(404);
+      const query = request.query.size > 0 ? `?${request.query}` : '';
+      return { status: 307, headers: { location: `http://${request.headers.host ?? ''}${other}${query}` }, body: '' };
+    }
+    const handler = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+    if (handler) return handler(this.#app, request);
+    const reply = httpError(405).toReply(this.#app.config.version);
+    return { ...reply, headers: { allow: Object.keys(methods).join(', ') } };
+  }
+
+  #failure(error: unknown): ApiReply {
+    if (!(error instanceof ServerError)) throw error;
+    return error.toReply(this.#app.config.version);
+  }
+
+  #refuses(request: ApiRequest): boolean {
+    if (this.#keys.length === 0 || request.method === 'OPTIONS') return false;
+    if (!GUARDED.some((prefix) => request.path.startsWith(prefix))) return false;
+    const [, scheme = '', key = ''] = /^(\S*) ?(.*)$/.exec(String(request.headers.authorization ?? '')) ?? [];
+    if (scheme.toLowerCase() !== 'bearer') return true;
+    const given = digest(key);
+    return !this.#keys.some((known) => timingSafeEqual(known, given));
+  }
+
+  /** Count the exchange once its answer is complete. */
+  #observe(request: ApiRequest, handler: string, startedAt: number, reply: ApiReply): ApiReply {
+    const { http, clock } = this.#app;
+    const status = reply.status ?? 200;
+    const requestBytes = Number(request.headers['content-length'] ?? 0) || 0;
+    const payload = typeof reply.body === 'string' ? reply.body : reply.stream ? '' : JSON.stringify(reply.body);
+    const done = (): void => {
+      const seconds = (clock.now() - startedAt) / 1000;
+      http.observe(
+        { handler, method: request.method, status },
+        { requestBytes, responseBytes: Buffer.byteLength(payload), seconds },
+      );
+    };
+    const { stream } = reply;
+    if (!stream) {
+      done();
+      const type: Record<string, string> = typeof reply.body === 'string' ? {} : { 'content-type': 'application/json' };
+      return { ...reply, headers: { ...type, ...corsHeaders(request), ...reply.headers }, body: payload };
+    }
+    return {
+      ...reply,
+      headers: { ...corsHeaders(request), ...reply.headers },
+      stream: (write, end, signal) => {
+        const finish = (): void => {
+          done();
+          end();
+        };
+        stream(write, finish, signal);
+      },
+    };
+  }
+}
+
+function digest(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
+
+function corsHeaders(request: ApiRequest): Readonly<Record<string, string>> {
+  return request.headers.origin === undefined ? {} : { 'access-control-allow-origin': '*' };
+}
+
+function preflightReply(request: ApiRequest): ApiReply | undefined {
+  const { headers, method } = request;
+  if (method !== 'OPTIONS' || !headers.origin || !headers['access-control-request-method']) return undefined;
+  const asked = headers['access-control-request-headers'];
+  return {
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': ANY_METHOD,
+      'access-control-max-age': '600',
+      ...(asked && { 'access-control-allow-headers': String(asked) }),
+      'content-type': 'text/plain; charset=utf-8',
+    },
+    body: 'OK',
+  };
+}

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../core/clock.ts';
+import type { ApiReply, ApiRequest } from '../../core/http.ts';
+
+/** VLLM_HTTP_TIMEOUT_KEEP_ALIVE, in real time: clients live there. */
+const KEEP_ALIVE = 5000;
+/** The longest body: far more than any model's context (bytes). */
+const MAX_BODY = 8 * 1024 * 1024;
+const INVALID = 'Invalid HTTP request received.';
+
+export interface EdgeOptions {
+  readonly clock: Clock;
+  handle(request: ApiRequest): ApiReply | Promise<ApiReply>;
+  /** Called as the head of each answer goes out. */
+  onAnswer(message: IncomingMessage, status: number): void;
+}
+
+/** uvicorn's side of HTTP: its headers, keep-alive and manners, over node:http. Aborts when a client goes away. */
+export function createEdge(options: EdgeOptions): Server {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE, requestTimeout: 0 }, (message, response) => {
+    options.clock.advance();
+    receive(message, response, options);
+  });
+  server.on('clientError', (_, socket: Duplex) => {
+    if (!socket.writable) return;
+    const head = 'HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n';
+    socket.end(`${head}content-length: ${INVALID.length}\r\n\r\n${INVALID}`);
+  });
+  return server;
+}
+
+function receive(message: IncomingMessage, response: ServerResponse, options: EdgeOptions): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  message.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MAX_BODY) chunks.push(chunk);
+  });
+  message.on('end', () => {
+    const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    const reply =
+      size > MAX_BODY ? { status: 413, body: 'Request Entity Too Large' } : answer(message, response, body, options);
+    if (reply instanceof Promise) void reply.then((late) => send(message, response, late, options));
+    else send(message, response, reply, options);
+  });
+}
+
+function answer(
+  message: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  options: EdgeOptions,
+): ApiReply | Promise<ApiReply> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  const target = message.url ?? '/';
+  const question = target.indexOf('?');
+  return options.handle({
+    method: message.method ?? 'GET',
+    path: question < 0 ? target : target.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : target.slice(question)),
+    headers: message.headers,
+    params: {},
+    body,
+    signal: gone.signal,
+  });
+}
+
+function send(message: IncomingMessage, response: ServerResponse, reply: ApiReply, options: EdgeOptions): void {
+  if (response.destroyed) return;
+  const status = reply.status ?? 200;
+  options.onAnswer(message, status);
+  response.sendDate = false;
+  // uvicorn names the connection only when it is about to close it.
+  if (response.shouldKeepAlive) response.removeHeader('connection');
+  const headers: Record<string, string> = { date: httpDate(options.clock.now()), server: 'uvicorn', ...reply.headers };
+  if (!reply.stream) {
+    const payload = reply.body as string;
+    headers['content-length'] = String(Buffer.byteLength(payload));
+    response.writeHead(status, headers).end(message.method === 'HEAD' ? undefined : payload);
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  response.writeHead(status, headers);
+  response.flushHeaders();
+  reply.stream(
+    (chunk) => void response.write(chunk),
+    () => void response.end(),
+    gone.signal,
+  );
+}
+
+let dated = { second: Number.NaN, text: '' };
+
+function httpDate(at: number): string {
+  const second = Math.floor(at / 1000);
+  if (dated.second !== second) dated = { second, text: new Date(at).toUTCString() };
+  return dated.text;
+}

@@ -1,0 +1,42 @@
+import { Continuation } from './continuation.ts';
+import { Recent } from './recent.ts';
+import { tokenize } from './tokenizer.ts';
+import { BEGIN_OF_TEXT, Vocabulary } from './vocabulary.ts';
+
+/** Longer prompts are not remembered (characters). */
+const LONGEST_REMEMBERED = 20_000;
+
+/** A model's tokenizer and its hand: the same prompt at temperature 0 always leads to the same text. */
+export class Writing {
+  readonly vocabulary = new Vocabulary();
+  readonly #prompts = new Recent<readonly number[]>(128);
+  readonly #greedy = new Recent<Continuation>(64);
+  readonly #seed: string;
+  readonly #meanLength: number;
+  #sampled = 0;
+
+  /** @param meanLength tokens after which a text ends on average */
+  constructor(seed: string, meanLength: number) {
+    this.#seed = seed;
+    this.#meanLength = meanLength;
+  }
+
+  /** Token ids, with the begin-of-text token that Llama's tokenizer puts first. */
+  encode(text: string, special = true): readonly number[] {
+    const encode = (): readonly number[] => {
+      const ids = this.vocabulary.ids(tokenize(text));
+      return special ? [BEGIN_OF_TEXT, ...ids] : ids;
+    };
+    return special && text.length <= LONGEST_REMEMBERED ? this.#prompts.get(text, encode) : encode();
+  }
+
+  decode(ids: ArrayLike<number>): string {
+    return this.vocabulary.text(ids);
+  }
+
+  /** What the model says next. @param greedy temperature 0 */
+  continue(prompt: string, greedy: boolean): Continuation {
+    if (greedy) return this.#greedy.get(prompt, () => new Continuation(prompt, `greedy/${prompt}`, this.#meanLength));
+    return new Continuation(prompt, `${this.#seed}/${this.#sampled++}`, this.#meanLength);
+  }
+}

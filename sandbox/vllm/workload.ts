@@ -1,0 +1,144 @@
+import { loadDurations } from '../core/data.ts';
+import type { Faults } from '../core/faults.ts';
+import type { ContainerContext, RunningContainer, Workload } from '../kubernetes/runtime.ts';
+import { ConfigError, resolveConfig, type VllmConfig } from './arguments/config.ts';
+import { ArgumentError, type ParsedCommand, parseCommand } from './arguments/parse.ts';
+import { modelProfile } from './profiles/profiles.ts';
+import { VllmVersion, versionOfImage } from './profiles/versions.ts';
+import { Replica } from './server/replica.ts';
+import { routes } from './server/routes.ts';
+import { compile } from './startup/compile.ts';
+import { configure, openDevices } from './startup/configure.ts';
+import { allocateCache } from './startup/kv-cache.ts';
+import type { Launch, StartupDurations } from './startup/launch.ts';
+import { VllmLog } from './startup/log.ts';
+import { serve } from './startup/serve.ts';
+import { Timeline } from './startup/timeline.ts';
+import { loadWeights } from './startup/weights.ts';
+
+export interface VllmWorkloadOptions {
+  readonly durations: StartupDurations;
+  /** `hf-token-invalid`, `hf-license`, `xla-cache-race`, `pod-oom` and `metric-renamed` strike here. */
+  readonly faults: Faults;
+}
+
+/** With the durations of the data file and without faults. */
+export const vllmWorkload: Workload = {
+  start: (container) =>
+    createVllmWorkload({ durations: loadDurations(), faults: { active: () => undefined } }).start(container),
+};
+
+/** The program behind `vllm/vllm-tpu`: starts as vLLM does, phase by phase, and then serves. */
+export function createVllmWorkload(options: VllmWorkloadOptions): Workload {
+  return { start: (container) => new VllmProcess(container, options) };
+}
+
+class VllmProcess implements RunningContainer {
+  readonly #container: ContainerContext;
+  #timeline: Timeline | undefined;
+  #replica: Replica | undefined;
+  #stopped = false;
+
+  constructor(container: ContainerContext, { durations, faults }: VllmWorkloadOptions) {
+    this.#container = container;
+    const version = container.env.VLLM_VERSION
+      ? new VllmVersion(container.env.VLLM_VERSION)
+      : versionOfImage(container.image);
+    const log = new VllmLog((line, at) => container.log(line, at), version);
+    let command: ParsedCommand;
+    try {
+      command = parseCommand(container.args);
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error;
+      this.#end(error.lines, error.code, log, container.startedAt);
+      return;
+    }
+    const { args } = command;
+    const config = configOf(() => resolveConfig(args, container.machine, version));
+    const launch: Launch = {
+      ...command,
+      container,
+      version,
+      config,
+      log,
+      durations,
+      faults,
+      model: modelProfile(args.model),
+    };
+    this.#timeline = new Timeline({
+      clock: container.clock,
+      startedAt: container.startedAt,
+      phases: [
+        () => configure(launch),
+        () => openDevices(launch),
+        (beginsAt) => loadWeights(launch, beginsAt),
+        () => allocateCache(launch),
+        (beginsAt) => compile(launch, beginsAt),
+        () =>
+          serve(
+            launch,
+            routes({ config: config as VllmConfig }).map(([path, methods]) => [path, Object.keys(methods)]),
+          ),
+      ],
+      onDone: (readyAt) => {
+        const hiddenMetric = (): string | undefined => hidden(faults);
+        this.#replica = new Replica({ container, config: config as VllmConfig, log, readyAt, hiddenMetric });
+      },
+      onFailure: (failure, at) => this.#end(failure.lines, failure.exitCode, log, at, failure.reason),
+    });
+  }
+
+  listens(port: number): boolean {
+    return this.#replica?.listens(port) ?? false;
+  }
+
+  accept(port: number, socket: Parameters<NonNullable<RunningContainer['accept']>>[1]): void {
+    if (this.#replica) this.#replica.accept(port, socket);
+    else socket.destroy();
+  }
+
+  request(
+    ...call: Parameters<NonNullable<RunningContainer['request']>>
+  ): ReturnType<NonNullable<RunningContainer['request']>> {
+    if (!this.#replica) throw new Error('The server does not listen yet');
+    return this.#replica.request(...call);
+  }
+
+  usage(): { cpuMillicores: number; memoryBytes: number } {
+    return this.#replica?.usage() ?? { cpuMillicores: 1000, memoryBytes: 4e9 };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timeline?.stop();
+    this.#replica?.stop();
+  }
+
+  #end(
+    lines: readonly string[],
+    code: number,
+    log: VllmLog,
+    at: number,
+    reason: 'Error' | 'OOMKilled' = 'Error',
+  ): void {
+    for (const line of lines) log.raw('APIServer', line, at);
+    // Not from within start(): the kubelet has to have the container first.
+    this.#container.clock.setTimeout(() => {
+      if (!this.#stopped) this.#container.exit(code, reason);
+    }, 0);
+  }
+}
+
+function configOf(resolve: () => VllmConfig): VllmConfig | ConfigError {
+  try {
+    return resolve();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
+function hidden(faults: Faults): string | undefined {
+  const fault = faults.active('metric-renamed');
+  return fault && String(fault.params.metric ?? 'vllm:num_requests_waiting');
+}
