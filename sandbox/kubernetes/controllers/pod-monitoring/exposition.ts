@@ -40,7 +40,7 @@ const SUFFIXES: Readonly<Partial<Record<MetricKind, readonly string[]>>> = {
 
 const TYPE = /^# TYPE[ \t]+(\S+)[ \t]+(\w+)/gm;
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const LABEL = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)*)"[ \t]*(,|(?=\}))/y;
+const LABEL = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)*)"[ \t]*(?:,[ \t]*|(?=\}))/y;
 const SPECIAL: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   '+Inf': Number.POSITIVE_INFINITY,
