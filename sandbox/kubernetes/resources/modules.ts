@@ -16,6 +16,7 @@ export const SCHEMA_PREFIXES: Readonly<Record<string, string>> = {
   'discovery/v1': 'io.k8s.api.discovery.v1',
   'events/v1': 'io.k8s.api.events.v1',
   'meta/v1': 'io.k8s.apimachinery.pkg.apis.meta.v1',
+  'metrics/v1beta1': 'io.k8s.metrics.pkg.apis.metrics.v1beta1',
   'monitoring/v1': 'com.googleapis.monitoring.v1',
   'networking/v1': 'io.k8s.api.networking.v1',
   'policy/v1': 'io.k8s.api.policy.v1',

@@ -44,7 +44,9 @@ export function shape(name: string): Shape {
 /** A field of a schema with its reference resolved, made ready for walking over values. */
 export class Shape {
   readonly kind: ShapeKind;
-  /** The Go type's name: `Container`; '' for inline schemas. */
+  /** `io.k8s.api.core.v1.Container`; '' for inline schemas. */
+  readonly schemaName: string;
+  /** The Go type's name: `Container`. */
   readonly type: string;
   readonly default: unknown;
   readonly enum: readonly unknown[] | undefined;
@@ -66,7 +68,8 @@ export class Shape {
     const ref = (field.$ref ?? field.allOf?.[0]?.$ref)?.slice(REF.length);
     const target = ref === undefined ? field : schema(ref);
     const strategies = field['x-kubernetes-patch-strategy']?.split(',') ?? [];
-    this.type = ref?.slice(ref.lastIndexOf('.') + 1) ?? '';
+    this.schemaName = ref ?? '';
+    this.type = this.schemaName.slice(this.schemaName.lastIndexOf('.') + 1);
     this.schema = target;
     this.kind = kindOf(target);
     this.default = field.default;

@@ -7,10 +7,11 @@ export interface ServedType extends ResourceType {
   readonly verbs: readonly string[];
   /** Served from a custom resource definition: clients patch it with merge patches. */
   readonly custom: boolean;
+  /** Whether objects of the type are kept; reviews are answered and forgotten, metrics are worked out. */
+  readonly stored: boolean;
 }
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
-const CREATE_ONLY = ['create'];
 
 type Options = Partial<Omit<ServedType, 'group' | 'version' | 'kind' | 'name'>>;
 
@@ -29,6 +30,7 @@ function type(groupVersion: string, kind: string, name: string, options: Options
     generation: false,
     verbs: ALL_VERBS,
     custom: false,
+    stored: true,
     ...options,
   };
 }
@@ -36,6 +38,8 @@ function type(groupVersion: string, kind: string, name: string, options: Options
 const cluster = { namespaced: false };
 const status = { subresources: ['status'] };
 const scalable = { categories: ['all'], subresources: ['scale', 'status'], generation: true };
+const review = { ...cluster, verbs: ['create'], stored: false };
+const metrics = { verbs: ['get', 'list'], stored: false };
 const gmp = { custom: true, generation: true, ...status };
 
 /**
@@ -71,15 +75,9 @@ export const TYPES: readonly ServedType[] = [
   type('apps/v1', 'ReplicaSet', 'replicasets', { ...scalable, shortNames: ['rs'] }),
   type('apps/v1', 'StatefulSet', 'statefulsets', { ...scalable, shortNames: ['sts'] }),
   type('events.k8s.io/v1', 'Event', 'events', { shortNames: ['ev'] }),
-  type('authentication.k8s.io/v1', 'SelfSubjectReview', 'selfsubjectreviews', { ...cluster, verbs: CREATE_ONLY }),
-  type('authorization.k8s.io/v1', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews', {
-    ...cluster,
-    verbs: CREATE_ONLY,
-  }),
-  type('authorization.k8s.io/v1', 'SelfSubjectRulesReview', 'selfsubjectrulesreviews', {
-    ...cluster,
-    verbs: CREATE_ONLY,
-  }),
+  type('authentication.k8s.io/v1', 'SelfSubjectReview', 'selfsubjectreviews', review),
+  type('authorization.k8s.io/v1', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews', review),
+  type('authorization.k8s.io/v1', 'SelfSubjectRulesReview', 'selfsubjectrulesreviews', review),
   type('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', {
     ...status,
     shortNames: ['hpa'],
@@ -123,10 +121,16 @@ export const TYPES: readonly ServedType[] = [
   type('monitoring.googleapis.com/v1', 'ClusterNodeMonitoring', 'clusternodemonitorings', { ...cluster, ...gmp }),
   type('monitoring.googleapis.com/v1', 'ClusterPodMonitoring', 'clusterpodmonitorings', { ...cluster, ...gmp }),
   type('monitoring.googleapis.com/v1', 'PodMonitoring', 'podmonitorings', gmp),
+  type('metrics.k8s.io/v1beta1', 'NodeMetrics', 'nodes', { ...cluster, ...metrics }),
+  type('metrics.k8s.io/v1beta1', 'PodMetrics', 'pods', metrics),
 ];
 
 /** The types by plural name, in their stored version. */
-export const STORED: ReadonlyMap<string, ServedType> = new Map([...TYPES].reverse().map((row) => [row.name, row]));
+export const STORED: ReadonlyMap<string, ServedType> = new Map(
+  TYPES.filter(({ stored }) => stored)
+    .reverse()
+    .map((row) => [row.name, row]),
+);
 
 /** `apps/v1`, or `v1` in the core group. */
 export function groupVersion(type: { readonly group: string; readonly version: string }): string {

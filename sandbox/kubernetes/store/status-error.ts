@@ -5,6 +5,7 @@ export type StatusReason =
   | 'Conflict'
   | 'Expired'
   | 'Forbidden'
+  | 'GKE Warden constraints violations'
   | 'InternalError'
   | 'Invalid'
   | 'MethodNotAllowed'
@@ -23,6 +24,7 @@ const HTTP_STATUS: Readonly<Record<StatusReason, number>> = {
   Conflict: 409,
   Expired: 410,
   Forbidden: 403,
+  'GKE Warden constraints violations': 400,
   InternalError: 500,
   Invalid: 422,
   MethodNotAllowed: 405,

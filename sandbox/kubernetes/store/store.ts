@@ -29,6 +29,7 @@ export class Store implements ObjectStore {
   readonly #floor: number;
   readonly #pending: [resource: string, event: WatchEvent][] = [];
   #publishing = false;
+  #rehearsing = false;
   #version: number;
 
   constructor(world: World, uid: string, types: ReadonlyMap<string, ServedType>) {
@@ -118,6 +119,16 @@ export class Store implements ObjectStore {
     return () => void listeners.delete(listener);
   }
 
+  /** What the action would write, and the errors that it would meet, without writing (`dryRun=All`). */
+  rehearse<T>(action: () => T): T {
+    this.#rehearsing = true;
+    try {
+      return action();
+    } finally {
+      this.#rehearsing = false;
+    }
+  }
+
   /** What was written to the type after the version, oldest first. @throws StatusError Expired when that is too long ago */
   since(resource: string, version: number): WatchEvent[] {
     const history = this.#history(resource);
@@ -165,7 +176,10 @@ export class Store implements ObjectStore {
   }
 
   #write(resource: string, type: 'ADDED' | 'MODIFIED', object: KubeObject, previous?: KubeObject): KubeObject {
-    object.metadata.resourceVersion = String(++this.#version);
+    object.metadata.resourceVersion = String(
+      this.#rehearsing ? (previous?.metadata.resourceVersion ?? '') : ++this.#version,
+    );
+    if (this.#rehearsing) return object;
     this.#objects.put(keyOf(resource, object), object);
     this.#table(resource).set(object);
     this.#publish(resource, { type, object, ...(previous && { previous }) });
@@ -173,6 +187,7 @@ export class Store implements ObjectStore {
   }
 
   #remove(resource: string, object: KubeObject, previous: KubeObject): KubeObject {
+    if (this.#rehearsing) return object;
     const { namespace, name } = object.metadata;
     this.#versions.put('last', ++this.#version);
     this.#objects.delete(keyOf(resource, object));

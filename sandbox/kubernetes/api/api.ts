@@ -1,0 +1,71 @@
+import type { ApiReply, ApiRequest } from '../../core/http.ts';
+import { StatusError } from '../store/status-error.ts';
+import { delegated, forward } from './aggregation.ts';
+import type { ApiContext, ResourceHandler } from './context.ts';
+import { deleteCollection, deleteObject } from './delete.ts';
+import { discover } from './discovery-routes.ts';
+import { HEADERS } from './negotiate.ts';
+import { openApiDocument, openApiIndex, swagger } from './openapi.ts';
+import { patchObject } from './patch/patch.ts';
+import { getObject, listObjects } from './read.ts';
+import { SPECIAL } from './subresources/special.ts';
+import { methodNotAllowed, noSuchResource, parsePath, type Target, targetOf, type Verb } from './target.ts';
+import { versionInfo } from './version.ts';
+import { watchObjects } from './watch.ts';
+import { createObject, updateObject } from './write.ts';
+
+const VERBS: Readonly<Record<Verb, ResourceHandler>> = {
+  create: createObject,
+  delete: deleteObject,
+  deletecollection: deleteCollection,
+  get: getObject,
+  list: listObjects,
+  patch: patchObject,
+  update: updateObject,
+  watch: watchObjects,
+};
+
+const HEALTHY: ApiReply = { headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' };
+
+/** Paths that name no resource. */
+const FIXED: Readonly<Record<string, (context: ApiContext, request: ApiRequest) => ApiReply>> = {
+  '/healthz': () => HEALTHY,
+  '/livez': () => HEALTHY,
+  '/readyz': () => HEALTHY,
+  '/version': ({ version }) => ({ headers: HEADERS, body: versionInfo(version) }),
+  '/openapi/v2': ({ version }, { headers }) => swagger(String(headers.accept ?? ''), version),
+  '/openapi/v3': () => ({ headers: HEADERS, body: openApiIndex() }),
+};
+
+/** Answers a request to the API of one cluster. @throws StatusError */
+export async function answer(context: ApiContext, request: ApiRequest): Promise<ApiReply> {
+  const path = request.path.replace(/(.)\/$/, '$1');
+  if (Object.hasOwn(FIXED, path)) return FIXED[path]!(context, request);
+  if (path.startsWith('/openapi/v3/')) return document(context, path.slice('/openapi/v3/'.length));
+  const resource = parsePath(path);
+  if (!resource) {
+    const found = await discover(context, { ...request, path });
+    if (found) return found;
+    throw noSuchResource();
+  }
+  const apiService = delegated(context, resource.group, resource.version);
+  if (apiService) return forward(context, apiService, request);
+  const target = targetOf(resource, request.method, request.query);
+  return handlerOf(target)(context, target, request);
+}
+
+function handlerOf(target: Target): ResourceHandler {
+  const { type, subresource, verb } = target;
+  const place = subresource === undefined ? `${type.group}/${type.name}` : `${type.name}/${subresource}`;
+  const special = SPECIAL[place] ?? (subresource === undefined ? undefined : SPECIAL[`*/${subresource}`]);
+  if (!special) return VERBS[verb];
+  const handler = special[verb];
+  if (!handler) throw methodNotAllowed();
+  return handler;
+}
+
+function document({ version }: ApiContext, path: string): ApiReply {
+  const body = openApiDocument(path, version);
+  if (!body) throw new StatusError('NotFound', 'the server could not find the requested resource');
+  return { headers: { 'cache-control': 'public, immutable', 'content-type': 'application/json' }, body };
+}

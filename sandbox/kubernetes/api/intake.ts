@@ -1,0 +1,73 @@
+import type { KubeObject } from '../object.ts';
+import { storedType, toStored } from '../resources/conversions.ts';
+import { decode } from '../resources/decode.ts';
+import { schemaName } from '../resources/modules.ts';
+import { type Shape, shape } from '../resources/shape.ts';
+import { groupVersion, type ServedType } from '../resources/types.ts';
+import { StatusError } from '../store/status-error.ts';
+import type { WriteOptions } from './write-options.ts';
+
+/** An object as a client sent it, in its stored version, and what to warn the client of. */
+export interface Intake {
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+/** How the caller words the refusal of unknown fields. */
+export type Refusal = (complaint: string) => StatusError;
+
+export function shapeOf(type: ServedType): Shape {
+  return shape(schemaName(type));
+}
+
+/** @throws StatusError BadRequest for another kind, a value of the wrong type, or an unknown field under strict validation */
+export function takeIn(
+  type: ServedType,
+  body: Record<string, unknown>,
+  { fieldValidation }: Pick<WriteOptions, 'fieldValidation'>,
+  refuse: Refusal = (complaint) => cannotBeHandled(type, complaint),
+): Intake {
+  checkKind(type, body);
+  const { value, unknown } = decodeAs(type, body);
+  const complaints = unknown.map((path) => `unknown field "${path}"`);
+  if (complaints.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${complaints.join(', ')}`);
+  }
+  const object = toStored(type, { ...value, apiVersion: groupVersion(type), kind: type.kind });
+  object.metadata ??= {} as KubeObject['metadata'];
+  return { object, warnings: fieldValidation === 'Warn' ? complaints : [] };
+}
+
+function decodeAs(type: ServedType, body: Record<string, unknown>) {
+  try {
+    return decode<KubeObject>(body, shapeOf(type));
+  } catch (error) {
+    if (error instanceof StatusError) throw cannotBeHandled(type, error.message);
+    throw error;
+  }
+}
+
+function cannotBeHandled({ kind, version }: ServedType, complaint: string): StatusError {
+  return new StatusError('BadRequest', `${kind} in version "${version}" cannot be handled as a ${kind}: ${complaint}`);
+}
+
+function checkKind(type: ServedType, { apiVersion, kind }: Record<string, unknown>): void {
+  const expected = groupVersion(type);
+  if (apiVersion !== undefined && apiVersion !== expected) {
+    throw new StatusError(
+      'BadRequest',
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
+  }
+  if (kind === undefined || kind === type.kind) return;
+  const internal = type.group === '' ? '"" ' : `"${type.group}" `;
+  throw new StatusError(
+    'BadRequest',
+    `${kind} in version "${type.version}" cannot be handled as a ${type.kind}: no kind "${kind}" is registered for version ${internal.trim()}/${type.version}`,
+  );
+}
+
+/** The shape in which objects of the type are stored. */
+export function storedShape(type: ServedType): Shape {
+  return shapeOf(storedType(type));
+}

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Tls } from '../../core/tls.ts';
+import type { ApiContext } from './context.ts';
+import { createApiServer } from './server.ts';
+
+/** A cluster's API on loopback. */
+export interface ListeningApi {
+  /** `127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** Ends every connection, watches too. */
+  close(): Promise<void>;
+}
+
+/** @param port 0 for a free one */
+export async function listenApi(context: ApiContext, tls: Tls, port = 0): Promise<ListeningApi> {
+  const server = createApiServer(context, { key: tls.server.key, cert: tls.server.certificate });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return {
+    endpoint: `127.0.0.1:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

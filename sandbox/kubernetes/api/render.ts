@@ -1,0 +1,51 @@
+import type { ApiReply, ApiRequest } from '../../core/http.ts';
+import type { KubeObject } from '../object.ts';
+import { toServed } from '../resources/conversions.ts';
+import { groupVersion, type ServedType } from '../resources/types.ts';
+import type { ApiContext } from './context.ts';
+import { formOf, HEADERS } from './negotiate.ts';
+import { partial, tableOf } from './table/table.ts';
+
+/** `metadata` of a list. */
+export interface ListMeta {
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+/** One object, in the version and the form that the client asked for. */
+export function objectReply(
+  { world }: ApiContext,
+  request: ApiRequest,
+  type: ServedType,
+  stored: KubeObject,
+  status = 200,
+): ApiReply {
+  const form = formOf(request);
+  const object = toServed(type, stored);
+  if (form === 'object') return { status, headers: HEADERS, body: object };
+  if (form === 'partial') return { status, headers: HEADERS, body: partial(object) };
+  const options = { now: world.clock.now(), includeObject: request.query.get('includeObject') };
+  const metadata = { resourceVersion: object.metadata.resourceVersion };
+  return { status, headers: HEADERS, body: tableOf(type, [object], metadata, options) };
+}
+
+export function listReply(
+  { world }: ApiContext,
+  request: ApiRequest,
+  type: ServedType,
+  stored: readonly KubeObject[],
+  metadata: ListMeta,
+): ApiReply {
+  const form = formOf(request);
+  const items = stored.map((object) => toServed(type, object));
+  if (form === 'table') {
+    const options = { now: world.clock.now(), includeObject: request.query.get('includeObject') };
+    return { headers: HEADERS, body: tableOf(type, items, metadata, options) };
+  }
+  if (form === 'partial') {
+    const kind = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
+    return { headers: HEADERS, body: { ...kind, metadata, items: items.map(partial) } };
+  }
+  return { headers: HEADERS, body: { kind: `${type.kind}List`, apiVersion: groupVersion(type), metadata, items } };
+}

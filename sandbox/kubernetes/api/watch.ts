@@ -1,0 +1,132 @@
+import type { ApiRequest } from '../../core/http.ts';
+import type { KubeObject, WatchEvent } from '../object.ts';
+import { toServed } from '../resources/conversions.ts';
+import { groupVersion } from '../resources/types.ts';
+import { type Predicate, selects } from '../store/selectors.ts';
+import { StatusError } from '../store/status-error.ts';
+import type { ApiContext, ResourceHandler } from './context.ts';
+import { type Form, formOf, HEADERS } from './negotiate.ts';
+import { selectorsOf } from './read.ts';
+import { partial, tableOf } from './table/table.ts';
+import type { Target } from './target.ts';
+
+type EventType = WatchEvent['type'];
+
+/** How often a watch that asked for bookmarks gets one (real ms). */
+const BOOKMARK_PERIOD = 60_000;
+
+/**
+ * A stream of changes. The life of the connection (`timeoutSeconds`, bookmarks) is counted in the client's own seconds,
+ * not in simulated ones: it belongs to the wire, and clients set their own timers by it.
+ */
+export const watchObjects: ResourceHandler = (context, target, request) => {
+  const events = new EventStream(context, target, request);
+  return {
+    headers: { ...HEADERS, 'transfer-encoding': 'chunked' },
+    stream: (write, end, signal) => events.run(write, end, signal),
+  };
+};
+
+class EventStream {
+  readonly #context: ApiContext;
+  readonly #target: Target;
+  readonly #query: URLSearchParams;
+  readonly #form: Form;
+  readonly #selected: Predicate;
+  /** What the watch begins with. */
+  readonly #backlog: readonly [EventType, KubeObject][];
+  #sentHeader = false;
+
+  /** @throws StatusError Expired for a version of which the changes are no longer known */
+  constructor(context: ApiContext, target: Target, request: ApiRequest) {
+    this.#context = context;
+    this.#target = target;
+    this.#query = request.query;
+    this.#form = formOf(request);
+    const { namespace, ...selectors } = selectorsOf(target, request.query);
+    const matches = selects(selectors);
+    this.#selected = (object) =>
+      (namespace === undefined || object.metadata.namespace === namespace) && (!matches || matches(object));
+    this.#backlog = this.#initial();
+  }
+
+  run(write: (chunk: string) => void, end: () => void, signal: AbortSignal): void {
+    const send = (type: EventType, object: KubeObject): void => write(this.#line(type, object));
+    for (const [type, object] of this.#backlog) send(type, object);
+    if (this.#query.get('sendInitialEvents') === 'true') write(this.#bookmark({ 'k8s.io/initial-events-end': 'true' }));
+    const unsubscribe = this.#context.store.subscribe(this.#target.type.name, (event) => {
+      const seen = this.#view(event);
+      if (seen) send(...seen);
+    });
+    const bookmarks = ['1', 'true'].includes(this.#query.get('allowWatchBookmarks') ?? '');
+    const ticking = bookmarks ? setInterval(() => write(this.#bookmark()), BOOKMARK_PERIOD) : undefined;
+    const timeout = Number(this.#query.get('timeoutSeconds') ?? 0);
+    const ending = timeout > 0 ? setTimeout(() => finish(true), timeout * 1000) : undefined;
+    const finish = (expired: boolean): void => {
+      unsubscribe();
+      clearInterval(ticking);
+      clearTimeout(ending);
+      if (expired && bookmarks) write(this.#bookmark());
+      end();
+    };
+    if (signal.aborted) finish(false);
+    else signal.addEventListener('abort', () => finish(false), { once: true });
+  }
+
+  #initial(): [EventType, KubeObject][] {
+    const { store } = this.#context;
+    const resource = this.#target.type.name;
+    const version = this.#query.get('resourceVersion') ?? '';
+    if (version === '' || version === '0' || this.#query.get('sendInitialEvents') === 'true') {
+      const objects = store.list(resource, { namespace: this.#target.namespace }).filter(this.#selected);
+      return objects.map((object) => ['ADDED', object]);
+    }
+    if (!/^\d+$/.test(version)) throw new StatusError('Invalid', `invalid resource version "${version}"`);
+    if (Number(version) > store.resourceVersion) {
+      const message = `Too large resource version: ${version}, current: ${store.resourceVersion}`;
+      throw new StatusError('Timeout', message, {
+        causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+        retryAfterSeconds: 1,
+      });
+    }
+    return store.since(resource, Number(version)).flatMap((event) => {
+      const seen = this.#view(event);
+      return seen ? [seen] : [];
+    });
+  }
+
+  /** The change as this watch sees it: an object may enter or leave what it selects. */
+  #view({ type, object, previous }: WatchEvent): [EventType, KubeObject] | undefined {
+    const after = type !== 'DELETED' && this.#selected(object);
+    const before = previous !== undefined && this.#selected(previous);
+    if (after) return [before ? 'MODIFIED' : 'ADDED', object];
+    if (!before) return undefined;
+    const version = object.metadata.resourceVersion;
+    const last =
+      type === 'DELETED' ? object : { ...previous, metadata: { ...previous.metadata, resourceVersion: version } };
+    return ['DELETED', last];
+  }
+
+  #line(type: EventType, stored: KubeObject): string {
+    const served = toServed(this.#target.type, stored);
+    return `${JSON.stringify({ type, object: this.#formed(served) })}\n`;
+  }
+
+  #formed(object: KubeObject): object {
+    if (this.#form === 'object') return object;
+    if (this.#form === 'partial') return partial(object);
+    const options = { now: this.#context.world.clock.now(), includeObject: this.#query.get('includeObject') };
+    const table = tableOf(this.#target.type, [object], { resourceVersion: object.metadata.resourceVersion }, options);
+    if (this.#sentHeader) return { ...table, columnDefinitions: null };
+    this.#sentHeader = true;
+    return table;
+  }
+
+  #bookmark(annotations?: Record<string, string>): string {
+    const { type } = this.#target;
+    const resourceVersion = String(this.#context.store.resourceVersion);
+    const metadata = { resourceVersion, creationTimestamp: null, ...(annotations && { annotations }) };
+    const empty = { kind: type.kind, apiVersion: groupVersion(type), metadata };
+    return `${JSON.stringify({ type: 'BOOKMARK', object: empty })}\n`;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Shape } from './shape.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each rule knows the Go type that it fills in
+type Value = any;
+
+/** Fill in, in place, what the object leaves open: the schema's defaults, then what depends on its other fields. */
+export function applyDefaults(value: unknown, shape: Shape): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (shape.kind === 'list') for (const item of value as unknown[]) applyDefaults(item, shape.items);
+  if (shape.kind === 'map') for (const item of Object.values(value)) applyDefaults(item, shape.items);
+  if (shape.kind !== 'object') return;
+  const object = value as Record<string, unknown>;
+  for (const [name, field] of shape.fields) {
+    if (field.default !== undefined && object[name] === undefined) object[name] = structuredClone(field.default);
+  }
+  COMPUTED[shape.type]?.(object);
+  for (const [name, field] of shape.fields) applyDefaults(object[name], field);
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+const period = (type: string, value: number): object => ({ type, value, periodSeconds: 15 });
+
+/** By Go type: pkg/apis/<group>/<version>/defaults.go. */
+const COMPUTED: Readonly<Record<string, (object: Value) => void>> = {
+  ClusterRoleBinding: (binding) => (binding.roleRef.apiGroup ||= RBAC),
+  Container: (container) => {
+    container.imagePullPolicy ??= /(^|\/)[^/:@]+(:latest)?$/.test(container.image ?? '') ? 'Always' : 'IfNotPresent';
+    container.resources ??= {};
+  },
+  DaemonSetUpdateStrategy: (strategy) => {
+    if (strategy.type === 'RollingUpdate') strategy.rollingUpdate ??= {};
+  },
+  DeploymentStrategy: (strategy) => {
+    if (strategy.type === 'RollingUpdate') strategy.rollingUpdate ??= {};
+  },
+  HorizontalPodAutoscalerBehavior: (behavior) => {
+    behavior.scaleUp ??= {};
+    behavior.scaleDown ??= {};
+    behavior.scaleUp.stabilizationWindowSeconds ??= 0;
+    behavior.scaleUp.policies ??= [period('Pods', 4), period('Percent', 100)];
+    behavior.scaleDown.policies ??= [period('Percent', 100)];
+  },
+  JobSpec: (job) => {
+    if (job.completions === undefined && job.parallelism === undefined) job.completions = 1;
+    job.parallelism ??= 1;
+    job.podReplacementPolicy ??= job.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
+  },
+  Pod: (pod) => {
+    pod.spec.enableServiceLinks ??= true;
+    for (const { resources } of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])]) {
+      if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests };
+    }
+  },
+  PodSpec: (spec) => {
+    spec.serviceAccountName ??= spec.serviceAccount;
+    if (spec.serviceAccountName) spec.serviceAccount ??= spec.serviceAccountName;
+  },
+  RoleBinding: (binding) => (binding.roleRef.apiGroup ||= RBAC),
+  ServicePort: (port) => (port.targetPort ??= port.port),
+  ServiceSpec: (spec) => {
+    if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';
+    if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
+    if (spec.type === 'LoadBalancer' || spec.type === 'NodePort') spec.externalTrafficPolicy ??= 'Cluster';
+    if (spec.sessionAffinity === 'ClientIP') {
+      const timeoutSeconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800;
+      spec.sessionAffinityConfig = { clientIP: { timeoutSeconds } };
+    }
+  },
+  StatefulSetUpdateStrategy: (strategy) => {
+    if (strategy.type === 'RollingUpdate') strategy.rollingUpdate ??= {};
+  },
+  Subject: (subject) => (subject.apiGroup ??= subject.kind === 'ServiceAccount' ? '' : RBAC),
+  Volume: (volume) => {
+    if (Object.keys(volume).length === 1) volume.emptyDir = {};
+  },
+};

@@ -1,0 +1,110 @@
+import { formatLabelSelector, labelSelector } from '../store/selectors.ts';
+import { type FieldErrorList, GoLiteral } from './field-error.ts';
+import { DNS_LABEL, nameProblems } from './names.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each rule knows the Go type that it looks at
+type Rule = (value: any, path: string, errors: FieldErrorList) => void;
+
+/** What schemas cannot say, by Go type: the parts of pkg/apis/<group>/validation that people run into. */
+export const VALIDATIONS: Readonly<Record<string, Rule>> = {
+  Container: (container, path, errors) => {
+    for (const problem of nameProblems(container.name ?? '', DNS_LABEL)) {
+      if (container.name) errors.invalid(`${path}.name`, container.name, problem);
+    }
+    if (!container.image) errors.required(`${path}.image`);
+    for (const [name, request] of Object.entries(container.resources?.requests ?? {})) {
+      const limit = container.resources.limits?.[name];
+      if (name.includes('/') && limit !== request) {
+        if (limit === undefined)
+          errors.required(`${path}.resources.limits`, 'Limit must be set for non overcommitable resources');
+        else errors.invalid(`${path}.resources.requests`, request, `must be equal to ${name} limit of ${limit}`);
+      }
+    }
+  },
+  ContainerPort: (port, path, errors) => portNumber(port.containerPort, `${path}.containerPort`, errors),
+  DaemonSetSpec: selectsItsTemplate,
+  DeploymentSpec: selectsItsTemplate,
+  HorizontalPodAutoscalerSpec: (spec, path, errors) => {
+    if (spec.maxReplicas < 1) errors.invalid(`${path}.maxReplicas`, spec.maxReplicas, 'must be greater than 0');
+    if (spec.minReplicas < 1) {
+      errors.invalid(`${path}.minReplicas`, spec.minReplicas, 'must be greater than or equal to 1');
+    }
+    if (spec.maxReplicas < spec.minReplicas) {
+      errors.invalid(`${path}.maxReplicas`, spec.maxReplicas, 'must be greater than or equal to `minReplicas`');
+    }
+  },
+  JobSpec: (spec, path, errors) => {
+    const policy = spec.template?.spec?.restartPolicy;
+    if (policy === 'Always') {
+      errors.required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"');
+    }
+  },
+  PodSpec: (spec, path, errors) => {
+    if (!spec.containers?.length) errors.required(`${path}.containers`);
+    const volumes = new Set((spec.volumes ?? []).map(({ name }: { name: string }) => name));
+    unique(spec.volumes, 'name', `${path}.volumes`, errors);
+    const names = new Set<string>();
+    for (const field of ['initContainers', 'containers']) {
+      for (const [index, container] of (spec[field] ?? []).entries()) {
+        const where = `${path}.${field}[${index}]`;
+        if (names.has(container.name)) errors.duplicate(`${where}.name`, container.name);
+        names.add(container.name);
+        for (const [mount, { name }] of (container.volumeMounts ?? []).entries()) {
+          if (!volumes.has(name)) errors.missing(`${where}.volumeMounts[${mount}].name`, name);
+        }
+      }
+    }
+  },
+  ReplicaSetSpec: selectsItsTemplate,
+  Service: ({ spec }, _path, errors) => {
+    if (!spec?.ports?.length && spec?.type !== 'ExternalName' && spec?.clusterIP !== 'None')
+      errors.required('spec.ports');
+    for (const [index, port] of (spec?.ports ?? []).entries()) {
+      if (spec.ports.length > 1 && !port.name) errors.required(`spec.ports[${index}].name`);
+    }
+    unique(spec?.ports, 'name', 'spec.ports', errors);
+  },
+  ServicePort: (port, path, errors) => portNumber(port.port, `${path}.port`, errors),
+  StatefulSetSpec: selectsItsTemplate,
+};
+
+function portNumber(port: number, path: string, errors: FieldErrorList): void {
+  if (port !== undefined && (port < 1 || port > 65_535)) {
+    errors.invalid(path, port, 'must be between 1 and 65535, inclusive');
+  }
+}
+
+function unique(
+  items: readonly Record<string, unknown>[] | undefined,
+  key: string,
+  path: string,
+  errors: FieldErrorList,
+): void {
+  const seen = new Set<unknown>();
+  for (const [index, item] of (items ?? []).entries()) {
+    if (item[key] !== undefined && seen.has(item[key])) errors.duplicate(`${path}[${index}].${key}`, item[key]);
+    seen.add(item[key]);
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the specification of any controller of pods
+function selectsItsTemplate(spec: any, path: string, errors: FieldErrorList): void {
+  if (!spec.selector || !spec.template) return;
+  const labels = spec.template.metadata?.labels ?? {};
+  const selector = formatLabelSelector(spec.selector);
+  if (selector === '') {
+    errors.invalid(`${path}.selector`, spec.selector, 'empty selector is invalid for deployment');
+  } else if (!labelSelector(selector)(labels)) {
+    errors.invalid(`${path}.template.metadata.labels`, goMap(labels), '`selector` does not match template `labels`');
+  }
+  const policy = spec.template.spec?.restartPolicy;
+  if (policy && policy !== 'Always') {
+    errors.unsupported(`${path}.template.spec.restartPolicy`, policy, ['Always']);
+  }
+}
+
+/** A map as Go's `%#v` prints it, which is what the real messages contain. */
+function goMap(labels: Record<string, string>): GoLiteral {
+  const pairs = Object.entries(labels).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  return new GoLiteral(`map[string]string{${pairs.join(', ')}}`);
+}
