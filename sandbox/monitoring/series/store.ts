@@ -4,6 +4,7 @@ import { Labels, NAME } from '../labels.ts';
 import type { LabelMatcher } from '../matcher.ts';
 import type { PrometheusTarget, Sample } from '../monitoring.ts';
 import { countUntil, type Series } from '../promql/value.ts';
+import { type SeriesIdentity, SeriesJournal } from './journal.ts';
 import { type Metric, Metrics, metricKey } from './metrics.ts';
 import { RETENTION, Ring } from './ring.ts';
 
@@ -16,45 +17,40 @@ const LEAST_POINTS = 32;
 const SWEEP_PERIOD = RETENTION / 12;
 
 /** One scraped line over time. */
-export interface StoredSeries {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly target: PrometheusTarget;
-  /** Key of its metric. */
-  readonly metric: string;
+export interface StoredSeries extends SeriesIdentity {
+  readonly id: string;
   /** Name, labels and target together, as PromQL sees them. */
   readonly all: Labels;
-  readonly points: Ring;
+  readonly ring: Ring;
 }
 
-/** Every time series, in memory: after a restart they begin anew (the metrics themselves are journaled). */
+/** Every time series, in memory; the journal brings them back after a restart. */
 export class SeriesStore {
   readonly metrics: Metrics;
   readonly #clock: Clock;
   readonly #ingestion: number;
+  readonly #journal: SeriesJournal;
   readonly #series = new Map<string, StoredSeries>();
   readonly #byName = new Map<string, Set<StoredSeries>>();
-  /** By their labels object, which a collector reuses from scrape to scrape. */
-  #recent = new WeakMap<Sample['labels'], StoredSeries>();
+  /** By their labels object, which a collector uses again from scrape to scrape. */
+  #recent = new WeakMap<Sample['labels'], { sample: Sample; series: StoredSeries }>();
   readonly #targetKeys = new WeakMap<PrometheusTarget, string>();
+  #lastId = 0;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: World) {
     this.metrics = new Metrics(world);
     this.#clock = world.clock;
     this.#ingestion = world.durations.metricIngestion;
-  }
-
-  get size(): number {
-    return this.#series.size;
+    this.#journal = new SeriesJournal(world);
+    this.#restore();
   }
 
   ingest(samples: readonly Sample[]): void {
     const limit = Math.min(SERIES_POINTS, Math.max(LEAST_POINTS, Math.floor(ALL_POINTS / this.#series.size)));
-    for (const sample of samples) {
-      this.#find(sample).points.append(Math.round(sample.time), sample.value, limit);
-    }
+    for (const sample of samples) this.#find(sample).ring.append(Math.round(sample.time), sample.value, limit);
     const now = this.#clock.now();
+    this.#journal.write(now, this.#views());
     if (now - this.#sweptAt >= SWEEP_PERIOD) this.#sweep(now);
   }
 
@@ -78,20 +74,20 @@ export class SeriesStore {
   }
 
   /** The points that have come through ingestion by now. */
-  ingested({ points }: StoredSeries): { times: Float64Array; values: Float64Array } {
-    return points.view(countUntil(points.view().times, this.#clock.now() - this.#ingestion));
+  ingested({ ring }: StoredSeries): { times: Float64Array; values: Float64Array } {
+    return ring.view(countUntil(ring.view().times, this.#clock.now() - this.#ingestion));
   }
 
   #find(sample: Sample): StoredSeries {
     const recent = this.#recent.get(sample.labels);
-    if (recent && recent.name === sample.name && recent.target === sample.target) return recent;
+    if (recent?.sample.name === sample.name && recent.sample.target === sample.target) return recent.series;
     const key = this.#key(sample);
-    const series = this.#series.get(key) ?? this.#add(key, sample);
-    this.#recent.set(sample.labels, series);
+    const series = this.#series.get(key) ?? this.#create(key, sample);
+    this.#recent.set(sample.labels, { sample, series });
     return series;
   }
 
-  #key({ name, labels, target }: Sample): string {
+  #key({ name, labels, target }: Pick<Sample, 'name' | 'labels' | 'target'>): string {
     let targetKey = this.#targetKeys.get(target);
     if (targetKey === undefined) {
       targetKey = Labels.of({ ...target }).key;
@@ -102,26 +98,47 @@ export class SeriesStore {
     return key;
   }
 
-  #add(key: string, sample: Sample): StoredSeries {
+  #create(key: string, sample: Sample): StoredSeries {
     const { name, labels, target } = sample;
-    const all = Labels.of({ ...labels, ...target, [NAME]: name });
-    const series = { name, labels, target, metric: this.metrics.observe(sample), all, points: new Ring() };
+    const id = String(++this.#lastId);
+    const identity = { name, labels, target, metric: this.metrics.observe(sample) };
+    this.#journal.add(id, identity);
+    return this.#add(key, id, identity);
+  }
+
+  #add(key: string, id: string, identity: SeriesIdentity): StoredSeries {
+    const { name, labels, target } = identity;
+    const series = { ...identity, id, all: Labels.of({ ...labels, ...target, [NAME]: name }), ring: new Ring() };
     this.#series.set(key, series);
     const named = this.#byName.get(name) ?? new Set();
     this.#byName.set(name, named.add(series));
     return series;
   }
 
+  #restore(): void {
+    const byId = new Map<string, StoredSeries>();
+    for (const [id, identity] of this.#journal.identities()) {
+      byId.set(id, this.#add(this.#key(identity), id, identity));
+      this.#lastId = Math.max(this.#lastId, Number(id));
+    }
+    for (const [id, time, value] of this.#journal.points()) byId.get(id)?.ring.append(time, value, SERIES_POINTS);
+  }
+
+  *#views(): Iterable<{ id: string; points: Series['points'] }> {
+    for (const { id, ring } of this.#series.values()) yield { id, points: ring.view() };
+  }
+
   /** Forget the series that have had no sample for as long as samples are kept. */
   #sweep(now: number): void {
     this.#sweptAt = now;
     this.#recent = new WeakMap();
-    for (const [key, series] of this.#series) {
-      if (series.points.lastTime >= now - RETENTION) continue;
+    for (const [key, { id, name, ring }] of this.#series) {
+      if (ring.lastTime >= now - RETENTION) continue;
+      this.#journal.remove(id);
+      const named = this.#byName.get(name);
+      named?.delete(this.#series.get(key)!);
+      if (named?.size === 0) this.#byName.delete(name);
       this.#series.delete(key);
-      const named = this.#byName.get(series.name);
-      named?.delete(series);
-      if (named?.size === 0) this.#byName.delete(series.name);
     }
   }
 }

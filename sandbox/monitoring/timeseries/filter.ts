@@ -1,3 +1,4 @@
+import { RE2JSException } from 're2js';
 import { GoogleApiError } from '../../core/google-error.ts';
 import { fullMatch } from '../matcher.ts';
 import { type Token, tokens } from './filter-tokens.ts';
@@ -60,7 +61,7 @@ export function parseFilter(text: string): Filter {
   try {
     return new Parser(tokens(text)).filter();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof SyntaxError || error instanceof RE2JSException)) throw error;
     throw new GoogleApiError(400, `Field filter had an invalid value of "${text}": ${error.message}`);
   }
 }
@@ -122,8 +123,7 @@ class Parser {
     const operator = this.#take();
     const compare = OPERATORS[operator.text];
     if (operator.kind !== 'symbol' || !compare) throw new SyntaxError(`Expected a comparison after "${object}".`);
-    const value = this.#take();
-    if (value.kind !== 'text') throw new SyntaxError(`Expected a value for "${object}".`);
+    const value = this.#text();
     if (!value.quoted && this.#skip('(')) return this.#call(object, operator.text, value.text);
     const required = operator.text === '=' ? [{ object, operator: '=', literal: value.text }] : [];
     return { test: known(object, (found) => compare(found, value.text)), required };
@@ -134,7 +134,7 @@ class Parser {
     if (!define) throw new SyntaxError(`Unknown function "${name}".`);
     if (operator !== '=' && operator !== '!=') throw new SyntaxError(`"${name}" needs = or !=.`);
     const args: string[] = [];
-    do args.push(this.#take().text);
+    do args.push(this.#text().text);
     while (this.#skip(','));
     this.#expect(')');
     const call = define(args);
@@ -143,11 +143,9 @@ class Parser {
 
   /** A path such as `metric.labels.pod`; `label` is the same as `labels`, and a key may be quoted. */
   #object(): string {
-    const first = this.#take();
-    const key = first.text.endsWith('.') ? this.#take() : undefined;
-    const object = first.text + (key?.text ?? '');
-    if (first.kind !== 'text' || key?.kind === 'symbol' || !OBJECT.test(object))
-      throw new SyntaxError(`Unknown object "${object}".`);
+    const first = this.#text().text;
+    const object = first.endsWith('.') ? first + this.#text().text : first;
+    if (!OBJECT.test(object)) throw new SyntaxError(`Unknown object "${object}".`);
     return object.replace(/^(metric|resource)\.label\./, '$1.labels.');
   }
 
@@ -155,6 +153,12 @@ class Parser {
     const token = this.#tokens[this.#next++];
     if (!token) throw new SyntaxError('Unexpected end of the filter.');
     return token;
+  }
+
+  #text(): Extract<Token, { kind: 'text' }> {
+    const token = this.#take();
+    if (token.kind === 'text') return token;
+    throw new SyntaxError(`Expected a word and not "${token.text}".`);
   }
 
   #at(text: string): boolean {

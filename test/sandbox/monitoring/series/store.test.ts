@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Sample } from '../../../../sandbox/monitoring/monitoring.ts';
 import { PROJECT, type Rig, START, sample, startRig } from '../rig.ts';
@@ -102,4 +105,30 @@ test('takes labels with names of an object’s prototype', async () => {
   write(sample('up', 1, { labels }));
   expect(await values('up{__proto__="a",constructor="b"}')).toEqual(['1']);
   expect(await values('up{toString!=""}')).toEqual([]);
+});
+
+test('has the last hour, up to the last five minutes, after it was killed', async () => {
+  const journal = join(mkdtempSync(join(tmpdir(), 'monitoring-')), 'journal');
+  rig = await startRig({ journal, durations: { newMetricVisible: '10m' } });
+  const scrape = (minute: number, value: number): Sample => sample('odd', value, { time: START + minute * MINUTE });
+  for (let minute = 0; minute < 94; minute++) {
+    write(scrape(minute, [minute, Number.NaN, Number.POSITIVE_INFINITY][minute % 3]!));
+    write({ ...scrape(minute, 7), name: 'constant', family: 'constant' });
+    rig.pass(MINUTE);
+  }
+  const range = { start: String(START / 1000), end: String(START / 1000 + 6000), step: '60' };
+  const before = (await rig.prometheus('/query_range', { query: '{job!=""}', ...range })).body.data.result;
+  await rig.close();
+
+  rig = await startRig({ journal, start: START + 94 * MINUTE, durations: { newMetricVisible: '10m' } });
+  const after = (await rig.prometheus('/query_range', { query: '{job!=""}', ...range })).body.data.result;
+  const kept = ({ metric, values }: { metric: object; values: [number, string][] }) => {
+    const within = values.filter(([time]) => time > START / 1000 + 30 * 60 && time <= START / 1000 + 90 * 60);
+    return { metric, values: within };
+  };
+  expect(after.map(kept)).toEqual(before.map(kept));
+  expect(kept(after[0]).values).toHaveLength(60);
+
+  write(scrape(94, 1));
+  expect(await values('odd')).toEqual(['1']);
 });
