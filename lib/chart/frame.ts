@@ -1,0 +1,91 @@
+import { extent, max, min } from 'd3-array';
+import { type ScaleLinear, type ScaleTime, scaleLinear, scaleUtc } from 'd3-scale';
+import type { Chart } from './chart.ts';
+
+export interface Tick {
+  /** On the scale's range. */
+  readonly at: number;
+  readonly label: string;
+}
+
+/** Where values lie in a picture: both scales, and their ticks. */
+export interface Frame {
+  readonly x: (value: number) => number;
+  readonly invertX: (at: number) => number;
+  readonly y: (value: number) => number;
+  readonly xTicks: readonly Tick[];
+  readonly yTicks: readonly Tick[];
+  readonly xTitle: string;
+}
+
+export interface FrameOptions {
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+  /** About how many ticks; fewer where the labels would touch. */
+  readonly xCount: number;
+  readonly yCount: number;
+  /** What a label of the x axis takes with its distance to the next. */
+  readonly labelWidth: (label: string) => number;
+  /** What x spans, so that several pictures can be compared. */
+  readonly domain: readonly [number, number];
+}
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** What x spans over all charts. */
+export function domainOf(charts: readonly Chart[]): [number, number] {
+  const [from, to] = extent(charts.flatMap(({ series }) => series.flatMap(({ points }) => points.map(([x]) => x))));
+  const margin = charts[0]?.x === 'time' ? MINUTE / 2 : 0.5;
+  return from === to ? [from! - margin, to! + margin] : [from!, to!];
+}
+
+export function createFrame(chart: Chart, { xRange, yRange, xCount, yCount, labelWidth, domain }: FrameOptions): Frame {
+  const x = chart.x === 'time' ? scaleUtc(domain, xRange) : scaleLinear(domain, xRange);
+  const values = span(chart);
+  const count = isCounted(chart) ? Math.min(yCount, values[1] - values[0]) : yCount;
+  const y = scaleLinear(values, yRange).nice(count);
+  const yLabel = y.tickFormat(count);
+  return {
+    x: (value) => x(value),
+    invertX: (at) => Number(x.invert(at)),
+    y: (value) => y(value),
+    xTicks: xTicks(x, xCount, labelWidth),
+    yTicks: y.ticks(count).map((value) => ({ at: y(value), label: yLabel(value) })),
+    xTitle: chart.x === 'time' ? 'time (UTC)' : (chart.xTitle ?? ''),
+  };
+}
+
+/** From 0 (or the lowest value below it) to the highest value or threshold. */
+function span({ series, thresholds = [] }: Chart): [number, number] {
+  const values = [...series.flatMap(({ points }) => points.map(([, y]) => y)), ...thresholds.map(({ value }) => value)];
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(0, min(finite)!), Math.max(0, max(finite)!)];
+  return low === high ? [0, 1] : [low, high];
+}
+
+/** Whole numbers have no ticks between them. */
+function isCounted({ series }: Chart): boolean {
+  return series.every(({ points }) => points.every(([, y]) => Number.isInteger(y) || !Number.isFinite(y)));
+}
+
+type XScale = ScaleTime<number, number> | ScaleLinear<number, number>;
+
+function xTicks(scale: XScale, count: number, widthOf: (label: string) => number): Tick[] {
+  const ticks: readonly (Date | number)[] = scale.ticks(count);
+  const format = scale.domain()[0] instanceof Date ? timeFormat(ticks) : undefined;
+  const label = scale.tickFormat(count, format) as (tick: Date | number) => string;
+  const labelled = ticks.map((tick) => ({ at: scale(tick), label: label(tick) }));
+  const touching = labelled.some(({ at, label }, index) => index > 0 && at - labelled[index - 1]!.at < widthOf(label));
+  return touching && count > 1 ? xTicks(scale, count - 1, widthOf) : labelled;
+}
+
+/** The same format for all ticks, as fine as their distance needs. */
+function timeFormat(ticks: readonly (Date | number)[]): string {
+  const [first = 0, second = first] = ticks.map(Number);
+  const distance = second - first;
+  const whole = Number(ticks.at(-1) ?? 0) - first;
+  if (distance < MINUTE && distance > 0) return '%H:%M:%S';
+  if (distance >= DAY) return '%b %d';
+  return whole >= DAY ? '%b %d %H:%M' : '%H:%M';
+}

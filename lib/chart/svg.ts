@@ -1,0 +1,72 @@
+import { cumsum } from 'd3-array';
+import { type Chart, drawable } from './chart.ts';
+import { domainOf } from './frame.ts';
+import { type Palette, palettes } from './palette.ts';
+import { drawPanel, layOut } from './panel.ts';
+import { escapeXml } from './xml.ts';
+
+export interface SvgOptions {
+  /** Pixels. @default 720 */
+  readonly width?: number;
+  /** Pixels of each chart, which a long legend may exceed. @default 360 */
+  readonly height?: number;
+  /** `auto` follows the reader's preference. @default 'auto' */
+  readonly theme?: 'auto' | 'light' | 'dark';
+}
+
+/**
+ * A chart, or several below one another over the same x, as an SVG document that stands alone: no script, no font, no
+ * reference to the outside. The same input gives the same bytes.
+ * @throws RunbookError CHART_INPUT when a chart has no point to draw
+ */
+export function renderSvg(input: Chart | readonly Chart[], options: SvgOptions = {}): string {
+  const { width = 720, height = 360, theme = 'auto' } = options;
+  const charts = (Array.isArray(input) ? (input as readonly Chart[]) : [input as Chart]).map(drawable);
+  const domain = domainOf(charts);
+  const layouts = charts.map((chart) => layOut(chart, width, height));
+  const gutter = Math.max(...layouts.map((layout) => layout.gutter));
+  const ends = cumsum(layouts.map((layout) => layout.height));
+  const panels = charts.map((chart, index) => {
+    const drawn = drawPanel(chart, { ...layouts[index]!, gutter }, width, domain);
+    return `<g transform="translate(0,${ends[index]! - layouts[index]!.height})">\n${drawn}\n</g>`;
+  });
+  const total = ends.at(-1)!;
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="vllm-chart-${theme}" role="img" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}">
+<title>${escapeXml(charts.map(({ title }) => title).join('; '))}</title>
+<desc>${escapeXml(charts.map(({ alt }) => alt).join(' '))}</desc>
+<style>${style(theme)}</style>
+<rect class="ground" width="${width}" height="${total}"/>
+${panels.join('\n')}
+</svg>
+`;
+}
+
+function style(theme: 'auto' | 'light' | 'dark'): string {
+  const scope = `.vllm-chart-${theme}`;
+  const base = colours(scope, palettes[theme === 'dark' ? 'dark' : 'light']);
+  const other = theme === 'auto' ? `\n@media (prefers-color-scheme: dark) {\n${colours(scope, palettes.dark)}\n}` : '';
+  return `
+${scope} text { font: 12px system-ui, "Helvetica Neue", Arial, sans-serif; }
+${scope} .title { font-size: 15px; font-weight: 600; }
+${scope} .middle { text-anchor: middle; }
+${scope} .end { text-anchor: end; }
+${scope} .line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
+${scope} .mark { fill: currentColor; stroke: none; }
+${scope} .bar { fill: currentColor; fill-opacity: 0.75; stroke: none; }
+${scope} .grid, ${scope} .axis { fill: none; stroke-width: 1; }
+${scope} .threshold { fill: none; stroke-width: 1.5; stroke-dasharray: 4 4; }
+${base}${other}
+`;
+}
+
+function colours(scope: string, { ground, text, faint, grid, series }: Palette): string {
+  return [
+    `${scope} .ground { fill: ${ground}; }`,
+    `${scope} text { fill: ${text}; }`,
+    `${scope} text.faint { fill: ${faint}; }`,
+    `${scope} .grid { stroke: ${grid}; }`,
+    `${scope} .axis { stroke: ${faint}; }`,
+    `${scope} .threshold { stroke: ${text}; }`,
+    ...series.map((colour, index) => `${scope} .c${index} { color: ${colour}; }`),
+  ].join('\n');
+}

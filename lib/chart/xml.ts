@@ -1,0 +1,14 @@
+import { clean } from './text.ts';
+
+export function escapeXml(content: string): string {
+  return clean(content).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A coordinate, short and the same everywhere. */
+export function n(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+export function textElement(content: string, x: number, y: number, classes?: string): string {
+  return `<text${classes ? ` class="${classes}"` : ''} x="${n(x)}" y="${n(y)}">${escapeXml(content)}</text>`;
+}
