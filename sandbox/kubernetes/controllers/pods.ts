@@ -1,5 +1,6 @@
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { KubeObject, NewObject, ObjectStore, OwnerReference } from '../object.ts';
+import { qosClass } from '../resources/quality-of-service.ts';
 import { conditionOf } from './conditions.ts';
 import { parseTime } from './time.ts';
 
@@ -54,11 +55,11 @@ export function createPod(
       ownerReferences: [controllerReference(owner)],
     },
     spec: { ...template.spec, ...changes.spec },
-    status: { phase: 'Pending' },
   };
   const controller = `system:serviceaccount:kube-system:${owner.kind.toLowerCase()}-controller`;
   const request = { resource: 'pods', operation: 'CREATE', namespace, user: controller, groups: GROUPS } as const;
-  return store.create('pods', admit(pod, request));
+  const admitted = admit(pod, request);
+  return store.create('pods', { ...admitted, status: { phase: 'Pending', qosClass: qosClass(admitted.spec) } });
 }
 
 const GROUPS = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];

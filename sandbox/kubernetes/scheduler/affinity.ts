@@ -27,13 +27,13 @@ const OPERATORS: Readonly<Record<string, Test>> = {
 export function matchesNode(pod: KubeObject, node: NodeInfo): boolean {
   const wanted = Object.entries((pod.spec.nodeSelector ?? {}) as Record<string, string>);
   if (wanted.some(([key, value]) => node.labels[key] !== value)) return false;
-  const terms = requiredTerms(pod);
+  const terms = requiredTerms(pod.spec);
   return terms === undefined || terms.some((term) => matchesTerm(term, node));
 }
 
 /** The terms of which a node must match one; undefined when the pod asks for none. */
-export function requiredTerms(pod: KubeObject): readonly Term[] | undefined {
-  return pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+export function requiredTerms(spec: KubeObject['spec']): readonly Term[] | undefined {
+  return spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
 }
 
 function matchesTerm({ matchExpressions = [], matchFields = [] }: Term, node: NodeInfo): boolean {

@@ -1,0 +1,18 @@
+import type { CloudProvider } from '../cloud.ts';
+import type { AdmissionPlugin } from './admission.ts';
+import { onPodCreation, type PodSpec } from './pod-plugin.ts';
+
+/** What Autopilot gives a general-purpose container that asks for nothing. */
+const DEFAULTS = { cpu: '500m', 'ephemeral-storage': '1Gi', memory: '2Gi' };
+
+/** On Autopilot every container has requests, and limits where it set none. */
+export function autopilotDefaults({ autopilot }: CloudProvider): AdmissionPlugin {
+  if (!autopilot) return (object) => object;
+  return onPodCreation(({ containers }) => ({ containers: containers.map(withDefaults) }));
+}
+
+function withDefaults(container: PodSpec): PodSpec {
+  const { requests, limits } = container.resources ?? {};
+  const asked = { ...DEFAULTS, ...limits, ...requests };
+  return { ...container, resources: { ...container.resources, limits: { ...asked, ...limits }, requests: asked } };
+}

@@ -1,0 +1,28 @@
+import type { World } from '../../core/world.ts';
+import type { CloudProvider } from '../cloud.ts';
+import type { ObjectStore } from '../object.ts';
+import type { AdmissionPlugin } from './admission.ts';
+import { autopilotDefaults } from './autopilot-defaults.ts';
+import { gcsfuseSidecar } from './gcsfuse-sidecar.ts';
+import { serviceAccount } from './service-account.ts';
+import { defaultTolerations, extendedResourceToleration } from './tolerations.ts';
+import { warden } from './warden.ts';
+
+export interface AdmissionParts {
+  readonly world: World;
+  readonly store: ObjectStore;
+  readonly cloud: CloudProvider;
+}
+
+/** All admission plugins as one, in the order in which an API server of GKE calls them. */
+export function createAdmission(parts: AdmissionParts): AdmissionPlugin {
+  const plugins: readonly AdmissionPlugin[] = [
+    serviceAccount(parts),
+    defaultTolerations,
+    extendedResourceToleration,
+    autopilotDefaults(parts.cloud),
+    gcsfuseSidecar(parts.cloud),
+    warden,
+  ];
+  return (object, request) => plugins.reduce((admitted, plugin) => plugin(admitted, request), object);
+}

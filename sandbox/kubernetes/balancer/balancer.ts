@@ -1,0 +1,125 @@
+import type { Socket } from 'node:net';
+import { hash, Random } from '../../core/random.ts';
+import type { ControlPlane } from '../controllers/context.ts';
+import { type Controller, itself, splitKey } from '../controllers/controller.ts';
+import { backendsOf, portsOf } from '../controllers/endpoints/ready-addresses.ts';
+import type { KubeObject } from '../object.ts';
+import { Forwarding } from './forwarding.ts';
+import { admits } from './source-ranges.ts';
+
+/** Says which port of 127.0.0.1 stands for a service's port where the system has no address for the balancer itself. */
+const PORTS_ANNOTATION = 'sandbox.local/load-balancer-ports';
+
+/** While a fault keeps the balancer from being made, it is asked for again this often (ms). */
+const FAULT_RETRY = 15_000;
+
+/** Asks for one balancer a service, and hands its connections to ready pods. */
+export function loadBalancerController(plane: ControlPlane): Controller {
+  const { store, world, uid, runtime } = plane;
+  const { clock, addresses, durations, faults } = world;
+  const record = plane.events.recorder('service-controller');
+  /** When each balancer was asked for (simulated ms since the epoch), by the service's uid. */
+  const asked = world.database.collection<number>(`k8s/${uid}/balancers`);
+  const forwardings = new Map<string, Map<number, Forwarding>>();
+  const random = Random.of(world.seed, `balancer/${uid}`);
+
+  function release(service: string): void {
+    for (const forwarding of forwardings.get(service)?.values() ?? []) forwarding.close();
+    forwardings.delete(service);
+    if (!asked.delete(service)) return;
+    addresses.release(service);
+  }
+
+  /** A ready pod for a new connection: any, or with session affinity always the same for a client. */
+  function connect(key: string, port: number, socket: Socket): void {
+    clock.advance();
+    const service = store.get('services', ...splitKey(key));
+    const source = socket.remoteAddress ?? '';
+    if (!service || !admits(service.spec.loadBalancerSourceRanges, source)) {
+      socket.resetAndDestroy();
+      return;
+    }
+    const able = backendsOf(store, service).flatMap(({ pod, ready, targetPorts }) => {
+      const target = targetPorts.get(port);
+      const container = ready && target !== undefined ? runtime.listener(pod.metadata.uid, target) : undefined;
+      return container?.accept ? [() => container.accept!(target!, socket)] : [];
+    });
+    const sticky = service.spec.sessionAffinity === 'ClientIP';
+    const chosen = able[sticky ? hash(source) % able.length : Math.floor(random.next() * able.length)];
+    if (chosen) chosen();
+    else socket.resetAndDestroy();
+  }
+
+  /** Listen on each port of the service, and no longer on others. @returns the ports listened on, by the service's */
+  async function listen(key: string, service: KubeObject, address: string): Promise<Map<number, number>> {
+    const { uid: id } = service.metadata;
+    const open = forwardings.get(id) ?? new Map<number, Forwarding>();
+    forwardings.set(id, open);
+    const wanted = portsOf(service).map(({ port }) => port);
+    for (const [port, forwarding] of open) {
+      if (wanted.includes(port)) continue;
+      forwarding.close();
+      open.delete(port);
+    }
+    for (const port of wanted) {
+      if (open.has(port)) continue;
+      const rule = { address, port: addresses.many ? port : 0 };
+      const failed = (error: Error): void => world.log(`balancer ${key}: ${error.message}`);
+      open.set(port, new Forwarding(rule, (socket) => connect(key, port, socket), failed));
+    }
+    return new Map(
+      await Promise.all([...open].map(async ([port, forwarding]) => [port, await forwarding.port] as const)),
+    );
+  }
+
+  async function establish(key: string, service: KubeObject): Promise<void> {
+    const address = addresses.allocate(service.metadata.uid);
+    const bound = await listen(key, service, address);
+    if (store.get('services', ...splitKey(key))?.metadata.uid !== service.metadata.uid) return;
+    const known = service.status?.loadBalancer?.ingress?.[0]?.ip === address;
+    store.modify('services', ...splitKey(key), (draft) => {
+      draft.status = { ...draft.status, loadBalancer: { ingress: [{ ip: address, ipMode: 'VIP' }] } };
+      if (addresses.many) return;
+      const ports = [...bound].map(([port, real]) => `${port}=${address}:${real}`).join(',');
+      draft.metadata.annotations = { ...draft.metadata.annotations, [PORTS_ANNOTATION]: ports };
+    });
+    if (!known) record(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer');
+  }
+
+  return {
+    name: 'service-lb',
+    watches: {
+      services: (service, { type }) => {
+        if (type === 'DELETED') release(service.metadata.uid);
+        return itself(service);
+      },
+    },
+    listen: () => () => {
+      for (const open of forwardings.values()) for (const forwarding of open.values()) forwarding.close();
+      forwardings.clear();
+    },
+    async reconcile(key, requeueAfter) {
+      const service = store.get('services', ...splitKey(key));
+      if (!service) return;
+      const { uid: id } = service.metadata;
+      if (service.spec.type !== 'LoadBalancer') {
+        release(id);
+        if (service.status?.loadBalancer?.ingress) {
+          store.modify('services', ...splitKey(key), (draft) => {
+            draft.status = { ...draft.status, loadBalancer: {} };
+          });
+        }
+        return;
+      }
+      if (asked.get(id) === undefined) {
+        asked.put(id, clock.now());
+        record(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
+      }
+      const due = asked.get(id)! + durations.loadBalancer;
+      const pending = faults.active('load-balancer-pending') && !service.status?.loadBalancer?.ingress;
+      if (due > clock.now()) requeueAfter(due - clock.now());
+      else if (pending) requeueAfter(FAULT_RETRY);
+      else await establish(key, service);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { World } from '../../core/world.ts';
+import type { Recorder } from '../controllers/events.ts';
+import type { KubeObject, ObjectStore } from '../object.ts';
+import { delayAfter } from './backoff.ts';
+import { imageSize, parseImage, pullPolicy, pullShare } from './images.ts';
+import type { PodRecords, Pull } from './pod-record.ts';
+import type { Waiting } from './pod-status.ts';
+
+/** How long a failed pull is shown as such before the back-off takes over (ms). */
+const ERROR_SHOWN = 2_000;
+
+export interface PullerParts {
+  readonly world: World;
+  readonly store: ObjectStore;
+  readonly records: PodRecords;
+}
+
+interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly imagePullPolicy?: string;
+}
+
+/** Gets the image of a container onto its node. */
+export class ImagePuller {
+  readonly #parts: PullerParts;
+
+  constructor(parts: PullerParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns why the container has to wait, with the delay until there is more to say; undefined once the image is there. */
+  ensure(pod: KubeObject, container: Container, record: Recorder): (Waiting & { again: number }) | undefined {
+    const { world, records } = this.#parts;
+    const { uid } = pod.metadata;
+    const now = world.clock.now();
+    const { pull } = records.container(uid, container.name);
+    if (!pull && this.#isPresent(pod, container.image) && pullPolicy(container) !== 'Always') {
+      record(pod, 'Normal', 'Pulled', `Container image "${container.image}" already present on machine`);
+      return undefined;
+    }
+    if (pull?.failedAt !== undefined)
+      return this.#backOff(pod, container, { ...pull, failedAt: pull.failedAt }, record);
+    if (!pull) return this.#begin(pod, container, 0, record);
+    const due = pull.since + this.#duration(pod, container.image);
+    if (due > now) return { reason: undefined, again: due - now };
+    if (this.#isBroken(container.image)) return this.#fail(pod, container, pull, record);
+    this.#arrive(pod, container, due - pull.since, record);
+    records.changeContainer(uid, container.name, { pull: undefined });
+    return undefined;
+  }
+
+  #begin(pod: KubeObject, container: Container, failures: number, record: Recorder): ReturnType<ImagePuller['ensure']> {
+    const { world, records } = this.#parts;
+    record(pod, 'Normal', 'Pulling', `Pulling image "${container.image}"`);
+    records.changeContainer(pod.metadata.uid, container.name, { pull: { since: world.clock.now(), failures } });
+    return this.ensure(pod, container, record);
+  }
+
+  #fail(pod: KubeObject, container: Container, pull: Pull, record: Recorder): Waiting & { again: number } {
+    const { world, records } = this.#parts;
+    const { repository, tag } = parseImage(container.image);
+    const name = `${repository}:${tag}`;
+    const cause = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
+    const message = `rpc error: code = NotFound desc = ${cause}`;
+    record(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": ${message}`);
+    record(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
+    const failed = { ...pull, failures: pull.failures + 1, failedAt: world.clock.now() };
+    records.changeContainer(pod.metadata.uid, container.name, { pull: failed });
+    return { reason: 'ErrImagePull', message, again: ERROR_SHOWN };
+  }
+
+  #backOff(
+    pod: KubeObject,
+    container: Container,
+    pull: Pull & { failedAt: number },
+    record: Recorder,
+  ): ReturnType<ImagePuller['ensure']> {
+    const again = pull.failedAt + delayAfter(pull.failures) - this.#parts.world.clock.now();
+    if (again <= 0) return this.#begin(pod, container, pull.failures, record);
+    const message = `Back-off pulling image "${container.image}"`;
+    record(pod, 'Normal', 'BackOff', message);
+    record(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff');
+    return { reason: 'ImagePullBackOff', message, again };
+  }
+
+  /** The node lists the image from now on. */
+  #arrive(pod: KubeObject, { image }: Container, took: number, record: Recorder): void {
+    const size = imageSize(image);
+    const seconds = `${Number((took / 1000).toFixed(3))}s`;
+    record(
+      pod,
+      'Normal',
+      'Pulled',
+      `Successfully pulled image "${image}" in ${seconds} (${seconds} including waiting). Image size: ${size} bytes.`,
+    );
+    if (this.#isPresent(pod, image) || !this.#parts.store.get('nodes', undefined, pod.spec.nodeName)) return;
+    this.#parts.store.modify('nodes', undefined, pod.spec.nodeName, ({ status }) => {
+      status.images = [...(status.images ?? []), { names: [image], sizeBytes: size }];
+    });
+  }
+
+  #duration(pod: KubeObject, image: string): number {
+    const { imagePull, imagePullCached } = this.#parts.world.durations;
+    return this.#isPresent(pod, image) ? imagePullCached : Math.round(imagePull * pullShare(image));
+  }
+
+  #isPresent(pod: KubeObject, image: string): boolean {
+    const images: { names: string[] }[] =
+      this.#parts.store.get('nodes', undefined, pod.spec.nodeName)?.status?.images ?? [];
+    return images.some(({ names }) => names.includes(image));
+  }
+
+  #isBroken(image: string): boolean {
+    const fault = this.#parts.world.faults.active('image-pull-error');
+    return fault !== undefined && image.includes(String(fault.params.image ?? ''));
+  }
+}

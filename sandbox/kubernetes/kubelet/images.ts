@@ -1,0 +1,37 @@
+import { loadData, milliseconds } from '../../core/data.ts';
+
+interface ImageRow {
+  readonly size: number;
+  readonly runs: string;
+}
+
+const ROWS = Object.entries(loadData<Record<string, ImageRow>>('images'));
+const LARGEST = ROWS[0]![1].size;
+
+/** The row of `data/images.yaml` that holds for an image, the registry's default host left out. */
+function rowOf(image: string): ImageRow {
+  const name = image.replace(/^(docker\.io\/(library\/)?|index\.docker\.io\/)/, '');
+  return ROWS.find(([prefix]) => name.startsWith(prefix))![1];
+}
+
+export const imageSize = (image: string): number => rowOf(image).size;
+
+/** The part of the `imagePull` duration that the image takes. */
+export const pullShare = (image: string): number => rowOf(image).size / LARGEST;
+
+/** How long a container of the image runs when it has an end (simulated ms). */
+export const runTime = (image: string): number => milliseconds(rowOf(image).runs);
+
+/** The repository, host included, and what the name says of the version. */
+export function parseImage(image: string): { readonly repository: string; readonly tag: string } {
+  const [, name = image, tag = 'latest'] = /^(.*?)(?::([\w.-]+))?(?:@.*)?$/.exec(image) ?? [];
+  const [host = ''] = name.split('/');
+  const hasHost = name.includes('/') && /[.:]|^localhost$/.test(host);
+  const path = hasHost ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`;
+  return { repository: path, tag };
+}
+
+/** Kubernetes' default: the latest is always asked for anew. */
+export function pullPolicy(container: { readonly image: string; readonly imagePullPolicy?: string }): string {
+  return container.imagePullPolicy ?? (parseImage(container.image).tag === 'latest' ? 'Always' : 'IfNotPresent');
+}

@@ -1,0 +1,101 @@
+import type { World } from '../../core/world.ts';
+import type { ControllerContext } from '../controllers/context.ts';
+import { type Controller, itself, splitKey } from '../controllers/controller.ts';
+import type { EventLog } from '../controllers/events.ts';
+import type { KubeObject, ObjectStore } from '../object.ts';
+import type { PodRuntime, Workload } from '../runtime.ts';
+import { PodRecords } from './pod-record.ts';
+import { PodWorker } from './pod-worker.ts';
+import type { VolumeParts } from './volumes.ts';
+
+/** Which program a container of a pod stands for. */
+export type WorkloadFor = (pod: KubeObject, container: { readonly name: string; readonly image: string }) => Workload;
+
+export interface KubeletParts extends VolumeParts {
+  readonly world: World;
+  readonly store: ObjectStore;
+  readonly events: EventLog;
+  readonly records: PodRecords;
+  readonly workloads: WorkloadFor;
+}
+
+/** The kubelets of all nodes: runs the pods that are bound to them, and answers for what runs. */
+export class Kubelet implements PodRuntime {
+  readonly #parts: KubeletParts;
+  readonly #workers = new Map<string, PodWorker>();
+
+  constructor(
+    context: Pick<ControllerContext, 'world' | 'uid' | 'store' | 'cloud' | 'buckets' | 'iam'>,
+    events: EventLog,
+    workloads: WorkloadFor,
+  ) {
+    const { world, uid } = context;
+    const records = new PodRecords(
+      world.database.collection(`k8s/${uid}/kubelet`),
+      world.database.collection(`k8s/${uid}/logs`),
+    );
+    this.#parts = { ...context, events, records, workloads };
+  }
+
+  readonly controller: Controller = {
+    name: 'kubelet',
+    watches: { pods: (pod, { type }) => (type === 'DELETED' ? this.#dispose(pod.metadata.uid) : this.#mine(pod)) },
+    listen: (enqueue) => {
+      this.#enqueue = enqueue;
+      this.#disposeUnknown();
+      return () => this.#abandon();
+    },
+    reconcile: (key, requeueAfter) => {
+      const pod = this.#parts.store.get('pods', ...splitKey(key));
+      if (pod?.spec.nodeName) this.#workerOf(pod, key).sync(pod, requeueAfter);
+    },
+  };
+
+  #enqueue: (key: string) => void = () => undefined;
+
+  logs(podUid: string, container: string, { previous = false } = {}): ReturnType<PodRuntime['logs']> {
+    return this.#workers.get(podUid)?.logs(container, previous);
+  }
+
+  running(podUid: string): ReturnType<PodRuntime['running']> {
+    return this.#workers.get(podUid)?.running ?? new Map();
+  }
+
+  listener(podUid: string, port: number): ReturnType<PodRuntime['listener']> {
+    return [...this.running(podUid).values()].find((container) => container.listens(port));
+  }
+
+  #mine(pod: KubeObject): string[] {
+    return pod.spec.nodeName ? itself(pod) : [];
+  }
+
+  #workerOf(pod: KubeObject, key: string): PodWorker {
+    const { uid } = pod.metadata;
+    const known = this.#workers.get(uid);
+    if (known) return known;
+    const worker = new PodWorker(this.#parts, pod, () => this.#enqueue(key));
+    this.#workers.set(uid, worker);
+    return worker;
+  }
+
+  #dispose(uid: string): string[] {
+    this.#workers.get(uid)?.dispose();
+    this.#workers.delete(uid);
+    return [];
+  }
+
+  /** Records of pods that were deleted between two lives of the sandbox. */
+  #disposeUnknown(): void {
+    const known = new Set(this.#parts.store.list('pods').map(({ metadata }) => metadata.uid));
+    for (const uid of this.#parts.records.uids()) {
+      if (known.has(uid)) continue;
+      this.#parts.records.forget(uid);
+      this.#parts.world.addresses.release(uid);
+    }
+  }
+
+  #abandon(): void {
+    for (const worker of this.#workers.values()) worker.abandon();
+    this.#workers.clear();
+  }
+}

@@ -1,0 +1,156 @@
+import type { Recorder } from '../controllers/events.ts';
+import { hasEnded } from '../controllers/pods.ts';
+import { parseTime } from '../controllers/time.ts';
+import type { KubeObject } from '../object.ts';
+import type { PodLog, RunningContainer } from '../runtime.ts';
+import { ContainerStarter } from './container-starter.ts';
+import type { KubeletParts } from './kubelet.ts';
+import type { PodContainers } from './pod-containers.ts';
+import { isSidecar, podStatus, type Waiting } from './pod-status.ts';
+import { checkVolumes, mountsBucket, PodVolumes, VolumeError } from './volumes.ts';
+
+/** The kubelet's back-off for mounts: 500 ms doubled with each failure, up to 2 min 2 s. */
+const FIRST_MOUNT_RETRY = 500;
+const LONGEST_MOUNT_RETRY = 122_000;
+
+type Requeue = (delay: number) => void;
+
+/** Brings one pod, a step at a time, to where its specification and its record say that it is. */
+export class PodWorker {
+  readonly #parts: KubeletParts;
+  readonly #uid: string;
+  readonly #record: Recorder;
+  readonly #address: string;
+  readonly #starter: ContainerStarter;
+  #mountFailures = 0;
+  #mountAt: number | undefined;
+  #announcedEnd = false;
+
+  constructor(parts: KubeletParts, pod: KubeObject, wake: () => void) {
+    this.#parts = parts;
+    this.#uid = pod.metadata.uid;
+    this.#record = parts.events.recorder('kubelet', pod.spec.nodeName);
+    this.#address = parts.world.addresses.allocate(this.#uid);
+    const volumes = new PodVolumes(parts, pod);
+    const own = { uid: this.#uid, address: this.#address, volumes, record: this.#record, wake };
+    this.#starter = new ContainerStarter(parts, own);
+  }
+
+  get running(): ReadonlyMap<string, RunningContainer> {
+    return this.#containers.running;
+  }
+
+  logs(container: string, previous: boolean): PodLog | undefined {
+    return this.#starter.logs(container, previous);
+  }
+
+  sync(pod: KubeObject, requeueAfter: Requeue): void {
+    if (hasEnded(pod)) return;
+    const { records, world } = this.#parts;
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      this.#terminate(pod, requeueAfter);
+      return;
+    }
+    if (!records.get(this.#uid)) records.begin(this.#uid, world.clock.now());
+    const waiting = this.#mount(pod, requeueAfter) ? this.#run(pod, requeueAfter) : new Map<string, Waiting>();
+    this.#report(pod, waiting);
+  }
+
+  /** The pod is gone: end at once what still runs, and forget it. */
+  dispose(): void {
+    this.#containers.stopAll();
+    this.#parts.records.forget(this.#uid);
+    this.#parts.world.addresses.release(this.#uid);
+  }
+
+  /** The kubelet stops, the pod does not. */
+  abandon(): void {
+    this.#containers.stopAll();
+  }
+
+  get #containers(): PodContainers {
+    return this.#starter.containers;
+  }
+
+  /** @returns whether all volumes are mounted */
+  #mount(pod: KubeObject, requeueAfter: Requeue): boolean {
+    const { records, world } = this.#parts;
+    const { mountedAt, startedAt } = records.get(this.#uid)!;
+    if (mountedAt !== undefined) return true;
+    const now = world.clock.now();
+    this.#mountAt ??= startedAt + (mountsBucket(pod) ? world.durations.bucketMount : 0);
+    if (this.#mountAt > now) {
+      requeueAfter(this.#mountAt - now);
+      return false;
+    }
+    try {
+      checkVolumes(this.#parts, pod);
+      records.change(this.#uid, { mountedAt: now });
+      return true;
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error;
+      this.#record(pod, 'Warning', 'FailedMount', error.message);
+      const delay = Math.min(FIRST_MOUNT_RETRY * 2 ** this.#mountFailures++, LONGEST_MOUNT_RETRY);
+      this.#mountAt = now + delay;
+      requeueAfter(delay);
+      return false;
+    }
+  }
+
+  /** Init containers one after the other, each sidecar as soon as the one before it has started, then all the others. */
+  #run(pod: KubeObject, requeueAfter: Requeue): Map<string, Waiting> {
+    const waiting = new Map<string, Waiting>();
+    const ensure = (container: KubeObject['spec']): void => {
+      const wait = this.#starter.ensure(pod, container, requeueAfter);
+      if (wait) waiting.set(container.name, wait);
+    };
+    for (const container of pod.spec.initContainers ?? []) {
+      ensure(container);
+      const done = isSidecar(container)
+        ? this.#containers.started.has(container.name)
+        : this.#starter.succeeded(container.name);
+      if (!done) return waiting;
+    }
+    for (const container of pod.spec.containers) ensure(container);
+    return waiting;
+  }
+
+  #report(pod: KubeObject, waiting: ReadonlyMap<string, Waiting>): void {
+    const { store, records, world } = this.#parts;
+    const node = store.get('nodes', undefined, pod.spec.nodeName);
+    const addresses: { type: string; address: string }[] = node?.status?.addresses ?? [];
+    const status = podStatus(pod, records.get(this.#uid)!, {
+      now: world.clock.now(),
+      hostIP: addresses.find(({ type }) => type === 'InternalIP')?.address ?? '',
+      podIP: this.#address,
+      waiting,
+      started: this.#containers.started,
+      ready: this.#containers.ready,
+    });
+    store.modify('pods', pod.metadata.namespace, pod.metadata.name, (draft) => {
+      draft.status = status;
+    });
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') this.#containers.stopAll();
+  }
+
+  /** Containers are told to stop, take their time within the grace period, and then the pod goes. */
+  #terminate(pod: KubeObject, requeueAfter: Requeue): void {
+    const { store, world } = this.#parts;
+    const { namespace, name, deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
+    if (!this.#announcedEnd) {
+      this.#announcedEnd = true;
+      for (const container of this.running.keys()) {
+        this.#record(pod, 'Normal', 'Killing', `Stopping container ${container}`);
+      }
+    }
+    const grace = deletionGracePeriodSeconds * 1000;
+    const due = parseTime(deletionTimestamp!) - grace + Math.min(world.durations.podTermination, grace);
+    const now = world.clock.now();
+    if (this.running.size > 0 && due > now) {
+      requeueAfter(due - now);
+      return;
+    }
+    this.#containers.stopAll();
+    store.delete('pods', namespace, name, { gracePeriodSeconds: 0 });
+  }
+}

@@ -1,0 +1,18 @@
+import { type AdapterDependencies, createAdapterWorkload } from '../adapter/workload.ts';
+import type { WorkloadFor } from '../kubelet/kubelet.ts';
+import { service, task } from './plain.ts';
+
+/** Programs by the container images that stand for them. Any other image is a service that idles, or a task that ends. */
+export function createWorkloads(dependencies: AdapterDependencies): WorkloadFor {
+  const table = [
+    { image: /\/custom-metrics-stackdriver-adapter(:|@|$)/, workload: createAdapterWorkload(dependencies) },
+  ];
+  return (pod, container) => {
+    const known = table.find(({ image }) => image.test(container.image));
+    if (known) return known.workload;
+    const inits: { name: string; restartPolicy?: string }[] = pod.spec.initContainers ?? [];
+    const init = inits.find(({ name }) => name === container.name);
+    const ends = init ? init.restartPolicy !== 'Always' : (pod.spec.restartPolicy ?? 'Always') !== 'Always';
+    return ends ? task : service;
+  };
+}

@@ -1,0 +1,55 @@
+import type { Timer } from '../../core/clock.ts';
+import { runTime } from '../kubelet/images.ts';
+import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
+import { parseScript } from './script.ts';
+
+/** A program that the sandbox knows nothing of: it runs and listens on the ports that its container declares. */
+export const service: Workload = {
+  start: (container) => script(container) ?? listening(container),
+};
+
+/** One that is meant to end: it succeeds after the time that `data/images.yaml` gives it. */
+export const task: Workload = {
+  start: (container) => script(container) ?? endingAt(container, container.startedAt + runTime(container.image), 0),
+};
+
+function listening({ pod, name }: ContainerContext): RunningContainer {
+  const containers: { name: string; ports?: { containerPort: number }[] }[] = pod.spec.containers;
+  const ports = new Set(
+    containers.find((each) => each.name === name)?.ports?.map(({ containerPort }) => containerPort),
+  );
+  return { listens: (port) => ports.has(port), stop: () => undefined };
+}
+
+function endingAt({ clock, exit }: ContainerContext, at: number, code: number): RunningContainer {
+  const timer = clock.setTimeout(() => exit(code), at - clock.now());
+  return { listens: () => false, stop: () => timer.cancel() };
+}
+
+/** Runs a simple shell command; what it printed before the sandbox was restarted is printed again with its own time. */
+function script(container: ContainerContext): RunningContainer | undefined {
+  const statements = parseScript(container.args);
+  if (!statements) return undefined;
+  const { clock, startedAt } = container;
+  let at = startedAt;
+  let timer: Timer | undefined;
+  let next = 0;
+  const step = (): void => {
+    for (let statement = statements[next++]; statement; statement = statements[next++]) {
+      if (statement.do === 'print') container.log(statement.text, at);
+      if (statement.do === 'exit') {
+        container.exit(statement.code);
+        return;
+      }
+      if (statement.do !== 'sleep') continue;
+      at += statement.ms;
+      if (at === Number.POSITIVE_INFINITY) return;
+      if (at <= clock.now()) continue;
+      timer = clock.setTimeout(step, at - clock.now());
+      return;
+    }
+    container.exit(0);
+  };
+  timer = clock.setTimeout(step, 0);
+  return { listens: () => false, stop: () => timer?.cancel() };
+}
