@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly start: number;
   /** Simulated seconds per real second while no run sets the pace. */
   readonly speed: number;
+  /** A monotonic reading in real milliseconds. @default performance.now */
+  readonly monotonic?: () => number;
   readonly seed?: number;
   /** Replacements for `data/durations.yaml`: `{ clusterCreate: '0s' }`. */
   readonly durations?: Readonly<Record<string, string>>;
@@ -64,7 +66,8 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const database = Database.open(options.journal);
   const horizon = new Horizon(database);
-  const clock = new Clock({ start: horizon.reached ?? options.start, pace: options.speed });
+  const { start, speed: pace, monotonic } = options;
+  const clock = new Clock({ start: horizon.reached ?? start, pace, ...(monotonic && { monotonic }) });
   const faults = new FaultRegister(loadData<FaultCatalogue>('faults'), database);
   for (const [name, params] of Object.entries(options.faults ?? {})) faults.add(name, params);
   const addresses = await LoopbackAddresses.open(database, options.journal ?? `${process.pid}`);

@@ -65,6 +65,7 @@ export class ControlPlanes {
     await this.#starting.get(cluster.uid);
     await this.#running.get(cluster.uid)?.stop();
     this.#running.delete(cluster.uid);
+    this.#world.database.dropAll(`k8s/${cluster.uid}`);
   }
 
   async stopAll(): Promise<void> {

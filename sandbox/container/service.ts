@@ -9,7 +9,7 @@ import { Fleet } from './fleet.ts';
 import { Inventory } from './inventory.ts';
 import { NodePools } from './node-pools.ts';
 import { type Finish, Operations } from './operations.ts';
-import type { OperationType } from './records.ts';
+import type { ClusterRecord, OperationType } from './records.ts';
 import { Versions } from './versions.ts';
 
 /** What the parts of the container service ask of each other. */
@@ -53,19 +53,17 @@ export class ContainerService implements ContainerParts {
     this.operations = new Operations(world, (operation) => this.#finish[operation.type](operation));
     this.controlPlanes = new ControlPlanes(world, this.inventory, {
       ...options,
-      cloudOf: (cluster) => {
-        const projectNumber = projects.find(cluster.project)?.projectNumber ?? '';
-        return new ClusterCloud(cluster, {
-          world,
-          inventory: this.inventory,
-          fleet: this.fleet,
-          locations,
-          projectNumber,
-        });
-      },
+      cloudOf: (cluster) => this.cloudOf(cluster),
     });
     this.clusters = new Clusters(this);
     this.nodePools = new NodePools(this);
+  }
+
+  /** What a cluster's own controllers see of its machines. */
+  cloudOf(cluster: ClusterRecord): ClusterCloud {
+    const { world, inventory, fleet, locations, projects } = this;
+    const projectNumber = projects.find(cluster.project)?.projectNumber ?? '';
+    return new ClusterCloud(cluster, { world, inventory, fleet, locations, projectNumber });
   }
 
   /** Take up what the journal says is under way. */

@@ -64,6 +64,11 @@ export class Database {
     for (const key of [...collection.keys()]) collection.delete(key);
   }
 
+  /** Forget every collection whose name begins so. */
+  dropAll(prefix: string): void {
+    for (const name of [...this.#maps.keys()]) if (name.startsWith(prefix)) this.drop(name);
+  }
+
   close(): void {
     if (this.#journal !== undefined) closeSync(this.#journal);
     this.#journal = undefined;
