@@ -58,6 +58,7 @@ export interface Sandbox {
   readonly world: World;
   readonly container: ContainerService;
   readonly buckets: BucketService;
+  readonly policies: Policies;
   /** Stops serving; the journal keeps the state. */
   close(): Promise<void>;
 }
@@ -156,6 +157,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world,
     container,
     buckets,
+    policies,
     async close() {
       const closed = once(server, 'close');
       server.close();

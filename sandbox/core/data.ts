@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Durations } from './world.ts';
 
-/** One of `sandbox/data/*.yaml`. */
+const loaded = new Map<string, unknown>();
+
+/** One of `sandbox/data/*.yaml`, read once; nobody changes what is returned. */
 export function loadData<T>(name: string): T {
-  return parse(readFileSync(new URL(`../data/${name}.yaml`, import.meta.url), 'utf8')) as T;
+  const known = loaded.get(name) ?? parse(readFileSync(new URL(`../data/${name}.yaml`, import.meta.url), 'utf8'));
+  loaded.set(name, known);
+  return known as T;
 }
 
 const UNITS = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
@@ -22,9 +26,8 @@ export function milliseconds(text: string): number {
 /** `data/durations.yaml` in milliseconds, with some of them replaced. @throws RangeError for a name that it does not have */
 export function loadDurations(overrides: Readonly<Record<string, string>> = {}): Durations {
   const texts = loadData<Record<string, string>>('durations');
-  for (const [name, text] of Object.entries(overrides)) {
-    if (!Object.hasOwn(texts, name)) throw new RangeError(`There is no duration named ${name}`);
-    texts[name] = text;
-  }
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, milliseconds(text)])) as Durations;
+  const unknown = Object.keys(overrides).find((name) => !Object.hasOwn(texts, name));
+  if (unknown !== undefined) throw new RangeError(`There is no duration named ${unknown}`);
+  const entries = Object.entries({ ...texts, ...overrides });
+  return Object.fromEntries(entries.map(([name, text]) => [name, milliseconds(text)])) as Durations;
 }
