@@ -12,6 +12,8 @@ export interface LoopContext {
   readonly stream: boolean;
   readonly requestsPerConnection: number;
   /** Target-clock milliseconds. */
+  readonly connectionLifetime: number;
+  /** Target-clock milliseconds. */
   readonly deadline: number;
   readonly clock: Clock;
   readonly request: RequestBytes;
@@ -32,6 +34,7 @@ export class Loop {
   readonly #completion: CompletionReader;
   #socket: Socket | undefined;
   #answersOnSocket = 0;
+  #openedAt = 0;
   #dueAt: number;
   #sentAt = 0;
   #inFlight = false;
@@ -95,6 +98,7 @@ export class Loop {
     recorder.open++;
     recorder.opened++;
     this.#socket = socket;
+    this.#openedAt = this.#sentAt;
     this.#answersOnSocket = 0;
     return socket;
   }
@@ -133,8 +137,14 @@ export class Loop {
     this.#failures = 0;
     this.answers++;
     this.#context.recorder.answered((now - this.#sentAt) / 1000, this.#completion.tokens);
-    if (++this.#answersOnSocket >= this.#context.requestsPerConnection || !keepAlive) this.#drop();
+    this.#answersOnSocket++;
+    if (!keepAlive || this.#isWorn(now)) this.#drop();
     this.#ask();
+  }
+
+  #isWorn(now: number): boolean {
+    const { requestsPerConnection, connectionLifetime } = this.#context;
+    return this.#answersOnSocket >= requestsPerConnection || now - this.#openedAt >= connectionLifetime;
   }
 
   /** The server closed the connection. */

@@ -16,6 +16,8 @@ export interface LoadOptions {
    * ever, so a pool that never lets go sends nothing to the pod that the autoscaler adds. @default 10
    */
   readonly requestsPerConnection?: number;
+  /** After so many target-clock milliseconds too: long completions would keep a connection for half an hour. @default 30000 */
+  readonly connectionLifetime?: number;
   /** Target-clock milliseconds after which a request is given up. @default 600000 */
   readonly deadline?: number;
   /** Target-clock milliseconds over which the loops start, one after another. @default 0 */
@@ -30,7 +32,8 @@ export function checked(options: LoadOptions): Required<Omit<LoadOptions, 'signa
   readonly url: URL;
   readonly apiKey: string | undefined;
 } {
-  const { stream = false, requestsPerConnection = 10, deadline = 600_000, rampUp = 0 } = options;
+  const { stream = false, requestsPerConnection = 10, connectionLifetime = 30_000 } = options;
+  const { deadline = 600_000, rampUp = 0 } = options;
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
   const apiKey = typeof options.apiKey === 'object' ? options.apiKey.reveal() : options.apiKey;
   const checks: readonly (readonly [boolean, string])[] = [
@@ -40,6 +43,7 @@ export function checked(options: LoadOptions): Required<Omit<LoadOptions, 'signa
       isCount(requestsPerConnection) || requestsPerConnection === Number.POSITIVE_INFINITY,
       `requestsPerConnection: expected a whole number above 0 or Infinity, not ${requestsPerConnection}`,
     ],
+    [connectionLifetime >= 0, `connectionLifetime: expected milliseconds, not ${connectionLifetime}`],
     [deadline > 0, `deadline: expected milliseconds above 0, not ${deadline}`],
     [rampUp >= 0 && rampUp < Number.POSITIVE_INFINITY, `rampUp: expected milliseconds, not ${rampUp}`],
     [apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces'],
@@ -49,7 +53,7 @@ export function checked(options: LoadOptions): Required<Omit<LoadOptions, 'signa
     throw new RunbookError('LOAD_INPUT', `The load cannot start: ${problems[0]}`, { evidence: problems });
   }
   const { body, concurrency, clock } = options;
-  return { url, body, concurrency, stream, apiKey, requestsPerConnection, deadline, rampUp, clock };
+  return { url, body, concurrency, stream, apiKey, requestsPerConnection, connectionLifetime, deadline, rampUp, clock };
 }
 
 function isCount(value: number): boolean {

@@ -51,7 +51,14 @@ async function measure(name: string, run: () => Promise<() => Promise<number>>):
 
 function ours(url: string, concurrency: number, requestsPerConnection: number): Promise<Figure> {
   return measure(`startLoad, ${requestsPerConnection} requests a connection`, async () => {
-    const load = startLoad({ url, body: BODY, concurrency, requestsPerConnection, clock: wallClock });
+    const load = startLoad({
+      url,
+      body: BODY,
+      concurrency,
+      requestsPerConnection,
+      clock: wallClock,
+      connectionLifetime: Number.POSITIVE_INFINITY,
+    });
     return async () => {
       const { completed, errors } = await load.stop();
       if (Object.keys(errors).length > 0) console.log('  errors:', errors);

@@ -102,6 +102,13 @@ describe('loops', () => {
     expect(counts.filter((count) => count === 3).length).toBeGreaterThan(20);
   });
 
+  test('take a new connection after its lifetime, so that long completions do not hold it', async () => {
+    const { url, seen } = await completions((response) => setTimeout(() => response.end(ANSWER), 20));
+    const load = run(url, { clock: fastClock(), connectionLifetime: 1000 });
+    await until(() => load.snapshot().completed >= 20);
+    expect(Math.max(...seen.perSocket.values())).toBe(1);
+  });
+
   test('start one after another over the ramp', async () => {
     const { url, seen } = await completions(() => undefined);
     run(url, { concurrency: 10, rampUp: 1000 });
@@ -274,6 +281,7 @@ test('options that make no sense are all named', () => {
     concurrency: 0,
     deadline: -1,
     requestsPerConnection: 0.5,
+    connectionLifetime: -1,
     rampUp: Number.NaN,
     apiKey: 'a\r\nb',
   };
@@ -286,6 +294,7 @@ test('options that make no sense are all named', () => {
       'url',
       'concurrency',
       'requestsPerConnection',
+      'connectionLifetime',
       'deadline',
       'rampUp',
       'apiKey',
