@@ -21,7 +21,7 @@ export async function forward(context: ApiContext, apiService: KubeObject, reque
   return { ...reply, headers: { ...HEADERS, ...reply.headers } };
 }
 
-function backendOf({ store, runtime }: ApiContext, { spec }: KubeObject) {
+export function backendOf({ store, runtime }: ApiContext, { spec }: KubeObject) {
   const { namespace, name, port = 443 } = spec.service;
   const service = store.get('services', namespace, name);
   const served = service?.spec.ports?.find((each: { port: number }) => each.port === port);

@@ -29,7 +29,10 @@ export function persistNew(context: ApiContext, target: Target, input: KubeObjec
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   const object = { ...input, metadata: { ...metadata, ...(target.namespace && { namespace: target.namespace }) } };
-  if (type.subresources.includes('status')) delete (object as Partial<KubeObject>).status;
+  if (type.subresources.includes('status')) {
+    if (type.custom) delete (object as Partial<KubeObject>).status;
+    else (object as Partial<KubeObject>).status = {};
+  }
   applyDefaults(object, storedShape(type));
   const draft = object as KubeObject;
   strategyOf(type.name).create?.(draft, store);
