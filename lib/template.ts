@@ -1,1 +1,2 @@
-export { type Parameters, renderManifest } from './template/render.ts';
+export type { Parameters } from './template/parameters.ts';
+export { renderManifest } from './template/render.ts';

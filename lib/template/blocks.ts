@@ -10,7 +10,7 @@ import {
   type ParsedNode,
   visit,
 } from 'yaml';
-import type { Parameters, Use } from './render.ts';
+import type { Parameters, Use } from './parameters.ts';
 
 const MARKER = /^ when: (\S+)\s*$/m;
 

@@ -1,5 +1,5 @@
-import { type Document, isSeq, Scalar, visit } from 'yaml';
-import type { Parameters, Use } from './render.ts';
+import { type Document, Scalar, visit } from 'yaml';
+import type { Parameters, Use } from './parameters.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{([^}]*)\}$/;
@@ -11,9 +11,9 @@ const PLAIN = /^-{0,2}\w(?:[\w./@=+-]|:(?=\w))*$/;
 export function placeholders(document: Document.Parsed): Use[] {
   const uses: Use[] = [];
   visit(document, {
-    Scalar(key, node, path) {
+    Scalar(key, node) {
       for (const [, name = ''] of textOf(node).matchAll(PLACEHOLDER)) {
-        const misplaced = whyNot(node, key === 'key', isSeq(path.at(-1)));
+        const misplaced = whyNot(node, key === 'key');
         uses.push({ name, offset: node.range?.[0] ?? 0, ...(misplaced && { misplaced }) });
       }
     },
@@ -21,11 +21,10 @@ export function placeholders(document: Document.Parsed): Use[] {
   return uses;
 }
 
-function whyNot(node: Scalar, isKey: boolean, isItem: boolean): string | undefined {
+function whyNot(node: Scalar, isKey: boolean): string | undefined {
   if (isKey) return 'stands in a key';
-  if (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) return 'stands in a block of text';
-  if (!WHOLE.test(textOf(node)) && !isItem) return "is only a part of a value that is not a list's item";
-  return undefined;
+  const isBlock = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
+  return isBlock ? 'stands in a block of text' : undefined;
 }
 
 /** Replace what the scalar says of parameters with their values. */

@@ -1,18 +1,8 @@
 import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { RunbookError } from '../errors.ts';
 import { dropBlocks, isDropped, markers } from './blocks.ts';
+import type { Parameters, Use } from './parameters.ts';
 import { fill, placeholders } from './placeholders.ts';
-
-export type Parameters = Readonly<Record<string, string | number | boolean>>;
-
-/** A use of a parameter in a manifest, or a place where none may stand. */
-export interface Use {
-  readonly name: string;
-  /** Where it begins in the manifest's text. */
-  readonly offset: number;
-  /** Why it may not stand there. */
-  readonly misplaced?: string;
-}
 
 /** Line breaks that only some YAML parsers know, and what YAML cannot carry at all. */
 const UNPRINTABLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff]/u;
@@ -20,7 +10,8 @@ const UNPRINTABLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff]/u;
 /**
  * Sets the parameters of a manifest on its parsed nodes, so that no value can become anything but one scalar.
  *
- * - `key: ${NAME}` takes the parameter with its type; in quotes, or as a part of a list's item (`- --model=${NAME}`), it becomes text.
+ * - `key: ${NAME}` takes the parameter with its type; in quotes, or as a part of a scalar (`- --model=${NAME}`), it becomes text.
+ * - In a key or in a block of text (which may be a script) no parameter may stand.
  * - `# when: NAME` above a list item, a map's entry or a document removes it where the parameter is false.
  *
  * Comments survive; the same input gives the same bytes, which are YAML that 1.1 and 1.2 parsers read alike.

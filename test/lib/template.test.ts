@@ -88,9 +88,9 @@ describe('values', () => {
     expect(text).toBe('text: x\nnumber: 8\nflag: true\n');
   });
 
-  test("a quoted placeholder, or one within a list's item, becomes text", () => {
-    const text = renderManifest('q: "${N}"\nargs:\n- --tp=${N}\n- --model=${M}\n', { N: 8, M: 'a/b' });
-    expect(parse(text)).toEqual({ q: '8', args: ['--tp=8', '--model=a/b'] });
+  test('a quoted placeholder, or one within a scalar, becomes text', () => {
+    const text = renderManifest('q: "${N}"\nname: a|${M}|b\nargs:\n- --tp=${N}\n- --model=${M}\n', { N: 8, M: 'a/b' });
+    expect(parse(text)).toEqual({ q: '8', name: 'a|a/b|b', args: ['--tp=8', '--model=a/b'] });
   });
 
   test.each(BREAKERS)('%j stays one string in every position', (value) => {
@@ -233,7 +233,7 @@ describe('errors', () => {
   test.each([
     ['${A}: 1\n', 'key'],
     ['a: |\n  echo ${A}\n', 'block of text'],
-    ['a: x-${A}\n', 'part of a value'],
+    ['a: >-\n  echo ${A}\n', 'block of text'],
   ])('%j is a misplaced parameter', (text, why) => {
     expect(evidence(text, { A: 'x' })).toEqual([expect.stringMatching(`^line \\d: A .*${why}`)]);
   });
