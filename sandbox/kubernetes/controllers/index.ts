@@ -24,7 +24,7 @@ import { podMonitoring } from './pod-monitoring/controller.ts';
 import { replicaSetController } from './replicaset/replicaset.ts';
 
 /** In the order in which a change runs through them: of two queues that are due, the earlier works first. */
-const CONTROLLERS: readonly ((plane: ControlPlane) => Controller)[] = [
+const CONTROLLERS: readonly ((plane: ControlPlane, usage: NodeUsage) => Controller)[] = [
   namespaceController,
   serviceAccountsController,
   nodeController,
@@ -32,7 +32,7 @@ const CONTROLLERS: readonly ((plane: ControlPlane) => Controller)[] = [
   replicaSetController,
   jobController,
   daemonSetController,
-  (plane) => scheduler(plane, new NodeUsage(plane.store)),
+  scheduler,
   clusterAutoscaler,
   endpointsController,
   loadBalancerController,
@@ -50,7 +50,8 @@ export function startControllers(context: ControllerContext): { runtime: PodRunt
   const events = new EventLog(host);
   const kubelet = new Kubelet(context, events, createWorkloads(context));
   const plane: ControlPlane = { ...context, events, runtime: kubelet, admit: createAdmission(context) };
-  const stops = [...CONTROLLERS.map((create) => create(plane)), kubelet.controller].map((each) =>
+  const usage = new NodeUsage(store);
+  const stops = [...CONTROLLERS.map((create) => create(plane, usage)), kubelet.controller].map((each) =>
     runController(each, host),
   );
   return {

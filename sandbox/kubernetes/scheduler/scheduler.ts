@@ -79,10 +79,10 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
   };
 }
 
-/** Of CPU and memory, on average: what NodeResourcesFit scores by. */
+/** Of CPU, memory and places for pods, on average. */
 function freeShare({ allocatable, used }: NodeInfo): number {
-  const free = ['cpu', 'memory'].map((name) => 1 - (used.get(name) ?? 0) / (allocatable.get(name) || 1));
-  return (free[0]! + free[1]!) / 2;
+  const free = ['cpu', 'memory', 'pods'].map((name) => 1 - (used.get(name) ?? 0) / (allocatable.get(name) || 1));
+  return free.reduce((sum, share) => sum + share, 0) / free.length;
 }
 
 /** Whether a pending pod changed in what matters here: the scheduler's own verdict does not. */

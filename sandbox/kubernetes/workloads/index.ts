@@ -1,10 +1,13 @@
+import type { World } from '../../core/world.ts';
+import { createVllmWorkload } from '../../vllm/workload.ts';
 import { type AdapterDependencies, createAdapterWorkload } from '../adapter/workload.ts';
 import type { WorkloadFor } from '../kubelet/kubelet.ts';
 import { service, task } from './plain.ts';
 
 /** Programs by the container images that stand for them. Any other image is a service that idles, or a task that ends. */
-export function createWorkloads(dependencies: AdapterDependencies): WorkloadFor {
+export function createWorkloads(dependencies: AdapterDependencies & { readonly world: World }): WorkloadFor {
   const table = [
+    { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world) },
     { image: /\/custom-metrics-stackdriver-adapter(:|@|$)/, workload: createAdapterWorkload(dependencies) },
   ];
   return (pod, container) => {

@@ -1,5 +1,6 @@
 import type { KubeObject, WatchEvent } from '../../object.ts';
 import { misfit } from '../../scheduler/filters.ts';
+import { type NodeUsage, nodeInfo } from '../../scheduler/node-info.ts';
 import { conditionOf } from '../conditions.ts';
 import type { ControlPlane } from '../context.ts';
 import type { Controller } from '../controller.ts';
@@ -17,7 +18,7 @@ const SCAN_INTERVAL = 10_000;
 const CLUSTER = 'cluster';
 
 /** Adds machines for pods that fit no node, and takes idle ones away. */
-export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlPlane): Controller {
+export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlPlane, usage: NodeUsage): Controller {
   const { clock, durations } = world;
   const record = events.recorder('cluster-autoscaler');
   const backoff = new Backoff(world.database.collection(`k8s/${uid}/autoscaler`));
@@ -43,8 +44,9 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
 
   function scaleUp(pods: readonly KubeObject[], groups: readonly NodeGroup[]): void {
     const inBackoff = new Set(groups.filter((group) => backoff.until(backoffKey(group)) > clock.now()));
+    const present = store.list('nodes').map((node) => nodeInfo(node, usage.of(node.metadata.name)));
     const upcoming = upcomingNodes(cloud, (name) => store.get('nodes', undefined, name));
-    const { expansions, hopeless } = planScaleUp(pods, groups, upcoming, inBackoff);
+    const { expansions, hopeless } = planScaleUp(pods, groups, [...present, ...upcoming], inBackoff);
     for (const { group, count, pods: helped } of expansions) {
       cloud.resize(group.pool.name, group.pool.size + count);
       announce(group, helped);

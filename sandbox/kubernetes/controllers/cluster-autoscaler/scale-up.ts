@@ -19,17 +19,17 @@ export interface Plan {
 }
 
 /**
- * Pack pods into the nodes that are on their way, and what is left into as few new nodes of the cheapest fitting group.
- * @param upcoming counts what is packed into them
+ * Pack pods into the nodes that are there or on their way, and what is left into as few new nodes of the cheapest fitting group.
+ * @param nodes those that are there or on their way
  * @param inBackoff groups that failed lately
  */
 export function planScaleUp(
   pods: readonly KubeObject[],
   groups: readonly NodeGroup[],
-  upcoming: readonly NodeInfo[],
+  nodes: readonly NodeInfo[],
   inBackoff: ReadonlySet<NodeGroup>,
 ): Plan {
-  const room = upcoming.map(forPacking);
+  const room: Room[] = nodes.map(forPacking);
   const expansions = new Map<string, Expansion>();
   const hopeless: { pod: KubeObject; reasons: string }[] = [];
   const cheapestFirst = [...groups].sort((a, b) => a.machine.pricePerHour - b.machine.pricePerHour);
