@@ -21,8 +21,7 @@ const COMMAND_NOT_FOUND = 127;
 
 /** Run a command to its end. An exit code other than 0 is an answer, not an error. @throws COMMAND_MISSING, ABORTED */
 export async function execute(command: Command, options: ExecuteOptions): Promise<Execution> {
-  const child = await spawn(command, options);
-  const { stdout, stderr, exitCode } = await child;
+  const { stdout, stderr, exitCode } = await spawn(await shell(), command, options);
   options.signal.throwIfAborted();
   if (exitCode === COMMAND_NOT_FOUND) throw missing(command);
   return { stdout, stderr, exitCode: exitCode ?? 1 };
@@ -31,7 +30,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
 /** The lines that a command prints, as they come; ends with the command, or ends the command when the reader stops. */
 export async function* lines(command: Command, options: ExecuteOptions): AsyncGenerator<string> {
   const gone = new AbortController();
-  const child = await spawn(command, { ...options, signal: AbortSignal.any([options.signal, gone.signal]) });
+  const child = spawn(await shell(), command, { ...options, signal: AbortSignal.any([options.signal, gone.signal]) });
   try {
     for await (const line of child) yield line;
     const { exitCode, stderr } = await child;
@@ -57,9 +56,16 @@ function missing(command: Command): RunbookError {
   return new RunbookError('COMMAND_MISSING', `${command.tool} is not installed`, { remedy: INSTALL[command.tool] });
 }
 
-async function spawn(command: Command, { environment, signal }: ExecuteOptions) {
+type Shell = typeof import('zx').$;
+
+/** Loaded when the first command runs, so that `--help` need not wait for it. */
+async function shell(): Promise<Shell> {
+  return (await import('zx')).$;
+}
+
+/** Not async: the process is a promise itself, and returning it from an async function would wait for its end. */
+function spawn($: Shell, command: Command, { environment, signal }: ExecuteOptions) {
   signal.throwIfAborted();
-  const { $ } = await import('zx');
   const run = $({
     // Without it bash takes the pipe on its standard input for a remote login and reads the user's .bashrc.
     env: { SHLVL: '1', ...environment },

@@ -103,13 +103,9 @@ interface WatchedEvent {
   readonly object: KubernetesObject;
 }
 
-/** kubectl prints each event as an indented JSON document: one ends where a line is a lone brace. */
+/** kubectl prints each event as a JSON document on a line of its own. */
 async function* watchEvents(command: Command, session: Session, signal: AbortSignal): AsyncGenerator<WatchedEvent> {
-  let document: string[] = [];
   for await (const line of session.follow(command, signal)) {
-    document.push(line);
-    if (line !== '}') continue;
-    yield JSON.parse(document.join('\n')) as WatchedEvent;
-    document = [];
+    if (line.startsWith('{')) yield JSON.parse(line) as WatchedEvent;
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kubectl, withSecret } from '../../../lib/command/command.ts';
 import { execute, lines } from '../../../lib/command/execute.ts';
@@ -52,6 +55,22 @@ describe('executing a command', () => {
     await expect(
       execute(kubectl`version`, { environment, signal: AbortSignal.abort(new Error('gone')) }),
     ).rejects.toThrow('gone');
+  });
+
+  it('yields lines while the command still runs, and ends it when the reader stops', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lines-'));
+    const endless = join(folder, 'kubectl');
+    await writeFile(endless, '#!/bin/bash\necho first\nexec sleep 30\n', { mode: 0o755 });
+    const started = performance.now();
+    for await (const line of lines(kubectl`anything`, {
+      environment: { PATH: `${folder}:/usr/bin:/bin` },
+      signal: never,
+    })) {
+      expect(line).toBe('first');
+      break;
+    }
+    expect(performance.now() - started).toBeLessThan(10_000);
+    await rm(folder, { recursive: true });
   });
 
   it('yields lines as they come and fails at the end when the command does', async () => {
