@@ -8,7 +8,7 @@ import { BadParameter, durationParameter, textParameter, timeParameter } from '.
 const MOST_POINTS = 11_000;
 
 /** The longest that a query may compute (real ms): the sandbox has one thread for everything. */
-const LONGEST = 10_000;
+const LONGEST = 5_000;
 
 /** The parameters of a request, whether in the address or in a form. */
 export function parametersOf({ query, headers, body }: ApiRequest): URLSearchParams {

@@ -24,6 +24,7 @@ export function prometheusRoutes({ clock }: World, store: SeriesStore): Route[] 
     ...read('/series', (project, parameters) => catalog.series(project, parameters)),
     ...read('/labels', (project, parameters) => catalog.labelNames(project, parameters)),
     ...read('/label/{name}/values', (project, parameters, name) => catalog.labelValues(project, name, parameters)),
+    ...read('/query_exemplars', () => []),
     ...read('/metadata', (project, parameters) => catalog.metadata(project, parameters)),
   ];
 }

@@ -63,8 +63,9 @@ export function rangeQuery(
   const at = vectorAt(compile(expression, scope));
   const rows = new Map<string, { labels: Labels; points: Point[] }>();
   for (let time = start; time <= end; time += step) {
-    scope.step();
-    for (const { labels, value } of at(time)) {
+    const vector = at(time);
+    scope.spend(vector.length);
+    for (const { labels, value } of vector) {
       const row = rows.get(labels.key);
       if (row) row.points.push([time, value]);
       else rows.set(labels.key, { labels, points: [[time, value]] });

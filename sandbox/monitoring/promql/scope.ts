@@ -12,12 +12,16 @@ export interface Queryable {
 /** How far an instant selector looks back for a sample (ms). Prometheus' default. */
 export const LOOKBACK = 5 * 60_000;
 
+/** The most samples that one evaluation may gather. */
+const MOST_SAMPLES = 1_000_000;
+
 /** One evaluation of one query. Times are milliseconds since the epoch. */
 export class Scope {
   readonly queryable: Queryable;
   readonly start: number;
   readonly end: number;
   readonly #deadline: number;
+  #samples = 0;
 
   /** @param timeout of the computation, in real milliseconds: it protects the process, and is no simulated time. */
   constructor(queryable: Queryable, start: number, end: number, timeout: number) {
@@ -27,8 +31,12 @@ export class Scope {
     this.#deadline = performance.now() + timeout;
   }
 
-  /** Called before each step. @throws PromqlError `timeout` */
-  step(): void {
+  /** Called after each step with the number of samples that are kept from it. @throws PromqlError */
+  spend(samples: number): void {
+    this.#samples += samples + 1;
+    if (this.#samples > MOST_SAMPLES) {
+      throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution');
+    }
     if (performance.now() > this.#deadline) {
       throw new PromqlError('timeout', 'query timed out in expression evaluation');
     }

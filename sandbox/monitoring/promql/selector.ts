@@ -4,19 +4,19 @@ import type { VectorSelector } from './ast.ts';
 import { ParseError } from './errors.ts';
 import { unquote } from './literals.ts';
 import { child, children, type SyntaxNode } from './syntax.ts';
+import type { TextOf } from './terms.ts';
 
 /** `name{label="x"}`, `{__name__="name"}` or `{"any.name", "any.label"="x"}`. */
-export function parseSelector(node: SyntaxNode, query: string): VectorSelector {
-  const text = (part: SyntaxNode): string => query.slice(part.from, part.to);
+export function parseSelector(node: SyntaxNode, textOf: TextOf): VectorSelector {
   const names: { name: string; position: number }[] = [];
   const matchers: LabelMatcher[] = [];
 
   const identifier = child(node, 'Identifier');
-  if (identifier) names.push({ name: text(identifier), position: identifier.from });
+  if (identifier) names.push({ name: textOf(identifier), position: identifier.from });
   const list = child(node, 'LabelMatchers');
   for (const part of list ? children(list) : []) {
-    if (part.name === 'QuotedLabelName') names.push({ name: unquote(text(part), part.from), position: part.from });
-    else matchers.push(parseMatcher(part, text));
+    if (part.name === 'QuotedLabelName') names.push({ name: unquote(textOf(part), part.from), position: part.from });
+    else matchers.push(parseMatcher(part, textOf));
   }
 
   const [first, second] = names;
@@ -32,12 +32,12 @@ export function parseSelector(node: SyntaxNode, query: string): VectorSelector {
   return { kind: 'selector', position: node.from, matchers };
 }
 
-function parseMatcher(node: SyntaxNode, text: (part: SyntaxNode) => string): LabelMatcher {
+function parseMatcher(node: SyntaxNode, textOf: TextOf): LabelMatcher {
   const [name, operator, value] = children(node);
-  const label = name!.name === 'QuotedLabelName' ? unquote(text(name!), name!.from) : text(name!);
-  const wanted = unquote(text(value!), value!.from);
+  const label = name!.name === 'QuotedLabelName' ? unquote(textOf(name!), name!.from) : textOf(name!);
+  const wanted = unquote(textOf(value!), value!.from);
   try {
-    return labelMatcher(label, text(operator!) as MatchOperator, wanted);
+    return labelMatcher(label, textOf(operator!) as MatchOperator, wanted);
   } catch (error) {
     throw new ParseError(value!.from, (error as Error).message);
   }

@@ -1,6 +1,6 @@
 import type { MatrixSelector, Subquery, VectorSelector } from './ast.ts';
 import { LOOKBACK, type Scope } from './scope.ts';
-import { type Compiled, countUntil, type Matrix, type Vector, type Window } from './value.ts';
+import { type Compiled, countUntil, type Matrix, type Vector, type VectorSample, type Window } from './value.ts';
 
 /** @param take what a sample's value is: its own, or (for `timestamp()`) its time in seconds. */
 export function compileSelector(
@@ -11,7 +11,7 @@ export function compileSelector(
   const series = scope.queryable.select(selector.matchers);
   const at = (time: number): Vector => {
     const moment = scope.shift(selector, time);
-    const vector: { labels: (typeof series)[number]['labels']; value: number }[] = [];
+    const vector: VectorSample[] = [];
     for (const { labels, points } of series) {
       const last = countUntil(points.times, moment) - 1;
       if (last < 0 || points.times[last]! < moment - LOOKBACK) continue;
@@ -49,8 +49,8 @@ export function compileSubquery(subquery: Subquery, inner: (time: number) => Vec
   const evaluate = (time: number): Vector => {
     const before = known.get(time);
     if (before) return before;
-    scope.step();
     const vector = inner(time);
+    scope.spend(vector.length);
     known.set(time, vector);
     return vector;
   };
@@ -58,7 +58,10 @@ export function compileSubquery(subquery: Subquery, inner: (time: number) => Vec
   const at = (time: number): Matrix => {
     const end = scope.shift(subquery, time);
     const start = end - range;
-    for (const old of known.keys()) if (old < start) known.delete(old);
+    for (const old of known.keys()) {
+      if (old >= start) break;
+      known.delete(old);
+    }
     const rows = new Map<string, Window & { readonly points: { times: number[]; values: number[] }; to: number }>();
     // Steps are aligned to the epoch, so that a subquery's points do not depend on when it is asked.
     for (let moment = Math.ceil(start / step) * step; moment <= end; moment += step) {

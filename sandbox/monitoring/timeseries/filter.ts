@@ -54,6 +54,9 @@ const OPERATORS: Readonly<Record<string, (value: string, wanted: string) => bool
   '<=': (value, wanted) => Number(value) <= Number(wanted),
 };
 
+/** Also bounds how deep terms can nest. */
+const MOST_TERMS = 1_000;
+
 const OBJECT = /^(?:project|group\.id|metric\.type|resource\.type|(?:metric|resource)\.labels?\..+|metadata\..+)$/;
 
 /** Cloud Monitoring's filter language; OR binds tighter than AND, and AND may be left out. @throws GoogleApiError 400 */
@@ -70,6 +73,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   readonly #objects = new Set<string>();
   #next = 0;
+  #terms = 0;
 
   constructor(list: readonly Token[]) {
     this.#tokens = list;
@@ -105,6 +109,7 @@ class Parser {
   }
 
   #term(): Predicate {
+    if (++this.#terms > MOST_TERMS) throw new SyntaxError('It has too many terms.');
     if (this.#skip('NOT') || this.#skip('-')) {
       const { test } = this.#term();
       return { test: (lookup) => !test(lookup), required: [] };

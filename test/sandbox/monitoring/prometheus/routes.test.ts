@@ -140,8 +140,14 @@ test('says that a valid query cannot be executed', async () => {
   expect(body.error).toBe('vector cannot contain metrics with the same labelset');
 });
 
+test('refuses to gather more samples than fit', async () => {
+  const { status, body } = await rig.prometheus('/query', { query: 'count_over_time(no_such_metric[20m:1ms])' });
+  expect([status, body.errorType]).toEqual([422, 'execution']);
+  expect(body.error).toContain('too many samples');
+});
+
 test('gives up a query that computes for longer than its timeout', async () => {
-  const query = 'sum_over_time(sum_over_time(tokens_total[2m:1ms])[1d:1s])';
+  const query = 'count_over_time(tokens_total[20m:2ms])';
   const { status, body } = await rig.prometheus('/query', { query, timeout: '50ms' });
   expect([status, body.errorType]).toEqual([503, 'timeout']);
 });

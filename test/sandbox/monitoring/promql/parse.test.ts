@@ -79,6 +79,14 @@ test.each([
   expect(() => parse(query)).toThrow(PromqlError);
 });
 
+test('refuses an expression that is nested too deeply', () => {
+  const nested = (depth: number) => `${'('.repeat(depth)}up${')'.repeat(depth)}`;
+  expect(parse(nested(400))).toMatchObject({ kind: 'paren' });
+  for (const query of [nested(600), '('.repeat(100_000), `${'up + '.repeat(600)}up`, `${'-'.repeat(100_000)}up`]) {
+    expect(() => parse(query)).toThrow(PromqlError);
+  }
+});
+
 test('does not let a regular expression take exponential time', () => {
   const { matchers } = parse('a{b=~"(x+x+)+y"}') as Extract<Expression, { kind: 'selector' }>;
   const started = performance.now();

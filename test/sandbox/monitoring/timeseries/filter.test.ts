@@ -62,6 +62,7 @@ test.each([
   'metric.type = "unterminated',
   'metric.type = monitoring.regex.full_match("(")',
   'metric.labels. = "x"',
+  '('.repeat(100_000),
 ])('refuses %s', (filter) => {
   expect(() => parseFilter(filter)).toThrow(GoogleApiError);
   expect(() => parseFilter(filter)).toThrow(expect.objectContaining({ code: 400 }));
