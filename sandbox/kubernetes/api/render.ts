@@ -22,12 +22,11 @@ export function objectReply(
   status = 200,
 ): ApiReply {
   const form = formOf(request);
-  const object = toServed(type, stored);
-  if (form === 'object') return { status, headers: HEADERS, body: object };
-  if (form === 'partial') return { status, headers: HEADERS, body: partial(object) };
+  if (form === 'object') return { status, headers: HEADERS, body: toServed(type, stored) };
+  if (form === 'partial') return { status, headers: HEADERS, body: partial(stored) };
   const options = { now: world.clock.now(), includeObject: request.query.get('includeObject') };
-  const metadata = { resourceVersion: object.metadata.resourceVersion };
-  return { status, headers: HEADERS, body: tableOf(type, [object], metadata, options) };
+  const metadata = { resourceVersion: stored.metadata.resourceVersion };
+  return { status, headers: HEADERS, body: tableOf(type, [stored], metadata, options) };
 }
 
 export function listReply(
@@ -38,14 +37,14 @@ export function listReply(
   metadata: ListMeta,
 ): ApiReply {
   const form = formOf(request);
-  const items = stored.map((object) => toServed(type, object));
   if (form === 'table') {
     const options = { now: world.clock.now(), includeObject: request.query.get('includeObject') };
-    return { headers: HEADERS, body: tableOf(type, items, metadata, options) };
+    return { headers: HEADERS, body: tableOf(type, stored, metadata, options) };
   }
   if (form === 'partial') {
     const kind = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
-    return { headers: HEADERS, body: { ...kind, metadata, items: items.map(partial) } };
+    return { headers: HEADERS, body: { ...kind, metadata, items: stored.map(partial) } };
   }
+  const items = stored.map((object) => toServed(type, object));
   return { headers: HEADERS, body: { kind: `${type.kind}List`, apiVersion: groupVersion(type), metadata, items } };
 }

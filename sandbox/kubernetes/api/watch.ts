@@ -108,12 +108,11 @@ class EventStream {
   }
 
   #line(type: EventType, stored: KubeObject): string {
-    const served = toServed(this.#target.type, stored);
-    return `${JSON.stringify({ type, object: this.#formed(served) })}\n`;
+    return `${JSON.stringify({ type, object: this.#formed(stored) })}\n`;
   }
 
   #formed(object: KubeObject): object {
-    if (this.#form === 'object') return object;
+    if (this.#form === 'object') return toServed(this.#target.type, object);
     if (this.#form === 'partial') return partial(object);
     const options = { now: this.#context.world.clock.now(), includeObject: this.#query.get('includeObject') };
     const table = tableOf(this.#target.type, [object], { resourceVersion: object.metadata.resourceVersion }, options);

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../object.ts';
+import { toServed } from '../../resources/conversions.ts';
 import type { ServedType } from '../../resources/types.ts';
 import type { ListMeta } from '../render.ts';
 import type { Column } from './column.ts';
@@ -11,9 +12,9 @@ export interface TableOptions {
   readonly includeObject: string | null;
 }
 
-/** The objects as rows of printed cells (`meta.k8s.io/v1` Table). */
+/** Stored objects as rows of printed cells (`meta.k8s.io/v1` Table). */
 export function tableOf(type: ServedType, objects: readonly KubeObject[], metadata: ListMeta, options: TableOptions) {
-  const columns = COLUMNS[type.name] ?? STANDARD;
+  const columns = COLUMNS[type.stored ? type.name : `${type.name}.${type.group}`] ?? STANDARD;
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
@@ -21,7 +22,7 @@ export function tableOf(type: ServedType, objects: readonly KubeObject[], metada
     columnDefinitions: columns.map(definition),
     rows: objects.map((object) => ({
       cells: columns.map(({ cell }) => cell(object, options.now)),
-      object: rowObject(object, options.includeObject),
+      object: rowObject(type, object, options.includeObject),
     })),
   };
 }
@@ -31,9 +32,9 @@ export function partial({ metadata }: KubeObject) {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
 }
 
-function rowObject(object: KubeObject, include: string | null): object | null {
+function rowObject(type: ServedType, object: KubeObject, include: string | null): object | null {
   if (include === 'None') return null;
-  return include === 'Object' ? object : partial(object);
+  return include === 'Object' ? toServed(type, object) : partial(object);
 }
 
 function definition({ name, type = 'string', format = '', description = '', priority = 0 }: Column) {
