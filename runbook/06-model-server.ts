@@ -14,8 +14,7 @@ export const modelServer = step({
     const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
     const logs = kubectl`logs -f -l ${APP_SELECTOR} -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`;
     yield apply('vllm-llama3-70b.yaml', { namespace: NAMESPACE, parameters: parameters({ config }) });
-    yield* until(podsReached('scheduled', pods, { timeout: '45m' }));
-    yield* until(podsReached('started', pods, { timeout: '30m' }));
+    yield* until(podsReached('started', pods, { timeout: '60m' }));
     yield* until(podsReached('ready', pods, { timeout: '90m' }), { alongside: logs });
   },
   done: ({ config }) => [deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE })],

@@ -53,12 +53,11 @@ export function deploymentReady(
 }
 
 /** At least one pod of the selection has reached a stage of its start-up. */
-export type PodStage = 'scheduled' | 'started' | 'ready';
+export type PodStage = 'started' | 'ready';
 
 const STAGE: Readonly<
   Record<PodStage, { readonly words: string; readonly reached: (pod: KubernetesObject) => boolean }>
 > = {
-  scheduled: { words: 'has a node', reached: (pod) => pod.spec?.nodeName !== undefined },
   started: { words: 'runs', reached: (pod) => pod.status?.phase === 'Running' },
   ready: { words: 'is ready', reached: (pod) => condition(pod, 'Ready')?.status === 'True' },
 };

@@ -26,8 +26,8 @@ export interface Selection {
   readonly selector?: string;
 }
 
-/** A watch that has shown nothing for this long (ms) has nothing to show. */
-const QUIET = 3_000;
+/** kubectl is up well within this time (ms), at real pace; a watch that has shown nothing by then has nothing to show. */
+const QUIET = 15_000;
 
 /** A condition on Kubernetes objects: asked with `kubectl get`, watched with `kubectl get --watch`. */
 export function kubernetes<T>(condition: {

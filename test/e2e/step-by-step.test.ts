@@ -33,7 +33,7 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
 
   it('06-model-server goes on after it was killed half-way', async () => {
     const running = place.start(script('06-model-server'));
-    await running.says('has a node');
+    await running.says('logs -f');
     running.child.kill('SIGKILL');
     await running.ended;
     await twice('06-model-server');
