@@ -1,7 +1,7 @@
 import type { Collection } from '../../core/database.ts';
 import type { World } from '../../core/world.ts';
 import type { PrometheusTarget } from '../monitoring.ts';
-import { countUntil, type Points } from '../promql/value.ts';
+import type { Ring } from './ring.ts';
 
 /** What tells one series from another. */
 export interface SeriesIdentity {
@@ -66,30 +66,30 @@ export class SeriesJournal {
   }
 
   /** Write the block that has ended by now, if one has. */
-  write(now: number, all: Iterable<{ readonly id: string; readonly points: Points }>): void {
+  write(now: number, all: Iterable<{ readonly id: string; readonly ring: Ring }>): void {
     const end = Math.floor(now / SPAN) * SPAN;
     if (end <= this.#written) return;
     const times: number[][] = [];
-    const indexes = new Map<string, number>();
     const rows: Block['rows'][number][] = [];
-    for (const { id, points } of all) {
-      const from = countUntil(points.times, this.#written);
-      const to = countUntil(points.times, end);
-      if (from === to) continue;
-      const stretch = Array.prototype.slice.call(points.times, from, to) as number[];
-      const key = stretch.join();
-      const index = indexes.get(key) ?? times.push(stretch) - 1;
-      indexes.set(key, index);
-      rows.push([id, index, compact(Array.prototype.slice.call(points.values, from, to) as number[])]);
+    for (const { id, ring } of all) {
+      const points = ring.between(this.#written, end);
+      if (points.times.length === 0) continue;
+      // Series of one target follow each other, so the times before are nearly always the same.
+      if (!sameNumbers(times.at(-1), points.times)) times.push(Array.from(points.times));
+      rows.push([id, times.length - 1, compact(points.values)]);
     }
     this.#written = end;
     if (rows.length > 0) this.#blocks.put(String((end / SPAN) % KEPT), { end, times, rows });
   }
 }
 
+function sameNumbers(a: readonly number[] | undefined, b: Float64Array): boolean {
+  return a?.length === b.length && a.every((value, index) => value === b[index]);
+}
+
 const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : String(value));
 
-function compact(values: readonly number[]): Block['rows'][number][2] {
+function compact(values: Float64Array): Block['rows'][number][2] {
   const first = values[0]!;
-  return values.every((value) => Object.is(value, first)) ? jsonNumber(first) : values.map(jsonNumber);
+  return values.every((value) => Object.is(value, first)) ? jsonNumber(first) : Array.from(values, jsonNumber);
 }

@@ -1,3 +1,5 @@
+import { countUntil } from '../promql/value.ts';
+
 /** How long points are kept (ms). */
 export const RETENTION = 6 * 3_600_000;
 
@@ -12,10 +14,6 @@ export class Ring {
   #values = new Float64Array(FIRST_CAPACITY);
   #length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
   get lastTime(): number {
     return this.#length === 0 ? Number.NEGATIVE_INFINITY : this.#times[this.#length - 1]!;
   }
@@ -29,9 +27,11 @@ export class Ring {
     this.#length++;
   }
 
-  /** Views, not copies: they are good until the next append. */
-  view(count = this.#length): { times: Float64Array; values: Float64Array } {
-    return { times: this.#times.subarray(0, count), values: this.#values.subarray(0, count) };
+  /** The points in (after, until], as views and not copies: they are good until the next append. */
+  between(after: number, until: number): { times: Float64Array; values: Float64Array } {
+    const times = this.#times.subarray(0, this.#length);
+    const [from, to] = [countUntil(times, after), countUntil(times, until)];
+    return { times: times.subarray(from, to), values: this.#values.subarray(from, to) };
   }
 
   #makeRoom(oldest: number, limit: number): void {

@@ -3,7 +3,7 @@ import type { World } from '../../core/world.ts';
 import { Labels, NAME } from '../labels.ts';
 import type { LabelMatcher } from '../matcher.ts';
 import type { PrometheusTarget, Sample } from '../monitoring.ts';
-import { countUntil, type Series } from '../promql/value.ts';
+import type { Series } from '../promql/value.ts';
 import { type SeriesIdentity, SeriesJournal } from './journal.ts';
 import { type Metric, Metrics, metricKey } from './metrics.ts';
 import { RETENTION, Ring } from './ring.ts';
@@ -50,7 +50,7 @@ export class SeriesStore {
     const limit = Math.min(SERIES_POINTS, Math.max(LEAST_POINTS, Math.floor(ALL_POINTS / this.#series.size)));
     for (const sample of samples) this.#find(sample).ring.append(Math.round(sample.time), sample.value, limit);
     const now = this.#clock.now();
-    this.#journal.write(now, this.#views());
+    this.#journal.write(now, this.#series.values());
     if (now - this.#sweptAt >= SWEEP_PERIOD) this.#sweep(now);
   }
 
@@ -75,7 +75,7 @@ export class SeriesStore {
 
   /** The points that have come through ingestion by now. */
   ingested({ ring }: StoredSeries): { times: Float64Array; values: Float64Array } {
-    return ring.view(countUntil(ring.view().times, this.#clock.now() - this.#ingestion));
+    return ring.between(Number.NEGATIVE_INFINITY, this.#clock.now() - this.#ingestion);
   }
 
   #find(sample: Sample): StoredSeries {
@@ -122,10 +122,6 @@ export class SeriesStore {
       this.#lastId = Math.max(this.#lastId, Number(id));
     }
     for (const [id, time, value] of this.#journal.points()) byId.get(id)?.ring.append(time, value, SERIES_POINTS);
-  }
-
-  *#views(): Iterable<{ id: string; points: Series['points'] }> {
-    for (const { id, ring } of this.#series.values()) yield { id, points: ring.view() };
   }
 
   /** Forget the series that have had no sample for as long as samples are kept. */
