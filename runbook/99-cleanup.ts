@@ -43,11 +43,11 @@ function* deleteCluster({ config }: StepContext): Actions & Generator {
 function* removeBindings({ config }: StepContext): Actions & Generator {
   const { PROJECT_ID, NAMESPACE, KSA_NAME } = config;
   const bindings = [
-    { role: ADAPTER_ROLE, member: principal(config, ADAPTER.namespace, ADAPTER.name) },
-    { role: BUCKET_ROLE, member: principal(config, NAMESPACE, KSA_NAME) },
+    { role: ADAPTER_ROLE, member: principal(config, ADAPTER.namespace, ADAPTER.name), expected: true },
+    { role: BUCKET_ROLE, member: principal(config, NAMESPACE, KSA_NAME), expected: config.IAM_SCOPE === 'project' },
   ];
-  for (const { role, member } of bindings) {
-    const bound = yield* perform(`is ${role} granted on the project?`, role === ADAPTER_ROLE, async (session) => {
+  for (const { role, member, expected } of bindings) {
+    const bound = yield* perform(`is ${role} granted on the project?`, expected, async (session) => {
       const look = await bindingExists({ project: PROJECT_ID }, role, member).look(session, session.signal);
       return look.state === 'met';
     });

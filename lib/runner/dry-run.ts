@@ -26,6 +26,6 @@ export async function printDryRun(steps: readonly Step[], environment: NodeJS.Pr
 }
 
 /** What a run looks up stands there as its name. */
-function forDryRun(config: Config): Config {
+export function forDryRun(config: Config): Config {
   return { ...config, PROJECT_NUMBER: config.PROJECT_NUMBER ?? 'PROJECT_NUMBER' };
 }

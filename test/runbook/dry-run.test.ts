@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../lib/config/index.ts';
 import { formatEntry, plain } from '../../lib/log/format.ts';
+import { forDryRun } from '../../lib/runner/dry-run.ts';
 import { dryRun } from '../../lib/runner/runner.ts';
 import { commandNaming } from '../../lib/session.ts';
 import { steps } from '../../runbook/steps.ts';
@@ -12,7 +13,7 @@ const variants = {
 
 /** What `--dry-run` prints, as text. */
 async function printed(id: string, environment: Record<string, string>): Promise<string> {
-  const config = loadConfig({ environment, target: 'sandbox' });
+  const config = forDryRun(loadConfig({ environment, target: 'sandbox' }));
   const step = steps.find((one) => one.id === id)!;
   const lines: string[] = [];
   const log = { write: (entry: Parameters<typeof formatEntry>[0]) => void lines.push(formatEntry(entry, plain)) };
