@@ -32,11 +32,9 @@ export function applyConfiguration(
   const applied = manageable(fieldsOf(configuration, shape, false));
   const before = entries.filter(isMine).map((each) => FieldSet.parse(each.fieldsV1));
   const owned = others.map((each) => FieldSet.parse(each.fieldsV1));
-  const abandoned = [applied, ...owned].reduce(
-    (rest, fields) => rest.minus(fields),
-    before.reduce((all, fields) => all.union(fields), FieldSet.empty),
-  );
-  const merged = prune(merge(live, configuration, shape), shape, abandoned) as KubeObject;
+  const kept = owned.reduce((all, fields) => all.union(fields), applied);
+  const abandoned = before.reduce((all, fields) => all.union(fields), FieldSet.empty).minus(kept);
+  const merged = prune(merge(live, configuration, shape), shape, abandoned, kept) as KubeObject;
   const { changed, removed } = compare(live, merged, shape);
   const touched = manageable(changed);
   if (!force) checkConflicts(others, touched);
@@ -80,18 +78,19 @@ function merge(live: unknown, configuration: unknown, shape: Shape | undefined):
   return assembled(parts, Array.isArray(configuration));
 }
 
-/** The value without the fields; what is left empty by that goes too. */
-function prune(value: unknown, shape: Shape | undefined, fields: FieldSet): unknown {
+/** The value without the abandoned fields that nobody keeps; what is left empty by that goes too. */
+function prune(value: unknown, shape: Shape | undefined, abandoned: FieldSet, kept: FieldSet): unknown {
   const parts = partsOf(value, shape);
-  if (!parts || fields.children.size === 0) return value;
-  const kept = [...parts].flatMap(([element, [part, partShape]]): [string, unknown][] => {
-    const gone = fields.children.get(element);
+  if (!parts || abandoned.children.size === 0) return value;
+  const rest = [...parts].flatMap(([element, [part, partShape]]): [string, unknown][] => {
+    const gone = abandoned.children.get(element);
+    const needed = kept.children.get(element);
     if (!gone) return [[element, part]];
-    if (gone.children.size === 0 || (gone.member && element.startsWith('k:'))) return [];
-    const rest = prune(part, partShape, gone);
-    return isEmpty(rest) ? [] : [[element, rest]];
+    if (gone.member && !needed) return [];
+    const left = prune(part, partShape, gone, needed ?? FieldSet.empty);
+    return isEmpty(left) ? [] : [[element, left]];
   });
-  return assembled(kept, Array.isArray(value));
+  return assembled(rest, Array.isArray(value));
 }
 
 function assembled(parts: readonly (readonly [element: string, value: unknown])[], list: boolean): unknown {

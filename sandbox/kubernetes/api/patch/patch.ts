@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../../../core/http.ts';
 import type { KubeObject } from '../../object.ts';
 import { toServed } from '../../resources/conversions.ts';
+import { goValue } from '../../resources/go-value.ts';
 import type { ServedType } from '../../resources/types.ts';
 import { StatusError } from '../../store/status-error.ts';
 import { mediaType, parseJson, parseYaml, requireObject, unsupported } from '../body.ts';
@@ -17,6 +18,7 @@ import { jsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
 import { strategicMergePatch } from './strategic.ts';
 
+const STRATEGIC = 'application/strategic-merge-patch+json';
 const APPLY = 'application/apply-patch+yaml';
 
 type Patcher = (current: Record<string, unknown>, patch: unknown, type: ServedType) => unknown;
@@ -24,14 +26,13 @@ type Patcher = (current: Record<string, unknown>, patch: unknown, type: ServedTy
 const PATCHERS: Readonly<Record<string, Patcher>> = {
   'application/json-patch+json': (current, patch) => jsonPatch(current, patch),
   'application/merge-patch+json': (current, patch) => mergePatch(current, requireObject(patch)),
-  'application/strategic-merge-patch+json': (current, patch, type) =>
-    strategicMergePatch(current, requireObject(patch), shapeOf(type)),
+  [STRATEGIC]: (current, patch, type) => strategicMergePatch(current, requireObject(patch), shapeOf(type)),
 };
 
 /** The media types of patches that the type takes. */
 export function patchTypes({ custom }: ServedType): string[] {
   const types = [...Object.keys(PATCHERS), APPLY];
-  return custom ? types.filter((type) => !type.includes('strategic')) : types;
+  return custom ? types.filter((type) => type !== STRATEGIC) : types;
 }
 
 export const patchObject: ResourceHandler = (context, target, request) => {
@@ -52,13 +53,14 @@ export function patched(type: ServedType, current: KubeObject, request: ApiReque
   const patcher = PATCHERS[mediaType(request)];
   if (!patcher) throw unsupported(Object.keys(PATCHERS));
   const result = requireObject(patcher(toServed(type, current), patch, type));
-  return takeIn(type, result, options, invalidPatch(result));
+  const strategic = patcher === PATCHERS[STRATEGIC];
+  return takeIn(type, result, options, invalidPatch(strategic ? goValue(patch) : JSON.stringify(result)));
 }
 
-/** How unknown fields of a patched object are refused. */
-function invalidPatch(result: Record<string, unknown>): Refusal {
+/** How unknown fields of a patched object are refused. @param shown the patched object, or a strategic patch itself */
+function invalidPatch(shown: string): Refusal {
   return (complaint) => {
-    const message = `Invalid value: ${JSON.stringify(JSON.stringify(result))}: ${complaint}`;
+    const message = `Invalid value: ${JSON.stringify(shown)}: ${complaint}`;
     const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }];
     return new StatusError('Invalid', ` "" is invalid: patch: ${message}`, { causes });
   };
