@@ -3,6 +3,7 @@ import type { ListedSeries } from '../../monitoring/monitoring.ts';
 import type { KubeObject, ObjectStore } from '../object.ts';
 import { notFound } from '../store/status-error.ts';
 import { type CloudMonitoring, findDescriptor } from './cloud-monitoring.ts';
+import type { Klog } from './klog.ts';
 import { CUSTOM_LABELS, selectorFilter } from './metric-selector.ts';
 import { filterFor, latestValues, MAX_ONE_OF, type Objects, type Place } from './query.ts';
 import { metricNotFoundFor, notImplemented } from './refusals.ts';
@@ -15,6 +16,7 @@ export interface ProviderOptions {
   readonly place: Place;
   /** Ask for the metric of containers when pods have none (--fallback-for-container-metrics). */
   readonly containerFallback: boolean;
+  readonly log: Klog;
 }
 
 /** What is asked for: `pods/*\/METRIC` with a label selector, `pods/NAME/METRIC`, `nodes/…`. */
@@ -67,13 +69,15 @@ export class CustomMetrics {
 
   /** Looks the metric's kind up first; any failure of that, even a missing permission, reads as a missing descriptor. */
   #asker({ metric, metricSelector }: MetricQuery): Ask {
-    const { monitoring, clock, place } = this.#options;
+    const { monitoring, clock, place, log } = this.#options;
     const { project } = place;
     const type = metric.includes('|') ? metric.replaceAll('|', '/') : `custom.googleapis.com/${metric}`;
     const descriptor = findDescriptor(monitoring, project, type);
     const { terms, reducer } = selectorFilter(metricSelector, CUSTOM_LABELS);
     return (objects) => {
-      const filter = filterFor(type, objects, place, terms);
+      const own = filterFor(type, objects, place);
+      log('I', 'filter_builder.go:258', `Query with filter(s): ${JSON.stringify(own)}`);
+      const filter = [...terms, own].join(' AND ');
       return monitoring.timeSeries(latestValues(descriptor, { project, filter, reducer }, clock.now()));
     };
   }

@@ -49,8 +49,8 @@ export type Objects =
   | { readonly namespace: string; readonly pods: readonly string[]; readonly asContainer?: boolean }
   | { readonly nodes: readonly string[] };
 
-/** The filter of one request: its terms sorted, joined by AND, those of the metric's selector first. */
-export function filterFor(type: string, objects: Objects, place: Place, selector: readonly string[] = []): string {
+/** The filter of one request: its terms sorted and joined by AND. */
+export function filterFor(type: string, objects: Objects, place: Place): string {
   const schema: Schema = SCHEMAS[schemaFor(type, objects)];
   const terms = [
     `resource.type = "${schema.type}"`,
@@ -59,10 +59,10 @@ export function filterFor(type: string, objects: Objects, place: Place, selector
     `${schema.cluster} = "${place.cluster}"`,
     `resource.labels.location = "${place.location}"`,
     ...('nodes' in objects
-      ? [oneOf(schema.nodes, objects.nodes)]
+      ? [`${schema.nodes} = monitoring.regex.full_match("^(${objects.nodes.join('|')})$")`]
       : [`${schema.namespace} = "${objects.namespace}"`, oneOf(schema.pods, objects.pods)]),
   ];
-  return [...selector, ...terms.sort()].join(' AND ');
+  return terms.sort().join(' AND ');
 }
 
 function schemaFor(type: string, objects: Objects): keyof typeof SCHEMAS {

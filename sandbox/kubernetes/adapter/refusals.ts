@@ -1,5 +1,6 @@
 import type { ApiReply } from '../../core/http.ts';
 import { StatusError } from '../store/status-error.ts';
+import type { Klog } from './klog.ts';
 
 /** The adapter's refusals, worded as v0.16.9 words them (pkg/adapter/translator/errors.go and provider/errors.go). */
 
@@ -20,10 +21,11 @@ export function notImplemented(operation: string): StatusError {
   return new StatusError('BadRequest', `Operation: ${JSON.stringify(operation)} is not implemented`, undefined, 501);
 }
 
-/** Any error as an answer. What is no `Status` becomes one without a reason, as in every Go API server. */
-export function refusal(error: unknown): ApiReply {
+/** Any error as an answer. What is no `Status` becomes one without a reason, and is logged, as in every Go API server. */
+export function refusal(error: unknown, log: Klog): ApiReply {
   if (error instanceof StatusError) return { status: error.code, body: error.toStatus() };
   const { message } = error as Error;
+  log('E', 'status.go:71', `apiserver received an error that is not an metav1.Status: ${message}`);
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
   return { status: 500, body: status };
 }

@@ -78,7 +78,7 @@ export function adapterRoutes(options: ProviderOptions): (request: AdapterReques
       if (!found) throw new StatusError('NotFound', 'the server could not find the requested resource');
       return found.handler({ ...request, params } as ApiRequest) as ApiReply;
     } catch (error) {
-      return refusal(error);
+      return refusal(error, options.log);
     }
   };
 }

@@ -4,7 +4,7 @@ import type { CloudProvider } from '../cloud.ts';
 import type { ObjectStore } from '../object.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
 import { CloudMonitoring } from './cloud-monitoring.ts';
-import { klog } from './klog.ts';
+import { klogLine, type Level } from './klog.ts';
 import { adapterRoutes } from './routes.ts';
 
 export interface AdapterDependencies {
@@ -29,31 +29,27 @@ function start(container: ContainerContext, { monitoring, iam, store, cloud }: A
   const { clock, startedAt, args } = container;
   const client = new CloudMonitoring({ monitoring, iam }, principalOf(container, cloud), cloud.project);
   const containerFallback = args.includes('--fallback-for-container-metrics=true');
-  const answer = adapterRoutes({ monitoring: client, store, clock, place: cloud, containerFallback });
+  const log = (level: Level, source: string, message: string, at = clock.now()): void =>
+    container.log(klogLine(level, source, message, at), at);
+  const answer = adapterRoutes({ monitoring: client, store, clock, place: cloud, containerFallback, log });
   const readyAt = startedAt + STARTUP;
   let serves = false;
-  const say = (level: 'I' | 'F', source: string, message: string, at: number): void =>
-    container.log(klog(level, source, message, at), at);
 
-  say(
-    'I',
-    'adapter.go:275',
-    `serverOptions: {true true true ${containerFallback} false   false false 0s 300 0s 25}`,
-    startedAt,
-  );
-  const timer = clock.setTimeout(() => {
-    // Fatal without monitoring.metricDescriptors.list; one that was taken up again had got past it.
-    const resumed = clock.now() > readyAt + STARTUP;
+  const options = `{true true true ${containerFallback} false   false false 0s 300 0s 25}`;
+  log('I', 'adapter.go:275', `serverOptions: ${options}`, startedAt);
+  const ready = (): void => {
     try {
-      if (!resumed) client.checkDescriptors();
+      // One that is taken up again had got past this.
+      if (clock.now() < readyAt + STARTUP) client.checkDescriptors();
     } catch (error) {
-      say('F', 'adapter.go:153', `Failed request to stackdriver api: ${(error as Error).message}`, readyAt);
+      log('F', 'adapter.go:153', `Failed request to stackdriver api: ${(error as Error).message}`, readyAt);
       container.exit(FATAL, 'Error');
       return;
     }
     serves = true;
-    say('I', 'secure_serving.go:211', `Serving securely on [::]:${PORT}`, readyAt);
-  }, readyAt - clock.now());
+    log('I', 'secure_serving.go:211', `Serving securely on [::]:${PORT}`, readyAt);
+  };
+  const timer = clock.setTimeout(ready, readyAt - clock.now());
   return {
     listens: (port) => serves && port === PORT,
     request: (_port, request) => answer(request),

@@ -30,9 +30,10 @@ test('the fallback asks for containers', () => {
   ]);
 });
 
-test('the terms of a metric’s selector come first', () => {
-  const filter = filterFor(TYPE, { nodes: ['n'] }, PLACE, ['metric.labels.engine = "0"']);
-  expect(filter).toMatch(/^metric\.labels\.engine = "0" AND metric\.labels\.node = "n" AND metric\.type = /);
+test('nodes are matched by an expression', () => {
+  expect(filterFor(TYPE, { nodes: ['n-1', 'n-2'] }, PLACE)).toMatch(
+    /^metric\.labels\.node = monitoring\.regex\.full_match\("\^\(n-1\|n-2\)\$"\) AND metric\.type = /,
+  );
 });
 
 test('a gauge is aligned to its newest sample of five minutes, in whole seconds', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ask, type Item, PROMETHEUS_METRIC, WAITING } from './asking.ts';
-import { openCluster, PAGE, START, type TestCluster } from './cluster.ts';
+import { ADAPTER_MEMBER, openCluster, PAGE, START, type TestCluster } from './cluster.ts';
 
 let cluster: TestCluster;
 beforeEach(() => {
@@ -82,6 +82,37 @@ describe('when it serves', () => {
     expect((await ask(run, WAITING.replace('v1beta2', 'v1beta1'))).body).toMatchObject({
       items: [{ describedObject, metricName: PROMETHEUS_METRIC, selector: null, timestamp, value: '35' }],
     });
+  });
+
+  test('it logs its queries', async () => {
+    cluster.createPod('vllm-tpu-1');
+    sample('vllm-tpu-1', 35);
+    await ask(run, WAITING);
+    expect(run.log.at(-1)).toMatch(
+      /^I0101 00:00:05\.000000 {7}1 filter_builder\.go:258\] Query with filter\(s\): "metric\.labels\.pod = \\"vllm-tpu-1\\" AND /,
+    );
+  });
+
+  test('a node’s metric is found by its label', async () => {
+    const store = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n-1' }, spec: {} };
+    cluster.store.create('nodes', store);
+    sample('any', 7, { node: 'n-1' });
+    const path = WAITING.replace('namespaces/default/pods/*', 'nodes/n-1').split('?')[0]!;
+    expect((await ask(run, path)).body).toMatchObject({ items: [{ describedObject: { name: 'n-1' }, value: '7' }] });
+  });
+
+  test('a failure of Cloud Monitoring after the descriptor is an internal error', async () => {
+    cluster.createPod('vllm-tpu-1');
+    sample('vllm-tpu-1', 35);
+    cluster.iam.found('projects/p', [{ role: 'roles/monitoring.metricWriter', members: [ADAPTER_MEMBER] }]);
+    const answer = await ask(run, WAITING);
+    const message =
+      'googleapi: Error 403: Permission monitoring.timeSeries.list denied (or the resource may not exist)., forbidden';
+    expect(answer).toEqual({
+      status: 500,
+      body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 },
+    });
+    expect(run.log.at(-1)).toContain(`apiserver received an error that is not an metav1.Status: ${message}`);
   });
 
   test('all series of one pod are added up, in milli-units', async () => {
