@@ -52,6 +52,7 @@ export function clockStream(clock: Clock, leases: PaceLeases): RawHandler {
       else if (text.trim() !== '') write({ error: `Not a line of the clock stream: ${text.slice(0, 100)}` });
     });
     lines.on('close', () => response.end());
+    lines.on('error', () => response.destroy());
     message.on('error', () => response.destroy());
     response.on('close', () => {
       clearInterval(beat);

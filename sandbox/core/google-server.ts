@@ -53,12 +53,13 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
     const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
     const refusal = authenticate(message.headers.authorization);
     if (refusal) return sendReply(response, refusal.toReply());
+    const { socket } = message;
     const raw = options.raw[`${message.method} ${path}`];
     if (raw) return raw(message, response);
     answer(message, path, query, response).then(
       (reply) => sendReply(response, reply),
       (error: unknown) => {
-        if (!message.destroyed || message.complete) sendReply(response, errorReply(world, error));
+        if (!socket.destroyed) sendReply(response, errorReply(world, error));
       },
     );
   });

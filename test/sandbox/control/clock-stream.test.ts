@@ -1,0 +1,91 @@
+import { type ClientRequest, request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Cloud, openCloud, START, TOKEN } from '../cloud.ts';
+
+type Line = Record<string, unknown>;
+
+/** One run's stream: what it sends, and every line that it got. */
+async function open(
+  cloud: Cloud,
+): Promise<{ channel: ClientRequest; lines: Line[]; send(line: object | string): void }> {
+  const channel = request(`${cloud.url}/_sandbox/clock`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  channel.on('error', () => undefined);
+  onTestFinished(() => void channel.destroy());
+  channel.flushHeaders();
+  const lines: Line[] = [];
+  await new Promise<void>((resolve) => {
+    channel.on('response', (response) => {
+      const reader = createInterface({ input: response });
+      reader.on('error', () => undefined);
+      reader.on('line', (line) => {
+        lines.push(JSON.parse(line));
+        resolve();
+      });
+    });
+  });
+  const send = (line: object | string): void => {
+    channel.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
+  };
+  return { channel, lines, send };
+}
+
+const slow = { speed: 60, monotonic: () => performance.now() };
+
+test('tells the time at once and every quarter of a second', async () => {
+  const cloud = await openCloud(slow);
+  const { lines } = await open(cloud);
+  expect(lines[0]).toEqual({ now: expect.any(Number), pace: 60 });
+  expect(lines[0]!.now).toBeGreaterThanOrEqual(START);
+  const opened = performance.now();
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThanOrEqual(3), { timeout: 5_000 });
+  expect(performance.now() - opened).toBeGreaterThan(400);
+  expect((lines[2]!.now as number) - (lines[0]!.now as number)).toBeGreaterThanOrEqual(0.4 * 60_000);
+});
+
+test('sets the pace while it is open; the slowest stream decides', async () => {
+  const cloud = await openCloud(slow);
+  const [fast, careful] = [await open(cloud), await open(cloud)];
+  fast.send({ pace: 200 });
+  await vi.waitFor(() => expect(fast.lines.at(-1)).toMatchObject({ pace: 200 }));
+  careful.send({ pace: 1 });
+  await vi.waitFor(() => expect(careful.lines.at(-1)).toMatchObject({ pace: 1 }));
+  careful.channel.destroy();
+  await vi.waitFor(() => expect(cloud.world.clock.pace).toBe(200));
+  fast.channel.end();
+  await vi.waitFor(() => expect(cloud.world.clock.pace).toBe(60));
+});
+
+test('wakes a sleeper at its simulated time, but not a cancelled one', async () => {
+  const cloud = await openCloud({ ...slow, speed: 10_000 });
+  const { lines, send } = await open(cloud);
+  const before = lines[0]!.now as number;
+  send({ sleep: 600_000, id: 1 });
+  send({ sleep: 60_000, id: 2 });
+  send({ sleep: 300_000, id: 3 });
+  send({ cancel: 3 });
+  const woken = (): Line[] => lines.filter(({ woke }) => woke !== undefined);
+  await vi.waitFor(() => expect(woken().map(({ woke }) => woke)).toEqual([2, 1]));
+  expect((woken()[1]!.now as number) - before).toBeGreaterThanOrEqual(600_000);
+});
+
+test.each([
+  'nonsense',
+  '[]',
+  '{"pace":0}',
+  '{"pace":-1}',
+  '{"pace":1e9}',
+  '{"pace":"1"}',
+  '{"sleep":5}',
+  '{"sleep":-1,"id":1}',
+])('says that %s makes no sense, and goes on', async (line) => {
+  const cloud = await openCloud(slow);
+  const { lines, send } = await open(cloud);
+  send(line);
+  await vi.waitFor(() => expect(lines).toContainEqual({ error: expect.stringContaining(line) }));
+  send({ pace: 5 });
+  await vi.waitFor(() => expect(lines).toContainEqual({ now: expect.any(Number), pace: 5 }));
+});
