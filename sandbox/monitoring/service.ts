@@ -3,10 +3,10 @@ import type { World } from '../core/world.ts';
 import type { Monitoring } from './monitoring.ts';
 import { prometheusRoutes } from './prometheus/routes.ts';
 import { SeriesStore } from './series/store.ts';
-import { MetricTypes } from './timeseries/catalog.ts';
-import { listSeries } from './timeseries/listing.ts';
-import { timeSeriesRoutes } from './timeseries/routes.ts';
-import { seriesJson } from './timeseries/wire.ts';
+import { MetricTypes } from './time-series/descriptors.ts';
+import { listSeries } from './time-series/listing.ts';
+import { timeSeriesRoutes } from './time-series/routes.ts';
+import { seriesJson } from './time-series/wire.ts';
 
 export interface MonitoringOptions {
   /** Called before each request is served; throws a GoogleApiError for a caller that may not read the project's metrics. */

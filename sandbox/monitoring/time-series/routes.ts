@@ -1,7 +1,7 @@
 import { GoogleApiError } from '../../core/google-error.ts';
 import { type ApiReply, type ApiRequest, type Route, route } from '../../core/http.ts';
 import type { SeriesStore } from '../series/store.ts';
-import { descriptor, type MetricTypes } from './catalog.ts';
+import { descriptor, type MetricTypes } from './descriptors.ts';
 import { parseFilter } from './filter.ts';
 import { type Listing, listSeries } from './listing.ts';
 import { page } from './paging.ts';

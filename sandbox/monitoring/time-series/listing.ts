@@ -1,7 +1,7 @@
 import { GoogleApiError } from '../../core/google-error.ts';
 import type { SeriesStore } from '../series/store.ts';
 import { type Aggregation, aggregate } from './aggregation.ts';
-import type { MetricTypes } from './catalog.ts';
+import type { MetricTypes } from './descriptors.ts';
 import { type Filter, parseFilter } from './filter.ts';
 import type { MetricType } from './metric-types.ts';
 import type { TimeSeries } from './point.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GoogleApiError } from '../../../../sandbox/core/google-error.ts';
-import { parseFilter } from '../../../../sandbox/monitoring/timeseries/filter.ts';
+import { parseFilter } from '../../../../sandbox/monitoring/time-series/filter.ts';
 
 const SERIES: Readonly<Record<string, string>> = {
   'metric.type': 'prometheus.googleapis.com/up/gauge',
