@@ -1,7 +1,7 @@
 import { GoogleApiError } from '../../core/google-error.ts';
-import type { Iam } from '../../iam/iam.ts';
 import type { ListedSeries, ListRequest, Monitoring } from '../../monitoring/monitoring.ts';
 import { noSuchMetric } from './refusals.ts';
+import type { AdapterDependencies } from './workload.ts';
 
 /** The last word of an error as Google's Go clients print it. */
 const REASON: Readonly<Record<number, string>> = {
@@ -15,43 +15,42 @@ export type Descriptor = ReturnType<Monitoring['metricDescriptor']>;
 
 /** Cloud Monitoring as one principal reaches it: what it may not do is refused, and errors read as Go prints them. */
 export class CloudMonitoring {
-  readonly #monitoring: Monitoring;
-  readonly #iam: Iam;
+  readonly #with: AdapterDependencies;
   readonly #principal: string;
-  readonly project: string;
 
-  constructor(deps: { monitoring: Monitoring; iam: Iam }, principal: string, project: string) {
-    this.#monitoring = deps.monitoring;
-    this.#iam = deps.iam;
+  constructor(dependencies: AdapterDependencies, principal: string) {
+    this.#with = dependencies;
     this.#principal = principal;
-    this.project = project;
   }
 
-  /** Whether the principal may list metric descriptors. @throws GoogleCallError */
+  /** Whether the principal may list the project's metric descriptors. @throws GoogleCallError */
   checkDescriptors(): void {
-    this.#call('monitoring.metricDescriptors.list', this.project, () => undefined);
+    this.#call('monitoring.metricDescriptors.list', this.#with.cloud.project, () => undefined);
   }
 
   /** @throws GoogleCallError */
   descriptor(project: string, type: string): Descriptor {
     return this.#call('monitoring.metricDescriptors.get', project, () =>
-      this.#monitoring.metricDescriptor(project, type),
+      this.#with.monitoring.metricDescriptor(project, type),
     );
   }
 
   /** @throws GoogleCallError */
   timeSeries(request: ListRequest): readonly ListedSeries[] {
-    return this.#call('monitoring.timeSeries.list', request.project, () => this.#monitoring.listTimeSeries(request));
+    return this.#call('monitoring.timeSeries.list', request.project, () =>
+      this.#with.monitoring.listTimeSeries(request),
+    );
   }
 
   #call<T>(permission: string, project: string, call: () => T): T {
+    const { iam, world } = this.#with;
+    const allowed = iam.allows(this.#principal, permission, { project }) && !world.faults.active('adapter-no-role');
+    if (!allowed) throw new GoogleCallError(403, `Permission ${permission} denied (or the resource may not exist).`);
     try {
-      if (this.#iam.allows(this.#principal, permission, { project })) return call();
+      return call();
     } catch (error) {
-      if (error instanceof GoogleApiError) throw new GoogleCallError(error.code, error.message);
-      throw error;
+      throw error instanceof GoogleApiError ? new GoogleCallError(error.code, error.message) : error;
     }
-    throw new GoogleCallError(403, `Permission ${permission} denied (or the resource may not exist).`);
   }
 }
 

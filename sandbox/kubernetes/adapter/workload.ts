@@ -1,3 +1,4 @@
+import type { World } from '../../core/world.ts';
 import type { Iam } from '../../iam/iam.ts';
 import type { Monitoring } from '../../monitoring/monitoring.ts';
 import type { CloudProvider } from '../cloud.ts';
@@ -8,6 +9,7 @@ import { klogLine, type Level } from './klog.ts';
 import { adapterRoutes } from './routes.ts';
 
 export interface AdapterDependencies {
+  readonly world: Pick<World, 'faults'>;
   readonly monitoring: Monitoring;
   readonly iam: Iam;
   readonly store: ObjectStore;
@@ -25,9 +27,10 @@ export function createAdapterWorkload(dependencies: AdapterDependencies): Worklo
   return { start: (container) => start(container, dependencies) };
 }
 
-function start(container: ContainerContext, { monitoring, iam, store, cloud }: AdapterDependencies): RunningContainer {
+function start(container: ContainerContext, dependencies: AdapterDependencies): RunningContainer {
+  const { store, cloud, world } = dependencies;
   const { clock, startedAt, args } = container;
-  const client = new CloudMonitoring({ monitoring, iam }, principalOf(container, cloud), cloud.project);
+  const client = new CloudMonitoring(dependencies, principalOf(container, cloud));
   const containerFallback = args.includes('--fallback-for-container-metrics=true');
   const log = (level: Level, source: string, message: string, at = clock.now()): void =>
     container.log(klogLine(level, source, message, at), at);
@@ -51,7 +54,7 @@ function start(container: ContainerContext, { monitoring, iam, store, cloud }: A
   };
   const timer = clock.setTimeout(ready, readyAt - clock.now());
   return {
-    listens: (port) => serves && port === PORT,
+    listens: (port) => serves && port === PORT && !world.faults.active('adapter-down'),
     request: (_port, request) => answer(request),
     usage: () => ({ cpuMillicores: serves ? 5 : 0, memoryBytes: 40 * 2 ** 20 }),
     stop: () => timer.cancel(),

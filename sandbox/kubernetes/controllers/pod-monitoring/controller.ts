@@ -18,14 +18,14 @@ export function podMonitoring(
   plane: Pick<ControlPlane, 'world' | 'store' | 'cloud' | 'runtime' | 'monitoring'>,
 ): Controller {
   const { store, cloud, runtime, monitoring, world } = plane;
-  const { clock } = world;
+  const { clock, faults } = world;
   const jobs = new Map<string, ScrapeJob>();
 
   const jobOf = (key: string, object: KubeObject): ScrapeJob => {
     const known = jobs.get(key);
     if (known && same(known.spec, object.spec)) return known;
     known?.stop();
-    const job = new ScrapeJob(object, { clock, runtime, monitoring });
+    const job = new ScrapeJob(object, { clock, faults, runtime, monitoring });
     if (job.error !== undefined) world.log(`podmonitoring ${key}: ${job.error}`);
     jobs.set(key, job);
     return job;

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../core/clock.ts';
+import type { Faults } from '../../../core/faults.ts';
 import { hash } from '../../../core/random.ts';
 import type { Monitoring } from '../../../monitoring/monitoring.ts';
 import type { PodRuntime } from '../../runtime.ts';
@@ -7,6 +8,7 @@ import { type Health, TargetScraper } from './target-scraper.ts';
 import type { Target } from './targets.ts';
 
 export interface LoopContext {
+  readonly faults: Faults;
   readonly clock: Clock;
   readonly runtime: PodRuntime;
   readonly monitoring: Pick<Monitoring, 'ingest'>;
@@ -54,7 +56,8 @@ export class ScrapeLoop {
   }
 
   #scrape(time: number): void {
-    const { runtime, monitoring } = this.#context;
+    const { runtime, monitoring, faults } = this.#context;
+    if (faults.active('metric-stale')) return;
     const scraper = this.#scraper;
     try {
       const reply = scraper.fetch(runtime);

@@ -31,13 +31,14 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
   const addons = new Set(options.addons ?? ['managedPrometheus', 'horizontalPodAutoscaling']);
   const clock = new Clock({ start: START, pace: PACE, monotonic: () => real });
   const logged: string[] = [];
+  const faults = new Set<string>();
   const world: World = {
     clock,
     database: Database.open(),
     seed: 1,
     token: 'token',
     addresses: { many: true, allocate: () => '127.0.0.1', release: () => {} },
-    faults: { active: () => undefined },
+    faults: { active: (name) => (faults.has(name) ? { name, params: {} } : undefined) },
     durations: loadDurations({
       metricIngestion: '0s',
       newMetricVisible: '0s',
@@ -90,6 +91,7 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
   return {
     ...plane,
     clock,
+    faults,
     logged,
     run(...controllers: Controller[]): void {
       for (const controller of controllers) stops.push(runController(controller, { clock, store, log: world.log }));

@@ -50,8 +50,9 @@ afterEach(() => cluster.close());
 const replicas = (): number => cluster.store.get('deployments', 'default', 'vllm-tpu')!.spec.replicas;
 const hpa = () => cluster.store.get('horizontalpodautoscalers', 'default', 'vllm-hpa')!.status;
 const shown = (): string | undefined => hpa().currentMetrics?.[0].pods?.current.averageValue;
-const reason = (): string =>
-  hpa().conditions.find((each: Record<string, string>) => each.type === 'ScalingActive').reason;
+const scalingActive = (): { reason: string; message: string } =>
+  hpa().conditions.find((each: Record<string, string>) => each.type === 'ScalingActive');
+const reason = (): string => scalingActive().reason;
 
 test('a queue on a server’s page becomes a second replica, and its end becomes one again', async () => {
   cluster.grantViewer();
@@ -103,4 +104,34 @@ test('the role granted after the adapter, as in the tutorial, heals the crash lo
   await cluster.pass(45);
   expect(second.exits).toEqual([]);
   expect(reason()).toBe('ValidMetricFound');
+});
+
+test('faults strike where they say, and go with their cause', async () => {
+  cluster.grantViewer();
+  cluster.startAdapter();
+  waiting = 10;
+  await cluster.pass(120);
+  cluster.faults.add('adapter-down');
+  await cluster.pass(15);
+  expect(scalingActive().message).toContain('the server is currently unable to handle the request');
+  cluster.faults.clear();
+
+  cluster.faults.add('adapter-no-role');
+  await cluster.pass(15);
+  expect(scalingActive().message).toContain('the server could not find the descriptor for metric');
+  const restarted = cluster.startAdapter();
+  await cluster.pass(5);
+  expect(restarted.exits).toEqual([255]);
+  cluster.faults.clear();
+  cluster.startAdapter();
+
+  cluster.faults.add('metric-stale');
+  waiting = 35;
+  await cluster.pass(240);
+  expect([reason(), shown(), replicas()]).toEqual(['ValidMetricFound', '10', 1]);
+  await cluster.pass(75);
+  expect([reason(), replicas()]).toEqual(['FailedGetPodsMetric', 1]);
+  cluster.faults.clear();
+  await cluster.pass(35);
+  expect([reason(), shown(), replicas()]).toEqual(['ValidMetricFound', '35', 2]);
 });
