@@ -52,7 +52,13 @@ function askHttp(handler: Handler, { running, address, ports }: ProbeTarget): Fi
   const [path = '/', query = ''] = (handler.path ?? '/').split('?');
   const url = `${(handler.scheme ?? 'HTTP').toLowerCase()}://${address}:${port}${handler.path ?? '/'}`;
   if (!running.listens(port)) return `Get "${url}": ${refused(address, port)}`;
-  const headers = Object.fromEntries((handler.httpHeaders ?? []).map(({ name, value }) => [name.toLowerCase(), value]));
+  const own = (handler.httpHeaders ?? []).map(({ name, value }) => [name.toLowerCase(), value]);
+  const headers = {
+    host: `${address}:${port}`,
+    'user-agent': 'kube-probe/1.33',
+    accept: '*/*',
+    ...Object.fromEntries(own),
+  };
   const request = { method: 'GET', path, query: new URLSearchParams(query), headers, body: Buffer.alloc(0) };
   const judge = ({ status = 200 }: { status?: number }): Finding =>
     status >= 200 && status < 400 ? undefined : `HTTP probe failed with statuscode: ${status}`;

@@ -43,6 +43,7 @@ export function nodeController({ world, store, cloud, version, events }: Control
   function remove(name: string): void {
     const node = store.get('nodes', undefined, name);
     if (node) {
+      lifecycle(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
       lifecycle(node, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
       store.delete('nodes', undefined, name);
     }
