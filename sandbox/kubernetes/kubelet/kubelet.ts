@@ -2,7 +2,7 @@ import type { World } from '../../core/world.ts';
 import type { ControllerContext } from '../controllers/context.ts';
 import { type Controller, itself, splitKey } from '../controllers/controller.ts';
 import type { EventLog } from '../controllers/events.ts';
-import type { KubeObject, ObjectStore } from '../object.ts';
+import type { KubeObject, ObjectStore, WatchEvent } from '../object.ts';
 import type { PodRuntime, Workload } from '../runtime.ts';
 import { PodRecords } from './pod-record.ts';
 import { PodWorker } from './pod-worker.ts';
@@ -39,7 +39,12 @@ export class Kubelet implements PodRuntime {
 
   readonly controller: Controller = {
     name: 'kubelet',
-    watches: { pods: (pod, { type }) => (type === 'DELETED' ? this.#dispose(pod.metadata.uid) : this.#mine(pod)) },
+    watches: {
+      pods: (pod, event) => {
+        if (event.type === 'DELETED') this.#dispose(pod.metadata.uid);
+        return pod.spec.nodeName && asksForWork(event) ? itself(pod) : [];
+      },
+    },
     listen: (enqueue) => {
       this.#enqueue = enqueue;
       this.#disposeUnknown();
@@ -65,10 +70,6 @@ export class Kubelet implements PodRuntime {
     return [...this.running(podUid).values()].find((container) => container.listens(port));
   }
 
-  #mine(pod: KubeObject): string[] {
-    return pod.spec.nodeName ? itself(pod) : [];
-  }
-
   #workerOf(pod: KubeObject, key: string): PodWorker {
     const { uid } = pod.metadata;
     const known = this.#workers.get(uid);
@@ -78,10 +79,9 @@ export class Kubelet implements PodRuntime {
     return worker;
   }
 
-  #dispose(uid: string): string[] {
+  #dispose(uid: string): void {
     this.#workers.get(uid)?.dispose();
     this.#workers.delete(uid);
-    return [];
   }
 
   /** Records of pods that were deleted between two lives of the sandbox. */
@@ -98,4 +98,15 @@ export class Kubelet implements PodRuntime {
     for (const worker of this.#workers.values()) worker.abandon();
     this.#workers.clear();
   }
+}
+
+/** A pod is news when it comes to a node and when it is to end; its status is the kubelet's own. */
+function asksForWork({ type, object, previous }: WatchEvent): boolean {
+  if (type !== 'MODIFIED' || !previous) return type === 'ADDED';
+  const { deletionTimestamp, deletionGracePeriodSeconds } = previous.metadata;
+  return (
+    object.spec.nodeName !== previous.spec.nodeName ||
+    object.metadata.deletionTimestamp !== deletionTimestamp ||
+    object.metadata.deletionGracePeriodSeconds !== deletionGracePeriodSeconds
+  );
 }

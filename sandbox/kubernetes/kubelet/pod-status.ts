@@ -49,7 +49,7 @@ export function podStatus(pod: KubeObject, record: PodRecord, observed: Observed
   const inits: Container[] = pod.spec.initContainers ?? [];
   const containers: Container[] = pod.spec.containers;
   const statusOf = (container: Container): ContainerStatus =>
-    containerStatus(container, record.containers[container.name], observed, inits.length > 0);
+    containerStatus(container, record.containers[container.name], observed, inits);
   const initStatuses = inits.map(statusOf);
   const statuses = containers.map(statusOf).sort((a, b) => (a.name < b.name ? -1 : 1));
   const phase = phaseOf(pod, initStatuses, statuses);
@@ -68,16 +68,17 @@ export function podStatus(pod: KubeObject, record: PodRecord, observed: Observed
 }
 
 function containerStatus(
-  { name, image, restartPolicy }: Container,
+  container: Container,
   record: ContainerRecord | undefined,
   { waiting, started, ready }: Observed,
-  afterInits: boolean,
+  inits: readonly Container[],
 ): ContainerStatus {
+  const { name, image, restartPolicy } = container;
   const run = record?.run;
   const running = run !== undefined && run.end === undefined;
   const wait = waiting.get(name);
   const idle = {
-    reason: wait?.reason ?? (afterInits ? 'PodInitializing' : 'ContainerCreating'),
+    reason: wait?.reason ?? (inits.length > 0 ? 'PodInitializing' : 'ContainerCreating'),
     message: wait?.message,
   };
   const { repository, tag } = parseImage(image);
@@ -93,7 +94,7 @@ function containerStatus(
     image: `${repository}:${tag}`,
     imageID: run ? `${repository}@sha256:${Random.of(hash(image), 'digest').hex(64)}` : '',
     ...(run && { containerID: `containerd://${run.id}` }),
-    ready: running ? ready.has(name) : ended,
+    ready: running ? ready.has(name) && !(inits.includes(container) && !isSidecar(container)) : ended,
     started: running && started.has(name),
     restartCount: record?.restarts ?? 0,
     state,
