@@ -29,9 +29,12 @@ export function lockedBy(folder: StateFolder): number | undefined {
   }
 }
 
-/** Where the system tells what a process runs, a pid that was given to something else is noticed. */
-function isSandbox(pid: number): boolean {
-  process.kill(pid, 0);
-  if (!existsSync('/proc/self/cmdline')) return true;
-  return /main\.ts/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+/** Where the system tells what a process runs, a pid that was given to something else is noticed, and so is a zombie. */
+export function isSandbox(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !existsSync('/proc/self/cmdline') || /main\.ts/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    return false;
+  }
 }

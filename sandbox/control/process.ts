@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createFolder, type StateFolder } from '../core/folder.ts';
 import { type ControlAnswer, callControl, type Endpoint, readEndpoint } from './client.ts';
 import type { EnvironmentFacts } from './environment.ts';
-import { lockedBy } from './lock.ts';
+import { isSandbox, lockedBy } from './lock.ts';
 
 export interface Status extends EnvironmentFacts {
   readonly now: number;
@@ -63,8 +63,8 @@ export async function stop(folder: StateFolder): Promise<boolean> {
   if (pid === undefined) return false;
   await callControl(folder, 'POST', 'stop').catch(() => process.kill(pid, 'SIGTERM'));
   const deadline = performance.now() + STOP_TIMEOUT;
-  while (lockedBy(folder) !== undefined && performance.now() < deadline) await delay(POLL);
-  if (lockedBy(folder) !== undefined) process.kill(pid, 'SIGKILL');
+  while (isSandbox(pid) && performance.now() < deadline) await delay(POLL);
+  if (isSandbox(pid)) process.kill(pid, 'SIGKILL');
   return true;
 }
 

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line of a sandbox in a folder of its own. */
+function laptop() {
+  const home = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
+  const run = (...args: string[]): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, SANDBOX_HOME: join(home, 'state') };
+      execFile(process.execPath, ['--import', 'tsx', CLI, ...args], { env }, (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+      });
+    });
+  onTestFinished(async () => {
+    if (existsSync(join(home, 'state', 'lock'))) await run('stop');
+    rmSync(home, { recursive: true });
+  });
+  return { home: join(home, 'state'), run };
+}
+
+const json = ({ stdout }: Outcome) => JSON.parse(stdout);
+test('start is idempotent, stop ends the process, and the next start has the same address and token', async () => {
+  const { home, run } = laptop();
+  expect((await run('status')).code).toBe(1);
+  const first = json(await run('start', '--json'));
+  expect(first).toMatchObject({ started: true, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect(json(await run('start', '--json'))).toMatchObject({ started: false, pid: first.pid, url: first.url });
+  expect((await run('status')).code).toBe(0);
+  expect(statSync(join(home, 'token')).mode & 0o077).toBe(0);
+  const token = readFileSync(join(home, 'token'), 'utf8');
+
+  expect((await run('stop')).code).toBe(0);
+  await expect(fetch(first.url)).rejects.toThrow('fetch failed');
+  expect((await run('status')).code).toBe(1);
+  const second = json(await run('start', '--json'));
+  expect([second.url, readFileSync(join(home, 'token'), 'utf8')]).toEqual([first.url, token]);
+});
+
+test('after kill -9 the rest that it left is noticed, and a new start goes on with its state', async () => {
+  const { run } = laptop();
+  const first = json(await run('start', '--json'));
+  const headers = { authorization: `Bearer ${readFileSync(first.env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE, 'utf8')}` };
+  const put = await fetch(`${first.url}/_sandbox/projects/my-own-project`, { method: 'PUT', headers });
+  const before = json(await run('status', '--json')).now;
+  process.kill(first.pid, 'SIGKILL');
+  expect((await run('status')).code).toBe(1);
+  const second = json(await run('start', '--json'));
+  expect(second).toMatchObject({ started: true, url: first.url });
+  const found = await fetch(`${second.url}/crm/v1/projects/my-own-project`, { headers });
+  expect(await found.json()).toMatchObject((await put.json()) as object);
+  expect(json(await run('status', '--json')).now).toBeGreaterThan(before);
+});
+
+test('two starts at once make one sandbox', async () => {
+  const { run } = laptop();
+  const [one, other] = (await Promise.all([run('start', '--json'), run('start', '--json')])).map(json);
+  expect(one.pid).toBe(other.pid);
+  expect([one.started, other.started].filter(Boolean)).toHaveLength(1);
+});
+
+test('two sandboxes run side by side', async () => {
+  const [one, other] = [laptop(), laptop()];
+  const [first, second] = (await Promise.all([one.run('start', '--json'), other.run('start', '--json')])).map(json);
+  expect(first.url).not.toBe(second.url);
+  await one.run('stop');
+  expect((await other.run('status')).code).toBe(0);
+});
+
+test('reset forgets the state and leaves what it did not make', async () => {
+  const { home, run } = laptop();
+  await run('start');
+  writeFileSync(join(home, 'mine.txt'), 'x');
+  expect((await run('reset')).code).toBe(0);
+  expect(readdirSync(home)).toEqual(['mine.txt']);
+});
+
+test('env is export lines that a shell takes, with the tutorial’s variables', async () => {
+  const { home, run } = laptop();
+  const { stdout } = await run('env');
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .every((line) => /^export [A-Z_]+='[^']*'$/.test(line)),
+  ).toBe(true);
+  expect(stdout).toContain(`export CLOUDSDK_CONFIG='${join(home, 'gcloud')}'`);
+  for (const name of [
+    'PROJECT_ID',
+    'PROJECT_NUMBER',
+    'CLUSTER_NAME',
+    'ZONE',
+    'NAMESPACE',
+    'HF_TOKEN',
+    'GSBUCKET',
+    'KSA_NAME',
+  ]) {
+    expect(stdout).toMatch(new RegExp(`^export ${name}='.+'$`, 'm'));
+  }
+});
+
+test('faults are listed, added with parameters, and cleared', async () => {
+  const { run } = laptop();
+  expect((await run('fault', 'list')).stdout).toContain('  tpu-stockout');
+  expect((await run('fault', 'add', 'tpu-stockout', 'zone=us-east5-b')).code).toBe(0);
+  expect((await run('fault', 'list')).stdout).toContain('* tpu-stockout');
+  expect((await run('fault', 'add', 'nonsense')).code).toBe(2);
+  expect((await run('fault', 'nonsense')).code).toBe(2);
+  expect((await run('fault', 'clear')).code).toBe(0);
+  expect(json(await run('fault', 'list', '--json')).active).toEqual([]);
+});
+
+test('a mistake on the command line ends with 2 and shows the help', async () => {
+  const { home, run } = laptop();
+  const mistakes = [['nonsense'], [], ['--nonsense'], ['constructor']];
+  for (const { code, stderr } of await Promise.all(mistakes.map((args) => run(...args)))) {
+    expect(code).toBe(2);
+    expect(stderr).toContain('npm run sandbox -- start');
+  }
+  expect(existsSync(home)).toBe(false);
+});
+
+test('--help helps and starts nothing', async () => {
+  const { home, run } = laptop();
+  const { code, stdout } = await run('--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain('npm run sandbox -- fault list');
+  expect(existsSync(home)).toBe(false);
+});
