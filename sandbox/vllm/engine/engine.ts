@@ -146,7 +146,7 @@ export class Engine {
   /** @returns the prompt tokens that had to be computed, the first time. */
   #recordPrefill(sequence: Sequence, now: number): number {
     const { stats } = this.#options;
-    if (sequence.request.onToken && !sequence.detached) this.#streaming.add(sequence);
+    if (sequence.request.streams && !sequence.detached) this.#streaming.add(sequence);
     if (!Number.isNaN(sequence.firstTokenAt)) {
       stats.interTokenLatency.observe((now - sequence.lastTokenAt) / 1000);
       return 0;
@@ -161,7 +161,7 @@ export class Engine {
   #stream(): void {
     const { step } = this.#scheduler;
     for (const sequence of this.#streaming) {
-      if (sequence.state !== 'waiting') sequence.request.onToken!(sequence.outputsAt(step));
+      if (sequence.state !== 'waiting') sequence.request.onToken?.(sequence.outputsAt(step));
       if (sequence.state !== 'decode') this.#streaming.delete(sequence);
     }
   }

@@ -11,8 +11,10 @@ export interface GenerationRequest {
   /** Ids of output tokens; asked for only when a block of them is full, for the prefix cache. */
   outputToken?(index: number): number;
   /** Separates the prefix cache of tenants. */
-  readonly cacheSalt?: string;
-  /** Called at the end of each step that produced a token, with the tokens so far; sets the cost of streaming apart. */
+  readonly cacheSalt?: string | undefined;
+  /** Whether somebody follows its tokens; `onToken` is called then. */
+  readonly streams?: boolean;
+  /** Called at the end of each step that produced a token, with the tokens so far. */
   onToken?(outputs: number): void;
   /** Called once, at the end of the step of the last token. */
   onFinish?(sequence: Sequence): void;
@@ -87,7 +89,7 @@ export class Sequence {
 
   /** Id of a token of prompt and output together. */
   tokenAt(index: number): number {
-    const { promptTokens, outputToken } = this.request;
-    return index < this.promptLength ? promptTokens[index]! : (outputToken?.(index - this.promptLength) ?? 0);
+    const { request, promptLength } = this;
+    return index < promptLength ? request.promptTokens[index]! : (request.outputToken?.(index - promptLength) ?? 0);
   }
 }

@@ -15,7 +15,8 @@ export type Feature =
   | 'asyncScheduling'
   | 'utilization92'
   | 'fingerprint'
-  | 'tokenIds';
+  | 'tokenIds'
+  | 'kvTransferParams';
 
 interface Images {
   readonly default: string;
@@ -36,14 +37,17 @@ export function isAtLeast(version: Version, other: Version): boolean {
 export class VllmVersion {
   readonly text: string;
   readonly #version: Version;
+  readonly #features: ReadonlySet<string>;
 
   constructor(text: string) {
     this.text = text;
     this.#version = parseVersion(text);
+    const { since } = profile<Images>('images');
+    this.#features = new Set(Object.keys(since).filter((feature) => this.since(since[feature as Feature])));
   }
 
   has(feature: Feature): boolean {
-    return this.since(profile<Images>('images').since[feature]);
+    return this.#features.has(feature);
   }
 
   since(version: string): boolean {

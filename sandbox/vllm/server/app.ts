@@ -23,7 +23,13 @@ export interface App {
   page(): string;
 }
 
-export type AppHandler = (app: App, request: ApiRequest) => ApiReply | Promise<ApiReply>;
+/** A request as handlers see it. */
+export interface AppRequest extends Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> {
+  /** Call back when the client goes away before it has its answer. */
+  onGone(listener: () => void): void;
+}
+
+export type AppHandler = (app: App, request: AppRequest) => ApiReply | Promise<ApiReply>;
 
 /** Unix seconds. */
 export function nowSeconds(app: App): number {

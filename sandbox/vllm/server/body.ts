@@ -1,9 +1,9 @@
-import type { ApiRequest } from '../../core/http.ts';
+import type { AppRequest } from './app.ts';
 import { validationError } from './errors.ts';
 import { type Body, isObject } from './fields.ts';
 
 /** The JSON object in a request. @throws ServerError 400, as FastAPI and vLLM word it */
-export function jsonBody(request: Pick<ApiRequest, 'headers' | 'body'>): Body {
+export function jsonBody(request: Pick<AppRequest, 'headers' | 'body'>): Body {
   const type = String(request.headers['content-type'] ?? '').toLowerCase();
   if (type.split(';', 1)[0] !== 'application/json') {
     throw validationError(["Unsupported Media Type: Only 'application/json' is allowed"]);

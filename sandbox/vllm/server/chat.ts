@@ -1,11 +1,11 @@
-import type { ApiReply, ApiRequest } from '../../core/http.ts';
-import { type App, type AppHandler, nowSeconds } from './app.ts';
+import type { ApiReply } from '../../core/http.ts';
+import { type App, type AppHandler, type AppRequest, nowSeconds } from './app.ts';
 import { jsonBody } from './body.ts';
 import { checkLength, checkModel, checkStreamOptions, readUsage, requestId, type Usage } from './completion-request.ts';
 import { invalid, validationError } from './errors.ts';
 import { type EventSink, eventStream } from './events.ts';
 import { fields, isObject, readFields } from './fields.ts';
-import { type Choice, generate, type Prompt } from './generation.ts';
+import { type Answer, type Choice, generate, type Prompt } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
 import { readSampling, type SamplingParams } from './sampling.ts';
 
@@ -25,7 +25,7 @@ const NO_TEMPLATE =
 interface ChatRequest {
   readonly id: string;
   readonly model: string;
-  readonly prompt: Prompt;
+  readonly prompts: readonly [Prompt];
   readonly params: SamplingParams;
   readonly stream: boolean;
   readonly usage: Usage;
@@ -37,18 +37,12 @@ interface ChatRequest {
 export const createChatCompletion: AppHandler = (app, raw) => {
   const request = readChat(app, raw);
   const created = nowSeconds(app);
-  if (request.stream) return eventStream((sink, signal) => stream(app, request, created, sink, signal));
+  if (request.stream) {
+    return eventStream((sink, onGone) => generate(app, { ...request, onGone }, streamedAnswer(request, created, sink)));
+  }
   return new Promise<ApiReply>((resolve) => {
-    const choices: readonly Choice[] = generate(
-      app,
-      [request.prompt],
-      request.params,
-      { ...request, signal: raw.signal },
-      {
-        onFinish: () => {},
-        onDone: () => resolve({ body: chatBody(app, request, choices, created) }),
-      },
-    );
+    const options = { ...request, onGone: (listener: () => void) => raw.onGone(listener) };
+    generate(app, options, { onDone: (choices) => resolve({ body: chatBody(app, request, choices, created) }) });
   });
 };
 
@@ -58,7 +52,7 @@ export function checkChatTemplate(app: App, own?: unknown): void {
   throw invalid(NO_TEMPLATE);
 }
 
-function readChat(app: App, raw: ApiRequest): ChatRequest {
+function readChat(app: App, raw: AppRequest): ChatRequest {
   const body = jsonBody(raw);
   checkStreamOptions(body);
   const values = readFields(body, FIELDS);
@@ -82,7 +76,7 @@ function readChat(app: App, raw: ApiRequest): ChatRequest {
   return {
     id: `chatcmpl-${requestId(app, raw, values.get('request_id'))}`,
     model,
-    prompt,
+    prompts: [prompt],
     params: readSampling(values, asked, app.config.version),
     stream: values.get('stream') === true,
     usage: readUsage(app, values.get('stream_options')),
@@ -130,7 +124,7 @@ function chatBody(app: App, request: ChatRequest, choices: readonly Choice[], cr
 }
 
 function usageOf(request: ChatRequest, choices: readonly Choice[]): object {
-  const prompt = request.prompt.tokens.length;
+  const prompt = request.prompts[0].tokens.length;
   const completion = choices.reduce((sum, { plan }) => sum + plan.outputLength, 0);
   return { prompt_tokens: prompt, total_tokens: prompt + completion, completion_tokens: completion };
 }
@@ -148,40 +142,33 @@ function chatLogprobs(request: ChatRequest, tokens: readonly string[], place: nu
   };
 }
 
-function stream(app: App, request: ChatRequest, created: number, sink: EventSink, signal: AbortSignal): void {
+function streamedAnswer(request: ChatRequest, created: number, sink: EventSink): Answer {
   const head = { id: request.id, object: 'chat.completion.chunk', created, model: request.model };
   const sent: { tokens: number; characters: number }[] = [];
   const chunk = (choices: object[], rest: object = {}): void =>
     sink.send(JSON.stringify({ ...head, choices, ...rest }));
-  const choices: readonly Choice[] = generate(
-    app,
-    [request.prompt],
-    request.params,
-    { ...request, signal },
-    {
-      onToken: ({ index, plan }, outputs) => {
-        const before = sent[index] ?? { tokens: 0, characters: 0 };
-        if (before.tokens === 0) {
-          chunk([
-            { index, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null, token_ids: null },
-          ]);
-        }
-        const last = outputs === plan.outputLength;
-        const spoken = plan.continuation.pieces(Math.min(outputs, plan.spoken)).slice(before.tokens);
-        const characters = last
-          ? plan.text.length
-          : Math.min(before.characters + spoken.join('').length, plan.text.length);
-        sent[index] = { tokens: outputs, characters };
-        const delta = { content: plan.text.slice(before.characters, characters) };
-        const ends = { finish_reason: last ? plan.finishReason : null, ...(last && { stop_reason: plan.stopReason }) };
-        const logprobs = chatLogprobs(request, spoken, before.tokens);
-        chunk([{ index, delta, logprobs, ...ends, token_ids: null }]);
-      },
-      onFinish: () => {},
-      onDone: () => {
-        if (request.usage.include) chunk([], { usage: usageOf(request, choices) });
-        sink.done();
-      },
+  return {
+    onToken: ({ index, plan }, outputs) => {
+      const before = sent[index] ?? { tokens: 0, characters: 0 };
+      if (before.tokens === 0) {
+        chunk([
+          { index, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null, token_ids: null },
+        ]);
+      }
+      const last = outputs === plan.outputLength;
+      const spoken = plan.continuation.pieces(Math.min(outputs, plan.spoken)).slice(before.tokens);
+      const characters = last
+        ? plan.text.length
+        : Math.min(before.characters + spoken.join('').length, plan.text.length);
+      sent[index] = { tokens: outputs, characters };
+      const delta = { content: plan.text.slice(before.characters, characters) };
+      const ends = { finish_reason: last ? plan.finishReason : null, ...(last && { stop_reason: plan.stopReason }) };
+      const logprobs = chatLogprobs(request, spoken, before.tokens);
+      chunk([{ index, delta, logprobs, ...ends, token_ids: null }]);
     },
-  );
+    onDone: (choices) => {
+      if (request.usage.include) chunk([], { usage: usageOf(request, choices) });
+      sink.done();
+    },
+  };
 }

@@ -22,7 +22,7 @@ export function completionBody(
     choices: choices.map((choice) => choiceBody(app, request, choice)),
     ...(version.has('structuredErrors') && { service_tier: null, system_fingerprint: app.systemFingerprint }),
     usage: usageOf(app, request, choices, cached),
-    ...(version.since('0.9.0') && { kv_transfer_params: null }),
+    ...(version.has('kvTransferParams') && { kv_transfer_params: null }),
     ...(newest && { ec_transfer_params: null, metrics: null }),
   };
 }

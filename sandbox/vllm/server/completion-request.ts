@@ -1,5 +1,5 @@
-import type { ApiRequest } from '../../core/http.ts';
-import type { App } from './app.ts';
+import type { Random } from '../../core/random.ts';
+import type { App, AppRequest } from './app.ts';
 import { jsonBody } from './body.ts';
 import { invalid, modelNotFound, validationError } from './errors.ts';
 import { type Body, fields, isObject, readFields } from './fields.ts';
@@ -42,7 +42,7 @@ export interface CompletionRequest {
 }
 
 /** Read and check a body of /v1/completions, in the order in which vLLM does. @throws ServerError */
-export function readCompletion(app: App, request: ApiRequest): CompletionRequest {
+export function readCompletion(app: App, request: AppRequest): CompletionRequest {
   const body = jsonBody(request);
   checkBody(body);
   const values = readFields(body, FIELDS);
@@ -110,16 +110,21 @@ export function checkModel(app: App, model: unknown): string {
 }
 
 function readPrompts(app: App, prompt: unknown, special: boolean): Prompt[] {
-  const { writing } = app;
-  const ofText = (text: string): Prompt => ({ text, tokens: writing.encode(text, special) });
-  const ofTokens = (tokens: readonly number[]): Prompt => ({ text: writing.decode(tokens), tokens });
-  if (typeof prompt === 'string') return [ofText(prompt)];
-  if (isStrings(prompt)) return prompt.map(ofText);
-  if (isTokens(prompt)) return [ofTokens(prompt)];
-  if (Array.isArray(prompt) && prompt.every(isTokens)) return prompt.map(ofTokens);
+  if (typeof prompt === 'string') return [ofText(app, prompt, special)];
+  if (isStrings(prompt)) return prompt.map((text) => ofText(app, text, special));
+  if (isTokens(prompt)) return [ofTokens(app, prompt)];
+  if (Array.isArray(prompt) && prompt.every(isTokens)) return prompt.map((tokens) => ofTokens(app, tokens));
   throw validationError([
     { type: 'string_type', loc: ['body', 'prompt', 'str'], msg: 'Input should be a valid string', input: prompt },
   ]);
+}
+
+function ofText({ writing }: App, text: string, special: boolean): Prompt {
+  return { text, tokens: writing.encode(text, special) };
+}
+
+function ofTokens({ writing }: App, tokens: readonly number[]): Prompt {
+  return { text: writing.decode(tokens), tokens };
 }
 
 function isStrings(value: unknown): value is string[] {
@@ -157,7 +162,19 @@ export function readUsage(app: App, options: unknown): Usage {
   return { include, continuous: include && given.continuous_usage_stats === true };
 }
 
-export function requestId(app: App, request: ApiRequest, own?: unknown): string {
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** 32 digits, as Python's uuid4().hex. */
+function randomHex(random: Random): string {
+  let digits = '';
+  for (let i = 0; i < 4; i++) {
+    const word = Math.floor(random.next() * 2 ** 32);
+    digits += HEX[word >>> 24]! + HEX[(word >>> 16) & 255]! + HEX[(word >>> 8) & 255]! + HEX[word & 255]!;
+  }
+  return digits;
+}
+
+export function requestId(app: App, request: AppRequest, own?: unknown): string {
   const header = request.headers['x-request-id'];
-  return typeof header === 'string' && header !== '' ? header : ((own as string | undefined) ?? app.random.hex(32));
+  return typeof header === 'string' && header !== '' ? header : ((own as string | undefined) ?? randomHex(app.random));
 }

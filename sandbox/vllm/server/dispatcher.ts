@@ -1,12 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiReply, ApiRequest } from '../../core/http.ts';
-import type { App } from './app.ts';
+import type { ApiReply } from '../../core/http.ts';
+import type { App, AppRequest } from './app.ts';
 import { httpError, ServerError } from './errors.ts';
 import { type Methods, routes } from './routes.ts';
 
 /** Paths that an API key guards; the others stay open. */
 const GUARDED = ['/v1', '/v2', '/inference', '/cohere'];
 const UNAUTHORIZED: ApiReply = { status: 401, body: { error: 'Unauthorized' } };
+const JSON_TYPE: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
 const ANY_METHOD = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 
 /** From a request to its reply: keys, routes, errors, and the count of it all. The same for sockets and in-process calls. */
@@ -21,7 +22,7 @@ export class Dispatcher {
     this.#keys = app.apiKeys.map(digest);
   }
 
-  handle(request: ApiRequest): ApiReply | Promise<ApiReply> {
+  handle(request: AppRequest): ApiReply | Promise<ApiReply> {
     const preflight = preflightReply(request);
     if (preflight) return preflight;
     if (this.#refuses(request)) return UNAUTHORIZED;
@@ -39,7 +40,7 @@ export class Dispatcher {
     }
   }
 
-  #answer(request: ApiRequest, path: string, methods: Methods | undefined): ApiReply | Promise<ApiReply> {
+  #answer(request: AppRequest, path: string, methods: Methods | undefined): ApiReply | Promise<ApiReply> {
     if (!methods) {
       const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
       if (!this.#routes.has(other)) throw httpError(404);
@@ -57,7 +58,7 @@ export class Dispatcher {
     return error.toReply(this.#app.config.version);
   }
 
-  #refuses(request: ApiRequest): boolean {
+  #refuses(request: AppRequest): boolean {
     if (this.#keys.length === 0 || request.method === 'OPTIONS') return false;
     if (!GUARDED.some((prefix) => request.path.startsWith(prefix))) return false;
     const [, scheme = '', key = ''] = /^(\S*) ?(.*)$/.exec(String(request.headers.authorization ?? '')) ?? [];
@@ -66,36 +67,37 @@ export class Dispatcher {
     return !this.#keys.some((known) => timingSafeEqual(known, given));
   }
 
-  /** Count the exchange once its answer is complete. */
-  #observe(request: ApiRequest, handler: string, startedAt: number, reply: ApiReply): ApiReply {
-    const { http, clock } = this.#app;
-    const status = reply.status ?? 200;
-    const requestBytes = Number(request.headers['content-length'] ?? 0) || 0;
-    const payload = typeof reply.body === 'string' ? reply.body : reply.stream ? '' : JSON.stringify(reply.body);
-    const done = (): void => {
-      const seconds = (clock.now() - startedAt) / 1000;
-      http.observe(
-        { handler, method: request.method, status },
-        { requestBytes, responseBytes: Buffer.byteLength(payload), seconds },
-      );
-    };
+  /** Complete the reply's head, and count the exchange once its answer is complete. */
+  #observe(request: AppRequest, handler: string, startedAt: number, reply: ApiReply): ApiReply {
     const { stream } = reply;
-    if (!stream) {
-      done();
-      const type: Record<string, string> = typeof reply.body === 'string' ? {} : { 'content-type': 'application/json' };
-      return { ...reply, headers: { ...type, ...corsHeaders(request), ...reply.headers }, body: payload };
+    if (stream) {
+      return {
+        ...reply,
+        headers: { ...corsHeaders(request), ...reply.headers },
+        stream: (write, end, signal) =>
+          stream(
+            write,
+            () => {
+              this.#count(request, handler, startedAt, reply.status ?? 200, 0);
+              end();
+            },
+            signal,
+          ),
+      };
     }
-    return {
-      ...reply,
-      headers: { ...corsHeaders(request), ...reply.headers },
-      stream: (write, end, signal) => {
-        const finish = (): void => {
-          done();
-          end();
-        };
-        stream(write, finish, signal);
-      },
-    };
+    const text = typeof reply.body === 'string';
+    const payload = text ? (reply.body as string) : JSON.stringify(reply.body);
+    this.#count(request, handler, startedAt, reply.status ?? 200, Buffer.byteLength(payload));
+    const type = text ? undefined : JSON_TYPE;
+    return { ...reply, headers: { ...type, ...corsHeaders(request), ...reply.headers }, body: payload };
+  }
+
+  /** Sizes are those of the content-length headers: a streamed answer has none. */
+  #count(request: AppRequest, handler: string, startedAt: number, status: number, responseBytes: number): void {
+    const { http, clock } = this.#app;
+    const requestBytes = Number(request.headers['content-length'] ?? 0) || 0;
+    const seconds = (clock.now() - startedAt) / 1000;
+    http.observe({ handler, method: request.method, status }, { requestBytes, responseBytes, seconds });
   }
 }
 
@@ -103,11 +105,11 @@ function digest(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
-function corsHeaders(request: ApiRequest): Readonly<Record<string, string>> {
+function corsHeaders(request: AppRequest): Readonly<Record<string, string>> {
   return request.headers.origin === undefined ? {} : { 'access-control-allow-origin': '*' };
 }
 
-function preflightReply(request: ApiRequest): ApiReply | undefined {
+function preflightReply(request: AppRequest): ApiReply | undefined {
   const { headers, method } = request;
   if (method !== 'OPTIONS' || !headers.origin || !headers['access-control-request-method']) return undefined;
   const asked = headers['access-control-request-headers'];

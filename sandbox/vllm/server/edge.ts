@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/clock.ts';
-import type { ApiReply, ApiRequest } from '../../core/http.ts';
+import type { ApiReply } from '../../core/http.ts';
+import type { AppRequest } from './app.ts';
 
 /** VLLM_HTTP_TIMEOUT_KEEP_ALIVE, in real time: clients live there. */
 const KEEP_ALIVE = 5000;
@@ -11,7 +12,7 @@ const INVALID = 'Invalid HTTP request received.';
 
 export interface EdgeOptions {
   readonly clock: Clock;
-  handle(request: ApiRequest): ApiReply | Promise<ApiReply>;
+  handle(request: AppRequest): ApiReply | Promise<ApiReply>;
   /** Called as the head of each answer goes out. */
   onAnswer(message: IncomingMessage, status: number): void;
 }
@@ -52,20 +53,42 @@ function answer(
   body: Buffer,
   options: EdgeOptions,
 ): ApiReply | Promise<ApiReply> {
-  const gone = new AbortController();
+  return options.handle(new EdgeRequest(message, response, body));
+}
+
+/** A request as the handlers see it; what few of them ask for is made when it is asked for. */
+class EdgeRequest implements AppRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: AppRequest['headers'];
+  readonly body: Buffer;
+  readonly #question: string;
+  readonly #response: ServerResponse;
+
+  constructor(message: IncomingMessage, response: ServerResponse, body: Buffer) {
+    const target = message.url ?? '/';
+    const question = target.indexOf('?');
+    this.method = message.method ?? 'GET';
+    this.path = question < 0 ? target : target.slice(0, question);
+    this.headers = message.headers;
+    this.body = body;
+    this.#question = question < 0 ? '' : target.slice(question);
+    this.#response = response;
+  }
+
+  get query(): URLSearchParams {
+    return new URLSearchParams(this.#question);
+  }
+
+  onGone(listener: () => void): void {
+    onGone(this.#response, listener);
+  }
+}
+
+/** The client went away before it had the whole answer. */
+function onGone(response: ServerResponse, listener: () => void): void {
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  const target = message.url ?? '/';
-  const question = target.indexOf('?');
-  return options.handle({
-    method: message.method ?? 'GET',
-    path: question < 0 ? target : target.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : target.slice(question)),
-    headers: message.headers,
-    params: {},
-    body,
-    signal: gone.signal,
+    if (!response.writableFinished) listener();
   });
 }
 
@@ -84,7 +107,7 @@ function send(message: IncomingMessage, response: ServerResponse, reply: ApiRepl
     return;
   }
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  onGone(response, () => gone.abort());
   response.writeHead(status, headers);
   response.flushHeaders();
   reply.stream(

@@ -1,4 +1,5 @@
 import type { ApiReply } from '../../core/http.ts';
+import type { AppRequest } from './app.ts';
 
 /** Server-sent events. What is sent in one turn of the event loop goes out in one piece. */
 export interface EventSink {
@@ -8,8 +9,8 @@ export interface EventSink {
   done(): void;
 }
 
-/** An answer of events. `start` is called once the head is out; `signal` is aborted when the client goes away. */
-export function eventStream(start: (sink: EventSink, signal: AbortSignal) => void): ApiReply {
+/** An answer of events. `start` is called once the head is out; `onGone` tells when the client goes away. */
+export function eventStream(start: (sink: EventSink, onGone: AppRequest['onGone']) => void): ApiReply {
   return {
     headers: { 'content-type': 'text/event-stream; charset=utf-8' },
     stream: (write, end, signal) => {
@@ -31,7 +32,7 @@ export function eventStream(start: (sink: EventSink, signal: AbortSignal) => voi
           add('data: [DONE]\n\n');
         },
       };
-      start(sink, signal);
+      start(sink, (listener) => signal.addEventListener('abort', listener));
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Sequence } from '../engine/sequence.ts';
-import type { App } from './app.ts';
+import type { FinishReason, GenerationRequest, Sequence } from '../engine/sequence.ts';
+import type { App, AppRequest } from './app.ts';
 import { outputToken, type Plan, planOutput } from './plan.ts';
 import type { SamplingParams } from './sampling.ts';
 
@@ -15,28 +15,24 @@ export interface Choice {
   readonly plan: Plan;
 }
 
-export interface Listener {
-  /** A choice has so many tokens now. */
+export interface Answer {
+  /** A choice has so many tokens now. Absent when nobody follows them. */
   onToken?(choice: Choice, outputs: number): void;
-  onFinish(choice: Choice, sequence: Sequence): void;
-  /** Every choice has ended. */
-  onDone(): void;
+  /** Every choice has ended. @param cached prompt tokens that the prefix cache spared */
+  onDone(choices: readonly Choice[], cached: number): void;
 }
 
 export interface GenerationOptions {
-  readonly cacheSalt?: string | undefined;
-  /** Aborts what is still being generated. */
-  readonly signal: AbortSignal;
+  readonly prompts: readonly Prompt[];
+  readonly params: SamplingParams;
+  readonly cacheSalt: string | undefined;
+  /** Tells when the client is gone: what is still being generated is aborted then. */
+  readonly onGone: AppRequest['onGone'];
 }
 
 /** Let the engine generate `n` choices for each prompt, each as long as asked for or as fits. */
-export function generate(
-  app: App,
-  prompts: readonly Prompt[],
-  params: SamplingParams,
-  options: GenerationOptions,
-  listener: Listener,
-): readonly Choice[] {
+export function generate(app: App, options: GenerationOptions, answer: Answer): void {
+  const { prompts, params, cacheSalt, onGone } = options;
   const choices: Choice[] = [];
   for (const prompt of prompts) {
     const limit = Math.min(params.maxTokens ?? Number.POSITIVE_INFINITY, app.config.maxModelLen - prompt.tokens.length);
@@ -44,36 +40,81 @@ export function generate(
       choices.push({ index: choices.length, prompt, plan: planOutput(app.writing, prompt.text, params, limit) });
     }
   }
-  let left = choices.length;
-  const { onToken } = listener;
-  const sequences = choices.map((choice) =>
-    app.engine.submit({
-      promptTokens: choice.prompt.tokens,
-      outputLength: choice.plan.outputLength,
-      finishReason: choice.plan.finishReason,
-      ...(options.cacheSalt && { cacheSalt: options.cacheSalt }),
-      outputToken: (index) => outputToken(choice.plan, app.writing, index),
-      ...(onToken && { onToken: (outputs: number) => onToken(choice, outputs) }),
-      onFinish: (sequence) => {
-        listener.onFinish(choice, sequence);
-        if (--left > 0) return;
-        observe(app, choices, params);
-        listener.onDone();
-      },
-    }),
-  );
-  options.signal.addEventListener('abort', () => {
+  const batch = new Batch(app, choices, params, answer);
+  const sequences = choices.map((choice) => app.engine.submit(new ChoiceRequest(app, choice, batch, cacheSalt)));
+  onGone(() => {
     for (const sequence of sequences) app.engine.abort(sequence);
   });
-  return choices;
 }
 
-/** Each prompt of a body is a request of its own to the engine. */
-function observe(app: App, choices: readonly Choice[], { n, maxTokens }: SamplingParams): void {
-  for (let i = 0; i < choices.length; i += n) {
-    const siblings = choices.slice(i, i + n);
-    const longest = Math.max(...siblings.map(({ plan }) => plan.outputLength));
-    const limit = app.config.maxModelLen - siblings[0]!.prompt.tokens.length;
-    app.stats.observeRequest({ n, maxTokens: Math.min(maxTokens ?? limit, limit), longest });
+/** The sequences of one API request. */
+class Batch {
+  readonly answer: Answer;
+  readonly #app: App;
+  readonly #choices: readonly Choice[];
+  readonly #params: SamplingParams;
+  #left: number;
+  #cached = 0;
+
+  constructor(app: App, choices: readonly Choice[], params: SamplingParams, answer: Answer) {
+    this.#app = app;
+    this.#choices = choices;
+    this.#params = params;
+    this.answer = answer;
+    this.#left = choices.length;
+  }
+
+  finish(sequence: Sequence): void {
+    this.#cached += sequence.cached;
+    if (--this.#left > 0) return;
+    this.#observe();
+    this.answer.onDone(this.#choices, this.#cached);
+  }
+
+  /** Each prompt of a body is a request of its own to the engine. */
+  #observe(): void {
+    const { n, maxTokens } = this.#params;
+    const { stats, config } = this.#app;
+    for (let i = 0; i < this.#choices.length; i += n) {
+      let longest = 0;
+      for (let j = i; j < i + n; j++) longest = Math.max(longest, this.#choices[j]!.plan.outputLength);
+      const limit = config.maxModelLen - this.#choices[i]!.prompt.tokens.length;
+      stats.observeRequest({ n, maxTokens: Math.min(maxTokens ?? limit, limit), longest });
+    }
+  }
+}
+
+/** A choice as the engine sees it. */
+class ChoiceRequest implements GenerationRequest {
+  readonly promptTokens: readonly number[];
+  readonly outputLength: number;
+  readonly finishReason: FinishReason;
+  readonly cacheSalt: string | undefined;
+  readonly streams: boolean;
+  readonly #app: App;
+  readonly #choice: Choice;
+  readonly #batch: Batch;
+
+  constructor(app: App, choice: Choice, batch: Batch, cacheSalt: string | undefined) {
+    this.promptTokens = choice.prompt.tokens;
+    this.outputLength = choice.plan.outputLength;
+    this.finishReason = choice.plan.finishReason;
+    this.cacheSalt = cacheSalt;
+    this.streams = batch.answer.onToken !== undefined;
+    this.#app = app;
+    this.#choice = choice;
+    this.#batch = batch;
+  }
+
+  outputToken(index: number): number {
+    return outputToken(this.#choice.plan, this.#app.writing, index);
+  }
+
+  onToken(outputs: number): void {
+    this.#batch.answer.onToken!(this.#choice, outputs);
+  }
+
+  onFinish(sequence: Sequence): void {
+    this.#batch.finish(sequence);
   }
 }

@@ -110,7 +110,7 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
     request: Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
   ): ApiReply | Promise<ApiReply> {
     if (!this.listens(port)) throw new Error(`Nothing listens on port ${port}`);
-    const reply = this.#dispatcher.handle({ ...request, params: {}, signal: new AbortController().signal });
+    const reply = this.#dispatcher.handle({ ...request, onGone: () => undefined });
     const line = `${request.method} ${request.path} HTTP/1.1`;
     const answered = (done: ApiReply): ApiReply => {
       this.#logAccess(this.#options.container.address, line, done.status ?? 200);

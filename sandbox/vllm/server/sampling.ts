@@ -1,5 +1,5 @@
 import type { VllmVersion } from '../profiles/versions.ts';
-import { invalid } from './errors.ts';
+import { invalid, type ServerError } from './errors.ts';
 
 /** What of vLLM's SamplingParams decides something here. */
 export interface SamplingParams {
@@ -15,58 +15,61 @@ export interface SamplingParams {
   readonly logprobs: number | undefined;
 }
 
-/** Read the sampling parameters of a body. @throws ServerError 400 in the words of SamplingParams._verify_args */
-export function readSampling(
-  values: ReadonlyMap<string, unknown>,
-  maxTokens: number | undefined,
-  version: VllmVersion,
-): SamplingParams {
-  const number = (name: string, otherwise: number): number => (values.get(name) as number | undefined) ?? otherwise;
-  const between = (name: string, low: number, high: number, otherwise: number, named = false): number => {
-    const value = number(name, otherwise);
-    if (value >= low && value <= high) return value;
-    throw invalid(
-      `${name} must be in [${low}, ${high}], got ${python(value)}.`,
-      ...(named ? ([name, python(value)] as const) : []),
-    );
-  };
-  const n = number('n', 1);
-  if (n < 1) throw invalid(`n must be at least 1, got ${n}.`);
-  between('presence_penalty', -2, 2, 0);
-  between('frequency_penalty', -2, 2, 0);
-  const temperature = number('temperature', 1);
-  if (temperature < 0)
-    throw invalid(`temperature must be non-negative, got ${python(temperature)}.`, 'temperature', python(temperature));
-  between('temperature', 0, 2, 1, true);
-  const topP = number('top_p', 1);
-  if (!(topP > 0 && topP <= 1)) throw invalid(`top_p must be in (0, 1], got ${python(topP)}.`, 'top_p', python(topP));
-  const topK = number('top_k', 0);
-  if (topK < -1) throw invalid(`top_k must be 0 (disable), or at least 1, got ${topK}.`);
-  between('min_p', 0, 1, 0);
+type Values = ReadonlyMap<string, unknown>;
+type Check = (value: number) => ServerError | undefined;
+
+/** What a number must be, in the words of SamplingParams._verify_args; fields that are absent are fine. */
+const CHECKS: readonly (readonly [name: string, check: Check])[] = [
+  ['n', (n) => (n < 1 ? invalid(`n must be at least 1, got ${n}.`) : undefined)],
+  ['presence_penalty', (value) => outside('presence_penalty', value, -2, 2)],
+  ['frequency_penalty', (value) => outside('frequency_penalty', value, -2, 2)],
+  ['temperature', (value) => (value < 0 ? named('temperature', 'must be non-negative', value) : undefined)],
+  ['temperature', (value) => (value > 2 ? named('temperature', 'must be in [0, 2]', value) : undefined)],
+  ['top_p', (value) => (value > 0 && value <= 1 ? undefined : named('top_p', 'must be in (0, 1]', value))],
+  ['top_k', (k) => (k < -1 ? invalid(`top_k must be 0 (disable), or at least 1, got ${k}.`) : undefined)],
+  ['min_p', (value) => outside('min_p', value, 0, 1)],
+  ['min_tokens', (n) => (n < 0 ? invalid(`min_tokens must be greater than or equal to 0, got ${n}.`) : undefined)],
+];
+
+/** Read the sampling parameters of a body. @throws ServerError 400 */
+export function readSampling(values: Values, maxTokens: number | undefined, version: VllmVersion): SamplingParams {
+  for (const [name, check] of CHECKS) {
+    const value = values.get(name) as number | undefined;
+    const error = value === undefined ? undefined : check(value);
+    if (error) throw error;
+  }
+  const minTokens = (values.get('min_tokens') as number | undefined) ?? 0;
   if (maxTokens !== undefined && maxTokens < 1) {
     throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens', maxTokens);
   }
-  const minTokens = number('min_tokens', 0);
-  if (minTokens < 0) throw invalid(`min_tokens must be greater than or equal to 0, got ${minTokens}.`);
   if (maxTokens !== undefined && minTokens > maxTokens) {
     throw invalid(`min_tokens must be less than or equal to max_tokens=${maxTokens}, got ${minTokens}.`);
   }
   const stop = (values.get('stop') as string[] | undefined) ?? [];
   if (stop.includes('')) throw invalid('stop cannot contain an empty string.');
-  if (values.get('seed') !== undefined) {
+  if (values.has('seed')) {
     throw invalid(`${version.has('jax') ? 'JAX' : 'Torch XLA'} does not support per-request seed.`);
   }
   return {
-    n,
+    n: (values.get('n') as number | undefined) ?? 1,
     maxTokens,
     minTokens,
-    temperature,
+    temperature: (values.get('temperature') as number | undefined) ?? 1,
     stop,
     stopTokenIds: (values.get('stop_token_ids') as number[] | undefined) ?? [],
     includeStop: values.get('include_stop_str_in_output') === true,
     ignoreEos: values.get('ignore_eos') === true,
     logprobs: values.get('logprobs') as number | undefined,
   };
+}
+
+function outside(name: string, value: number, low: number, high: number): ServerError | undefined {
+  if (value >= low && value <= high) return undefined;
+  return invalid(`${name} must be in [${low}, ${high}], got ${python(value)}.`);
+}
+
+function named(name: string, rule: string, value: number): ServerError {
+  return invalid(`${name} ${rule}, got ${python(value)}.`, name, python(value));
 }
 
 /** A float as Python prints it. */

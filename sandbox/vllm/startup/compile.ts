@@ -54,6 +54,7 @@ export function compile(launch: Launch, beginsAt: number): Phase {
   let after = 0;
   for (const graph of all) {
     const time = (duration * graph.weight) / total;
+    moments.push({ after, run: (at) => announce(launch, graph, at) });
     after += time;
     moments.push({ after, run: (at) => report(launch, directory, graph, time, at) });
   }
@@ -87,14 +88,15 @@ function graphs({ scheduler, version, args, model }: VllmConfig): readonly Graph
   });
 }
 
+function announce({ log, version }: Launch, { name, shape }: Graph, at: number): void {
+  const text = version.has('jax') ? `Precompile worker0 ${name} --> {${shape}}` : `  -- ${shape.replaceAll("'", '')}`;
+  if (version.has('jax') || name === 'backbone') log.line('EngineCore', 'compilation_manager.py:104', text, at);
+}
+
 function report(launch: Launch, directory: Directory, graph: Graph, time: number, at: number): void {
   const { log, version } = launch;
-  const seconds = (time / 1000).toFixed(2);
-  const info = (text: string): void => log.line('EngineCore', 'compilation_manager.py:118', text, at);
-  if (version.has('jax')) {
-    info(`Precompile worker0 ${graph.name} --> {${graph.shape}}`);
-    info(`Compilation of ${graph.name} finished in ${seconds} [secs].`);
-  } else if (graph.name === 'backbone') info(`  -- ${graph.shape.replaceAll("'", '')}`);
+  const text = `Compilation of ${graph.name} finished in ${(time / 1000).toFixed(2)} [secs].`;
+  if (version.has('jax')) log.line('EngineCore', 'compilation_manager.py:118', text, at);
   save(launch, directory, graph, at);
 }
 

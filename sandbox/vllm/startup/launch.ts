@@ -1,3 +1,4 @@
+import { milliseconds } from '../../core/data.ts';
 import type { Faults } from '../../core/faults.ts';
 import type { Durations } from '../../core/world.ts';
 import type { ContainerContext } from '../../kubernetes/runtime.ts';
@@ -36,12 +37,9 @@ interface StartupProfile {
   readonly downloadShare: number;
 }
 
-const UNIT: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
-
 /** A phase's own duration from `data/profiles/startup.yaml` (ms). */
 export function phaseDuration(name: Exclude<keyof StartupProfile, 'downloadShare'>): number {
-  const text = profile<StartupProfile>('startup')[name];
-  return Number.parseFloat(text) * UNIT[text.at(-1)!]!;
+  return milliseconds(profile<StartupProfile>('startup')[name]);
 }
 
 export const downloadShare = (): number => profile<StartupProfile>('startup').downloadShare;

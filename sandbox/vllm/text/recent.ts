@@ -1,4 +1,4 @@
-/** A map that keeps the entries used last. */
+/** A map that forgets its oldest entry when it is full. */
 export class Recent<V> {
   readonly #entries = new Map<string, V>();
   readonly #limit: number;
@@ -8,11 +8,10 @@ export class Recent<V> {
   }
 
   get(key: string, create: () => V): V {
-    let value = this.#entries.get(key);
-    if (value === undefined) {
-      value = create();
-      if (this.#entries.size >= this.#limit) this.#entries.delete(this.#entries.keys().next().value!);
-    } else this.#entries.delete(key);
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const value = create();
+    if (this.#entries.size >= this.#limit) this.#entries.delete(this.#entries.keys().next().value!);
     this.#entries.set(key, value);
     return value;
   }

@@ -23,11 +23,13 @@ export class Writing {
 
   /** Token ids, with the begin-of-text token that Llama's tokenizer puts first. */
   encode(text: string, special = true): readonly number[] {
-    const encode = (): readonly number[] => {
-      const ids = this.vocabulary.ids(tokenize(text));
-      return special ? [BEGIN_OF_TEXT, ...ids] : ids;
-    };
-    return special && text.length <= LONGEST_REMEMBERED ? this.#prompts.get(text, encode) : encode();
+    if (!special) return this.vocabulary.ids(tokenize(text));
+    if (text.length > LONGEST_REMEMBERED) return this.#encode(text);
+    return this.#prompts.get(text, () => this.#encode(text));
+  }
+
+  #encode(text: string): readonly number[] {
+    return [BEGIN_OF_TEXT, ...this.vocabulary.ids(tokenize(text))];
   }
 
   decode(ids: ArrayLike<number>): string {
