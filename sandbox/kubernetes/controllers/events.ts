@@ -5,6 +5,12 @@ import { timestamp } from './time.ts';
 
 export type EventType = 'Normal' | 'Warning';
 
+/** How many events about one object a component may record at once. */
+const BURST = 25;
+
+/** Components that look at everything every few seconds, and say a thing once in five minutes. */
+const SPARING = new Set(['cluster-autoscaler']);
+
 /** Records what a component did to an object, as `kubectl describe` and `kubectl get events` show it. */
 export type Recorder = (about: KubeObject, type: EventType, reason: string, message: string) => void;
 
@@ -32,8 +38,13 @@ export class EventLog {
   /** @param host the node, for a kubelet. */
   recorder(component: string, host?: string): Recorder {
     const source = { component, ...(host !== undefined && { host }) };
+    const sparing = SPARING.has(component);
     return (about, type, reason, message) => {
-      if (!this.#spam.admits(`${component}/${host}/${about.metadata.uid}`)) return;
+      const subject = `${component}/${host}/${about.metadata.uid}`;
+      const admitted = sparing
+        ? this.#spam.admits(`${subject}/${reason}/${message}`, 1)
+        : this.#spam.admits(subject, BURST);
+      if (!admitted) return;
       const now = timestamp(this.#clock.now());
       const namespace = about.metadata.namespace ?? 'default';
       const event = {

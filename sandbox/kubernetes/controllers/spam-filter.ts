@@ -1,10 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
 
-/** client-go's EventSourceObjectSpamFilter: 25 events at once about one object, then one in five minutes. */
-const BURST = 25;
+/** client-go's EventSourceObjectSpamFilter: so many events at once, then one in five minutes. */
 const REFILL = 300_000;
 
-/** A token bucket per source and object. */
+/** client-go's cache of them is an LRU, too. */
+const REMEMBERED = 10_000;
+
+/** Token buckets by key. */
 export class SpamFilter {
   readonly #clock: Clock;
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
@@ -13,12 +15,15 @@ export class SpamFilter {
     this.#clock = clock;
   }
 
-  admits(key: string): boolean {
+  admits(key: string, burst: number): boolean {
     const now = this.#clock.now();
-    const { tokens, at } = this.#buckets.get(key) ?? { tokens: BURST, at: now };
-    const filled = Math.min(BURST, tokens + (now - at) / REFILL);
+    const { tokens, at } = this.#buckets.get(key) ?? { tokens: burst, at: now };
+    const filled = Math.min(burst, tokens + (now - at) / REFILL);
     const admitted = filled >= 1;
+    // The latest are last, so that the first is the one that has been quiet for longest.
+    this.#buckets.delete(key);
     this.#buckets.set(key, { tokens: admitted ? filled - 1 : filled, at: now });
+    if (this.#buckets.size > REMEMBERED) this.#buckets.delete(this.#buckets.keys().next().value!);
     return admitted;
   }
 }

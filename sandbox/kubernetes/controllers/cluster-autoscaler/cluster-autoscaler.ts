@@ -54,7 +54,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     for (const { pod, reasons } of hopeless) {
       // The next scan sees for how many more pods the new machine has room.
       if (cloud.autopilot && provision(pod)) return;
-      record(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: ${reasons}`);
+      if (reasons) record(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: ${reasons}`);
     }
   }
 
