@@ -1,0 +1,286 @@
+import { expect, test } from 'vitest';
+import { COMMAND, ManualClock, MINUTE, type Started, start, TestBucket, TestFaults } from '../container.ts';
+
+const SHARDS = /model-\d{5}-of-00030\.safetensors$/;
+const CACHE = /^jit_.*-cache$/;
+
+function texts({ lines }: Started): string[] {
+  return lines.map(({ text }) => text);
+}
+
+function readyAt({ lines }: Started): number | undefined {
+  return lines.find(({ text }) => text.endsWith('Application startup complete.'))?.time;
+}
+
+function count(bucket: TestBucket, pattern: RegExp): number {
+  return [...bucket.files.keys()].filter((path) => pattern.test(path)).length;
+}
+
+/** Minutes after its start at which a server with the given files in its bucket is up. */
+function minutes(bucket: TestBucket, clock: ManualClock): number {
+  const began = clock.now();
+  const started = start({ clock, mount: bucket, address: '127.0.0.31' });
+  clock.pass(60 * MINUTE);
+  started.running.stop();
+  return (readyAt(started)! - began) / MINUTE;
+}
+
+test('a cold start downloads, compiles, fills the bucket, and says so in the order of the real log', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const started = start({ clock, mount: bucket, address: '127.0.0.31' });
+  clock.pass(60 * MINUTE);
+  const log = texts(started);
+  const order = [
+    /vLLM server version 0\.27\.0, serving model meta-llama\/Llama-3\.1-70B/,
+    /non-default args: \{.*'max_num_seqs': 128\}/,
+    /Resolved architecture: LlamaForCausalLM/,
+    /Using max model len 4096/,
+    /Chunked prefill is enabled with max_num_batched_tokens=512\./,
+    /Initializing a V1 LLM engine/,
+    /Prepared token paddings: \[16, 32, 64, 128, 256, 512\]/,
+    /Prepared request paddings: \[8, 16, 32, 64, 128\]/,
+    /Enabling JAX compile cache\./,
+    /Init worker \| rank=0/,
+    /Downloading weights from HF meta-llama\/Llama-3\.1-70B/,
+    /Loading weights from \/data\/.*model-00001-of-00030\.safetensors/,
+    /Loading weights from \/data\/.*model-00030-of-00030\.safetensors/,
+    /Init model \| hbm=\[\(16\.43, 31\.25\)/,
+    /Memory statistics \| .*total_hbm_avail_gb=98\.55GiB/,
+    /GPU KV cache size: 322,816 tokens, Maximum concurrency for 4,096 tokens per request: 78\.81x/,
+    /Precompile all the subgraphs/,
+    /Precompile worker0 backbone --> \{'num_tokens': 16\}/,
+    /Compilation of backbone finished in \d+\.\d\d \[secs\]\./,
+    /init engine \(profile, create kv cache, warmup model\) took 300\.00 seconds/,
+    /Starting vLLM server on http:\/\/0\.0\.0\.0:8000/,
+    /Route: \/v1\/completions, Methods: POST/,
+    /INFO: {5}Started server process \[1\]/,
+    /INFO: {5}Waiting for application startup\./,
+    /INFO: {5}Application startup complete\./,
+  ];
+  const places = order.map((pattern) => log.findIndex((line) => pattern.test(line)));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(log.some((line) => line.includes('Uvicorn running'))).toBe(false);
+  expect(count(bucket, SHARDS)).toBe(30);
+  expect(count(bucket, CACHE)).toBe(26);
+  expect(started.running.listens(8000)).toBe(true);
+  started.running.stop();
+});
+
+test('every line has the format of vLLM, with the time at which it was written', () => {
+  const clock = new ManualClock();
+  const started = start({ clock, mount: new TestBucket(clock) });
+  clock.pass(MINUTE);
+  started.running.stop();
+  for (const { time, text } of started.lines) {
+    const stamp = new Date(time).toISOString();
+    expect(text).toMatch(
+      /^\((APIServer pid=1|EngineCore pid=\d+)\) (INFO|WARNING) \d\d-\d\d \d\d:\d\d:\d\d \[[\w.]+:\d+\] /,
+    );
+    expect(text).toContain(` ${stamp.slice(5, 10)} ${stamp.slice(11, 19)} [`);
+  }
+});
+
+test('weights in the bucket and a full XLA cache make the next start shorter', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const cold = minutes(bucket, clock);
+  const warm = minutes(bucket, clock);
+  expect(cold - warm).toBeCloseTo(18 - 7 + (5 - 2), 5);
+});
+
+test('an interrupted download goes on where it was', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const first = start({ clock, mount: bucket });
+  clock.pass(9 * MINUTE);
+  first.running.stop();
+  const half = count(bucket, SHARDS);
+  expect(half).toBeGreaterThan(10);
+  expect(half).toBeLessThan(25);
+  const cold = minutes(new TestBucket(clock), clock);
+  expect(minutes(bucket, clock)).toBeLessThan(cold - 3);
+  expect(count(bucket, SHARDS)).toBe(30);
+});
+
+test.each([
+  ['no token', { env: {} }, '401', 'Please log in.'],
+  ['a token that is none', { env: { HF_TOKEN: 'abc' } }, '401', 'Please log in.'],
+  ['a refused token', { fault: 'hf-token-invalid' }, '401', 'Please log in.'],
+  ['a licence that was not accepted', { fault: 'hf-license' }, '403', 'you are not in the authorized list'],
+])(
+  '%s ends the process with the traceback of a gated repo',
+  (_, { env, fault }: { env?: Record<string, string>; fault?: string }, status, access) => {
+    const clock = new ManualClock();
+    const faults = new TestFaults();
+    if (fault) faults.add(fault);
+    const started = start({ clock, faults, ...(env && { env }) });
+    clock.pass(MINUTE);
+    expect(started.exits).toMatchObject([{ code: 1, reason: 'Error' }]);
+    const log = texts(started).join('\n');
+    expect(log).toContain('OSError: You are trying to access a gated repo.');
+    expect(log).toContain(`${status} Client Error. (Request ID: Root=`);
+    expect(log).toContain(access);
+    expect(started.running.listens(8000)).toBe(false);
+  },
+);
+
+test('the token is never in the log', () => {
+  const clock = new ManualClock();
+  const started = start({
+    clock,
+    env: { HF_TOKEN: 'hf_veryverysecret', VLLM_API_KEY: 'keykeykey' },
+    args: [...COMMAND, '--api-key=otherkey'],
+  });
+  clock.pass(60 * MINUTE);
+  started.running.stop();
+  expect(texts(started).join('\n')).not.toMatch(/veryverysecret|keykeykey|otherkey/);
+});
+
+test('an unknown argument ends the process with 2 and argparse’s words', () => {
+  const clock = new ManualClock();
+  const started = start({ clock, args: [...COMMAND, '--foo=1'] });
+  expect(started.exits).toEqual([]);
+  clock.pass(1);
+  expect(started.exits).toMatchObject([{ code: 2 }]);
+  expect(texts(started).at(-1)).toBe('(APIServer pid=1) api_server.py: error: unrecognized arguments: --foo=1');
+});
+
+test('more chips than the node has fail the engine, and with it the API server', () => {
+  const clock = new ManualClock();
+  const started = start({ clock, tpuChips: 4 });
+  clock.pass(MINUTE);
+  expect(started.exits).toMatchObject([{ code: 1 }]);
+  expect(texts(started).at(-1)).toContain('RuntimeError: Engine core initialization failed.');
+  expect(texts(started).some((line) => line.includes('mesh_shape (1, 8)'))).toBe(true);
+});
+
+test('a bucket without the right to write fails the download', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  bucket.refuses = true;
+  const started = start({ clock, mount: bucket });
+  clock.pass(2 * MINUTE);
+  expect(started.exits).toMatchObject([{ code: 1 }]);
+  expect(
+    texts(started).some((line) =>
+      line.includes("PermissionError: [Errno 13] Permission denied: '/data/models--meta-llama--Llama-3.1-70B'"),
+    ),
+  ).toBe(true);
+});
+
+test('running out of memory while loading ends without a word', () => {
+  const clock = new ManualClock();
+  const faults = new TestFaults();
+  faults.add('pod-oom');
+  const started = start({ clock, faults, mount: new TestBucket(clock) });
+  clock.pass(30 * MINUTE);
+  expect(started.exits).toMatchObject([{ code: 137, reason: 'OOMKilled' }]);
+});
+
+test('of two cold replicas with one XLA cache the second fails, and succeeds once the first is ready', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const first = start({ clock, mount: bucket, address: '127.0.0.31' });
+  const second = start({ clock, mount: bucket, address: '127.0.0.32' });
+  clock.pass(60 * MINUTE);
+  expect(first.exits).toEqual([]);
+  expect(first.running.listens(8000)).toBe(true);
+  expect(second.exits).toMatchObject([{ code: 1 }]);
+  expect(
+    texts(second).some((line) =>
+      line.includes('RuntimeError: filesystem error: cannot create directories: File exists [/data/tp8_rank0]'),
+    ),
+  ).toBe(true);
+  const again = start({ clock, mount: bucket, address: '127.0.0.32' });
+  clock.pass(60 * MINUTE);
+  expect(again.exits).toEqual([]);
+  expect(again.running.listens(8000)).toBe(true);
+  first.running.stop();
+  again.running.stop();
+});
+
+test('without a shared cache path two cold replicas do not hurt each other', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const env = { HF_TOKEN: 'hf_test' };
+  const replicas = ['127.0.0.31', '127.0.0.32'].map((address) => start({ clock, mount: bucket, address, env }));
+  clock.pass(60 * MINUTE);
+  for (const { exits, running } of replicas) {
+    expect(exits).toEqual([]);
+    running.stop();
+  }
+  expect(count(bucket, CACHE)).toBe(0);
+});
+
+test('a cache that a dead replica left half written is completed', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const first = start({ clock, mount: bucket });
+  while (count(bucket, CACHE) < 10) clock.pass(MINUTE / 4);
+  first.running.stop();
+  const second = start({ clock, mount: bucket, address: '127.0.0.31' });
+  clock.pass(60 * MINUTE);
+  expect(second.exits).toEqual([]);
+  expect(count(bucket, CACHE)).toBe(26);
+  second.running.stop();
+});
+
+test('taken up again in the middle, it goes on as if nothing had been, each line with its own time', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const first = start({ clock, mount: bucket });
+  const startedAt = clock.now();
+  clock.pass(20 * MINUTE);
+  first.running.stop();
+  const again = start({ clock, mount: bucket, startedAt, address: '127.0.0.31' });
+  expect(again.lines).toEqual(first.lines);
+  clock.pass(20 * MINUTE);
+  const undisturbed = start({ clock, mount: new TestBucket(clock), address: '127.0.0.32' });
+  const from = clock.now();
+  clock.pass(40 * MINUTE);
+  expect(readyAt(again)! - startedAt).toBe(readyAt(undisturbed)! - from);
+  expect(again.exits).toEqual([]);
+  again.running.stop();
+  undisturbed.running.stop();
+});
+
+test('a server that was up is up at once when it is taken up again', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const startedAt = clock.now();
+  start({ clock, mount: bucket }).running.stop();
+  clock.pass(90 * MINUTE);
+  const again = start({ clock, mount: bucket, startedAt, address: '127.0.0.31' });
+  expect(again.running.listens(8000)).toBe(true);
+  expect(readyAt(again)!).toBeLessThan(startedAt + 30 * MINUTE);
+  again.running.stop();
+});
+
+test('the torch_xla image of 2025 writes its own lines', () => {
+  const clock = new ManualClock();
+  const image = 'vllm/vllm-tpu:73aa7041bfee43581314e6f34e9a657137ecc092';
+  const bucket = new TestBucket(clock);
+  const started = start({ clock, mount: bucket, image, address: '127.0.0.31' });
+  clock.pass(60 * MINUTE);
+  started.running.stop();
+  const log = texts(started).join('\n');
+  expect(log).toContain('Compiling the model with different input shapes.');
+  expect(log).toContain('  -- num_tokens: 16');
+  expect(log).toContain('Starting vLLM API server on http://0.0.0.0:8000');
+  expect(log).toContain('GPU KV cache size: 297,936 tokens');
+  expect(log).not.toContain('(APIServer');
+  expect([...bucket.files.keys()].some((path) => path.startsWith('tp8_rank0/'))).toBe(true);
+});
+
+test('variables that Kubernetes makes of the service are warned of', () => {
+  const clock = new ManualClock();
+  const env = { HF_TOKEN: 'hf_test', VLLM_SERVICE_PORT: '8000', VLLM_XLA_CACHE_PATH: '/data' };
+  const started = start({ clock, env });
+  clock.pass(MINUTE);
+  started.running.stop();
+  const warnings = texts(started).filter((line) => line.includes('Unknown vLLM environment variable'));
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain('VLLM_SERVICE_PORT');
+});
