@@ -7,7 +7,6 @@ import { duration } from './wait/duration.ts';
 
 export type Cluster = protos.google.container.v1.ICluster;
 export type NodePool = protos.google.container.v1.INodePool;
-export type Operation = protos.google.container.v1.IOperation;
 
 /** The Container API, as far as steps wait for it: through Google's own client, loaded when it is first used. */
 export interface ClusterClient {
@@ -15,8 +14,8 @@ export interface ClusterClient {
   cluster(name: string): Promise<Cluster | undefined>;
   /** undefined when there is no such node pool (or no such cluster). */
   nodePool(cluster: string, name: string): Promise<NodePool | undefined>;
-  /** All operations of the location that are not done, and those that are, newest first. */
-  operations(): Promise<readonly Operation[]>;
+  /** Those of the project, in every location. */
+  clusters(): Promise<readonly Cluster[]>;
   close(): Promise<void>;
 }
 
@@ -42,7 +41,10 @@ export function createClusterClient(
         async () =>
           (await (await connected()).getNodePool({ name: `${parent}/clusters/${cluster}/nodePools/${name}` }))[0],
       ),
-    operations: async () => (await (await connected()).listOperations({ parent }))[0].operations ?? [],
+    clusters: async () => {
+      const [answer] = await (await connected()).listClusters({ parent: `projects/${project}/locations/-` });
+      return answer.clusters ?? [];
+    },
     close: async () => (await client)?.close(),
   };
 }

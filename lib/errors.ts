@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'COMMAND_FAILED' // gcloud or kubectl ended with a status other than 0
   | 'COMMAND_MISSING' // gcloud or kubectl is not installed
   | 'CONFIG_INVALID' // one or more variables are missing or malformed
+  | 'LEFT_OVER' // something billable is still there after a cleanup
   | 'LOAD_INPUT' // options of the load generator that make no sense
   | 'METRICS_QUERY' // the metrics API refused or did not answer
   | 'NOT_OURS' // something exists that this run did not make

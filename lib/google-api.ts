@@ -4,6 +4,7 @@ import type { Session } from './session.ts';
 /** The REST APIs that conditions ask directly: an answer takes milliseconds, a gcloud call a second. */
 const BASE_URL = {
   STORAGE: 'https://storage.googleapis.com/storage/v1/',
+  COMPUTE: 'https://compute.googleapis.com/compute/v1/',
   CLOUDRESOURCEMANAGER: 'https://cloudresourcemanager.googleapis.com/',
 } as const;
 

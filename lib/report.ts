@@ -19,6 +19,8 @@ export interface Report {
   readonly data: ReportData;
   step(step: StepReport): void;
   fact(name: string, value: unknown): void;
+  /** Add to a fact that is a list. */
+  append(name: string, values: readonly unknown[]): void;
 }
 
 export function createReport(target: string, startedAt: number): Report {
@@ -28,6 +30,9 @@ export function createReport(target: string, startedAt: number): Report {
     step: (step) => void data.steps.push(step),
     fact: (name, value) => {
       data.facts[name] = value;
+    },
+    append: (name, values) => {
+      data.facts[name] = [...((data.facts[name] as unknown[] | undefined) ?? []), ...values];
     },
   };
 }

@@ -18,6 +18,8 @@ export interface Session {
   readonly metrics: MetricsClient;
   /** Things that go on behind the steps (the load); stopped with the run, the newest first. */
   readonly background: Map<string, { stop(): Promise<void> }>;
+  /** What this run has learned and need not ask again, by the condition that told it. */
+  readonly known: Map<string, unknown>;
   /** Run a command quietly; an exit code other than 0 is an answer. */
   ask(command: Command, signal?: AbortSignal): Promise<Execution>;
   /** Run a command quietly and parse its JSON. @throws COMMAND_FAILED */
@@ -35,7 +37,7 @@ export interface Pacing {
   release(): void;
 }
 
-export type SessionParts = Omit<Session, 'ask' | 'askJson' | 'follow' | 'complete' | 'pace' | 'background'>;
+export type SessionParts = Omit<Session, 'ask' | 'askJson' | 'follow' | 'complete' | 'pace' | 'background' | 'known'>;
 
 export function openSession(parts: SessionParts): Session {
   const { config, target, signal } = parts;
@@ -44,6 +46,7 @@ export function openSession(parts: SessionParts): Session {
   const session: Session = {
     ...parts,
     background: new Map(),
+    known: new Map(),
     complete,
     ask: (command, own = signal) => execute(complete(command), { environment: target.environment, signal: own }),
     askJson: async (command, own) => {
@@ -66,7 +69,7 @@ export function openSession(parts: SessionParts): Session {
         },
         release: () => {
           activities.delete(key);
-          if (activities.size > 0) set();
+          set();
         },
       };
     },

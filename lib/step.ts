@@ -85,6 +85,11 @@ export const run = (command: Command, options: { readonly already?: Already } = 
   ...options,
 });
 
+/** Run a command, and go on with whether it did something: false when the work was done before. */
+export function* attempt(command: Command, already: Already): Generator<Action, boolean, unknown> {
+  return (yield run(command, { already })) as boolean;
+}
+
 export interface ManifestOptions {
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   readonly namespace?: string;

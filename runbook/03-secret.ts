@@ -1,7 +1,7 @@
 import { kubectl, withSecret } from '../lib/command/command.ts';
 import { exists, MANAGED_BY, secretHolds } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, run, type StepContext, step } from '../lib/step.ts';
+import { ALREADY_EXISTS, attempt, run, type StepContext, step } from '../lib/step.ts';
 import { SECRET } from './names.ts';
 
 export const secret = step({
@@ -15,11 +15,17 @@ export const secret = step({
       yield run(kubectl`create namespace ${config.NAMESPACE}`, { already: { pattern: ALREADY_EXISTS } });
       yield run(kubectl`label namespace ${config.NAMESPACE} ${label} --overwrite`);
     }
-    // A Secret with another token (it was rotated) is made anew.
-    yield run(kubectl`delete secret ${SECRET.name} --namespace ${config.NAMESPACE} --ignore-not-found`);
     // The tutorial's --from-literal would put the token in argv, for every process of the machine to read.
-    const create = kubectl`create secret generic ${SECRET.name} --from-file=${SECRET.key}=/dev/stdin --namespace ${config.NAMESPACE}`;
-    yield run(withSecret(create, 'HF_TOKEN', config.HF_TOKEN));
+    const create = withSecret(
+      kubectl`create secret generic ${SECRET.name} --from-file=${SECRET.key}=/dev/stdin --namespace ${config.NAMESPACE}`,
+      'HF_TOKEN',
+      config.HF_TOKEN,
+    );
+    const created = yield* attempt(create, { pattern: ALREADY_EXISTS });
+    if (created) return;
+    // It holds another token: that one was replaced.
+    yield run(kubectl`delete secret ${SECRET.name} --namespace ${config.NAMESPACE}`);
+    yield run(create);
   },
   done: ({ config }) => [
     exists({ resource: 'namespace', name: config.NAMESPACE }),

@@ -1,11 +1,11 @@
-import { kubectl } from '../lib/command/command.ts';
+import { type Command, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
-import { exists, hpaActive, serviceAddress } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, exists, hpaActive, serviceAddress } from '../lib/kubernetes/conditions.ts';
 import { metricNames } from '../lib/metrics/index.ts';
 import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, perform, run, step, until } from '../lib/step.ts';
-import { HPA, SERVICE } from './names.ts';
+import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
+import { DEPLOYMENT, HPA, SERVICE } from './names.ts';
 import { AUTOSCALING_METRICS } from './queries.ts';
 
 export const autoscaler = step({
@@ -28,11 +28,16 @@ export const autoscaler = step({
         });
       },
     );
+    // Two cold replicas that write one XLA cache break each other: the first must be ready before another may start.
+    yield* until(deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }));
     yield apply('vllm-hpa.yaml', {
       namespace: config.NAMESPACE,
       parameters: { METRIC: metric, HPA_TARGET: config.HPA_TARGET, MAX_REPLICAS: config.MAX_REPLICAS },
     });
-    yield* until(hpaActive({ name: HPA, namespace: config.NAMESPACE }));
+    yield* until(hpaActive({ name: HPA, namespace: config.NAMESPACE }), {
+      alongside: watchHpa({ config }),
+      fact: 'hpa',
+    });
   },
   done: ({ config }) => [
     exists({ resource: 'hpa', name: HPA, namespace: config.NAMESPACE }),
@@ -40,5 +45,10 @@ export const autoscaler = step({
   ],
   undo: ({ config }) => [run(kubectl`delete hpa ${HPA} -n ${config.NAMESPACE} --ignore-not-found`)],
 });
+
+/** As the tutorial watches it. */
+export function watchHpa({ config }: StepContext): Command {
+  return kubectl`get hpa ${HPA} --watch -n ${config.NAMESPACE}`;
+}
 
 script(import.meta, autoscaler);

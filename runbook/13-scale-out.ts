@@ -1,11 +1,11 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
-import { kubectl } from '../lib/command/command.ts';
 import { deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, step, until } from '../lib/step.ts';
 import { LOAD } from './10-load.ts';
-import { DEPLOYMENT, HPA } from './names.ts';
+import { watchHpa } from './12-autoscaler.ts';
+import { DEPLOYMENT } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
 export const scaleOut = step({
@@ -15,10 +15,8 @@ export const scaleOut = step({
   needs: ['10-load', '12-autoscaler'],
   actions: function* ({ config }) {
     const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
-    const watch = kubectl`get hpa ${HPA} --watch -n ${config.NAMESPACE}`;
-    // Two cold replicas that write one XLA cache break each other: the first must be ready before another starts.
-    yield* until(deploymentReady(deployment, 1));
-    yield* until(deploymentReady(deployment, config.MAX_REPLICAS, '60m'), { alongside: watch, fact: 'hpa' });
+    const ready = deploymentReady(deployment, config.MAX_REPLICAS, '60m');
+    yield* until(ready, { alongside: watchHpa({ config }), fact: 'hpa' });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
     yield* perform('charts of both replicas', undefined, async (session) => {
       const window = { last: '30m', step: '15s' };

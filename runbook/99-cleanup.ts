@@ -2,6 +2,7 @@ import { clusterGone, hasLabel } from '../lib/cluster.ts';
 import { gcloud, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
 import { bindingExists } from '../lib/iam.ts';
+import { inventory } from '../lib/inventory.ts';
 import { script } from '../lib/runner/script.ts';
 import { type Actions, perform, run, type StepContext, step, until } from '../lib/step.ts';
 import { bucket } from '../lib/storage.ts';
@@ -79,30 +80,23 @@ function* leaveAlone(what: string): Actions & Generator {
 }
 
 function* proveNothingIsLeft({ config }: StepContext): Actions & Generator {
-  const { CLUSTER_NAME } = config;
-  const clusters = yield run(
-    gcloud`container clusters list --filter=resourceLabels.${LABEL.key}=${LABEL.value} --format=value(name)`,
-  );
-  const buckets = yield run(
-    gcloud`storage buckets list --filter=labels.${LABEL.key}=${LABEL.value} --format=value(name)`,
-  );
-  const disks = yield run(
-    gcloud`compute disks list --filter=labels.goog-k8s-cluster-name=${CLUSTER_NAME} --format=value(name)`,
-  );
-  yield* perform('nothing billable is left', undefined, async ({ log, report }) => {
-    const left = { clusters, buckets, disks } as Record<string, string>;
-    const remaining = Object.entries(left).flatMap(([kind, text]) =>
-      text
-        .split('\n')
-        .filter(Boolean)
-        .map((name) => `${kind}: ${name}`),
-    );
-    report.fact('left', remaining);
-    if (remaining.length === 0)
-      return log.write({ kind: 'note', text: '✓ No cluster, bucket or disk of this runbook is left.' });
-    throw new RunbookError('NOT_OURS', 'Something billable is left', {
-      evidence: remaining,
-      remedy: 'Delete it by hand, or run 99-cleanup again.',
+  const what = 'take the inventory: clusters, buckets, disks and load balancers of this runbook';
+  yield* perform(what, undefined, async (session) => {
+    const left = await inventory(session, {
+      label: LABEL,
+      cluster: config.CLUSTER_NAME,
+      service: `${config.NAMESPACE}/${SERVICE}`,
+    });
+    session.report.fact('left', left);
+    if (left.length === 0) {
+      return session.log.write({
+        kind: 'note',
+        text: '✓ No cluster, bucket, disk or load balancer of this runbook is left.',
+      });
+    }
+    throw new RunbookError('LEFT_OVER', 'Something billable is left', {
+      evidence: left,
+      remedy: 'Run 99-cleanup again, or delete it by hand.',
     });
   });
 }

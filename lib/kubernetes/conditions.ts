@@ -126,6 +126,7 @@ export function serviceAddress(of: { readonly name: string; readonly namespace: 
   return kubernetes({
     what: `service/${of.name} has an external IP`,
     placeholder: 'EXTERNAL_IP',
+    stable: true,
     timeout: duration('10m'),
     of: { resource: 'service', ...of },
     judge: ([service]) => {

@@ -34,6 +34,7 @@ export function kubernetes<T>(condition: {
   readonly what: string;
   readonly placeholder: T;
   readonly timeout: number;
+  readonly stable?: boolean;
   readonly of: Selection;
   readonly judge: (objects: readonly KubernetesObject[]) => Look<T>;
   readonly evidence?: Condition['evidence'];

@@ -13,7 +13,7 @@ export type LogEntry =
     }
   | { readonly kind: 'command'; readonly line: string }
   | { readonly kind: 'output'; readonly text: string }
-  | { readonly kind: 'log-line'; readonly source: string; readonly text: string }
+  | { readonly kind: 'log-line'; readonly text: string }
   | {
       readonly kind: 'waiting';
       readonly what: string;

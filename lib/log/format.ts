@@ -35,8 +35,8 @@ const FORMAT: Formatters = {
       ? `${s.good('✓')} ${id}: already done, nothing to change`
       : `${s.good('✓')} ${id} ${s.dim(`(${took(elapsed, wall)})`)}`,
   command: ({ line }, s) => s.accent(`$ ${line}`),
-  output: ({ text }) => indent(text),
-  'log-line': ({ source, text }, s) => `  ${s.dim(`${source} |`)} ${text}`,
+  output: ({ text }) => indent(shorten(text)),
+  'log-line': ({ text }, s) => `  ${s.dim('│')} ${text}`,
   waiting: ({ what, progress, elapsed, timeout }, s) =>
     `  … ${what}: ${progress} ${s.dim(`(${formatDuration(elapsed)} of at most ${formatDuration(timeout)})`)}`,
   met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
@@ -66,6 +66,16 @@ export function formatError(error: RunbookError, style: Style): string {
 function took(elapsed: number, wall: number): string {
   const simulated = formatDuration(elapsed);
   return Math.abs(elapsed - wall) < 1000 ? simulated : `${simulated} simulated, ${(wall / 1000).toFixed(1)} s real`;
+}
+
+/** What a command prints is shown whole up to here; of more, the beginning and the end. */
+const SHOWN = { most: 40, first: 12, last: 4 } as const;
+
+function shorten(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length <= SHOWN.most) return lines.join('\n');
+  const left = lines.length - SHOWN.first - SHOWN.last;
+  return [...lines.slice(0, SHOWN.first), `… ${left} more lines …`, ...lines.slice(-SHOWN.last)].join('\n');
 }
 
 function indent(text: string): string {

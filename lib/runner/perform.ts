@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, kubectl } from '../command/command.ts';
-import { commandFailed } from '../command/execute.ts';
+import { commandFailed, type Execution } from '../command/execute.ts';
 import { RunbookError } from '../errors.ts';
 import { type Session, shownLine } from '../session.ts';
 import type { Action } from '../step.ts';
@@ -17,22 +17,23 @@ type Performers = {
 
 const PERFORM: Performers = {
   run: async ({ command, already }, session) => {
-    const { stdout, stderr } = await show(command, session, already?.pattern);
+    const { stderr, exitCode } = await show(command, session, already?.pattern);
     if (already?.pattern.test(stderr)) await mustBeOurs(already, session);
-    return stdout;
+    return exitCode === 0;
   },
   manifest: async (action, session) => {
     const { file, text } = await rendered(action);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
-    return (await show(manifestCommand(action), session)).stdout;
+    await show(manifestCommand(action), session);
+    return true;
   },
   until: async ({ condition, alongside, fact }, session) => {
     if (!alongside) return waitFor(condition, session);
     const waited = new AbortController();
     const signal = AbortSignal.any([session.signal, waited.signal]);
     session.log.write({ kind: 'command', line: shownLine(session, alongside) });
-    const following = follow(alongside, session, signal, (seen) => fact && session.report.fact(fact, seen));
+    const following = follow(alongside, session, signal, (seen) => fact && session.report.append(fact, seen));
     try {
       return await waitFor(condition, session);
     } finally {
@@ -71,11 +72,7 @@ function manifestCommand(action: Extract<Action, { kind: 'manifest' }>): Command
   return kubectl`${action.verb} -f ${renderedFile(action)} ${namespace} ${ifThere}`;
 }
 
-async function show(
-  command: Command,
-  session: Session,
-  tolerated?: RegExp,
-): Promise<{ stdout: string; stderr: string }> {
+async function show(command: Command, session: Session, tolerated?: RegExp): Promise<Execution> {
   session.log.write({ kind: 'command', line: shownLine(session, command) });
   const pace = session.pace('command');
   try {
@@ -118,7 +115,7 @@ async function follow(
       for await (const text of session.follow(command, signal)) {
         if (seen.has(text)) continue;
         seen.add(text);
-        session.log.write({ kind: 'log-line', source: 'log', text });
+        session.log.write({ kind: 'log-line', text });
       }
     } catch {
       // The wait beside it tells what is wrong.

@@ -19,7 +19,7 @@ export async function runStep(step: Step, session: Session): Promise<void> {
   };
   session.log.write({ kind: 'step', id: step.id, title: step.title });
   try {
-    const status = !step.readOnly && (await isDone(step, session)).done ? 'already' : 'done';
+    const status = mayBeDone(step, session) && (await isDone(step, session)).done ? 'already' : 'done';
     if (status === 'done') await drive(step.actions(session), (action) => perform(action, session));
     session.log.write({ kind: 'step-done', id: step.id, status, ...finish(status) });
   } catch (error) {
@@ -33,14 +33,25 @@ export async function undoStep(step: Step, session: Session): Promise<void> {
   await drive(step.undo(session), (action) => perform(action, session));
 }
 
+/** What stands on a step that this very run has just made cannot have been there before. */
+function mayBeDone(step: Step, { report }: Session): boolean {
+  const justMade = report.data.steps.filter(({ status }) => status === 'done').map(({ id }) => id);
+  return !step.readOnly && !step.needs.some((id) => justMade.includes(id));
+}
+
 /** Ask the world whether a step is done; the detail tells the first thing that is not. */
 export async function isDone(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
-  for (const condition of step.done(session)) {
-    const look = await condition.look(session, session.signal);
-    if (look.state === 'pending') return { done: false, detail: look.progress };
-    if (look.state === 'failed') return { done: false, detail: look.error.message };
+  const pace = session.pace('command');
+  try {
+    for (const condition of step.done(session)) {
+      const look = await condition.look(session, session.signal);
+      if (look.state === 'pending') return { done: false, detail: look.progress };
+      if (look.state === 'failed') return { done: false, detail: look.error.message };
+    }
+    return { done: true, detail: '' };
+  } finally {
+    pace.release();
   }
-  return { done: true, detail: '' };
 }
 
 /** The exact commands of a step, none executed. */
@@ -56,7 +67,7 @@ export async function dryRun(actions: Actions, session: Pick<Session, 'complete'
       session.log.write({ kind: 'note', text: `# ${action.what}` });
       return action.placeholder;
     }
-    return '';
+    return true;
   });
 }
 

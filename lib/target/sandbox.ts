@@ -34,7 +34,7 @@ export async function sandboxTarget(projectId: string | undefined, environment: 
     apiUrl: url,
     accessToken: async () => token,
     setActivity: (activities) =>
-      clock.setPace(Math.min(PACE.wait, ...[...activities].map((activity) => PACE[activity]))),
+      clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one]))),
     startedHere: started,
     close: async (options) => {
       clock.close();

@@ -15,6 +15,8 @@ export interface Condition<T = unknown> {
   readonly placeholder: T;
   /** How long to wait for it, in milliseconds of the target's time. */
   readonly timeout: number;
+  /** Once met, the value stays the same for the whole run: it is asked for once. */
+  readonly stable?: boolean;
   /** One look. Asks only, changes nothing. */
   look(session: Session, signal: AbortSignal): Promise<Look<T>>;
   /** A look at every change, where the API has a watch. */

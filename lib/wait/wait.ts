@@ -18,6 +18,7 @@ const STALLED = { real: 4_000, target: 60_000 } as const;
  */
 export async function waitFor<T>(condition: Condition<T>, session: Session, signal = session.signal): Promise<T> {
   const { clock } = session.target;
+  if (condition.stable && session.known.has(condition.what)) return session.known.get(condition.what) as T;
   const started = clock.now();
   const ended = new AbortController();
   const within = AbortSignal.any([signal, ended.signal]);
@@ -38,6 +39,7 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
       if (look.state === 'failed') throw look.error;
       if (look.state === 'met') {
         session.log.write({ kind: 'met', what: condition.what, elapsed: clock.now() - started });
+        if (condition.stable) session.known.set(condition.what, look.value);
         return look.value;
       }
       if (look.progress !== progress) stall.progressed();

@@ -1,0 +1,58 @@
+import { createConverter } from 'tslab/dist/converter.js';
+import { createExecutor, type Executor } from 'tslab/dist/executor.js';
+import { type Failure, failureOf, refusalOf } from './failures.ts';
+
+/** Runs cells, and knows why the last one failed. */
+export interface Cells extends Executor {
+  /** Undefined when it did not. */
+  readonly failure: Failure | undefined;
+}
+
+/**
+ * tslab's converter and executor for the folder in which the process was started. What tslab only prints is a failure
+ * here: an error, a type that does not fit, and a rejection that nobody handled, be it during the cell or before it.
+ */
+export function createCells(): Cells {
+  const node = createConverter();
+  const complaints: unknown[][] = [];
+  const unhandled: unknown[] = [];
+  const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', onUnhandled);
+  const executor = createExecutor(
+    process.cwd(),
+    { node, browser: node, close: () => node.close() },
+    { log: (...values) => console.log(...values), error: (...values) => void complaints.push(values) },
+  );
+  let failure: Failure | undefined;
+  const settle = (): boolean => {
+    failure = unhandled.length > 0 ? failureOf(unhandled.splice(0)[0]) : undefined;
+    return failure === undefined;
+  };
+  return {
+    ...executor,
+    get failure() {
+      return failure;
+    },
+    async execute(source) {
+      if (!settle()) return false;
+      complaints.length = 0;
+      if (await executor.execute(source)) {
+        await new Promise(setImmediate);
+        return settle();
+      }
+      failure = complaint(complaints);
+      return false;
+    },
+    close() {
+      process.off('unhandledRejection', onUnhandled);
+      executor.close();
+    },
+  };
+}
+
+/** tslab prints a thrown error alone, and the compiler's diagnostics each with a format, a file and a place. */
+function complaint(complaints: readonly unknown[][]): Failure {
+  const [first = []] = complaints;
+  if (first.length === 1) return failureOf(first[0]);
+  return refusalOf(complaints.map(([, file, line, column, text]) => `${file}${line}:${column} ${text}`));
+}

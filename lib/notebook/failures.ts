@@ -1,0 +1,29 @@
+import { RunbookError } from '../errors.ts';
+import { colours, formatError } from '../log/format.ts';
+
+/** Why a cell failed, as Jupyter's protocol has it. */
+export interface Failure {
+  readonly ename: string;
+  /** In one line. */
+  readonly evalue: string;
+  /** What a reader is shown. */
+  readonly traceback: readonly string[];
+}
+
+/** Lines of a stack that lie in the reader's own cell or in a library; the rest is the kernel. */
+const STACK_LINES = 5;
+
+/** What a cell threw. An error that was foreseen shows its evidence and its remedy, any other where it came from. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof RunbookError) {
+    return { ename: thrown.code, evalue: thrown.message, traceback: formatError(thrown, colours).split('\n') };
+  }
+  const { name, message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const trace = stack.split('\n').filter((line) => line.startsWith('    at '));
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...trace.slice(0, STACK_LINES)] };
+}
+
+/** What the compiler says of a cell. */
+export function refusalOf(diagnostics: readonly string[]): Failure {
+  return { ename: 'TypeScript', evalue: diagnostics[0] ?? 'The cell does not compile', traceback: diagnostics };
+}

@@ -1,0 +1,44 @@
+import { JupyterHandlerImpl, ZmqServer } from 'tslab/dist/jupyter.js';
+import { type Cells, createCells } from './cells.ts';
+
+/** tslab's server, which also tells Jupyter why a cell failed, and lets the notebook clean up at its end. */
+class KernelServer extends ZmqServer {
+  readonly #cells: Cells;
+
+  constructor(cells: Cells, connectionFile: string) {
+    super(new JupyterHandlerImpl(cells, false), connectionFile);
+    this.#cells = cells;
+  }
+
+  override async handleExecute(socket: unknown, request: Parameters<typeof this.handleKernelInfo>[1]): Promise<void> {
+    const { key } = this.connInfo;
+    const send = (type: string, content: object, to: unknown = this.iopub): void => {
+      const message = request.createReply();
+      message.header.msg_type = type;
+      message.content = content;
+      message.signAndSend(key, to);
+    };
+    const reply = await this.handler.handleExecute(
+      request.content as Parameters<JupyterHandlerImpl['handleExecute']>[0],
+      (name, text) => send('stream', { name, text }),
+      (data, update) => send(update ? 'update_display_data' : 'display_data', data),
+    );
+    const failure = reply.status === 'error' ? this.#cells.failure : undefined;
+    if (failure) send('error', failure);
+    send('execute_reply', { ...reply, ...failure }, socket);
+  }
+
+  /** SIGTERM is what a notebook's session ends on; without one the process just ends. */
+  override close(): void {
+    super.close();
+    process.kill(process.pid, 'SIGTERM');
+  }
+}
+
+/** What `notebooks/jupyter/kernels/…/kernel.json` starts, with the connection file as its only argument. */
+export function startKernel(connectionFile = process.argv[1] ?? ''): void {
+  const cells = createCells();
+  process.on('SIGINT', () => cells.interrupt());
+  process.on('uncaughtException', (error) => console.error(error));
+  void new KernelServer(cells, connectionFile).init();
+}
