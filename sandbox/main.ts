@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeEndpoint } from './control/client.ts';
 import { lock, unlock } from './control/lock.ts';
-import { writeEndpoint } from './control/process.ts';
 import { createFolder, type StateFolder, stateFolder } from './core/folder.ts';
 import { startSandbox } from './sandbox.ts';
 import { loadScenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { StateFolder } from '../core/folder.ts';
 
@@ -15,6 +15,11 @@ export function readEndpoint(folder: StateFolder): Endpoint | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Tells others where this process answers. */
+export function writeEndpoint(folder: StateFolder, endpoint: Endpoint): void {
+  writeFileSync(folder.endpoint, `${JSON.stringify(endpoint)}\n`, { mode: 0o600 });
 }
 
 export interface ControlAnswer {

@@ -33,7 +33,7 @@ export function lockedBy(folder: StateFolder): number | undefined {
 export function isSandbox(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !existsSync('/proc/self/cmdline') || /main\.ts/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    return !existsSync('/proc/self/cmdline') || /main\.[jt]s/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
     return false;
   }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createFolder, type StateFolder } from '../core/folder.ts';
 import { type ControlAnswer, callControl, type Endpoint, readEndpoint } from './client.ts';
 import type { EnvironmentFacts } from './environment.ts';
 import { isSandbox, lockedBy } from './lock.ts';
+import { program } from './program.ts';
 
 export interface Status extends EnvironmentFacts {
   readonly now: number;
@@ -37,8 +37,7 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
   if (before) return { ...before, started: false };
   createFolder(folder);
   const log = openSync(folder.log, 'a', 0o600);
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
+  const child = spawn(process.execPath, await program(), {
     detached: true,
     stdio: ['ignore', log, log],
     env: { ...process.env, SANDBOX_HOME: folder.root },
@@ -78,9 +77,4 @@ export async function reset(folder: StateFolder): Promise<void> {
 
 function tail(file: string): string {
   return readFileSync(file, 'utf8').split('\n').slice(-12).join('\n');
-}
-
-/** Tells others where this process answers. */
-export function writeEndpoint(folder: StateFolder, endpoint: Endpoint): void {
-  writeFileSync(folder.endpoint, `${JSON.stringify(endpoint)}\n`, { mode: 0o600 });
 }
