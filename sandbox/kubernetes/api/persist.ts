@@ -61,7 +61,7 @@ export function persistChange(
   if (target.namespace) object.metadata.namespace = target.namespace;
   if (!target.subresource && type.subresources.includes('status')) object.status = old.status;
   if (!target.subresource) applyDefaults(object, storedShape(type));
-  strategyOf(type.name).update?.(object, old, store);
+  if (!target.subresource) strategyOf(type.name).update?.(object, old, store);
   const admitted = target.subresource ? object : admit(context, target, object, 'UPDATE');
   const errors = validate(type, admitted, storedShape(type));
   strategyOf(type.name).validateUpdate?.(admitted, old, errors);

@@ -6,6 +6,7 @@ import { answer } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
 import { HEADERS } from './negotiate.ts';
+import { upgrade } from './upgrade.ts';
 
 /** The HTTPS server of a cluster's API. @param tls the server's key and certificate chain in PEM */
 export function createApiServer(context: ApiContext, tls: { readonly key: string; readonly cert: string }): Server {
@@ -18,6 +19,7 @@ export function createApiServer(context: ApiContext, tls: { readonly key: string
       },
     );
   });
+  server.on('upgrade', (message, socket, head) => upgrade(context, message, socket, head));
   // Watches and followed logs last as long as their clients like.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 75_000;

@@ -6,7 +6,7 @@ type Labels = Readonly<Record<string, string>>;
 type LabelPredicate = (labels: Labels) => boolean;
 
 const REQUIREMENT =
-  /^\s*(?:(?<absent>!)\s*(?<missing>[^\s!=(),]+)|(?<key>[^\s!=(),]+)\s*(?:(?<operator>==|=|!=)\s*(?<value>[^\s!=(),]*)|(?<set>in|notin)\s*\((?<values>[^()]*)\)|(?<compare>[<>])\s*(?<bound>-?\d+))?)\s*$/;
+  /^\s*(?:(?<absent>!)\s*(?<missing>[^\s!=(),]+)|(?<key>[^\s!=(),<>]+)\s*(?:(?<operator>==|=|!=)\s*(?<value>[^\s!=(),]*)|(?<set>in|notin)\s*\((?<values>[^()]*)\)|(?<compare>[<>])\s*(?<bound>-?\d+))?)\s*$/;
 
 const parsed = new Map<string, LabelPredicate>();
 

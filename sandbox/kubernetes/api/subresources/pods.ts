@@ -62,9 +62,8 @@ export const evict: ResourceHandler = (context, target, request) => {
   return { status: 201, headers: HEADERS, body: SUCCESS };
 };
 
-/** What needs a shell in a container, which the sandbox's containers do not have. */
-export const refuse: ResourceHandler = (context, target) => {
+/** Streams to a container (`exec`, `attach`, `portforward`) need an upgrade of the protocol. */
+export const requireUpgrade: ResourceHandler = (context, target) => {
   existing(context, target);
-  const message = `pods/${target.subresource} is not supported: the containers of this sandbox are simulated and run no processes`;
-  throw new StatusError('BadRequest', message);
+  throw new StatusError('BadRequest', 'Upgrade request required');
 };

@@ -6,7 +6,7 @@ import { updateObject } from '../write.ts';
 import { finalize, requestToken } from './accounts.ts';
 import { getLog } from './log.ts';
 import { getMetrics, listMetrics } from './metrics.ts';
-import { bind, evict, refuse } from './pods.ts';
+import { bind, evict, requireUpgrade } from './pods.ts';
 import { reviewAccess, reviewRules, reviewSubject } from './reviews.ts';
 import { getScale, patchScale, updateScale } from './scale.ts';
 
@@ -22,10 +22,11 @@ export const SPECIAL: Readonly<Record<string, Handlers>> = {
   'metrics.k8s.io/nodes': { get: getMetrics, list: listMetrics },
   'metrics.k8s.io/pods': { get: getMetrics, list: listMetrics },
   'namespaces/finalize': { update: finalize },
-  'pods/attach': { create: refuse, get: refuse },
+  'pods/attach': { create: requireUpgrade, get: requireUpgrade },
   'pods/binding': { create: bind },
   'pods/eviction': { create: evict },
-  'pods/exec': { create: refuse, get: refuse },
+  'pods/exec': { create: requireUpgrade, get: requireUpgrade },
+  'pods/portforward': { create: requireUpgrade, get: requireUpgrade },
   'pods/log': { get: getLog },
   'serviceaccounts/token': { create: requestToken },
 };

@@ -125,7 +125,7 @@ async function exchange(port: number, ca: string, token: string, path: string, i
   const payload = raw ? (init.body as string | Buffer) : init.body && JSON.stringify(init.body);
   const headers = {
     authorization: `Bearer ${token}`,
-    ...(payload !== undefined && { 'content-type': 'application/json' }),
+    ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
     ...init.headers,
   };
   return new Promise((resolve, reject) => {

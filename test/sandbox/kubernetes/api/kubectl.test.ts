@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApi } from './fixture.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+const web = (replicas: number, more = ''): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, labels: { app: web } }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+      - { name: c, image: nginx, ports: [{ containerPort: 80 }], resources: { limits: { cpu: 1500m } } }
+${more}`;
+
+test('the version is the cluster’s', async () => {
+  const { stdout } = await api.kubectl(['version', '-o', 'json']);
+  expect(JSON.parse(stdout).serverVersion).toMatchObject({
+    major: '1',
+    minor: '33',
+    gitVersion: 'v1.33.5-gke.1080000',
+  });
+});
+
+test('namespaces and secrets are created from protobuf bodies', async () => {
+  expect((await api.kubectl(['create', 'namespace', 'vllm'])).stdout).toBe('namespace/vllm created\n');
+  const again = await api.kubectl(['create', 'namespace', 'vllm']);
+  expect(again.stderr).toBe('Error from server (AlreadyExists): namespaces "vllm" already exists\n');
+  await api.kubectl(['create', 'secret', 'generic', 'hf-secret', '-n', 'vllm', '--from-literal=hf_api_token=secret']);
+  expect(api.store.get('secrets', 'vllm', 'hf-secret')).toMatchObject({
+    type: 'Opaque',
+    data: { hf_api_token: Buffer.from('secret').toString('base64') },
+  });
+});
+
+test('apply creates, changes and leaves alone', async () => {
+  const apply = async (manifest: string) => (await api.kubectl(['apply', '-f', '-'], manifest)).stdout.trim();
+  expect(await apply(web(1))).toBe('deployment.apps/web created');
+  expect(await apply(web(1))).toBe('deployment.apps/web unchanged');
+  expect(await apply(web(2))).toBe('deployment.apps/web configured');
+  expect(api.store.get('deployments', 'default', 'web')).toMatchObject({
+    spec: { replicas: 2 },
+    metadata: { generation: 2 },
+  });
+});
+
+test('an unknown field is named', async () => {
+  const { code, stderr } = await api.kubectl(['create', '-f', '-'], web(1, '      restartPolice: Always'));
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    'Error from server (BadRequest): error when creating "STDIN": Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.template.spec.restartPolice"\n',
+  );
+});
+
+test('server-side apply names who owns what it would change', async () => {
+  const manifest = web(1).replaceAll('web', 'owned');
+  await api.kubectl(['apply', '--server-side', '-f', '-'], manifest);
+  await api.kubectl(['scale', 'deployment/owned', '--replicas=3']);
+  const { stderr } = await api.kubectl(['apply', '--server-side', '-f', '-'], manifest);
+  expect(stderr).toMatch(
+    /^error: Apply failed with 1 conflict: conflict with "kubectl" with subresource "scale" using apps\/v1: \.spec\.replicas\n/,
+  );
+  const forced = await api.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest);
+  expect(forced.stdout).toBe('deployment.apps/owned serverside-applied\n');
+  expect(api.store.get('deployments', 'default', 'owned')!.spec.replicas).toBe(1);
+});
+
+test('explain reads the fields of built-in and custom resources', async () => {
+  const { stdout } = await api.kubectl(['explain', 'deployment.spec.strategy.rollingUpdate.maxSurge']);
+  expect(stdout).toContain('FIELD: maxSurge <IntOrString>');
+  expect((await api.kubectl(['explain', 'podmonitoring.spec.endpoints.interval'])).stdout).toContain('<string>');
+});
+
+test('a wait ends when its condition is met', async () => {
+  const waiting = api.kubectl(['wait', '--for=jsonpath={.data.ready}=yes', 'configmap/gate', '--timeout=30s']);
+  const gate = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'default', name: 'gate' },
+    data: { ready: 'no' },
+  };
+  api.store.create('configmaps', gate);
+  setTimeout(() => {
+    api.store.modify('configmaps', 'default', 'gate', (draft) => {
+      draft.data.ready = 'yes';
+    });
+  }, 500);
+  expect((await waiting).stdout).toBe('configmap/gate condition met\n');
+});
+
+test('a custom resource is applied and changed by merge patches', async () => {
+  const folder = join(api.folder, 'manifests');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'pm.yaml'), PODMONITORING);
+  expect((await api.kubectl(['apply', '-f', folder])).stdout).toBe(
+    'podmonitoring.monitoring.googleapis.com/pm created\n',
+  );
+  writeFileSync(join(folder, 'pm.yaml'), PODMONITORING.replace('15s', '30s'));
+  expect((await api.kubectl(['apply', '-f', folder])).stdout).toBe(
+    'podmonitoring.monitoring.googleapis.com/pm configured\n',
+  );
+});
+
+const PODMONITORING = `
+apiVersion: monitoring.googleapis.com/v1
+kind: PodMonitoring
+metadata: { name: pm }
+spec:
+  selector: { matchLabels: { app: web } }
+  endpoints: [{ port: 8000, path: /metrics, interval: 15s }]
+`;

@@ -1,0 +1,147 @@
+import { request } from 'node:https';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WatchEvent } from '../../../../sandbox/kubernetes/object.ts';
+import { startApi } from './fixture.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+let count = 0;
+const space = (): string => {
+  const name = `watch-${++count}`;
+  api.store.create('namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+    status: { phase: 'Active' },
+  });
+  return name;
+};
+const create = (namespace: string, name: string, labels: Record<string, string> = {}) =>
+  api.store.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name, labels } });
+
+/** Reads a watch until it has seen so many events, or the server ends it. */
+function watch(path: string, enough: number, accept = 'application/json'): Promise<WatchEvent[]> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${api.world.token}`, accept };
+    const sent = request({ host: '127.0.0.1', port: api.port, ca: api.tls.ca, path, headers }, (response) => {
+      let text = '';
+      const events = () =>
+        text
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line));
+      response.on('data', (chunk) => {
+        text += chunk;
+        if (events().length < enough) return;
+        resolve(events());
+        sent.destroy();
+      });
+      response.on('end', () => resolve(events()));
+    });
+    sent.on('error', reject).end();
+  });
+}
+const seen = (events: readonly WatchEvent[]) => events.map(({ type, object }) => `${type} ${object.metadata.name}`);
+const maps = (namespace: string, query: string) => `/api/v1/namespaces/${namespace}/configmaps?watch=true&${query}`;
+
+test('a watch without a version begins with what there is', async () => {
+  const ns = space();
+  create(ns, 'a');
+  const watching = watch(maps(ns, ''), 2);
+  setTimeout(() => create(ns, 'b'), 100);
+  expect(seen(await watching)).toEqual(['ADDED a', 'ADDED b']);
+});
+
+test('a watch from a version goes on where the list ended', async () => {
+  const ns = space();
+  const { metadata } = create(ns, 'a');
+  create(ns, 'b');
+  api.store.delete('configmaps', ns, 'a');
+  expect(seen(await watch(maps(ns, `resourceVersion=${metadata.resourceVersion}`), 2))).toEqual([
+    'ADDED b',
+    'DELETED a',
+  ]);
+});
+
+test('objects enter and leave a watch that selects', async () => {
+  const ns = space();
+  const { metadata } = create(ns, 'a', { tier: 'db' });
+  const relabel = (tier: string) =>
+    api.store.modify('configmaps', ns, 'a', (draft) => {
+      draft.metadata.labels = { tier };
+    });
+  relabel('web');
+  relabel('web2');
+  relabel('web');
+  const events = await watch(maps(ns, `labelSelector=tier%3Dweb&resourceVersion=${metadata.resourceVersion}`), 3);
+  expect(seen(events)).toEqual(['ADDED a', 'DELETED a', 'ADDED a']);
+});
+
+test('a watch of one object is told by its name', async () => {
+  const ns = space();
+  create(ns, 'a');
+  create(ns, 'b');
+  expect(seen(await watch(maps(ns, 'fieldSelector=metadata.name%3Db'), 1))).toEqual(['ADDED b']);
+});
+
+test('a version of which the changes are forgotten is gone', async () => {
+  const ns = space();
+  const { metadata } = create(ns, 'first');
+  for (let n = 0; n < 2500; n++) create(ns, `m${n}`);
+  const { status, json } = await api.request(maps(ns, `resourceVersion=${metadata.resourceVersion}`));
+  expect([status, json.reason]).toEqual([410, 'Expired']);
+});
+
+test('a version from the future is refused for the time being', async () => {
+  const { status, json } = await api.request(maps('default', 'resourceVersion=99999999'));
+  expect([status, json.details.causes[0].reason]).toEqual([504, 'ResourceVersionTooLarge']);
+});
+
+test('a watch ends when its timeout is over, with a bookmark for whoever wants one', async () => {
+  const ns = space();
+  create(ns, 'a');
+  const events = await watch(maps(ns, 'timeoutSeconds=1&allowWatchBookmarks=true'), 9);
+  expect(events.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']);
+  expect(events[1]!.object.metadata.resourceVersion).toBe(String(api.store.resourceVersion));
+});
+
+test('initial events end with an annotated bookmark', async () => {
+  const ns = space();
+  create(ns, 'a');
+  const query = 'sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan';
+  const events = await watch(maps(ns, query), 2);
+  expect(events[1]!.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
+});
+
+test('a table watch sends its columns once', async () => {
+  const ns = space();
+  create(ns, 'a');
+  create(ns, 'b');
+  const events = await watch(maps(ns, ''), 2, 'application/json;as=Table;v=v1;g=meta.k8s.io');
+  const tables = events.map(
+    ({ object }) => object as unknown as { columnDefinitions: object[] | null; rows: { cells: string[] }[] },
+  );
+  expect(tables.map(({ columnDefinitions }) => columnDefinitions?.length ?? 0)).toEqual([3, 0]);
+  expect(tables[1]!.rows[0]!.cells[0]).toBe('b');
+});
+
+test('a watch that its client left is forgotten', async () => {
+  const ns = space();
+  create(ns, 'a');
+  let open = 0;
+  const subscribe = api.store.subscribe.bind(api.store);
+  api.store.subscribe = (resource, listener) => {
+    open++;
+    const stop = subscribe(resource, listener);
+    return () => {
+      open--;
+      stop();
+    };
+  };
+  await watch(maps(ns, ''), 1);
+  await expect.poll(() => open).toBe(0);
+});
