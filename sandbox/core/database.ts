@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
 
 /** A named map whose every change is in the journal before the call returns. Values are immutable: put a new one. */
 export interface Collection<T> {
@@ -12,27 +12,33 @@ export interface Collection<T> {
   entries(): IterableIterator<[string, T]>;
 }
 
+/** How far a journal may grow before it is written anew, besides four times what it then held (bytes). */
+const ROOM = 8 * 1024 * 1024;
+
 type JournalLine = readonly [collection: string, key: string, value: unknown];
 
 /**
  * All state of a sandbox: maps in memory, with an append-only journal (one JSON line a change) that survives `kill -9`.
- * Opening a journal replays it and writes it anew without what was overwritten; a torn last line is dropped.
+ * Opening a journal replays it and writes it anew without what was overwritten, and so does its growth; a torn last line is dropped.
  */
 export class Database {
   readonly #maps = new Map<string, Map<string, unknown>>();
+  readonly #file: string | undefined;
   #journal: number | undefined;
+  /** Bytes that the journal had when it was last written anew, and has now. */
+  #compacted = 0;
+  #size = 0;
 
-  private constructor() {}
+  private constructor(file?: string) {
+    this.#file = file;
+  }
 
   /** @param file the journal; without one, the state lives in memory only. */
   static open(file?: string): Database {
-    const database = new Database();
+    const database = new Database(file);
     if (file === undefined) return database;
     if (existsSync(file)) database.#replay(readFileSync(file, 'utf8'));
-    const compacted = `${file}.compacted`;
-    writeFileSync(compacted, database.#lines());
-    renameSync(compacted, file);
-    database.#journal = openSync(file, 'a');
+    database.#compact(file);
     return database;
   }
 
@@ -83,7 +89,19 @@ export class Database {
   }
 
   #append(line: JournalLine): void {
-    if (this.#journal !== undefined) writeSync(this.#journal, `${JSON.stringify(line)}\n`);
+    if (this.#journal === undefined || this.#file === undefined) return;
+    this.#size += writeSync(this.#journal, `${JSON.stringify(line)}\n`);
+    if (this.#size > ROOM + 4 * this.#compacted) this.#compact(this.#file);
+  }
+
+  /** Writes the journal anew, without what was overwritten; the old one is whole until the new one is. */
+  #compact(file: string): void {
+    this.close();
+    const draft = `${file}.compacted`;
+    writeFileSync(draft, this.#lines());
+    renameSync(draft, file);
+    this.#journal = openSync(file, 'a');
+    this.#size = this.#compacted = statSync(file).size;
   }
 
   #replay(text: string): void {

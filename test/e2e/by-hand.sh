@@ -1,7 +1,7 @@
 # The tutorial's own commands, as a person types them (and none of the runbook's code), against the sandbox.
 set -euo pipefail
 cd "$REPO"
-eval "$(npm run -s sandbox -- env --start)"
+eval "$(npm run -s sandbox -- env)"
 
 gcloud container clusters create ${CLUSTER_NAME} \
     --project=${PROJECT_ID} \
