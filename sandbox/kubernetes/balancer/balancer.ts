@@ -14,7 +14,9 @@ const PORTS_ANNOTATION = 'sandbox.local/load-balancer-ports';
 const FAULT_RETRY = 15_000;
 
 /** Asks for one balancer a service, and hands its connections to ready pods. */
-export function loadBalancerController(plane: ControlPlane): Controller {
+export function loadBalancerController(
+  plane: Pick<ControlPlane, 'world' | 'uid' | 'store' | 'runtime' | 'events'>,
+): Controller {
   const { store, world, uid, runtime } = plane;
   const { clock, addresses, durations, faults } = world;
   const record = plane.events.recorder('service-controller');

@@ -14,7 +14,7 @@ export class Machines implements CloudProvider {
   readonly addons = new Set(['gcsFuseCsiDriver', 'httpLoadBalancing', 'managedPrometheus']);
   /** Why machines that are asked for from now on fail. */
   outOf: string | undefined;
-  readonly #world: World;
+  #world: World;
   readonly #pools = new Map<string, NodePool>();
   #instances: (Instance & { readonly fails?: string })[] = [];
   readonly #listeners = new Set<() => void>();
@@ -23,6 +23,15 @@ export class Machines implements CloudProvider {
   constructor(world: World, autopilot = false) {
     this.#world = world;
     this.autopilot = autopilot;
+  }
+
+  /** After a restart of the sandbox: wait again for what is still booting. */
+  resume(world: World): void {
+    this.#world = world;
+    const now = world.clock.now();
+    for (const { runningAt } of this.#instances) {
+      if (runningAt > now) world.clock.setTimeout(() => this.#changed(), runningAt - now);
+    }
   }
 
   addon(name: string): boolean {

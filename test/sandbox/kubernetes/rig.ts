@@ -20,48 +20,31 @@ export const MINUTE = 60_000;
 /** So fast that no leap of a test looks to the clock as if the process had been held up. */
 const SPEED = 1_000_000;
 
-export interface RigOptions {
-  readonly autopilot?: boolean;
-  readonly durations?: Readonly<Record<string, string>>;
-  readonly version?: string;
-  /** Go on with what another rig has left here. */
-  readonly after?: Rig;
-}
-
-/** A cluster's controllers over the real store, without an API server; time passes when the test says so. */
-export interface Rig {
+/** A world with the real object store, whose time passes when the test says so. */
+export interface TestWorld {
   readonly world: World;
   readonly store: Store;
-  readonly cloud: Machines;
-  readonly runtime: PodRuntime;
   readonly faults: Map<string, ActiveFault['params']>;
-  /** `bucket/permission`s that every pod has. */
-  readonly grants: Set<string>;
-  readonly buckets: Map<string, Map<string, number>>;
   readonly logged: string[];
   /** Let simulated time pass, and what is due happen. */
   pass(ms: number): Promise<void>;
   create(resource: string, object: object): KubeObject;
-  pod(name?: string): KubeObject;
-  pods(): KubeObject[];
   /** `Reason: message` of the events about an object, oldest first; with ` (xN)` when there were several. */
   events(about: string): string[];
-  stop(): void;
 }
 
-export async function startRig({
-  autopilot,
-  durations,
-  version = '1.33.5-gke.1080000',
-  after,
-}: RigOptions = {}): Promise<Rig> {
+export interface WorldOptions {
+  readonly durations?: Readonly<Record<string, string>>;
+  /** Go on with what another one has left here. */
+  readonly after?: TestWorld;
+}
+
+export async function startWorld({ durations, after }: WorldOptions = {}): Promise<TestWorld> {
   let real = 0;
   const clock = new Clock({ start: after?.world.clock.now() ?? START, pace: SPEED, monotonic: () => real });
   const database = after?.world.database ?? Database.open();
   const addresses = after?.world.addresses ?? (await LoopbackAddresses.open(database, `test ${process.pid}`));
-  const faults: Rig['faults'] = after?.faults ?? new Map();
-  const grants: Rig['grants'] = after?.grants ?? new Set();
-  const buckets: Rig['buckets'] = after?.buckets ?? new Map();
+  const faults: TestWorld['faults'] = after?.faults ?? new Map();
   const logged: string[] = [];
   const world: World = {
     clock,
@@ -74,7 +57,67 @@ export async function startRig({
     log: (line) => void logged.push(line),
   };
   const store = new Store(world, 'test', STORED);
+  onTestFinished(() => {
+    clock.stop();
+    (addresses as LoopbackAddresses).close();
+  });
+  return {
+    world,
+    store,
+    faults,
+    logged,
+    async pass(ms) {
+      const until = clock.now() + ms;
+      do {
+        real += Math.max(0, until - clock.now()) / SPEED;
+        clock.advance();
+        await setImmediate();
+        clock.advance();
+      } while (clock.now() < until);
+    },
+    create(resource, object) {
+      const { kind, group, version } = STORED.get(resource)!;
+      const whole: unknown = { apiVersion: group ? `${group}/${version}` : version, kind, ...object };
+      return store.create(resource, whole as NewObject);
+    },
+    events: (about) =>
+      store
+        .list('events')
+        .filter(({ involvedObject }) => involvedObject.name.startsWith(about))
+        .map(({ reason, message, count }) => `${reason}: ${message}${count > 1 ? ` (x${count})` : ''}`),
+  };
+}
+
+export interface RigOptions extends WorldOptions {
+  readonly autopilot?: boolean;
+  readonly version?: string;
+  readonly after?: Rig;
+}
+
+/** A cluster's controllers over the real store, without an API server. */
+export interface Rig extends TestWorld {
+  readonly cloud: Machines;
+  readonly runtime: PodRuntime;
+  /** `bucket/permission`s that every pod has. */
+  readonly grants: Set<string>;
+  readonly buckets: Map<string, Map<string, number>>;
+  pod(name?: string): KubeObject;
+  pods(): KubeObject[];
+  stop(): void;
+}
+
+export async function startRig({
+  autopilot,
+  version = '1.33.5-gke.1080000',
+  ...options
+}: RigOptions = {}): Promise<Rig> {
+  const { after } = options;
+  const base = await startWorld(options);
+  const { world, store } = base;
+  const grants: Rig['grants'] = after?.grants ?? new Set();
+  const buckets: Rig['buckets'] = after?.buckets ?? new Map();
   const cloud = after?.cloud ?? new Machines(world, autopilot);
+  cloud.resume(world);
   const { runtime, stop } = startControllers({
     world,
     uid: 'test',
@@ -99,44 +142,19 @@ export async function startRig({
     request: async () => ({ status: 404 }),
   });
   const rig: Rig = {
-    world,
-    store,
+    ...base,
     cloud,
     runtime,
-    faults,
     grants,
     buckets,
-    logged,
-    async pass(ms) {
-      const until = clock.now() + ms;
-      do {
-        real += Math.max(0, until - clock.now()) / SPEED;
-        clock.advance();
-        await setImmediate();
-        clock.advance();
-      } while (clock.now() < until);
-    },
-    create: (resource, object) => {
-      const { kind, group, version: v } = STORED.get(resource)!;
-      const whole: unknown = { apiVersion: group ? `${group}/${v}` : v, kind, ...object };
-      return store.create(resource, whole as NewObject);
-    },
     pod: (name) => rig.pods().find(({ metadata }) => name === undefined || metadata.name.startsWith(name))!,
     pods: () => store.list('pods'),
-    events: (about) =>
-      store
-        .list('events')
-        .filter(({ involvedObject }) => involvedObject.name.startsWith(about))
-        .map(({ reason, message, count }) => `${reason}: ${message}${count > 1 ? ` (x${count})` : ''}`),
     stop() {
       stop();
-      clock.stop();
+      world.clock.stop();
     },
   };
-  onTestFinished(() => {
-    rig.stop();
-    (addresses as LoopbackAddresses).close();
-  });
+  onTestFinished(() => rig.stop());
   await rig.pass(0);
   return rig;
 }

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { KubeObject } from '../../../../../sandbox/kubernetes/object.ts';
+import { MINUTE, podTemplate, type Rig, SECOND, startRig } from '../../rig.ts';
+
+async function createRig(): Promise<Rig> {
+  const rig = await startRig();
+  rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
+  await rig.pass(2 * MINUTE);
+  return rig;
+}
+
+function createJob(rig: Rig, script: string, spec: object = {}, restartPolicy = 'Never'): void {
+  const template = podTemplate('work', { image: 'busybox:1.37', command: ['sh', '-c', script] }, { restartPolicy });
+  rig.create('jobs', {
+    metadata: { namespace: 'default', name: 'work' },
+    spec: { backoffLimit: 6, completions: 1, parallelism: 1, template, ...spec },
+  });
+}
+
+const job = (rig: Rig): KubeObject => rig.store.get('jobs', 'default', 'work')!;
+const conditions = (rig: Rig): unknown[] =>
+  job(rig).status.conditions.map(({ type, reason }: { type: string; reason: string }) => [type, reason]);
+
+test('a job is complete when its pod has succeeded', async () => {
+  const rig = await createRig();
+  createJob(rig, 'echo done; sleep 5');
+  await rig.pass(2 * SECOND);
+  expect(job(rig).status).toMatchObject({ active: 1, ready: 1, startTime: '2026-11-22T12:02:00Z' });
+  await rig.pass(10 * SECOND);
+  expect(job(rig).status).toMatchObject({ succeeded: 1, ready: 0 });
+  expect(job(rig).status.active).toBeUndefined();
+  expect(conditions(rig)).toEqual([
+    ['SuccessCriteriaMet', 'CompletionsReached'],
+    ['Complete', 'CompletionsReached'],
+  ]);
+  expect(rig.events('work').at(-1)).toBe('Completed: Job completed');
+});
+
+test('an image that nobody knows completes after its time', async () => {
+  const rig = await createRig();
+  createJob(rig, './train.py');
+  await rig.pass(10 * SECOND);
+  expect(job(rig).status.succeeded).toBe(1);
+});
+
+test('as many run at the same time as it allows, until enough have succeeded', async () => {
+  const rig = await createRig();
+  createJob(rig, 'sleep 10', { completions: 5, parallelism: 2 });
+  let most = 0;
+  rig.store.subscribe('jobs', ({ object }) => {
+    most = Math.max(most, object.status?.active ?? 0);
+  });
+  await rig.pass(MINUTE);
+  expect(job(rig).status.succeeded).toBe(5);
+  expect(most).toBe(2);
+});
+
+test('it fails when more pods failed than its limit', async () => {
+  const rig = await createRig();
+  createJob(rig, 'exit 1', { backoffLimit: 2 });
+  await rig.pass(5 * MINUTE);
+  expect(job(rig).status.failed).toBe(3);
+  expect(conditions(rig)).toContainEqual(['Failed', 'BackoffLimitExceeded']);
+  expect(rig.events('work')).toContain('BackoffLimitExceeded: Job has reached the specified backoff limit');
+});
+
+test('it fails when it takes too long', async () => {
+  const rig = await createRig();
+  createJob(rig, 'sleep 1000', { activeDeadlineSeconds: 30 });
+  await rig.pass(2 * MINUTE);
+  expect(conditions(rig)).toContainEqual(['Failed', 'DeadlineExceeded']);
+  expect(rig.pods()).toEqual([]);
+});
+
+test('a finished job goes after its time to live', async () => {
+  const rig = await createRig();
+  createJob(rig, 'true', { ttlSecondsAfterFinished: 60 });
+  await rig.pass(30 * SECOND);
+  expect(job(rig)).toBeDefined();
+  await rig.pass(MINUTE);
+  expect(job(rig)).toBeUndefined();
+  await rig.pass(SECOND);
+  expect(rig.pods()).toEqual([]);
+});
