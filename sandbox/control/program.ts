@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const PLACE = 'import.meta.url';
 const CACHE = join(REPOSITORY, 'node_modules', '.cache', 'sandbox');
 
 /** A build that was not started for so long is removed (real ms). A running sandbox may still load parts of an old one. */
@@ -44,7 +45,7 @@ async function build(main: string, folder: string): Promise<void> {
     target: 'node20',
     sourcemap: 'linked',
     logLevel: 'error',
-    plugins: [{ name: 'data-beside-sources', setup: (setup) => setup.onLoad({ filter: /\.ts$/ }, keepPlace) }],
+    plugins: [{ name: 'data-beside-sources', setup: (setup) => setup.onLoad({ filter: readers() }, keepPlace) }],
   });
   try {
     renameSync(draft, folder);
@@ -55,24 +56,35 @@ async function build(main: string, folder: string): Promise<void> {
   }
 }
 
-/** Modules read data files beside them: each goes on seeing its own URL. */
+/** The modules that read files beside them, as a pattern. */
+function readers(): RegExp {
+  const paths = sources().filter((path) => path.endsWith('.ts') && readFileSync(path, 'utf8').includes(PLACE));
+  return new RegExp(paths.map((path) => `^${path.replace(/\W/g, '\\$&')}$`).join('|'));
+}
+
+/** Such a module goes on seeing its own URL. */
 async function keepPlace({ path }: { path: string }): Promise<{ contents: string; loader: 'ts' }> {
   const source = await readFile(path, 'utf8');
-  return { contents: source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path))), loader: 'ts' };
+  return { contents: source.replaceAll(PLACE, JSON.stringify(pathToFileURL(path))), loader: 'ts' };
 }
 
 /** Of everything that a build depends on: names, sizes and times. */
 function fingerprint(): string {
-  const digest = createHash('sha256').update(REPOSITORY);
-  for (const top of ['sandbox', 'lib', 'package-lock.json']) {
-    const path = join(REPOSITORY, top);
-    const files = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }) : [''];
-    for (const file of files.filter((name) => name === '' || /\.(ts|json)$/.test(name)).sort()) {
-      const { size, mtimeMs } = statSync(join(path, file));
-      digest.update(`${top}/${file} ${size} ${mtimeMs}\n`);
-    }
+  const digest = createHash('sha256');
+  for (const path of [...sources(), join(REPOSITORY, 'package-lock.json')]) {
+    const { size, mtimeMs } = statSync(path);
+    digest.update(`${path} ${size} ${mtimeMs}\n`);
   }
   return digest.digest('hex').slice(0, 16);
+}
+
+function sources(): string[] {
+  return ['sandbox', 'lib'].flatMap((top) =>
+    readdirSync(join(REPOSITORY, top), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|json)$/.test(name))
+      .sort()
+      .map((name) => join(REPOSITORY, top, name)),
+  );
 }
 
 function prune(): void {
