@@ -6,8 +6,8 @@ import { type Methods, routes } from './routes.ts';
 
 /** Paths that an API key guards; the others stay open. */
 const GUARDED = ['/v1', '/v2', '/inference', '/cohere'];
-const UNAUTHORIZED: ApiReply = { status: 401, body: { error: 'Unauthorized' } };
 const JSON_TYPE: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+const UNAUTHORIZED: ApiReply = { status: 401, headers: JSON_TYPE, body: '{"error":"Unauthorized"}' };
 const ANY_METHOD = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 
 /** From a request to its reply: keys, routes, errors, and the count of it all. The same for sockets and in-process calls. */
@@ -54,8 +54,8 @@ export class Dispatcher {
   }
 
   #failure(error: unknown): ApiReply {
-    if (!(error instanceof ServerError)) throw error;
-    return error.toReply(this.#app.config.version);
+    const known = error instanceof ServerError ? error : new ServerError(500, 'InternalServerError', String(error));
+    return known.toReply(this.#app.config.version);
   }
 
   #refuses(request: AppRequest): boolean {

@@ -97,9 +97,10 @@ function send(message: IncomingMessage, response: ServerResponse, reply: ApiRepl
   const status = reply.status ?? 200;
   options.onAnswer(message, status);
   response.sendDate = false;
+  const headers: Record<string, string> = { date: httpDate(options.clock.now()), server: 'uvicorn', ...reply.headers };
   // uvicorn names the connection only when it is about to close it.
   if (response.shouldKeepAlive) response.removeHeader('connection');
-  const headers: Record<string, string> = { date: httpDate(options.clock.now()), server: 'uvicorn', ...reply.headers };
+  else headers.connection = 'close';
   if (!reply.stream) {
     const payload = reply.body as string;
     headers['content-length'] = String(Buffer.byteLength(payload));

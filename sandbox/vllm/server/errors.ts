@@ -75,23 +75,32 @@ export function validationError(errors: readonly (FieldError | string)[]): Serve
 
 /** The longest input that an error repeats (characters). */
 const LONGEST = 400;
+const DEEPEST = 20;
 
 function repr(error: FieldError): string {
-  const loc = error.loc.map(python).join(', ');
+  const loc = error.loc.map((place) => python(place)).join(', ');
   const ctx = error.ctx ? `, 'ctx': ${python(error.ctx)}` : '';
   const input = python(error.input).slice(0, LONGEST);
   return `{'type': '${error.type}', 'loc': (${loc}${error.loc.length === 1 ? ',' : ''}), 'msg': ${python(error.msg)}, 'input': ${input}${ctx}}`;
 }
 
-/** A JSON value as Python prints it. */
-function python(value: unknown): string {
+/** A JSON value as Python prints it; what lies too deep to be read is left out. */
+function python(value: unknown, depth = 0): string {
   if (value === null || value === undefined) return 'None';
   if (value === true) return 'True';
   if (value === false) return 'False';
-  if (typeof value === 'string')
-    return value.includes("'") && !value.includes('"') ? `"${value}"` : `'${value.replaceAll("'", "\\'")}'`;
-  if (Array.isArray(value)) return `[${value.slice(0, LONGEST).map(python).join(', ')}]`;
+  if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object') return String(value);
-  const entries = Object.entries(value).map(([key, item]) => `${python(key)}: ${python(item)}`);
+  if (depth > DEEPEST) return '...';
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, LONGEST)
+      .map((item) => python(item, depth + 1))
+      .join(', ')}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${quote(key)}: ${python(item, depth + 1)}`);
   return `{${entries.join(', ')}}`;
+}
+
+function quote(text: string): string {
+  return text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
 }

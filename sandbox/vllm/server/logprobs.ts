@@ -16,7 +16,7 @@ export function tokenLogprob(token: string, place: number, others: number): Toke
   const { sentences } = grammar();
   for (let i = 0; i < others; i++) {
     const sentence = sentences[hash(`${place}/${i}/${token}`) % sentences.length]!;
-    alternatives.push({ token: sentence[i % sentence.length]!, logprob: logprob - 1.5 - i - spread });
+    alternatives.push({ token: sentence.after[i % sentence.after.length]!, logprob: logprob - 1.5 - i - spread });
   }
   return { token, logprob, alternatives };
 }

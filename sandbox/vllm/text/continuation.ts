@@ -1,5 +1,6 @@
 import { Random } from '../../core/random.ts';
 import { grammar } from './grammar.ts';
+import { tokenize } from './tokenizer.ts';
 
 /** How much of a prompt's end decides how it is continued (characters). */
 const TAIL = 60;
@@ -10,7 +11,10 @@ export class Continuation {
   readonly #random: Random;
   /** Output tokens after which the model ends its text, the end-of-text token included. */
   readonly endOfText: number;
+  /** Sentences until the paragraph ends. */
   #sentencesLeft: number;
+  /** Whether what comes next begins a text or a paragraph. */
+  #begins: boolean;
   #joined = { tokens: 0, text: '' };
 
   /** @param meanLength tokens after which texts end on average. */
@@ -19,12 +23,11 @@ export class Continuation {
     this.endOfText = 2 + Math.ceil(-Math.log(1 - this.#random.next()) * meanLength);
     this.#sentencesLeft = this.#random.integer(4, 7);
     const tail = prompt.slice(-TAIL);
-    const opening = grammar().openings.find(({ after }) => after.test(tail))!;
-    const pieces = this.#pick(opening.texts);
-    this.#pieces.push(
-      ...(/\s$/.test(tail) && pieces[0]?.startsWith(' ') ? [pieces[0].slice(1), ...pieces.slice(1)] : pieces),
-    );
-    if (/\s$/.test(tail) && pieces.length === 0) this.#sentence(true);
+    const opening = this.#pick(grammar().openings.find(({ after }) => after.test(tail))!.texts);
+    this.#begins = /\s$/.test(tail);
+    const pieces = this.#begins ? opening.first : opening.after;
+    this.#pieces.push(...pieces);
+    if (pieces.length > 0) this.#begins = false;
   }
 
   /** The first `tokens` tokens. */
@@ -45,19 +48,21 @@ export class Continuation {
   }
 
   #extend(tokens: number): void {
-    while (this.#pieces.length < tokens) this.#sentence(false);
+    while (this.#pieces.length < tokens) this.#sentence();
   }
 
-  #sentence(first: boolean): void {
-    let begins = first;
-    if (this.#sentencesLeft-- === 0) {
-      this.#pieces.push('\n\n');
-      this.#sentencesLeft = this.#random.integer(4, 7);
-      begins = true;
+  #sentence(): void {
+    const { after, first } = this.#pick(grammar().sentences);
+    const sentence = this.#begins ? first : after;
+    for (let i = 0; i < sentence.length - 1; i++) this.#pieces.push(sentence[i]!);
+    const end = sentence.at(-1)!;
+    this.#begins = --this.#sentencesLeft === 0;
+    if (!this.#begins) {
+      this.#pieces.push(end);
+      return;
     }
-    const sentence = this.#pick(grammar().sentences);
-    this.#pieces.push(begins ? sentence[0]!.slice(1) : sentence[0]!);
-    for (let i = 1; i < sentence.length; i++) this.#pieces.push(sentence[i]!);
+    this.#pieces.push(...tokenize(`${end}\n\n`));
+    this.#sentencesLeft = this.#random.integer(4, 7);
   }
 
   #pick<T>(items: readonly T[]): T {

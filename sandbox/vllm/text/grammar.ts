@@ -9,11 +9,17 @@ interface GrammarFile {
   readonly slots: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Texts as tokens, ready to be strung together. */
+/** A text as tokens, ready to be strung together. Where it stands decides how it is cut. */
+export interface Phrase {
+  /** With the space before it. */
+  readonly after: readonly string[];
+  /** Without it: at the beginning of a text or of a paragraph. */
+  readonly first: readonly string[];
+}
+
 export interface Grammar {
-  readonly openings: readonly { readonly after: RegExp; readonly texts: readonly (readonly string[])[] }[];
-  /** Each begins with a space. */
-  readonly sentences: readonly (readonly string[])[];
+  readonly openings: readonly { readonly after: RegExp; readonly texts: readonly Phrase[] }[];
+  readonly sentences: readonly Phrase[];
 }
 
 /** Sentences that are made beforehand, so that writing a text costs next to nothing. */
@@ -33,8 +39,12 @@ function compile({ openings, sentences, slots }: GrammarFile): Grammar {
   return {
     openings: openings.map(({ after, texts }) => ({
       after: new RegExp(after.replace('(?i)', ''), after.startsWith('(?i)') ? 'i' : ''),
-      texts: texts.map(tokenize),
+      texts: texts.map(phrase),
     })),
-    sentences: Array.from({ length: BANK }, () => tokenize(` ${fill(pick(sentences))}`)),
+    sentences: Array.from({ length: BANK }, () => phrase(` ${fill(pick(sentences))}`)),
   };
+}
+
+function phrase(text: string): Phrase {
+  return { after: tokenize(text), first: tokenize(text.trimStart()) };
 }
