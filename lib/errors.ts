@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'LEFT_OVER' // something billable is still there after a cleanup
   | 'LOAD_INPUT' // options of the load generator that make no sense
   | 'METRICS_QUERY' // the metrics API refused or did not answer
+  | 'NOT_DONE' // a check of a step does not hold
   | 'NOT_OURS' // something exists that this run did not make
   | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
   | 'TARGET_UNREACHABLE' // the sandbox or Google Cloud does not answer

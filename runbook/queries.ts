@@ -1,12 +1,16 @@
 import type { Config } from '../lib/config/index.ts';
 
-/** The tutorial's PromQL. */
+/** The tutorial's PromQL: a metric of the cluster's pods. */
+export function select(metric: string, config: Config): string {
+  return `${metric}{cluster='${config.CLUSTER_NAME}'}`;
+}
+
 export function waitingRequests(config: Config): string {
-  return `vllm:num_requests_waiting{cluster='${config.CLUSTER_NAME}'}`;
+  return select('vllm:num_requests_waiting', config);
 }
 
 export function runningRequests(config: Config): string {
-  return `vllm:num_requests_running{cluster='${config.CLUSTER_NAME}'}`;
+  return select('vllm:num_requests_running', config);
 }
 
 /** What the autoscaler can look at: the names that the metric has had, the newest first. */

@@ -33,3 +33,21 @@ export const steps: readonly Step[] = [
   scaleOut,
   cleanup,
 ];
+
+export {
+  autoscaler,
+  bucket,
+  cleanup,
+  cluster,
+  completion,
+  credentials,
+  load,
+  metrics,
+  metricsAdapter,
+  modelServer,
+  podMonitoring,
+  preflight,
+  scaleOut,
+  secret,
+  serviceAccount,
+};

@@ -89,7 +89,7 @@ export function loadLatency(latency: Summary): Chart {
   };
 }
 
-function timeChart(chart: {
+export function timeChart(chart: {
   title: string;
   unit: string;
   series: readonly ChartSeries[];

@@ -1,8 +1,5 @@
-import type { LogEntry } from '../log/entry.ts';
 import { formatEntry, type Style } from '../log/format.ts';
-
-/** An entry that is text. */
-export type TextEntry = Exclude<LogEntry, { kind: 'chart' }>;
+import type { LogBlock, Page } from './page.ts';
 
 const span =
   (name: string) =>
@@ -17,42 +14,36 @@ const html: Style = {
   accent: span('accent'),
 };
 
-/** Colours that follow the front end's theme (JupyterLab, VS Code), with others for the classic notebook. */
+/** Colours follow the front end's theme (JupyterLab, VS Code); the classic notebook has none. */
 const CSS = `
 .runbook { white-space: pre-wrap; overflow-wrap: anywhere; font: 12.5px/1.5 ui-monospace, Menlo, Consolas, monospace;
   color: var(--jp-content-font-color1, var(--vscode-foreground, #1f2328)); }
 .runbook .dim { opacity: .65; }
 .runbook .good { color: var(--jp-success-color1, var(--vscode-testing-iconPassed, #1a7f37)); }
 .runbook .bad { color: var(--jp-error-color1, var(--vscode-errorForeground, #cf222e)); }
-.runbook .accent { color: var(--jp-info-color0, var(--vscode-textLink-foreground, #0550ae)); font-weight: 600; }
-.runbook details { margin: 0 0 0 1.2em; border-left: 2px solid currentColor; padding-left: .8em; }
+.runbook .accent { color: var(--jp-info-color0, var(--vscode-textLink-foreground, #0550ae)); }
+.runbook details { margin-left: 1.2em; border-left: 2px solid #8884; padding-left: .8em; }
 .runbook summary { cursor: pointer; }
 `;
 
-/** While they come, the last lines of a log are shown; afterwards it opens on a click. */
+/** While they come, the last lines of a log are shown; afterwards all of them open on a click. */
 const TAIL = 8;
 
-/** What a run has said so far, as one piece of HTML. Everything that came from outside is escaped. */
-export function toHtml(entries: readonly TextEntry[], { running }: { readonly running: boolean }): string {
-  const blocks: string[] = [];
-  for (let index = 0; index < entries.length; index++) {
-    const entry = entries[index]!;
-    if (entry.kind !== 'log-line') blocks.push(formatEntry(escaped(entry), html).replace(/^\n/, ''));
-    else {
-      const lines = entries.slice(index).filter(({ kind }) => kind === 'log-line') as (typeof entry)[];
-      blocks.push(log(lines, running));
-    }
-  }
+/** A page as one piece of HTML. Everything that came from outside is escaped. */
+export function toHtml(page: Page, { running }: { readonly running: boolean }): string {
+  const blocks = page.map((item) =>
+    item.kind === 'log' ? log(item, running) : formatEntry(escaped(item), html).replace(/^\n/, ''),
+  );
   return `<style>${CSS}</style><div class="runbook">${blocks.join('\n')}</div>`;
 }
 
-function log(lines: readonly Extract<TextEntry, { kind: 'log-line' }>[], running: boolean): string {
-  const text = (running ? lines.slice(-TAIL) : lines).map((line) => escapeHtml(line.text)).join('\n');
-  const summary = `${lines.length} lines of its log`;
-  return `<details${running ? ' open' : ''}><summary class="dim">${summary}</summary>${text}</details>`;
+function log({ lines }: LogBlock, running: boolean): string {
+  const shown = (running ? lines.slice(-TAIL) : lines).map(escapeHtml).join('\n');
+  const summary = `<summary class="dim">${lines.length} lines</summary>`;
+  return `<details${running ? ' open' : ''}>${summary}${shown}</details>`;
 }
 
-function escaped<T extends TextEntry>(entry: T): T {
+function escaped<T extends object>(entry: T): T {
   const fields = Object.entries(entry).map(([key, value]) => [
     key,
     typeof value === 'string' ? escapeHtml(value) : value,
@@ -60,6 +51,6 @@ function escaped<T extends TextEntry>(entry: T): T {
   return Object.fromEntries(fields) as T;
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -33,10 +33,11 @@ export async function undoStep(step: Step, session: Session): Promise<void> {
   await drive(step.undo(session), (action) => perform(action, session));
 }
 
-/** What stands on a step that this very run has just made cannot have been there before. */
+/** What stands on a step that this very run has just made cannot have been there before (a notebook may come to it again). */
 function mayBeDone(step: Step, { report }: Session): boolean {
+  const seen = report.data.steps.map(({ id }) => id);
   const justMade = report.data.steps.filter(({ status }) => status === 'done').map(({ id }) => id);
-  return !step.readOnly && !step.needs.some((id) => justMade.includes(id));
+  return !step.readOnly && (seen.includes(step.id) || !step.needs.some((id) => justMade.includes(id)));
 }
 
 /** Ask the world whether a step is done; the detail tells the first thing that is not. */

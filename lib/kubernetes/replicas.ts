@@ -1,0 +1,45 @@
+import type { Point } from '../chart/index.ts';
+import { type Command, kubectl } from '../command/command.ts';
+import type { Session } from '../session.ts';
+
+/** What the autoscaler wants and what serves, from when it was first asked on. Times are ms of the target's clock. */
+export interface ReplicaHistory {
+  readonly desired: readonly Point[];
+  readonly ready: readonly Point[];
+  stop(): Promise<void>;
+}
+
+/** Write down every change, as kubectl's watch tells it. */
+export function watchReplicas(
+  { hpa, deployment, namespace }: Readonly<Record<'hpa' | 'deployment' | 'namespace', string>>,
+  session: Session,
+): ReplicaHistory {
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([session.signal, stopped.signal]);
+  const desired: Point[] = [];
+  const ready: Point[] = [];
+  const watched = Promise.all([
+    record(watch('hpa', hpa, namespace, '{.status.desiredReplicas}'), desired, session, signal),
+    record(watch('deployment', deployment, namespace, '{.status.readyReplicas}'), ready, session, signal),
+  ]);
+  watched.catch(() => undefined);
+  return {
+    desired,
+    ready,
+    stop: async () => {
+      stopped.abort();
+      await watched.catch(() => undefined);
+    },
+  };
+}
+
+function watch(resource: string, name: string, namespace: string, path: string): Command {
+  // Selected by field, so that the watch outlives the object.
+  const byName = `--field-selector=metadata.name=${name}`;
+  return kubectl`get ${resource} ${byName} -n ${namespace} --watch -o jsonpath=${`${path}{"\\n"}`}`;
+}
+
+/** A field that is not there is 0. */
+async function record(command: Command, into: Point[], session: Session, signal: AbortSignal): Promise<void> {
+  for await (const line of session.follow(command, signal)) into.push([session.target.clock.now(), Number(line)]);
+}

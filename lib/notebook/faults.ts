@@ -1,0 +1,47 @@
+import { RunbookError } from '../errors.ts';
+import type { Session } from '../session.ts';
+
+interface Catalogue {
+  readonly active: readonly { readonly name: string }[];
+  readonly catalogue: Readonly<Record<string, { readonly strikes: string; readonly seen: string }>>;
+}
+
+/**
+ * Switch on a fault of the sandbox (`sandbox/data/faults.yaml`), and say how it shows.
+ * @throws RunbookError USAGE when there is no such fault or parameter, or the target is not the sandbox
+ */
+export async function switchOn(
+  session: Session,
+  name: string,
+  parameters: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  await control(session, 'PUT', `faults/${encodeURIComponent(name)}`, parameters);
+  const { catalogue } = (await control(session, 'GET', 'faults')) as Catalogue;
+  const { strikes, seen } = catalogue[name]!;
+  session.log.write({ kind: 'warning', text: `The fault ${name} is on. It strikes ${strikes}.` });
+  session.log.write({ kind: 'note', text: `You will see: ${seen}` });
+}
+
+/** Switch one fault off, or all of them. */
+export async function switchOff(session: Session, name?: string): Promise<void> {
+  await control(session, 'DELETE', name === undefined ? 'faults' : `faults/${encodeURIComponent(name)}`);
+  session.log.write({ kind: 'note', text: name === undefined ? 'No fault is on.' : `The fault ${name} is off.` });
+}
+
+/** One request to the sandbox's control path. */
+async function control(session: Session, method: string, path: string, body?: object): Promise<unknown> {
+  const { target, signal } = session;
+  if (target.kind !== 'sandbox' || target.apiUrl === undefined) {
+    throw new RunbookError('USAGE', 'Faults are the sandbox’s: on Google Cloud there is nothing to switch on');
+  }
+  const response = await fetch(`${target.apiUrl}/_sandbox/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${await target.accessToken(signal)}`, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+  });
+  const text = await response.text();
+  if (response.ok) return text === '' ? undefined : JSON.parse(text);
+  const { error } = JSON.parse(text) as { error: { message: string } };
+  throw new RunbookError('USAGE', error.message, { remedy: 'npm run sandbox -- fault list' });
+}

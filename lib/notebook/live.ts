@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { newDisplay } from 'tslab';
+import { type Chart, renderSvg } from '../chart/index.ts';
+import { RunbookError } from '../errors.ts';
+
+/** Between two looks: real milliseconds, for the reader's eyes. */
+const REDRAW = 1_000;
+
+/**
+ * Draw a chart again and again in one place while some work goes on, and once more when it is done.
+ * @returns what the work gives. @throws what the work throws; RunbookError CHART_INPUT when there is nothing to draw in the end
+ */
+export async function drawDuring<T>(
+  work: Promise<T>,
+  ask: () => Promise<Chart | readonly Chart[]> | Chart | readonly Chart[],
+): Promise<T> {
+  const display = newDisplay();
+  const draw = async (): Promise<void> => display.svg(renderSvg(await ask()));
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  work.then(end, end);
+  while (!ended.signal.aborted) {
+    await draw().catch(nothingYet);
+    await delay(REDRAW, undefined, { signal: ended.signal }).catch(() => undefined);
+  }
+  const result = await work;
+  await draw();
+  return result;
+}
+
+/** Before the first samples there is nothing to draw. */
+function nothingYet(error: unknown): void {
+  if (!(error instanceof RunbookError && error.code === 'CHART_INPUT')) throw error;
+}

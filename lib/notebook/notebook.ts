@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Config, loadConfig, type VariableName } from '../config/index.ts';
+import { RunbookError } from '../errors.ts';
+import type { Log } from '../log/entry.ts';
+import { connect } from '../runner/run.ts';
+import { stopBackground } from '../runner/runner.ts';
+import type { Pacing, Session } from '../session.ts';
+import { type CellLog, cellLog } from './display.ts';
+
+export type Variables = Readonly<Partial<Record<VariableName, string | number>>>;
+
+/** What says where a session acts: a change of it takes a new session. */
+const WHERE: readonly VariableName[] = ['TARGET', 'PROJECT_ID', 'CONTROL_PLANE_LOCATION', 'CLUSTER_NAME'];
+
+/**
+ * One session for all cells of a notebook: opened by the first that needs it, kept until the kernel ends or is
+ * interrupted. Between cells simulated time runs as slowly as real time, so that a reader misses nothing.
+ */
+export class Notebook {
+  #variables: Variables = {};
+  #secrets: readonly string[] = [];
+  #session: Promise<Session> | undefined;
+  #interrupted = new AbortController();
+  #cell: CellLog | undefined;
+  #busy = 0;
+  #reading: Pacing | undefined;
+
+  constructor() {
+    process.on('SIGINT', () => this.#interrupted.abort(new RunbookError('ABORTED', 'Interrupted')));
+    process.once('SIGTERM', () => void this.close().finally(() => process.exit()));
+  }
+
+  /** The variables as they are set now. @throws RunbookError CONFIG_INVALID */
+  async config(): Promise<Config> {
+    return (await this.#open()).config;
+  }
+
+  /** Sets variables for what comes. @throws RunbookError CONFIG_INVALID, and then nothing is changed */
+  async configure(variables: Variables): Promise<void> {
+    const before = this.#session && (await this.#session);
+    const wanted = { ...this.#variables, ...variables };
+    const config = read(wanted);
+    this.#variables = wanted;
+    this.#secrets = [config.HF_TOKEN.reveal()];
+    if (!before) return;
+    if (WHERE.some((name) => config[name] !== before.config[name])) return this.close();
+    this.#session = Promise.resolve({
+      ...before,
+      config: { ...config, PROJECT_NUMBER: config.PROJECT_NUMBER ?? before.config.PROJECT_NUMBER },
+    });
+  }
+
+  /** Work that takes the target's time; what it says appears in the cell. */
+  async work<T>(act: (session: Session) => Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await this.look(async (session) => {
+        this.#reading?.release();
+        this.#reading = undefined;
+        return act(session);
+      });
+    } finally {
+      this.#busy--;
+      await this.#rest();
+    }
+  }
+
+  /** A question that is answered at once. */
+  async look<T>(act: (session: Session) => Promise<T>): Promise<T> {
+    const outer = this.#cell;
+    const cell = outer ?? cellLog(() => this.#secrets);
+    this.#cell = cell;
+    try {
+      // What an earlier cell has learned may have changed since.
+      return await act({ ...(await this.#open()), known: new Map() });
+    } finally {
+      if (!outer) {
+        this.#cell = undefined;
+        cell.end();
+      }
+    }
+  }
+
+  /** Ends what runs in the background and gives back what the session holds; the target stays. */
+  async close(): Promise<void> {
+    const session = await this.#session?.catch(() => undefined);
+    this.#session = undefined;
+    this.#reading = undefined;
+    if (!session) return;
+    await stopBackground(session);
+    await session.cluster.close();
+    await session.metrics.close();
+    await session.target.close();
+  }
+
+  async #open(): Promise<Session> {
+    if (this.#interrupted.signal.aborted) {
+      await this.close();
+      this.#interrupted = new AbortController();
+    }
+    this.#session ??= this.#connect().catch((error) => {
+      this.#session = undefined;
+      throw error;
+    });
+    return this.#session;
+  }
+
+  async #connect(): Promise<Session> {
+    const log: Log = { write: (entry) => this.#cell?.write(entry) };
+    const config = read(this.#variables);
+    this.#secrets = [config.HF_TOKEN.reveal()];
+    const session = await connect(config, process.env, log, this.#interrupted.signal);
+    log.write({ kind: 'target', description: session.target.description });
+    return session;
+  }
+
+  /** The reader reads. */
+  async #rest(): Promise<void> {
+    if (this.#busy > 0 || this.#interrupted.signal.aborted) return;
+    const session = await this.#session?.catch(() => undefined);
+    this.#reading ??= session?.pace('command');
+  }
+}
+
+function read(variables: Variables): Config {
+  const own = Object.entries(variables).map(([name, value]) => [name, String(value)]);
+  return loadConfig({ environment: { ...process.env, ...Object.fromEntries(own) }, envFile: projectFile('.env') });
+}
+
+/** A file of the project in whose folder, or below it, the notebook lies. */
+function projectFile(name: string): string {
+  let folder = process.cwd();
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return join(folder, name);
+}

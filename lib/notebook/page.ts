@@ -1,0 +1,36 @@
+import type { LogEntry } from '../log/entry.ts';
+
+type Text = Exclude<LogEntry, { kind: 'chart' | 'log-line' }>;
+
+/** The lines of a container's log (or of another command) that came during one step. */
+export interface LogBlock {
+  readonly kind: 'log';
+  readonly lines: string[];
+}
+
+/** What one cell has said so far. */
+export type Page = (Text | LogBlock)[];
+
+/** Adds an entry: a wait stays in its one place from its first look to its end, and so does a log. */
+export function add(page: Page, entry: Exclude<LogEntry, { kind: 'chart' }>): void {
+  if (entry.kind === 'log-line') {
+    const block = page.slice(lastStep(page)).find((item) => item.kind === 'log');
+    if (block) block.lines.push(entry.text);
+    else page.push({ kind: 'log', lines: [entry.text] });
+    return;
+  }
+  const place = entry.kind === 'waiting' || entry.kind === 'met' ? waitOf(page, entry.what) : -1;
+  if (place >= 0) page[place] = entry;
+  else page.push(entry);
+}
+
+function lastStep(page: Page): number {
+  return Math.max(
+    0,
+    page.findLastIndex(({ kind }) => kind === 'step'),
+  );
+}
+
+function waitOf(page: Page, what: string): number {
+  return page.findLastIndex((item) => item.kind === 'waiting' && item.what === what);
+}

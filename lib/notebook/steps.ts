@@ -1,0 +1,53 @@
+import { RunbookError } from '../errors.ts';
+import { dryRun, runStep, undoStep } from '../runner/runner.ts';
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+import type { Notebook } from './notebook.ts';
+
+/** A step of the runbook, bound to the notebook's session. */
+export interface NotebookStep {
+  readonly id: string;
+  readonly title: string;
+  /** Show the exact commands, and execute none. */
+  commands(): Promise<void>;
+  /** Do it; what is done already is left alone. @throws RunbookError */
+  run(): Promise<void>;
+  /** Show what you have, from the step's own conditions. @throws RunbookError NOT_DONE */
+  check(): Promise<void>;
+  /** Take it back. @throws RunbookError */
+  undo(): Promise<void>;
+}
+
+/** @param afterwards what is said after a check that holds */
+export function bind(
+  step: Step,
+  notebook: Notebook,
+  afterwards: (session: Session) => Promise<void> = async () => undefined,
+): NotebookStep {
+  return {
+    id: step.id,
+    title: step.title,
+    commands: () => notebook.look((session) => dryRun(step.actions(session), session)),
+    run: () => notebook.work((session) => runStep(step, session)),
+    check: () =>
+      notebook.look(async (session) => {
+        await check(step, session);
+        await afterwards(session);
+      }),
+    undo: () => notebook.work((session) => undoStep(step, session)),
+  };
+}
+
+async function check(step: Step, session: Session): Promise<void> {
+  const missing: string[] = [];
+  session.log.write({ kind: 'note', text: `${step.id}: you have` });
+  for (const { what, look } of step.done(session)) {
+    const seen = await look(session, session.signal);
+    const good = seen.state === 'met';
+    const detail = seen.state === 'failed' ? seen.error.message : seen.progress;
+    session.log.write({ kind: 'checked', what, good, detail });
+    if (!good) missing.push(`${what}: ${detail}`);
+  }
+  if (missing.length === 0) return;
+  throw new RunbookError('NOT_DONE', `${step.id} is not done`, { evidence: missing, remedy: 'Run its cell (again).' });
+}

@@ -1,0 +1,19 @@
+import type { Session } from '../session.ts';
+
+/** How often it is said that time passes (ms of the target's time). */
+const TICK = 15_000;
+
+/** Let `ms` of the target's time pass. @throws the session's reason when it is aborted */
+export async function elapse(ms: number, what: string, session: Session): Promise<void> {
+  const { target, log, signal } = session;
+  const pace = session.pace('wait');
+  try {
+    for (let passed = 0; passed < ms; passed += TICK) {
+      log.write({ kind: 'waiting', what, progress: 'time passes', elapsed: passed, timeout: ms });
+      await target.clock.sleep(Math.min(TICK, ms - passed), signal);
+    }
+    log.write({ kind: 'met', what, elapsed: ms });
+  } finally {
+    pace.release();
+  }
+}

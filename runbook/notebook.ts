@@ -1,0 +1,169 @@
+import { newDisplay } from 'tslab';
+import { type Chart, renderSvg, seriesChart } from '../lib/chart/index.ts';
+import { type Command, gcloud as gcloudCommand, kubectl as kubectlCommand } from '../lib/command/command.ts';
+import type { Config } from '../lib/config/index.ts';
+import { type ReplicaHistory, watchReplicas } from '../lib/kubernetes/replicas.ts';
+import type { Range, Series } from '../lib/metrics/index.ts';
+import { switchOff, switchOn } from '../lib/notebook/faults.ts';
+import { drawDuring } from '../lib/notebook/live.ts';
+import { Notebook, type Variables } from '../lib/notebook/notebook.ts';
+import { bind, type NotebookStep } from '../lib/notebook/steps.ts';
+import { asRunbookError } from '../lib/runner/outcome.ts';
+import { perform } from '../lib/runner/perform.ts';
+import { runStep } from '../lib/runner/runner.ts';
+import type { Session } from '../lib/session.ts';
+import { run } from '../lib/step.ts';
+import { duration } from '../lib/wait/duration.ts';
+import { elapse as letElapse } from '../lib/wait/elapse.ts';
+import { LOAD } from './10-load.ts';
+import * as draw from './charts.ts';
+import { billed, costUntil } from './cost.ts';
+import { DEPLOYMENT, HPA } from './names.ts';
+import * as runbook from './steps.ts';
+
+/*
+ * What the notebooks import: the steps of the runbook, bound to one session for all cells, and the means to look at what
+ * they made. What is thrown is a RunbookError.
+ */
+
+const notebook = new Notebook();
+const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, notebook, sayCost);
+
+export const preflight = bound(runbook.preflight);
+export const cluster = bound(runbook.cluster);
+export const credentials = bound(runbook.credentials);
+export const secret = bound(runbook.secret);
+export const bucket = bound(runbook.bucket);
+export const serviceAccount = bound(runbook.serviceAccount);
+export const modelServer = bound(runbook.modelServer);
+export const completion = bound(runbook.completion);
+export const metricsAdapter = bound(runbook.metricsAdapter);
+export const podMonitoring = bound(runbook.podMonitoring);
+export const autoscaler = bound(runbook.autoscaler);
+export const scaleOut = bound(runbook.scaleOut);
+export const cleanup = bound(runbook.cleanup);
+
+/** The load goes on from cell to cell, until it is stopped or the kernel ends. */
+export const load = {
+  ...bound(runbook.load),
+  /** End it; `charts.load()` then shows how long its requests took. */
+  stop: () => notebook.look(stopLoad),
+};
+
+/** The step that shows the metrics, and any question to Cloud Monitoring in PromQL. */
+export const metrics = {
+  ...bound(runbook.metrics),
+  /** Each series over a range of time: `{ last: '10m' }`. @throws RunbookError METRICS_QUERY */
+  query: (promql: string, range: Range): Promise<readonly Series[]> =>
+    notebook.look((session) => session.metrics.queryRange(promql, range)),
+};
+
+/** Run every step of the tutorial up to and with this one; what is done already is left alone. */
+export function upTo(last: NotebookStep): Promise<void> {
+  const end = runbook.steps.findIndex(({ id }) => id === last.id);
+  return notebook.work(async (session) => {
+    for (const step of runbook.steps.slice(0, end + 1)) await runStep(step, session);
+  });
+}
+
+/** The tutorial's variables as they are now: `const { NAMESPACE } = await variables();` */
+export function variables(): Promise<Config> {
+  return notebook.look(async ({ config }) => config);
+}
+
+/** Set variables for the cells that follow: `await configure({ HPA_TARGET: 50 })`. @throws RunbookError CONFIG_INVALID */
+export function configure(changed: Variables): Promise<void> {
+  return notebook.configure(changed);
+}
+
+/** Run a command and show what it prints: ``await kubectl`get pods -n ${NAMESPACE}` ``. */
+export const kubectl = shown(kubectlCommand);
+export const gcloud = shown(gcloudCommand);
+
+/** Draw a chart, several below one another, or the series of a query. */
+export function plot(picture: Chart | readonly Chart[] | readonly Series[]): void {
+  const isSeries = (items: readonly (Chart | Series)[]): items is readonly Series[] =>
+    items.every((item) => 'labels' in item);
+  const charts = Array.isArray(picture) && isSeries(picture) ? seriesChart(picture) : (picture as Chart);
+  newDisplay().svg(renderSvg(charts));
+}
+
+/** Draw a chart again and again while some work goes on: `await during(scaleOut.run(), () => charts.replicas())`. */
+export const during = drawDuring;
+
+/** Charts of the model server, over a range such as `{ last: '10m' }`. */
+export const charts = {
+  requests: chart(draw.requestsChart),
+  cache: chart(draw.cacheChart),
+  firstToken: chart(draw.firstTokenChart),
+  interToken: chart(draw.interTokenChart),
+  tokens: chart(draw.tokensChart),
+  /** Since `replicas.watch()`. */
+  replicas: () => notebook.look(async (session) => draw.replicasChart(session, historyOf(session))),
+  /** Of the load that was stopped last. */
+  load: () => notebook.look(async (session) => draw.loadChart(session)),
+  cost: () => notebook.look(draw.costChart),
+};
+
+/** What the autoscaler wants and what serves, written down from now on. */
+export const replicas = { watch: () => notebook.look(async (session) => void historyOf(session)) };
+
+/** Let simulated time pass: `await elapse('5m')`. On Google Cloud it is real time. */
+export function elapse(time: string): Promise<void> {
+  return notebook.work((session) => letElapse(duration(time), `${time} have passed`, session));
+}
+
+/** Switch on a fault of the sandbox: `await fault('tpu-stockout', { zone: 'us-east5-b' })`. */
+export function fault(name: string, parameters: Readonly<Record<string, string | number>> = {}): Promise<void> {
+  return notebook.look((session) => switchOn(session, name, parameters));
+}
+
+/** Switch off one fault, or all. */
+export function mend(name?: string): Promise<void> {
+  return notebook.look((session) => switchOff(session, name));
+}
+
+/** Show an error that was meant to happen: `await modelServer.run().catch(show)`. */
+export function show(error: unknown): Promise<void> {
+  return notebook.look(async ({ log }) => log.write({ kind: 'error', error: asRunbookError(error) }));
+}
+
+/** Say what stands now has cost so far. */
+export function cost(): Promise<void> {
+  return notebook.look(sayCost);
+}
+
+function chart(ask: (session: Session, range: Range) => Promise<Chart>): (range: Range) => Promise<Chart> {
+  return (range) => notebook.look((session) => ask(session, range));
+}
+
+function shown(tag: typeof kubectlCommand) {
+  return (...template: Parameters<typeof kubectlCommand>): Promise<void> =>
+    notebook.look(async (session) => void (await perform(run(tag(...template) as Command), session)));
+}
+
+async function sayCost(session: Session): Promise<void> {
+  const items = await billed(session);
+  const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
+  const so = costUntil(items, session.target.clock.now());
+  const simulated = session.target.kind === 'sandbox' ? ' (simulated)' : '';
+  const text = `What stands now has cost $${so.toFixed(2)} so far, at $${perHour.toFixed(2)} an hour${simulated}.`;
+  session.log.write({ kind: 'note', text: items.length === 0 ? 'Nothing that is billed stands.' : text });
+}
+
+async function stopLoad({ background, log }: Session): Promise<void> {
+  const running = background.get(LOAD);
+  background.delete(LOAD);
+  await running?.stop();
+  log.write({ kind: 'note', text: running ? 'The load has ended.' : 'No load is running here.' });
+}
+
+function historyOf(session: Session): ReplicaHistory {
+  const key = 'replicas';
+  const { background, config } = session;
+  const history =
+    (background.get(key) as ReplicaHistory | undefined) ??
+    watchReplicas({ hpa: HPA, deployment: DEPLOYMENT, namespace: config.NAMESPACE }, session);
+  background.set(key, history);
+  return history;
+}
