@@ -1,4 +1,3 @@
-import { loadDurations } from '../core/data.ts';
 import type { Faults } from '../core/faults.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../kubernetes/runtime.ts';
 import { ConfigError, resolveConfig, type VllmConfig } from './arguments/config.ts';
@@ -21,12 +20,6 @@ export interface VllmWorkloadOptions {
   /** `hf-token-invalid`, `hf-license`, `xla-cache-race`, `pod-oom` and `metric-renamed` strike here. */
   readonly faults: Faults;
 }
-
-/** With the durations of the data file and without faults. */
-export const vllmWorkload: Workload = {
-  start: (container) =>
-    createVllmWorkload({ durations: loadDurations(), faults: { active: () => undefined } }).start(container),
-};
 
 /** The program behind `vllm/vllm-tpu`: starts as vLLM does, phase by phase, and then serves. */
 export function createVllmWorkload(options: VllmWorkloadOptions): Workload {

@@ -150,6 +150,17 @@ async function main(): Promise<void> {
       );
     });
   }
+  await withServer(200, async (report) => {
+    const body = JSON.stringify({ model: MODEL, prompt: PROMPT, max_tokens: 1000, temperature: 0 });
+    const before = await report();
+    const answers = await load(500, body, 8000);
+    const after = await report();
+    line(
+      'saturated replica at 200x (128 running, 372 waiting): CPU',
+      `${(((after.cpu - before.cpu) / 8) * 100).toFixed(0)} % of one core`,
+    );
+    line('  completions per simulated second', (answers / (8 * 200)).toFixed(2));
+  });
   await withServer(1, async (report) => {
     const body = JSON.stringify({ model: MODEL, prompt: PROMPT, max_tokens: 400, temperature: 0, stream: true });
     const agent = new Agent({ keepAlive: true, maxSockets: 1000 });

@@ -42,11 +42,6 @@ export class Engine {
     return this.#scheduler.step;
   }
 
-  /** Sequences that have been submitted and have not ended. */
-  get load(): number {
-    return this.#inbox.length + this.#scheduler.waiting.length + this.#scheduler.running.length;
-  }
-
   submit(request: GenerationRequest): Sequence {
     const sequence = new Sequence(request, this.#options.clock.now());
     this.#inbox.push(sequence);

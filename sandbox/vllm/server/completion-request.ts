@@ -4,7 +4,7 @@ import { jsonBody } from './body.ts';
 import { invalid, modelNotFound, validationError } from './errors.ts';
 import { type Body, fields, isObject, readFields } from './fields.ts';
 import type { Prompt } from './generation.ts';
-import { readSampling, type SamplingParams } from './sampling.ts';
+import { MAX_SEQUENCES, readSampling, type SamplingParams } from './sampling.ts';
 
 const FIELDS = fields({
   int: 'logprobs max_tokens n seed top_k min_tokens truncate_prompt_tokens priority prompt_logprobs best_of',
@@ -56,6 +56,7 @@ export function readCompletion(app: App, request: AppRequest): CompletionRequest
   const prompts = readPrompts(app, body.prompt, special).map((prompt) => cut(app, prompt, truncate, asked));
   for (const prompt of prompts) checkLength(app, prompt.tokens.length, asked);
   const params = readSampling(values, maxTokens, app.config.version);
+  if (prompts.length * params.n > MAX_SEQUENCES) throw invalid(`n must be at most ${MAX_SEQUENCES}, got ${params.n}.`);
   return {
     id: `cmpl-${requestId(app, request, values.get('request_id'))}`,
     model,
@@ -137,7 +138,12 @@ function isTokens(value: unknown): value is number[] {
 
 /** `truncate_prompt_tokens` keeps the end of the prompt; -1 as much as fits. */
 function cut(app: App, prompt: Prompt, truncate: number | undefined, maxTokens: number): Prompt {
-  const limit = truncate === -1 ? app.config.maxModelLen - maxTokens : truncate;
+  const most = app.config.maxModelLen - maxTokens;
+  const limit = truncate === -1 ? most : truncate;
+  if (limit !== undefined && limit > most) {
+    const text = `truncate_prompt_tokens=${limit} cannot be greater than max_model_len - max_tokens = ${most}. Please request a smaller truncation size.`;
+    throw invalid(text, 'truncate_prompt_tokens', limit);
+  }
   if (limit === undefined || limit < 1 || prompt.tokens.length <= limit) return prompt;
   const tokens = prompt.tokens.slice(-limit);
   return { text: app.writing.decode(tokens), tokens };

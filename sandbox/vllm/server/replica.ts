@@ -147,10 +147,8 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
   #page(text: string): string {
     const hidden = this.#options.hiddenMetric();
     if (hidden === undefined) return text;
-    return text
-      .split('\n')
-      .filter((line) => !line.replace(/^# (HELP|TYPE) /, '').startsWith(hidden))
-      .join('\n');
+    const lines = text.split('\n');
+    return lines.filter((line) => FAMILY.exec(line)?.[1] !== hidden.replace(/_total$/, '')).join('\n');
   }
 
   #processMetrics(stats: EngineStats) {
@@ -169,6 +167,9 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
     return rss + perChip * this.#options.config.args.tensor_parallel_size;
   }
 }
+
+/** The family of a line: its name without what Prometheus' types put behind it. */
+const FAMILY = /^(?:# (?:HELP|TYPE) )?([\w:]+?)(?:_total|_bucket|_sum|_count|_created)?(?:[ {]|$)/;
 
 const PHRASES: Readonly<Record<number, string>> = {
   200: 'OK',

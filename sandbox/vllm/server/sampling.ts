@@ -18,9 +18,15 @@ export interface SamplingParams {
 type Values = ReadonlyMap<string, unknown>;
 type Check = (value: number) => ServerError | undefined;
 
+/** VLLM_MAX_N_SEQUENCES, and the default of --max-logprobs. */
+export const MAX_SEQUENCES = 16_384;
+const MAX_LOGPROBS = 20;
+
 /** What a number must be, in the words of SamplingParams._verify_args; fields that are absent are fine. */
 const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['n', (n) => (n < 1 ? invalid(`n must be at least 1, got ${n}.`) : undefined)],
+  ['n', (n) => (n > MAX_SEQUENCES ? invalid(`n must be at most ${MAX_SEQUENCES}, got ${n}.`) : undefined)],
+  ['logprobs', (n) => (n > MAX_LOGPROBS ? tooManyLogprobs(n) : undefined)],
   ['presence_penalty', (value) => outside('presence_penalty', value, -2, 2)],
   ['frequency_penalty', (value) => outside('frequency_penalty', value, -2, 2)],
   ['temperature', (value) => (value < 0 ? named('temperature', 'must be non-negative', value) : undefined)],
@@ -70,6 +76,11 @@ function outside(name: string, value: number, low: number, high: number): Server
 
 function named(name: string, rule: string, value: number): ServerError {
   return invalid(`${name} ${rule}, got ${python(value)}.`, name, python(value));
+}
+
+function tooManyLogprobs(asked: number): ServerError {
+  const text = `Requested sample logprobs of ${asked}, which is greater than max allowed: ${MAX_LOGPROBS}`;
+  return invalid(text, 'logprobs', asked);
 }
 
 /** A float as Python prints it. */

@@ -203,7 +203,9 @@ test('a metric that was renamed away is not on the page', async () => {
     faults.add('metric-renamed', { metric: 'vllm:num_requests_waiting' });
     const names = families(await own.metrics());
     expect(names).not.toContain('vllm:num_requests_waiting');
-    expect(names).toContain('vllm:num_requests_running');
+    expect(names).toEqual(expect.arrayContaining(['vllm:num_requests_running', 'vllm:num_requests_waiting_by_reason']));
+    faults.add('metric-renamed', { metric: 'vllm:prompt_tokens_total' });
+    expect(await own.metrics()).not.toContain('vllm:prompt_tokens_total');
   } finally {
     own.stop();
   }
