@@ -1,4 +1,5 @@
 import { hasLabel, type Label } from './cluster.ts';
+import { RunbookError } from './errors.ts';
 import { askGoogle } from './google-api.ts';
 import type { Session } from './session.ts';
 
@@ -23,13 +24,13 @@ export async function inventory(session: Session, { label, cluster, service }: O
   const { PROJECT_ID } = session.config;
   const [clusters, buckets, disks, balancers] = await Promise.all([
     session.cluster.clusters(),
-    askGoogle<{ items?: Labelled[] }>('STORAGE', `b?project=${PROJECT_ID}`, session),
+    listed(askGoogle<{ items?: Labelled[] }>('STORAGE', `b?project=${PROJECT_ID}`, session), 'buckets'),
     aggregated(session, 'disks'),
     aggregated(session, 'forwardingRules'),
   ]);
   return [
     ...clusters.filter((one) => hasLabel(one, label)).map(({ name }) => `cluster ${name}`),
-    ...(buckets?.items ?? [])
+    ...(buckets.items ?? [])
       .filter(({ labels }) => labels?.[label.key] === label.value)
       .map(({ name }) => `bucket ${name}`),
     ...disks.filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === cluster).map(({ name }) => `disk ${name}`),
@@ -48,4 +49,13 @@ async function aggregated(session: Session, kind: 'disks' | 'forwardingRules'): 
     session,
   );
   return Object.values(answer?.items ?? {}).flatMap((scope) => scope[kind] ?? []);
+}
+
+/** A list that one may not see proves nothing. */
+async function listed<T>(asking: Promise<T | undefined>, kind: string): Promise<T> {
+  const answer = await asking;
+  if (answer) return answer;
+  throw new RunbookError('UNEXPECTED_ANSWER', `The ${kind} of the project cannot be listed, so nothing is proven`, {
+    remedy: `Look for left-over ${kind} in the console, or ask for the permission to list them.`,
+  });
 }

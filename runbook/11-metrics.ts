@@ -13,6 +13,11 @@ export const metrics = step({
   actions: function* ({ config }) {
     const query = waitingRequests(config);
     yield* until(seriesAbove(query, config.HPA_METRIC === 'queue' ? config.HPA_TARGET : 0));
+    // A few scrapes more, so that the chart shows where the queue settles.
+    yield* perform('let a minute pass', undefined, async (session) => {
+      const pace = session.pace('wait');
+      await session.target.clock.sleep(60_000, session.signal).finally(pace.release);
+    });
     yield* perform(`chart of ${query}`, undefined, async (session) => {
       const window = { last: '10m', step: '15s' };
       const [waiting, running] = await Promise.all([

@@ -17,6 +17,7 @@ async function main(): Promise<void> {
 
   const sandbox = await startSandbox({
     token: token(folder),
+    credentials: folder.credentials,
     journal: folder.journal,
     start: Date.now(),
     speed: Number(process.env.SANDBOX_SPEED) || 60,

@@ -21,9 +21,10 @@ import type { World } from './core/world.ts';
 import { Policies } from './iam/policies.ts';
 import { loadRoles } from './iam/roles.ts';
 import { routes as iamRoutes } from './iam/routes.ts';
+import { type ServiceAccountKey, tokenEndpoint, writeServiceAccountKey } from './iam/service-account.ts';
 import type { createMonitoring } from './monitoring/service.ts';
 import { routes as quotaRoutes } from './quotas/routes.ts';
-import { Projects } from './resource-manager/projects.ts';
+import { DEFAULT_PROJECT, Projects } from './resource-manager/projects.ts';
 import { routes as resourceManagerRoutes } from './resource-manager/routes.ts';
 import { Apis } from './service-usage/apis.ts';
 import { routes as serviceUsageRoutes } from './service-usage/routes.ts';
@@ -33,6 +34,8 @@ import { uploadRoutes } from './storage/upload-routes.ts';
 
 export interface SandboxOptions {
   readonly token: string;
+  /** Where to write a key file for Application Default Credentials. */
+  readonly credentials?: string;
   /** File of the journal; without one nothing survives. */
   readonly journal?: string;
   /** Simulated ms since the epoch at which a new sandbox starts. */
@@ -124,6 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     defaultVersion: container.versions.default,
     stop: () => options.onStop?.(),
   };
+  let key: ServiceAccountKey | undefined;
   const tpuLimit = container.capacity.tpuLimit.bind(container.capacity);
   const compute = { locations, projects, vms: (project: string) => vms(container, project) };
   const server = createGoogleServer(world, {
@@ -145,15 +149,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
     ],
     raw: { 'POST /_sandbox/clock': clockStream(clock, leases) },
+    open: { 'POST /token': tokenEndpoint(() => key, options.token) },
   });
 
   const ports = database.collection<number>('port');
   const port = await listen(server, ports.get('google'));
   ports.put('google', port);
+  const url = `http://127.0.0.1:${port}`;
+  if (options.credentials) key = await writeServiceAccountKey(options.credentials, DEFAULT_PROJECT, url);
   container.resume();
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     world,
     container,
     buckets,

@@ -40,6 +40,8 @@ const FORMAT: Formatters = {
   waiting: ({ what, progress, elapsed, timeout }, s) =>
     `  … ${what}: ${progress} ${s.dim(`(${formatDuration(elapsed)} of at most ${formatDuration(timeout)})`)}`,
   met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
+  checked: ({ what, good, detail }, s) =>
+    good ? `  ${s.good('✓')} ${what}` : `  ${s.bad('✗')} ${what} ${s.dim(`(${detail})`)}`,
   cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely because ${sentence}.\n    ${remedy}`,
   note: ({ text }) => indent(text),
   warning: ({ text }, s) => `  ${s.bad('!')} ${text}`,

@@ -31,6 +31,9 @@ export function environment(url: string, folder: StateFolder, facts: Environment
     SANDBOX_URL: url,
     CLOUDSDK_CONFIG: folder.gcloud,
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: folder.token,
+    // The kubeconfig that gcloud writes then has kubectl get its tokens without another gcloud.
+    CLOUDSDK_CONTAINER_USE_APPLICATION_DEFAULT_CREDENTIALS: 'true',
+    GOOGLE_APPLICATION_CREDENTIALS: folder.credentials,
     CLOUDSDK_CORE_PROJECT: facts.projectId,
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',

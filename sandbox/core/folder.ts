@@ -7,6 +7,8 @@ export interface StateFolder {
   /** `{ url, pid }` of the process that serves; written when it answers. */
   readonly endpoint: string;
   readonly token: string;
+  /** A service account key for Application Default Credentials. */
+  readonly credentials: string;
   readonly journal: string;
   readonly log: string;
   readonly gcloud: string;
@@ -21,6 +23,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     root,
     endpoint: join(root, 'endpoint.json'),
     token: join(root, 'token'),
+    credentials: join(root, 'credentials.json'),
     journal: join(root, 'journal'),
     log: join(root, 'sandbox.log'),
     gcloud: join(root, 'gcloud'),

@@ -24,9 +24,11 @@ export interface GoogleServerOptions {
   readonly mounts: readonly Mount[];
   /** By `METHOD /path`. */
   readonly raw: Readonly<Record<string, RawHandler>>;
+  /** By `METHOD /path`: needs no token, since it is where one is got. */
+  readonly open?: Readonly<Record<string, RawHandler>>;
 }
 
-/** All Google APIs and the control path on one port. Every request needs the sandbox's token. */
+/** All Google APIs and the control path on one port. Every request but the open ones needs the sandbox's token. */
 export function createGoogleServer(world: World, options: GoogleServerOptions): Server {
   const faults = new ApiFaults(world);
   const authenticate = bearer(world.token);
@@ -51,6 +53,8 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
   const server = createServer((message, response) => {
     world.clock.advance();
     const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
+    const open = options.open?.[`${message.method} ${path}`];
+    if (open) return open(message, response);
     const refusal = authenticate(message.headers.authorization);
     if (refusal) return sendReply(response, refusal.toReply());
     const { socket } = message;
