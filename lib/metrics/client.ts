@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { duration } from '../wait/duration.ts';
 import { ask } from './prometheus.ts';
+import type { Range } from './range.ts';
 import type { Series } from './series.ts';
 import { connect, type ListOptions, list } from './time-series.ts';
 
@@ -16,20 +17,6 @@ export interface MetricsClientOptions {
 }
 
 export type Connection = Required<MetricsClientOptions>;
-
-export type Range =
-  | {
-      /** Milliseconds since the Unix epoch. */
-      readonly start: number;
-      readonly end: number;
-      /** Seconds, or a duration such as `15s`. @default as it gives some 240 points, at least the 15 s of a scrape */
-      readonly step?: number | string;
-    }
-  | {
-      /** A duration such as `10m`, up to the target's present. */
-      readonly last: string;
-      readonly step?: number | string;
-    };
 
 /** Cloud Monitoring of one project. Transient refusals are retried; all errors are `RunbookError`s, METRICS_QUERY unless an answer is not understood. */
 export interface MetricsClient {

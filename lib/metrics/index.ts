@@ -1,4 +1,5 @@
-export { createMetricsClient, type MetricsClient, type MetricsClientOptions, type Range } from './client.ts';
+export { createMetricsClient, type MetricsClient, type MetricsClientOptions } from './client.ts';
 export { metricNames } from './exposition.ts';
+export type { Range } from './range.ts';
 export type { Series } from './series.ts';
 export type { ListOptions } from './time-series.ts';

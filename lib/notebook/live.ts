@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newDisplay } from 'tslab';
-import { type Chart, renderSvg } from '../chart/index.ts';
+import type { Chart } from '../chart/chart.ts';
+import { renderSvg } from '../chart/svg.ts';
 import { RunbookError } from '../errors.ts';
 
 /** Between two looks: real milliseconds, for the reader's eyes. */

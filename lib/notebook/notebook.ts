@@ -7,8 +7,7 @@ import { connect } from '../runner/run.ts';
 import { stopBackground } from '../runner/runner.ts';
 import type { Pacing, Session } from '../session.ts';
 import { type CellLog, cellLog } from './display.ts';
-
-export type Variables = Readonly<Partial<Record<VariableName, string | number>>>;
+import type { Variables } from './types.ts';
 
 /** What says where a session acts: a change of it takes a new session. */
 const WHERE: readonly VariableName[] = ['TARGET', 'PROJECT_ID', 'CONTROL_PLANE_LOCATION', 'CLUSTER_NAME'];

@@ -3,20 +3,7 @@ import { dryRun, runStep, undoStep } from '../runner/runner.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
 import type { Notebook } from './notebook.ts';
-
-/** A step of the runbook, bound to the notebook's session. */
-export interface NotebookStep {
-  readonly id: string;
-  readonly title: string;
-  /** Show the exact commands, and execute none. */
-  commands(): Promise<void>;
-  /** Do it; what is done already is left alone. @throws RunbookError */
-  run(): Promise<void>;
-  /** Show what you have, from the step's own conditions. @throws RunbookError NOT_DONE */
-  check(): Promise<void>;
-  /** Take it back. @throws RunbookError */
-  undo(): Promise<void>;
-}
+import type { NotebookStep } from './types.ts';
 
 /** @param afterwards what is said after a check that holds */
 export function bind(
