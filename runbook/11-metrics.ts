@@ -1,7 +1,8 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
 import { seriesAbove, seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, step, until } from '../lib/step.ts';
+import { perform, type StepContext, step, until } from '../lib/step.ts';
+import { MAX_NUM_SEQS } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
 export const metrics = step({
@@ -12,11 +13,11 @@ export const metrics = step({
   readOnly: true,
   actions: function* ({ config }) {
     const query = waitingRequests(config);
-    yield* until(seriesAbove(query, config.HPA_METRIC === 'queue' ? config.HPA_TARGET : 0));
-    // A few scrapes more, so that the chart shows where the queue settles.
-    yield* perform('let a minute pass', undefined, async (session) => {
+    yield* until(seriesAbove(`sum(${query})`, queuedAtLeast({ config }) / 2));
+    // Two scrapes more, so that the chart shows where the queue settles.
+    yield* perform('let half a minute pass', undefined, async (session) => {
       const pace = session.pace('wait');
-      await session.target.clock.sleep(60_000, session.signal).finally(pace.release);
+      await session.target.clock.sleep(30_000, session.signal).finally(pace.release);
     });
     yield* perform(`chart of ${query}`, undefined, async (session) => {
       const window = { last: '10m', step: '15s' };
@@ -30,5 +31,10 @@ export const metrics = step({
   },
   done: ({ config }) => [seriesExists(waitingRequests(config))],
 });
+
+/** Of a closed loop's requests, all that the engines' slots do not hold are waiting. */
+function queuedAtLeast({ config }: StepContext): number {
+  return Math.max(0, config.PARALLEL_PROCESSES - MAX_NUM_SEQS * config.MAX_REPLICAS);
+}
 
 script(import.meta, metrics);

@@ -13,6 +13,9 @@ export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stac
 export const ADAPTER_ROLE = 'roles/monitoring.viewer';
 export const BUCKET_ROLE = 'roles/storage.objectUser';
 
+/** vLLM's --max-num-seqs in the manifest: how many requests one replica runs at a time. */
+export const MAX_NUM_SEQS = 128;
+
 /** The label of cloud resources that this runbook made. */
 export const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' } as const;
 
