@@ -50,7 +50,7 @@ export function swagger(accept: string, version: string): ApiReply {
     return { headers: HEADERS, body: { swagger: '2.0', info, paths: {}, definitions: {} } };
   }
   const body = Buffer.from([0x0a, 3, ...Buffer.from('2.0')]);
-  const type = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+  const type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
   return { headers: { ...HEADERS, 'content-type': type }, body };
 }
 

@@ -4,6 +4,7 @@ import { applyDefaults } from '../resources/defaults.ts';
 import { throwInvalid } from '../resources/field-error.ts';
 import { strategyOf } from '../resources/strategies.ts';
 import { validate } from '../resources/validate.ts';
+import { copy } from '../store/json.ts';
 import { notFound, qualified, StatusError } from '../store/status-error.ts';
 import { type ApiContext, USER } from './context.ts';
 import { storedShape } from './intake.ts';
@@ -64,7 +65,10 @@ export function persistChange(
   if (!target.subresource) strategyOf(type.name).update?.(object, old, store);
   const admitted = target.subresource ? object : admit(context, target, object, 'UPDATE');
   const errors = validate(type, admitted, storedShape(type));
-  strategyOf(type.name).validateUpdate?.(admitted, old, errors);
+  // What controllers have written is not defaulted.
+  const before = copy(old);
+  applyDefaults(before, storedShape(type));
+  strategyOf(type.name).validateUpdate?.(admitted, before, errors);
   throwInvalid(type, object.metadata.name, errors);
   const managed = manageUpdate(context, target, admitted, old, options);
   const update = (): KubeObject => store.update(type.name, managed);

@@ -1,5 +1,6 @@
 import { groupVersion, type ServedType, TYPES } from '../resources/types.ts';
 import { StatusError } from '../store/status-error.ts';
+import { flag } from './flag.ts';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
@@ -68,7 +69,7 @@ export function targetOf(path: ResourcePath, method: string, query: URLSearchPar
   const type = byPath.get(`${groupVersion({ group, version })}/${resource}`);
   if (!type || (namespace !== undefined && !type.namespaced)) throw noSuchResource();
   if (subresource !== undefined && !type.subresources.includes(subresource)) throw noSuchResource();
-  const watching = path.watch || ['1', 'true'].includes(query.get('watch') ?? '');
+  const watching = path.watch || flag(query, 'watch');
   const plain = METHODS[method]?.[name === undefined ? 1 : 0];
   const verb = watching && (plain === 'list' || plain === 'get') && !subresource ? 'watch' : plain;
   const allowed = subresource !== undefined || type.verbs.includes(verb ?? '');

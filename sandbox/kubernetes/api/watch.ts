@@ -5,6 +5,7 @@ import { groupVersion } from '../resources/types.ts';
 import { type Predicate, selects } from '../store/selectors.ts';
 import { StatusError } from '../store/status-error.ts';
 import type { ApiContext, ResourceHandler } from './context.ts';
+import { flag } from './flag.ts';
 import { type Form, formOf, HEADERS } from './negotiate.ts';
 import { selectorsOf } from './read.ts';
 import { partial, tableOf } from './table/table.ts';
@@ -53,12 +54,12 @@ class EventStream {
   run(write: (chunk: string) => void, end: () => void, signal: AbortSignal): void {
     const send = (type: EventType, object: KubeObject): void => write(this.#line(type, object));
     for (const [type, object] of this.#backlog) send(type, object);
-    if (this.#query.get('sendInitialEvents') === 'true') write(this.#bookmark({ 'k8s.io/initial-events-end': 'true' }));
+    if (flag(this.#query, 'sendInitialEvents')) write(this.#bookmark({ 'k8s.io/initial-events-end': 'true' }));
     const unsubscribe = this.#context.store.subscribe(this.#target.type.name, (event) => {
       const seen = this.#view(event);
       if (seen) send(...seen);
     });
-    const bookmarks = ['1', 'true'].includes(this.#query.get('allowWatchBookmarks') ?? '');
+    const bookmarks = flag(this.#query, 'allowWatchBookmarks');
     const ticking = bookmarks ? setInterval(() => write(this.#bookmark()), BOOKMARK_PERIOD) : undefined;
     const timeout = Number(this.#query.get('timeoutSeconds') ?? 0);
     const ending = timeout > 0 ? setTimeout(() => finish(true), timeout * 1000) : undefined;
@@ -77,7 +78,7 @@ class EventStream {
     const { store } = this.#context;
     const resource = this.#target.type.name;
     const version = this.#query.get('resourceVersion') ?? '';
-    if (version === '' || version === '0' || this.#query.get('sendInitialEvents') === 'true') {
+    if (version === '' || version === '0' || flag(this.#query, 'sendInitialEvents')) {
       const objects = store.list(resource, { namespace: this.#target.namespace }).filter(this.#selected);
       return objects.map((object) => ['ADDED', object]);
     }

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../core/http.ts';
 import { StatusError } from '../store/status-error.ts';
+import { flag } from './flag.ts';
 
 /** The query parameters of a request that writes. */
 export interface WriteOptions {
@@ -34,6 +35,6 @@ export function writeOptions({ query, headers }: Pick<ApiRequest, 'query' | 'hea
     dryRun: dryRuns.length > 0,
     fieldManager: query.get('fieldManager') || String(headers['user-agent'] ?? 'unknown').split('/')[0]!,
     fieldValidation,
-    force: ['1', 'true'].includes(query.get('force') ?? ''),
+    force: flag(query, 'force'),
   };
 }

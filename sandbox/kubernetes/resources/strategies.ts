@@ -1,5 +1,6 @@
 import { hash } from '../../core/random.ts';
 import type { KubeObject, ListOptions } from '../object.ts';
+import { same } from '../store/json.ts';
 import type { FieldErrorList } from './field-error.ts';
 import { qosClass } from './quality-of-service.ts';
 
@@ -140,13 +141,13 @@ export function strategyOf(resource: string): Strategy {
 function keepImmutable(object: KubeObject, old: KubeObject, errors: FieldErrorList): void {
   if (!old.immutable) return;
   if (!object.immutable) errors.forbidden('immutable', 'field is immutable when `immutable` is set');
-  if (JSON.stringify(object.data) !== JSON.stringify(old.data)) {
+  if (!same(object.data, old.data)) {
     errors.forbidden('data', 'field is immutable when `immutable` is set');
   }
 }
 
 function keepSelector(object: KubeObject, old: KubeObject, errors: FieldErrorList): void {
-  if (JSON.stringify(object.spec.selector) !== JSON.stringify(old.spec.selector)) {
+  if (!same(object.spec.selector, old.spec.selector)) {
     errors.invalid('spec.selector', object.spec.selector, 'field is immutable');
   }
 }
@@ -155,17 +156,16 @@ function keepSelector(object: KubeObject, old: KubeObject, errors: FieldErrorLis
 function keepPodSpec(pod: KubeObject, old: KubeObject, errors: FieldErrorList): void {
   // biome-ignore lint/suspicious/noExplicitAny: a Container
   const frozen = (container: any): unknown => ({ ...container, image: '' });
-  const fixed = ({ spec }: KubeObject): string =>
-    JSON.stringify({
-      ...spec,
-      containers: spec.containers?.map(frozen),
-      initContainers: spec.initContainers?.map(frozen),
-      activeDeadlineSeconds: null,
-      tolerations: null,
-      schedulingGates: null,
-      terminationGracePeriodSeconds: null,
-    });
-  if (fixed(pod) === fixed(old)) return;
+  const fixed = ({ spec }: KubeObject): object => ({
+    ...spec,
+    containers: spec.containers?.map(frozen),
+    initContainers: spec.initContainers?.map(frozen),
+    activeDeadlineSeconds: null,
+    tolerations: null,
+    schedulingGates: null,
+    terminationGracePeriodSeconds: null,
+  });
+  if (same(fixed(pod), fixed(old))) return;
   errors.forbidden(
     'spec',
     'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',

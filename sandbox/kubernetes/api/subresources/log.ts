@@ -3,6 +3,7 @@ import type { KubeObject } from '../../object.ts';
 import type { LogLine, PodLog } from '../../runtime.ts';
 import { StatusError } from '../../store/status-error.ts';
 import type { ApiContext, ResourceHandler } from '../context.ts';
+import { flag } from '../flag.ts';
 import { existing } from '../read.ts';
 
 const HEADERS = { 'cache-control': 'no-cache, private', 'content-type': 'text/plain' };
@@ -50,7 +51,6 @@ function followed(log: PodLog, past: Buffer, text: (line: LogLine) => string): A
 }
 
 function logOptions(query: URLSearchParams, now: number): LogOptions {
-  const flag = (name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
   const count = (name: string): number | undefined => {
     const text = query.get(name);
     if (text === null) return undefined;
@@ -63,9 +63,9 @@ function logOptions(query: URLSearchParams, now: number): LogOptions {
   const seconds = count('sinceSeconds');
   const since = query.get('sinceTime');
   return {
-    follow: flag('follow'),
-    previous: flag('previous'),
-    timestamps: flag('timestamps'),
+    follow: flag(query, 'follow'),
+    previous: flag(query, 'previous'),
+    timestamps: flag(query, 'timestamps'),
     tailLines: count('tailLines'),
     limitBytes: count('limitBytes'),
     since: seconds === undefined ? (since === null ? 0 : Date.parse(since)) : now - seconds * 1000,

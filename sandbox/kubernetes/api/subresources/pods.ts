@@ -9,6 +9,7 @@ import type { ResourceHandler } from '../context.ts';
 import { HEADERS } from '../negotiate.ts';
 import { existing } from '../read.ts';
 import { writeOptions } from '../write-options.ts';
+import { disruptionsAllowed } from './disruptions.ts';
 
 const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
@@ -46,7 +47,7 @@ export const evict: ResourceHandler = (context, target, request) => {
   );
   for (const budget of store.list('poddisruptionbudgets', { namespace: target.namespace })) {
     const selected = labelSelector(formatLabelSelector(budget.spec.selector))(pod.metadata.labels ?? {});
-    if (!selected || (budget.status?.disruptionsAllowed ?? 0) > 0) continue;
+    if (!selected || disruptionsAllowed(store, budget) > 0) continue;
     throw new StatusError('TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
       causes: [
         {

@@ -110,7 +110,8 @@ function endpointSlice(service: KubeObject, backends: readonly Backend[]): NewOb
       nodeName: pod.spec.nodeName,
       targetRef: reference(pod),
     })),
-    ports: targetPorts(service, backends),
+    // kubectl describe reads the names of slices' ports without asking whether there is one.
+    ports: targetPorts(service, backends).map((port) => ({ name: '', ...port })),
   };
 }
 
