@@ -19,10 +19,3 @@ export function restartDelay(crashes: number): number {
 export function crashesAfter(crashes: number, ran: number): number {
   return ran >= FORGIVEN_AFTER ? 1 : crashes + 1;
 }
-
-/** `10s`, `1m20s`: as Go prints a duration. */
-export function formatDelay(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  return minutes === 0 ? `${seconds}s` : `${minutes}m${seconds % 60}s`;
-}

@@ -1,13 +1,14 @@
 import { Random } from '../../core/random.ts';
 import type { KubeObject } from '../object.ts';
 import type { PodLog } from '../runtime.ts';
-import { formatDelay, restartDelay } from './backoff.ts';
+import { restartDelay } from './backoff.ts';
+import { isSidecar, type Waiting } from './container-status.ts';
 import { ContainerConfigError, environment } from './environment.ts';
+import { goDuration } from './go-duration.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { KubeletParts } from './kubelet.ts';
 import { type ContainerSpec, PodContainers, type PodParts } from './pod-containers.ts';
 import type { Run, RunEnd } from './pod-record.ts';
-import { isSidecar, type Waiting } from './pod-status.ts';
 
 /** A container whose configuration is wrong is looked at again after this long (ms). */
 const CONFIG_RETRY = 10_000;
@@ -86,7 +87,7 @@ export class ContainerStarter {
     const title = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
     this.#pod.record(pod, 'Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${title}`);
     requeueAfter(Math.min(left, REMINDER));
-    const message = `back-off ${formatDelay(delay)} restarting failed container=${name} pod=${title}`;
+    const message = `back-off ${goDuration(delay)} restarting failed container=${name} pod=${title}`;
     return { reason: 'CrashLoopBackOff', message };
   }
 
@@ -97,7 +98,7 @@ export class ContainerStarter {
     const { run: last, previous, restarts: count } = records.container(uid, name);
     const number = last ? count + 1 : count;
     const run: Run = { id: Random.of(world.seed, `${uid}/${name}/${number}/id`).hex(64), startedAt: world.clock.now() };
-    records.forgetLog(previous);
+    this.containers.forget(previous);
     records.changeContainer(uid, name, { restarts: number, run, ...(last && { previous: last }) });
     record(pod, 'Normal', 'Created', `Created container: ${name}`);
     record(pod, 'Normal', 'Started', `Started container ${name}`);

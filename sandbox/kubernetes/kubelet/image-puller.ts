@@ -2,9 +2,10 @@ import type { World } from '../../core/world.ts';
 import type { Recorder } from '../controllers/events.ts';
 import type { KubeObject, ObjectStore } from '../object.ts';
 import { delayAfter } from './backoff.ts';
-import { imageSize, parseImage, pullPolicy, pullShare } from './images.ts';
+import type { Waiting } from './container-status.ts';
+import { goDuration } from './go-duration.ts';
+import { fullName, imageSize, pullPolicy, pullShare } from './images.ts';
 import type { PodRecords, Pull } from './pod-record.ts';
-import type { Waiting } from './pod-status.ts';
 
 /** How long a failed pull is shown as such before the back-off takes over (ms). */
 const ERROR_SHOWN = 2_000;
@@ -59,8 +60,7 @@ export class ImagePuller {
 
   #fail(pod: KubeObject, container: Container, pull: Pull, record: Recorder): Waiting & { again: number } {
     const { world, records } = this.#parts;
-    const { repository, tag } = parseImage(container.image);
-    const name = `${repository}:${tag}`;
+    const name = fullName(container.image);
     const cause = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
     const message = `rpc error: code = NotFound desc = ${cause}`;
     record(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": ${message}`);
@@ -87,12 +87,12 @@ export class ImagePuller {
   /** The node lists the image from now on. */
   #arrive(pod: KubeObject, { image }: Container, took: number, record: Recorder): void {
     const size = imageSize(image);
-    const seconds = `${Number((took / 1000).toFixed(3))}s`;
+    const time = goDuration(took);
     record(
       pod,
       'Normal',
       'Pulled',
-      `Successfully pulled image "${image}" in ${seconds} (${seconds} including waiting). Image size: ${size} bytes.`,
+      `Successfully pulled image "${image}" in ${time} (${time} including waiting). Image size: ${size} bytes.`,
     );
     if (this.#isPresent(pod, image) || !this.#parts.store.get('nodes', undefined, pod.spec.nodeName)) return;
     this.#parts.store.modify('nodes', undefined, pod.spec.nodeName, ({ status }) => {

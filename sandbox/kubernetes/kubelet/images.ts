@@ -22,16 +22,22 @@ export const pullShare = (image: string): number => rowOf(image).size / LARGEST;
 /** How long a container of the image runs when it has an end (simulated ms). */
 export const runTime = (image: string): number => milliseconds(rowOf(image).runs);
 
-/** The repository, host included, and what the name says of the version. */
-export function parseImage(image: string): { readonly repository: string; readonly tag: string } {
-  const [, name = image, tag = 'latest'] = /^(.*?)(?::([\w.-]+))?(?:@.*)?$/.exec(image) ?? [];
+/** The repository, host included, and what the name says of the version: `:tag` or `@sha256:…`. */
+export function parseImage(image: string): { readonly repository: string; readonly version: string } {
+  const [, name = image, tag = ':latest', digest] = /^(.*?)(:[\w.-]+)?(@.*)?$/.exec(image) ?? [];
   const [host = ''] = name.split('/');
   const hasHost = name.includes('/') && /[.:]|^localhost$/.test(host);
-  const path = hasHost ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`;
-  return { repository: path, tag };
+  const repository = hasHost ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`;
+  return { repository, version: digest ?? tag };
+}
+
+/** `nginx` → `docker.io/library/nginx:latest`. */
+export function fullName(image: string): string {
+  const { repository, version } = parseImage(image);
+  return `${repository}${version}`;
 }
 
 /** Kubernetes' default: the latest is always asked for anew. */
 export function pullPolicy(container: { readonly image: string; readonly imagePullPolicy?: string }): string {
-  return container.imagePullPolicy ?? (parseImage(container.image).tag === 'latest' ? 'Always' : 'IfNotPresent');
+  return container.imagePullPolicy ?? (parseImage(container.image).version === ':latest' ? 'Always' : 'IfNotPresent');
 }

@@ -1,6 +1,6 @@
 import type { World } from '../../core/world.ts';
 import type { ControllerContext } from '../controllers/context.ts';
-import { type Controller, itself, splitKey } from '../controllers/controller.ts';
+import { type Controller, itself, keyOf, splitKey } from '../controllers/controller.ts';
 import type { EventLog } from '../controllers/events.ts';
 import type { KubeObject, ObjectStore, WatchEvent } from '../object.ts';
 import type { PodRuntime, Workload } from '../runtime.ts';
@@ -44,6 +44,7 @@ export class Kubelet implements PodRuntime {
         if (event.type === 'DELETED') this.#dispose(pod.metadata.uid);
         return pod.spec.nodeName && asksForWork(event) ? itself(pod) : [];
       },
+      nodes: ({ metadata }, { type }) => (type === 'ADDED' ? this.#podsOn(metadata.name) : []),
     },
     listen: (enqueue) => {
       this.#enqueue = enqueue;
@@ -52,7 +53,8 @@ export class Kubelet implements PodRuntime {
     },
     reconcile: (key, requeueAfter) => {
       const pod = this.#parts.store.get('pods', ...splitKey(key));
-      if (pod?.spec.nodeName) this.#workerOf(pod, key).sync(pod, requeueAfter);
+      const node = pod?.spec.nodeName && this.#parts.store.get('nodes', undefined, pod.spec.nodeName);
+      if (pod && node) this.#workerOf(pod, key).sync(pod, requeueAfter);
     },
   };
 
@@ -68,6 +70,10 @@ export class Kubelet implements PodRuntime {
 
   listener(podUid: string, port: number): ReturnType<PodRuntime['listener']> {
     return [...this.running(podUid).values()].find((container) => container.listens(port));
+  }
+
+  #podsOn(node: string): string[] {
+    return this.#parts.store.list('pods', { fieldSelector: `spec.nodeName=${node}` }).map(keyOf);
   }
 
   #workerOf(pod: KubeObject, key: string): PodWorker {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../object.ts';
-import type { ContainerStatus } from './pod-status.ts';
+import type { ContainerStatus } from './container-status.ts';
 
 /** A pod's phase from the states of its containers, as the kubelet's getPhase reckons it. */
 export function phaseOf(

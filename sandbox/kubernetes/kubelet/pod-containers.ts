@@ -67,6 +67,13 @@ export class PodContainers {
     return known ?? (kept && new ContainerLog(kept, true));
   }
 
+  /** Nobody can ask for the output of the run any more. */
+  forget(run: Run | undefined): void {
+    if (!run) return;
+    this.#logs.delete(run.id);
+    this.#parts.records.forgetLog(run);
+  }
+
   /** Start the run's process, or take it up again where it is by now. */
   launch(pod: KubeObject, container: ContainerSpec, run: Run, variables: ReadonlyMap<string, string>): void {
     const { world, workloads, records } = this.#parts;

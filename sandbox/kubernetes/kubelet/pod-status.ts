@@ -1,17 +1,10 @@
-import { hash, Random } from '../../core/random.ts';
 import { type Condition, type NewCondition, withCondition } from '../controllers/conditions.ts';
 import { timestamp } from '../controllers/time.ts';
 import type { KubeObject } from '../object.ts';
 import { qosClass } from '../resources/quality-of-service.ts';
-import { parseImage } from './images.ts';
+import { type Container, type ContainerStatus, containerStatus, isSidecar, type Waiting } from './container-status.ts';
 import { phaseOf } from './phase.ts';
-import type { ContainerRecord, PodRecord, Run } from './pod-record.ts';
-
-/** Why a container is not running; without a reason it is just not its turn yet. */
-export interface Waiting {
-  readonly reason: string | undefined;
-  readonly message?: string;
-}
+import type { PodRecord } from './pod-record.ts';
 
 /** What a status is made from, beside the record. */
 export interface Observed {
@@ -24,33 +17,18 @@ export interface Observed {
   readonly ready: ReadonlySet<string>;
 }
 
-interface Container {
-  readonly name: string;
-  readonly image: string;
-  readonly restartPolicy?: string;
-}
-
-export interface ContainerStatus {
-  readonly name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: one of running, waiting and terminated
-  readonly state: any;
-  // biome-ignore lint/suspicious/noExplicitAny: {} or terminated
-  readonly lastState: any;
-  readonly ready: boolean;
-  readonly started: boolean;
-  readonly restartCount: number;
-}
-
-/** Only a native sidecar goes on beside the containers. */
-export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
-
 /** A pod's status as its kubelet reports it. */
 export function podStatus(pod: KubeObject, record: PodRecord, observed: Observed): KubeObject['status'] {
   const inits: Container[] = pod.spec.initContainers ?? [];
   const containers: Container[] = pod.spec.containers;
   const statusOf = (container: Container): ContainerStatus =>
-    containerStatus(container, record.containers[container.name], observed, inits);
-  const initStatuses = inits.map(statusOf);
+    containerStatus(container, record.containers[container.name], {
+      waiting: observed.waiting.get(container.name),
+      started: observed.started.has(container.name),
+      ready: observed.ready.has(container.name),
+      turn: inits.length > 0 ? 'PodInitializing' : 'ContainerCreating',
+    });
+  const initStatuses = inits.map((container) => initStatus(container, statusOf(container)));
   const statuses = containers.map(statusOf).sort((a, b) => (a.name < b.name ? -1 : 1));
   const phase = phaseOf(pod, initStatuses, statuses);
   const network = record.mountedAt !== undefined && { podIP: observed.podIP, podIPs: [{ ip: observed.podIP }] };
@@ -67,49 +45,9 @@ export function podStatus(pod: KubeObject, record: PodRecord, observed: Observed
   };
 }
 
-function containerStatus(
-  container: Container,
-  record: ContainerRecord | undefined,
-  { waiting, started, ready }: Observed,
-  inits: readonly Container[],
-): ContainerStatus {
-  const { name, image, restartPolicy } = container;
-  const run = record?.run;
-  const running = run !== undefined && run.end === undefined;
-  const wait = waiting.get(name);
-  const idle = {
-    reason: wait?.reason ?? (inits.length > 0 ? 'PodInitializing' : 'ContainerCreating'),
-    message: wait?.message,
-  };
-  const { repository, tag } = parseImage(image);
-  const state = running
-    ? { running: { startedAt: timestamp(run.startedAt) } }
-    : run?.end && !wait
-      ? { terminated: terminated(run) }
-      : { waiting: idle.message === undefined ? { reason: idle.reason } : idle };
-  const last = run?.end && wait ? run : record?.previous;
-  const ended = run?.end?.exitCode === 0 && restartPolicy !== 'Always';
-  return {
-    name,
-    image: `${repository}:${tag}`,
-    imageID: run ? `${repository}@sha256:${Random.of(hash(image), 'digest').hex(64)}` : '',
-    ...(run && { containerID: `containerd://${run.id}` }),
-    ready: running ? ready.has(name) && !(inits.includes(container) && !isSidecar(container)) : ended,
-    started: running && started.has(name),
-    restartCount: record?.restarts ?? 0,
-    state,
-    lastState: last?.end ? { terminated: terminated(last) } : {},
-  } as ContainerStatus;
-}
-
-function terminated({ id, startedAt, end }: Run): object {
-  return {
-    containerID: `containerd://${id}`,
-    exitCode: end!.exitCode,
-    reason: end!.reason,
-    startedAt: timestamp(startedAt),
-    finishedAt: timestamp(end!.at),
-  };
+/** An init container is ready once it has succeeded; a sidecar is ready like any other container. */
+function initStatus(container: Container, status: ContainerStatus): ContainerStatus {
+  return isSidecar(container) ? status : { ...status, ready: status.state.terminated?.exitCode === 0 };
 }
 
 interface Statuses {

@@ -4,9 +4,10 @@ import { parseTime } from '../controllers/time.ts';
 import type { KubeObject } from '../object.ts';
 import type { PodLog, RunningContainer } from '../runtime.ts';
 import { ContainerStarter } from './container-starter.ts';
+import { isSidecar, type Waiting } from './container-status.ts';
 import type { KubeletParts } from './kubelet.ts';
 import type { PodContainers } from './pod-containers.ts';
-import { isSidecar, podStatus, type Waiting } from './pod-status.ts';
+import { podStatus } from './pod-status.ts';
 import { checkVolumes, mountsBucket, PodVolumes, VolumeError } from './volumes.ts';
 
 /** The kubelet's back-off for mounts: 500 ms doubled with each failure, up to 2 min 2 s. */

@@ -1,6 +1,5 @@
 import { hash } from '../../../core/random.ts';
 import type { KubeObject } from '../../object.ts';
-import { same } from '../../store/json.ts';
 
 export const HASH_LABEL = 'pod-template-hash';
 
@@ -13,17 +12,30 @@ export function templateHash(template: unknown, collisions: number): string {
   return [...String(number)].map((digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]).join('');
 }
 
+/** Sorted by key, without what says nothing: clients that decode an object send `null`s and empty structs back with it. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+    isObject(each)
+      ? Object.fromEntries(
+          Object.entries(each)
+            .filter(([, item]) => says(item))
+            .sort(byKey),
+        )
       : each,
   );
 }
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const says = (value: unknown): boolean =>
+  value !== null && !(isObject(value) && Object.values(value).every((each) => !says(each)));
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
 /** Whether the replica set runs the deployment's template: they are equal but for the hash label. */
 export function runsTemplate(set: KubeObject, deployment: KubeObject): boolean {
-  return same(withoutHash(set.spec.template), withoutHash(deployment.spec.template));
+  return canonical(withoutHash(set.spec.template)) === canonical(withoutHash(deployment.spec.template));
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a PodTemplateSpec

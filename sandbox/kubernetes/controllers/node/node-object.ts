@@ -1,6 +1,6 @@
-import { hash } from '../../../core/random.ts';
+import { hash, Random } from '../../../core/random.ts';
 import type { CloudProvider, Instance, NodePool } from '../../cloud.ts';
-import type { NewObject } from '../../object.ts';
+import type { KubeObject, NewObject } from '../../object.ts';
 import { timestamp } from '../time.ts';
 import { allocatableOf, capacityOf, type MachineType, type NodeResources } from './machine-type.ts';
 
@@ -77,8 +77,8 @@ export function nodeObject(
   now: number,
 ): NewObject {
   const { name, zone } = instance;
-  const chips = 0;
   const number = hash(name);
+  const ids = new Random(name);
   const internal = `10.128.${(number >>> 8) % 64}.${number % 254 || 1}`;
   return {
     apiVersion: 'v1',
@@ -97,8 +97,8 @@ export function nodeObject(
       ...(nodeTaints(pool, machine).length > 0 && { taints: nodeTaints(pool, machine) }),
     },
     status: {
-      capacity: resourceList(capacityOf(machine), machine, chips),
-      allocatable: resourceList(allocatableOf(machine), machine, chips),
+      capacity: resourceList(capacityOf(machine), machine, 0),
+      allocatable: resourceList(allocatableOf(machine), machine, 0),
       conditions: conditions(timestamp(now)),
       addresses: [
         { type: 'InternalIP', address: internal },
@@ -106,17 +106,35 @@ export function nodeObject(
       ],
       nodeInfo: {
         architecture: 'amd64',
-        bootID: '',
+        bootID: ids.uuid(),
         containerRuntimeVersion: 'containerd://2.0.6',
         kernelVersion: '6.6.97+',
         kubeProxyVersion: `v${version}`,
         kubeletVersion: `v${version}`,
-        machineID: '',
+        machineID: ids.hex(32),
         operatingSystem: 'linux',
         osImage: 'Container-Optimized OS from Google',
-        systemUUID: '',
+        systemUUID: ids.uuid(),
       },
       images: [],
+    },
+  };
+}
+
+/** The kubelet's heartbeat. It is not renewed: nobody would look, and an idle cluster should cost nothing. */
+export function nodeLease({ metadata }: KubeObject, now: number): NewObject {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      namespace: 'kube-node-lease',
+      name: metadata.name,
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: metadata.name, uid: metadata.uid }],
+    },
+    spec: {
+      holderIdentity: metadata.name,
+      leaseDurationSeconds: 40,
+      renewTime: `${new Date(now).toISOString().slice(0, 23)}000Z`,
     },
   };
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../object.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself } from '../controller.ts';
 import { allocatableOf, capacityOf, machineTypes } from './machine-type.ts';
-import { nodeObject, resourceList } from './node-object.ts';
+import { nodeLease, nodeObject, resourceList } from './node-object.ts';
 
 /** Keeps one Node for each running machine of the cloud, and takes a vanished machine's pods away with it. */
 export function nodeController({ world, store, cloud, version, events }: ControlPlane): Controller {
@@ -16,6 +16,7 @@ export function nodeController({ world, store, cloud, version, events }: Control
     const known = store.get('nodes', undefined, name);
     if (known) return known;
     const node = store.create('nodes', nodeObject(cloud, version, pool, instance, machine, world.clock.now()));
+    store.create('leases', nodeLease(node, world.clock.now()));
     const kubelet = events.recorder('kubelet', name);
     kubelet(node, 'Normal', 'Starting', 'Starting kubelet.');
     kubelet(node, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
@@ -54,7 +55,12 @@ export function nodeController({ world, store, cloud, version, events }: Control
 
   return {
     name: 'node-lifecycle',
-    watches: { nodes: itself },
+    watches: {
+      nodes: itself,
+      // A pod that is bound to a node which is not there goes, too.
+      pods: ({ spec }, { type }) =>
+        type === 'ADDED' && spec.nodeName && !store.get('nodes', undefined, spec.nodeName) ? [spec.nodeName] : [],
+    },
     listen: (enqueue) => {
       const all = (): void => {
         for (const { name } of cloud.instances()) enqueue(name);

@@ -242,6 +242,23 @@ describe('a container that ends', () => {
   });
 });
 
+test('a container that its liveness probe gives up is killed and started again', async () => {
+  const rig = await createRig();
+  createPod(rig, { livenessProbe: { tcpSocket: { port: 9 }, periodSeconds: 10, failureThreshold: 2 } });
+  await rig.pass(15 * SECOND);
+  expect(container(rig)).toMatchObject({
+    restartCount: 1,
+    lastState: { terminated: { exitCode: 137, reason: 'Error' } },
+  });
+  const { podIP } = status(rig);
+  expect(rig.events('web')).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining(`Unhealthy: Liveness probe failed: dial tcp ${podIP}:9: connect: connection refused`),
+      'Killing: Container web failed liveness probe, will be restarted',
+    ]),
+  );
+});
+
 describe('init containers', () => {
   test('run one after the other before the others', async () => {
     const rig = await createRig();

@@ -118,7 +118,9 @@ test('an undo takes the old replica set up again under a new revision', async ()
   setTemplate(rig, podTemplate('web', { image: 'nginx:1.28' }));
   await rig.pass(MINUTE);
   expect(get(rig).metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '2' });
-  setTemplate(rig, podTemplate('web'));
+  // kubectl sends the template back as Go writes it: with a null and an empty struct that nobody had set.
+  const { metadata, spec } = podTemplate('web', { resources: {} }) as { metadata: object; spec: object };
+  setTemplate(rig, { metadata: { ...metadata, creationTimestamp: null }, spec });
   await rig.pass(MINUTE);
   expect(rig.store.list('replicasets')).toHaveLength(2);
   expect(get(rig).metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '3' });

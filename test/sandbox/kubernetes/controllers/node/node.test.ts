@@ -58,3 +58,14 @@ test('a machine that vanishes takes its node and pods along, and the pods come a
   ]);
   expect(rig.events('pool-1')).toContain('NodeNotReady: Node pool-1 status is now: NodeNotReady');
 });
+
+test('a pod on a node that is not there goes', async () => {
+  const rig = await startRig();
+  rig.create('pods', {
+    metadata: { namespace: 'default', name: 'lost' },
+    spec: { nodeName: 'nowhere', containers: [] },
+    status: {},
+  });
+  await rig.pass(SECOND);
+  expect(rig.pods()).toEqual([]);
+});
