@@ -34,7 +34,7 @@ sed -e "s/\${KSA_NAME}/${KSA_NAME}/" -e "s/\${GSBUCKET}/${GSBUCKET}/" -e 's/${TP
     -e 's|${VLLM_IMAGE}|vllm/vllm-tpu:v0.12.0|' -e 's|${MODEL}|meta-llama/Llama-3.1-70B|' \
     manifests/vllm-llama3-70b.yaml | kubectl apply -n ${NAMESPACE} -f -
 kubectl rollout status deployment/vllm-tpu -n ${NAMESPACE} --timeout=10m
-kubectl logs -l app=vllm-tpu -c vllm-tpu --tail=3 -n ${NAMESPACE}
+kubectl logs -l app=vllm-tpu -c vllm-tpu --tail=-1 -n ${NAMESPACE} | grep "Application startup complete."
 
 export vllm_service=$(kubectl get service vllm-service -o jsonpath='{.status.loadBalancer.ingress[0].ip}' -n ${NAMESPACE})
 curl --silent --fail http://$vllm_service:8000/v1/completions \
