@@ -1,6 +1,8 @@
 import type { Config } from '../lib/config/index.ts';
 import { regionOf } from '../lib/config/index.ts';
 
+export { TPU_SHAPES } from '../lib/config/index.ts';
+
 /** The names that the tutorial fixes, and what follows from the variables. */
 export const NODE_POOL = 'tpunodepool';
 export const SECRET = { name: 'hf-secret', key: 'hf_api_token' } as const;
@@ -29,10 +31,3 @@ export function principal(config: Config, namespace: string, serviceAccount: str
 export function bucketLocation(config: Config): string {
   return regionOf(config.CONTROL_PLANE_LOCATION);
 }
-
-/** The chips and the topology of one host of each machine type. */
-export const TPU_SHAPES = {
-  'ct6e-standard-8t': { chips: 8, topology: '2x4' },
-  'ct6e-standard-4t': { chips: 4, topology: '2x2' },
-  'ct6e-standard-1t': { chips: 1, topology: '1x1' },
-} as const;

@@ -4,15 +4,22 @@ import { RunbookError } from '../errors.ts';
 import { regionOf } from './names.ts';
 import type { Rule } from './rule.ts';
 import { type Secret, secret } from './secret.ts';
+import { fits, machinesFor, weightsGib } from './shapes.ts';
 import { type Variable, type VariableName, variables } from './variables.ts';
+import { compareVersions, LEAST_VERSION } from './version.ts';
 
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
+/** Those that are secret or may be unset. */
+type Special = 'HF_TOKEN' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER';
+
 /** Every variable, checked and typed. */
 export type Config = {
-  readonly [Name in Exclude<VariableName, 'HF_TOKEN' | 'PROJECT_NUMBER'>]: Parsed<Name>;
+  readonly [Name in Exclude<VariableName, Special>]: Parsed<Name>;
 } & {
   readonly HF_TOKEN: Secret;
+  readonly EXPOSE_CIDR: string | undefined;
+  readonly VLLM_API_KEY: Secret | undefined;
   /** Undefined until it is looked up. */
   readonly PROJECT_NUMBER: string | undefined;
 };
@@ -42,11 +49,13 @@ export function loadConfig(options: ConfigOptions): Config {
     const text = textOf(name);
     const value = text === undefined ? undefined : variable.rule.parse(text);
     if (value !== undefined) config[name] = variable.secret ? secret(String(value)) : value;
-    else if (text !== undefined || !variable.optional) problems.push(problem(name, variable, text));
+    else if (text !== undefined || !isOptional(variable, textOf)) problems.push(problem(name, variable, text));
   }
   for (const { of, expected, holds } of relations) {
     if (of.every((name) => config[name] !== undefined) && !holds(config as Config)) {
-      problems.push(`${of.map((name) => `${name}=${config[name]}`).join(' and ')}: expected ${expected}`);
+      problems.push(
+        `${of.map((name) => `${name}=${config[name]}`).join(' and ')}: expected ${typeof expected === 'string' ? expected : expected(config as Config)}`,
+      );
     }
   }
   if (problems.length > 0) throw invalid(problems);
@@ -61,18 +70,55 @@ export function readTarget(options: Pick<ConfigOptions, 'environment' | 'envFile
   return target;
 }
 
+interface Relation {
+  readonly of: readonly VariableName[];
+  readonly expected: string | ((config: Config) => string);
+  holds(config: Config): boolean;
+}
+
+/** The values that must never be shown. */
+export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Config): readonly string[] {
+  return [HF_TOKEN, VLLM_API_KEY].flatMap((secret) => (secret ? [secret.reveal()] : []));
+}
+
 /** What must hold between variables that are each right. */
-const relations: readonly { of: readonly VariableName[]; expected: string; holds: (config: Config) => boolean }[] = [
+const relations: readonly Relation[] = [
   {
     of: ['ZONE', 'CONTROL_PLANE_LOCATION'],
     expected: 'the zone to lie in the region of the control plane',
     holds: (config) => regionOf(config.ZONE) === regionOf(config.CONTROL_PLANE_LOCATION),
   },
   {
+    of: ['ZONES', 'CONTROL_PLANE_LOCATION'],
+    expected: 'every zone to lie in the region of the control plane: a cluster has its nodes in one region',
+    holds: ({ ZONES, ZONE, CONTROL_PLANE_LOCATION: location }) =>
+      ZONES.every((zone) => zone === ZONE || regionOf(zone) === regionOf(location)),
+  },
+  {
     of: ['CLUSTER_MODE', 'CONTROL_PLANE_LOCATION'],
     expected: 'a region, since an Autopilot cluster is always regional',
     holds: (config) =>
       config.CLUSTER_MODE === 'standard' || config.CONTROL_PLANE_LOCATION === regionOf(config.CONTROL_PLANE_LOCATION),
+  },
+  {
+    of: ['CLUSTER_MODE', 'CLUSTER_VERSION'],
+    expected: (config) => `${LEAST_VERSION[config.CLUSTER_MODE]} or later, the first version with TPU Trillium there`,
+    holds: (config) =>
+      config.CLUSTER_VERSION === 'latest' ||
+      compareVersions(config.CLUSTER_VERSION, LEAST_VERSION[config.CLUSTER_MODE]) >= 0,
+  },
+  {
+    of: ['CLUSTER_MODE', 'PROVISIONING'],
+    expected: 'on-demand, since Autopilot chooses the machines by what the pods select',
+    holds: (config) => config.CLUSTER_MODE === 'standard' || config.PROVISIONING === 'on-demand',
+  },
+  {
+    of: ['MODEL', 'MACHINE_TYPE'],
+    expected: ({ MODEL }) => {
+      const size = `${Math.ceil(weightsGib(MODEL) ?? 0)} GiB of weights and the KV cache`;
+      return `a machine whose HBM holds ${size}: ${machinesFor(MODEL).join(', ')}`;
+    },
+    holds: (config) => fits(config.MODEL, config.MACHINE_TYPE) !== false,
   },
   {
     of: ['HPA_METRIC', 'HPA_TARGET'],
@@ -99,9 +145,14 @@ function textFor(
   of: (name: VariableName) => string | undefined,
 ): string | undefined {
   const variable: Variable<unknown> = variables[name];
-  const fallback =
-    typeof variable.default === 'function' ? variable.default((other) => of(other as VariableName)) : variable.default;
-  return set[name] ?? fallback ?? (target === 'sandbox' ? variable.sandbox : undefined);
+  const { default: everywhere, sandbox } = variable;
+  const follow = (fallback: Variable<unknown>['sandbox']): string | undefined =>
+    typeof fallback === 'function' ? fallback((other) => of(other as VariableName)) : fallback;
+  return set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
+}
+
+function isOptional({ optional }: Variable<unknown>, of: (name: VariableName) => string | undefined): boolean {
+  return typeof optional === 'function' ? optional((other) => of(other as VariableName)) : optional === true;
 }
 
 function problem(name: VariableName, variable: Variable<unknown>, text: string | undefined): string {

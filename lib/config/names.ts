@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { type Rule, text } from './rule.ts';
 
 const REGION = '[a-z]+-[a-z]+\\d+';
@@ -31,6 +31,29 @@ export const clusterVersion: Rule<string> = text(
 export const zone: Rule<string> = text(
   new RegExp(`^${ZONE}$`),
   'a zone such as us-east5-b (a region has no last letter)',
+);
+
+/** Zones separated by commas, each once. */
+export const zones: Rule<readonly string[]> = {
+  expected: 'zones separated by commas',
+  parse: (value) => {
+    const each = [...new Set(value.split(',').filter((one) => one !== ''))];
+    return each.every((one) => zone.parse(one) !== undefined) ? each : undefined;
+  },
+  suggest: (value) => {
+    const tidy = value
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((one) => one !== '')
+      .join(',');
+    return zones.parse(tidy) && tidy;
+  },
+};
+
+/** How Compute Engine gives the machines. A reservation is one of the project's own, by its name. */
+export const provisioning: Rule<string> = text(
+  /^(?:on-demand|spot|flex-start|reservation:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)$/,
+  'one of on-demand, spot, flex-start, reservation:NAME',
 );
 
 export const location: Rule<string> = text(new RegExp(`^(?:${REGION}|${ZONE})$`), 'a region or a zone');
@@ -75,6 +98,27 @@ export const huggingFaceToken: Rule<string> = text(
   /^hf_[\w-]{4,200}$/,
   'a Hugging Face access token, which begins with hf_',
 );
+
+/** What a shell, a header and YAML take as it is. */
+export const apiKey: Rule<string> = text(/^[\w-]{16,128}$/, '16–128 letters, digits, hyphens and underscores');
+
+/** A firewall takes only the base of a range, and half of the Internet is not a range of anybody's. */
+export const sourceRange: Rule<string> = {
+  expected: 'an IPv4 range from /8 to /32 without host bits',
+  parse: (range) => (baseOf(range) === range ? range : undefined),
+  suggest: (range) => baseOf(isIPv4(range.trim()) ? `${range.trim()}/32` : range.trim()),
+};
+
+/** The range with its host bits cleared; undefined when it is none, or wider than a /8. */
+function baseOf(range: string): string | undefined {
+  const [, address = '', digits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(range) ?? [];
+  const bits = Number(digits);
+  if (!isIPv4(address) || bits < 8 || bits > 32) return undefined;
+  const host = 2 ** (32 - bits);
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const base = number - (number % host);
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join('.')}/${bits}`;
+}
 
 export const model: Rule<string> = text(
   /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/,

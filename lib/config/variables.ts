@@ -10,9 +10,9 @@ export interface Variable<T> {
   /** Used on every target when the variable is not set; may follow from another variable's text. */
   readonly default?: string | ((of: (name: string) => string | undefined) => string);
   /** Used on the sandbox when the variable is not set, so that nothing need be set there. */
-  readonly sandbox?: string;
-  /** May stay unset: it is looked up. */
-  readonly optional?: true;
+  readonly sandbox?: string | ((of: (name: string) => string | undefined) => string | undefined);
+  /** May stay unset: always, or as other variables are. */
+  readonly optional?: true | ((of: (name: string) => string | undefined) => boolean);
   /** Its value is never printed. */
   readonly secret?: true;
 }
@@ -60,6 +60,18 @@ export const variables = {
     rule: names.zone,
     example: 'us-east5-b',
     sandbox: 'us-east5-b',
+  },
+  ZONES: {
+    description: 'The zones to try in turn for the TPU nodes when one has none left; ZONE comes first',
+    rule: names.zones,
+    example: 'us-east5-b,us-east5-a',
+    default: (of) => of('ZONE') ?? '',
+  },
+  PROVISIONING: {
+    description: 'How the TPU nodes are bought: at the list price, cheaper and interruptible, waited for, or reserved',
+    rule: names.provisioning,
+    example: 'on-demand',
+    default: 'on-demand',
   },
   NAMESPACE: {
     description: 'The Kubernetes namespace of the model server',
@@ -118,6 +130,29 @@ export const variables = {
     // 128 running requests of the tutorial's load use about a quarter of the KV cache; like 10 waiting, it is low for show.
     default: (of) => (of('HPA_METRIC') === 'cache' ? '0.1' : '10'),
   },
+  EXPOSE: {
+    description:
+      'Who reaches the model server: your address range, the VPC (internal), nobody but this run (port-forward), or everybody (public, with a key)',
+    rule: oneOf('cidr', 'internal', 'port-forward', 'public'),
+    example: 'cidr',
+    default: 'cidr',
+  },
+  EXPOSE_CIDR: {
+    description:
+      'With EXPOSE=cidr: the range that the balancer lets in. Your own address is what curl -4 https://checkip.amazonaws.com prints; the runbook asks nobody',
+    rule: names.sourceRange,
+    example: '203.0.113.7/32',
+    sandbox: '127.0.0.0/8',
+    optional: (of) => of('EXPOSE') !== 'cidr',
+  },
+  VLLM_API_KEY: {
+    description: 'The key that clients of the model server must send; needed with EXPOSE=public',
+    rule: names.apiKey,
+    example: 'wJ4Zk0t9mQ2vXr7bLc5sNd8f',
+    sandbox: (of) => (of('EXPOSE') === 'public' ? 'sandboxKeyForTheTutorialOnly' : undefined),
+    optional: (of) => of('EXPOSE') !== 'public',
+    secret: true,
+  },
   MODEL: {
     description: 'The model to serve',
     rule: names.model,
@@ -148,6 +183,6 @@ export const variables = {
     example: '2',
     default: '2',
   },
-} as const satisfies Record<string, Variable<string | number>>;
+} as const satisfies Record<string, Variable<string | number | readonly string[]>>;
 
 export type VariableName = keyof typeof variables;

@@ -16,6 +16,7 @@ const gke = {
   HF_TOKEN: 'hf_sentinelsentinel',
   GSBUCKET: 'my-bucket',
   KSA_NAME: 'vllm-sa',
+  EXPOSE_CIDR: '203.0.113.7/32',
 };
 
 function evidence(

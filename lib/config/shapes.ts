@@ -1,0 +1,50 @@
+/** One host of TPU v6e. Topologies of several hosts are not for a single server, and GKE refuses the flag for one host. */
+export interface TpuShape {
+  readonly chips: number;
+  readonly topology: string;
+  /** Of all chips together, in GiB that a program can use: 31.25 of the 32 GB of a chip (seen in a log, vllm#16211). */
+  readonly hbmGib: number;
+  /** The model's layers are spread over all chips of the host. */
+  readonly tensorParallel: number;
+}
+
+/** Machine types: GKE's own cluster autoscaler (GoogleCloudPlatform/cluster-autoscaler@7d250507). */
+export const TPU_SHAPES = {
+  'ct6e-standard-8t': { chips: 8, topology: '2x4', hbmGib: 250, tensorParallel: 8 },
+  'ct6e-standard-4t': { chips: 4, topology: '2x2', hbmGib: 125, tensorParallel: 4 },
+  'ct6e-standard-1t': { chips: 1, topology: '1x1', hbmGib: 31.25, tensorParallel: 1 },
+} as const satisfies Record<string, TpuShape>;
+
+export type MachineType = keyof typeof TPU_SHAPES;
+
+/** Parameters in billions and the bytes of each (bfloat16), as their safetensors have them on Hugging Face. */
+const MODELS: Readonly<Record<string, number>> = {
+  'meta-llama/Llama-3.1-70B': 70.55,
+  'meta-llama/Llama-3.1-70B-Instruct': 70.55,
+  'meta-llama/Llama-3.3-70B-Instruct': 70.55,
+  'meta-llama/Llama-3.1-8B': 8.03,
+  'meta-llama/Llama-3.1-8B-Instruct': 8.03,
+};
+const BYTES_PER_PARAMETER = 2;
+
+/** What vLLM takes of the HBM (its default), and what the KV cache and the graphs must have of that at the least. */
+const UTILIZATION = 0.9;
+const ROOM = 0.15;
+
+/** The size of a model's weights in GiB; undefined for one that is not in the table. */
+export function weightsGib(model: string): number | undefined {
+  const billions = Object.hasOwn(MODELS, model) ? MODELS[model] : undefined;
+  return billions === undefined ? undefined : (billions * 1e9 * BYTES_PER_PARAMETER) / 2 ** 30;
+}
+
+/** Whether the weights leave room for the KV cache; undefined for a model that is not in the table. */
+export function fits(model: string, machineType: MachineType): boolean | undefined {
+  const weights = weightsGib(model);
+  return weights === undefined ? undefined : weights <= TPU_SHAPES[machineType].hbmGib * UTILIZATION * (1 - ROOM);
+}
+
+/** The machine types on which a model fits, the smallest first. */
+export function machinesFor(model: string): readonly MachineType[] {
+  const all = Object.keys(TPU_SHAPES) as MachineType[];
+  return all.filter((machineType) => fits(model, machineType) !== false).reverse();
+}

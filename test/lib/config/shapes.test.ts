@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { compareVersions, fits, loadConfig, machinesFor, TPU_SHAPES } from '../../../lib/config/index.ts';
+
+const refusal = (environment: Record<string, string>): string => {
+  try {
+    loadConfig({ environment, target: 'sandbox' });
+    return '';
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
+    return (error as { evidence: string[] }).evidence.join('\n');
+  }
+};
+
+test.each([
+  ['meta-llama/Llama-3.1-70B', ['ct6e-standard-8t']],
+  ['meta-llama/Llama-3.1-8B', ['ct6e-standard-1t', 'ct6e-standard-4t', 'ct6e-standard-8t']],
+] as const)('%s fits on %j', (model, machines) => {
+  expect(machinesFor(model)).toEqual(machines);
+});
+
+test('of a model that is not in the table it is not known whether it fits', () => {
+  expect(fits('someone/model', 'ct6e-standard-1t')).toBeUndefined();
+});
+
+test('every shape spreads the model over all of its chips', () => {
+  for (const { chips, tensorParallel, topology, hbmGib } of Object.values(TPU_SHAPES)) {
+    expect(tensorParallel).toBe(chips);
+    expect(topology.split('x').reduce((product, side) => product * Number(side), 1)).toBe(chips);
+    expect(hbmGib).toBe(chips * 31.25);
+  }
+});
+
+test('a model that is too large for the machine is refused, with the machines that hold it', () => {
+  expect(refusal({ MACHINE_TYPE: 'ct6e-standard-4t' })).toMatch(
+    /^MODEL=meta-llama\/Llama-3.1-70B and MACHINE_TYPE=ct6e-standard-4t: expected .* 132 GiB .*: ct6e-standard-8t$/,
+  );
+});
+
+test.each([
+  ['a version without TPU Trillium', { CLUSTER_VERSION: '1.30.5-gke.1014000' }, '1.31.2-gke.1115000 or later'],
+  [
+    'one that only a Standard cluster has it in',
+    { CLUSTER_VERSION: '1.31.13-gke.1008000', CLUSTER_MODE: 'autopilot' },
+    '1.32.3-gke.1927000 or later',
+  ],
+  ['Autopilot in a zone', { CLUSTER_MODE: 'autopilot', CONTROL_PLANE_LOCATION: 'us-east5-b' }, 'a region'],
+  ['spot machines on Autopilot', { CLUSTER_MODE: 'autopilot', PROVISIONING: 'spot' }, 'on-demand'],
+  ['a zone of another region', { ZONES: 'us-east5-a,us-central1-a' }, 'every zone to lie in the region'],
+  ['an unknown way of provisioning', { PROVISIONING: 'free' }, 'one of on-demand, spot'],
+])('%s is refused before anything is asked', (_, environment, expected) => {
+  expect(refusal(environment)).toContain(expected);
+});
+
+test('the zones to try are ZONE alone unless ZONES names more', () => {
+  expect(loadConfig({ environment: {}, target: 'sandbox' }).ZONES).toEqual(['us-east5-b']);
+  const more = loadConfig({ environment: { ZONES: 'us-east5-a,us-east5-b,us-east5-a' }, target: 'sandbox' });
+  expect(more.ZONES).toEqual(['us-east5-a', 'us-east5-b']);
+});
+
+test.each([
+  ['1.33', '1.31.2-gke.1115000', 1],
+  ['1.31', '1.31.2-gke.1115000', 0],
+  ['1.31.13-gke.1', '1.31.2-gke.1115000', 1],
+  ['1.31.2-gke.1000000', '1.31.2-gke.1115000', -1],
+] as const)('%s compared with %s', (a, b, sign) => {
+  expect(Math.sign(compareVersions(a, b))).toBe(sign);
+});
