@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { routes as billingRoutes } from './billing/routes.ts';
+import { ForwardingRules } from './compute/forwarding-rules.ts';
 import { Locations } from './compute/locations.ts';
 import { routes as computeRoutes } from './compute/routes.ts';
 import type { StartControlPlane } from './container/control-planes.ts';
@@ -90,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const leases = new PaceLeases(clock, options.speed);
   const roles = loadRoles();
   const locations = new Locations();
+  const forwardingRules = new ForwardingRules(world);
   const projects = new Projects(world);
   const policies = new Policies(world, roles);
   const apis = new Apis(world);
@@ -105,6 +107,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const container = new ContainerService(world, {
     projects,
     locations,
+    forwardingRules,
     startControlPlane: options.startControlPlane ?? startControlPlane,
   });
 
@@ -129,7 +132,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   let key: ServiceAccountKey | undefined;
   const tpuLimit = container.capacity.tpuLimit.bind(container.capacity);
-  const compute = { locations, projects, vms: (project: string) => vms(container, project) };
+  const compute = { world, locations, projects, forwardingRules, vms: (project: string) => vms(container, project) };
   const server = createGoogleServer(world, {
     mounts: [
       { prefixes: [''], routes: controlRoutes(control), emulated: false },

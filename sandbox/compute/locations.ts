@@ -5,6 +5,8 @@ export interface MachineType {
   readonly family: string;
   readonly vcpu: number;
   readonly memoryGb: number;
+  /** The only type of boot disk that it takes; any, when left out. */
+  readonly bootDisk?: string;
   readonly tpu?: { readonly chips: number; readonly accelerator: string; readonly topology: string };
 }
 

@@ -1,15 +1,20 @@
 import { hash } from '../core/random.ts';
+import type { ForwardingRule } from './forwarding-rules.ts';
 import { type MachineType, regionOf } from './locations.ts';
 
 const API = 'https://www.googleapis.com/compute/v1';
 
-/** A machine of a cluster, as far as Compute Engine's lists show it. */
+/** A machine of a cluster with its one disk, as far as Compute Engine's lists show it. */
 export interface Vm {
   readonly name: string;
   readonly zone: string;
   readonly machineType: string;
   readonly status: 'PROVISIONING' | 'RUNNING';
+  /** Simulated ms since the epoch. */
   readonly createdAt: number;
+  /** Of the machine and its disk: `goog-k8s-cluster-name` and others. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly bootDisk: { readonly type: string; readonly sizeGb: number };
 }
 
 export function projectResource(projectId: string, projectNumber: string) {
@@ -48,15 +53,77 @@ export function machineTypeResource(project: string, zone: string, name: string,
   };
 }
 
-export function instanceResource(project: string, { name, zone, machineType, status, createdAt }: Vm) {
+export function instanceResource(project: string, { name, zone, machineType, status, createdAt, labels }: Vm) {
   return {
     kind: 'compute#instance',
     ...named(project, `zones/${zone}/instances`, name),
+    creationTimestamp: new Date(createdAt).toISOString(),
     zone: link(project, 'zones', zone),
     machineType: link(project, `zones/${zone}/machineTypes`, machineType),
     status,
-    creationTimestamp: new Date(createdAt).toISOString(),
+    labels,
+    disks: [{ boot: true, autoDelete: true, source: link(project, `zones/${zone}/disks`, name) }],
     networkInterfaces: [],
+  };
+}
+
+/** A boot disk has the name of its machine. */
+export function diskResource(project: string, { name, zone, createdAt, labels, bootDisk }: Vm) {
+  return {
+    kind: 'compute#disk',
+    ...named(project, `zones/${zone}/disks`, name),
+    creationTimestamp: new Date(createdAt).toISOString(),
+    zone: link(project, 'zones', zone),
+    type: link(project, `zones/${zone}/diskTypes`, bootDisk.type),
+    sizeGb: String(bootDisk.sizeGb),
+    status: 'READY',
+    labels,
+    users: [link(project, `zones/${zone}/instances`, name)],
+    physicalBlockSizeBytes: '4096',
+  };
+}
+
+/** In front of a target pool, as GKE makes it for a Service without `cloud.google.com/l4-rbs`. */
+export function forwardingRuleResource({
+  project,
+  region,
+  name,
+  description,
+  address,
+  ports,
+  createdAt,
+}: ForwardingRule) {
+  return {
+    kind: 'compute#forwardingRule',
+    ...named(project, `regions/${region}/forwardingRules`, name),
+    creationTimestamp: new Date(createdAt).toISOString(),
+    description,
+    region: link(project, 'regions', region),
+    IPAddress: address,
+    IPProtocol: 'TCP',
+    portRange: `${Math.min(...ports)}-${Math.max(...ports)}`,
+    target: link(project, `regions/${region}/targetPools`, name),
+    loadBalancingScheme: 'EXTERNAL',
+    networkTier: 'PREMIUM',
+  };
+}
+
+/** A deletion that is over at once. */
+export function deletedOperation(project: string, region: string, collection: string, name: string, now: number) {
+  const time = new Date(now).toISOString();
+  const target = named(project, `regions/${region}/${collection}`, name);
+  return {
+    kind: 'compute#operation',
+    ...named(project, `regions/${region}/operations`, `operation-${now}-${target.id}`),
+    operationType: 'delete',
+    targetId: target.id,
+    targetLink: target.selfLink,
+    region: link(project, 'regions', region),
+    status: 'DONE',
+    progress: 100,
+    insertTime: time,
+    startTime: time,
+    endTime: time,
   };
 }
 

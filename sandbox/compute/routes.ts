@@ -1,59 +1,75 @@
-import { type ApiRequest, type Handler, type Route, route } from '../core/http.ts';
+import { type ApiRequest, type Route, route } from '../core/http.ts';
 import { LegacyApiError } from '../core/legacy-error.ts';
+import type { World } from '../core/world.ts';
 import type { Projects } from '../resource-manager/projects.ts';
+import { type PlacedCollection, type PlacedParts, placedCollections } from './collections.ts';
 import { filtered } from './filter.ts';
-import type { Locations } from './locations.ts';
-import {
-  instanceResource,
-  machineTypeResource,
-  projectResource,
-  regionResource,
-  type Vm,
-  zoneResource,
-} from './resources.ts';
+import { deletedOperation, projectResource, regionResource, zoneResource } from './resources.ts';
 
-export interface Compute {
-  readonly locations: Locations;
+export interface Compute extends PlacedParts {
+  readonly world: World;
   readonly projects: Projects;
-  /** The machines of the project's clusters. */
-  vms(project: string): readonly Vm[];
 }
 
 const PROJECT = '/projects/{project}';
-const ZONE = `${PROJECT}/zones/{zone}`;
 
-/** Compute Engine v1, for reading: what gcloud asks about regions, zones, machine types and what is running. */
-export function routes({ locations, projects, vms }: Compute): Route[] {
-  const region = (project: string, name: string) => regionResource(project, name, locations.zones(name));
-  const machineTypes = (project: string, zone: string) =>
-    locations.machineTypes(zone).map(([name, machine]) => machineTypeResource(project, zone, name, machine));
-  const instances = (project: string, zone: string) =>
-    vms(project)
-      .filter((vm) => vm.zone === zone)
-      .map((vm) => instanceResource(project, vm));
+/** Compute Engine v1: what gcloud asks about regions, zones, machine types, and what is running and billed. */
+export function routes(compute: Compute): Route[] {
+  const { world, locations, projects, forwardingRules } = compute;
+  const places = {
+    regions: {
+      kind: 'region',
+      names: locations.regions(),
+      view: (project: string, name: string) => regionResource(project, name, locations.zones(name)),
+    },
+    zones: { kind: 'zone', names: locations.zones(), view: zoneResource },
+  } as const;
 
-  const list =
-    (kind: string, items: (project: string, request: ApiRequest) => object[]): Handler =>
-    (request) => {
-      const all = items(request.params.project!, request);
-      return { body: { kind, items: filtered(all, request.query.get('filter')) } };
-    };
-  /** A list over all zones, by zone. */
-  const aggregated = (collection: string, items: (project: string, zone: string) => object[]): Route =>
-    route('GET', `${PROJECT}/aggregated/${collection}`, ({ params, query }) => {
-      const found = locations.zones().map((zone) => {
-        return [
-          `zones/${zone}`,
-          { [collection]: filtered(items(params.project!, zone), query.get('filter')) },
-        ] as const;
-      });
-      const scopes = Object.fromEntries(found.filter(([, scope]) => scope[collection]!.length > 0));
-      return { body: { kind: `compute#${collection}AggregatedList`, items: scopes } };
-    });
-  const requireZone = ({ params: { project, zone = '' } }: ApiRequest): string => {
-    if (locations.zones().includes(zone)) return zone;
-    throw notFound(`projects/${project}/zones/${zone}`);
+  /** The place in the path. @throws LegacyApiError 404 */
+  const placeOf = (scope: 'zones' | 'regions', { params: { project, place = '' } }: ApiRequest): string => {
+    if (places[scope].names.includes(place)) return place;
+    throw notFound(`projects/${project}/${scope}/${place}`);
   };
+  const list = (kind: string, items: readonly object[], { query }: ApiRequest) => ({
+    body: { kind: `compute#${kind}List`, items: filtered(items, query.get('filter')) },
+  });
+
+  const placeRoutes = (scope: 'zones' | 'regions'): Route[] => {
+    const { kind, names, view } = places[scope];
+    return [
+      route('GET', `${PROJECT}/${scope}`, (request) =>
+        list(
+          kind,
+          names.map((name) => view(request.params.project!, name)),
+          request,
+        ),
+      ),
+      route('GET', `${PROJECT}/${scope}/{place}`, (request) => ({
+        body: view(request.params.project!, placeOf(scope, request)),
+      })),
+    ];
+  };
+
+  const collectionRoutes = ({ name: collection, kind, scope, items }: PlacedCollection): Route[] => [
+    route('GET', `${PROJECT}/aggregated/${collection}`, ({ params, query }) => {
+      const scopes = places[scope].names.map((place) => {
+        const found = filtered(items(params.project!, place), query.get('filter'));
+        return [`${scope}/${place}`, { [collection]: found }] as const;
+      });
+      const some = scopes.filter(([, scope]) => scope[collection]!.length > 0);
+      return { body: { kind: `compute#${kind}AggregatedList`, items: Object.fromEntries(some) } };
+    }),
+    route('GET', `${PROJECT}/${scope}/{place}/${collection}`, (request) =>
+      list(kind, items(request.params.project!, placeOf(scope, request)), request),
+    ),
+    route('GET', `${PROJECT}/${scope}/{place}/${collection}/{name}`, (request) => {
+      const { project = '', name } = request.params;
+      const place = placeOf(scope, request);
+      const found = items(project, place).find((item) => item.name === name);
+      if (!found) throw notFound(`projects/${project}/${scope}/${place}/${collection}/${name}`);
+      return { body: found };
+    }),
+  ];
 
   return [
     route('GET', PROJECT, ({ params }) => {
@@ -61,36 +77,16 @@ export function routes({ locations, projects, vms }: Compute): Route[] {
       if (!project) throw notFound(`projects/${params.project}`);
       return { body: projectResource(project.projectId, project.projectNumber) };
     }),
-    route(
-      'GET',
-      `${PROJECT}/regions`,
-      list('compute#regionList', (project) => locations.regions().map((name) => region(project, name))),
-    ),
-    route('GET', `${PROJECT}/regions/{region}`, ({ params }) => {
-      const { project, region: name } = params as { project: string; region: string };
-      if (!locations.regions().includes(name)) throw notFound(`projects/${project}/regions/${name}`);
-      return { body: region(project, name) };
+    ...placeRoutes('regions'),
+    ...placeRoutes('zones'),
+    ...placedCollections(compute).flatMap(collectionRoutes),
+    route('DELETE', `${PROJECT}/regions/{place}/forwardingRules/{name}`, (request) => {
+      const { project = '', name = '' } = request.params;
+      const region = placeOf('regions', request);
+      const deleted = forwardingRules.delete({ project, region, name });
+      if (!deleted) throw notFound(`projects/${project}/regions/${region}/forwardingRules/${name}`);
+      return { body: deletedOperation(project, region, 'forwardingRules', name, world.clock.now()) };
     }),
-    route(
-      'GET',
-      `${PROJECT}/zones`,
-      list('compute#zoneList', (project) => locations.zones().map((name) => zoneResource(project, name))),
-    ),
-    route('GET', ZONE, (request) => ({ body: zoneResource(request.params.project!, requireZone(request)) })),
-    route(
-      'GET',
-      `${ZONE}/machineTypes`,
-      list('compute#machineTypeList', (project, request) => machineTypes(project, requireZone(request))),
-    ),
-    route('GET', `${ZONE}/machineTypes/{machineType}`, (request) => {
-      const { project, machineType } = request.params as { project: string; machineType: string };
-      const found = machineTypes(project, requireZone(request)).find(({ name }) => name === machineType);
-      if (!found) throw notFound(`projects/${project}/zones/${request.params.zone}/machineTypes/${machineType}`);
-      return { body: found };
-    }),
-    aggregated('machineTypes', machineTypes),
-    aggregated('instances', instances),
-    ...['disks', 'forwardingRules', 'addresses'].map((collection) => aggregated(collection, () => [])),
   ];
 }
 

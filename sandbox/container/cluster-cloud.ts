@@ -1,4 +1,5 @@
-import type { Locations } from '../compute/locations.ts';
+import type { ForwardingRule, ForwardingRules } from '../compute/forwarding-rules.ts';
+import { type Locations, regionOf } from '../compute/locations.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
 import type { CloudProvider, Instance, NodePool } from '../kubernetes/cloud.ts';
@@ -12,6 +13,7 @@ export interface ClusterCloudParts {
   readonly inventory: Inventory;
   readonly fleet: Fleet;
   readonly locations: Locations;
+  readonly forwardingRules: ForwardingRules;
   readonly projectNumber: string;
 }
 
@@ -84,8 +86,20 @@ export class ClusterCloud implements CloudProvider {
     return name;
   }
 
+  ensureForwardingRule(rule: Pick<ForwardingRule, 'name' | 'description' | 'address' | 'ports'>): void {
+    this.#parts.forwardingRules.ensure({ ...rule, ...this.#region() });
+  }
+
+  deleteForwardingRule(name: string): void {
+    this.#parts.forwardingRules.delete({ name, ...this.#region() });
+  }
+
   subscribe(listener: () => void): () => void {
     return this.#parts.inventory.subscribe(this.#key, listener);
+  }
+
+  #region(): { project: string; region: string } {
+    return { project: this.project, region: regionOf(this.location) };
   }
 
   #pools(): PoolRecord[] {

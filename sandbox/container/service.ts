@@ -1,3 +1,4 @@
+import type { ForwardingRules } from '../compute/forwarding-rules.ts';
 import type { Locations } from '../compute/locations.ts';
 import type { World } from '../core/world.ts';
 import type { Projects } from '../resource-manager/projects.ts';
@@ -27,6 +28,7 @@ export interface ContainerParts {
 export interface ContainerOptions extends Omit<ControlPlaneOptions, 'cloudOf'> {
   readonly projects: Projects;
   readonly locations: Locations;
+  readonly forwardingRules: ForwardingRules;
 }
 
 /** Google Kubernetes Engine. */
@@ -34,6 +36,7 @@ export class ContainerService implements ContainerParts {
   readonly world: World;
   readonly projects: Projects;
   readonly locations: Locations;
+  readonly #forwardingRules: ForwardingRules;
   readonly versions = new Versions();
   readonly inventory: Inventory;
   readonly capacity: Capacity;
@@ -43,10 +46,11 @@ export class ContainerService implements ContainerParts {
   readonly clusters: Clusters;
   readonly nodePools: NodePools;
 
-  constructor(world: World, { projects, locations, ...options }: ContainerOptions) {
+  constructor(world: World, { projects, locations, forwardingRules, ...options }: ContainerOptions) {
     this.world = world;
     this.projects = projects;
     this.locations = locations;
+    this.#forwardingRules = forwardingRules;
     this.inventory = new Inventory(world);
     this.capacity = new Capacity(world, locations);
     this.fleet = new Fleet(world, locations, this.capacity, this.inventory);
@@ -63,7 +67,8 @@ export class ContainerService implements ContainerParts {
   cloudOf(cluster: ClusterRecord): ClusterCloud {
     const { world, inventory, fleet, locations, projects } = this;
     const projectNumber = projects.find(cluster.project)?.projectNumber ?? '';
-    return new ClusterCloud(cluster, { world, inventory, fleet, locations, projectNumber });
+    const forwardingRules = this.#forwardingRules;
+    return new ClusterCloud(cluster, { world, inventory, fleet, locations, forwardingRules, projectNumber });
   }
 
   /** Take up what the journal says is under way. */

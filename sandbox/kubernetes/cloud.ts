@@ -45,6 +45,9 @@ export interface CloudProvider {
   resize(pool: string, size: number, remove?: readonly string[]): void;
   /** Autopilot's node auto-provisioning. @returns the pool's name. */
   provisionNodePool(request: { machineType: string; zone?: string; spot: boolean }): string;
+  /** A load balancer's front at Compute Engine, by the name that GKE gives it. It outlives the cluster. */
+  ensureForwardingRule(rule: { name: string; description: string; address: string; ports: readonly number[] }): void;
+  deleteForwardingRule(name: string): void;
   /** Called whenever a pool or an instance changed. */
   subscribe(listener: () => void): () => void;
 }

@@ -15,9 +15,9 @@ const FAULT_RETRY = 15_000;
 
 /** Asks for one balancer a service, and hands its connections to ready pods. */
 export function loadBalancerController(
-  plane: Pick<ControlPlane, 'world' | 'uid' | 'store' | 'runtime' | 'events'>,
+  plane: Pick<ControlPlane, 'world' | 'uid' | 'store' | 'cloud' | 'runtime' | 'events'>,
 ): Controller {
-  const { store, world, uid, runtime } = plane;
+  const { store, world, uid, cloud, runtime } = plane;
   const { clock, addresses, durations, faults } = world;
   const record = plane.events.recorder('service-controller');
   /** When each balancer was asked for (simulated ms since the epoch), by the service's uid. */
@@ -28,8 +28,10 @@ export function loadBalancerController(
   function release(service: string): void {
     for (const forwarding of forwardings.get(service)?.values() ?? []) forwarding.close();
     forwardings.delete(service);
-    if (!asked.delete(service)) return;
+    if (asked.get(service) === undefined) return;
+    cloud.deleteForwardingRule(ruleName(service));
     addresses.release(service);
+    asked.delete(service);
   }
 
   /** A ready pod for a new connection: any, or with session affinity always the same for a client. */
@@ -78,6 +80,8 @@ export function loadBalancerController(
     const address = addresses.allocate(service.metadata.uid);
     const bound = await listen(key, service, address);
     if (store.get('services', ...splitKey(key))?.metadata.uid !== service.metadata.uid) return;
+    const ports = [...bound.keys()];
+    cloud.ensureForwardingRule({ name: ruleName(service.metadata.uid), description: describe(key), address, ports });
     const known = service.status?.loadBalancer?.ingress?.[0]?.ip === address;
     store.modify('services', ...splitKey(key), (draft) => {
       draft.status = { ...draft.status, loadBalancer: { ingress: [{ ip: address, ipMode: 'VIP' }] } };
@@ -96,9 +100,14 @@ export function loadBalancerController(
         return itself(service);
       },
     },
-    listen: () => () => {
-      for (const open of forwardings.values()) for (const forwarding of open.values()) forwarding.close();
-      forwardings.clear();
+    listen: () => {
+      // A sandbox that was killed may have lost a service before it gave back what the service had.
+      const present = new Set(store.list('services').map(({ metadata }) => metadata.uid));
+      for (const service of [...asked.keys()]) if (!present.has(service)) release(service);
+      return () => {
+        for (const open of forwardings.values()) for (const forwarding of open.values()) forwarding.close();
+        forwardings.clear();
+      };
     },
     async reconcile(key, requeueAfter) {
       const service = store.get('services', ...splitKey(key));
@@ -124,4 +133,13 @@ export function loadBalancerController(
       else await establish(key, service);
     },
   };
+}
+
+/** As the cloud provider names what it makes for a Service (k8s.io/cloud-provider, DefaultLoadBalancerName). */
+function ruleName(uid: string): string {
+  return `a${uid.replaceAll('-', '')}`.slice(0, 32);
+}
+
+function describe(key: string): string {
+  return JSON.stringify({ 'kubernetes.io/service-name': key });
 }

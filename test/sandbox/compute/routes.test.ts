@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openCloud, PROJECT } from '../cloud.ts';
+import { type Cloud, MINUTE, openCloud, PROJECT } from '../cloud.ts';
+import { CLUSTER, cloudWithCluster, finished, TPU_POOL, ZONE } from '../container/gke.ts';
 
 const COMPUTE = `/compute/v1/projects/${PROJECT}`;
 const named = (body: { items: { name: string }[] }): string[] => body.items.map(({ name }) => name);
@@ -33,4 +34,55 @@ test.each(['zones/mars-a', 'regions/mars', 'zones/us-east5-b/machineTypes/ct7'])
     status: 404,
     body: { error: { message: `The resource 'projects/${PROJECT}/${path}' was not found` } },
   });
+});
+
+/** All of a collection, over all places. */
+async function everywhere(cloud: Cloud, collection: string): Promise<Record<string, unknown>[]> {
+  const { body } = await cloud.call('GET', `${COMPUTE}/aggregated/${collection}`);
+  return Object.values(body.items as Record<string, Record<string, Record<string, unknown>[]>>).flatMap(
+    (scope) => scope[collection]!,
+  );
+}
+
+test('every machine has a boot disk with the labels of its cluster, and no longer than the cluster', async () => {
+  const cloud = await cloudWithCluster();
+  await finished(cloud, await cloud.call('POST', `${CLUSTER}/nodePools`, { nodePool: TPU_POOL }), 20 * MINUTE);
+  const disks = await everywhere(cloud, 'disks');
+  expect(disks.map(({ name }) => name)).toEqual((await everywhere(cloud, 'instances')).map(({ name }) => name));
+  const types = disks.map(({ type }) => String(type).split('/').at(-1));
+  expect(types).toEqual(['pd-balanced', 'pd-balanced', 'pd-balanced', 'hyperdisk-balanced']);
+  expect(disks[3]).toMatchObject({
+    kind: 'compute#disk',
+    sizeGb: '100',
+    status: 'READY',
+    zone: expect.stringMatching(/\/zones\/us-east5-b$/),
+    labels: {
+      'goog-gke-node': '',
+      'goog-k8s-cluster-location': 'us-east5',
+      'goog-k8s-cluster-name': 'vllm-tpu',
+      'goog-k8s-node-pool-name': 'tpunodepool',
+    },
+  });
+  const path = `${COMPUTE}/zones/${ZONE}/disks/${disks[3]!.name}`;
+  expect((await cloud.call('GET', path)).body).toEqual(disks[3]);
+  await finished(cloud, await cloud.call('DELETE', CLUSTER), 10 * MINUTE);
+  expect(await everywhere(cloud, 'disks')).toEqual([]);
+  expect((await cloud.call('GET', path)).status).toBe(404);
+});
+
+test('a forwarding rule outlives its cluster, until someone deletes it', async () => {
+  const cloud = await cloudWithCluster();
+  const [cluster] = cloud.container.inventory.clusters(PROJECT);
+  const description = '{"kubernetes.io/service-name":"vllm/vllm-service"}';
+  cloud.container
+    .cloudOf(cluster!)
+    .ensureForwardingRule({ name: 'a1', description, address: '127.1.2.3', ports: [8000, 8080] });
+  await finished(cloud, await cloud.call('DELETE', CLUSTER), 10 * MINUTE);
+  expect(await everywhere(cloud, 'forwardingRules')).toMatchObject([
+    { kind: 'compute#forwardingRule', name: 'a1', description, IPAddress: '127.1.2.3', portRange: '8000-8080' },
+  ]);
+  const path = `${COMPUTE}/regions/us-east5/forwardingRules/a1`;
+  expect((await cloud.call('DELETE', path)).body).toMatchObject({ operationType: 'delete', status: 'DONE' });
+  expect(await everywhere(cloud, 'forwardingRules')).toEqual([]);
+  expect((await cloud.call('DELETE', path)).status).toBe(404);
 });

@@ -15,6 +15,8 @@ export class Machines implements CloudProvider {
   /** Why machines that are asked for from now on fail. */
   outOf: string | undefined;
   #world: World;
+  /** By name: address and ports. */
+  readonly forwardingRules = new Map<string, string>();
   readonly #pools = new Map<string, NodePool>();
   #instances: (Instance & { readonly fails?: string })[] = [];
   readonly #listeners = new Set<() => void>();
@@ -32,6 +34,14 @@ export class Machines implements CloudProvider {
     for (const { runningAt } of this.#instances) {
       if (runningAt > now) world.clock.setTimeout(() => this.#changed(), runningAt - now);
     }
+  }
+
+  ensureForwardingRule({ name, ...rule }: Parameters<CloudProvider['ensureForwardingRule']>[0]): void {
+    this.forwardingRules.set(name, JSON.stringify(rule));
+  }
+
+  deleteForwardingRule(name: string): void {
+    this.forwardingRules.delete(name);
   }
 
   addon(name: string): boolean {

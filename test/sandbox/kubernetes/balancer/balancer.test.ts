@@ -5,11 +5,13 @@ import { runController } from '../../../../sandbox/kubernetes/controllers/contro
 import { EventLog } from '../../../../sandbox/kubernetes/controllers/events.ts';
 import type { KubeObject } from '../../../../sandbox/kubernetes/object.ts';
 import type { PodRuntime, RunningContainer } from '../../../../sandbox/kubernetes/runtime.ts';
+import { Machines } from '../machines.ts';
 import { MINUTE, SECOND, startWorld, type TestWorld } from '../rig.ts';
 
 const PORT = 18_000;
 
 interface Balancer extends TestWorld {
+  readonly cloud: Machines;
   service(): KubeObject;
   address(): string;
   addPod(name: string, ready?: boolean): KubeObject;
@@ -21,7 +23,7 @@ interface Balancer extends TestWorld {
 }
 
 /** A balancer over pods that say their names on port 8000. */
-async function startBalancer({ many = true, after }: { many?: boolean; after?: TestWorld } = {}): Promise<Balancer> {
+async function startBalancer({ many = true, after }: { many?: boolean; after?: Balancer } = {}): Promise<Balancer> {
   const base = await startWorld(after && { after });
   const world = many
     ? base.world
@@ -38,14 +40,16 @@ async function startBalancer({ many = true, after }: { many?: boolean; after?: T
     running: (uid) => new Map([['server', serverOf(uid)]]),
     listener: (uid, port) => (port === 8000 ? serverOf(uid) : undefined),
   };
+  const cloud = after?.cloud ?? new Machines(world);
   const events = new EventLog({ clock: world.clock, store });
-  const controller = loadBalancerController({ world, uid: 'test', store, runtime, events });
+  const controller = loadBalancerController({ world, uid: 'test', store, cloud, runtime, events });
   const stop = runController(controller, { clock: world.clock, store, log: (line) => void base.logged.push(line) });
   onTestFinished(stop);
   const service = (): KubeObject => store.get('services', 'default', 'web')!;
   const address = (): string => service().status?.loadBalancer?.ingress?.[0].ip;
-  return {
+  const balancer: Balancer = {
     ...base,
+    cloud,
     service,
     address,
     addPod: (name, ready = true) =>
@@ -75,9 +79,10 @@ async function startBalancer({ many = true, after }: { many?: boolean; after?: T
     async restart() {
       stop();
       world.clock.stop();
-      return startBalancer({ many, after: base });
+      return startBalancer({ many, after: balancer });
     },
   };
+  return balancer;
 }
 
 function createService(balancer: Balancer, spec: object = {}): KubeObject {
@@ -178,6 +183,35 @@ test('a service that is no longer a balancer gives its address back', async () =
     connect(PORT, address).on('error', (error: NodeJS.ErrnoException) => resolve(error.code)),
   );
   expect(refused).toBe('ECONNREFUSED');
+});
+
+test('has a forwarding rule at Compute Engine as long as the service wants it', async () => {
+  const balancer = await startBalancer();
+  const { metadata } = createService(balancer);
+  await balancer.pass(59 * SECOND);
+  expect(balancer.cloud.forwardingRules.size).toBe(0);
+  await balancer.established();
+  const name = `a${metadata.uid.replaceAll('-', '')}`.slice(0, 32);
+  const rule = {
+    description: '{"kubernetes.io/service-name":"default/web"}',
+    address: balancer.address(),
+    ports: [PORT],
+  };
+  expect([...balancer.cloud.forwardingRules]).toEqual([[name, JSON.stringify(rule)]]);
+  balancer.store.delete('services', 'default', 'web');
+  expect(balancer.cloud.forwardingRules.size).toBe(0);
+});
+
+test('what a lost service had is given back when the sandbox starts again', async () => {
+  const balancer = await startBalancer();
+  const { metadata } = createService(balancer);
+  await balancer.established();
+  await balancer.pass(SECOND);
+  balancer.world.database.collection('k8s/test').delete('services/default/web');
+  const again = await balancer.restart();
+  expect(again.service()).toBeUndefined();
+  expect(again.cloud.forwardingRules.size).toBe(0);
+  expect(again.world.database.collection('addresses').get(metadata.uid)).toBeUndefined();
 });
 
 test('a fault keeps it pending until it is cleared', async () => {

@@ -1,0 +1,48 @@
+import type { ForwardingRules } from './forwarding-rules.ts';
+import type { Locations } from './locations.ts';
+import { diskResource, forwardingRuleResource, instanceResource, machineTypeResource, type Vm } from './resources.ts';
+
+/** A kind of resource that a place, a zone or a region, has. */
+export interface PlacedCollection {
+  /** As in the path: `forwardingRules`. */
+  readonly name: string;
+  /** As in answers: `forwardingRule`. */
+  readonly kind: string;
+  readonly scope: 'zones' | 'regions';
+  items(project: string, place: string): readonly { readonly name: string }[];
+}
+
+export interface PlacedParts {
+  readonly locations: Locations;
+  readonly forwardingRules: ForwardingRules;
+  /** The machines of the project's clusters. */
+  vms(project: string): readonly Vm[];
+}
+
+/** What Compute Engine lists by place. An address of a load balancer is ephemeral, which `addresses` does not list. */
+export function placedCollections({ locations, forwardingRules, vms }: PlacedParts): readonly PlacedCollection[] {
+  const perVm =
+    <T>(view: (project: string, vm: Vm) => T) =>
+    (project: string, zone: string): T[] =>
+      vms(project)
+        .filter((vm) => vm.zone === zone)
+        .map((vm) => view(project, vm));
+  return [
+    {
+      name: 'machineTypes',
+      kind: 'machineType',
+      scope: 'zones',
+      items: (project, zone) =>
+        locations.machineTypes(zone).map(([name, machine]) => machineTypeResource(project, zone, name, machine)),
+    },
+    { name: 'instances', kind: 'instance', scope: 'zones', items: perVm(instanceResource) },
+    { name: 'disks', kind: 'disk', scope: 'zones', items: perVm(diskResource) },
+    {
+      name: 'forwardingRules',
+      kind: 'forwardingRule',
+      scope: 'regions',
+      items: (project, region) => forwardingRules.list(project, region).map(forwardingRuleResource),
+    },
+    { name: 'addresses', kind: 'address', scope: 'regions', items: () => [] },
+  ];
+}

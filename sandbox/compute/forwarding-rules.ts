@@ -1,0 +1,45 @@
+import type { Collection } from '../core/database.ts';
+import type { World } from '../core/world.ts';
+
+/** The front of a load balancer: what stays, and is billed, until someone deletes it. */
+export interface ForwardingRule {
+  readonly project: string;
+  readonly region: string;
+  readonly name: string;
+  /** JSON that names the Service it was made for. */
+  readonly description: string;
+  readonly address: string;
+  readonly ports: readonly number[];
+  readonly createdAt: number;
+}
+
+/** All forwarding rules. A cluster makes them, but they are not its own: deleting it leaves them behind. */
+export class ForwardingRules {
+  readonly #rules: Collection<ForwardingRule>;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#rules = world.database.collection('compute/forwardingRules');
+  }
+
+  list(project: string, region: string): ForwardingRule[] {
+    return [...this.#rules.values()].filter((rule) => rule.project === project && rule.region === region);
+  }
+
+  /** Makes it, or changes the ports of the one there is. */
+  ensure(rule: Omit<ForwardingRule, 'createdAt'>): void {
+    const known = this.#rules.get(keyOf(rule));
+    if (known && known.ports.join() === rule.ports.join()) return;
+    this.#rules.put(keyOf(rule), { ...rule, createdAt: known?.createdAt ?? this.#world.clock.now() });
+  }
+
+  /** @returns whether there was one */
+  delete(rule: Pick<ForwardingRule, 'project' | 'region' | 'name'>): boolean {
+    return this.#rules.delete(keyOf(rule));
+  }
+}
+
+function keyOf({ project, region, name }: Pick<ForwardingRule, 'project' | 'region' | 'name'>): string {
+  return `${project}/${region}/${name}`;
+}
