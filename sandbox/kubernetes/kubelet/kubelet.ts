@@ -54,7 +54,8 @@ export class Kubelet implements PodRuntime {
     reconcile: (key, requeueAfter) => {
       const pod = this.#parts.store.get('pods', ...splitKey(key));
       const node = pod?.spec.nodeName && this.#parts.store.get('nodes', undefined, pod.spec.nodeName);
-      if (pod && node) this.#workerOf(pod, key).sync(pod, requeueAfter);
+      if (!pod || !node) return;
+      this.#parts.records.whole(pod.metadata.uid, () => this.#workerOf(pod, key).sync(pod, requeueAfter));
     },
   };
 

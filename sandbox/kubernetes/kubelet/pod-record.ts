@@ -51,6 +51,8 @@ const UNSTARTED: ContainerRecord = { restarts: 0, crashes: 0 };
 export class PodRecords {
   readonly #pods: Collection<PodRecord>;
   readonly #logs: Collection<readonly LogLine[]>;
+  /** The pod that is being synced, and its record as changed so far. */
+  #open: { readonly uid: string; record: PodRecord | undefined; changed: boolean } | undefined;
 
   constructor(pods: Collection<PodRecord>, logs: Collection<readonly LogLine[]>) {
     this.#pods = pods;
@@ -58,7 +60,19 @@ export class PodRecords {
   }
 
   get(uid: string): PodRecord | undefined {
-    return this.#pods.get(uid);
+    return this.#open?.uid === uid ? this.#open.record : this.#pods.get(uid);
+  }
+
+  /** What the action changes of the pod is written at its end, as one. */
+  whole(uid: string, action: () => void): void {
+    const open = { uid, record: this.#pods.get(uid), changed: false };
+    this.#open = open;
+    try {
+      action();
+    } finally {
+      this.#open = undefined;
+      if (open.record && open.changed) this.#pods.put(uid, open.record);
+    }
   }
 
   uids(): Iterable<string> {
@@ -66,19 +80,19 @@ export class PodRecords {
   }
 
   change(uid: string, change: Partial<PodRecord>): void {
-    this.#pods.put(uid, { ...this.#pods.get(uid)!, ...change });
+    this.#put(uid, { ...this.get(uid)!, ...change });
   }
 
   begin(uid: string, startedAt: number): void {
-    this.#pods.put(uid, { startedAt, containers: {} });
+    this.#put(uid, { startedAt, containers: {} });
   }
 
   container(uid: string, name: string): ContainerRecord {
-    return this.#pods.get(uid)?.containers[name] ?? UNSTARTED;
+    return this.get(uid)?.containers[name] ?? UNSTARTED;
   }
 
   changeContainer(uid: string, name: string, change: Partial<ContainerRecord>): void {
-    const { containers } = this.#pods.get(uid)!;
+    const { containers } = this.get(uid)!;
     const changed = { ...(containers[name] ?? UNSTARTED), ...change };
     this.change(uid, { containers: { ...containers, [name]: changed } });
   }
@@ -96,10 +110,16 @@ export class PodRecords {
   }
 
   forget(uid: string): void {
-    for (const { run, previous } of Object.values(this.#pods.get(uid)?.containers ?? {})) {
+    for (const { run, previous } of Object.values(this.get(uid)?.containers ?? {})) {
       this.forgetLog(run);
       this.forgetLog(previous);
     }
+    if (this.#open?.uid === uid) this.#open.record = undefined;
     this.#pods.delete(uid);
+  }
+
+  #put(uid: string, record: PodRecord): void {
+    if (this.#open?.uid === uid) Object.assign(this.#open, { record, changed: true });
+    else this.#pods.put(uid, record);
   }
 }
