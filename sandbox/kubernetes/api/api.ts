@@ -5,7 +5,7 @@ import type { ApiContext, ResourceHandler } from './context.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { discover } from './discovery-routes.ts';
 import { HEADERS } from './negotiate.ts';
-import { openApiDocument, openApiIndex, swagger } from './openapi.ts';
+import { openApiDocument, openApiIndex, openApiV2 } from './openapi.ts';
 import { patchObject } from './patch/patch.ts';
 import { getObject, listObjects } from './read.ts';
 import { SPECIAL } from './subresources/special.ts';
@@ -33,7 +33,7 @@ const FIXED: Readonly<Record<string, (context: ApiContext, request: ApiRequest) 
   '/livez': () => HEALTHY,
   '/readyz': () => HEALTHY,
   '/version': ({ version }) => ({ headers: HEADERS, body: versionInfo(version) }),
-  '/openapi/v2': ({ version }, { headers }) => swagger(String(headers.accept ?? ''), version),
+  '/openapi/v2': ({ version }, { headers }) => openApiV2(String(headers.accept ?? ''), version),
   '/openapi/v3': () => ({ headers: HEADERS, body: openApiIndex() }),
 };
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ApiReply } from '../../core/http.ts';
+import type { JsonSchema } from '../resources/facts.ts';
 import { schemaName } from '../resources/modules.ts';
 import { schema } from '../resources/shape.ts';
 import { groupVersion, type ServedType, TYPES } from '../resources/types.ts';
-import { HEADERS } from './negotiate.ts';
 import { patchTypes } from './patch/patch.ts';
+import { swagger } from './swagger.ts';
 
 const REF = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
 const GENERATED = new URL('../resources/generated/', import.meta.url);
@@ -43,15 +44,9 @@ export function openApiDocument(path: string, version: string): Buffer | undefin
   return made;
 }
 
-/** An empty Swagger document for clients before OpenAPI v3: they then leave validation to the server. */
-export function swagger(accept: string, version: string): ApiReply {
-  if (!accept.includes('proto-openapi')) {
-    const info = { title: 'Kubernetes', version: `v${version}` };
-    return { headers: HEADERS, body: { swagger: '2.0', info, paths: {}, definitions: {} } };
-  }
-  const body = Buffer.from([0x0a, 3, ...Buffer.from('2.0')]);
-  const type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
-  return { headers: { ...HEADERS, 'content-type': type }, body };
+/** `/openapi/v2`. */
+export function openApiV2(accept: string, version: string): ApiReply {
+  return swagger(accept, version, closure(TYPES.map(schemaName)));
 }
 
 function pathOf(type: ServedType): string {
@@ -59,8 +54,8 @@ function pathOf(type: ServedType): string {
 }
 
 /** The schemas by name with all that they refer to. */
-function closure(names: readonly string[]): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+function closure(names: readonly string[]): Record<string, JsonSchema> {
+  const found: Record<string, JsonSchema> = {};
   const pending = [...names];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (found[name]) continue;

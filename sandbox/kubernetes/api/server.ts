@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import { ApiFaults } from '../../core/api-faults.ts';
 import { type ApiReply, BodyTooLarge, readBody, sendReply } from '../../core/http.ts';
 import { StatusError } from '../store/status-error.ts';
 import { answer } from './api.ts';
@@ -10,12 +11,13 @@ import { upgrade } from './upgrade.ts';
 
 /** The HTTPS server of a cluster's API. @param tls the server's key and certificate chain in PEM */
 export function createApiServer(context: ApiContext, tls: { readonly key: string; readonly cert: string }): Server {
+  const faults = new ApiFaults(context.world, 'kubernetes');
   const server = createServer({ ...tls, ALPNProtocols: ['http/1.1'] }, (message, response) => {
     context.world.clock.advance();
-    exchange(context, message, response).then(
+    exchange(context, faults, message, response).then(
       (reply) => sendReply(response, reply),
       (error: unknown) => {
-        if (!response.headersSent && !response.destroyed) sendReply(response, errorReply(context, error));
+        if (!response.headersSent && !message.socket.destroyed) sendReply(response, errorReply(context, error));
       },
     );
   });
@@ -30,8 +32,22 @@ export function createApiServer(context: ApiContext, tls: { readonly key: string
   return server;
 }
 
-async function exchange(context: ApiContext, message: IncomingMessage, response: ServerResponse): Promise<ApiReply> {
+/** How the API server words a passing failure. */
+const TRANSIENT: Readonly<Record<number, ConstructorParameters<typeof StatusError>>> = {
+  429: ['TooManyRequests', 'Too many requests, please try again later.', { retryAfterSeconds: 1 }],
+  500: ['InternalError', 'Internal error occurred: etcdserver: request timed out'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+};
+
+async function exchange(
+  context: ApiContext,
+  faults: ApiFaults,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<ApiReply> {
   authenticate(message.headers.authorization, context.world.token);
+  const failure = await faults.strike(message);
+  if (failure !== undefined) throw new StatusError(...(TRANSIENT[failure] ?? TRANSIENT[500]!));
   const url = message.url ?? '/';
   const question = url.indexOf('?');
   const gone = new AbortController();
@@ -48,7 +64,11 @@ async function exchange(context: ApiContext, message: IncomingMessage, response:
 }
 
 export function errorReply({ world }: Pick<ApiContext, 'world'>, error: unknown): ApiReply {
-  if (error instanceof StatusError) return { status: error.code, headers: HEADERS, body: error.toStatus() };
+  if (error instanceof StatusError) {
+    const seconds = error.details?.retryAfterSeconds;
+    const headers = { ...HEADERS, ...(seconds && { 'retry-after': String(seconds) }) };
+    return { status: error.code, headers, body: error.toStatus() };
+  }
   if (error instanceof BodyTooLarge) {
     const tooLarge = new StatusError('RequestEntityTooLarge', `Request entity too large: ${error.message}`);
     return { status: 413, headers: { ...HEADERS, connection: 'close' }, body: tooLarge.toStatus() };

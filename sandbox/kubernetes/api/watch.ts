@@ -1,4 +1,6 @@
+import type { Timer } from '../../core/clock.ts';
 import type { ApiRequest } from '../../core/http.ts';
+import { Random } from '../../core/random.ts';
 import type { KubeObject, WatchEvent } from '../object.ts';
 import { toServed } from '../resources/conversions.ts';
 import { groupVersion } from '../resources/types.ts';
@@ -15,6 +17,9 @@ type EventType = WatchEvent['type'];
 
 /** How often a watch that asked for bookmarks gets one (real ms). */
 const BOOKMARK_PERIOD = 60_000;
+
+/** How often a watch asks whether it is to be cut (simulated ms). */
+const CUT_PERIOD = 30_000;
 
 /**
  * A stream of changes. The life of the connection (`timeoutSeconds`, bookmarks) is counted in the client's own seconds,
@@ -63,8 +68,10 @@ class EventStream {
     const ticking = bookmarks ? setInterval(() => write(this.#bookmark()), BOOKMARK_PERIOD) : undefined;
     const timeout = Number(this.#query.get('timeoutSeconds') ?? 0);
     const ending = timeout > 0 ? setTimeout(() => finish(true), timeout * 1000) : undefined;
+    const cut = this.#cutter(() => finish(false));
     const finish = (expired: boolean): void => {
       unsubscribe();
+      cut().cancel();
       clearInterval(ticking);
       clearTimeout(ending);
       if (expired && bookmarks) write(this.#bookmark());
@@ -72,6 +79,21 @@ class EventStream {
     };
     if (signal.aborted) finish(false);
     else signal.addEventListener('abort', () => finish(false), { once: true });
+  }
+
+  /** The fault `watch-cut` ends watches, those too that were there before it. @returns the timer that is pending */
+  #cutter(end: () => void): () => Timer {
+    const { clock, faults } = this.#context.world;
+    const seconds = faults.active('watch-cut')?.params.seconds;
+    let timer: Timer;
+    const again = (): void => {
+      timer = clock.setTimeout(
+        () => (faults.active('watch-cut') ? end() : again()),
+        seconds === undefined ? CUT_PERIOD : Number(seconds) * 1000,
+      );
+    };
+    again();
+    return () => timer;
   }
 
   #initial(): [EventType, KubeObject][] {
@@ -90,10 +112,21 @@ class EventStream {
         retryAfterSeconds: 1,
       });
     }
+    if (this.#forgotten(version)) {
+      throw new StatusError('Expired', `too old resource version: ${version} (${store.resourceVersion})`);
+    }
     return store.since(resource, Number(version)).flatMap((event) => {
       const seen = this.#view(event);
       return seen ? [seen] : [];
     });
+  }
+
+  /** Under the fault `watch-cut`, whether what came after the version is no longer known. */
+  #forgotten(version: string): boolean {
+    const { faults, seed } = this.#context.world;
+    const fault = faults.active('watch-cut');
+    const label = `watch-cut/${this.#target.type.name}/${version}`;
+    return fault !== undefined && Random.of(seed, label).next() < Number(fault.params.gone ?? 0.5);
   }
 
   /** The change as this watch sees it: an object may enter or leave what it selects. */

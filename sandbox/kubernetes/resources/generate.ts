@@ -59,7 +59,9 @@ function add(path: string, name: string): string {
 }
 
 function schemaOf(path: string, { name, description, properties, alias }: Declaration, known: TypeFacts): JsonSchema {
-  if (name === 'Quantity') return { description, type: 'string', format: 'quantity' };
+  if (name === 'Quantity') {
+    return { description, format: 'quantity', oneOf: [{ type: 'string' }, { type: 'number' }] };
+  }
   if (alias) return { description, type: 'string', format: 'date-time' };
   if (known.$open) return { description, type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   const schema: JsonSchema = { description, type: 'object', properties: {} };

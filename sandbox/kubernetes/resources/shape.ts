@@ -105,11 +105,11 @@ export class Shape {
 
 function kindOf(target: JsonSchema): ShapeKind {
   if (target['x-kubernetes-int-or-string']) return 'int-or-string';
+  if (target.format === 'quantity') return 'quantity';
   if (target.type === undefined || target['x-kubernetes-preserve-unknown-fields']) return 'open';
   if (target.type === 'array') return 'list';
   if (target.type === 'object') return target.additionalProperties ? 'map' : 'object';
   if (target.type === 'boolean' || target.type === 'integer') return target.type;
-  if (target.format === 'quantity') return 'quantity';
   if (target.format === 'date-time') return 'time';
   return target.format === 'byte' ? 'bytes' : 'string';
 }

@@ -45,10 +45,16 @@ export function applyConfiguration(
   return withManaged(merged, [...rest, entry(context, type, 'Apply', fieldManager, applied, target.subresource)]);
 }
 
+/** As conflicts name a manager. */
+function nameOf({ manager, operation, subresource, apiVersion }: ManagedFields): string {
+  const place = subresource ? ` with subresource "${subresource}"` : '';
+  return `"${manager}"${place}${operation === 'Update' ? ` using ${apiVersion}` : ''}`;
+}
+
 function checkConflicts(others: readonly ManagedFields[], touched: FieldSet): void {
   const conflicts = others
     .map((each) => ({
-      who: `"${each.manager}"${each.subresource ? ` with subresource "${each.subresource}"` : ''} using ${each.apiVersion}`,
+      who: nameOf(each),
       paths: [...touched.and(FieldSet.parse(each.fieldsV1)).paths()],
     }))
     .filter(({ paths }) => paths.length > 0);
