@@ -21,7 +21,8 @@ export async function billed(session: Session): Promise<readonly Billed[]> {
   const cluster = await session.cluster.cluster(CLUSTER_NAME);
   if (!cluster?.createTime) return [];
   const machines = (await instances(session)).filter(
-    ({ name, machineType }) => name.startsWith(`gke-${CLUSTER_NAME}-`) && machineType.endsWith(`/${MACHINE_TYPE}`),
+    ({ labels, machineType }) =>
+      labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME && machineType.endsWith(`/${MACHINE_TYPE}`),
   );
   return [
     { name: CLUSTER_NAME, perHour: base, since: Date.parse(cluster.createTime) },
@@ -46,7 +47,9 @@ export function costOverTime(items: readonly Billed[], now: number): Point[] {
 
 interface Instance {
   readonly name: string;
+  /** A URL that ends with it. */
   readonly machineType: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly creationTimestamp: string;
 }
 

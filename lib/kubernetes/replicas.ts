@@ -19,8 +19,13 @@ export function watchReplicas(
   const desired: Point[] = [];
   const ready: Point[] = [];
   const watched = Promise.all([
-    record(watch('hpa', hpa, namespace, '{.status.desiredReplicas}'), desired, session, signal),
-    record(watch('deployment', deployment, namespace, '{.status.readyReplicas}'), ready, session, signal),
+    record(watch('hpa', hpa, namespace, '{.status.desiredReplicas}'), session, signal, (point) => {
+      // It wants none until it has looked for the first time.
+      if (point[1] > 0) desired.push(point);
+    }),
+    record(watch('deployment', deployment, namespace, '{.status.readyReplicas}'), session, signal, (point) =>
+      ready.push(point),
+    ),
   ]);
   watched.catch(() => undefined);
   return {
@@ -40,6 +45,11 @@ function watch(resource: string, name: string, namespace: string, path: string):
 }
 
 /** A field that is not there is 0. */
-async function record(command: Command, into: Point[], session: Session, signal: AbortSignal): Promise<void> {
-  for await (const line of session.follow(command, signal)) into.push([session.target.clock.now(), Number(line)]);
+async function record(
+  command: Command,
+  session: Session,
+  signal: AbortSignal,
+  add: (point: Point) => void,
+): Promise<void> {
+  for await (const line of session.follow(command, signal)) add([session.target.clock.now(), Number(line)]);
 }

@@ -37,9 +37,10 @@ export function toHtml(page: Page, { running }: { readonly running: boolean }): 
   return `<style>${CSS}</style><div class="runbook">${blocks.join('\n')}</div>`;
 }
 
-function log({ lines }: LogBlock, running: boolean): string {
+function log({ lines, left }: LogBlock, running: boolean): string {
   const shown = (running ? lines.slice(-TAIL) : lines).map(escapeHtml).join('\n');
-  const summary = `<summary class="dim">${lines.length} lines</summary>`;
+  const count = left === 0 ? `${lines.length} lines` : `the last ${lines.length} of ${left + lines.length} lines`;
+  const summary = `<summary class="dim">${count}</summary>`;
   return `<details${running ? ' open' : ''}>${summary}${shown}</details>`;
 }
 

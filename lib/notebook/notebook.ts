@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Config, loadConfig, type VariableName } from '../config/index.ts';
+import { type Config, loadConfig, secretsOf, type VariableName } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
 import type { Log } from '../log/entry.ts';
 import { connect } from '../runner/run.ts';
@@ -21,7 +22,8 @@ export class Notebook {
   #secrets: readonly string[] = [];
   #session: Promise<Session> | undefined;
   #interrupted = new AbortController();
-  #cell: CellLog | undefined;
+  /** What is said appears where it was asked for, whatever else goes on meanwhile. */
+  readonly #cell = new AsyncLocalStorage<CellLog>();
   #busy = 0;
   #reading: Pacing | undefined;
 
@@ -41,7 +43,7 @@ export class Notebook {
     const wanted = { ...this.#variables, ...variables };
     const config = read(wanted);
     this.#variables = wanted;
-    this.#secrets = [config.HF_TOKEN.reveal()];
+    this.#secrets = secretsOf(config);
     if (!before) return;
     if (WHERE.some((name) => config[name] !== before.config[name])) return this.close();
     this.#session = Promise.resolve({
@@ -67,18 +69,11 @@ export class Notebook {
 
   /** A question that is answered at once. */
   async look<T>(act: (session: Session) => Promise<T>): Promise<T> {
-    const outer = this.#cell;
-    const cell = outer ?? cellLog(() => this.#secrets);
-    this.#cell = cell;
-    try {
-      // What an earlier cell has learned may have changed since.
-      return await act({ ...(await this.#open()), known: new Map() });
-    } finally {
-      if (!outer) {
-        this.#cell = undefined;
-        cell.end();
-      }
-    }
+    // What an earlier cell has learned may have changed since.
+    const ask = async (): Promise<T> => act({ ...(await this.#open()), known: new Map() });
+    if (this.#cell.getStore()) return ask();
+    const cell = cellLog(() => this.#secrets);
+    return this.#cell.run(cell, ask).finally(() => cell.end());
   }
 
   /** Ends what runs in the background and gives back what the session holds; the target stays. */
@@ -106,9 +101,9 @@ export class Notebook {
   }
 
   async #connect(): Promise<Session> {
-    const log: Log = { write: (entry) => this.#cell?.write(entry) };
+    const log: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
     const config = read(this.#variables);
-    this.#secrets = [config.HF_TOKEN.reveal()];
+    this.#secrets = secretsOf(config);
     const session = await connect(config, process.env, log, this.#interrupted.signal);
     log.write({ kind: 'target', description: session.target.description });
     return session;

@@ -2,11 +2,16 @@ import type { LogEntry } from '../log/entry.ts';
 
 type Text = Exclude<LogEntry, { kind: 'chart' | 'log-line' }>;
 
-/** The lines of a container's log (or of another command) that came during one step. */
+/** The last lines of a container's log (or of another command) that came during one step. */
 export interface LogBlock {
   readonly kind: 'log';
   readonly lines: string[];
+  /** How many lines came before those. */
+  left: number;
 }
+
+/** A server under load writes thousands. */
+const KEPT = 200;
 
 /** What one cell has said so far. */
 export type Page = (Text | LogBlock)[];
@@ -15,8 +20,8 @@ export type Page = (Text | LogBlock)[];
 export function add(page: Page, entry: Exclude<LogEntry, { kind: 'chart' }>): void {
   if (entry.kind === 'log-line') {
     const block = page.slice(lastStep(page)).find((item) => item.kind === 'log');
-    if (block) block.lines.push(entry.text);
-    else page.push({ kind: 'log', lines: [entry.text] });
+    if (!block) page.push({ kind: 'log', lines: [entry.text], left: 0 });
+    else if (block.lines.push(entry.text) > KEPT) block.left += block.lines.splice(0, 1).length;
     return;
   }
   const place = entry.kind === 'waiting' || entry.kind === 'met' ? waitOf(page, entry.what) : -1;

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { isMain } from '../lib/runner/script.ts';
+
+/** Where the notebooks of each language lie. */
+const FOLDERS = { en: '.', zh: 'zh-CN' } as const;
+
+export type Language = keyof typeof FOLDERS;
+type Text = Readonly<Record<Language, string>>;
+/** A cell of code, alone or below a few words. */
+type Code = string | (Text & { readonly code?: string });
+
+/** One notebook of `source/`. The code is written once; the words stand beside it in each language. */
+export interface Source {
+  readonly title: Text;
+  readonly intro: Text;
+  readonly sections: readonly Section[];
+}
+
+/** The cells come in the order in which they are written: a fault may strike before the run or after the check. */
+export interface Section {
+  readonly id: string;
+  readonly title: Text;
+  readonly idea: Text;
+  /** As the tutorial has it. */
+  readonly command?: string;
+  readonly run: Code;
+  /** A table or a plot. */
+  readonly look?: Code;
+  readonly check?: Code;
+  /** What can go wrong, and how it shows. */
+  readonly faults?: Code;
+}
+
+const CELLS: readonly (keyof Section)[] = ['run', 'look', 'check', 'faults'];
+const LABELS: Readonly<Partial<Record<keyof Section, Text>>> = {
+  faults: { en: '**What can go wrong.** ', zh: '**可能出错的地方。** ' },
+};
+const COMMAND: Text = { en: 'The tutorial’s command:', zh: '教程中的命令：' };
+const KERNEL = { display_name: 'TypeScript (vllm-tpu-runbook)', language: 'typescript', name: 'vllm-tpu-runbook' };
+
+interface Cell {
+  readonly id: string;
+  readonly cell_type: 'markdown' | 'code';
+  readonly metadata: object;
+  readonly source: readonly string[];
+  readonly execution_count?: null;
+  readonly outputs?: readonly [];
+}
+
+/** The text of a notebook, as Jupyter would save it before it is run. */
+export function notebook({ title, intro, sections }: Source, language: Language): string {
+  const cells = [
+    markdown('intro', `# ${title[language]}\n\n${intro[language]}`),
+    ...sections.flatMap((section, index) => sectionCells(section, index + 1, language)),
+  ];
+  const metadata = { kernelspec: KERNEL, language_info: { name: 'typescript' } };
+  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+}
+
+function sectionCells(section: Section, number: number, language: Language): Cell[] {
+  const { id, title, idea, command } = section;
+  const tutorial = command === undefined ? '' : `\n\n${COMMAND[language]}\n\`\`\`bash\n${command.trimEnd()}\n\`\`\``;
+  const kinds = (Object.keys(section) as (keyof Section)[]).filter((key) => CELLS.includes(key));
+  return [
+    markdown(id, `## ${number}. ${title[language]}\n\n${idea[language].trimEnd()}${tutorial}`),
+    ...kinds.flatMap((kind) =>
+      codeCells(`${id}-${kind}`, section[kind] as Code, LABELS[kind]?.[language] ?? '', language),
+    ),
+  ];
+}
+
+function codeCells(id: string, cell: Code, label: string, language: Language): Cell[] {
+  if (typeof cell === 'string') return [code(id, cell)];
+  const words = markdown(`${id}-words`, label + cell[language]);
+  return cell.code === undefined ? [words] : [words, code(id, cell.code)];
+}
+
+function markdown(id: string, text: string): Cell {
+  return { cell_type: 'markdown', id, metadata: {}, source: lines(text) };
+}
+
+function code(id: string, text: string): Cell {
+  return { cell_type: 'code', execution_count: null, id, metadata: {}, outputs: [], source: lines(text) };
+}
+
+function lines(text: string): string[] {
+  return text.trimEnd().split(/(?<=\n)/);
+}
+
+/** Every notebook: its path below this folder, and its text. */
+export function notebooks(): Map<string, string> {
+  const built = new Map<string, string>();
+  for (const [name, source] of sources()) {
+    for (const language of Object.keys(FOLDERS) as Language[]) {
+      built.set(join(FOLDERS[language], `${name}.ipynb`), notebook(source, language));
+    }
+  }
+  return built;
+}
+
+export function sources(): [name: string, source: Source][] {
+  const folder = fileURLToPath(new URL('source/', import.meta.url));
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort();
+  return files.map((file) => [file.replace(/\.yaml$/, ''), parse(readFileSync(join(folder, file), 'utf8')) as Source]);
+}
+
+if (isMain(import.meta)) {
+  for (const [path, text] of notebooks()) {
+    const file = fileURLToPath(new URL(path, import.meta.url));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
