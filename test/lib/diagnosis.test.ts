@@ -11,7 +11,10 @@ it.each([
   ['BUCKET_PERMISSION', "Permission 'storage.objects.list' denied on resource (or it may not exist)., forbidden"],
   ['BUCKET_MISSING', 'code = NotFound desc = failed to get GCS bucket "b": storage: bucket doesn\'t exist'],
   ['SECRET_MISSING', 'secret "hf-secret" not found'],
-  ['ADAPTER_ROLE', 'Error 403: Permission monitoring.metricDescriptors.list denied (or the resource may not exist)., forbidden'],
+  [
+    'ADAPTER_ROLE',
+    'Error 403: Permission monitoring.metricDescriptors.list denied (or the resource may not exist)., forbidden',
+  ],
   ['METRIC_UNKNOWN', 'the server could not find the descriptor for metric "prometheus.googleapis.com/x/gauge"'],
   ['IMAGE_PULL', 'Back-off pulling image: ImagePullBackOff'],
   ['OUT_OF_MEMORY', 'Last state: OOMKilled'],

@@ -34,7 +34,7 @@ describe('a command template', () => {
   });
 
   it('passes shell syntax, quotes, newlines and unicode on as they are', () => {
-    const nasty = ['$(id)', '`id`', '; rm -rf /', `'"\\`, 'a\nb', '名前', '--flag', '${HOME}'];
+    const nasty = ['$(id)', '`id`', '; rm -rf /', `'"\\`, 'a\nb', '名前', '--flag', '$HOME'];
     expect(kubectl`label x ${nasty}`.args.slice(2)).toEqual(nasty);
     for (const value of nasty) expect(kubectl`label ${value}`.args).toEqual(['label', value]);
   });

@@ -6,7 +6,12 @@ import { redact, terminalLog } from '../../../lib/log/terminal.ts';
 
 function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = []) {
   const chunks: string[] = [];
-  const stream = new Writable({ write: (chunk, _encoding, done) => (chunks.push(String(chunk)), done()) });
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
   return { log: terminalLog({ stream, environment, secrets: () => secrets }), text: () => chunks.join('') };
 }
 
