@@ -34,12 +34,16 @@ export class Scope {
   /** Called after each step with the number of samples that are kept from it. @throws PromqlError */
   spend(samples: number): void {
     this.#samples += samples + 1;
-    if (this.#samples > MOST_SAMPLES) {
-      throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution');
-    }
+    this.mustFit(this.#samples);
     if (performance.now() > this.#deadline) {
       throw new PromqlError('timeout', 'query timed out in expression evaluation');
     }
+  }
+
+  /** Refuses early what would take long to find out. @throws PromqlError */
+  mustFit(samples: number): void {
+    if (samples <= MOST_SAMPLES) return;
+    throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution');
   }
 
   /** The time that a selector with modifiers looks at when the expression is evaluated at `time`. */

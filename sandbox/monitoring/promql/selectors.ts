@@ -45,6 +45,7 @@ const DEFAULT_STEP = 60_000;
 /** @param inner the subquery's expression, compiled. */
 export function compileSubquery(subquery: Subquery, inner: (time: number) => Vector, scope: Scope): Compiled {
   const { range, step = DEFAULT_STEP } = subquery;
+  scope.mustFit(range / step);
   const known = new Map<number, Vector>();
   const evaluate = (time: number): Vector => {
     const before = known.get(time);
