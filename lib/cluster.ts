@@ -1,6 +1,7 @@
 import type { ClusterManagerClient, protos } from '@google-cloud/container';
 import { diagnose } from './diagnosis.ts';
 import { RunbookError } from './errors.ts';
+import { type Retrying, retrying, transient, wordsOf } from './retry.ts';
 import type { Target } from './target/target.ts';
 import { type Condition, failed, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
@@ -80,6 +81,18 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
       evidence: [message],
     });
   }
+}
+
+/** The same client, which asks again after failures that pass. */
+export function persistent(client: ClusterClient, means: Retrying): ClusterClient {
+  const again = <T>(ask: () => Promise<T>): Promise<T> =>
+    retrying('The Container API', ask, (it) => ('error' in it ? transient(wordsOf(it.error)) : undefined), means);
+  return {
+    cluster: (name) => again(() => client.cluster(name)),
+    nodePool: (cluster, name) => again(() => client.nodePool(cluster, name)),
+    clusters: () => again(() => client.clusters()),
+    close: () => client.close(),
+  };
 }
 
 /** States of a cluster or a node pool, as the API names them. */

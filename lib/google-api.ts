@@ -1,11 +1,16 @@
 import { RunbookError } from './errors.ts';
+import { retrying, TRANSIENT_STATUS, transient, wordsOf } from './retry.ts';
 import type { Session } from './session.ts';
 
 /** The REST APIs that conditions ask directly: an answer takes milliseconds, a gcloud call a second. */
 const BASE_URL = {
   STORAGE: 'https://storage.googleapis.com/storage/v1/',
   COMPUTE: 'https://compute.googleapis.com/compute/v1/',
+  CONTAINER: 'https://container.googleapis.com/',
   CLOUDRESOURCEMANAGER: 'https://cloudresourcemanager.googleapis.com/',
+  CLOUDBILLING: 'https://cloudbilling.googleapis.com/',
+  CLOUDQUOTAS: 'https://cloudquotas.googleapis.com/',
+  SERVICEUSAGE: 'https://serviceusage.googleapis.com/',
 } as const;
 
 export type GoogleApi = keyof typeof BASE_URL;
@@ -13,8 +18,22 @@ export type GoogleApi = keyof typeof BASE_URL;
 const MISSING = new Set([403, 404]);
 const DEADLINE = 30_000;
 
+export interface GoogleRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+}
+
+/** What an API answered: its status, and its JSON when that is a success. */
+export interface GoogleAnswer<T> {
+  readonly status: number;
+  readonly body: T | undefined;
+  /** The API's own words for a refusal. */
+  readonly message: string;
+}
+
 /**
- * Ask a Google API with the target's token; gcloud's own endpoint overrides count here too.
+ * Ask a Google API with the target's token; gcloud's own endpoint overrides count here too. Failures that pass are
+ * retried.
  * @returns undefined when there is no such thing, or none that one may see.
  * @throws RunbookError UNEXPECTED_ANSWER with the API's message.
  */
@@ -22,26 +41,66 @@ export async function askGoogle<T>(
   api: GoogleApi,
   path: string,
   session: Session,
-  request: { readonly method?: 'GET' | 'POST'; readonly body?: unknown } = {},
+  request: GoogleRequest = {},
 ): Promise<T | undefined> {
-  const { target, signal, config } = session;
+  const { status, body, message } = await lookGoogle<T>(api, path, session, request);
+  if (MISSING.has(status)) return undefined;
+  if (body !== undefined) return body;
+  throw new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`, { evidence: [message] });
+}
+
+/** As `askGoogle`, for those to whom a refusal's status is an answer. @throws RunbookError UNEXPECTED_ANSWER without any */
+export async function lookGoogle<T>(
+  api: GoogleApi,
+  path: string,
+  session: Session,
+  request: GoogleRequest = {},
+): Promise<GoogleAnswer<T>> {
+  try {
+    return await retrying(
+      api,
+      () => once<T>(api, path, session, request),
+      (outcome) =>
+        'error' in outcome
+          ? transient(wordsOf(outcome.error))
+          : TRANSIENT_STATUS.has(outcome.value.status)
+            ? `HTTP ${outcome.value.status}`
+            : undefined,
+      session,
+    );
+  } catch (cause) {
+    session.signal.throwIfAborted();
+    if (cause instanceof RunbookError) throw cause;
+    throw new RunbookError('UNEXPECTED_ANSWER', `${api} does not answer`, { cause, evidence: [wordsOf(cause)] });
+  }
+}
+
+async function once<T>(
+  api: GoogleApi,
+  path: string,
+  { target, signal, config }: Session,
+  { method = 'GET', body }: GoogleRequest,
+): Promise<GoogleAnswer<T>> {
   const base = target.environment[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`] ?? BASE_URL[api];
   const response = await fetch(new URL(path, base), {
-    method: request.method ?? 'GET',
+    method,
     headers: {
       authorization: `Bearer ${await target.accessToken(signal)}`,
       'content-type': 'application/json',
       'x-goog-user-project': config.PROJECT_ID,
     },
-    body: request.body === undefined ? null : JSON.stringify(request.body),
+    body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]),
   });
-  if (MISSING.has(response.status)) return undefined;
   const text = await response.text();
-  if (!response.ok) {
-    throw new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${response.status}`, {
-      evidence: [text.slice(0, 500)],
-    });
+  if (response.ok) return { status: response.status, body: JSON.parse(text) as T, message: '' };
+  return { status: response.status, body: undefined, message: messageIn(text) };
+}
+
+function messageIn(text: string): string {
+  try {
+    return String(JSON.parse(text).error.message);
+  } catch {
+    return text.slice(0, 500);
   }
-  return JSON.parse(text) as T;
 }

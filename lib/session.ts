@@ -1,10 +1,11 @@
-import type { ClusterClient } from './cluster.ts';
+import { type ClusterClient, persistent } from './cluster.ts';
 import { type Command, commandLine, withArgs } from './command/command.ts';
 import { commandFailed, type Execution, execute, lines } from './command/execute.ts';
 import type { Config } from './config/index.ts';
 import type { Log } from './log/entry.ts';
 import type { MetricsClient } from './metrics/index.ts';
 import type { Report } from './report.ts';
+import { type Retrying, retrying, transient } from './retry.ts';
 import type { Activity, Target } from './target/target.ts';
 
 /** One run: everything that actions and conditions reach the world through. */
@@ -20,8 +21,8 @@ export interface Session {
   readonly background: Map<string, { stop(): Promise<void> }>;
   /** What this run has learned and need not ask again, by the condition that told it. */
   readonly known: Map<string, unknown>;
-  /** Run a command quietly; an exit code other than 0 is an answer. */
-  ask(command: Command, signal?: AbortSignal): Promise<Execution>;
+  /** Run a command quietly; an exit code other than 0 is an answer. Failures that pass are retried. `pace` is simulated time's while it runs. */
+  ask(command: Command, signal?: AbortSignal, pace?: Activity): Promise<Execution>;
   /** Run a command quietly and parse its JSON. @throws COMMAND_FAILED */
   askJson<T>(command: Command, signal?: AbortSignal): Promise<T>;
   /** The lines of a command that goes on. */
@@ -40,41 +41,59 @@ export interface Pacing {
 export type SessionParts = Omit<Session, 'ask' | 'askJson' | 'follow' | 'complete' | 'pace' | 'background' | 'known'>;
 
 export function openSession(parts: SessionParts): Session {
-  const { config, target, signal } = parts;
-  const activities = new Map<symbol, Activity>();
+  const { config, target, log, signal } = parts;
   const complete = commandNaming(config);
+  const pace = pacing(target);
+  const means: Retrying = { target, log, signal, pace };
   const session: Session = {
     ...parts,
     background: new Map(),
     known: new Map(),
     complete,
-    ask: (command, own = signal) => execute(complete(command), { environment: target.environment, signal: own }),
+    pace,
+    cluster: persistent(parts.cluster, means),
+    ask: (command, own = signal, activity = undefined) =>
+      retrying(
+        `${command.tool} ${command.args.slice(0, 3).join(' ')}`,
+        () => {
+          const held = activity && pace(activity);
+          const execution = execute(complete(command), { environment: target.environment, signal: own });
+          return execution.finally(held?.release);
+        },
+        (outcome) => ('value' in outcome && outcome.value.exitCode !== 0 ? transient(outcome.value.stderr) : undefined),
+        { ...means, signal: own },
+      ),
     askJson: async (command, own) => {
       const execution = await session.ask(command, own);
       if (execution.exitCode !== 0) throw commandFailed(complete(command), execution);
       return JSON.parse(execution.stdout);
     },
     follow: (command, own) => lines(complete(command), { environment: target.environment, signal: own }),
-    pace: (activity) => {
-      const key = Symbol(activity);
-      // A target that is lost shows in whatever is done next.
-      const set = (): void => void target.setActivity(new Set(activities.values())).catch(() => undefined);
-      activities.set(key, activity);
-      set();
-      return {
-        change: (next) => {
-          if (activities.get(key) === next) return;
-          activities.set(key, next);
-          set();
-        },
-        release: () => {
-          activities.delete(key);
-          set();
-        },
-      };
-    },
   };
   return session;
+}
+
+/** The slowest of what goes on decides. */
+function pacing(target: Target): Session['pace'] {
+  const activities = new Map<symbol, Activity>();
+  // A target that is lost shows in whatever is done next.
+  const set = (): void => void target.setActivity(new Set(activities.values())).catch(() => undefined);
+  return (activity) => {
+    const key = Symbol(activity);
+    activities.set(key, activity);
+    set();
+    return {
+      change: (next) => {
+        if (activities.get(key) === next) return;
+        activities.set(key, next);
+        set();
+      },
+      release: () => {
+        activities.delete(key);
+        set();
+      },
+    };
+  };
 }
 
 /** Names what a command acts on, so that nothing depends on the user's current project or context. */

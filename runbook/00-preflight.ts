@@ -1,107 +1,56 @@
-import { gcloud, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
-import { askGoogle } from '../lib/google-api.ts';
+import { type Answered, askAll } from '../lib/preflight/index.ts';
 import { script } from '../lib/runner/script.ts';
-import type { Session } from '../lib/session.ts';
 import { perform, type StepContext, step } from '../lib/step.ts';
-import { costPerHour, PRICES } from './prices.ts';
-
-/** An answer to one question of the preflight. */
-interface Answer {
-  readonly question: string;
-  readonly good: boolean;
-  readonly detail: string;
-  readonly remedy?: string;
-}
+import { questions } from './preflight/index.ts';
+import { costPerHour, dollars, PRICES } from './prices.ts';
 
 export const preflight = step({
   id: '00-preflight',
-  title: 'Check the tools, the target and the variables, before anything is spent',
+  title: 'Check the tools, the project, the quota and the names, before anything is spent',
   section: '背景',
   readOnly: true,
   actions: function* ({ config }) {
-    const answers = yield* perform<readonly Answer[]>(
-      'check gcloud, kubectl, the project and the variables',
+    const answers = yield* perform<readonly Answered[]>(
+      `ask ${questions.map(({ about }) => about).join(', ')}`,
       [],
-      (session) => Promise.all([gcloudVersion(session), kubectlVersion(session), project(session)]),
+      (session) => askAll(questions, session),
     );
-    yield* perform('say what it will cost', undefined, async ({ log }) => {
-      for (const { question, good, detail } of answers) {
-        log.write({ kind: 'note', text: `${good ? '✓' : '✗'} ${question}: ${detail}` });
-      }
+    yield* perform('say what is not ready, and what it will cost', undefined, async ({ log, report }) => {
+      report.fact('preflight', answers);
+      for (const answer of answers) log.write({ kind: 'answer', ...answer });
       log.write({ kind: 'note', text: costLine({ config }) });
-      const bad = answers.filter(({ good }) => !good);
-      if (bad.length === 0) return;
-      throw new RunbookError(
-        'CONFIG_INVALID',
-        `Not ready to start: ${bad.map(({ question }) => question).join(', ')}`,
-        {
-          evidence: bad.map(({ question, detail }) => `${question}: ${detail}`),
-          remedy: bad.map(({ remedy }) => remedy).join('\n    '),
-        },
-      );
+      const bad = answers.filter(({ verdict }) => verdict === 'no');
+      if (bad.length > 0) throw notReady(bad);
     });
   },
-  done: ({ config }) => [
+  done: () => [
     {
-      what: `the project ${config.PROJECT_ID} can be reached`,
+      what: 'nothing stands in the way',
       placeholder: true,
       timeout: 0,
       look: async (session) => {
-        const { good, detail } = await project(session);
-        return good ? { state: 'met', value: true, progress: detail } : { state: 'pending', progress: detail };
+        const bad = (await askAll(questions, session)).filter(({ verdict }) => verdict === 'no');
+        return bad.length === 0
+          ? { state: 'met', value: true, progress: 'ready' }
+          : { state: 'failed', error: notReady(bad) };
       },
     },
   ],
 });
 
-async function gcloudVersion(session: Session): Promise<Answer> {
-  const { exitCode, stdout } = await session.ask(gcloud`version --format=json`);
-  const versions = exitCode === 0 ? (JSON.parse(stdout) as Record<string, string>) : {};
-  const sdk = versions['Google Cloud SDK'];
-  const plugin = versions['gke-gcloud-auth-plugin'];
-  return {
-    question: 'gcloud and gke-gcloud-auth-plugin',
-    good: sdk !== undefined,
-    detail:
-      sdk === undefined
-        ? 'gcloud does not answer'
-        : `${sdk}, plugin ${plugin ?? 'installed apart from gcloud, or missing'}`,
-    remedy: 'Install the Google Cloud CLI: https://cloud.google.com/sdk/docs/install',
-  };
-}
-
-async function kubectlVersion(session: Session): Promise<Answer> {
-  const { exitCode, stdout } = await session.ask(kubectl`version --client -o json`);
-  const version = exitCode === 0 ? (JSON.parse(stdout).clientVersion.gitVersion as string) : undefined;
-  return {
-    question: 'kubectl',
-    good: version !== undefined,
-    detail: version ?? 'kubectl does not answer',
-    remedy: 'gcloud components install kubectl gke-gcloud-auth-plugin',
-  };
-}
-
-async function project(session: Session): Promise<Answer> {
-  const { PROJECT_ID } = session.config;
-  const found = await askGoogle<{ lifecycleState: string; projectNumber: string }>(
-    'CLOUDRESOURCEMANAGER',
-    `v1/projects/${PROJECT_ID}`,
-    session,
-  );
-  return {
-    question: `the project ${PROJECT_ID}`,
-    good: found?.lifecycleState === 'ACTIVE',
-    detail: found ? `${found.lifecycleState}, number ${found.projectNumber}` : 'there is none that you may see',
-    remedy: 'Check PROJECT_ID, and with which account gcloud is logged in: gcloud auth list',
-  };
+function notReady(bad: readonly Answered[]): RunbookError {
+  return new RunbookError('CONFIG_INVALID', `Not ready to start: ${bad.map(({ about }) => about).join(', ')}`, {
+    evidence: bad.map(({ about, detail }) => `${about}: ${detail}`),
+    remedy: bad.map(({ mend = '' }) => mend.replaceAll('\n', '\n    ')).join('\n    '),
+  });
 }
 
 function costLine({ config }: StepContext): string {
-  const { tpuNode, base } = costPerHour(config);
-  const most = base + tpuNode * config.MAX_REPLICAS;
-  const prices = `list prices of ${PRICES.asOf}, without traffic and storage`;
-  const cost = `Once created: $${(base + tpuNode).toFixed(2)} an hour with one replica, $${most.toFixed(2)} with ${config.MAX_REPLICAS} (${prices}).`;
+  const { tpuNode, base, known } = costPerHour(config);
+  const [one, all] = [1, config.MAX_REPLICAS].map((nodes) => dollars(base + tpuNode * nodes, known));
+  const prices = `${config.PROVISIONING}, list prices of ${PRICES.asOf}, without traffic and storage`;
+  const cost = `Once created: ${one} an hour with one replica, ${all} with ${config.MAX_REPLICAS} (${prices}).`;
   return config.TARGET === 'sandbox' ? `${cost} On the sandbox: nothing.` : `${cost} 99-cleanup ends it.`;
 }
 

@@ -1,31 +1,53 @@
-import type { Config } from '../lib/config/index.ts';
-import { TPU_SHAPES } from './names.ts';
+import { type Config, regionOf, TPU_SHAPES } from '../lib/config/index.ts';
+import { type Provisioning, provisioningOf } from './provisioning.ts';
+
+type Kind = Provisioning['kind'];
 
 /**
- * On-demand list prices in US dollars. The chip prices are those of GKE's own autoscaler (US regions, read 2026-08-21)
- * and of billing-catalog reads (2026-08-10); the cluster fee and e2-medium are Google's public list prices.
+ * List prices in US dollars. Chips on demand: GKE's own autoscaler (cluster-autoscaler@7d250507, read 2026-08-21) for the
+ * US, billing-catalog reads of 2026-08-10 for the others. What a region is not known for is not guessed from another.
+ * The cluster's fee and e2-medium (us-central1): Google's public list.
  */
 export const PRICES = {
   asOf: '2026-08-21',
-  perChipHour: { default: 2.7, 'europe-west4': 2.97 },
+  perChipHour: {
+    'on-demand': { us: 2.7, 'europe-west4': 2.97 },
+    spot: { 'us-east5': 1.4033, 'europe-west4': 1.782 },
+    'flex-start': { 'us-east5': 1.35, 'europe-west4': 1.35 },
+    // What a reservation costs is in its own contract.
+    reservation: {},
+  } satisfies Record<Kind, Readonly<Record<string, number>>>,
   clusterFeePerHour: 0.1,
   systemNodePerHour: 0.034,
 } as const;
 
 export interface CostPerHour {
-  /** One TPU node. */
+  /** One TPU node; when the price is not known, the most that it can be: on demand. */
   readonly tpuNode: number;
+  /** Whether that is the price, and not only its upper bound. */
+  readonly known: boolean;
   /** The cluster's fee and its system node. */
   readonly base: number;
 }
 
 /** What it costs while it stands, an hour, in US dollars. Traffic, storage and balancing are not in it. */
 export function costPerHour(config: Config): CostPerHour {
-  const region = config.ZONE.replace(/-[a-z]$/, '');
-  const perChip =
-    region in PRICES.perChipHour ? PRICES.perChipHour[region as 'europe-west4'] : PRICES.perChipHour.default;
+  const region = regionOf(config.ZONE);
+  const perChip = chipHour(provisioningOf(config).kind, region);
+  const most = perChip ?? chipHour('on-demand', region) ?? Math.max(...Object.values(PRICES.perChipHour['on-demand']));
   return {
-    tpuNode: perChip * TPU_SHAPES[config.MACHINE_TYPE].chips,
+    tpuNode: most * TPU_SHAPES[config.MACHINE_TYPE].chips,
+    known: perChip !== undefined,
     base: PRICES.clusterFeePerHour + PRICES.systemNodePerHour,
   };
+}
+
+function chipHour(kind: Kind, region: string): number | undefined {
+  const prices: Readonly<Record<string, number>> = PRICES.perChipHour[kind];
+  return prices[region] ?? prices[region.slice(0, region.indexOf('-'))];
+}
+
+/** `$21.60`, or what is known of it. */
+export function dollars(amount: number, known = true): string {
+  return `${known ? '' : 'at most '}$${amount.toFixed(2)}`;
 }

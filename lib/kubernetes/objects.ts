@@ -12,6 +12,7 @@ export interface KubernetesObject {
     readonly uid: string;
     readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
   };
   // biome-ignore lint/suspicious/noExplicitAny: spec, status and data depend on the kind; each judge reads the few fields that it knows
@@ -80,9 +81,9 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
   return answer.kind === 'List' ? answer.items : [answer];
 }
 
-/** Before the cluster exists there is no context; before a CRD is installed there is no type. */
+/** Before the cluster exists there is no context, and afterwards nobody listens; before a CRD is installed there is no type. */
 const UNKNOWN_CLUSTER =
-  /context .* does not exist|context was not found|doesn't have a resource type|no configuration has been provided/;
+  /context .* does not exist|context was not found|doesn't have a resource type|no configuration has been provided|server \S+ was refused/;
 
 function selectionArgs({ resource, namespace, name, selector }: Selection): string[] {
   return [

@@ -42,6 +42,10 @@ const FORMAT: Formatters = {
   met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
   checked: ({ what, good, detail }, s) =>
     good ? `  ${s.good('✓')} ${what}` : `  ${s.bad('✗')} ${what} ${s.dim(`(${detail})`)}`,
+  answer: ({ verdict, about, detail, mend }, s) => {
+    const mark = { yes: s.good('✓'), no: s.bad('✗'), unknown: s.bold('?') }[verdict];
+    return [`  ${mark} ${about}: ${detail}`, ...(mend?.split('\n') ?? []).map((line) => `      → ${line}`)].join('\n');
+  },
   cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely because ${sentence}.\n    ${remedy}`,
   note: ({ text }) => indent(text),
   warning: ({ text }, s) => `  ${s.bad('!')} ${text}`,

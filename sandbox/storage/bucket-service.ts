@@ -54,9 +54,11 @@ export class BucketService implements Buckets {
     return this.#buckets.get(bucket);
   }
 
-  /** @throws LegacyApiError 404 */
+  /** @throws LegacyApiError 404, or 403 for somebody else's */
   require(bucket: string): BucketRecord {
     const record = this.#buckets.get(bucket);
+    if (!record && this.#world.faults.active('bucket-name-taken', { bucket }))
+      throw new LegacyApiError(403, 'forbidden', foreign(bucket));
     if (!record) throw new LegacyApiError(404, 'notFound', 'The specified bucket does not exist.');
     return record;
   }
@@ -143,6 +145,12 @@ export class BucketService implements Buckets {
     if (this.#regions.has(location)) return { location, locationType: 'region' };
     throw new LegacyApiError(400, 'invalid', 'The specified location constraint is not valid.');
   }
+}
+
+/** As Cloud Storage words it, whoever asks. */
+function foreign(bucket: string): string {
+  const permission = 'storage.buckets.get';
+  return `Caller does not have ${permission} access to the Google Cloud Storage bucket. Permission '${permission}' denied on resource '//storage.googleapis.com/projects/_/buckets/${bucket}' (or it may not exist).`;
 }
 
 const OWNED = 'Your previous request to create the named bucket succeeded and you already own it.';

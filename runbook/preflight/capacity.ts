@@ -1,0 +1,93 @@
+import { type Config, compareVersions, LEAST_VERSION, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
+import { askGoogle, lookGoogle } from '../../lib/google-api.ts';
+import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
+import { provisioningOf } from '../provisioning.ts';
+
+interface QuotaInfo {
+  readonly dimensionsInfos?: readonly {
+    readonly dimensions?: Readonly<Record<string, string>>;
+    readonly details?: { readonly value?: string };
+    readonly applicableLocations?: readonly string[];
+  }[];
+}
+
+export const capacity: readonly Question[] = [
+  {
+    id: 'tpu-quota',
+    about: 'TPU quota',
+    ask: async (session) => {
+      const { config } = session;
+      const { quota } = provisioningOf(config);
+      if (quota === undefined) return yes('a reservation holds its quota already');
+      const region = regionOf(config.CONTROL_PLANE_LOCATION);
+      const path = `v1beta/projects/${config.PROJECT_ID}/locations/global/services/compute.googleapis.com/quotaInfos/${quota.id}`;
+      const { body, message } = await lookGoogle<QuotaInfo>('CLOUDQUOTAS', path, session);
+      if (body === undefined) return unknown(message, quotaPage(config));
+      const limit = limitIn(body, { region, ...quota.dimensions });
+      const wanted = TPU_SHAPES[config.MACHINE_TYPE].chips * config.MAX_REPLICAS;
+      const detail = `${quota.id} in ${region} is ${limit} chips; ${config.MAX_REPLICAS} replicas need ${wanted}`;
+      if (limit >= wanted) return yes(detail);
+      const dimensions = Object.entries({ region, ...quota.dimensions }).map(([name, value]) => `${name}=${value}`);
+      const ask = `gcloud beta quotas preferences create --service=compute.googleapis.com --quota-id=${quota.id} --preferred-value=${wanted} --dimensions=${dimensions.join(',')} --project=${config.PROJECT_ID}`;
+      return no(detail, `${ask}\n${quotaPage(config)}`);
+    },
+  },
+  {
+    id: 'machine-type',
+    about: 'machine type',
+    ask: async (session) => {
+      const { PROJECT_ID, MACHINE_TYPE } = session.config;
+      const zones = session.config.ZONES;
+      const found = await Promise.all(
+        zones.map((zone) => {
+          const path = `projects/${PROJECT_ID}/zones/${zone}/machineTypes/${MACHINE_TYPE}`;
+          return lookGoogle<{ name: string }>('COMPUTE', path, session);
+        }),
+      );
+      const refused = found.find(({ status }) => status !== 200 && status !== 404);
+      if (refused) return unknown(refused.message);
+      const lacking = zones.filter((_, place) => found[place]!.status === 404);
+      if (lacking.length === 0)
+        return yes(`${MACHINE_TYPE} is offered in ${zones.join(', ')} (which is no promise of a free one)`);
+      return no(
+        `${MACHINE_TYPE} is not offered in ${lacking.join(', ')}`,
+        `gcloud compute machine-types list --filter=name=${MACHINE_TYPE} '--format=value(zone)' --project=${PROJECT_ID}`,
+      );
+    },
+  },
+  {
+    id: 'cluster-version',
+    about: 'cluster version',
+    ask: async (session) => {
+      const { PROJECT_ID, CLUSTER_VERSION: asked, CLUSTER_MODE, CONTROL_PLANE_LOCATION: location } = session.config;
+      const path = `v1/projects/${PROJECT_ID}/locations/${location}/serverConfig`;
+      const config = await askGoogle<{ validMasterVersions?: string[] }>('CONTAINER', path, session);
+      const valid = config?.validMasterVersions;
+      if (valid === undefined) return unknown(`what ${location} offers may not be seen`);
+      const least = LEAST_VERSION[CLUSTER_MODE];
+      const offered = valid.filter((version) => compareVersions(version, least) >= 0);
+      const found = asked === 'latest' ? valid[0] : valid.find((version) => stands(asked, version));
+      if (found !== undefined && offered.includes(found))
+        return yes(asked === found ? found : `${asked} is ${found} today`);
+      const mend = offered[0] === undefined ? 'Choose another CONTROL_PLANE_LOCATION' : `CLUSTER_VERSION=${offered[0]}`;
+      return no(`${location} does not offer ${asked} (at least ${least} is needed)`, mend);
+    },
+  },
+];
+
+/** `1.33` stands for the newest of its own. */
+function stands(asked: string, version: string): boolean {
+  return version === asked || version.startsWith(`${asked}.`) || version.startsWith(`${asked}-`);
+}
+
+/** The limit where all dimensions that an entry names are ours; the entry that names most of them counts. */
+function limitIn({ dimensionsInfos = [] }: QuotaInfo, ours: Readonly<Record<string, string>>): number {
+  const [closest] = dimensionsInfos
+    .filter(({ dimensions = {} }) => Object.entries(dimensions).every(([name, value]) => ours[name] === value))
+    .sort((a, b) => Object.keys(b.dimensions ?? {}).length - Object.keys(a.dimensions ?? {}).length);
+  return Number(closest?.details?.value ?? 0);
+}
+
+function quotaPage({ PROJECT_ID }: Config): string {
+  return `https://console.cloud.google.com/iam-admin/quotas?project=${PROJECT_ID}`;
+}

@@ -1,0 +1,47 @@
+import { hasLabel } from '../../lib/cluster.ts';
+import { lookGoogle } from '../../lib/google-api.ts';
+import { MANAGED_BY } from '../../lib/kubernetes/conditions.ts';
+import { list } from '../../lib/kubernetes/objects.ts';
+import { no, type Question, yes } from '../../lib/preflight/index.ts';
+import { DEPLOYMENT, LABEL } from '../names.ts';
+
+export const names: readonly Question[] = [
+  {
+    id: 'cluster-name',
+    about: 'cluster name',
+    ask: async ({ cluster, config }) => {
+      const { CLUSTER_NAME } = config;
+      const found = await cluster.cluster(CLUSTER_NAME);
+      if (!found) return yes(`${CLUSTER_NAME} is free`);
+      if (hasLabel(found, LABEL)) return yes(`${CLUSTER_NAME} is ours (${found.status})`);
+      return no(`there is a cluster ${CLUSTER_NAME} that this runbook did not make`, 'Set another CLUSTER_NAME');
+    },
+  },
+  {
+    id: 'bucket-name',
+    about: 'bucket name',
+    ask: async (session) => {
+      const { GSBUCKET } = session.config;
+      type Bucket = { labels?: Record<string, string> };
+      const { status, body } = await lookGoogle<Bucket>('STORAGE', `b/${encodeURIComponent(GSBUCKET)}`, session);
+      if (status === 404) return yes(`${GSBUCKET} is free`);
+      if (body?.labels?.[LABEL.key] === LABEL.value) return yes(`${GSBUCKET} is ours`);
+      const whose = body ? 'this runbook did not make it' : 'it is somebody else’s';
+      return no(`${GSBUCKET} is taken: ${whose}`, 'Set another GSBUCKET; bucket names are unique in the world');
+    },
+  },
+  {
+    id: 'deployment-name',
+    about: 'deployment name',
+    ask: async (session) => {
+      const { CLUSTER_NAME, NAMESPACE } = session.config;
+      const cluster = await session.cluster.cluster(CLUSTER_NAME);
+      if (cluster?.status !== 'RUNNING') return yes(`${DEPLOYMENT} is free: there is no cluster yet`);
+      const of = { resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE };
+      const [found] = await list(of, session, session.signal);
+      if (!found) return yes(`${DEPLOYMENT} is free`);
+      if (found.metadata.labels?.[MANAGED_BY.label] === MANAGED_BY.value) return yes(`${DEPLOYMENT} is ours`);
+      return no(`${NAMESPACE} has a deployment ${DEPLOYMENT} that this runbook did not make`, 'Set another NAMESPACE');
+    },
+  },
+];

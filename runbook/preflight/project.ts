@@ -1,0 +1,113 @@
+import { gcloud } from '../../lib/command/command.ts';
+import { askGoogle, lookGoogle } from '../../lib/google-api.ts';
+import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
+import type { Session } from '../../lib/session.ts';
+
+/** What the steps call, and what for. */
+const APIS: Readonly<Record<string, string>> = {
+  'cloudresourcemanager.googleapis.com': 'the project and its IAM policy',
+  'compute.googleapis.com': 'machines, quotas and load balancers',
+  'container.googleapis.com': 'the cluster',
+  'iam.googleapis.com': 'Workload Identity',
+  'monitoring.googleapis.com': 'the metrics',
+  'storage.googleapis.com': 'the bucket',
+};
+
+/** What the steps need to be allowed, with the narrowest predefined role that has it. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  'container.clusters.create': 'roles/container.admin',
+  'container.clusters.get': 'roles/container.admin',
+  'container.clusters.getCredentials': 'roles/container.admin',
+  'container.clusters.delete': 'roles/container.admin',
+  'container.clusters.update': 'roles/container.admin',
+  'container.operations.get': 'roles/container.admin',
+  'iam.serviceAccounts.actAs': 'roles/iam.serviceAccountUser',
+  'storage.buckets.create': 'roles/storage.admin',
+  'storage.buckets.delete': 'roles/storage.admin',
+  'storage.buckets.setIamPolicy': 'roles/storage.admin',
+  'resourcemanager.projects.setIamPolicy': 'roles/resourcemanager.projectIamAdmin',
+  'monitoring.timeSeries.list': 'roles/monitoring.viewer',
+  'compute.machineTypes.get': 'roles/compute.viewer',
+};
+
+export const project: readonly Question[] = [
+  {
+    id: 'account',
+    about: 'logged in',
+    ask: async (session) => {
+      if (session.target.kind === 'sandbox') return yes("as the sandbox's own user");
+      const account = await accountOf(session);
+      return account === '' ? no('gcloud has no active account', 'gcloud auth login') : yes(`as ${account}`);
+    },
+  },
+  {
+    id: 'project',
+    about: 'project',
+    ask: async (session) => {
+      const { PROJECT_ID } = session.config;
+      const path = `v1/projects/${PROJECT_ID}`;
+      type Project = { lifecycleState: string; projectNumber: string };
+      const found = await askGoogle<Project>('CLOUDRESOURCEMANAGER', path, session);
+      if (found?.lifecycleState === 'ACTIVE') return yes(`${PROJECT_ID}, number ${found.projectNumber}`);
+      const detail = found ? `${PROJECT_ID} is ${found.lifecycleState}` : `there is no ${PROJECT_ID} that you may see`;
+      return no(detail, 'gcloud projects list   # and set PROJECT_ID');
+    },
+  },
+  {
+    id: 'billing',
+    about: 'billing',
+    ask: async (session) => {
+      const { PROJECT_ID } = session.config;
+      const path = `v1/projects/${PROJECT_ID}/billingInfo`;
+      const { body, message } = await lookGoogle<{ billingEnabled?: boolean }>('CLOUDBILLING', path, session);
+      if (body === undefined) return unknown(message);
+      if (body.billingEnabled) return yes('the project has an account that pays');
+      const mend = `https://console.cloud.google.com/billing/linkedaccount?project=${PROJECT_ID}`;
+      return no('the project has no billing account', mend);
+    },
+  },
+  {
+    id: 'apis',
+    about: 'APIs',
+    ask: async (session) => {
+      const { PROJECT_ID } = session.config;
+      const names = Object.keys(APIS);
+      const states = await Promise.all(
+        names.map((api) =>
+          askGoogle<{ state: string }>('SERVICEUSAGE', `v1/projects/${PROJECT_ID}/services/${api}`, session),
+        ),
+      );
+      if (states.includes(undefined)) return unknown('which APIs are enabled may not be seen');
+      const off = names.filter((_, place) => states[place]?.state !== 'ENABLED');
+      if (off.length === 0) return yes(`all ${names.length} are enabled`);
+      const detail = off.map((api) => `${api} (${APIS[api]})`).join(', ');
+      return no(`not enabled: ${detail}`, `gcloud services enable ${off.join(' ')} --project=${PROJECT_ID}`);
+    },
+  },
+  {
+    id: 'permissions',
+    about: 'permissions',
+    ask: async (session) => {
+      const { PROJECT_ID } = session.config;
+      const permissions = Object.keys(PERMISSIONS);
+      const path = `v1/projects/${PROJECT_ID}:testIamPermissions`;
+      const answer = await askGoogle<{ permissions?: string[] }>('CLOUDRESOURCEMANAGER', path, session, {
+        method: 'POST',
+        body: { permissions },
+      });
+      if (!answer) return unknown('what you may do in the project may not be asked');
+      const missing = permissions.filter((permission) => !answer.permissions?.includes(permission));
+      if (missing.length === 0) return yes(`all ${permissions.length} that the steps need`);
+      const roles = [...new Set(missing.map((permission) => PERMISSIONS[permission]!))];
+      const member = session.target.kind === 'gke' ? `user:${await accountOf(session)}` : 'user:YOU';
+      const mend = roles.map(
+        (role) => `gcloud projects add-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${role}`,
+      );
+      return no(`missing: ${missing.join(', ')}`, mend.join('\n'));
+    },
+  },
+];
+
+async function accountOf(session: Session): Promise<string> {
+  return (await session.ask(gcloud`auth list --filter=status:ACTIVE --format=value(account)`)).stdout.trim();
+}

@@ -1,0 +1,77 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { gcloud, kubectl } from '../../lib/command/command.ts';
+import { compareVersions } from '../../lib/config/index.ts';
+import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
+import type { Session } from '../../lib/session.ts';
+
+/** The versions that the runbook was tried with; older ones may well do. */
+const TRIED = { gcloud: '528.0.0' } as const;
+
+const INSTALL = {
+  gcloud: 'https://cloud.google.com/sdk/docs/install',
+  kubectl: 'gcloud components install kubectl',
+  plugin: 'gcloud components install gke-gcloud-auth-plugin',
+  update: 'gcloud components update',
+} as const;
+
+/** kubectl works with control planes that are one minor version older or newer. */
+const SKEW = 1;
+
+export const tools: readonly Question[] = [
+  {
+    id: 'gcloud',
+    about: 'gcloud',
+    ask: async (session) => {
+      const versions = await json<Record<string, string>>(session, gcloud`version --format=json`);
+      const version = versions?.['Google Cloud SDK'];
+      if (version === undefined) return no('gcloud does not tell its version', INSTALL.gcloud);
+      if (compareVersions(version, TRIED.gcloud) >= 0) return yes(version);
+      return unknown(`${version} is older than the ${TRIED.gcloud} that this was tried with`, INSTALL.update);
+    },
+  },
+  {
+    id: 'kubectl',
+    about: 'kubectl',
+    ask: async (session) => {
+      const answer = await json<{ clientVersion: { gitVersion: string } }>(session, kubectl`version --client -o json`);
+      const version = answer?.clientVersion.gitVersion;
+      if (version === undefined) return no('kubectl does not tell its version', INSTALL.kubectl);
+      const { CLUSTER_VERSION } = session.config;
+      const skew = CLUSTER_VERSION === 'latest' ? 0 : Math.abs(minor(version) - minor(CLUSTER_VERSION));
+      if (skew <= SKEW) return yes(version);
+      return unknown(`${version} is ${skew} minor versions away from the cluster's ${CLUSTER_VERSION}`, INSTALL.update);
+    },
+  },
+  {
+    id: 'auth-plugin',
+    about: 'gke-gcloud-auth-plugin',
+    ask: async ({ target }) => {
+      const path = await onPath('gke-gcloud-auth-plugin', target.environment.PATH ?? '');
+      if (path !== undefined) return yes(path);
+      const missing = 'it is not on PATH, and the kubectl that you install with gcloud gets its tokens from it';
+      return target.kind === 'gke' ? no(missing, INSTALL.plugin) : unknown(missing, INSTALL.plugin);
+    },
+  },
+];
+
+async function json<T>(session: Session, command: ReturnType<typeof gcloud>): Promise<T | undefined> {
+  const { exitCode, stdout } = await session.ask(command);
+  return exitCode === 0 ? (JSON.parse(stdout) as T) : undefined;
+}
+
+function minor(version: string): number {
+  return Number(version.match(/\d+/g)?.[1]);
+}
+
+async function onPath(program: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, program);
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Answered, askAll } from '../../lib/preflight/index.ts';
+import { runStep } from '../../lib/runner/runner.ts';
+import { preflight } from '../../runbook/00-preflight.ts';
+import { questions } from '../../runbook/preflight/index.ts';
+import { type Place, place } from './place.ts';
+
+describe('the preflight', () => {
+  let at: Place;
+  // The tools are asked once, since gcloud takes a second: the faults are none of theirs.
+  const cheap = questions.filter(({ id }) => !['gcloud', 'kubectl'].includes(id));
+
+  beforeAll(async () => {
+    at = await place();
+  });
+  afterEach(() => at.mend());
+  afterAll(() => at.clear());
+
+  const ask = async (variables: Record<string, string> = {}): Promise<Record<string, Answered>> => {
+    const answers = await askAll(cheap, await at.session(variables));
+    return Object.fromEntries(answers.map((answer) => [answer.id, answer]));
+  };
+
+  it('answers every question with yes on a new project, but for what no request may leave the machine for', async () => {
+    const answers = await askAll(questions, await at.session());
+    expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual(
+      questions.map(({ id }) => [id, id === 'hugging-face' ? 'unknown' : 'yes']),
+    );
+  });
+
+  it.each([
+    [
+      'billing',
+      'billing-disabled',
+      {},
+      {},
+      'https://console.cloud.google.com/billing/linkedaccount?project=vllm-tpu-sandbox',
+    ],
+    [
+      'apis',
+      'api-disabled',
+      { service: 'monitoring.googleapis.com' },
+      {},
+      'gcloud services enable monitoring.googleapis.com --project=vllm-tpu-sandbox',
+    ],
+    [
+      'permissions',
+      'permission-denied',
+      { permission: 'container.clusters.create' },
+      {},
+      'gcloud projects add-iam-policy-binding vllm-tpu-sandbox --member=user:YOU --role=roles/container.admin',
+    ],
+    ['tpu-quota', 'tpu-quota-zero', {}, {}, /^gcloud beta quotas preferences create .*--preferred-value=16 /],
+    ['bucket-name', 'bucket-name-taken', {}, {}, /^Set another GSBUCKET/],
+    [
+      'machine-type',
+      undefined,
+      {},
+      { ZONES: 'us-central1-f', ZONE: 'us-central1-a', CONTROL_PLANE_LOCATION: 'us-central1' },
+      /machine-types list/,
+    ],
+    ['cluster-version', undefined, {}, { CLUSTER_VERSION: '1.32.1-gke.1000' }, 'CLUSTER_VERSION=1.33.5-gke.1162000'],
+    ['tpu-quota', undefined, {}, { MAX_REPLICAS: '5' }, /--preferred-value=40/],
+  ] as const)('says no to %s with the fault %s, and how to mend it', async (id, fault, parameters, variables, mend) => {
+    if (fault) await at.fault(fault, parameters);
+    const answer = (await ask(variables))[id]!;
+    expect(answer.verdict).toBe('no');
+    expect(answer.mend).toMatch(mend);
+  });
+
+  it('counts spot machines against the quota of preemptible chips, which is not 0', async () => {
+    await at.fault('tpu-quota-zero');
+    const answer = (await ask({ PROVISIONING: 'spot' }))['tpu-quota']!;
+    expect(answer).toMatchObject({ verdict: 'yes' });
+    expect(answer.detail).toContain('PREEMPTIBLE-TPU-V6E-per-project-region');
+  });
+
+  it('ends with CONFIG_INVALID (exit code 2) and every mend when something is not ready', async () => {
+    await at.fault('billing-disabled');
+    await at.fault('tpu-quota-zero');
+    const error = await runStep(preflight, await at.session()).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'Not ready to start: billing, TPU quota',
+      remedy: expect.stringMatching(/linkedaccount.*quotas preferences create/s),
+    });
+    expect(at.said.filter(({ kind }) => kind === 'answer').length).toBeGreaterThanOrEqual(questions.length);
+  });
+});
