@@ -2,6 +2,7 @@ import type { Command } from './command/command.ts';
 import type { Config } from './config/config.ts';
 import type { Session } from './session.ts';
 import type { Condition } from './wait/condition.ts';
+import { duration } from './wait/duration.ts';
 
 /** One thing that a step does, as data; `runner/perform.ts` acts on it. */
 export type Action =
@@ -115,6 +116,14 @@ export function* until<T>(condition: Condition<T>, options: Alongside = {}): Gen
   return (yield { kind: 'until', condition, ...options }) as T;
 }
 
+/** Ask once whether a condition is met, and go on with the answer; a dry run goes on with the placeholder. */
+export function isSo(condition: Condition, placeholder = false): Generator<Action, boolean, unknown> {
+  return perform(`see whether ${condition.what}`, placeholder, async (session) => {
+    const { state } = await condition.look(session, session.signal);
+    return state === 'met';
+  });
+}
+
 /** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
 export function* perform<T>(
   what: string,
@@ -122,4 +131,12 @@ export function* perform<T>(
   act: (session: Session) => Promise<T>,
 ): Generator<Action, T, unknown> {
   return (yield { kind: 'do', what, placeholder, perform: act }) as T;
+}
+
+/** Let the target's time pass: `yield* pause('3m', 'so that the chart shows where it settles')`. */
+export function* pause(text: string, why: string): Generator<Action, void, unknown> {
+  yield* perform(`let ${text} pass, ${why}`, undefined, async (session) => {
+    const pace = session.pace('wait');
+    await session.target.clock.sleep(duration(text), session.signal).finally(pace.release);
+  });
 }

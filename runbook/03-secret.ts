@@ -1,8 +1,8 @@
 import { kubectl, withSecret } from '../lib/command/command.ts';
-import { exists, MANAGED_BY, secretHolds } from '../lib/kubernetes/conditions.ts';
+import { exists, isOurs, OURS, secretHolds } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, attempt, run, type StepContext, step } from '../lib/step.ts';
-import { SECRET } from './names.ts';
+import { type Actions, ALREADY_EXISTS, attempt, isSo, run, type StepContext, step } from '../lib/step.ts';
+import { API_KEY_SECRET, SECRET } from './names.ts';
 
 export const secret = step({
   id: '03-secret',
@@ -11,33 +11,50 @@ export const secret = step({
   needs: ['02-credentials'],
   actions: function* ({ config }) {
     if (ownNamespace({ config })) {
-      const label = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
-      yield run(kubectl`create namespace ${config.NAMESPACE}`, { already: { pattern: ALREADY_EXISTS } });
-      yield run(kubectl`label namespace ${config.NAMESPACE} ${label} --overwrite`);
+      const created = yield* attempt(kubectl`create namespace ${config.NAMESPACE}`, { pattern: ALREADY_EXISTS });
+      if (created) yield run(kubectl`label namespace ${config.NAMESPACE} ${OURS}`);
     }
-    // The tutorial's --from-literal would put the token in argv, for every process of the machine to read.
-    const create = withSecret(
-      kubectl`create secret generic ${SECRET.name} --from-file=${SECRET.key}=/dev/stdin --namespace ${config.NAMESPACE}`,
-      'HF_TOKEN',
-      config.HF_TOKEN,
-    );
-    const created = yield* attempt(create, { pattern: ALREADY_EXISTS });
-    if (created) return;
-    // It holds another token: that one was replaced.
-    yield run(kubectl`delete secret ${SECRET.name} --namespace ${config.NAMESPACE}`);
-    yield run(create);
+    for (const one of secrets({ config })) yield* create(one);
   },
   done: ({ config }) => [
     exists({ resource: 'namespace', name: config.NAMESPACE }),
-    secretHolds({ ...SECRET, namespace: config.NAMESPACE }, config.HF_TOKEN),
+    ...secrets({ config }).map((one) => secretHolds(one, one.value)),
   ],
   undo: ({ config }) => [
-    run(kubectl`delete secret ${SECRET.name} --namespace ${config.NAMESPACE} --ignore-not-found`),
-    ...(ownNamespace({ config }) ? [run(kubectl`delete namespace ${config.NAMESPACE} --ignore-not-found`)] : []),
+    run(kubectl`delete secret -l ${OURS} --namespace ${config.NAMESPACE}`),
+    // Only one that this runbook made has the label.
+    run(kubectl`delete namespace -l ${OURS} --field-selector=metadata.name=${config.NAMESPACE}`),
   ],
 });
 
-/** The namespace `default` is everybody's: there is nothing to create or to delete. */
+/** The token, and the key that clients of the model server need if there is one. */
+function secrets({ config: { NAMESPACE: namespace, HF_TOKEN, VLLM_API_KEY } }: StepContext) {
+  return [
+    { ...SECRET, namespace, variable: 'HF_TOKEN', value: HF_TOKEN },
+    ...(VLLM_API_KEY ? [{ ...API_KEY_SECRET, namespace, variable: 'VLLM_API_KEY', value: VLLM_API_KEY }] : []),
+  ];
+}
+
+function* create(one: ReturnType<typeof secrets>[number]): Actions & Generator {
+  const { name, key, namespace, variable, value } = one;
+  // The tutorial's --from-literal would put the token in argv, for every process of the machine to read.
+  const command = withSecret(
+    kubectl`create secret generic ${name} --from-file=${key}=/dev/stdin --namespace ${namespace}`,
+    variable,
+    value,
+  );
+  const created = yield* attempt(command, { pattern: ALREADY_EXISTS });
+  if (!created) {
+    if (yield* isSo(secretHolds(one, value))) return;
+    // It holds another value: that of ours was replaced, somebody else's stays.
+    yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
+    const ours = isOurs({ resource: 'secret', name, namespace });
+    yield run(command, { already: { pattern: ALREADY_EXISTS, ours } });
+  }
+  yield run(kubectl`label secret ${name} ${OURS} --namespace ${namespace}`);
+}
+
+/** The namespace `default` is everybody's: there is nothing to create. */
 function ownNamespace({ config }: StepContext): boolean {
   return config.NAMESPACE !== 'default';
 }

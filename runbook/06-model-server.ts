@@ -1,7 +1,9 @@
 import { kubectl } from '../lib/command/command.ts';
+import { applied } from '../lib/kubernetes/applied.ts';
 import { deploymentReady, podsReached } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, type StepContext, step, until } from '../lib/step.ts';
+import { serviceParameters, warnIfPublic } from './exposure.ts';
 import { APP_SELECTOR, DEPLOYMENT, SERVICE, TPU_SHAPES } from './names.ts';
 
 export const modelServer = step({
@@ -13,20 +15,24 @@ export const modelServer = step({
     const { NAMESPACE } = config;
     const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
     const logs = kubectl`logs -f -l ${APP_SELECTOR} -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`;
-    yield apply('vllm-llama3-70b.yaml', { namespace: NAMESPACE, parameters: parameters({ config }) });
+    yield* warnIfPublic({ config });
+    yield manifest({ config });
     yield* until(podsReached('started', pods, { timeout: '60m' }));
     yield* until(podsReached('ready', pods, { timeout: '90m' }), { alongside: logs });
   },
-  done: ({ config }) => [deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE })],
+  done: ({ config }) => [
+    applied(manifest({ config })),
+    deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }),
+  ],
   undo: ({ config }) => [
     run(kubectl`delete service ${SERVICE} -n ${config.NAMESPACE} --ignore-not-found`),
     run(kubectl`delete deployment ${DEPLOYMENT} -n ${config.NAMESPACE} --ignore-not-found`),
   ],
 });
 
-function parameters({ config }: StepContext) {
+function manifest({ config }: StepContext) {
   const shape = TPU_SHAPES[config.MACHINE_TYPE];
-  return {
+  const parameters = {
     KSA_NAME: config.KSA_NAME,
     GSBUCKET: config.GSBUCKET,
     VLLM_IMAGE: config.VLLM_IMAGE,
@@ -34,7 +40,10 @@ function parameters({ config }: StepContext) {
     TPU_CHIPS: shape.chips,
     TPU_TOPOLOGY: shape.topology,
     XLA_CACHE: config.XLA_CACHE === 'shared',
+    API_KEY: config.VLLM_API_KEY !== undefined,
+    ...serviceParameters({ config }),
   };
+  return apply('vllm-llama3-70b.yaml', { namespace: config.NAMESPACE, parameters });
 }
 
 script(import.meta, modelServer);

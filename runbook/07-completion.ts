@@ -1,8 +1,7 @@
-import { serviceAddress } from '../lib/kubernetes/conditions.ts';
 import { complete } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, step, until } from '../lib/step.ts';
-import { SERVICE } from './names.ts';
+import { serverAddress } from './exposure.ts';
 
 export const completion = step({
   id: '07-completion',
@@ -11,19 +10,20 @@ export const completion = step({
   needs: ['06-model-server'],
   readOnly: true,
   actions: function* ({ config }) {
-    const ip = yield* until(serviceAddress({ name: SERVICE, namespace: config.NAMESPACE }));
+    const address = yield* until(serverAddress({ config }));
+    const key = config.VLLM_API_KEY ? ' -H "Authorization: Bearer $VLLM_API_KEY"' : '';
     const request = { model: config.MODEL, prompt: 'San Francisco is a', max_tokens: 7, temperature: 0 };
     yield* perform(
-      `curl http://${ip}:8000/v1/completions -d '${JSON.stringify(request)}'`,
+      `curl http://${address}/v1/completions${key} -d '${JSON.stringify(request)}'`,
       undefined,
       async (session) => {
-        const answer = await complete(ip, request, session);
+        const answer = await complete(address, request, session);
         session.report.fact('completion', answer);
         session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2) });
       },
     );
   },
-  done: ({ config }) => [serviceAddress({ name: SERVICE, namespace: config.NAMESPACE })],
+  done: (context) => [serverAddress(context)],
 });
 
 script(import.meta, completion);

@@ -1,9 +1,8 @@
-import { serviceAddress } from '../lib/kubernetes/conditions.ts';
 import { startLoad } from '../lib/load/index.ts';
-import { serverUrl, serving } from '../lib/model-server.ts';
+import { completions, serving } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, type StepContext, step, until } from '../lib/step.ts';
-import { SERVICE } from './names.ts';
+import { serverAddress } from './exposure.ts';
 
 export const LOAD = 'load';
 
@@ -14,13 +13,12 @@ export const load = step({
   needs: ['07-completion'],
   stays: true,
   actions: function* ({ config }) {
-    const ip = yield* until(serviceAddress({ name: SERVICE, namespace: config.NAMESPACE }));
-    const url = serverUrl(ip, '/v1/completions');
-    yield* perform(`${config.PARALLEL_PROCESSES} loops of completions to ${url}`, undefined, async (session) => {
+    const server = completions(yield* until(serverAddress({ config })), config);
+    yield* perform(`${config.PARALLEL_PROCESSES} loops of completions to ${server.url}`, undefined, async (session) => {
       const { clock } = session.target;
       const pace = session.pace('load');
       const running = startLoad({
-        url,
+        ...server,
         body: request({ config }),
         concurrency: config.PARALLEL_PROCESSES,
         clock,
@@ -38,9 +36,7 @@ export const load = step({
       });
     });
   },
-  done: ({ config }) => [
-    serving(serviceAddress({ name: SERVICE, namespace: config.NAMESPACE }), 'vllm:num_requests_running'),
-  ],
+  done: (context) => [serving(serverAddress(context), 'vllm:num_requests_running')],
 });
 
 /** The tutorial's request. */

@@ -1,7 +1,7 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
 import { seriesAbove, seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, type StepContext, step, until } from '../lib/step.ts';
+import { pause, perform, type StepContext, step, until } from '../lib/step.ts';
 import { MAX_NUM_SEQS } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
@@ -14,11 +14,7 @@ export const metrics = step({
   actions: function* ({ config }) {
     const query = waitingRequests(config);
     yield* until(seriesAbove(`sum(${query})`, queuedAtLeast({ config }) / 2));
-    // Two scrapes more, so that the chart shows where the queue settles.
-    yield* perform('let half a minute pass', undefined, async (session) => {
-      const pace = session.pace('wait');
-      await session.target.clock.sleep(30_000, session.signal).finally(pace.release);
-    });
+    yield* pause('30s', 'so that the chart shows where the queue settles');
     yield* perform(`chart of ${query}`, undefined, async (session) => {
       const window = { last: '10m', step: '15s' };
       const [waiting, running] = await Promise.all([

@@ -1,11 +1,12 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
-import { deploymentReady, exists, hpaActive, serviceAddress } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, exists, hpaActive } from '../lib/kubernetes/conditions.ts';
 import { metricNames } from '../lib/metrics/index.ts';
 import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
-import { DEPLOYMENT, HPA, SERVICE } from './names.ts';
+import { serverAddress } from './exposure.ts';
+import { DEPLOYMENT, HPA } from './names.ts';
 import { AUTOSCALING_METRICS } from './queries.ts';
 
 export const autoscaler = step({
@@ -14,13 +15,13 @@ export const autoscaler = step({
   section: '部署 Pod 横向自动扩缩器配置',
   needs: ['08-metrics-adapter', '09-pod-monitoring'],
   actions: function* ({ config }) {
-    const ip = yield* until(serviceAddress({ name: SERVICE, namespace: config.NAMESPACE }));
+    const address = yield* until(serverAddress({ config }));
     const candidates: readonly string[] = AUTOSCALING_METRICS[config.HPA_METRIC];
     const metric = yield* perform(
       `which of ${candidates.join(', ')} the server has`,
       candidates[0]!,
       async (session) => {
-        const names = metricNames(await metricsPage(ip, session));
+        const names = metricNames(await metricsPage(address, session));
         const found = candidates.find((name) => names.has(name));
         if (found) return found;
         throw new RunbookError('UNEXPECTED_ANSWER', `The server has none of ${candidates.join(', ')}`, {

@@ -2,7 +2,7 @@ import { waitingAndRunning } from '../lib/chart/vllm.ts';
 import { deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, step, until } from '../lib/step.ts';
+import { pause, perform, step, until } from '../lib/step.ts';
 import { LOAD } from './10-load.ts';
 import { watchHpa } from './12-autoscaler.ts';
 import { DEPLOYMENT } from './names.ts';
@@ -18,6 +18,7 @@ export const scaleOut = step({
     const ready = deploymentReady(deployment, config.MAX_REPLICAS, '60m');
     yield* until(ready, { alongside: watchHpa({ config }), fact: 'hpa' });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
+    yield* pause('3m', 'so that the chart shows how the load spreads');
     yield* perform('charts of both replicas', undefined, async (session) => {
       const window = { last: '30m', step: '15s' };
       const [waiting, running] = await Promise.all([

@@ -6,9 +6,11 @@ export { TPU_SHAPES } from '../lib/config/index.ts';
 /** The names that the tutorial fixes, and what follows from the variables. */
 export const NODE_POOL = 'tpunodepool';
 export const SECRET = { name: 'hf-secret', key: 'hf_api_token' } as const;
+export const API_KEY_SECRET = { name: 'vllm-api-key', key: 'api_key' } as const;
 export const DEPLOYMENT = 'vllm-tpu';
 export const APP_SELECTOR = 'app=vllm-tpu';
 export const SERVICE = 'vllm-service';
+export const SERVER_PORT = 8000;
 export const POD_MONITORING = 'vllm-pod-monitoring';
 export const HPA = 'vllm-hpa';
 export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stackdriver-adapter' } as const;

@@ -1,0 +1,34 @@
+import { forwarded } from '../lib/kubernetes/port-forward.ts';
+import { serviceAddress } from '../lib/kubernetes/service.ts';
+import { type Actions, perform, type StepContext } from '../lib/step.ts';
+import type { Condition } from '../lib/wait/condition.ts';
+import { SERVER_PORT, SERVICE } from './names.ts';
+
+/** Where the model server is reached from here, as EXPOSE has it: `host:port`. */
+export function serverAddress({ config }: StepContext): Condition<string> {
+  const service = { name: SERVICE, namespace: config.NAMESPACE, port: SERVER_PORT };
+  return config.EXPOSE === 'port-forward' ? forwarded(service) : serviceAddress(service);
+}
+
+/** What EXPOSE makes of the Service in the manifest. */
+export function serviceParameters({ config: { EXPOSE, EXPOSE_CIDR } }: StepContext) {
+  return {
+    SERVICE_TYPE: EXPOSE === 'port-forward' ? 'ClusterIP' : 'LoadBalancer',
+    INTERNAL: EXPOSE === 'internal',
+    RESTRICTED: EXPOSE === 'cidr',
+    SOURCE_RANGE: EXPOSE_CIDR ?? '',
+  };
+}
+
+/** The tutorial's way: a server that bills by the hour, open to the world. */
+export function* warnIfPublic({ config }: StepContext): Actions & Generator {
+  if (config.EXPOSE !== 'public') return;
+  yield* perform('warn that everybody reaches the model server', undefined, async ({ log }) => {
+    log.write({
+      kind: 'warning',
+      text:
+        'EXPOSE=public: the whole Internet reaches the model server. It answers completions only with VLLM_API_KEY, ' +
+        'sent in the clear (there is no TLS); its metrics page needs no key.',
+    });
+  });
+}
