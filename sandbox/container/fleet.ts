@@ -6,6 +6,9 @@ import type { Capacity } from './capacity.ts';
 import type { Inventory } from './inventory.ts';
 import type { InstanceFailure, InstanceRecord, PoolRecord } from './records.ts';
 
+/** How long a managed instance group waits before it asks again for a machine that it did not get (ms); assumed. */
+const RETRY = 5 * 60_000;
+
 /** The machines of all node pools. Whether one is booting, running or failed follows from its record and the time. */
 export class Fleet {
   readonly #world: World;
@@ -22,10 +25,11 @@ export class Fleet {
     this.#instances = world.database.collection('container/instances');
   }
 
-  /** After a restart: wait again for what is still booting. */
+  /** After a restart: wait again for what is still booting, and for what failed. */
   resume(): void {
     const now = this.#world.clock.now();
-    for (const instance of this.#instances.values()) if (instance.settledAt > now) this.#await(instance);
+    for (const instance of this.#instances.values())
+      if (instance.failure || instance.settledAt > now) this.#await(instance);
   }
 
   /** The oldest first. */
@@ -98,8 +102,10 @@ export class Fleet {
   }
 
   /** A pool that was in error recovers when all its machines are there after all. */
-  #await({ pool: key, settledAt }: InstanceRecord): void {
+  #await(instance: InstanceRecord): void {
+    const { pool: key, settledAt, failure } = instance;
     const { clock } = this.#world;
+    if (failure) clock.setTimeout(() => this.#retry(instance), settledAt + RETRY - clock.now());
     clock.setTimeout(() => {
       const pool = this.#poolOf(key);
       if (!pool) return;
@@ -107,6 +113,13 @@ export class Fleet {
       if (pool.status === 'ERROR' && whole) this.#inventory.putPool({ ...pool, status: 'RUNNING', conditions: [] });
       else this.#inventory.changed(pool.cluster);
     }, settledAt - clock.now());
+  }
+
+  /** Unless someone, as the cluster autoscaler does, has given the machine up. */
+  #retry({ name, pool: key }: InstanceRecord): void {
+    const pool = this.#poolOf(key);
+    if (!pool || pool.status === 'STOPPING' || !this.#instances.delete(name)) return;
+    this.reconcile(pool);
   }
 
   #emptiest(pool: PoolRecord): string {

@@ -1,43 +1,44 @@
 import type { IncomingMessage } from 'node:http';
-import { GoogleApiError } from './google-error.ts';
+import type { ActiveFault } from './faults.ts';
 import { Random } from './random.ts';
 import type { World } from './world.ts';
 
-/** The texts that Google's APIs give with a passing failure. */
-const TRANSIENT: Readonly<Record<number, string>> = {
-  429: 'Resource has been exhausted (e.g. check quota).',
-  500: 'Internal error encountered.',
-  502: 'Bad Gateway',
-  503: 'The service is currently unavailable.',
-  504: 'Deadline exceeded.',
-};
+/** As the faults' parameter `api` names them; without it they strike Google's. */
+export type Api = 'google' | 'kubernetes';
 
-/** The faults that may strike any request to a Google API: `api-slow`, `api-reset` and `api-errors`. */
+/** The faults that may strike any request to an API: `api-slow`, `api-reset` and `api-errors`. */
 export class ApiFaults {
   readonly #world: World;
+  readonly #api: Api;
   readonly #random: Random;
 
-  constructor(world: World) {
+  constructor(world: World, api: Api) {
     this.#world = world;
-    this.#random = Random.of(world.seed, 'api-faults');
+    this.#api = api;
+    this.#random = Random.of(world.seed, `api-faults/${api}`);
   }
 
-  /** Delays the request, cuts its connection, or throws the GoogleApiError that it is answered with. */
-  async strike(message: IncomingMessage): Promise<void> {
-    const { clock, faults } = this.#world;
-    const slow = faults.active('api-slow');
-    if (slow) await clock.sleep(Number(slow.params.seconds ?? 10) * 1_000);
-    if (this.#hits('api-reset')) {
+  /**
+   * Delays the request, or cuts its connection and throws.
+   * @returns the HTTP status that it has to fail with
+   */
+  async strike(message: IncomingMessage): Promise<number | undefined> {
+    const slow = this.#active('api-slow');
+    if (slow) await this.#world.clock.sleep(Number(slow.params.seconds ?? 10) * 1_000);
+    if (this.#hits(this.#active('api-reset'))) {
       message.socket.destroy();
       throw new Error('The connection was reset by the fault api-reset');
     }
-    if (!this.#hits('api-errors')) return;
-    const code = Number(faults.active('api-errors')?.params.code ?? 503);
-    throw new GoogleApiError(code, TRANSIENT[code] ?? 'Unknown error.');
+    const errors = this.#active('api-errors');
+    return this.#hits(errors) ? Number(errors?.params.code ?? 503) : undefined;
   }
 
-  #hits(name: string): boolean {
+  #active(name: string): ActiveFault | undefined {
     const fault = this.#world.faults.active(name);
+    return (fault?.params.api ?? 'google') === this.#api ? fault : undefined;
+  }
+
+  #hits(fault: ActiveFault | undefined): boolean {
     return fault !== undefined && this.#random.next() < Number(fault.params.probability ?? 1);
   }
 }

@@ -17,6 +17,15 @@ export interface Mount {
   readonly emulated?: boolean;
 }
 
+/** The texts that Google's APIs give with a passing failure. */
+const TRANSIENT: Readonly<Record<number, string>> = {
+  429: 'Resource has been exhausted (e.g. check quota).',
+  500: 'Internal error encountered.',
+  502: 'Bad Gateway',
+  503: 'The service is currently unavailable.',
+  504: 'Deadline exceeded.',
+};
+
 /** Takes over the exchange before its body is read. */
 export type RawHandler = (message: IncomingMessage, response: ServerResponse) => void;
 
@@ -30,12 +39,13 @@ export interface GoogleServerOptions {
 
 /** All Google APIs and the control path on one port. Every request but the open ones needs the sandbox's token. */
 export function createGoogleServer(world: World, options: GoogleServerOptions): Server {
-  const faults = new ApiFaults(world);
+  const faults = new ApiFaults(world, 'google');
   const authenticate = bearer(world.token);
 
   async function answer(message: IncomingMessage, path: string, query: string, response: ServerResponse) {
     const found = await find(options.mounts, message.method ?? 'GET', path);
-    if (found.mount.emulated !== false) await faults.strike(message);
+    const failure = found.mount.emulated === false ? undefined : await faults.strike(message);
+    if (failure !== undefined) throw new GoogleApiError(failure, TRANSIENT[failure] ?? 'Unknown error.');
     found.mount.gate?.(found.params);
     const gone = new AbortController();
     response.once('close', () => gone.abort());

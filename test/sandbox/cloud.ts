@@ -56,7 +56,8 @@ export async function openCloud(options: Partial<SandboxOptions> = {}): Promise<
     async call(method, path, body) {
       const response = await fetch(`${sandbox.url}${path}`, {
         method,
-        headers: { authorization: `Bearer ${TOKEN}` },
+        // A sandbox that goes on where another ended has its port, too: no connection may be kept for it.
+        headers: { authorization: `Bearer ${TOKEN}`, connection: 'close' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await response.text();

@@ -5,6 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { MINUTE, openCloud, PROJECT } from '../cloud.ts';
 import { CLUSTER, cloudWithCluster, finished, PARENT, STANDARD, TPU_POOL } from './gke.ts';
 
+const POOL = `${CLUSTER}/nodePools/${TPU_POOL.name}`;
+
 function journal(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -48,4 +50,17 @@ test('the API is at the same port again', async () => {
   await before.close();
   const after = await openCloud({ journal: file });
   expect(after.url).toBe(before.url);
+});
+
+test('a pool that found no capacity gets its machines once there is some', async () => {
+  const file = journal();
+  const before = await cloudWithCluster({ journal: file, faults: { 'tpu-stockout': {} } });
+  await finished(before, await before.call('POST', `${CLUSTER}/nodePools`, { nodePool: TPU_POOL }), 30 * MINUTE);
+  expect((await before.call('GET', POOL)).body).toMatchObject({ status: 'ERROR' });
+  await before.close();
+  const cloud = await openCloud({ journal: file });
+  expect((await cloud.call('GET', POOL)).body).toMatchObject({ status: 'ERROR' });
+  await cloud.call('DELETE', '/_sandbox/faults');
+  cloud.pass(10 * MINUTE);
+  expect((await cloud.call('GET', POOL)).body).toMatchObject({ status: 'RUNNING' });
 });

@@ -19,14 +19,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export function createWorld(options: { database?: Database; clock?: Clock } = {}): World {
+export function createWorld(options: { database?: Database; clock?: Clock; faults?: World['faults'] } = {}): World {
   return {
     clock: options.clock ?? new Clock({ start: Date.parse('2026-11-22T12:00:00Z') }),
     database: options.database ?? Database.open(),
     seed: 1,
     token: 'token-of-the-test',
     addresses: { many: true, allocate: () => '127.0.0.1', release: () => {} },
-    faults: { active: () => undefined },
+    faults: options.faults ?? { active: () => undefined },
     durations: {} as World['durations'],
     log: () => {},
   };

@@ -1,13 +1,24 @@
 import { request } from 'node:https';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Clock } from '../../../../sandbox/core/clock.ts';
+import type { ActiveFault } from '../../../../sandbox/core/faults.ts';
 import type { WatchEvent } from '../../../../sandbox/kubernetes/object.ts';
-import { startApi } from './fixture.ts';
+import { createWorld, startApi } from './fixture.ts';
 
+const faults = new Map<string, ActiveFault>();
+let real = 0;
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
-  api = await startApi();
+  const clock = new Clock({ start: 0, pace: 1_000_000, monotonic: () => real });
+  api = await startApi({ world: createWorld({ clock, faults: { active: (name) => faults.get(name) } }) });
 });
 afterAll(() => api.stop());
+afterEach(() => faults.clear());
+
+const pass = (seconds: number): void => {
+  real += seconds / 1000;
+  api.world.clock.advance();
+};
 
 let count = 0;
 const space = (): string => {
@@ -144,4 +155,29 @@ test('a watch that its client left is forgotten', async () => {
   };
   await watch(maps(ns, ''), 1);
   await expect.poll(() => open).toBe(0);
+});
+
+test('the fault watch-cut ends watches, those too that were there before it', async () => {
+  const ns = space();
+  create(ns, 'a');
+  const watching = watch(maps(ns, ''), 9);
+  await watch(maps(ns, ''), 1);
+  faults.set('watch-cut', { name: 'watch-cut', params: {} });
+  pass(29);
+  create(ns, 'b');
+  pass(2);
+  create(ns, 'c');
+  expect(seen(await watching)).toEqual(['ADDED a', 'ADDED b']);
+});
+
+test('a watch that resumes under the fault watch-cut may have to begin anew', async () => {
+  const ns = space();
+  const { metadata } = create(ns, 'a');
+  create(ns, 'b');
+  const resume = () => api.request(maps(ns, `resourceVersion=${metadata.resourceVersion}&timeoutSeconds=1`));
+  faults.set('watch-cut', { name: 'watch-cut', params: { gone: 1 } });
+  const { status, json } = await resume();
+  expect([status, json.message]).toEqual([410, expect.stringMatching(/^too old resource version: \d+ \(\d+\)$/)]);
+  faults.set('watch-cut', { name: 'watch-cut', params: { gone: 0 } });
+  expect(seen(await watch(maps(ns, `resourceVersion=${metadata.resourceVersion}`), 1))).toEqual(['ADDED b']);
 });
