@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { Agent, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { Clock } from '../../sandbox/core/clock.ts';
 import { Engine } from '../../sandbox/vllm/engine/engine.ts';
 import { EngineStats } from '../../sandbox/vllm/engine/stats.ts';
@@ -16,11 +16,24 @@ const PROMPT = 'Write a story about san francisco';
 interface ServerReport {
   readonly cpu: number;
   readonly memory: number;
-  readonly steps: number;
 }
 
-/** The server of a bench, in a process of its own so that its CPU time is its own. */
-async function serve(pace: number): Promise<void> {
+/** node:http alone, parsing a body and sending one of a completion's size: what there is to be had. */
+async function serveBare(): Promise<void> {
+  const answer = 'x'.repeat(600);
+  const server = createServer((message, response) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.on('end', () => {
+      const { model } = JSON.parse(Buffer.concat(chunks).toString()) as { model: string };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ model, answer }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(8000, ADDRESS, resolve));
+}
+
+/** The replica, its engine at so many times real time. */
+async function serveReplica(pace: number): Promise<void> {
   const clock = new Clock({ start: Date.now(), pace: 1000 });
   const { running } = start({
     clock,
@@ -30,9 +43,15 @@ async function serve(pace: number): Promise<void> {
   });
   while (!running.listens(8000)) await clock.sleep(1000);
   clock.setPace(pace);
+}
+
+/** The server of a bench, in a process of its own so that its CPU time is its own. @param pace 0 for node:http alone */
+async function serve(pace: number): Promise<void> {
+  await (pace > 0 ? serveReplica(pace) : serveBare());
+  process.once('disconnect', () => process.exit());
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    const report: ServerReport = { cpu: (user + system) / 1e6, memory: process.memoryUsage.rss() / 2 ** 20, steps: 0 };
+    const report: ServerReport = { cpu: (user + system) / 1e6, memory: process.memoryUsage.rss() / 2 ** 20 };
     process.send!(report);
   });
   process.send!('ready');
@@ -49,7 +68,7 @@ async function withServer<T>(pace: number, measure: (report: () => Promise<Serve
       return (await answer) as ServerReport;
     });
   } finally {
-    child.kill();
+    child.disconnect();
   }
 }
 
@@ -124,6 +143,7 @@ function engineSteps(batch: number, seconds: number): number {
     clock.advance();
   }
   const { user, system } = process.cpuUsage(before);
+  clock.stop();
   return (engine.steps / (user + system)) * 1e6;
 }
 
@@ -133,8 +153,9 @@ async function main(): Promise<void> {
     Math.round(engineSteps(128, 2)).toLocaleString('en-US'),
   );
   for (const [name, tokens, clients, pace] of [
-    ['1 token', 1, 100, 200],
-    ['16 tokens', 16, 200, 200],
+    ['node:http alone', 1, 400, 0],
+    ['1 token', 1, 400, 200],
+    ['16 tokens', 16, 400, 200],
     ['1,000 tokens', 1000, 500, 2000],
   ] as const) {
     const body = JSON.stringify({ model: MODEL, prompt: PROMPT, max_tokens: tokens, temperature: 0 });

@@ -53,7 +53,7 @@ function stopAtText(plan: Plan, params: SamplingParams): Plan {
 function stopAtToken(plan: Plan, writing: Writing, params: SamplingParams): Plan {
   const ids = new Set(params.stopTokenIds);
   for (let i = params.minTokens; i < plan.spoken; i++) {
-    const id = writing.vocabulary.id(plan.continuation.piece(i));
+    const id = plan.continuation.id(i, writing.vocabulary);
     if (!ids.has(id)) continue;
     const text = plan.continuation.text(i + 1);
     return { ...plan, outputLength: i + 1, spoken: i + 1, finishReason: 'stop', stopReason: id, text };
@@ -63,7 +63,7 @@ function stopAtToken(plan: Plan, writing: Writing, params: SamplingParams): Plan
 
 /** The id of an output token. */
 export function outputToken(plan: Plan, writing: Writing, index: number): number {
-  return index < plan.spoken ? writing.vocabulary.id(plan.continuation.piece(index)) : END_OF_TEXT;
+  return index < plan.spoken ? plan.continuation.id(index, writing.vocabulary) : END_OF_TEXT;
 }
 
 export function outputTokens(plan: Plan, writing: Writing, from = 0, to = plan.outputLength): number[] {

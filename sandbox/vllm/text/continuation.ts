@@ -1,6 +1,7 @@
 import { Random } from '../../core/random.ts';
 import { grammar } from './grammar.ts';
 import { tokenize } from './tokenizer.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** How much of a prompt's end decides how it is continued (characters). */
 const TAIL = 60;
@@ -8,6 +9,7 @@ const TAIL = 60;
 /** The one text that a prompt and a seed lead to, written as far as it is asked for. */
 export class Continuation {
   readonly #pieces: string[] = [];
+  readonly #ids: number[] = [];
   readonly #random: Random;
   /** Output tokens after which the model ends its text, the end-of-text token included. */
   readonly endOfText: number;
@@ -39,6 +41,12 @@ export class Continuation {
   piece(index: number): string {
     this.#extend(index + 1);
     return this.#pieces[index]!;
+  }
+
+  /** The id of a token, looked up once. */
+  id(index: number, vocabulary: Vocabulary): number {
+    for (let i = this.#ids.length; i <= index; i++) this.#ids.push(vocabulary.id(this.piece(i)));
+    return this.#ids[index]!;
   }
 
   /** The text of the first `tokens` tokens; asking again for the same costs nothing. */
