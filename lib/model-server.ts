@@ -1,8 +1,7 @@
+import type { Config, Secret } from './config/index.ts';
 import { RunbookError } from './errors.ts';
 import type { Session } from './session.ts';
 import { type Condition, met, pending } from './wait/condition.ts';
-
-const PORT = 8000;
 
 /** A completion may queue behind a long load: ms of the target's time. */
 const DEADLINE = 600_000;
@@ -22,24 +21,30 @@ export interface Completion {
   readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number };
 }
 
-/** The model server's URL behind its balancer. */
-export function serverUrl(ip: string, path: string): string {
-  return `http://${ip.includes(':') ? ip : `${ip}:${PORT}`}${path}`;
+/** What a client of the completions needs: where, and the key if one is asked for. `address` is `host:port`. */
+export function completions(address: string, { VLLM_API_KEY }: Config): { url: string; apiKey?: Secret } {
+  return { url: serverUrl(address, '/v1/completions'), ...(VLLM_API_KEY && { apiKey: VLLM_API_KEY }) };
 }
 
 /** @throws RunbookError UNEXPECTED_ANSWER, with what the server said. */
-export async function complete(ip: string, request: CompletionRequest, session: Session): Promise<Completion> {
-  const text = await ask(serverUrl(ip, '/v1/completions'), session, {
+export async function complete(address: string, request: CompletionRequest, session: Session): Promise<Completion> {
+  const { url, apiKey } = completions(address, session.config);
+  const key = apiKey && { authorization: `Bearer ${apiKey.reveal()}` };
+  const text = await ask(url, session, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...key },
     body: JSON.stringify(request),
   });
   return JSON.parse(text) as Completion;
 }
 
-/** The server's own metrics page. */
-export function metricsPage(ip: string, session: Session): Promise<string> {
-  return ask(serverUrl(ip, '/metrics'), session, {});
+/** The server's own metrics page, which vLLM shows without a key. */
+export function metricsPage(address: string, session: Session): Promise<string> {
+  return ask(serverUrl(address, '/metrics'), session, {});
+}
+
+function serverUrl(address: string, path: string): string {
+  return `http://${address}${path}`;
 }
 
 /** The server is at work on something: a gauge on its own metrics page is above 0. */
@@ -49,9 +54,9 @@ export function serving(address: Condition<string>, gauge: string): Condition<nu
     placeholder: 1,
     timeout: address.timeout,
     look: async (session, signal) => {
-      const ip = await address.look(session, signal);
-      if (ip.state !== 'met') return ip;
-      const value = gaugeValue(await metricsPage(ip.value, session), gauge);
+      const server = await address.look(session, signal);
+      if (server.state !== 'met') return server;
+      const value = gaugeValue(await metricsPage(server.value, session), gauge);
       return value > 0 ? met(value, `${gauge} is ${value}`) : pending(`${gauge} is ${value}`);
     },
   };
@@ -82,7 +87,7 @@ async function ask(url: string, session: Session, init: RequestInit): Promise<st
     throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer', {
       cause,
       evidence: [url],
-      remedy: 'Check that the address can be reached from here, and that 06-model-server is done.',
+      remedy: 'Check that 06-model-server is done, and that EXPOSE (and EXPOSE_CIDR) let this machine in.',
     });
   } finally {
     pace.release();

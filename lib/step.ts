@@ -44,7 +44,7 @@ export interface Already {
 }
 
 /** The error texts of gcloud and kubectl for a thing that exists. */
-export const ALREADY_EXISTS = /AlreadyExists|Already exists|already own it|code=409|HTTPError 409/;
+export const ALREADY_EXISTS = /AlreadyExists|[Aa]lready exists|already own it|code=409|HTTPError 409/;
 /** The error texts for a thing that is gone. */
 export const NOT_FOUND = /NotFound|not found|404/i;
 

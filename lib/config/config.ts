@@ -81,6 +81,12 @@ export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Config): readonly string[]
   return [HF_TOKEN, VLLM_API_KEY].flatMap((secret) => (secret ? [secret.reveal()] : []));
 }
 
+/** The environment for a program that has no business with them. */
+export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const secrets: ReadonlySet<string> = new Set(entries().flatMap(([name, { secret }]) => (secret ? [name] : [])));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secrets.has(name)));
+}
+
 /** What must hold between variables that are each right. */
 const relations: readonly Relation[] = [
   {

@@ -1,4 +1,4 @@
-export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf } from './config.ts';
+export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf, withoutSecrets } from './config.ts';
 export { exampleEnv } from './example.ts';
 export { regionOf } from './names.ts';
 export type { Rule } from './rule.ts';

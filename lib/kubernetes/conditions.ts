@@ -7,6 +7,9 @@ import { type KubernetesObject, kubernetes, type Selection } from './objects.ts'
 /** The label that everything this runbook makes carries, and that cleanup goes by. */
 export const MANAGED_BY = { label: 'app.kubernetes.io/managed-by', value: 'vllm-tpu-runbook' } as const;
 
+/** As a selector, and as what `kubectl label` sets. */
+export const OURS = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
+
 /** Any object of that name. */
 export function exists(of: Selection & { readonly name: string }): Condition<KubernetesObject> {
   return kubernetes({
@@ -120,23 +123,6 @@ function condition(
 }
 
 const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
-
-/** A Service of type LoadBalancer has its external IP. */
-export function serviceAddress(of: { readonly name: string; readonly namespace: string }): Condition<string> {
-  return kubernetes({
-    what: `service/${of.name} has an external IP`,
-    placeholder: 'EXTERNAL_IP',
-    stable: true,
-    timeout: duration('10m'),
-    of: { resource: 'service', ...of },
-    judge: ([service]) => {
-      const ingress = service?.status?.loadBalancer?.ingress?.[0];
-      return ingress?.ip
-        ? met(ingress.ip as string, ingress.ip)
-        : pending(service ? '<pending>' : `there is no service/${of.name}`);
-    },
-  });
-}
 
 /** The Secret holds exactly this value under the key. Compared here; neither value is ever shown. */
 export function secretHolds(

@@ -1,4 +1,4 @@
-import type { Config } from '../config/index.ts';
+import { type Config, secretsOf } from '../config/index.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { commandNaming } from '../session.ts';
 import type { Step } from '../step.ts';
@@ -12,7 +12,7 @@ export async function printDryRun(steps: readonly Step[], environment: NodeJS.Pr
   const log = terminalLog({ stream: process.stdout, environment, secrets: () => secrets });
   try {
     const config = forDryRun(readConfig(environment));
-    secrets = [config.HF_TOKEN.reveal()];
+    secrets = secretsOf(config);
     for (const step of steps) {
       log.write({ kind: 'step', id: step.id, title: step.title });
       await dryRun(step.actions({ config }), { log, complete: commandNaming(config) });

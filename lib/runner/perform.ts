@@ -1,15 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
 import { RunbookError } from '../errors.ts';
+import { type Manifest, rendered, renderedFile } from '../manifest.ts';
 import { type Session, shownLine } from '../session.ts';
 import type { Action } from '../step.ts';
-import { renderManifest } from '../template.ts';
 import { waitFor } from '../wait/wait.ts';
-
-const MANIFESTS = new URL('../../manifests/', import.meta.url);
 
 type Performers = {
   readonly [K in Action['kind']]: (action: Extract<Action, { kind: K }>, session: Session) => Promise<unknown>;
@@ -22,7 +19,8 @@ const PERFORM: Performers = {
     return exitCode === 0;
   },
   manifest: async (action, session) => {
-    const { file, text } = await rendered(action);
+    const file = renderedFile(action);
+    const text = await rendered(action);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
     await show(manifestCommand(action), session);
@@ -56,17 +54,7 @@ export function commandOf(action: Action): Command | undefined {
   return action.kind === 'until' ? action.alongside : undefined;
 }
 
-/** The manifest with its parameters set, and the file that kubectl is given. */
-export async function rendered(action: Extract<Action, { kind: 'manifest' }>): Promise<{ file: string; text: string }> {
-  const source = fileURLToPath(new URL(action.manifest, MANIFESTS));
-  return { file: renderedFile(action), text: renderManifest(await readFile(source, 'utf8'), action.parameters) };
-}
-
-function renderedFile({ manifest }: Extract<Action, { kind: 'manifest' }>): string {
-  return relative('.', `.runbook/manifests/${basename(manifest)}`);
-}
-
-function manifestCommand(action: Extract<Action, { kind: 'manifest' }>): Command {
+function manifestCommand(action: Manifest): Command {
   const namespace = action.namespace ? ['-n', action.namespace] : [];
   const ifThere = action.verb === 'delete' && '--ignore-not-found';
   return kubectl`${action.verb} -f ${renderedFile(action)} ${namespace} ${ifThere}`;
@@ -74,17 +62,12 @@ function manifestCommand(action: Extract<Action, { kind: 'manifest' }>): Command
 
 async function show(command: Command, session: Session, tolerated?: RegExp): Promise<Execution> {
   session.log.write({ kind: 'command', line: shownLine(session, command) });
-  const pace = session.pace('command');
-  try {
-    const execution = await session.ask(command);
-    if (execution.exitCode !== 0 && !tolerated?.test(execution.stderr))
-      throw commandFailed(session.complete(command), execution);
-    const text = execution.exitCode === 0 ? execution.stdout || execution.stderr : 'already so';
-    if (text.trim() !== '') session.log.write({ kind: 'output', text });
-    return execution;
-  } finally {
-    pace.release();
-  }
+  const execution = await session.ask(command, session.signal, 'command');
+  if (execution.exitCode !== 0 && !tolerated?.test(execution.stderr))
+    throw commandFailed(session.complete(command), execution);
+  const text = execution.exitCode === 0 ? execution.stdout || execution.stderr : 'already so';
+  if (text.trim() !== '') session.log.write({ kind: 'output', text });
+  return execution;
 }
 
 async function mustBeOurs(

@@ -1,5 +1,5 @@
 import { createClusterClient } from '../cluster.ts';
-import { type Config, loadConfig } from '../config/index.ts';
+import { type Config, loadConfig, secretsOf } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
 import { askGoogle } from '../google-api.ts';
 import type { Log } from '../log/entry.ts';
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly stopTarget: boolean;
   /** Printed after Ctrl-C or an error: how to go on. */
   readonly resume: () => string;
+  /** Where the log goes. @default process.stdout */
+  readonly stream?: NodeJS.WritableStream;
 }
 
 const MONITORING = 'https://monitoring.googleapis.com';
@@ -33,11 +35,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
  */
 export async function withSession(options: RunOptions, work: (session: Session) => Promise<void>): Promise<number> {
   let secrets: readonly string[] = [];
-  const log = terminalLog({ stream: process.stdout, environment: options.environment, secrets: () => secrets });
+  const log = terminalLog({
+    stream: options.stream ?? process.stdout,
+    environment: options.environment,
+    secrets: () => secrets,
+  });
   const interrupted = interruptible();
   try {
     const config = readConfig(options.environment);
-    secrets = [config.HF_TOKEN.reveal()];
+    secrets = secretsOf(config);
     const session = await connect(config, options.environment, log, interrupted.signal);
     try {
       log.write({ kind: 'target', description: session.target.description });

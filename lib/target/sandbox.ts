@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { withoutSecrets } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
 import { SandboxClock } from './sandbox-clock.ts';
 import type { Activity, Target } from './target.ts';
@@ -53,7 +54,7 @@ export function childEnvironment(environment: NodeJS.ProcessEnv): Record<string,
 async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
-      env: environment,
+      env: withoutSecrets(environment),
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
     });
     return JSON.parse(stdout) as T;

@@ -83,15 +83,30 @@ function watch(child: ChildProcess): Running {
   };
 }
 
-/** Processes of this machine that have the text among their arguments or in their environment's SANDBOX_HOME. */
+export interface Process {
+  readonly pid: number;
+  /** Its arguments, with spaces between them. */
+  readonly cmdline: string;
+  readonly environ: string;
+}
+
+/** The processes of this machine, but for this one. */
+export async function processes(): Promise<Process[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return Promise.all(
+    pids.map(async (pid) => {
+      const [cmdline = '', environ = ''] = await Promise.all(
+        ['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+      );
+      return { pid: Number(pid), cmdline: cmdline.replaceAll('\0', ' '), environ };
+    }),
+  );
+}
+
+/** Those that have the text among their arguments or in their environment's SANDBOX_HOME. */
 export async function processesWith(text: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
-    const [cmdline, environ] = await Promise.all(
-      ['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
-    );
-    if (cmdline?.includes(text) || environ?.includes(`SANDBOX_HOME=${text}`))
-      found.push(`${pid}: ${cmdline?.replaceAll('\0', ' ')}`);
-  }
-  return found;
+  const found = (await processes()).filter(
+    ({ cmdline, environ }) => cmdline.includes(text) || environ.includes(`SANDBOX_HOME=${text}`),
+  );
+  return found.map(({ pid, cmdline }) => `${pid}: ${cmdline}`);
 }

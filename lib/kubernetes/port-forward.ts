@@ -1,0 +1,76 @@
+import { type Command, kubectl } from '../command/command.ts';
+import { type Session, shownLine } from '../session.ts';
+import { type Condition, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import type { ServicePort } from './service.ts';
+
+/** kubectl says which port of this machine it took. */
+const FORWARDING = /^Forwarding from (127\.0\.0\.1:(\d+)) ->/;
+
+/** Between two attempts: a forwarding ends with the pod that it leads to (ms of the target's time). */
+const AGAIN = 2_000;
+
+/** `kubectl port-forward` runs behind the steps until the run ends: the value is the address here, `127.0.0.1:PORT`. */
+export function forwarded(of: ServicePort): Condition<string> {
+  const key = `port-forward service/${of.name} :${of.port}`;
+  return {
+    what: `kubectl ${key} -n ${of.namespace} has a local port`,
+    placeholder: '127.0.0.1:LOCAL_PORT',
+    timeout: duration('10m'),
+    look: async (session) => {
+      const open = (session.background.get(key) as PortForward | undefined) ?? openForward(of, session);
+      session.background.set(key, open);
+      const { address, problem } = await open.first;
+      if (address !== undefined) return met(address, address);
+      session.background.delete(key);
+      return pending(problem ?? 'kubectl port-forward has ended');
+    },
+  };
+}
+
+interface PortForward {
+  /** The address, or why there is none. */
+  readonly first: Promise<{ readonly address?: string; readonly problem?: string }>;
+  stop(): Promise<void>;
+}
+
+function openForward(of: ServicePort, session: Session): PortForward {
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([session.signal, stopped.signal]);
+  let resolve: (first: Awaited<PortForward['first']>) => void = () => undefined;
+  const first = new Promise<Awaited<PortForward['first']>>((settle) => {
+    resolve = settle;
+  });
+  let local: string | undefined;
+
+  const once = async (): Promise<void> => {
+    const command = portForward(of, local);
+    if (local === undefined) session.log.write({ kind: 'command', line: shownLine(session, command) });
+    for await (const line of session.follow(command, signal)) {
+      const [, address, port] = FORWARDING.exec(line) ?? [];
+      local ??= port;
+      if (address !== undefined) resolve({ address });
+    }
+  };
+  const keep = async (): Promise<void> => {
+    do {
+      const problem = await once().catch((error: Error & { evidence?: readonly string[] }) => error);
+      // Settles it only when the first attempt never got as far as a port.
+      resolve({ problem: problem?.evidence?.at(-1) ?? problem?.message ?? 'kubectl port-forward has ended' });
+      await session.target.clock.sleep(AGAIN, signal).catch(() => undefined);
+    } while (local !== undefined && !signal.aborted);
+  };
+  const kept = keep();
+  return {
+    first,
+    stop: () => {
+      stopped.abort();
+      return kept;
+    },
+  };
+}
+
+/** The first time kubectl takes any free port; after that the same again, so that clients find it where it was. */
+function portForward({ name, namespace, port }: ServicePort, local = ''): Command {
+  return kubectl`port-forward service/${name} ${`${local}:${port}`} --address=127.0.0.1 -n ${namespace}`;
+}

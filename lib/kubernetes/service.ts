@@ -1,0 +1,35 @@
+import { type Condition, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { type KubernetesObject, kubernetes } from './objects.ts';
+
+export interface ServicePort {
+  readonly name: string;
+  readonly namespace: string;
+  readonly port: number;
+}
+
+/** The sandbox's word for `8000=127.0.0.1:41234`, where a system has one loopback address for all balancers. */
+const LOCAL_PORTS = 'sandbox.local/load-balancer-ports';
+
+/** A Service of type LoadBalancer has its address: the value is `IP:PORT`. */
+export function serviceAddress({ port, ...of }: ServicePort): Condition<string> {
+  return kubernetes({
+    what: `service/${of.name} has an external IP`,
+    placeholder: `EXTERNAL_IP:${port}`,
+    stable: true,
+    timeout: duration('10m'),
+    of: { resource: 'service', ...of },
+    judge: ([service]) => {
+      if (!service) return pending(`there is no service/${of.name}`);
+      const ip = service.status?.loadBalancer?.ingress?.[0]?.ip as string | undefined;
+      if (ip === undefined) return pending('<pending>');
+      const address = localPort(service, port) ?? `${ip}:${port}`;
+      return met(address, address);
+    },
+  });
+}
+
+function localPort({ metadata }: KubernetesObject, port: number): string | undefined {
+  const ports = (metadata.annotations?.[LOCAL_PORTS] ?? '').split(',').map((text) => text.split('='));
+  return ports.find(([name]) => name === String(port))?.[1];
+}

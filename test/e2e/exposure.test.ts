@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Laptop, laptop, processes, processesWith } from './laptop.ts';
+
+const TOKEN = 'hf_exposureTokenThatMustStayHidden';
+const KEY = 'exposureKeyThatMustStayHidden';
+
+describe('the model server, exposed in each of the four ways', () => {
+  let place: Laptop;
+  /** Where a secret was seen in the arguments or the environment of a process. */
+  const seen = new Set<string>();
+  let output = '';
+  let looking: NodeJS.Timeout;
+
+  beforeAll(async () => {
+    place = await laptop();
+    await writeFile(join(place.folder, '.env'), `HF_TOKEN=${TOKEN}\n`);
+    looking = setInterval(async () => {
+      for (const { cmdline, environ } of await processes())
+        if ([TOKEN, KEY].some((secret) => cmdline.includes(secret) || environ.includes(secret))) seen.add(cmdline);
+    }, 100);
+  });
+  afterAll(async () => {
+    clearInterval(looking);
+    await place.clear();
+  });
+
+  async function expose(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
+    const settings = { HF_TOKEN: TOKEN, ...variables };
+    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(join(place.folder, '.env'), lines.join(''));
+    const ended = await place.run('runbook/index.ts', ['--keep', '--report', 'run.json', ...args]);
+    output += ended.output;
+    expect(ended, ended.output).toMatchObject({ code: 0 });
+    return ended.output;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the fields of a Service that the tests look at
+  async function service(): Promise<any> {
+    const { output: exports } = await place.run('sandbox/cli.ts', ['env']);
+    const command = `${exports}\nkubectl get service vllm-service -n vllm -o json`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { env: place.environment });
+    return JSON.parse(stdout);
+  }
+
+  const complete = (address: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`http://${address}/v1/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ model: 'meta-llama/Llama-3.1-70B', prompt: 'San', max_tokens: 1 }),
+    });
+
+  it('port-forward: no balancer, and the completion comes through kubectl', async () => {
+    const output = await expose({ EXPOSE: 'port-forward' }, '--to', '07');
+    expect(output).toMatch(/\$ kubectl port-forward service\/vllm-service :8000 --address=127\.0\.0\.1/);
+    expect(output).toContain('"object": "text_completion"');
+    expect((await service()).spec.type).toBe('ClusterIP');
+    expect(await processesWith('port-forward')).toEqual([]);
+  });
+
+  it('public: a warning, and no completion without the key, which the runbook sends', async () => {
+    const output = await expose({ EXPOSE: 'public', VLLM_API_KEY: KEY }, '--from', '03', '--to', '07');
+    expect(output).toContain('the whole Internet reaches the model server');
+    expect(output).toContain('"object": "text_completion"');
+    const { spec, status } = await service();
+    expect(spec.loadBalancerSourceRanges).toBeUndefined();
+    const address = `${status.loadBalancer.ingress[0].ip}:8000`;
+    expect((await complete(address)).status).toBe(401);
+    expect((await complete(address, { authorization: `Bearer ${KEY}` })).status).toBe(200);
+  });
+
+  it('cidr: the balancer lets in the range and nobody else', async () => {
+    await expose({ EXPOSE_CIDR: '10.0.0.0/8', VLLM_API_KEY: KEY }, '--only', '06');
+    const { spec, status } = await service();
+    expect(spec.loadBalancerSourceRanges).toEqual(['10.0.0.0/8']);
+    await expect(complete(`${status.loadBalancer.ingress[0].ip}:8000`)).rejects.toThrow('fetch failed');
+    await expose({ VLLM_API_KEY: KEY }, '--from', '06', '--to', '07');
+  });
+
+  it('internal: a balancer inside the VPC', async () => {
+    await expose({ EXPOSE: 'internal', VLLM_API_KEY: KEY }, '--only', '06');
+    const { metadata, spec } = await service();
+    expect(metadata.annotations['networking.gke.io/load-balancer-type']).toBe('Internal');
+    expect(spec.loadBalancerSourceRanges).toBeUndefined();
+  });
+
+  it('is left alone when nothing has changed', async () => {
+    expect(await expose({ EXPOSE: 'internal', VLLM_API_KEY: KEY }, '--only', '06')).toContain('already done');
+  });
+
+  it('shows the token and the key in no argument, environment, output, report or file', async () => {
+    expect([...seen]).toEqual([]);
+    const secrets = [TOKEN, KEY].flatMap((secret) => [secret, Buffer.from(secret).toString('base64')]);
+    const files = (await readdir(place.folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+    const texts = files
+      .map(({ parentPath, name }) => join(parentPath, name))
+      // Where the user wrote them down, and the cluster's own store.
+      .filter((file) => file !== join(place.folder, '.env') && !STORE.test(file))
+      .map(async (file) => [file, await readFile(file, 'utf8')] as const);
+    const found = (await Promise.all(texts)).filter(([, text]) => secrets.some((secret) => text.includes(secret)));
+    expect(found.map(([file]) => file)).toEqual([]);
+    expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
+  });
+});
+
+const STORE = /\.sandbox\/(journal|snapshot|database|state)/;
