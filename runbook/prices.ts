@@ -22,9 +22,9 @@ export const PRICES = {
 } as const;
 
 export interface CostPerHour {
-  /** One TPU node; when the price is not known, the most that it can be: on demand. */
+  /** One TPU node; when its price is not known, the highest that is known on demand. */
   readonly tpuNode: number;
-  /** Whether that is the price, and not only its upper bound. */
+  /** Whether that is the price, and not a stand-in for it. */
   readonly known: boolean;
   /** The cluster's fee and its system node. */
   readonly base: number;
@@ -49,5 +49,5 @@ function chipHour(kind: Kind, region: string): number | undefined {
 
 /** `$21.60`, or what is known of it. */
 export function dollars(amount: number, known = true): string {
-  return `${known ? '' : 'at most '}$${amount.toFixed(2)}`;
+  return `${known ? '' : 'some '}$${amount.toFixed(2)}`;
 }

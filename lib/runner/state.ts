@@ -1,0 +1,34 @@
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+
+/** What running a step would do. */
+export interface StepState {
+  readonly step: Step;
+  readonly would: 'create' | 'change' | 'leave' | 'look';
+  /** The conditions that do not hold. */
+  readonly missing: readonly string[];
+}
+
+/** What is there of each step. What needs something that is not there is not there either, and is not asked for. */
+export async function statesOf(steps: readonly Step[], session: Session): Promise<readonly StepState[]> {
+  const states: StepState[] = [];
+  for (const step of steps) {
+    const absent = states.some((it) => it.would === 'create' && step.needs.includes(it.step.id));
+    states.push(step.readOnly ? { step, would: 'look', missing: [] } : await stateOf(step, absent, session));
+  }
+  return states;
+}
+
+async function stateOf(step: Step, absent: boolean, session: Session): Promise<StepState> {
+  if (absent) return { step, would: 'create', missing: [] };
+  const missing: string[] = [];
+  const conditions = step.done(session);
+  for (const condition of conditions) {
+    const look = await condition.look(session, session.signal);
+    if (look.state === 'met') continue;
+    const why = look.state === 'pending' ? look.progress : look.error.message;
+    missing.push(`${condition.what}: ${why}`);
+  }
+  if (missing.length === 0) return { step, would: 'leave', missing };
+  return { step, would: missing.length === conditions.length ? 'create' : 'change', missing };
+}

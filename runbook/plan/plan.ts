@@ -1,0 +1,61 @@
+import type { Config } from '../../lib/config/index.ts';
+import { dryRun } from '../../lib/runner/runner.ts';
+import type { StepState } from '../../lib/runner/state.ts';
+import { commandNaming } from '../../lib/session.ts';
+import { type CostPerHour, costPerHour } from '../prices.ts';
+import { type Estimate, estimate, type Range } from './estimate.ts';
+
+export interface PlannedStep {
+  readonly id: string;
+  readonly title: string;
+  readonly would: StepState['would'];
+  readonly missing: readonly string[];
+  readonly minutes: Range;
+  /** The exact commands, secrets as the names of their variables. */
+  readonly commands: readonly string[];
+}
+
+/** What a run would do now, how long it would take, and what it would cost. */
+export interface Plan {
+  readonly config: Config;
+  readonly steps: readonly PlannedStep[];
+  /** Of what is not there yet. */
+  readonly remaining: Estimate;
+  /** Of everything, from nothing to nothing. */
+  readonly whole: Estimate;
+  readonly perHour: CostPerHour;
+}
+
+const CLEANUP = '99-cleanup';
+
+export async function plan(states: readonly StepState[], config: Config): Promise<Plan> {
+  const planned = states.filter(({ step }) => step.id !== CLEANUP);
+  const steps = await Promise.all(
+    planned.map(async ({ step, would, missing }) => ({
+      id: step.id,
+      title: step.title,
+      would,
+      missing,
+      minutes: estimate([step.id], config).minutes,
+      commands: would === 'leave' ? [] : await commandsOf(step, config),
+    })),
+  );
+  const todo = steps.filter(({ would }) => would !== 'leave').map(({ id }) => id);
+  const all = [...steps.map(({ id }) => id), CLEANUP];
+  return {
+    config,
+    steps,
+    remaining: estimate(todo, config),
+    whole: estimate(all, config),
+    perHour: costPerHour(config),
+  };
+}
+
+async function commandsOf(step: StepState['step'], config: Config): Promise<readonly string[]> {
+  const lines: string[] = [];
+  await dryRun(step.actions({ config }), {
+    complete: commandNaming(config),
+    log: { write: (entry) => void (entry.kind === 'command' && lines.push(entry.line)) },
+  });
+  return lines;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../lib/config/index.ts';
+import { plain } from '../../lib/log/format.ts';
+import { forDryRun } from '../../lib/runner/dry-run.ts';
+import type { StepState } from '../../lib/runner/state.ts';
+import { MINUTES } from '../../runbook/minutes.ts';
+import { estimate } from '../../runbook/plan/estimate.ts';
+import { formatPlan } from '../../runbook/plan/format.ts';
+import { plan } from '../../runbook/plan/plan.ts';
+import { costPerHour } from '../../runbook/prices.ts';
+import { steps } from '../../runbook/steps.ts';
+
+const configOf = (environment: Record<string, string>) => forDryRun(loadConfig({ environment, target: 'sandbox' }));
+
+const nothing: readonly StepState[] = steps.map((step) => ({
+  step,
+  would: step.readOnly ? 'look' : 'create',
+  missing: [],
+}));
+
+/** The cluster is there; somebody has replaced the token; the rest is not there. */
+const half: readonly StepState[] = nothing.map((state) => {
+  if (['01-cluster', '02-credentials', '04-bucket'].includes(state.step.id)) return { ...state, would: 'leave' };
+  const missing = ['secret/hf-secret holds hf_api_token: it holds another value'];
+  return state.step.id === '03-secret' ? { ...state, would: 'change', missing } : state;
+});
+
+describe('the plan', () => {
+  it.each([
+    ['nothing', nothing, {}],
+    ['half', half, { PROVISIONING: 'spot' }],
+    ['unknown-price', nothing, { PROVISIONING: 'spot', ZONE: 'us-west1-c', CONTROL_PLANE_LOCATION: 'us-west1' }],
+  ] as const)('of a project with %s prints exactly its golden text', async (name, states, environment) => {
+    const text = formatPlan(await plan(states, configOf(environment)), plain);
+    await expect(`${text}\n`).toMatchFileSnapshot(`golden/plan/${name}.txt`);
+  });
+
+  it('never shows the Hugging Face token', async () => {
+    const text = formatPlan(await plan(nothing, configOf({ HF_TOKEN: 'hf_thisMustNeverBeShown' })), plain);
+    expect(text).not.toContain('hf_thisMustNeverBeShown');
+  });
+});
+
+describe('the estimate', () => {
+  it('counts what stands while a step goes on', () => {
+    const config = configOf({});
+    const { tpuNode, base } = costPerHour(config);
+    const { minutes, cost } = estimate(['13-scale-out'], config);
+    expect(cost.low).toBeCloseTo((minutes.low / 60) * (base + 2 * tpuNode));
+  });
+
+  it('has no node pool to wait for on Autopilot', () => {
+    const [standard, autopilot] = ['standard', 'autopilot'].map((mode) =>
+      estimate(['01-cluster'], configOf({ CLUSTER_MODE: mode })),
+    );
+    expect(autopilot!.minutes.high).toBeLessThan(standard!.minutes.high);
+  });
+
+  it('has a source for each figure, and steps that there are', () => {
+    for (const { step, source, low, high } of MINUTES) {
+      expect(steps.map(({ id }) => id)).toContain(step);
+      expect(source).not.toBe('');
+      expect(low).toBeLessThanOrEqual(high);
+    }
+  });
+});
+
+describe('the price of a TPU node', () => {
+  it.each([
+    [{}, 21.6, true],
+    [{ PROVISIONING: 'spot' }, 11.2264, true],
+    [{ PROVISIONING: 'flex-start' }, 10.8, true],
+    [{ PROVISIONING: 'reservation:mine' }, 21.6, false],
+    [{ ZONE: 'europe-west4-a', CONTROL_PLANE_LOCATION: 'europe-west4' }, 23.76, true],
+    [{ ZONE: 'asia-northeast1-b', CONTROL_PLANE_LOCATION: 'asia-northeast1' }, 23.76, false],
+  ] as const)('with %j is $%d an hour; known: %s', (environment, tpuNode, known) => {
+    const cost = costPerHour(configOf(environment));
+    expect(cost.tpuNode).toBeCloseTo(tpuNode, 4);
+    expect(cost.known).toBe(known);
+  });
+});
