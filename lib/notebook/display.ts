@@ -18,9 +18,10 @@ const REDRAW = 250;
 export function cellLog(secrets: () => readonly string[]): CellLog {
   const display = newDisplay();
   const page: Page = [];
+  let running = true;
   let drawn = Number.NEGATIVE_INFINITY;
   let due: NodeJS.Timeout | undefined;
-  const draw = (running: boolean): void => {
+  const draw = (): void => {
     clearTimeout(due);
     due = undefined;
     drawn = performance.now();
@@ -29,13 +30,16 @@ export function cellLog(secrets: () => readonly string[]): CellLog {
   return {
     write(entry) {
       if (entry.kind === 'chart') {
-        draw(true);
+        draw();
         newDisplay().svg(renderSvg(entry.chart));
         return;
       }
       add(page, entry);
-      due ??= setTimeout(() => draw(true), Math.max(0, REDRAW - (performance.now() - drawn)));
+      due ??= setTimeout(draw, Math.max(0, REDRAW - (performance.now() - drawn)));
     },
-    end: () => draw(false),
+    end: () => {
+      running = false;
+      draw();
+    },
   };
 }

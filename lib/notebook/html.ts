@@ -14,6 +14,9 @@ const html: Style = {
   accent: span('accent'),
 };
 
+/** Without these a front end takes what stands between two dollar signs for mathematics. */
+const NO_MATHEMATICS = 'tex2jax_ignore mathjax_ignore';
+
 /** Colours follow the front end's theme (JupyterLab, VS Code); the classic notebook has none. */
 const CSS = `
 .runbook { white-space: pre-wrap; overflow-wrap: anywhere; font: 12.5px/1.5 ui-monospace, Menlo, Consolas, monospace;
@@ -22,6 +25,7 @@ const CSS = `
 .runbook .good { color: var(--jp-success-color1, var(--vscode-testing-iconPassed, #1a7f37)); }
 .runbook .bad { color: var(--jp-error-color1, var(--vscode-errorForeground, #cf222e)); }
 .runbook .accent { color: var(--jp-info-color0, var(--vscode-textLink-foreground, #0550ae)); }
+.runbook .output { white-space: pre; overflow-x: auto; }
 .runbook details { margin-left: 1.2em; border-left: 2px solid #8884; padding-left: .8em; }
 .runbook summary { cursor: pointer; }
 `;
@@ -31,10 +35,11 @@ const TAIL = 8;
 
 /** A page as one piece of HTML. Everything that came from outside is escaped. */
 export function toHtml(page: Page, { running }: { readonly running: boolean }): string {
-  const blocks = page.map((item) =>
-    item.kind === 'log' ? log(item, running) : formatEntry(escaped(item), html).replace(/^\n/, ''),
-  );
-  return `<style>${CSS}</style><div class="runbook">${blocks.join('\n')}</div>`;
+  const blocks = page.map((item) => {
+    const text = item.kind === 'log' ? log(item, running) : formatEntry(escaped(item), html).replace(/^\n/, '');
+    return `<div class="${item.kind}">${text}</div>`;
+  });
+  return `<style>${CSS}</style><div class="runbook ${NO_MATHEMATICS}">${blocks.join('')}</div>`;
 }
 
 function log({ lines, left }: LogBlock, running: boolean): string {

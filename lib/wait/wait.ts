@@ -36,7 +36,10 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   try {
     for await (const look of looks(condition, session, within)) {
       pace.change('wait');
-      if (look.state === 'failed') throw look.error;
+      if (look.state === 'failed') {
+        pace.change('command');
+        throw await explained(look.error, condition, session);
+      }
       if (look.state === 'met') {
         session.log.write({ kind: 'met', what: condition.what, elapsed: clock.now() - started });
         if (condition.stable) session.known.set(condition.what, look.value);
@@ -73,6 +76,19 @@ async function* looks<T>(condition: Condition<T>, session: Session, signal: Abor
     await session.target.clock.sleep(interval, signal);
     interval = Math.min(POLL.longest, interval * POLL.growth);
   }
+}
+
+/** The condition can no longer be met: its own error, with the cause that the evidence shows. */
+async function explained(error: RunbookError, condition: Condition, session: Session): Promise<RunbookError> {
+  const seen = (await condition.evidence?.(session, session.signal)) ?? [];
+  const cause = diagnose(seen);
+  if (!cause) return error;
+  const { code, message, evidence } = error;
+  return new RunbookError(code, `${message}: ${cause.sentence}`, {
+    evidence: [...evidence, ...seen],
+    remedy: cause.remedy,
+    cause: error,
+  });
 }
 
 async function gaveUp(condition: Condition, session: Session, progress: string): Promise<RunbookError> {
