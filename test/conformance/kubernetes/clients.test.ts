@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppsV1Api, CoreV1Api, KubeConfig, makeInformer, type V1ConfigMap, Watch } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, startApi } from '../../sandbox/kubernetes/api/fixture.ts';
 import { type RealCluster, startCluster } from './cluster.ts';
 
 let cluster: RealCluster;
@@ -90,22 +91,34 @@ test('an informer follows a watch that is cut, and lists anew when its version i
   await informer.stop();
 });
 
-test('a watch from a version of which the changes are forgotten is told that it is gone', async () => {
-  const core = kube.makeApiClient(CoreV1Api);
+test('after a restart an old watch is told that its version is gone, and an informer goes on', async () => {
+  const first = await startApi();
+  const config = new KubeConfig();
+  config.loadFromFile(first.environment.KUBECONFIG);
+  const core = config.makeApiClient(CoreV1Api);
   const namespace = 'default';
-  const { metadata } = await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: 'first' } } });
-  const body = (n: number) => ({ metadata: { generateName: 'many-' }, data: { n: `${n}` } });
-  for (let n = 0; n < 2500; n += 50) {
-    const batch = Array.from({ length: 50 }, (_, i) =>
-      core.createNamespacedConfigMap({ namespace, body: body(n + i) }),
-    );
-    await Promise.all(batch);
-  }
-  const error = await new Promise<{ statusCode?: number }>((resolve) => {
+  const create = (name: string) => core.createNamespacedConfigMap({ namespace, body: { metadata: { name } } });
+  const { metadata } = await create('one');
+  await create('two');
+  const path = '/api/v1/namespaces/default/configmaps';
+  const informer = makeInformer<V1ConfigMap>(config, path, () => core.listNamespacedConfigMap({ namespace }));
+  const names = new Set<string>();
+  informer.on('add', (object) => void names.add(object.metadata!.name!));
+  const again = (): void => void setTimeout(() => informer.start().catch(again), 50);
+  informer.on('error', again);
+  await informer.start();
+  await first.stop();
+
+  const second = await startApi({ world: createWorld({ database: first.world.database }), port: first.port });
+  const gone = await new Promise<{ statusCode?: number }>((resolve) => {
     const query = { resourceVersion: metadata!.resourceVersion };
-    void new Watch(kube).watch('/api/v1/namespaces/default/configmaps', query, () => {}, resolve as never);
+    void new Watch(config).watch(path, query, () => {}, resolve as never);
   });
-  expect(error.statusCode).toBe(410);
+  expect(gone.statusCode).toBe(410);
+  await create('three');
+  await expect.poll(() => [...names], { timeout: 10_000 }).toEqual(['one', 'two', 'three']);
+  await informer.stop();
+  await second.stop();
 });
 
 test('an object’s owner takes it along', async () => {
