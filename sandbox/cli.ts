@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { callControl } from './control/client.ts';
 import { environment, exportLines } from './control/environment.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
+import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
 
 const HELP = `The embedded Google Cloud.
@@ -35,15 +36,19 @@ type Command = (call: Call) => Promise<number>;
 
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 const show = (json: boolean, value: unknown, text: string): void => print(json ? JSON.stringify(value) : text);
-const variables = (folder: StateFolder, { url, status }: Running): Record<string, string> =>
-  environment(url, folder, status);
+
+/** The environment of gcloud and kubectl, and which of them the sandbox's own small ones stand in for. */
+async function surroundings(folder: StateFolder, { url, status }: Running) {
+  const { tools, path } = await standIns(folder);
+  return { standIns: tools, env: { ...environment(url, folder, status), ...(tools.length > 0 && { PATH: path }) } };
+}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   async start({ folder, json }) {
     const sandbox = await start(folder);
     const { url, pid, started } = sandbox;
     const text = `The sandbox ${started ? 'runs' : 'was already running'} at ${url} (pid ${pid}).`;
-    show(json, { url, pid, started, env: variables(folder, sandbox) }, text);
+    show(json, { url, pid, started, ...(await surroundings(folder, sandbox)) }, text);
     return 0;
   },
   async stop({ folder, json }) {
@@ -70,7 +75,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return 0;
   },
   async env({ folder, json }) {
-    const values = variables(folder, await start(folder));
+    const { env: values } = await surroundings(folder, await start(folder));
     show(json, values, exportLines(values));
     return 0;
   },

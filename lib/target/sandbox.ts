@@ -11,6 +11,8 @@ import type { Activity, Target } from './target.ts';
 interface Started {
   readonly url: string;
   readonly started: boolean;
+  /** Tools that are not installed, and that small ones of the sandbox's own stand in for. */
+  readonly standIns: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +23,7 @@ const CLI = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url));
 
 /** The embedded sandbox, started if it is not running. */
 export async function sandboxTarget(projectId: string | undefined, environment: NodeJS.ProcessEnv): Promise<Target> {
-  const { url, env, started } = await sandboxCli<Started>(['start', '--json'], environment);
+  const { url, env, started, standIns } = await sandboxCli<Started>(['start', '--json'], environment);
   const tokenFile = env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '';
   const token = (await readFile(tokenFile, 'utf8')).trim();
   if (projectId !== undefined) await makeProjectKnown(url, token, projectId);
@@ -29,7 +31,7 @@ export async function sandboxTarget(projectId: string | undefined, environment: 
   await clock.setPace(PACE.command);
   return {
     kind: 'sandbox',
-    description: `the embedded sandbox at ${url} (simulated: nothing is billed)`,
+    description: `the embedded sandbox at ${url} (simulated: nothing is billed)${announcement(standIns)}`,
     environment: { ...childEnvironment(environment), ...env, ...(projectId && { CLOUDSDK_CORE_PROJECT: projectId }) },
     clock,
     apiUrl: url,
@@ -66,6 +68,14 @@ async function sandboxCli<T>(args: readonly string[], environment: NodeJS.Proces
       remedy: 'npm run sandbox -- status',
     });
   }
+}
+
+/** Whoever reads the output must know that it is not the real tools' own. */
+function announcement(standIns: readonly string[]): string {
+  if (standIns.length === 0) return '';
+  const names = new Intl.ListFormat('en').format(standIns);
+  const [are, ones] = standIns.length === 1 ? ['is', 'one'] : ['are', 'ones'];
+  return `\n${names} ${are} not installed: using the sandbox's own small ${ones}, for these commands only`;
 }
 
 async function makeProjectKnown(url: string, token: string, projectId: string): Promise<void> {

@@ -6,36 +6,39 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const PLACE = 'import.meta.url';
+/** What is built: the sandbox itself, and the programs that stand in for tools that are not installed. */
+const PROGRAMS = ['main', 'clis/gcloud', 'clis/kubectl', 'clis/gke-gcloud-auth-plugin'] as const;
+export type Program = (typeof PROGRAMS)[number];
+
 const CACHE = join(REPOSITORY, 'node_modules', '.cache', 'sandbox');
 
 /** A build that was not started for so long is removed (real ms). A running sandbox may still load parts of an old one. */
 const KEEP = 24 * 3_600_000;
 
 /**
- * Node's arguments that run `main.ts`. The sources are built into a few JavaScript files first, unless they have not
+ * Node's arguments that run a program of the sandbox. The sources are built into a few JavaScript files first, unless they have not
  * changed since: so the sandbox starts in a third of the time, and in less memory, than through tsx, which is what runs
  * it where `node_modules` cannot be written.
  */
-export async function program(): Promise<string[]> {
-  const main = join(REPOSITORY, 'sandbox', 'main.ts');
+export async function program(name: Program = 'main'): Promise<string[]> {
   const folder = join(CACHE, fingerprint());
   try {
-    if (!existsSync(folder)) await build(main, folder);
+    if (!existsSync(folder)) await build(folder);
     utimesSync(folder, new Date(), new Date());
   } catch (error) {
     if (!['EACCES', 'EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    return ['--import', import.meta.resolve('tsx'), main];
+    return ['--import', import.meta.resolve('tsx'), source(name)];
   }
-  return ['--enable-source-maps', join(folder, 'main.js')];
+  return ['--enable-source-maps', join(folder, `${name}.js`)];
 }
 
-async function build(main: string, folder: string): Promise<void> {
+async function build(folder: string): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   prune();
   const { build: bundle } = await import('esbuild');
   const draft = `${folder}.${process.pid}`;
   await bundle({
-    entryPoints: [main],
+    entryPoints: PROGRAMS.map(source),
     outdir: draft,
     bundle: true,
     splitting: true,
@@ -54,6 +57,10 @@ async function build(main: string, folder: string): Promise<void> {
     rmSync(draft, { recursive: true });
     if (!existsSync(folder)) throw error;
   }
+}
+
+function source(name: Program): string {
+  return join(REPOSITORY, 'sandbox', `${name}.ts`);
 }
 
 /** The modules that read files beside them, as a pattern. */

@@ -12,6 +12,8 @@ export interface StateFolder {
   readonly journal: string;
   readonly log: string;
   readonly gcloud: string;
+  /** Programs that stand in for tools that are not installed. */
+  readonly bin: string;
   readonly kubeconfig: string;
   readonly kubeCache: string;
 }
@@ -27,6 +29,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     journal: join(root, 'journal'),
     log: join(root, 'sandbox.log'),
     gcloud: join(root, 'gcloud'),
+    bin: join(root, 'bin'),
     kubeconfig: join(root, 'kube', 'config'),
     kubeCache: join(root, 'kube', 'cache'),
   };

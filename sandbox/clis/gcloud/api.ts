@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { Call } from '../command.ts';
+import { Refused } from '../tool.ts';
+
+/** gcloud's names of the APIs, in the variables that say where they answer. */
+export type Api = 'CONTAINER' | 'STORAGE' | 'CLOUDRESOURCEMANAGER' | 'SERVICEUSAGE';
+
+// biome-ignore lint/suspicious/noExplicitAny: each method of each API has its own answer
+export type Answer = any;
+
+export interface Request {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** An API's refusal. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** One request as gcloud sends it. @throws ApiError */
+export async function ask(api: Api, method: string, path: string, { query, body }: Request = {}): Promise<Answer> {
+  const url = new URL(path, environment(`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`));
+  for (const [name, value] of Object.entries({ alt: 'json', ...query })) url.searchParams.set(name, value);
+  const token = readFileSync(environment('CLOUDSDK_AUTH_ACCESS_TOKEN_FILE'), 'utf8').trim();
+  const response = await fetch(url, {
+    method,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new ApiError(response.status, messageOf(text));
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+function messageOf(text: string): string {
+  try {
+    return JSON.parse(text).error.message;
+  } catch {
+    return text;
+  }
+}
+
+/** The project that a command names, or that of the environment. */
+export function projectOf(call: Call): string {
+  return call.value('project') ?? environment('CLOUDSDK_CORE_PROJECT');
+}
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new Refused(`The sandbox's gcloud works on the sandbox only, and ${name} is not set: eval "$(npm run -s env)"`);
+}

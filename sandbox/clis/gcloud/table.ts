@@ -1,0 +1,10 @@
+/** Columns as gcloud prints them: two spaces between, each as wide as its widest cell. */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((name, index) => Math.max(name.length, ...rows.map((row) => row[index]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => cell.padEnd(widths[index]!))
+      .join('  ')
+      .trimEnd();
+  return [columns, ...rows].map(line).join('\n');
+}

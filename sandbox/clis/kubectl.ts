@@ -1,0 +1,18 @@
+import { apply } from './kubectl/apply.ts';
+import { create } from './kubectl/create.ts';
+import { remove } from './kubectl/delete.ts';
+import { get } from './kubectl/get.ts';
+import { label } from './kubectl/label.ts';
+import { logs } from './kubectl/logs.ts';
+import { version } from './kubectl/version.ts';
+import { runTool } from './tool.ts';
+
+process.exitCode = await runTool(
+  {
+    name: 'kubectl',
+    install: 'Install kubectl: https://kubernetes.io/docs/tasks/tools/, or gcloud components install kubectl',
+    commands: [get, ...create, apply, remove, label, logs, version],
+    flags: { namespace: { kind: 'value', short: 'n' }, context: { kind: 'value' } },
+  },
+  process.argv.slice(2),
+);

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as send } from 'node:https';
+import { createInterface } from 'node:readline';
+import { Refused } from '../tool.ts';
+import type { Server } from './kubeconfig.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: any Kubernetes object
+export type KubeObject = any;
+
+export interface Request {
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly accept?: string;
+  readonly body?: { readonly type: string; readonly content: unknown };
+}
+
+const JSON_TYPE = 'application/json';
+/** What kubectl asks for where it prints a table. */
+export const TABLE = ['v1', 'v1beta1']
+  .map((version) => `application/json;as=Table;v=${version};g=meta.k8s.io`)
+  .join(',');
+
+/** The API's refusal: its Status. */
+export class StatusError extends Refused {
+  readonly reason: string;
+
+  constructor({ reason = 'Unknown', message }: { reason?: string; message: string }) {
+    super(`Error from server (${reason}): ${message}`);
+    this.reason = reason;
+  }
+}
+
+/** A cluster's API as kubectl speaks to it. */
+export class Api {
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** @throws StatusError */
+  async ask(method: string, path: string, request: Request = {}): Promise<KubeObject> {
+    return JSON.parse(await textOf(await this.#send(method, path, request)));
+  }
+
+  /** @returns undefined when there is no such thing. */
+  async find(path: string, request: Request = {}): Promise<KubeObject | undefined> {
+    try {
+      return await this.ask('GET', path, request);
+    } catch (error) {
+      if (error instanceof StatusError && error.reason === 'NotFound') return undefined;
+      throw error;
+    }
+  }
+
+  /** The lines of an answer as they come. @throws StatusError */
+  async *lines(path: string, request: Request): AsyncGenerator<string> {
+    const answer = await this.#send('GET', path, request);
+    yield* createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    { query = {}, accept = JSON_TYPE, body }: Request,
+  ): Promise<IncomingMessage> {
+    const url = new URL(path, this.#server.url);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+    const { ca, token } = this.#server;
+    const headers = {
+      accept,
+      authorization: `Bearer ${token}`,
+      ...(body && { 'content-type': body.type }),
+    };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = send(url, { method, headers, ca, agent: this.#agent }, resolve);
+      request.on('error', ({ code }: NodeJS.ErrnoException) => reject(unreachable(url, code)));
+      request.end(body && JSON.stringify(body.content));
+    });
+    if ((answer.statusCode ?? 0) < 400) return answer;
+    throw new StatusError(statusOf(await textOf(answer)));
+  }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function statusOf(text: string): { reason?: string; message: string } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { message: text };
+  }
+}
+
+function unreachable({ host }: URL, code: string | undefined): Refused {
+  return new Refused(
+    code === 'ECONNREFUSED'
+      ? `The connection to the server ${host} was refused - did you specify the right host or port?`
+      : `Unable to connect to the server: ${code}`,
+  );
+}

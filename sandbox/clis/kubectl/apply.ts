@@ -1,0 +1,75 @@
+import type { Command } from '../command.ts';
+import { print, say } from '../tool.ts';
+import type { KubeObject } from './api.ts';
+import { type Cluster, withCluster } from './cluster.ts';
+import { namespaceOf, readManifest } from './manifest.ts';
+import { nameOf, pathOf, type Resource, resourceOf } from './resources.ts';
+import { sorted } from './sorted.ts';
+
+/** Where kubectl writes down what it was given, to know next time what has been taken away. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const QUERY = { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' };
+
+/** `kubectl apply -f FILE`: what is not there is created, what has changed is patched. */
+export const apply: Command = {
+  words: 'apply',
+  operands: 0,
+  flags: { filename: { kind: 'value', must: true, short: 'f' } },
+  run: (call) =>
+    withCluster(call, async (cluster) => {
+      const manifest = readManifest(call.value('filename')!);
+      const all = await cluster.resources();
+      for (const object of manifest) {
+        const resource = resourceOf(all, object);
+        print(`${nameOf(resource, object.metadata.name)} ${await applied(cluster, resource, object)}`);
+      }
+      return 0;
+    }),
+};
+
+async function applied(cluster: Cluster, resource: Resource, given: KubeObject): Promise<string> {
+  const { api } = cluster;
+  const namespace = namespaceOf(given, cluster.namespace);
+  const object = withLastApplied(resource.namespaced ? inNamespace(given, namespace) : given);
+  const path = pathOf(resource, namespace, object.metadata.name);
+  const current = await api.find(path);
+  if (!current) {
+    // kubectl looks whether it is the namespace that is missing.
+    if (resource.namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
+    const body = { type: 'application/json', content: object };
+    await api.ask('POST', pathOf(resource, namespace), { query: QUERY, body });
+    return 'created';
+  }
+  const { patchOf } = await import('./patch.ts');
+  const patch = patchOf(resource, lastApplied(current), object, current);
+  if (Object.keys(patch.content).length === 0) return 'unchanged';
+  await api.ask('PATCH', path, { query: QUERY, body: patch });
+  return 'configured';
+}
+
+function inNamespace(object: KubeObject, namespace: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+function withLastApplied(object: KubeObject): KubeObject {
+  const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations ?? {};
+  const withAnnotations = { ...object, metadata: { ...object.metadata, annotations } };
+  const text = `${goJson(sorted(withAnnotations))}\n`;
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
+}
+
+function lastApplied({ kind, metadata }: KubeObject): KubeObject {
+  const text = metadata.annotations?.[LAST_APPLIED];
+  if (text !== undefined) return JSON.parse(text);
+  say(
+    `Warning: resource ${kind.toLowerCase()}s/${metadata.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply.`,
+  );
+  return {};
+}
+
+/** JSON as Go writes it: safe inside HTML. */
+function goJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,80 @@
+import type { Call, Command } from '../command.ts';
+import { print, Refused, say } from '../tool.ts';
+import { type KubeObject, StatusError } from './api.ts';
+import { type Cluster, references, withCluster } from './cluster.ts';
+import { namespaceOf, readManifest } from './manifest.ts';
+import { pathOf, qualified, type Resource, resourceOf } from './resources.ts';
+import { SELECTION, selection } from './selection.ts';
+
+interface Target {
+  readonly resource: Resource;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** `kubectl delete TYPE NAME`, `TYPE -l SELECTOR` or `-f FILE`; waits until everything is gone. */
+export const remove: Command = {
+  words: 'delete',
+  operands: [0, 2],
+  flags: {
+    ...SELECTION,
+    filename: { kind: 'value', short: 'f' },
+    'ignore-not-found': { kind: 'switch' },
+  },
+  run: (call) =>
+    withCluster(call, async (cluster) => {
+      const file = call.value('filename');
+      const targets = file === undefined ? await named(cluster, call) : await described(cluster, file);
+      for (const target of targets) await ask(cluster, target, call.has('ignore-not-found'));
+      for (const target of targets) await gone(cluster, target);
+      return 0;
+    }),
+};
+
+async function named(cluster: Cluster, call: Call): Promise<readonly Target[]> {
+  const query = selection(call);
+  const found = await Promise.all(
+    (await references(cluster, call.operands)).map(async ({ resource, name }) => {
+      if (name) return [{ resource, name }];
+      if (Object.keys(query).length === 0)
+        throw new Refused('error: resource(s) were provided, but no name was specified');
+      const { items } = await cluster.api.ask('GET', pathOf(resource, cluster.namespace), { query });
+      return items.map(({ metadata }: KubeObject) => ({ resource, name: metadata.name }));
+    }),
+  );
+  const targets = found
+    .flat()
+    .map(({ resource, name }) => ({ resource, name, path: pathOf(resource, cluster.namespace, name) }));
+  if (targets.length === 0) say('No resources found');
+  return targets;
+}
+
+async function described(cluster: Cluster, file: string): Promise<readonly Target[]> {
+  const all = await cluster.resources();
+  return readManifest(file).map((object) => {
+    const resource = resourceOf(all, object);
+    const { name } = object.metadata;
+    return { resource, name, path: pathOf(resource, namespaceOf(object, cluster.namespace), name) };
+  });
+}
+
+async function ask({ api }: Cluster, { path, resource, name }: Target, ignoreNotFound: boolean): Promise<void> {
+  const body = { type: 'application/json', content: { propagationPolicy: 'Background' } };
+  try {
+    await api.ask('DELETE', path, { body });
+    print(`${qualified(resource)} "${name}" deleted`);
+  } catch (error) {
+    if (!(ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound')) throw error;
+  }
+}
+
+async function gone({ api }: Cluster, { path, name }: Target): Promise<void> {
+  const left = await api.find(path);
+  if (!left) return;
+  const { resourceVersion, uid } = left.metadata;
+  const query = { fieldSelector: `metadata.name=${name}`, resourceVersion, watch: 'true' };
+  for await (const line of api.lines(path.slice(0, path.lastIndexOf('/')), { query })) {
+    const { type, object } = JSON.parse(line);
+    if (type === 'DELETED' && object.metadata.uid === uid) return;
+  }
+}

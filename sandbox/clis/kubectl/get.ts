@@ -1,0 +1,105 @@
+import type { Call, Command } from '../command.ts';
+import { Refused, say } from '../tool.ts';
+import { type KubeObject, type Request, TABLE } from './api.ts';
+import { type Cluster, type Reference, references, withCluster } from './cluster.ts';
+import { type Printer, printerOf } from './printer.ts';
+import { pathOf } from './resources.ts';
+import { SELECTION, selection } from './selection.ts';
+
+const PAGE = '500';
+
+/** `kubectl get TYPE [NAME …]`, and with `--watch` what becomes of it. */
+export const get: Command = {
+  words: 'get',
+  operands: [1, 50],
+  flags: {
+    output: { kind: 'value', short: 'o' },
+    ...SELECTION,
+    'ignore-not-found': { kind: 'switch' },
+    watch: { kind: 'switch', short: 'w' },
+    'output-watch-events': { kind: 'switch' },
+  },
+  run: (call) =>
+    withCluster(call, async (cluster) => {
+      const wanted = await references(cluster, call.operands);
+      const printer = printerOf(call.value('output'), call.has('output-watch-events'));
+      if (call.has('watch')) return watch(cluster, wanted, call, printer);
+      const found: KubeObject[] = [];
+      for (const reference of wanted) found.push(...(await read(cluster, reference, call, printer)));
+      printer.all(found, wanted.length === 1 && wanted[0]!.name !== undefined);
+      if (found.length === 0 && printer.isTable && !call.has('ignore-not-found')) {
+        say(`No resources found${wanted[0]!.resource.namespaced ? ` in ${cluster.namespace} namespace` : ''}.`);
+      }
+      return 0;
+    }),
+};
+
+/** One object, or all pages of a list: objects, or the rows of a table with its columns. */
+async function read(
+  cluster: Cluster,
+  { resource, name }: Reference,
+  call: Call,
+  printer: Printer,
+): Promise<readonly KubeObject[]> {
+  const { api, namespace } = cluster;
+  const path = pathOf(resource, namespace, name);
+  const accept = acceptOf(printer);
+  if (name !== undefined) return one(cluster, path, resource.namespaced, call, { accept });
+  const items: KubeObject[] = [];
+  for (let more: string | undefined = ''; more !== undefined; ) {
+    const query = { ...selection(call), limit: PAGE, continue: more || undefined };
+    const list = await api.ask('GET', path, { accept, query });
+    items.push(...printer.itemsOf(list));
+    more = list.metadata.continue || undefined;
+  }
+  return items;
+}
+
+async function one(
+  { api, namespace }: Cluster,
+  path: string,
+  namespaced: boolean,
+  call: Call,
+  request: Request,
+): Promise<readonly KubeObject[]> {
+  const found = await api.find(path, request);
+  if (found) return [found];
+  // kubectl looks whether it is the namespace that is missing.
+  if (namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
+  if (call.has('ignore-not-found')) return [];
+  // Asked again for the server's own words.
+  await api.ask('GET', path, request);
+  return [];
+}
+
+async function watch(cluster: Cluster, wanted: readonly Reference[], call: Call, printer: Printer): Promise<number> {
+  const { api, namespace } = cluster;
+  const [{ resource, name }] = wanted as [Reference];
+  if (wanted.length > 1) throw new Refused('error: you may only specify a single resource type');
+  const accept = acceptOf(printer);
+  const path = pathOf(resource, namespace);
+  const selected = name === undefined ? selection(call) : { fieldSelector: `metadata.name=${name}` };
+  let from = '0';
+  if (name === undefined) {
+    const list = await api.ask('GET', path, { accept, query: { ...selected, limit: PAGE } });
+    for (const item of printer.itemsOf(list)) printer.event('ADDED', item);
+    from = list.metadata.resourceVersion;
+  } else {
+    for (const item of await one(cluster, pathOf(resource, namespace, name), resource.namespaced, call, { accept }))
+      printer.event('ADDED', item);
+  }
+  // From 0 a watch begins with the object as it is, which has been printed.
+  let first = name !== undefined;
+  const query = { ...selected, resourceVersion: from, watch: 'true' };
+  for await (const line of api.lines(path, { accept, query })) {
+    const { type, object } = JSON.parse(line);
+    if (type === 'ERROR') throw new Refused(`error: ${object.message}`);
+    if (type !== 'BOOKMARK' && !first) printer.event(type, object);
+    first = false;
+  }
+  return 0;
+}
+
+function acceptOf(printer: Printer): string {
+  return printer.isTable ? `${TABLE},application/json` : 'application/json';
+}

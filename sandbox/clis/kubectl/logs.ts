@@ -1,0 +1,48 @@
+import type { Call, Command } from '../command.ts';
+import { print, Refused, say } from '../tool.ts';
+import type { KubeObject } from './api.ts';
+import { type Cluster, withCluster } from './cluster.ts';
+
+/** `kubectl logs POD`, or of the pods of a selector; `-f` follows all of them at once. */
+export const logs: Command = {
+  words: 'logs',
+  operands: [0, 1],
+  flags: {
+    selector: { kind: 'value', short: 'l' },
+    container: { kind: 'value', short: 'c' },
+    follow: { kind: 'switch', short: 'f' },
+    previous: { kind: 'switch', short: 'p' },
+    tail: { kind: 'value' },
+  },
+  run: (call) =>
+    withCluster(call, async (cluster) => {
+      const pods = await podsOf(cluster, call);
+      if (pods.length === 0) say(`No resources found in ${cluster.namespace} namespace.`);
+      await Promise.all(pods.map(({ metadata }) => copy(cluster, metadata.name, call)));
+      return 0;
+    }),
+};
+
+async function podsOf({ api, namespace }: Cluster, call: Call): Promise<readonly KubeObject[]> {
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const [name] = call.operands;
+  if (name === undefined) {
+    return (await api.ask('GET', path, { query: { labelSelector: call.value('selector') } })).items;
+  }
+  const pod = await api.find(`${path}/${name}`);
+  if (pod) return [pod];
+  await api.find(`/api/v1/namespaces/${namespace}`);
+  throw new Refused(`error: error from server (NotFound): pods "${name}" not found in namespace "${namespace}"`);
+}
+
+async function copy({ api, namespace }: Cluster, pod: string, call: Call): Promise<void> {
+  // A selector alone shows the last ten lines of each.
+  const tail = Number(call.value('tail') ?? (call.has('selector') ? 10 : -1));
+  const query = {
+    container: call.value('container'),
+    follow: call.has('follow') ? 'true' : undefined,
+    previous: call.has('previous') ? 'true' : undefined,
+    tailLines: tail < 0 ? undefined : String(tail),
+  };
+  for await (const line of api.lines(`/api/v1/namespaces/${namespace}/pods/${pod}/log`, { query })) print(`${line}\n`);
+}

@@ -1,0 +1,63 @@
+import { Unknown } from '../command.ts';
+import { print } from '../tool.ts';
+import type { KubeObject } from './api.ts';
+import { jsonPath } from './jsonpath.ts';
+import { sorted } from './sorted.ts';
+import { TableWriter } from './table.ts';
+
+/** How objects are shown. */
+export interface Printer {
+  /** The server makes the rows. */
+  readonly isTable: boolean;
+  /** The things of a list's answer that are printed one by one. */
+  itemsOf(list: KubeObject): readonly KubeObject[];
+  /** @param single it was asked for by its one name. */
+  all(items: readonly KubeObject[], single: boolean): void;
+  /** As a watch tells it. */
+  event(type: string, item: KubeObject): void;
+}
+
+/** @param output what follows `-o`. @throws Unknown */
+export function printerOf(output: string | undefined, withEvents: boolean): Printer {
+  if (output === undefined || output === 'wide') return tablePrinter(output === 'wide');
+  if (output === 'json') return jsonPrinter(withEvents);
+  const path = /^jsonpath=(.*)$/s.exec(output)?.[1];
+  if (path === undefined) throw new Unknown(`it does not print -o ${output}`);
+  const text = jsonPath(path);
+  return objectPrinter(
+    (items, single) => void process.stdout.write(text(single ? items[0] : { items })),
+    (_, item) => void process.stdout.write(text(item)),
+  );
+}
+
+function tablePrinter(wide: boolean): Printer {
+  const writer = new TableWriter(wide, (line) => print(line));
+  return {
+    isTable: true,
+    itemsOf: (list) => [list],
+    all: (tables) => writer.write(tables),
+    event: (_, table) => writer.write([table]),
+  };
+}
+
+function jsonPrinter(withEvents: boolean): Printer {
+  const pretty = (value: unknown): void => print(JSON.stringify(sorted(value), null, 4));
+  return objectPrinter(
+    (items, single) => {
+      if (!single) pretty({ apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } });
+      else if (items[0]) pretty(items[0]);
+    },
+    (type, item) => (withEvents ? print(JSON.stringify({ type, object: sorted(item) })) : pretty(item)),
+  );
+}
+
+function objectPrinter(all: Printer['all'], event: Printer['event']): Printer {
+  return {
+    isTable: false,
+    // The items of a list do not say what they are: the list does.
+    itemsOf: ({ kind, apiVersion, items }) =>
+      items.map((item: KubeObject) => ({ apiVersion, kind: kind.replace(/List$/, ''), ...item })),
+    all,
+    event,
+  };
+}

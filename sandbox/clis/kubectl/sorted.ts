@@ -1,0 +1,12 @@
+import type { KubeObject } from './api.ts';
+
+/** Members in the order of their names, as Go prints maps. */
+export function sorted(value: KubeObject): KubeObject {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
+}

@@ -1,0 +1,15 @@
+import type { Command } from '../command.ts';
+import { print } from '../tool.ts';
+
+/** The kubectl that the requests are those of, as the contract test compares them. */
+const LIKE = { major: '1', minor: '33', gitVersion: 'v1.33.1+sandbox' };
+
+export const version: Command = {
+  words: 'version',
+  operands: 0,
+  flags: { client: { kind: 'switch', must: true }, output: { kind: 'value', must: true, short: 'o' } },
+  run: async () => {
+    print(JSON.stringify({ clientVersion: LIKE }, null, 2));
+    return 0;
+  },
+};

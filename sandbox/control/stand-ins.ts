@@ -1,0 +1,38 @@
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { StateFolder } from '../core/folder.ts';
+import { program } from './program.ts';
+
+/** Programs that the runbook's commands need, each with a small one of the sandbox's own. */
+const TOOLS = ['gcloud', 'kubectl', 'gke-gcloud-auth-plugin'] as const;
+
+export interface StandIns {
+  /** The tools that are not installed. */
+  readonly tools: readonly string[];
+  /** PATH with the stand-ins at its end, so that a tool that is installed later comes first. */
+  readonly path: string;
+}
+
+/** Lets the sandbox's own small programs stand in for the tools that PATH lacks. */
+export async function standIns(folder: StateFolder, path = process.env.PATH ?? ''): Promise<StandIns> {
+  const folders = path.split(delimiter).filter((one) => one !== '' && one !== folder.bin);
+  const tools = TOOLS.filter((tool) => !folders.some((one) => isProgram(join(one, tool))));
+  if (tools.length === 0) return { tools, path };
+  mkdirSync(folder.bin, { recursive: true });
+  for (const tool of tools) {
+    const words = [process.execPath, ...(await program(`clis/${tool}`))].map(quote);
+    writeFileSync(join(folder.bin, tool), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
+  }
+  return { tools, path: [...folders, folder.bin].join(delimiter) };
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
