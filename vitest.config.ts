@@ -4,7 +4,7 @@ const real = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /**
  * unit: in process, or against one server. e2e: the walkthrough through the real CLIs. conformance: foreign clients.
- * `npm test` runs unit and e2e.
+ * notebooks: executed by Jupyter, by tslab alone, and in a browser. `npm test` runs unit and e2e.
  */
 export default defineConfig({
   test: {
@@ -12,7 +12,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{lib,runbook,sandbox,notebooks}/**/*.test.ts'], ...real },
+        test: {
+          name: 'unit',
+          include: ['test/{lib,runbook,sandbox}/**/*.test.ts', 'test/notebooks/*.test.ts'],
+          ...real,
+        },
       },
       {
         extends: true,
@@ -22,6 +26,17 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'notebooks',
+          include: ['test/notebooks/execution/**/*.test.ts'],
+          // What the kernel is started with: cells load the sources through Node, not through Vite.
+          execArgv: ['--import', 'tsx', '--conditions=source'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import type { Session } from './session.ts';
 import type { Condition } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
+import { elapse } from './wait/elapse.ts';
 
 /** One thing that a step does, as data; `runner/perform.ts` acts on it. */
 export type Action =
@@ -13,6 +14,8 @@ export type Action =
       /** An answer that means the work was done before: `{ pattern: ALREADY_EXISTS, ours: … }`. */
       readonly already?: Already;
     }
+  /** Actions that have nothing to do with each other, at the same time. */
+  | { readonly kind: 'together'; readonly branches: readonly Actions[] }
   /** Set parameters in a manifest of `manifests/` and apply it, or delete what it describes. */
   | {
       readonly kind: 'manifest';
@@ -28,6 +31,8 @@ export type Action =
       readonly kind: 'do';
       readonly what: string;
       readonly placeholder: unknown;
+      /** It asks the cluster's own API. */
+      readonly inCluster?: boolean;
       perform(session: Session): Promise<unknown>;
     };
 
@@ -117,12 +122,17 @@ export function* until<T>(condition: Condition<T>, options: Alongside = {}): Gen
 }
 
 /** Ask once whether a condition is met, and go on with the answer; a dry run goes on with the placeholder. */
-export function isSo(condition: Condition, placeholder = false): Generator<Action, boolean, unknown> {
-  return perform(`see whether ${condition.what}`, placeholder, async (session) => {
-    const { state } = await condition.look(session, session.signal);
-    return state === 'met';
-  });
+export function* isSo(condition: Condition, placeholder = false): Generator<Action, boolean, unknown> {
+  return (yield {
+    kind: 'do',
+    what: `see whether ${condition.what}`,
+    placeholder,
+    inCluster: condition.inCluster === true,
+    perform: async (session) => (await condition.look(session, session.signal)).state === 'met',
+  }) as boolean;
 }
+
+export const together = (...branches: readonly Actions[]): Action => ({ kind: 'together', branches });
 
 /** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
 export function* perform<T>(
@@ -135,8 +145,7 @@ export function* perform<T>(
 
 /** Let the target's time pass: `yield* pause('3m', 'so that the chart shows where it settles')`. */
 export function* pause(text: string, why: string): Generator<Action, void, unknown> {
-  yield* perform(`let ${text} pass, ${why}`, undefined, async (session) => {
-    const pace = session.pace('wait');
-    await session.target.clock.sleep(duration(text), session.signal).finally(pace.release);
-  });
+  yield* perform(`let ${text} pass, ${why}`, undefined, (session) =>
+    elapse(duration(text), `${text} have passed, ${why}`, session),
+  );
 }

@@ -10,8 +10,8 @@ export interface Failure {
   readonly traceback: readonly string[];
 }
 
-/** Lines of a stack that lie in the reader's own cell or in a library; the rest is the kernel. */
-const STACK_LINES = 5;
+/** Below this line of a stack lies the kernel. */
+const KERNEL = /\(node:vm:/;
 
 /** What a cell threw. An error that was foreseen shows its evidence and its remedy, any other where it came from. */
 export function failureOf(thrown: unknown): Failure {
@@ -20,7 +20,9 @@ export function failureOf(thrown: unknown): Failure {
   }
   const { name, message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));
   const trace = stack.split('\n').filter((line) => line.startsWith('    at '));
-  return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...trace.slice(0, STACK_LINES)] };
+  const kernel = trace.findIndex((line) => KERNEL.test(line));
+  const own = kernel < 0 ? trace : trace.slice(0, kernel);
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...own] };
 }
 
 /** What the compiler says of a cell. */

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Failure } from '../../../lib/notebook/failures.ts';
+
+const CELLS = {
+  fine: 'const fine = 1;',
+  throws: "throw new TypeError('thrown');",
+  mistyped: "const text: number = 'a text';",
+  rejects: "void Promise.reject(new Error('at once'));",
+  rejectsLater: "setTimeout(() => Promise.reject(new Error('later')), 20); await null;",
+  meanwhile: 'await new Promise((resolve) => setTimeout(resolve, 100)); void 0;',
+  goesOn: 'const stillFine = fine + 1;',
+  misconfigured: "import { configure } from 'vllm-tpu-runbook/notebook'; await configure({ ZONE: 'US-East5-B' });",
+} as const;
+
+describe('a cell', () => {
+  let failures: Readonly<Record<string, Failure | null>>;
+
+  /** All in one process, since a compiler takes its time to start. */
+  beforeAll(async () => {
+    const folder = fileURLToPath(new URL('.', import.meta.url));
+    const args = ['--import', 'tsx', '--conditions=source', `${folder}run-cells.ts`];
+    const answers = await new Promise<readonly (Failure | null)[]>((resolve, reject) => {
+      const child = execFile(process.execPath, args, { cwd: folder }, (error, stdout) =>
+        error ? reject(error) : resolve(JSON.parse(stdout.trim().split('\n').at(-1)!)),
+      );
+      child.stdin?.end(JSON.stringify(Object.values(CELLS)));
+    });
+    failures = Object.fromEntries(Object.keys(CELLS).map((name, index) => [name, answers[index]!]));
+  });
+
+  it('that throws fails with the reason and its own part of the stack', () => {
+    expect(failures.throws).toMatchObject({ ename: 'TypeError', evalue: 'thrown' });
+    expect(failures.throws?.traceback.slice(1).join()).toMatch(/^ {4}at evalmachine/);
+    expect(failures.throws?.traceback.join()).not.toContain('tslab');
+  });
+
+  it('that does not compile fails with what the compiler says', () => {
+    expect(failures.mistyped).toMatchObject({
+      ename: 'TypeScript',
+      evalue: "1:7 Type 'string' is not assignable to type 'number'.",
+    });
+  });
+
+  it('fails when it leaves a rejection to nobody', () => {
+    expect(failures.rejects).toMatchObject({ evalue: 'at once' });
+  });
+
+  it('fails when such a rejection of an earlier cell comes later', () => {
+    expect([failures.rejectsLater, failures.meanwhile]).toMatchObject([null, { evalue: 'later' }]);
+  });
+
+  it('after one that failed goes on, with what the ones before it declared', () => {
+    expect([failures.fine, failures.goesOn]).toEqual([null, null]);
+  });
+
+  it("shows an error of the runbook's with its evidence and what to do, and no stack", () => {
+    expect(failures.misconfigured).toMatchObject({ ename: 'CONFIG_INVALID' });
+    const shown = failures.misconfigured!.traceback.join('\n');
+    expect(shown).toContain('Did you mean us-east5-b?');
+    expect(shown).toContain('.env.example describes each');
+    expect(shown).not.toContain('    at ');
+  });
+});

@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+
+// Run the cells of standard input (JSON) one after another, and print why each failed, as the last line. A process of its
+// own: the rejections that nobody handles are this one's. Required, not imported, as cells get their modules.
+const { createCells } = createRequire(import.meta.url)(
+  '../../../lib/notebook/cells.ts',
+) as typeof import('../../../lib/notebook/cells.ts');
+
+let input = '';
+process.stdin.setEncoding('utf8');
+process.stdin.on('data', (chunk) => {
+  input += chunk;
+});
+process.stdin.on('end', async () => {
+  const cells = createCells();
+  const failures = [];
+  for (const source of JSON.parse(input) as string[]) {
+    await cells.execute(source);
+    failures.push(cells.failure ?? null);
+  }
+  cells.close();
+  console.log(JSON.stringify(failures));
+});

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cell, type Desk, desk } from './desk.ts';
+import { expectCell, PLOTS } from './expected.ts';
+
+interface Ended {
+  readonly code: number;
+  readonly stderr: string;
+}
+
+/** Execute notebooks of the desk in place, one after the other. */
+async function execute({ folder, environment }: Desk, ...args: readonly string[]): Promise<Ended> {
+  const options = { cwd: folder, env: environment, maxBuffer: 2 ** 26 };
+  const nbconvert = ['nbconvert', '--to', 'notebook', '--execute', '--inplace', ...args];
+  try {
+    return { code: 0, ...(await promisify(execFile)('jupyter', nbconvert, options)) };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+describe('Jupyter executes the notebooks from the first to the last', () => {
+  const names = Object.keys(PLOTS);
+  const cells = new Map<string, readonly Cell[]>();
+  let place: Desk;
+
+  beforeAll(async () => {
+    place = await desk();
+    const { code, stderr } = await execute(place, ...names.map((name) => `${name}.ipynb`));
+    expect(code, stderr).toBe(0);
+    for (const name of names) cells.set(name, (await place.read(`${name}.ipynb`)).cells);
+  });
+  afterAll(() => place.clear());
+
+  it.each(names)('%s: every check holds and every plot shows what it should', (name) => {
+    for (const cell of cells.get(name)!.filter(({ cell_type }) => cell_type === 'code')) {
+      expectCell(cell, PLOTS[name]![cell.id]);
+    }
+  });
+});
+
+describe('a cell that fails', () => {
+  let place: Desk;
+  beforeAll(async () => {
+    place = await desk();
+  });
+  afterAll(() => place.clear());
+
+  it("fails the run with the step's message", async () => {
+    await place.write('fails.ipynb', [
+      "import { cluster } from 'vllm-tpu-runbook/notebook';",
+      'await cluster.check();',
+    ]);
+    const { code, stderr } = await execute(place, 'fails.ipynb');
+    expect(code).toBe(1);
+    expect(stderr).toContain('NOT_DONE: 01-cluster is not done');
+    expect(stderr).toContain('the cluster vllm-tpu is running: it does not exist');
+  });
+});
