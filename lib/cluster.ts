@@ -1,5 +1,5 @@
 import type { ClusterManagerClient, protos } from '@google-cloud/container';
-import { diagnose } from './diagnosis.ts';
+import { explained } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
 import { type Retrying, retrying, transient, wordsOf } from './retry.ts';
 import type { Target } from './target/target.ts';
@@ -160,10 +160,9 @@ function resourceRunning(
         (text) => !!text,
       ) as string[];
       if (status !== 'ERROR') return pending([status, ...messages].join(': '));
-      const remedy = diagnose(messages)?.remedy ?? 'Delete it and try again, if need be in another zone.';
-      return failed(
-        new RunbookError('OPERATION_FAILED', `${subject} ended in the state ERROR`, { evidence: messages, remedy }),
-      );
+      const remedy = 'Delete it and try again, if need be in another zone.';
+      const ended = { evidence: messages, remedy };
+      return failed(explained(new RunbookError('OPERATION_FAILED', `${subject} ended in the state ERROR`, ended)));
     },
   };
 }
@@ -178,6 +177,21 @@ export function clusterIsOurs(name: string, label: Label): Condition<boolean> {
       const found = await cluster.cluster(name);
       if (!found) return pending(`there is no cluster ${name}`);
       return hasLabel(found, label) ? met(true) : pending('it has not');
+    },
+  };
+}
+
+const BUSY: ReadonlySet<unknown> = new Set<State>(['PROVISIONING', 'RECONCILING']);
+
+/** Nothing is being done to the cluster that keeps it from being deleted. */
+export function clusterSettled(name: string): Condition<string> {
+  return {
+    what: `the cluster ${name} is settled`,
+    placeholder: 'RUNNING',
+    timeout: duration('45m'),
+    look: async ({ cluster }) => {
+      const status = (await cluster.cluster(name))?.status as string | undefined;
+      return BUSY.has(status) ? pending(`it is ${status}`) : met(status ?? '', status ?? 'gone');
     },
   };
 }

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'ABORTED' // the caller's signal
   | 'CHART_INPUT' // nothing that can be drawn
+  | 'CLUSTER_UNUSABLE' // a cluster that exists lacks what the steps need
   | 'COMMAND_FAILED' // gcloud or kubectl ended with a status other than 0
   | 'COMMAND_MISSING' // gcloud or kubectl is not installed
   | 'CONFIG_INVALID' // one or more variables are missing or malformed
@@ -23,6 +24,8 @@ export interface RunbookErrorOptions {
   readonly evidence?: readonly string[];
   /** What the reader can do about it, as an imperative sentence or a command. */
   readonly remedy?: string;
+  /** The code of the known cause, when one was recognised (`lib/diagnosis/`). */
+  readonly diagnosis?: string;
   readonly cause?: unknown;
 }
 
@@ -32,11 +35,13 @@ export class RunbookError extends Error {
   readonly code: ErrorCode;
   readonly evidence: readonly string[];
   readonly remedy: string | undefined;
+  readonly diagnosis: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: RunbookErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.evidence = options.evidence ?? [];
     this.remedy = options.remedy;
+    this.diagnosis = options.diagnosis;
   }
 }

@@ -1,8 +1,9 @@
 import { askGoogle } from './google-api.ts';
+import type { Session } from './session.ts';
 import { type Condition, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
 
-interface Policy {
+export interface Policy {
   readonly bindings?: readonly {
     readonly role: string;
     readonly members: readonly string[];
@@ -13,6 +14,13 @@ interface Policy {
 /** Whose policy: a bucket's or a project's. */
 export type PolicyOwner = { readonly bucket: string } | { readonly project: string };
 
+/** undefined when there is no such owner, or its policy may not be seen. */
+export function policyOf(owner: PolicyOwner, session: Session): Promise<Policy | undefined> {
+  if ('bucket' in owner) return askGoogle<Policy>('STORAGE', `b/${encodeURIComponent(owner.bucket)}/iam`, session);
+  const request = { method: 'POST', body: {} } as const;
+  return askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, request);
+}
+
 /** The policy has an unconditional binding of the role for the member. Whether it works yet is another question. */
 export function bindingExists(owner: PolicyOwner, role: string, member: string): Condition<boolean> {
   const name = 'bucket' in owner ? `the bucket ${owner.bucket}` : `the project ${owner.project}`;
@@ -21,13 +29,7 @@ export function bindingExists(owner: PolicyOwner, role: string, member: string):
     placeholder: true,
     timeout: duration('5m'),
     look: async (session) => {
-      const policy =
-        'bucket' in owner
-          ? await askGoogle<Policy>('STORAGE', `b/${encodeURIComponent(owner.bucket)}/iam`, session)
-          : await askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, {
-              method: 'POST',
-              body: {},
-            });
+      const policy = await policyOf(owner, session);
       const granted = policy?.bindings?.some(
         (binding) => binding.role === role && !binding.condition && binding.members.includes(member),
       );

@@ -21,10 +21,7 @@ const TRANSIENT: readonly { readonly why: string; readonly pattern: RegExp }[] =
   { why: 'somebody changed the policy meanwhile', pattern: /concurrent policy changes|code=412.*etag|conditionNotMet/ },
   { why: 'somebody changed the object meanwhile', pattern: /the object has been modified/ },
   { why: 'another operation holds the cluster', pattern: /running incompatible operation/ },
-  {
-    why: 'the control plane is busy',
-    pattern: /etcdserver: (request timed out|leader changed)|server is currently unable/,
-  },
+  { why: 'the control plane is busy', pattern: /etcdserver: (request timed out|leader changed)/ },
 ];
 
 /** Why a failure may pass; undefined for one that will not. */

@@ -1,24 +1,26 @@
-import { clusterGone, clusterIsOurs, clusterRunning, nodePoolRunning } from '../lib/cluster.ts';
+import { clusterIsOurs, clusterRunning, nodePoolRunning } from '../lib/cluster.ts';
 import { gcloud } from '../lib/command/command.ts';
+import { clusterUsable } from '../lib/existing-cluster.ts';
 import { script } from '../lib/runner/script.ts';
 import { type Actions, ALREADY_EXISTS, run, type StepContext, step, until } from '../lib/step.ts';
-import { LABEL, NODE_POOL } from './names.ts';
+import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
+import { tpuNodes } from './cluster/tpu-nodes.ts';
+import { LABEL, nodePool } from './names.ts';
 
 export const cluster = step({
   id: '01-cluster',
   title: 'Create the GKE cluster, with a TPU Trillium node pool',
   section: '创建 GKE 集群',
-  actions: ({ config }) => (config.CLUSTER_MODE === 'autopilot' ? autopilot({ config }) : standard({ config })),
-  done: ({ config }) => [
-    clusterRunning(config.CLUSTER_NAME),
-    ...(config.CLUSTER_MODE === 'standard' ? [nodePoolRunning(config.CLUSTER_NAME, NODE_POOL)] : []),
-  ],
-  undo: function* ({ config }) {
-    yield run(
-      gcloud`container clusters delete ${config.CLUSTER_NAME} --location=${config.CONTROL_PLANE_LOCATION} --quiet --async`,
-    );
-    yield* until(clusterGone(config.CLUSTER_NAME));
+  actions: function* ({ config }) {
+    if (config.CLUSTER === 'existing') yield* until(clusterUsable(config));
+    else yield* config.CLUSTER_MODE === 'autopilot' ? autopilot({ config }) : standard({ config });
+    if (config.CLUSTER_MODE === 'standard') yield* tpuNodes({ config });
   },
+  done: ({ config }) => [
+    config.CLUSTER === 'existing' ? clusterUsable(config) : clusterRunning(config.CLUSTER_NAME),
+    ...(config.CLUSTER_MODE === 'standard' ? [nodePoolRunning(config.CLUSTER_NAME, nodePool(config))] : []),
+  ],
+  undo: ({ config }) => (config.CLUSTER === 'existing' ? deleteNodePool({ config }) : deleteCluster({ config })),
 });
 
 function* autopilot({ config }: StepContext): Actions {
@@ -47,18 +49,6 @@ function* standard({ config }: StepContext): Actions {
     { already: { pattern: ALREADY_EXISTS, ours: clusterIsOurs(config.CLUSTER_NAME, LABEL) } },
   );
   yield* until(clusterRunning(config.CLUSTER_NAME));
-  yield run(
-    gcloud`container node-pools create ${NODE_POOL}
-      --location=${config.CONTROL_PLANE_LOCATION}
-      --node-locations=${config.ZONE}
-      --num-nodes=1
-      --machine-type=${config.MACHINE_TYPE}
-      --cluster=${config.CLUSTER_NAME}
-      --enable-autoscaling --total-min-nodes=1 --total-max-nodes=${config.MAX_REPLICAS}
-      --async`,
-    { already: { pattern: ALREADY_EXISTS } },
-  );
-  yield* until(nodePoolRunning(config.CLUSTER_NAME, NODE_POOL));
 }
 
 script(import.meta, cluster);

@@ -1,12 +1,15 @@
-import { gcloud } from '../lib/command/command.ts';
+import { gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/iam.ts';
-import { apiServiceAvailable, deploymentReady } from '../lib/kubernetes/conditions.ts';
+import { apiServiceAvailable, deploymentReady, isForeign, isOurs } from '../lib/kubernetes/conditions.ts';
+import { othersOfOurs } from '../lib/kubernetes/namespaces.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, remove, run, type StepContext, step, until } from '../lib/step.ts';
+import { ALREADY_EXISTS, apply, isSo, remove, run, type StepContext, step, until } from '../lib/step.ts';
+import { type Grant, grant, revoke } from './grants.ts';
 import { ADAPTER, ADAPTER_ROLE, principal } from './names.ts';
 
 const MANIFEST = 'custom-metrics-adapter.yaml';
 const API_SERVICE = 'v1beta2.custom.metrics.k8s.io';
+const DEPLOYMENT = { resource: 'deployment', ...ADAPTER } as const;
 
 export const metricsAdapter = step({
   id: '08-metrics-adapter',
@@ -14,28 +17,39 @@ export const metricsAdapter = step({
   section: '设置自定义自动扩缩器',
   needs: ['02-credentials'],
   actions: function* ({ config }) {
-    // The role first: without it the adapter ends at its start, and again, and again.
-    yield run(
-      gcloud`projects add-iam-policy-binding projects/${config.PROJECT_ID} --role=${ADAPTER_ROLE} --member=${member({ config })} --condition=None`,
-    );
-    yield apply(MANIFEST);
-    yield* until(deploymentReady({ resource: 'deployment', ...ADAPTER }));
-    yield* until(apiServiceAvailable(API_SERVICE));
+    // An adapter that somebody else installed serves as well, and stays theirs.
+    if (!(yield* isSo(isForeign(DEPLOYMENT)))) {
+      yield run(kubectl`create namespace ${ADAPTER.namespace}`, { already: { pattern: ALREADY_EXISTS } });
+      // The role first: without it the adapter ends at its start, and again, and again.
+      yield* grant(adapterGrant({ config }));
+      yield apply(MANIFEST);
+      yield* until(deploymentReady(DEPLOYMENT));
+    }
+    yield* until(apiServiceAvailable(API_SERVICE, ADAPTER));
   },
-  done: ({ config }) => [
-    bindingExists({ project: config.PROJECT_ID }, ADAPTER_ROLE, member({ config })),
-    apiServiceAvailable(API_SERVICE),
-  ],
-  undo: ({ config }) => [
-    remove(MANIFEST),
-    run(
-      gcloud`projects remove-iam-policy-binding projects/${config.PROJECT_ID} --role=${ADAPTER_ROLE} --member=${member({ config })} --condition=None`,
-    ),
-  ],
+  done: (context) => {
+    const { owner, role, member } = adapterGrant(context);
+    return [bindingExists(owner, role, member), apiServiceAvailable(API_SERVICE, ADAPTER)];
+  },
+  undo: function* ({ config }) {
+    if (!(yield* isSo(isOurs(DEPLOYMENT), true))) return;
+    // A cluster has one adapter: the last learner takes it away.
+    if (yield* isSo(othersOfOurs([config.NAMESPACE, ADAPTER.namespace]))) return;
+    yield* revoke(adapterGrant({ config }));
+    yield remove(MANIFEST);
+  },
 });
 
-function member({ config }: StepContext): string {
-  return principal(config, ADAPTER.namespace, ADAPTER.name);
+function adapterGrant({ config }: StepContext): Grant {
+  const member = principal(config, ADAPTER.namespace, ADAPTER.name);
+  return {
+    owner: { project: config.PROJECT_ID },
+    role: ADAPTER_ROLE,
+    member,
+    noted: { resource: 'namespace', name: ADAPTER.namespace },
+    command: (verb) =>
+      gcloud`projects ${verb}-iam-policy-binding projects/${config.PROJECT_ID} --role=${ADAPTER_ROLE} --member=${member} --condition=None`,
+  };
 }
 
 script(import.meta, metricsAdapter);

@@ -4,7 +4,7 @@ import { regionOf } from '../lib/config/index.ts';
 export { TPU_SHAPES } from '../lib/config/index.ts';
 
 /** The names that the tutorial fixes, and what follows from the variables. */
-export const NODE_POOL = 'tpunodepool';
+const NODE_POOL = 'tpunodepool';
 export const SECRET = { name: 'hf-secret', key: 'hf_api_token' } as const;
 export const API_KEY_SECRET = { name: 'vllm-api-key', key: 'api_key' } as const;
 export const DEPLOYMENT = 'vllm-tpu';
@@ -22,6 +22,19 @@ export const MAX_NUM_SEQS = 128;
 
 /** The label of cloud resources that this runbook made. */
 export const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' } as const;
+
+/** The label of those that belong to one of several learners. */
+export const LEARNER_LABEL = 'learner';
+
+/** As gcloud's flags take them: `managed-by=vllm-tpu-runbook,learner=ana`. */
+export function labels({ LEARNER }: Config): string {
+  return [`${LABEL.key}=${LABEL.value}`, ...(LEARNER ? [`${LEARNER_LABEL}=${LEARNER}`] : [])].join(',');
+}
+
+/** Each learner has a node pool of their own: theirs to delete, while the others' go on. */
+export function nodePool({ LEARNER }: Config): string {
+  return LEARNER ? `${NODE_POOL}-${LEARNER}` : NODE_POOL;
+}
 
 /** A Kubernetes service account as IAM names it: the project's number first, its id second. */
 export function principal(config: Config, namespace: string, serviceAccount: string): string {

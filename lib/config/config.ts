@@ -11,13 +11,14 @@ import { compareVersions, LEAST_VERSION } from './version.ts';
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
 /** Those that are secret or may be unset. */
-type Special = 'HF_TOKEN' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER';
+type Special = 'HF_TOKEN' | 'LEARNER' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER';
 
 /** Every variable, checked and typed. */
 export type Config = {
   readonly [Name in Exclude<VariableName, Special>]: Parsed<Name>;
 } & {
   readonly HF_TOKEN: Secret;
+  readonly LEARNER: string | undefined;
   readonly EXPOSE_CIDR: string | undefined;
   readonly VLLM_API_KEY: Secret | undefined;
   /** Undefined until it is looked up. */
@@ -101,6 +102,11 @@ const relations: readonly Relation[] = [
       ZONES.every((zone) => zone === ZONE || regionOf(zone) === regionOf(location)),
   },
   {
+    of: ['LEARNER', 'CLUSTER'],
+    expected: 'CLUSTER=existing, since learners share a cluster that is not theirs to delete',
+    holds: ({ CLUSTER }) => CLUSTER === 'existing',
+  },
+  {
     of: ['CLUSTER_MODE', 'CONTROL_PLANE_LOCATION'],
     expected: 'a region, since an Autopilot cluster is always regional',
     holds: (config) =>
@@ -154,7 +160,9 @@ function textFor(
   const { default: everywhere, sandbox } = variable;
   const follow = (fallback: Variable<unknown>['sandbox']): string | undefined =>
     typeof fallback === 'function' ? fallback((other) => of(other as VariableName)) : fallback;
-  return set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
+  const text = set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
+  const learner = variable.perLearner && set.LEARNER;
+  return text !== undefined && learner ? `${text}-${learner}` : text;
 }
 
 function isOptional({ optional }: Variable<unknown>, of: (name: VariableName) => string | undefined): boolean {

@@ -70,6 +70,12 @@ export const namespace: Rule<string> = text(
   (name) => !name.startsWith('kube-'),
 );
 
+/** Fits behind `tpunodepool-` in a node pool's 40 letters, and is a label's value. */
+export const learner: Rule<string> = text(
+  /^[a-z0-9](?:[-a-z0-9]{0,18}[a-z0-9])?$/,
+  'at most 20 lower-case letters, digits and inner hyphens',
+);
+
 /** RFC 1123 subdomain. */
 export const serviceAccount: Rule<string> = text(
   new RegExp(`^${LABEL}(?:\\.${LABEL})*$`),

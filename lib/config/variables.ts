@@ -13,6 +13,8 @@ export interface Variable<T> {
   readonly sandbox?: string | ((of: (name: string) => string | undefined) => string | undefined);
   /** May stay unset: always, or as other variables are. */
   readonly optional?: true | ((of: (name: string) => string | undefined) => boolean);
+  /** Learners who share a cluster each have their own: `-LEARNER` is added. */
+  readonly perLearner?: true;
   /** Its value is never printed. */
   readonly secret?: true;
 }
@@ -37,8 +39,21 @@ export const variables = {
     example: '123456789012',
     optional: true,
   },
+  CLUSTER: {
+    description:
+      'Make the cluster, or use one that exists and is never deleted (the node pool of TPUs is made in either)',
+    rule: oneOf('create', 'existing'),
+    example: 'create',
+    default: (of) => (of('LEARNER') === undefined ? 'create' : 'existing'),
+  },
+  LEARNER: {
+    description: 'Your name among those who share a cluster: namespace, bucket and node pool become your own',
+    rule: names.learner,
+    example: 'ana',
+    optional: true,
+  },
   CLUSTER_NAME: {
-    description: 'The GKE cluster to create',
+    description: 'The GKE cluster',
     rule: names.clusterName,
     example: 'vllm-tpu',
     sandbox: 'vllm-tpu',
@@ -78,6 +93,7 @@ export const variables = {
     rule: names.namespace,
     example: 'vllm',
     sandbox: 'vllm',
+    perLearner: true,
   },
   HF_TOKEN: {
     description: 'A Hugging Face access token of an account that accepted the licence of the model',
@@ -91,6 +107,7 @@ export const variables = {
     rule: names.bucket,
     example: 'my-project-123-vllm',
     sandbox: 'vllm-tpu-sandbox-models',
+    perLearner: true,
   },
   KSA_NAME: {
     description: 'The Kubernetes service account to create, which may use the bucket',
@@ -182,6 +199,13 @@ export const variables = {
     rule: integer(1, 100),
     example: '2',
     default: '2',
+  },
+  SPARE_NODES: {
+    description:
+      'TPU nodes that the pool may have beyond MAX_REPLICAS: with one, a rollout starts the new replica before it ends the old; without, it ends the old one first, since it could wait for a node forever',
+    rule: integer(0, 10),
+    example: '0',
+    default: '0',
   },
 } as const satisfies Record<string, Variable<string | number | readonly string[]>>;
 

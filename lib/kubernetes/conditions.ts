@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { containerStatuses, podEvidence } from './evidence.ts';
+import { containerStatuses, objectEvidence, podEvidence } from './evidence.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
 
 /** The label that everything this runbook makes carries, and that cleanup goes by. */
@@ -30,6 +30,29 @@ export function isOurs(of: Selection & { readonly name: string }): Condition<boo
     of,
     judge: ([object]) =>
       object?.metadata.labels?.[MANAGED_BY.label] === MANAGED_BY.value ? met(true) : pending('it is not'),
+  });
+}
+
+/** There is an object of that name, and this runbook did not make it. */
+export function isForeign(of: Selection & { readonly name: string }): Condition<boolean> {
+  return kubernetes({
+    what: `${of.resource}/${of.name} is somebody else's`,
+    placeholder: false,
+    timeout: duration('1m'),
+    of,
+    judge: ([object]) =>
+      object && object.metadata.labels?.[MANAGED_BY.label] !== MANAGED_BY.value ? met(true) : pending('it is not'),
+  });
+}
+
+/** An object's annotation has this value. */
+export function annotated(of: Selection & { readonly name: string }, key: string, value: string): Condition<boolean> {
+  return kubernetes({
+    what: `${of.resource}/${of.name} says ${key}=${value}`,
+    placeholder: true,
+    timeout: duration('1m'),
+    of,
+    judge: ([object]) => (object?.metadata.annotations?.[key] === value ? met(true) : pending('it does not')),
   });
 }
 
@@ -145,7 +168,7 @@ export function secretHolds(
 }
 
 /** An aggregated API answers. */
-export function apiServiceAvailable(name: string): Condition<boolean> {
+export function apiServiceAvailable(name: string, behind: { readonly namespace: string }): Condition<boolean> {
   return kubernetes({
     what: `the API ${name} answers`,
     placeholder: true,
@@ -155,6 +178,7 @@ export function apiServiceAvailable(name: string): Condition<boolean> {
       const available = service ? condition(service, 'Available') : undefined;
       return available?.status === 'True' ? met(true) : pending(available?.message ?? 'not registered');
     },
+    evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }),
   });
 }
 
@@ -169,5 +193,6 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
       const active = hpa ? condition(hpa, 'ScalingActive') : undefined;
       return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not looked at yet');
     },
+    evidence: objectEvidence({ resource: 'hpa', ...of }),
   });
 }

@@ -1,30 +1,67 @@
 import { kubectl } from '../command/command.ts';
 import type { Session } from '../session.ts';
+import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list, type Selection } from './objects.ts';
 
-const RECENT_EVENTS = 8;
-const LAST_LINES = 15;
+const RECENT_EVENTS = 12;
+/** An event that has not come again for so long is of the past; those of what still goes on come again sooner. */
+const FRESH = duration('3m');
+/** Of a log: a traceback's last lines say what was wrong. */
+const LAST_LINES = 25;
 
-/** Why pods are not ready: their conditions, the warnings about them, and the last lines of a container that crashed. */
+/** Why pods are not ready: what their containers wait for, their last words, the warnings about them, their conditions. */
 export function podEvidence(of: Selection & { readonly namespace: string }) {
   return async (session: Session, signal: AbortSignal): Promise<readonly string[]> => {
     const pods = await list(of, session, signal);
-    const warnings = await warningsAbout(pods, of.namespace, session, signal);
-    const crashed = pods.find((pod) => containerStatuses(pod).some(({ restartCount }) => restartCount > 0));
-    const lastWords = crashed ? await previousLog(crashed, of.namespace, session, signal) : [];
-    return [...lastWords, ...warnings, ...pods.flatMap(unmetConditions)];
+    const [warnings, lastWords] = await Promise.all([
+      warningsAbout(pods, of.namespace, session, signal),
+      Promise.all(pods.map((pod) => previousLog(pod, of.namespace, session, signal))),
+    ]);
+    return [...pods.flatMap(containerStates), ...lastWords.flat(), ...warnings, ...pods.flatMap(unmetConditions)];
   };
+}
+
+/** The warnings about one object of whatever kind, as an HPA or a Service. */
+export function objectEvidence(of: Selection & { readonly namespace: string; readonly name: string }) {
+  return (session: Session, signal: AbortSignal): Promise<readonly string[]> =>
+    warningsAbout([{ kind: '', metadata: { name: of.name, uid: '' } }], of.namespace, session, signal);
 }
 
 interface ContainerStatus {
   readonly name: string;
   readonly restartCount: number;
   readonly ready: boolean;
-  readonly state?: { readonly waiting?: { readonly reason: string; readonly message?: string } };
+  readonly state?: {
+    readonly waiting?: { readonly reason: string; readonly message?: string };
+    readonly running?: object;
+  };
+  readonly lastState?: { readonly terminated?: { readonly reason: string; readonly exitCode: number } };
 }
 
 export function containerStatuses(pod: KubernetesObject): readonly ContainerStatus[] {
   return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+}
+
+/** Those that have ended before and are not ready (again). */
+function crashing(pod: KubernetesObject): ContainerStatus | undefined {
+  return containerStatuses(pod).find(({ restartCount, ready }) => restartCount > 0 && !ready);
+}
+
+function containerStates(pod: KubernetesObject): string[] {
+  return containerStatuses(pod)
+    .filter(({ ready }) => !ready)
+    .flatMap(({ name, state, lastState, restartCount }) => {
+      const { reason, message = '' } = state?.waiting ?? {};
+      const ended = restartCount > 0 ? lastState?.terminated : undefined;
+      return [
+        ...(reason === undefined || reason === 'PodInitializing' || reason === 'ContainerCreating'
+          ? []
+          : [`${name} waits: ${reason}: ${message}`]),
+        ...(ended
+          ? [`${name} ended: ${ended.reason}, exit code ${ended.exitCode}, restarted ${restartCount} times`]
+          : []),
+      ];
+    });
 }
 
 function unmetConditions(pod: KubernetesObject): string[] {
@@ -35,17 +72,26 @@ function unmetConditions(pod: KubernetesObject): string[] {
 }
 
 async function warningsAbout(
-  pods: readonly KubernetesObject[],
+  objects: readonly KubernetesObject[],
   namespace: string,
   session: Session,
   signal: AbortSignal,
 ): Promise<string[]> {
   const events = await list({ resource: 'events', namespace }, session, signal);
-  const names = new Set(pods.map(({ metadata }) => metadata.name));
-  return events
-    .filter(({ type, involvedObject }) => type === 'Warning' && (names.size === 0 || names.has(involvedObject?.name)))
-    .slice(-RECENT_EVENTS)
-    .map(({ reason, message }) => `${reason}: ${message}`);
+  const names = new Set(objects.map(({ metadata }) => metadata.name));
+  const since = session.target.clock.now() - FRESH;
+  return (
+    events
+      .filter(({ involvedObject }) => names.size === 0 || names.has(involvedObject?.name))
+      // A container that a probe ends is no warning to Kubernetes.
+      .filter(({ type, reason }) => type === 'Warning' || reason === 'Killing')
+      .filter(
+        (event) =>
+          Date.parse(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '') >= since,
+      )
+      .slice(-RECENT_EVENTS)
+      .map(({ reason, message }) => `${reason}: ${message}`)
+  );
 }
 
 async function previousLog(
@@ -54,7 +100,8 @@ async function previousLog(
   session: Session,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const container = containerStatuses(pod).find(({ restartCount }) => restartCount > 0)?.name;
+  const container = crashing(pod)?.name;
+  if (container === undefined) return [];
   const { stdout } = await session.ask(
     kubectl`logs ${pod.metadata.name} -c ${container} -n ${namespace} --previous --tail=${LAST_LINES}`,
     signal,

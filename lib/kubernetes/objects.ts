@@ -13,6 +13,7 @@ export interface KubernetesObject {
     readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
   };
   // biome-ignore lint/suspicious/noExplicitAny: spec, status and data depend on the kind; each judge reads the few fields that it knows
@@ -43,6 +44,7 @@ export function kubernetes<T>(condition: {
   const { judge, of, ...rest } = condition;
   return {
     ...rest,
+    inCluster: true,
     look: async (session, signal) => judge(await list(of, session, signal)),
     watch: async function* (session, signal) {
       const objects = new Map<string, KubernetesObject>();

@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
+import { explained } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { type Manifest, rendered, renderedFile } from '../manifest.ts';
 import { type Session, shownLine } from '../session.ts';
-import type { Action } from '../step.ts';
+import type { Action, Actions } from '../step.ts';
 import { waitFor } from '../wait/wait.ts';
 
 type Performers = {
@@ -40,7 +41,21 @@ const PERFORM: Performers = {
     }
   },
   do: (action, session) => action.perform(session),
+  together: async ({ branches }, session) => {
+    // Each goes as far as it can; what one of them met is told when all have ended.
+    const ended = await Promise.allSettled(branches.map((branch) => drive(branch, (one) => perform(one, session))));
+    for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  },
 };
+
+/** Feed each action's value to the next; a plain list takes none. */
+export async function drive(actions: Actions, act: (action: Action) => Promise<unknown>): Promise<void> {
+  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
+  for (let next = iterator.next(); !next.done; ) {
+    const value = await act(next.value);
+    next = iterator.next(value);
+  }
+}
 
 /** Act. @returns the action's value. */
 export function perform(action: Action, session: Session): Promise<unknown> {
@@ -64,7 +79,7 @@ async function show(command: Command, session: Session, tolerated?: RegExp): Pro
   session.log.write({ kind: 'command', line: shownLine(session, command) });
   const execution = await session.ask(command, session.signal, 'command');
   if (execution.exitCode !== 0 && !tolerated?.test(execution.stderr))
-    throw commandFailed(session.complete(command), execution);
+    throw explained(commandFailed(session.complete(command), execution));
   const text = execution.exitCode === 0 ? execution.stdout || execution.stderr : 'already so';
   if (text.trim() !== '') session.log.write({ kind: 'output', text });
   return execution;

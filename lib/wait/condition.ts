@@ -17,6 +17,8 @@ export interface Condition<T = unknown> {
   readonly timeout: number;
   /** Once met, the value stays the same for the whole run: it is asked for once. */
   readonly stable?: boolean;
+  /** It asks the cluster's own API, which answers only while the cluster runs. */
+  readonly inCluster?: true;
   /** One look. Asks only, changes nothing. */
   look(session: Session, signal: AbortSignal): Promise<Look<T>>;
   /** A look at every change, where the API has a watch. */

@@ -1,20 +1,18 @@
-import { diagnose } from '../diagnosis.ts';
+import { explained } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Condition, Look } from './condition.ts';
 import { formatDuration } from './duration.ts';
+import { watchCauses } from './watch-causes.ts';
 
 /** Between two looks where there is no watch, in ms of the target's time: the first and the longest. */
 const POLL = { first: 2_000, longest: 20_000, growth: 1.5 } as const;
 
-/** A wait whose progress stands still asks for evidence after this long, in ms of real time and of the target's. */
-const STALLED = { real: 4_000, target: 60_000 } as const;
-
 /**
  * Wait until the condition is met: on its watch where it has one, else by polling with back-off.
  * @returns the condition's value.
- * @throws RunbookError WAIT_TIMEOUT with the cause and the evidence, the condition's own error when it can no longer be
- *   met, or the signal's reason.
+ * @throws RunbookError WAIT_TIMEOUT when it took too long, WAIT_FAILED when its cause will not heal, the condition's own
+ *   error when it can no longer be met, each with the cause and the evidence; or the signal's reason.
  */
 export async function waitFor<T>(condition: Condition<T>, session: Session, signal = session.signal): Promise<T> {
   const { clock } = session.target;
@@ -22,30 +20,35 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   const started = clock.now();
   const ended = new AbortController();
   const within = AbortSignal.any([signal, ended.signal]);
-  let timedOut = false;
+  let givenUp: (() => Promise<RunbookError>) | undefined;
+  const giveUp = (why: () => Promise<RunbookError>): void => {
+    givenUp = why;
+    ended.abort();
+  };
+  let progress = '';
   clock.sleep(condition.timeout, within).then(
-    () => {
-      timedOut = true;
-      ended.abort();
-    },
+    () => giveUp(() => tooLong(condition, progress, session)),
     () => undefined,
   );
-  const stall = watchForStall(condition, session, within);
-  let progress = '';
+  if (condition.evidence) {
+    watchCauses(condition.evidence, session, within).then(
+      ({ evidence }) => giveUp(async () => explained(cannotBe(condition), evidence)),
+      () => undefined,
+    );
+  }
   const pace = session.pace('command');
   try {
     for await (const look of looks(condition, session, within)) {
       pace.change('wait');
       if (look.state === 'failed') {
         pace.change('command');
-        throw await explained(look.error, condition, session);
+        throw await withEvidence(look.error, condition, session);
       }
       if (look.state === 'met') {
         session.log.write({ kind: 'met', what: condition.what, elapsed: clock.now() - started });
         if (condition.stable) session.known.set(condition.what, look.value);
         return look.value;
       }
-      if (look.progress !== progress) stall.progressed();
       progress = look.progress;
       session.log.write({
         kind: 'waiting',
@@ -58,9 +61,9 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
     throw new RunbookError('WAIT_FAILED', `Nothing can be seen any more of: ${condition.what}`);
   } catch (error) {
     signal.throwIfAborted();
-    if (!timedOut) throw error;
+    if (!givenUp) throw error;
     pace.change('command');
-    throw await gaveUp(condition, session, progress);
+    throw await givenUp();
   } finally {
     pace.release();
     ended.abort();
@@ -78,47 +81,17 @@ async function* looks<T>(condition: Condition<T>, session: Session, signal: Abor
   }
 }
 
-/** The condition can no longer be met: its own error, with the cause that the evidence shows. */
-async function explained(error: RunbookError, condition: Condition, session: Session): Promise<RunbookError> {
-  const seen = (await condition.evidence?.(session, session.signal)) ?? [];
-  const cause = diagnose(seen);
-  if (!cause) return error;
-  const { code, message, evidence } = error;
-  return new RunbookError(code, `${message}: ${cause.sentence}`, {
-    evidence: [...evidence, ...seen],
-    remedy: cause.remedy,
-    cause: error,
-  });
+async function tooLong(condition: Condition, progress: string, session: Session): Promise<RunbookError> {
+  const evidence = (await condition.evidence?.(session, session.signal).catch(() => [])) ?? [];
+  const message = `Gave up after ${formatDuration(condition.timeout)} waiting until ${condition.what}`;
+  return explained(new RunbookError('WAIT_TIMEOUT', message, { evidence: [progress] }), evidence);
 }
 
-async function gaveUp(condition: Condition, session: Session, progress: string): Promise<RunbookError> {
-  const evidence = (await condition.evidence?.(session, session.signal)) ?? [];
-  const cause = diagnose([progress, ...evidence]);
-  const message = `Gave up after ${formatDuration(condition.timeout)} waiting until ${condition.what}: ${cause?.sentence ?? progress}`;
-  return new RunbookError('WAIT_TIMEOUT', message, { evidence, ...(cause && { remedy: cause.remedy }) });
+function cannotBe({ what }: Condition): RunbookError {
+  return new RunbookError('WAIT_FAILED', `It will not come about that ${what}`);
 }
 
-/** While progress stands still, look for the cause now and then and show it. */
-function watchForStall(condition: Condition, session: Session, signal: AbortSignal): { progressed(): void } {
-  const { clock } = session.target;
-  let since = { real: performance.now(), target: clock.now() };
-  const reset = (): void => {
-    since = { real: performance.now(), target: clock.now() };
-  };
-  const asked = async (): Promise<void> => {
-    const evidence = (await condition.evidence?.(session, signal)) ?? [];
-    const cause = diagnose(evidence);
-    if (cause) session.log.write({ kind: 'cause', sentence: cause.sentence, remedy: cause.remedy });
-  };
-  const watching = async (): Promise<void> => {
-    while (condition.evidence) {
-      await clock.sleep(STALLED.target, signal);
-      if (performance.now() - since.real < STALLED.real || clock.now() - since.target < STALLED.target) continue;
-      await asked();
-      reset();
-    }
-  };
-  // Evidence is an extra: failing to get it must not end the wait.
-  watching().catch(() => undefined);
-  return { progressed: reset };
+/** A condition's own error, with what else can be seen of its cause. */
+async function withEvidence(error: RunbookError, { evidence }: Condition, session: Session): Promise<RunbookError> {
+  return explained(error, await evidence?.(session, session.signal).catch(() => []));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnose } from '../../lib/diagnosis.ts';
+import { diagnose } from '../../lib/diagnosis/index.ts';
 
 it.each([
   ['TPU_QUOTA', "Quota 'TPUS_PER_TPU_FAMILY' exceeded. Limit: 0.0 in region us-east5."],

@@ -1,0 +1,51 @@
+import type { Cause } from './cause.ts';
+
+const DOCTOR = 'npm run doctor says at which hop the chain of the metric breaks.';
+
+/** What keeps a metric from the autoscaler. */
+export const metrics: readonly Cause[] = [
+  {
+    code: 'ADAPTER_ROLE',
+    pattern: /Permission monitoring\.\S+ denied/,
+    sentence: 'the metrics adapter may not read Cloud Monitoring (yet)',
+    remedy: 'Run 08-metrics-adapter; a fresh binding takes a few minutes and the adapter then goes on by itself.',
+    patience: '15m',
+  },
+  {
+    code: 'ADAPTER_DOWN',
+    pattern:
+      /currently unable to handle the request|failing or missing response|MissingEndpoints|endpoints for service\S* in ".*" have no addresses|no custom metrics API/,
+    sentence: 'the metrics adapter does not answer',
+    remedy: `Look at its pods: kubectl get pods -n custom-metrics. ${DOCTOR}`,
+    patience: '15m',
+  },
+  {
+    code: 'METRIC_UNKNOWN',
+    pattern: /could not find the descriptor for metric|could not find the metric|Cannot find metric\(s\)/,
+    sentence: 'Cloud Monitoring does not know the metric (yet): it appears some minutes after the first scrape',
+    remedy: `Check that the PodMonitoring selects the pods and that the metric has not been renamed. ${DOCTOR}`,
+    patience: '15m',
+  },
+  {
+    code: 'METRIC_STALE',
+    pattern: /no metrics returned from custom metrics API|did not receive metrics/,
+    sentence: 'the metric has had no sample for five minutes',
+    remedy: DOCTOR,
+    patience: '15m',
+  },
+  {
+    code: 'METRIC_MISSING',
+    pattern: /^no sample yet$/,
+    sentence: 'no sample of the metric has arrived in Cloud Monitoring',
+    remedy: DOCTOR,
+    patience: '15m',
+  },
+  {
+    code: 'BALANCER_PENDING',
+    pattern: /^<pending>$/,
+    sentence: 'Google Cloud has not given the Service an address',
+    remedy:
+      'Look at its events: kubectl describe service vllm-service. A quota of forwarding rules or addresses may be used up.',
+    patience: '15m',
+  },
+];

@@ -1,0 +1,43 @@
+import type { Cause } from './cause.ts';
+
+/** What ends vLLM while it starts. The Hub's 401 and 403 both speak of a gated repository. */
+export const modelServer: readonly Cause[] = [
+  {
+    code: 'HF_LICENCE',
+    pattern: /403 Client Error|not in the authorized list/,
+    sentence: 'the licence of the model has not been accepted by the account that the token belongs to',
+    remedy: 'Accept the licence on the page of the model, then restart the Deployment.',
+  },
+  {
+    code: 'HF_TOKEN',
+    pattern: /401 Client Error|Invalid user token|gated repo/,
+    sentence: 'Hugging Face does not accept the token',
+    remedy: 'Check HF_TOKEN, then run 03-secret and restart the Deployment.',
+  },
+  {
+    code: 'XLA_CACHE_RACE',
+    pattern: /filesystem error: cannot create directories/,
+    sentence: 'two replicas wrote the XLA cache at the same time',
+    remedy: 'Start one replica and wait until it is ready before the next, or switch the cache off (XLA_CACHE=off).',
+    patience: '15m',
+  },
+  {
+    code: 'MODEL_UNSUPPORTED',
+    pattern: /Expect no shared layers|Model architectures .* (are )?not supported|does not recognize this architecture/,
+    sentence: 'this version of vLLM cannot serve this model on TPUs',
+    remedy: 'Choose another VLLM_IMAGE or another MODEL.',
+  },
+  {
+    code: 'HBM',
+    pattern: /RESOURCE_EXHAUSTED|No available memory for the cache blocks|exceeds the (available )?HBM/i,
+    sentence: "the model and its cache do not fit in the chips' memory",
+    remedy: 'Choose a machine with more chips (MACHINE_TYPE), or a smaller MODEL.',
+  },
+  {
+    code: 'MODEL_SERVER_ERROR',
+    pattern: /^(\(\w+ pid=\d+\) )?(error: |\w*Error: )/,
+    sentence: 'the model server ends with an error of its own',
+    remedy: "Read its last lines above; they are vLLM's own.",
+    patience: '10m',
+  },
+];

@@ -1,0 +1,24 @@
+import type { Cause } from './cause.ts';
+
+/** What retries have not outlasted. */
+export const passing: readonly Cause[] = [
+  {
+    code: 'POLICY_CONFLICT',
+    pattern: /concurrent policy changes/,
+    sentence: 'somebody else keeps changing the same IAM policy',
+    remedy: 'Run the step again.',
+  },
+  {
+    code: 'CONNECTION',
+    pattern: /Connection (reset|aborted)|RemoteDisconnected|ECONNRESET|socket hang up|other side closed|fetch failed/i,
+    sentence: 'the connection to Google Cloud breaks again and again',
+    remedy: 'Check the network (proxy, VPN), and run the step again.',
+  },
+  {
+    code: 'API_UNAVAILABLE',
+    pattern:
+      /currently unavailable|Internal error encountered|Resource has been exhausted|HTTP(Error)? (429|50[0-4])|code=(429|50[0-4])/,
+    sentence: 'the API is overloaded or down',
+    remedy: 'Look at https://status.cloud.google.com, and run the step again.',
+  },
+];

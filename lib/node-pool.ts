@@ -1,0 +1,73 @@
+import { explained } from './diagnosis/index.ts';
+import { RunbookError } from './errors.ts';
+import { askGoogle } from './google-api.ts';
+import type { Session } from './session.ts';
+import { type Condition, failed, met, pending } from './wait/condition.ts';
+import { duration } from './wait/duration.ts';
+
+/** How the creation of a node pool came out: its nodes run, or the zone has none left. */
+export type PoolOutcome =
+  | { readonly state: 'RUNNING' }
+  | {
+      readonly state: 'STOCKOUT';
+      readonly zone: string;
+      readonly messages: readonly string[];
+      /** Zones of the region that have some, as Compute Engine says. */
+      readonly zonesAvailable: readonly string[];
+    };
+
+/** The node pool runs, or is known to be out of stock. Any other error (a quota above all) fails the wait. */
+export function nodePoolSettled(cluster: string, name: string): Condition<PoolOutcome> {
+  return {
+    what: `the node pool ${name} is running`,
+    placeholder: { state: 'RUNNING' },
+    timeout: duration('45m'),
+    look: async (session) => {
+      const pool = await session.cluster.nodePool(cluster, name);
+      if (!pool) return pending('it does not exist');
+      if (pool.status === 'RUNNING') return met<PoolOutcome>({ state: 'RUNNING' });
+      const messages = [pool.statusMessage, ...(pool.conditions ?? []).map(({ message }) => message)].filter(
+        (text): text is string => !!text,
+      );
+      if (pool.status !== 'ERROR') return pending([pool.status, ...messages].join(': '));
+      const ended = `The node pool ${name} ended in the state ERROR`;
+      const error = explained(new RunbookError('OPERATION_FAILED', ended, { evidence: messages }));
+      if (error.diagnosis !== 'STOCKOUT') return failed(error);
+      const zonesAvailable = await zonesWithStock(cluster, name, session);
+      const [zone = ''] = pool.locations ?? [];
+      return met<PoolOutcome>({ state: 'STOCKOUT', zone, messages, zonesAvailable }, `none left in ${zone}`);
+    },
+  };
+}
+
+/** The node pool is gone. */
+export function nodePoolGone(cluster: string, name: string): Condition<boolean> {
+  return {
+    what: `the node pool ${name} is gone`,
+    placeholder: true,
+    timeout: duration('30m'),
+    look: async (session) => {
+      const pool = await session.cluster.nodePool(cluster, name);
+      return pool ? pending(`it is ${pool.status}`) : met(true);
+    },
+  };
+}
+
+interface Operation {
+  readonly targetLink?: string;
+  readonly startTime?: string;
+  readonly error?: { readonly details?: readonly { readonly metadata?: Readonly<Record<string, string>> }[] };
+}
+
+/** What the newest operation on the pool says of other zones, in the metadata of its error. */
+async function zonesWithStock(cluster: string, name: string, session: Session): Promise<readonly string[]> {
+  const { PROJECT_ID, CONTROL_PLANE_LOCATION } = session.config;
+  const path = `v1/projects/${PROJECT_ID}/locations/${CONTROL_PLANE_LOCATION}/operations`;
+  const answer = await askGoogle<{ operations?: readonly Operation[] }>('CONTAINER', path, session);
+  const target = `/clusters/${cluster}/nodePools/${name}`;
+  const [newest] = (answer?.operations ?? [])
+    .filter(({ targetLink = '', error }) => error && targetLink.endsWith(target))
+    .sort((a, b) => (b.startTime ?? '').localeCompare(a.startTime ?? ''));
+  const zones = newest?.error?.details?.map(({ metadata }) => metadata?.zonesAvailable ?? '').join(',') ?? '';
+  return zones.split(',').filter((zone) => zone !== '');
+}
