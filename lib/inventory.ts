@@ -1,61 +1,91 @@
-import { hasLabel, type Label } from './cluster.ts';
-import { RunbookError } from './errors.ts';
+import type { Label } from './cluster.ts';
+import { aggregated, type ComputeItem, type Labels, listed } from './compute.ts';
 import { askGoogle } from './google-api.ts';
+import { policyOf } from './iam.ts';
 import type { Session } from './session.ts';
 
-interface Labelled {
+export interface Item {
+  readonly kind: 'cluster' | 'node pool' | 'machine' | 'disk' | 'load balancer' | 'bucket' | 'IAM binding';
   readonly name: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly description?: string;
+  /** It costs money as long as it stands. */
+  readonly billed: boolean;
 }
 
-/** What billable things are recognised by. */
+/** What the things of this runbook are recognised by. */
 export interface Ours {
-  /** Of clusters and buckets. */
+  /** Of clusters, node pools and buckets. */
   readonly label: Label;
-  /** Disks carry the name of their cluster. */
+  /** The learner whose they are has a label too. */
+  readonly learner: { readonly label: string; readonly name: string | undefined };
+  /** Machines and disks carry the name of their cluster, and of their node pool. */
   readonly cluster: string;
+  /** In a cluster that somebody else made, the one pool that is ours. */
+  readonly pool: string | undefined;
   /** Load balancers carry `namespace/name` of their Service. */
   readonly service: string;
+  /** Those of the project's policy that stand for our service accounts. */
+  readonly members: readonly string[];
 }
 
-/** Everything billable in the project that a run made: `bucket NAME`, `cluster NAME`, … */
-export async function inventory(session: Session, { label, cluster, service }: Ours): Promise<readonly string[]> {
+/** What there is of this runbook in the project. @throws RunbookError UNEXPECTED_ANSWER when a list may not be seen */
+export async function inventory(session: Session, ours: Ours): Promise<readonly Item[]> {
   const { PROJECT_ID } = session.config;
-  const [clusters, buckets, disks, balancers] = await Promise.all([
+  const buckets = askGoogle<{ items?: ComputeItem[] }>('STORAGE', `b?project=${PROJECT_ID}`, session);
+  const [clusters, machines, disks, balancers, { items = [] }, policy] = await Promise.all([
     session.cluster.clusters(),
-    listed(askGoogle<{ items?: Labelled[] }>('STORAGE', `b?project=${PROJECT_ID}`, session), 'buckets'),
+    aggregated(session, 'instances'),
     aggregated(session, 'disks'),
     aggregated(session, 'forwardingRules'),
+    listed(buckets, 'buckets'),
+    listed(policyOf({ project: PROJECT_ID }, session), 'IAM bindings'),
   ]);
+  const pools = (clusters.find(({ name }) => name === ours.cluster)?.nodePools ?? []).filter(
+    ({ name, config }) => name === ours.pool && hasLabels(config?.resourceLabels, ours),
+  );
+  const bindings = (policy.bindings ?? []).flatMap(({ role, members }) =>
+    members.filter((member) => ours.members.includes(member)).map((member) => `${role} for ${afterSubject(member)}`),
+  );
   return [
-    ...clusters.filter((one) => hasLabel(one, label)).map(({ name }) => `cluster ${name}`),
-    ...(buckets.items ?? [])
-      .filter(({ labels }) => labels?.[label.key] === label.value)
-      .map(({ name }) => `bucket ${name}`),
-    ...disks.filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === cluster).map(({ name }) => `disk ${name}`),
-    ...balancers
-      .filter(({ description }) => description?.includes(`"${service}"`))
-      .map(({ name }) => `load balancer ${name}`),
+    ...named(
+      'cluster',
+      clusters.filter(({ resourceLabels }) => hasLabels(resourceLabels, ours)),
+    ),
+    ...named('node pool', pools),
+    ...named(
+      'machine',
+      machines.filter(({ labels }) => isNodeOf(labels, ours)),
+    ),
+    ...named(
+      'disk',
+      disks.filter(({ labels }) => isNodeOf(labels, ours)),
+    ),
+    ...named(
+      'load balancer',
+      balancers.filter(({ description }) => description?.includes(`"${ours.service}"`)),
+    ),
+    ...named(
+      'bucket',
+      items.filter(({ labels }) => hasLabels(labels, ours)),
+    ),
+    ...bindings.map((name) => ({ kind: 'IAM binding', name, billed: false }) as const),
   ];
 }
 
-/** A Compute Engine list over all zones and regions. */
-async function aggregated(session: Session, kind: 'disks' | 'forwardingRules'): Promise<readonly Labelled[]> {
-  type Answer = { items?: Record<string, { [kind: string]: Labelled[] | undefined }> };
-  const answer = await askGoogle<Answer>(
-    'COMPUTE',
-    `projects/${session.config.PROJECT_ID}/aggregated/${kind}`,
-    session,
-  );
-  return Object.values(answer?.items ?? {}).flatMap((scope) => scope[kind] ?? []);
+function named(kind: Item['kind'], things: readonly { readonly name?: string | null }[]): readonly Item[] {
+  return things.map(({ name }) => ({ kind, name: name ?? '', billed: true }));
 }
 
-/** A list that one may not see proves nothing. */
-async function listed<T>(asking: Promise<T | undefined>, kind: string): Promise<T> {
-  const answer = await asking;
-  if (answer) return answer;
-  throw new RunbookError('UNEXPECTED_ANSWER', `The ${kind} of the project cannot be listed, so nothing is proven`, {
-    remedy: `Look for left-over ${kind} in the console, or ask for the permission to list them.`,
-  });
+function hasLabels(labels: Labels | null | undefined, { label, learner }: Ours): boolean {
+  return labels?.[label.key] === label.value && labels[learner.label] === learner.name;
+}
+
+/** GKE labels machines and disks so. Those of a whole cluster are ours when the cluster is, whose label they inherit. */
+function isNodeOf(labels: Labels | undefined, { cluster, pool, label }: Ours): boolean {
+  if (labels?.['goog-k8s-cluster-name'] !== cluster) return false;
+  return pool === undefined ? labels[label.key] === label.value : labels['goog-k8s-node-pool-name'] === pool;
+}
+
+/** `ns/vllm/sa/vllm-ksa` of a principal. */
+function afterSubject(member: string): string {
+  return member.slice(member.lastIndexOf('/subject/') + '/subject/'.length);
 }

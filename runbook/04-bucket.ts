@@ -1,8 +1,8 @@
 import { gcloud } from '../lib/command/command.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, run, step } from '../lib/step.ts';
+import { ALREADY_EXISTS, isSo, NOT_FOUND, run, step } from '../lib/step.ts';
 import { bucketIsOurs } from '../lib/storage.ts';
-import { bucketLocation, LABEL } from './names.ts';
+import { bucketLocation, LABEL, labels } from './names.ts';
 
 export const bucket = step({
   id: '04-bucket',
@@ -13,10 +13,13 @@ export const bucket = step({
       gcloud`storage buckets create gs://${config.GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
       { already: { pattern: ALREADY_EXISTS, ours: bucketIsOurs(config.GSBUCKET, LABEL) } },
     ),
-    run(gcloud`storage buckets update gs://${config.GSBUCKET} --update-labels=${LABEL.key}=${LABEL.value}`),
+    run(gcloud`storage buckets update gs://${config.GSBUCKET} --update-labels=${labels(config)}`),
   ],
   done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
-  undo: ({ config }) => [run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`)],
+  undo: function* ({ config }) {
+    if (!(yield* isSo(bucketIsOurs(config.GSBUCKET, LABEL), true))) return;
+    yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { pattern: NOT_FOUND } });
+  },
 });
 
 script(import.meta, bucket);

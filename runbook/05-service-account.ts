@@ -1,8 +1,9 @@
-import { type Command, gcloud, kubectl } from '../lib/command/command.ts';
-import { bindingExists, type PolicyOwner } from '../lib/iam.ts';
-import { exists } from '../lib/kubernetes/conditions.ts';
+import { gcloud, kubectl } from '../lib/command/command.ts';
+import { bindingExists } from '../lib/iam.ts';
+import { exists, OURS } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, run, type StepContext, step } from '../lib/step.ts';
+import { ALREADY_EXISTS, attempt, run, type StepContext, step } from '../lib/step.ts';
+import { type Grant, grant, revoke } from './grants.ts';
 import { BUCKET_ROLE, principal } from './names.ts';
 
 export const serviceAccount = step({
@@ -10,39 +11,40 @@ export const serviceAccount = step({
   title: 'Let the model server read and write the bucket',
   section: '设置 Kubernetes ServiceAccount 以访问存储桶',
   needs: ['03-secret', '04-bucket'],
-  actions: (context) => [
-    run(kubectl`create serviceaccount ${context.config.KSA_NAME} --namespace ${context.config.NAMESPACE}`, {
-      already: { pattern: ALREADY_EXISTS },
-    }),
-    run(bindingCommand(context, 'add')),
-  ],
-  done: (context) => [
-    exists({ resource: 'serviceaccount', name: context.config.KSA_NAME, namespace: context.config.NAMESPACE }),
-    bindingExists(policyOwner(context), BUCKET_ROLE, member(context)),
-  ],
-  undo: (context) => [
-    run(bindingCommand(context, 'remove')),
-    run(
-      kubectl`delete serviceaccount ${context.config.KSA_NAME} --namespace ${context.config.NAMESPACE} --ignore-not-found`,
-    ),
-  ],
+  actions: function* ({ config }) {
+    const { KSA_NAME, NAMESPACE } = config;
+    const created = yield* attempt(kubectl`create serviceaccount ${KSA_NAME} --namespace ${NAMESPACE}`, {
+      pattern: ALREADY_EXISTS,
+    });
+    if (created) yield run(kubectl`label serviceaccount ${KSA_NAME} ${OURS} --namespace ${NAMESPACE}`);
+    yield* grant(bucketGrant({ config }));
+  },
+  done: (context) => {
+    const { noted, owner, role, member } = bucketGrant(context);
+    return [exists(noted), bindingExists(owner, role, member)];
+  },
+  undo: function* ({ config }) {
+    yield* revoke(bucketGrant({ config }));
+    yield run(kubectl`delete serviceaccount -l ${OURS} --namespace ${config.NAMESPACE}`);
+  },
 });
 
-function member({ config }: StepContext): string {
-  return principal(config, config.NAMESPACE, config.KSA_NAME);
-}
-
-/** Whose policy the binding goes into: the one bucket's, or the project's for all of its buckets. */
-function policyOwner({ config }: StepContext): PolicyOwner {
-  return config.IAM_SCOPE === 'bucket' ? { bucket: config.GSBUCKET } : { project: config.PROJECT_ID };
-}
-
-function bindingCommand(context: StepContext, verb: 'add' | 'remove'): Command {
-  const { config } = context;
-  const binding = [`--member=${member(context)}`, `--role=${BUCKET_ROLE}`];
-  return config.IAM_SCOPE === 'bucket'
-    ? gcloud`storage buckets ${verb}-iam-policy-binding gs://${config.GSBUCKET} ${binding}`
-    : gcloud`projects ${verb}-iam-policy-binding ${config.PROJECT_ID} ${binding} --condition=None`;
+/** Of the one bucket, or with IAM_SCOPE=project of all buckets of the project. */
+function bucketGrant({ config }: StepContext): Grant {
+  const { GSBUCKET, IAM_SCOPE, KSA_NAME: name, NAMESPACE: namespace, PROJECT_ID } = config;
+  const member = principal(config, namespace, name);
+  const binding = [`--member=${member}`, `--role=${BUCKET_ROLE}`];
+  const ofBucket = IAM_SCOPE === 'bucket';
+  return {
+    owner: ofBucket ? { bucket: GSBUCKET } : { project: PROJECT_ID },
+    role: BUCKET_ROLE,
+    member,
+    noted: { resource: 'serviceaccount', name, namespace },
+    command: (verb) =>
+      ofBucket
+        ? gcloud`storage buckets ${verb}-iam-policy-binding gs://${GSBUCKET} ${binding}`
+        : gcloud`projects ${verb}-iam-policy-binding ${PROJECT_ID} ${binding} --condition=None`,
+  };
 }
 
 script(import.meta, serviceAccount);

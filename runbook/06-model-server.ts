@@ -1,10 +1,10 @@
 import { kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { deploymentReady, podsReached } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, OURS, podsReached } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, type StepContext, step, until } from '../lib/step.ts';
 import { serviceParameters, warnIfPublic } from './exposure.ts';
-import { APP_SELECTOR, DEPLOYMENT, SERVICE, TPU_SHAPES } from './names.ts';
+import { APP_SELECTOR, DEPLOYMENT, TPU_SHAPES } from './names.ts';
 
 export const modelServer = step({
   id: '06-model-server',
@@ -24,10 +24,7 @@ export const modelServer = step({
     applied(manifest({ config })),
     deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }),
   ],
-  undo: ({ config }) => [
-    run(kubectl`delete service ${SERVICE} -n ${config.NAMESPACE} --ignore-not-found`),
-    run(kubectl`delete deployment ${DEPLOYMENT} -n ${config.NAMESPACE} --ignore-not-found`),
-  ],
+  undo: ({ config }) => [run(kubectl`delete service,deployment -l ${OURS} -n ${config.NAMESPACE}`)],
 });
 
 function manifest({ config }: StepContext) {

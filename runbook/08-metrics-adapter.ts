@@ -34,7 +34,8 @@ export const metricsAdapter = step({
   undo: function* ({ config }) {
     if (!(yield* isSo(isOurs(DEPLOYMENT), true))) return;
     // A cluster has one adapter: the last learner takes it away.
-    if (yield* isSo(othersOfOurs([config.NAMESPACE, ADAPTER.namespace]))) return;
+    const others = othersOfOurs([config.NAMESPACE, ADAPTER.namespace]);
+    if (config.CLUSTER === 'existing' && (yield* isSo(others))) return;
     yield* revoke(adapterGrant({ config }));
     yield remove(MANIFEST);
   },

@@ -1,5 +1,5 @@
 import { kubectl } from '../lib/command/command.ts';
-import { exists } from '../lib/kubernetes/conditions.ts';
+import { exists, OURS } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, step, until } from '../lib/step.ts';
@@ -19,9 +19,7 @@ export const podMonitoring = step({
     exists({ resource: 'podmonitoring', name: POD_MONITORING, namespace: config.NAMESPACE }),
     seriesExists(waitingRequests(config)),
   ],
-  undo: ({ config }) => [
-    run(kubectl`delete podmonitoring ${POD_MONITORING} -n ${config.NAMESPACE} --ignore-not-found`),
-  ],
+  undo: ({ config }) => [run(kubectl`delete podmonitoring -l ${OURS} -n ${config.NAMESPACE}`)],
 });
 
 script(import.meta, podMonitoring);

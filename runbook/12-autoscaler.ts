@@ -1,6 +1,6 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
-import { deploymentReady, exists, hpaActive } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, exists, hpaActive, OURS } from '../lib/kubernetes/conditions.ts';
 import { metricNames } from '../lib/metrics/index.ts';
 import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
@@ -44,7 +44,7 @@ export const autoscaler = step({
     exists({ resource: 'hpa', name: HPA, namespace: config.NAMESPACE }),
     hpaActive({ name: HPA, namespace: config.NAMESPACE }),
   ],
-  undo: ({ config }) => [run(kubectl`delete hpa ${HPA} -n ${config.NAMESPACE} --ignore-not-found`)],
+  undo: ({ config }) => [run(kubectl`delete hpa -l ${OURS} -n ${config.NAMESPACE}`)],
 });
 
 /** As the tutorial watches it. */

@@ -1,15 +1,21 @@
-import { clusterGone, hasLabel } from '../lib/cluster.ts';
-import { gcloud, kubectl } from '../lib/command/command.ts';
+import { type Cluster, hasLabel } from '../lib/cluster.ts';
 import { RunbookError } from '../lib/errors.ts';
-import { bindingExists } from '../lib/iam.ts';
-import { inventory } from '../lib/inventory.ts';
+import { type Item, inventory } from '../lib/inventory.ts';
 import { script } from '../lib/runner/script.ts';
-import { type Actions, perform, run, type StepContext, step, until } from '../lib/step.ts';
-import { bucket } from '../lib/storage.ts';
-import { ADAPTER, ADAPTER_ROLE, BUCKET_ROLE, LABEL, principal, SERVICE } from './names.ts';
+import { type Action, type Actions, perform, type Step, type StepContext, step, together } from '../lib/step.ts';
+import { cluster } from './01-cluster.ts';
+import { credentials } from './02-credentials.ts';
+import { secret } from './03-secret.ts';
+import { bucket } from './04-bucket.ts';
+import { serviceAccount } from './05-service-account.ts';
+import { modelServer } from './06-model-server.ts';
+import { metricsAdapter } from './08-metrics-adapter.ts';
+import { podMonitoring } from './09-pod-monitoring.ts';
+import { autoscaler } from './12-autoscaler.ts';
+import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from './names.ts';
 
-/** Whose a thing is that has one of our names. */
-type Owner = 'ours' | 'foreign' | 'nobody';
+/** What was made inside the cluster, the last first. */
+const INSIDE: readonly Step[] = [autoscaler, podMonitoring, metricsAdapter, modelServer, serviceAccount, secret];
 
 export const cleanup = step({
   id: '99-cleanup',
@@ -17,87 +23,107 @@ export const cleanup = step({
   section: '清理',
   readOnly: true,
   actions: function* (context) {
-    yield* deleteCluster(context);
-    yield* removeBindings(context);
-    yield* deleteBucket(context);
-    yield* until(clusterGone(context.config.CLUSTER_NAME, { unless: LABEL }));
-    yield* proveNothingIsLeft(context);
+    yield* takeInventory(context, 'before');
+    const reach = yield* perform<Reach>('see whose the cluster is, and whether it runs', 'ours', (session) =>
+      session.cluster.cluster(context.config.CLUSTER_NAME).then((found) => reachOf(found, context)),
+    );
+    yield* reach === 'none' ? say(context) : credentials.actions(context);
+    for (const one of INSIDE) yield* within(reach, one.undo(context));
+    // The bucket takes seconds and the cluster minutes, and neither needs the other any more.
+    yield together(bucket.undo(context), cluster.undo(context));
+    const left = yield* takeInventory(context, 'after');
+    yield* perform('end with an error if anything billable is left', undefined, async () => prove(left));
   },
-  done: ({ config }) => [clusterGone(config.CLUSTER_NAME)],
+  done: (context) => [
+    {
+      what: 'nothing billable of this runbook is left',
+      placeholder: true,
+      timeout: 0,
+      look: async (session) => {
+        const left = billed(await inventory(session, ours(context)));
+        return left.length === 0
+          ? { state: 'met', value: true, progress: 'nothing' }
+          : { state: 'pending', progress: left.join(', ') };
+      },
+    },
+  ],
 });
 
-function* deleteCluster({ config }: StepContext): Actions & Generator {
-  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION, NAMESPACE } = config;
-  const owner = yield* perform<Owner>(`whose is the cluster ${CLUSTER_NAME}?`, 'ours', async ({ cluster }) => {
-    const found = await cluster.cluster(CLUSTER_NAME);
-    if (!found || found.status === 'STOPPING') return 'nobody';
-    return hasLabel(found, LABEL) ? 'ours' : 'foreign';
-  });
-  if (owner === 'foreign') yield* leaveAlone(`the cluster ${CLUSTER_NAME}`);
-  if (owner !== 'ours') return;
-  // Deleting a cluster leaves the load balancers of its Services behind, and they are billed.
-  yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
-  yield run(kubectl`delete service ${SERVICE} -n ${NAMESPACE} --ignore-not-found`);
-  yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`);
+/** What may be done inside the cluster: it goes as a whole, only what is ours in it does, or nothing may or can be. */
+type Reach = 'ours' | 'shared' | 'none';
+
+function reachOf(found: Cluster | undefined, { config }: StepContext): Reach {
+  if (found?.status !== 'RUNNING' && found?.status !== 'RECONCILING') return 'none';
+  if (config.CLUSTER === 'existing') return 'shared';
+  return hasLabel(found, LABEL) ? 'ours' : 'none';
 }
 
-function* removeBindings({ config }: StepContext): Actions & Generator {
-  const { PROJECT_ID, NAMESPACE, KSA_NAME } = config;
-  const bindings = [
-    { role: ADAPTER_ROLE, member: principal(config, ADAPTER.namespace, ADAPTER.name), expected: true },
-    { role: BUCKET_ROLE, member: principal(config, NAMESPACE, KSA_NAME), expected: config.IAM_SCOPE === 'project' },
-  ];
-  for (const { role, member, expected } of bindings) {
-    const bound = yield* perform(`is ${role} granted on the project?`, expected, async (session) => {
-      const look = await bindingExists({ project: PROJECT_ID }, role, member).look(session, session.signal);
-      return look.state === 'met';
-    });
-    if (bound)
-      yield run(
-        gcloud`projects remove-iam-policy-binding ${PROJECT_ID} --role=${role} --member=${member} --condition=None`,
-      );
+/** In a cluster that is deleted as a whole only what stands outside it is taken back, and questions about that are asked. */
+function* within(reach: Reach, actions: Actions): Actions & Generator {
+  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
+  for (let next = iterator.next(); !next.done; ) {
+    const action = next.value;
+    const isSkipped = reach === 'none' ? isInCluster(action) : reach === 'ours' && changesCluster(action);
+    const value = isSkipped ? false : yield action;
+    next = iterator.next(value);
   }
 }
 
-function* deleteBucket({ config }: StepContext): Actions & Generator {
-  const { GSBUCKET } = config;
-  const owner = yield* perform<Owner>(`whose is the bucket ${GSBUCKET}?`, 'ours', async (session) => {
-    const found = await bucket(GSBUCKET, session);
-    if (!found) return 'nobody';
-    return found.labels?.[LABEL.key] === LABEL.value ? 'ours' : 'foreign';
-  });
-  if (owner === 'foreign') yield* leaveAlone(`the bucket ${GSBUCKET}`);
-  if (owner === 'ours') yield run(gcloud`storage rm --recursive gs://${GSBUCKET}`);
+function changesCluster(action: Action): boolean {
+  return action.kind === 'manifest' || (action.kind === 'run' && action.command.tool === 'kubectl');
 }
 
-function* leaveAlone(what: string): Actions & Generator {
-  yield* perform(`leave ${what} alone`, undefined, async ({ log }) => {
-    log.write({
+function isInCluster(action: Action): boolean {
+  return changesCluster(action) || (action.kind === 'do' && action.inCluster === true);
+}
+
+function* say({ config }: StepContext): Actions & Generator {
+  yield* perform(`nothing can be done inside the cluster ${config.CLUSTER_NAME}`, undefined, async (session) => {
+    const found = await session.cluster.cluster(config.CLUSTER_NAME);
+    const why = !found
+      ? 'there is none'
+      : found.status === 'RUNNING'
+        ? `it has no label ${LABEL.key}=${LABEL.value}`
+        : `it is ${found.status}`;
+    session.log.write({
       kind: 'warning',
-      text: `${what} was not made by this runbook (no label ${LABEL.key}=${LABEL.value}): left alone.`,
+      text: `The cluster ${config.CLUSTER_NAME}: ${why}. What is in it is left alone.`,
     });
   });
 }
 
-function* proveNothingIsLeft({ config }: StepContext): Actions & Generator {
-  const what = 'take the inventory: clusters, buckets, disks and load balancers of this runbook';
-  yield* perform(what, undefined, async (session) => {
-    const left = await inventory(session, {
-      label: LABEL,
-      cluster: config.CLUSTER_NAME,
-      service: `${config.NAMESPACE}/${SERVICE}`,
-    });
-    session.report.fact('left', left);
-    if (left.length === 0) {
-      return session.log.write({
-        kind: 'note',
-        text: '✓ No cluster, bucket, disk or load balancer of this runbook is left.',
-      });
-    }
-    throw new RunbookError('LEFT_OVER', 'Something billable is left', {
-      evidence: left,
-      remedy: 'Run 99-cleanup again, or delete it by hand.',
-    });
+function ours({ config }: StepContext) {
+  const { CLUSTER, CLUSTER_NAME, KSA_NAME, LEARNER, NAMESPACE } = config;
+  return {
+    label: LABEL,
+    learner: { label: LEARNER_LABEL, name: LEARNER },
+    cluster: CLUSTER_NAME,
+    pool: CLUSTER === 'existing' ? nodePool(config) : undefined,
+    service: `${NAMESPACE}/${SERVICE}`,
+    members: [principal(config, ADAPTER.namespace, ADAPTER.name), principal(config, NAMESPACE, KSA_NAME)],
+  };
+}
+
+function takeInventory(context: StepContext, when: 'before' | 'after') {
+  const what = `take the inventory ${when}: clusters, node pools, machines, disks, load balancers, buckets, IAM bindings`;
+  return perform<readonly Item[]>(what, [], async (session) => {
+    const items = await inventory(session, ours(context));
+    session.report.fact(when === 'before' ? 'found' : 'left', items.map(line));
+    const lines = items.length > 0 ? items.map(line) : ['nothing'];
+    session.log.write({ kind: 'note', text: [`Inventory ${when} the cleanup:`, ...lines].join('\n  ') });
+    return items;
+  });
+}
+
+const line = ({ kind, name }: Item): string => `${kind} ${name}`;
+const billed = (items: readonly Item[]): string[] => items.filter((item) => item.billed).map(line);
+
+function prove(items: readonly Item[]): void {
+  const left = billed(items);
+  if (left.length === 0) return;
+  throw new RunbookError('LEFT_OVER', 'Something billable is left', {
+    evidence: left,
+    remedy: 'Run 99-cleanup again, or delete it by hand.',
   });
 }
 

@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors.ts';
 import { type Session, shownLine } from '../session.ts';
-import type { Action, Actions, Step } from '../step.ts';
-import { commandOf, perform } from './perform.ts';
+import type { Actions, Step } from '../step.ts';
+import { commandOf, drive, perform } from './perform.ts';
 
 /** Run one step: skip it when it is done, do its actions otherwise. */
 export async function runStep(step: Step, session: Session): Promise<void> {
@@ -58,6 +58,10 @@ export async function isDone(step: Step, session: Session): Promise<{ done: bool
 /** The exact commands of a step, none executed. */
 export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'log'>): Promise<void> {
   await drive(actions, async (action) => {
+    if (action.kind === 'together') {
+      for (const branch of action.branches) await dryRun(branch, session);
+      return undefined;
+    }
     const command = commandOf(action);
     if (command) session.log.write({ kind: 'command', line: shownLine(session, command) });
     if (action.kind === 'until') {
@@ -70,15 +74,6 @@ export async function dryRun(actions: Actions, session: Pick<Session, 'complete'
     }
     return true;
   });
-}
-
-/** Feed each action's value to the next; a plain list takes none. */
-async function drive(actions: Actions, act: (action: Action) => Promise<unknown>): Promise<void> {
-  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
-  for (let next = iterator.next(); !next.done; ) {
-    const value = await act(next.value);
-    next = iterator.next(value);
-  }
 }
 
 /** Stop what runs behind the steps, the newest first. */

@@ -1,27 +1,26 @@
-import { clusterGone, clusterIsOurs, clusterRunning, clusterSettled } from '../../lib/cluster.ts';
+import { clusterGone, clusterIsOurs, clusterSettled } from '../../lib/cluster.ts';
 import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
 import { OURS } from '../../lib/kubernetes/conditions.ts';
 import { nodePoolGone } from '../../lib/node-pool.ts';
-import { type Actions, isSo, run, type StepContext, until } from '../../lib/step.ts';
+import { type Actions, isSo, NOT_FOUND, run, type StepContext, until } from '../../lib/step.ts';
 import { LABEL, nodePool } from '../names.ts';
-
-/** What the API says of a thing that somebody is deleting already, or has deleted. */
-const BEING_DELETED = /currently deleting|being deleted|is (currently )?stopping|NOT_FOUND|[Nn]ot found/;
 
 /** The cluster, if this runbook made it, in whatever state it is. */
 export function* deleteCluster({ config }: StepContext): Actions & Generator {
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   if (!(yield* isSo(clusterIsOurs(CLUSTER_NAME, LABEL), true))) return;
-  yield* until(clusterSettled(CLUSTER_NAME));
-  if (yield* isSo(clusterRunning(CLUSTER_NAME), true)) {
+  const status = yield* until(clusterSettled(CLUSTER_NAME));
+  if (status === 'RUNNING') {
     // Deleting a cluster leaves the load balancers of its Services behind, and they are billed.
     yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
     yield run(kubectl`delete service --all-namespaces -l ${OURS}`);
   }
-  yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`, {
-    already: { pattern: BEING_DELETED },
-  });
+  if (status !== 'STOPPING') {
+    yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`, {
+      already: { pattern: NOT_FOUND },
+    });
+  }
   yield* until(clusterGone(CLUSTER_NAME));
 }
 
@@ -32,7 +31,7 @@ export function* deleteNodePool({ config }: StepContext): Actions & Generator {
   if (!(yield* isSo(nodePoolIsOurs(CLUSTER_NAME, pool, LABEL), true))) return;
   yield run(
     gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
-    { already: { pattern: BEING_DELETED } },
+    { already: { pattern: NOT_FOUND } },
   );
   yield* until(nodePoolGone(CLUSTER_NAME, pool));
 }
