@@ -1,7 +1,6 @@
 import type { ApiReply, ApiRequest } from '../../core/http.ts';
 import type { KubeObject } from '../object.ts';
 import { formatLabelSelector } from '../store/selectors.ts';
-import { StatusError } from '../store/status-error.ts';
 import type { ApiContext } from './context.ts';
 import { HEADERS } from './negotiate.ts';
 
@@ -11,29 +10,41 @@ export function delegated({ store }: ApiContext, group: string, version: string)
   return service?.spec?.service ? service : undefined;
 }
 
-/** Pass the request on to a ready pod behind the APIService's service. @throws StatusError ServiceUnavailable */
+/** What kube-aggregator says in place of a service that does not answer: not in JSON, so that clients use words of their own. */
+const UNAVAILABLE: ApiReply = {
+  status: 503,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'service unavailable\n',
+};
+
+/** Pass the request on to a ready pod behind the APIService's service. */
 export async function forward(context: ApiContext, apiService: KubeObject, request: ApiRequest): Promise<ApiReply> {
   const backend = backendOf(context, apiService);
-  if (!backend) throw new StatusError('ServiceUnavailable', 'service unavailable', undefined, 503);
+  if (!backend) return UNAVAILABLE;
   const { method, path, query, headers, body } = request;
   const { authorization: _secret, ...passed } = headers;
   const reply = await backend.container.request!(backend.port, { method, path, query, headers: passed, body });
   return { ...reply, headers: { ...HEADERS, ...reply.headers } };
 }
 
-export function backendOf({ store, runtime }: ApiContext, { spec }: KubeObject) {
+/** A pod's program that answers for the APIService. */
+export function backendOf(context: ApiContext, apiService: KubeObject) {
+  for (const { pod, port } of endpointsOf(context, apiService)) {
+    const container = context.runtime.listener(pod.metadata.uid, port);
+    if (container?.request) return { container, port };
+  }
+  return undefined;
+}
+
+/** The ready pods behind the APIService's service, and the port of each. */
+export function endpointsOf({ store }: ApiContext, { spec }: KubeObject): { pod: KubeObject; port: number }[] {
   const { namespace, name, port = 443 } = spec.service;
   const service = store.get('services', namespace, name);
   const served = service?.spec.ports?.find((each: { port: number }) => each.port === port);
-  if (!served) return undefined;
+  if (!served) return [];
   const labelSelector = formatLabelSelector({ matchLabels: service!.spec.selector });
-  for (const pod of store.list('pods', { namespace, labelSelector })) {
-    if (!isReady(pod)) continue;
-    const target = targetPort(pod, served.targetPort ?? port);
-    const container = runtime.listener(pod.metadata.uid, target);
-    if (container?.request) return { container, port: target };
-  }
-  return undefined;
+  const ready = store.list('pods', { namespace, labelSelector }).filter(isReady);
+  return ready.map((pod) => ({ pod, port: targetPort(pod, served.targetPort ?? port) }));
 }
 
 function isReady({ status }: KubeObject): boolean {

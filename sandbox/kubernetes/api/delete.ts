@@ -6,6 +6,7 @@ import { conflict, StatusError } from '../store/status-error.ts';
 import { parseBody } from './body.ts';
 import type { ApiContext, ResourceHandler } from './context.ts';
 import { HEADERS } from './negotiate.ts';
+import { integer } from './query.ts';
 import { existing, selectorsOf } from './read.ts';
 import { listReply, objectReply } from './render.ts';
 import type { Target } from './target.ts';
@@ -68,10 +69,10 @@ function deleteOptions(request: ApiRequest): DeleteRequest {
   const { dryRun } = writeOptions(request);
   const body = request.body.length > 0 ? parseBody(request) : {};
   const { value } = decode<DeleteRequest>(body, shape('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions'));
-  const grace = request.query.get('gracePeriodSeconds');
+  const gracePeriodSeconds = integer(request.query, 'gracePeriodSeconds');
   const policy = request.query.get('propagationPolicy') as DeleteRequest['propagationPolicy'];
   const options: DeleteRequest = {
-    ...(grace !== null && { gracePeriodSeconds: Number(grace) }),
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
     ...(policy !== null && { propagationPolicy: policy }),
     ...value,
     ...(dryRun && { dryRun: ['All'] }),

@@ -3,6 +3,7 @@ import { fieldSelector } from '../store/selectors.ts';
 import { notFound, StatusError } from '../store/status-error.ts';
 import { type ApiContext, nameOf, type ResourceHandler } from './context.ts';
 import { checkFieldSelector } from './field-labels.ts';
+import { integer } from './query.ts';
 import { listReply, objectReply } from './render.ts';
 import type { Target } from './target.ts';
 
@@ -40,12 +41,12 @@ const byKey = (a: KubeObject, b: KubeObject): number => {
 export const listObjects: ResourceHandler = (context, target, request) => {
   const { query } = request;
   const selectors = selectorsOf(target, query);
-  const limit = Number(query.get('limit') ?? 0);
+  const limit = integer(query, 'limit') ?? 0;
   const from = continued(query.get('continue'));
   const version = from?.version ?? String(context.store.resourceVersion);
   let items = context.store.list(target.type.name, selectors).sort(byKey);
   if (from) items = items.filter((object) => keyOf(object) > from.after);
-  if (!(limit > 0) || items.length <= limit) {
+  if (limit <= 0 || items.length <= limit) {
     return listReply(context, request, target.type, items, { resourceVersion: version });
   }
   const page = items.slice(0, limit);

@@ -1,6 +1,6 @@
 import { groupVersion, type ServedType, TYPES } from '../resources/types.ts';
 import { StatusError } from '../store/status-error.ts';
-import { flag } from './flag.ts';
+import { flag } from './query.ts';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 

@@ -7,8 +7,8 @@ import { groupVersion } from '../resources/types.ts';
 import { type Predicate, selects } from '../store/selectors.ts';
 import { StatusError } from '../store/status-error.ts';
 import type { ApiContext, ResourceHandler } from './context.ts';
-import { flag } from './flag.ts';
 import { type Form, formOf, HEADERS } from './negotiate.ts';
+import { flag, integer } from './query.ts';
 import { selectorsOf } from './read.ts';
 import { partial, tableOf } from './table/table.ts';
 import type { Target } from './target.ts';
@@ -66,7 +66,7 @@ class EventStream {
     });
     const bookmarks = flag(this.#query, 'allowWatchBookmarks');
     const ticking = bookmarks ? setInterval(() => write(this.#bookmark()), BOOKMARK_PERIOD) : undefined;
-    const timeout = Number(this.#query.get('timeoutSeconds') ?? 0);
+    const timeout = integer(this.#query, 'timeoutSeconds') ?? 0;
     const ending = timeout > 0 ? setTimeout(() => finish(true), timeout * 1000) : undefined;
     const cut = this.#cutter(() => finish(false));
     const finish = (expired: boolean): void => {

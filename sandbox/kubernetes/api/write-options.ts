@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../core/http.ts';
 import { StatusError } from '../store/status-error.ts';
-import { flag } from './flag.ts';
+import { flag } from './query.ts';
 
 /** The query parameters of a request that writes. */
 export interface WriteOptions {

@@ -75,6 +75,8 @@ class Decoder {
       if (member === undefined || name === '__proto__') this.#unknown.push(where);
       else if (item !== null && item !== undefined) result[name] = this.value(item, member, where, shape.type || owner);
     }
+    // In Go a specification is a struct, which is never absent.
+    if (shape.member('spec')?.kind === 'object') result.spec ??= {};
     return result;
   }
 }

@@ -20,9 +20,13 @@ export function applyDefaults(value: unknown, shape: Shape): void {
 const RBAC = 'rbac.authorization.k8s.io';
 const period = (type: string, value: number): object => ({ type, value, periodSeconds: 15 });
 
+function defaultRoleGroup({ roleRef }: Value): void {
+  if (roleRef) roleRef.apiGroup ||= RBAC;
+}
+
 /** By Go type: pkg/apis/<group>/<version>/defaults.go. */
 const COMPUTED: Readonly<Record<string, (object: Value) => void>> = {
-  ClusterRoleBinding: (binding) => (binding.roleRef.apiGroup ||= RBAC),
+  ClusterRoleBinding: defaultRoleGroup,
   Container: (container) => {
     container.imagePullPolicy ??= /(^|\/)[^/:@]+(:latest)?$/.test(container.image ?? '') ? 'Always' : 'IfNotPresent';
     container.resources ??= {};
@@ -55,7 +59,7 @@ const COMPUTED: Readonly<Record<string, (object: Value) => void>> = {
     spec.serviceAccountName ??= spec.serviceAccount;
     if (spec.serviceAccountName) spec.serviceAccount ??= spec.serviceAccountName;
   },
-  RoleBinding: (binding) => (binding.roleRef.apiGroup ||= RBAC),
+  RoleBinding: defaultRoleGroup,
   ServicePort: (port) => (port.targetPort ??= port.port),
   ServiceSpec: (spec) => {
     if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';

@@ -77,8 +77,9 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
     create: (job) => {
       if (job.spec.manualSelector) return;
       const labels = { 'batch.kubernetes.io/job-name': job.metadata.name, 'job-name': job.metadata.name };
-      job.spec.template.metadata = { ...job.spec.template.metadata };
-      job.spec.template.metadata.labels = { ...job.spec.template.metadata.labels, ...labels };
+      const template = { ...job.spec.template };
+      template.metadata = { ...template.metadata, labels: { ...template.metadata?.labels, ...labels } };
+      job.spec.template = template;
       job.spec.selector ??= { matchLabels: { 'batch.kubernetes.io/job-name': job.metadata.name } };
     },
     validateUpdate: keepSelector,

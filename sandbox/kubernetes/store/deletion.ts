@@ -5,6 +5,9 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
 }
 
+/** Some 68 years (s): what still gives a date. */
+const LONGEST = 2 ** 31 - 1;
+
 /**
  * How long the object lives on after it was deleted (s). Only pods end gracefully, and only where a kubelet has them:
  * one that is not on a node, or has ended, goes at once.
@@ -12,7 +15,8 @@ export interface DeleteOptions {
 export function gracePeriod(resource: string, object: KubeObject, options: DeleteOptions): number {
   if (resource !== 'pods') return 0;
   if (!object.spec?.nodeName || ['Succeeded', 'Failed'].includes(object.status?.phase)) return 0;
-  return Math.max(0, options.gracePeriodSeconds ?? object.spec.terminationGracePeriodSeconds ?? 30);
+  const asked = options.gracePeriodSeconds ?? object.spec.terminationGracePeriodSeconds ?? 30;
+  return Math.min(Math.max(0, asked), LONGEST);
 }
 
 /** Whether the object may not go yet: finalizers (a namespace has its own kind) or a running grace period. */

@@ -92,5 +92,5 @@ function undeclared({ namespace, type, name }: Target, complaint: string): Statu
     ([, path]) => `.${path}: field not declared in schema`,
   );
   const message = `failed to create typed patch object (${what}): ${fields.length > 1 ? `errors:\n  ${fields.join('\n  ')}` : fields[0]}`;
-  return new StatusError('InternalError', message);
+  return new StatusError('BadRequest', message);
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../object.ts';
 import type { LogLine, PodLog } from '../../runtime.ts';
 import { StatusError } from '../../store/status-error.ts';
 import type { ApiContext, ResourceHandler } from '../context.ts';
-import { flag } from '../flag.ts';
+import { flag, integer } from '../query.ts';
 import { existing } from '../read.ts';
 
 const HEADERS = { 'cache-control': 'no-cache, private', 'content-type': 'text/plain' };
@@ -52,13 +52,10 @@ function followed(log: PodLog, past: Buffer, text: (line: LogLine) => string): A
 
 function logOptions(query: URLSearchParams, now: number): LogOptions {
   const count = (name: string): number | undefined => {
-    const text = query.get(name);
-    if (text === null) return undefined;
-    if (/^\d+$/.test(text)) return Number(text);
-    throw new StatusError(
-      'Invalid',
-      `PodLogOptions "" is invalid: ${name}: Invalid value: ${text}: must be greater than or equal to 0`,
-    );
+    const value = integer(query, name);
+    if (value === undefined || value >= 0) return value;
+    const complaint = `${name}: Invalid value: ${value}: must be greater than or equal to 0`;
+    throw new StatusError('Invalid', `PodLogOptions "" is invalid: ${complaint}`);
   };
   const seconds = count('sinceSeconds');
   const since = query.get('sinceTime');

@@ -84,7 +84,7 @@ export const EVENTS: readonly Column[] = [
   { name: 'Last Seen', cell: lastSeen },
   { name: 'Type', cell: ({ type }) => type },
   { name: 'Reason', cell: ({ reason }) => reason },
-  { name: 'Object', cell: ({ involvedObject }) => `${involvedObject.kind.toLowerCase()}/${involvedObject.name}` },
+  { name: 'Object', cell: ({ involvedObject: { kind = '', name = '' } }) => `${kind.toLowerCase()}/${name}` },
   { name: 'Subobject', priority: 1, cell: ({ involvedObject }) => involvedObject.fieldPath ?? '' },
   { name: 'Source', priority: 1, cell: source },
   { name: 'Message', cell: ({ message }) => (message ?? '').trim() },
