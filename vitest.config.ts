@@ -35,8 +35,8 @@ export default defineConfig({
           include: ['test/notebooks/execution/**/*.test.ts'],
           // What the kernel is started with: cells load the sources through Node, not through Vite.
           execArgv: ['--import', 'tsx', '--conditions=source'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -86,3 +86,8 @@ function ofCode(cells: readonly string[]) {
     nbformat_minor: 5,
   };
 }
+
+/** Jupyter keeps text as lines. */
+export function joined(text: string | readonly string[]): string {
+  return typeof text === 'string' ? text : text.join('');
+}

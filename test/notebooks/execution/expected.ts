@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'vitest';
-import type { Cell } from './desk.ts';
+import { type Cell, joined } from './desk.ts';
 
 /** What the plots of a cell must show, in the words that they carry for those who do not see them. */
 type Plots = Readonly<Record<string, readonly RegExp[]>>;
@@ -57,10 +57,6 @@ export function textOf({ outputs }: Cell): string {
 
 function svgsOf({ outputs }: Cell): string[] {
   return outputs.map(({ data }) => joined(data?.['image/svg+xml'] ?? '')).filter((svg) => svg !== '');
-}
-
-export function joined(text: string | readonly string[]): string {
-  return typeof text === 'string' ? text : text.join('');
 }
 
 function unescaped(text: string): string {

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cell, type Desk, desk } from './desk.ts';
 import { expectCell, PLOTS } from './expected.ts';
 
+/** Jupyter's own: real milliseconds. */
+const LONGEST = 570_000;
+
 interface Ended {
   readonly code: number;
   readonly stderr: string;
@@ -11,7 +14,7 @@ interface Ended {
 
 /** Execute notebooks of the desk in place, one after the other. */
 async function execute({ folder, environment }: Desk, ...args: readonly string[]): Promise<Ended> {
-  const options = { cwd: folder, env: environment, maxBuffer: 2 ** 26 };
+  const options = { cwd: folder, env: environment, maxBuffer: 2 ** 26, timeout: LONGEST };
   const nbconvert = ['nbconvert', '--to', 'notebook', '--execute', '--inplace', ...args];
   try {
     return { code: 0, ...(await promisify(execFile)('jupyter', nbconvert, options)) };

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, desk } from './desk.ts';
+
+/** The part of the classic notebook's own page that the test speaks to. */
+declare const Jupyter: {
+  readonly notebook: {
+    readonly kernel?: { is_connected(): boolean };
+    execute_all_cells(): void;
+    get_cells(): { readonly cell_type: string; readonly element: { hasClass(name: string): boolean } }[];
+  };
+};
+
+describe('01-deploy in a browser', () => {
+  let place: Desk;
+  let server: ChildProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    place = await desk();
+    const port = await freePort();
+    server = spawn(
+      'jupyter',
+      [
+        'notebook',
+        '--no-browser',
+        '--allow-root',
+        '--ip=127.0.0.1',
+        `--port=${port}`,
+        '--NotebookApp.token=',
+        place.folder,
+      ],
+      { cwd: place.folder, env: place.environment, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    await said(server, 'is running at');
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`http://127.0.0.1:${port}/notebooks/01-deploy.ipynb`);
+    await page.waitForFunction(() => Jupyter?.notebook?.kernel?.is_connected(), undefined, { timeout: 60_000 });
+    await page.evaluate(() => Jupyter.notebook.execute_all_cells());
+    await page.locator('.output_svg svg').waitFor({ timeout: 540_000 });
+    await page.waitForFunction(() => Jupyter.notebook.get_cells().every(({ element }) => !element.hasClass('running')));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    await place.clear();
+  });
+
+  it('runs every cell, and none fails', async () => {
+    expect(await page.locator('.output_error').count()).toBe(0);
+    expect(
+      await page
+        .locator('.code_cell .input_prompt')
+        .filter({ hasText: /In\s\[( |\*)\]/ })
+        .count(),
+    ).toBe(0);
+  });
+
+  it('shows the plot, drawn and in full width', async () => {
+    const plot = page.locator('.output_svg svg');
+    expect((await plot.boundingBox())!.width).toBeGreaterThan(600);
+    expect(await plot.locator('path.line').count()).toBeGreaterThan(0);
+    // Of one colour it would be small.
+    expect((await plot.screenshot()).length).toBeGreaterThan(5_000);
+  });
+
+  it('shows prices as prices, not as mathematics', async () => {
+    expect(await page.locator('.runbook .MathJax').count()).toBe(0);
+    expect(
+      await page
+        .locator('.runbook')
+        .filter({ hasText: /has cost \$\d+\.\d\d so far, at \$21\.73 an hour/ })
+        .count(),
+    ).toBeGreaterThan(3);
+  });
+
+  it('shows nothing that is cut off at the right', async () => {
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});
+
+/** Resolves when the process has written this text to its standard error. */
+function said(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (output.includes(text)) resolve();
+    });
+    child.once('exit', () => reject(new Error(output)));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
