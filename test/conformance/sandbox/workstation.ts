@@ -24,8 +24,8 @@ export interface Workstation {
   gcloud(...args: string[]): Promise<Outcome>;
   kubectl(...args: string[]): Promise<Outcome>;
   /** kubectl with a manifest on its standard input. */
-  apply(...objects: object[]): Promise<Outcome>;
-  /** Run it again until its output has the text. @returns the output. @throws Error with the last output after 60 s */
+  apply(...documents: (object | string)[]): Promise<Outcome>;
+  /** Run it again until its output has the text. @returns the output. @throws Error with the last output after 30 s */
   until(text: string | RegExp, command: () => Promise<Outcome>): Promise<string>;
   call(method: string, path: string, body?: object): Promise<Response>;
   switchOn(fault: string, params?: Readonly<Record<string, string | number>>): Promise<void>;
@@ -64,11 +64,13 @@ export async function openWorkstation(options: Partial<SandboxOptions> = {}): Pr
     environment: variables,
     gcloud: (...args) => run('gcloud', args),
     kubectl: (...args) => run('kubectl', args),
-    apply: (...objects) =>
-      run('kubectl', ['apply', '-f', '-'], objects.map((it) => JSON.stringify(it)).join('\n---\n')),
+    apply: (...documents) => {
+      const texts = documents.map((it) => (typeof it === 'string' ? it : JSON.stringify(it)));
+      return run('kubectl', ['apply', '-f', '-'], texts.join('\n---\n'));
+    },
     call,
     async until(text, command) {
-      const deadline = performance.now() + 60_000;
+      const deadline = performance.now() + 30_000;
       for (;;) {
         const { stdout, stderr } = await command();
         const output = stdout + stderr;

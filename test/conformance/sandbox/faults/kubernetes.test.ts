@@ -1,0 +1,108 @@
+import { type KubeConfig, KubeConfig as KubeConfiguration, makeInformer } from '@kubernetes/client-node';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Workstation } from '../workstation.ts';
+import { openTutorial } from './tutorial.ts';
+
+let station: Workstation;
+
+beforeAll(async () => {
+  station = await openTutorial();
+});
+afterEach(() => station.switchOff());
+afterAll(() => station.close());
+
+const kubectl = (line: string) => station.kubectl(...line.split(' '));
+
+test('api-errors: kubectl says that the server is unavailable, and works again without', async () => {
+  await station.switchOn('api-errors', { api: 'kubernetes' });
+  expect((await kubectl('get --raw /api/v1/namespaces/default')).stderr).toContain(
+    'the server is currently unable to handle the request',
+  );
+  await station.switchOff();
+  expect((await kubectl('get namespace default')).code).toBe(0);
+});
+
+test('api-errors: kubectl asks again when it is asked to come back later', async () => {
+  await station.switchOn('api-errors', { api: 'kubernetes', code: 429, probability: 0.4 });
+  expect((await kubectl('get namespace default')).code).toBe(0);
+});
+
+test('api-reset: kubectl loses its connection', async () => {
+  await station.switchOn('api-reset', { api: 'kubernetes' });
+  expect((await kubectl('get --raw /api/v1/namespaces/default')).stderr).toMatch(/EOF|connection reset by peer/);
+});
+
+test('watch-cut: a watch of kubectl ends by itself', async () => {
+  await station.switchOn('watch-cut', { seconds: 20, gone: 0 });
+  const { code, stdout } = await kubectl('get namespaces -w');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('default')]);
+});
+
+test('watch-cut: an informer goes on through cuts and lost history, and misses nothing', async () => {
+  const config: KubeConfig = new KubeConfiguration();
+  config.loadFromFile(station.environment.KUBECONFIG!);
+  const { server } = config.getCurrentCluster()!;
+  config.users = [{ name: 'test', token: station.sandbox.world.token } as (typeof config.users)[number]];
+  config.contexts = [{ name: 'test', cluster: config.clusters[0]!.name, user: 'test' }];
+  config.setCurrentContext('test');
+  expect(server).toMatch(/^https:\/\/127/);
+
+  const { CoreV1Api } = await import('@kubernetes/client-node');
+  const api = config.makeApiClient(CoreV1Api);
+  const seen = new Set<string>();
+  let ends = 0;
+  const informer = makeInformer(config, '/api/v1/namespaces/vllm/configmaps', () =>
+    api.listNamespacedConfigMap({ namespace: 'vllm' }),
+  );
+  informer.on('add', ({ metadata }) => seen.add(metadata!.name!));
+  informer.on('error', () => {
+    ends++;
+    setTimeout(() => void informer.start(), 20);
+  });
+  informer.on('connect', () => {
+    ends++;
+  });
+  await station.switchOn('watch-cut', { seconds: 40, gone: 0.5 });
+  await informer.start();
+  const names = Array.from({ length: 20 }, (_, index) => `seen-${index}`);
+  for (const name of names) {
+    await api.createNamespacedConfigMap({ namespace: 'vllm', body: { metadata: { name } } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await expect.poll(() => names.filter((name) => !seen.has(name)), { timeout: 10_000 }).toEqual([]);
+  expect(ends).toBeGreaterThan(2);
+  await informer.stop();
+});
+
+test('node-lost: kubectl tells that the node is not ready and goes, and another one comes', async () => {
+  const nodes = () => kubectl('get nodes -l cloud.google.com/gke-nodepool=tpunodepool --no-headers');
+  const before = (await station.until(' Ready ', nodes)).split(' ')[0]!;
+  await station.switchOn('node-lost', { node: before });
+  await station.until(`Node ${before} status is now: NodeNotReady`, () =>
+    kubectl(`get events -n default --field-selector involvedObject.name=${before}`),
+  );
+  const after = await station.until(new RegExp(`^(?!${before}).* Ready `), nodes);
+  expect(after).not.toContain(before);
+});
+
+test('image-pull-error: kubectl shows why, and the pod runs once the image is there', async () => {
+  await station.switchOn('image-pull-error', { image: 'nginx' });
+  await kubectl('run web --image=docker.io/library/nginx:1');
+  await station.until('ImagePullBackOff', () => kubectl('get pod web'));
+  expect((await kubectl('describe pod web')).stdout).toContain(
+    'Failed to pull image "docker.io/library/nginx:1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:1": failed to resolve reference "docker.io/library/nginx:1": docker.io/library/nginx:1: not found',
+  );
+  await station.switchOff();
+  await station.until('Running', () => kubectl('get pod web'));
+});
+
+test('load-balancer-pending: the address stays away, and comes', async () => {
+  await station.switchOn('load-balancer-pending');
+  await kubectl('create service loadbalancer web --tcp=8000:8000');
+  const before = station.sandbox.world.clock.now();
+  await expect.poll(() => station.sandbox.world.clock.now() - before, { timeout: 10_000 }).toBeGreaterThan(60_000);
+  expect((await kubectl('get service web')).stdout).toContain('<pending>');
+  await station.switchOff();
+  await station.until(/127\.\d+\.\d+\.\d+/, () => kubectl('get service web'));
+  await kubectl('delete service web');
+});
