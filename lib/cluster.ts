@@ -76,10 +76,8 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   } catch (cause) {
     const { code, message } = cause as { code?: number; message: string };
     if (code === HTTP_NOT_FOUND || code === 5) return undefined;
-    throw new RunbookError('UNEXPECTED_ANSWER', 'The Container API did not answer the question', {
-      cause,
-      evidence: [message],
-    });
+    const unanswered = 'The Container API did not answer the question';
+    throw explained(new RunbookError('UNEXPECTED_ANSWER', unanswered, { cause, evidence: [message] }));
   }
 }
 

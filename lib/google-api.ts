@@ -1,3 +1,4 @@
+import { explained } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
 import { retrying, TRANSIENT_STATUS, transient, wordsOf } from './retry.ts';
 import type { Session } from './session.ts';
@@ -46,7 +47,7 @@ export async function askGoogle<T>(
   const { status, body, message } = await lookGoogle<T>(api, path, session, request);
   if (MISSING.has(status)) return undefined;
   if (body !== undefined) return body;
-  throw new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`, { evidence: [message] });
+  throw explained(new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`, { evidence: [message] }));
 }
 
 /** As `askGoogle`, for those to whom a refusal's status is an answer. @throws RunbookError UNEXPECTED_ANSWER without any */
@@ -71,7 +72,9 @@ export async function lookGoogle<T>(
   } catch (cause) {
     session.signal.throwIfAborted();
     if (cause instanceof RunbookError) throw cause;
-    throw new RunbookError('UNEXPECTED_ANSWER', `${api} does not answer`, { cause, evidence: [wordsOf(cause)] });
+    throw explained(
+      new RunbookError('UNEXPECTED_ANSWER', `${api} does not answer`, { cause, evidence: [wordsOf(cause)] }),
+    );
   }
 }
 

@@ -42,6 +42,12 @@ export function containerStatuses(pod: KubernetesObject): readonly ContainerStat
   return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
 }
 
+/** All containers of the pod are ready. */
+export function isReady(pod: KubernetesObject): boolean {
+  const statuses = containerStatuses(pod);
+  return statuses.length > 0 && statuses.every(({ ready }) => ready);
+}
+
 /** Those that have ended before and are not ready (again). */
 function crashing(pod: KubernetesObject): ContainerStatus | undefined {
   return containerStatuses(pod).find(({ restartCount, ready }) => restartCount > 0 && !ready);

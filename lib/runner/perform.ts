@@ -16,7 +16,7 @@ type Performers = {
 const PERFORM: Performers = {
   run: async ({ command, already }, session) => {
     const { stderr, exitCode } = await show(command, session, already?.pattern);
-    if (already?.pattern.test(stderr)) await mustBeOurs(already, session);
+    if (already?.pattern.test(stderr)) await mustBeOurs(already, session, stderr);
     return exitCode === 0;
   },
   manifest: async (action, session) => {
@@ -88,13 +88,14 @@ async function show(command: Command, session: Session, tolerated?: RegExp): Pro
 async function mustBeOurs(
   already: NonNullable<Extract<Action, { kind: 'run' }>['already']>,
   session: Session,
+  answer: string,
 ): Promise<void> {
   if (!already.ours) return;
   const look = await already.ours.look(session, session.signal);
   if (look.state === 'met') return;
-  throw new RunbookError('NOT_OURS', `It exists, but this runbook did not make it: ${already.ours.what} is not so`, {
-    remedy: 'Choose another name, or remove it yourself if nobody needs it.',
-  });
+  const remedy = 'Choose another name, or remove it yourself if nobody needs it.';
+  const foreign = `It exists, but this runbook did not make it: ${already.ours.what} is not so`;
+  throw explained(new RunbookError('NOT_OURS', foreign, { remedy }), answer.trim().split('\n'));
 }
 
 /** Between two attempts at a command whose lines are shown beside a wait (ms of the target's time). */

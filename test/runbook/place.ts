@@ -1,17 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClusterClient } from '../../lib/cluster.ts';
 import { loadConfig } from '../../lib/config/index.ts';
 import type { LogEntry } from '../../lib/log/entry.ts';
 import { switchOff, switchOn } from '../../lib/notebook/faults.ts';
+import { createReport } from '../../lib/report.ts';
 import { connect } from '../../lib/runner/run.ts';
-import type { Session } from '../../lib/session.ts';
+import { openSession, type Session } from '../../lib/session.ts';
 
 /** A sandbox of its own, and sessions on it. */
 export interface Place {
   /** What the sessions have said. */
   readonly said: LogEntry[];
-  session(variables?: Readonly<Record<string, string>>): Promise<Session>;
+  session(variables?: Readonly<Record<string, string>>): Session;
   fault(name: string, parameters?: Readonly<Record<string, string | number>>): Promise<void>;
   /** Switch all faults off. */
   mend(): Promise<void>;
@@ -26,28 +28,27 @@ export async function place(scenario: object = {}): Promise<Place> {
   const { PATH, HOME, LANG } = process.env;
   const environment = { PATH, HOME, LANG, SANDBOX_HOME: join(folder, '.sandbox'), SANDBOX_SCENARIO: file };
   const said: LogEntry[] = [];
-  const open = new Map<string, Session>();
-  const session = async (variables: Readonly<Record<string, string>> = {}): Promise<Session> => {
-    const key = JSON.stringify(variables);
-    const known = open.get(key);
-    if (known) return known;
-    const config = loadConfig({ environment: variables, target: 'sandbox' });
-    const log = { write: (entry: LogEntry) => void said.push(entry) };
-    const opened = await connect(config, { ...environment, ...variables }, log, new AbortController().signal);
-    open.set(key, opened);
-    return opened;
+  const log = { write: (entry: LogEntry) => void said.push(entry) };
+  const { signal } = new AbortController();
+  const first = await connect(loadConfig({ environment: {}, target: 'sandbox' }), environment, log, signal);
+  const { target, metrics } = first;
+  // One target for all: each has a say in the pace of simulated time, and an idle one would hold it at real time.
+  const session = (variables: Readonly<Record<string, string>> = {}): Session => {
+    const { PROJECT_NUMBER } = first.config;
+    const config = { ...loadConfig({ environment: variables, target: 'sandbox' }), PROJECT_NUMBER };
+    const report = createReport(target.kind, target.clock.now());
+    const { PROJECT_ID, CONTROL_PLANE_LOCATION } = config;
+    const cluster = createClusterClient(target, PROJECT_ID, CONTROL_PLANE_LOCATION, signal);
+    return openSession({ config, target, log, report, signal, metrics, cluster });
   };
-  const first = await session();
   return {
     said,
     session,
     fault: (name, parameters = {}) => switchOn(first, name, parameters),
     mend: () => switchOff(first),
     clear: async () => {
-      for (const each of [...open.values()].reverse()) {
-        await each.cluster.close();
-        await each.target.close({ stop: each === first });
-      }
+      await first.cluster.close();
+      await target.close({ stop: true });
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -17,12 +17,12 @@ describe('the preflight', () => {
   afterAll(() => at.clear());
 
   const ask = async (variables: Record<string, string> = {}): Promise<Record<string, Answered>> => {
-    const answers = await askAll(cheap, await at.session(variables));
+    const answers = await askAll(cheap, at.session(variables));
     return Object.fromEntries(answers.map((answer) => [answer.id, answer]));
   };
 
   it('answers every question with yes on a new project, but for what no request may leave the machine for', async () => {
-    const answers = await askAll(questions, await at.session());
+    const answers = await askAll(questions, at.session());
     expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual(
       questions.map(({ id }) => [id, id === 'hugging-face' ? 'unknown' : 'yes']),
     );
@@ -78,7 +78,7 @@ describe('the preflight', () => {
   it('ends with CONFIG_INVALID (exit code 2) and every mend when something is not ready', async () => {
     await at.fault('billing-disabled');
     await at.fault('tpu-quota-zero');
-    const error = await runStep(preflight, await at.session()).catch((caught: unknown) => caught);
+    const error = await runStep(preflight, at.session()).catch((caught: unknown) => caught);
     expect(error).toMatchObject({
       code: 'CONFIG_INVALID',
       message: 'Not ready to start: billing, TPU quota',

@@ -1,0 +1,8 @@
+import type { Hop } from '../../lib/doctor/hop.ts';
+import { adapter } from './adapter.ts';
+import { autoscaler } from './autoscaler.ts';
+import { podMonitoring, series } from './monitoring.ts';
+import { server } from './server.ts';
+
+/** In the order in which the metric passes them. */
+export const hops: readonly Hop[] = [server, podMonitoring, series, adapter, autoscaler];

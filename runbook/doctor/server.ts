@@ -1,0 +1,32 @@
+import { diagnose } from '../../lib/diagnosis/index.ts';
+import { breaks, type Hop, passes } from '../../lib/doctor/hop.ts';
+import { isReady, podEvidence } from '../../lib/kubernetes/evidence.ts';
+import { list } from '../../lib/kubernetes/objects.ts';
+import { metricNames } from '../../lib/metrics/index.ts';
+import { metricsPage } from '../../lib/model-server.ts';
+import { serverAddress } from '../exposure.ts';
+import { APP_SELECTOR } from '../names.ts';
+
+export const server: Hop = {
+  id: 'server',
+  about: 'the model server shows the metric on /metrics',
+  examine: async (session, metric) => {
+    const { config, signal } = session;
+    const pods = await list({ resource: 'pods', selector: APP_SELECTOR, namespace: config.NAMESPACE }, session, signal);
+    if (pods.length === 0) return breaks('there is no pod of the model server', 'Run 06-model-server');
+    if (!pods.some(isReady)) {
+      const evidence = await podEvidence({ resource: 'pods', namespace: config.NAMESPACE })(session, signal);
+      const cause = diagnose(evidence);
+      const why = `no pod of the model server is ready${cause ? `: ${cause.sentence}` : ''}`;
+      return breaks(why, cause?.remedy ?? 'Run 06-model-server: it waits, and says why', evidence.slice(0, 5));
+    }
+    const address = await serverAddress({ config }).look(session, signal);
+    if (address.state !== 'met')
+      return breaks('the model server has no address', 'kubectl describe service vllm-service');
+    const names = metricNames(await metricsPage(address.value, session));
+    if (names.has(metric)) return passes(`${pods.filter(isReady).length} of ${pods.length} pods ready`);
+    const vllm = [...names].filter((name) => name.startsWith('vllm:num_requests') || name.includes('cache_usage'));
+    const mend = `Choose one that it has (HPA_METRIC), or the VLLM_IMAGE that has it: ${vllm.join(', ')}`;
+    return breaks(`the server has no metric ${metric}: it was renamed or removed in this version of vLLM`, mend);
+  },
+};

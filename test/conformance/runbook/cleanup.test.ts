@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { gcloud, kubectl } from '../../../lib/command/command.ts';
+import { runStep } from '../../../lib/runner/runner.ts';
+import type { Session } from '../../../lib/session.ts';
+import { LABEL } from '../../../runbook/names.ts';
+import { steps } from '../../../runbook/steps.ts';
+import { type Place, place } from '../../runbook/place.ts';
+import { QUICK } from './durations.ts';
+
+type Variables = Readonly<Record<string, string>>;
+
+let at: Place;
+beforeAll(async () => {
+  at = await place({ durations: { ...QUICK, clusterCreate: '5s', cpuNodeBoot: '5s', loadBalancer: '5s' } });
+});
+afterEach(() => at.mend());
+afterAll(() => at.clear());
+
+async function run(id: string, variables: Variables = {}): Promise<Session> {
+  const session = await at.session(variables);
+  await runStep(steps.find((step) => step.id.startsWith(id))!, session);
+  return session;
+}
+
+async function did(command: ReturnType<typeof gcloud>, variables: Variables = {}): Promise<string> {
+  const session = await at.session(variables);
+  // Commands that wait by themselves may do so fast.
+  const { exitCode, stdout, stderr } = await session.ask(command, session.signal, 'wait');
+  expect(exitCode, stderr).toBe(0);
+  return stdout;
+}
+
+const left = async (variables: Variables = {}) => (await at.session(variables)).report.data.facts.left;
+const names = async (): Promise<(string | null | undefined)[]> =>
+  (await (await at.session()).cluster.clusters()).map(({ name }) => name);
+
+function createCluster(name: string, ...flags: string[]) {
+  return gcloud`container clusters create ${name} --location=us-east5 --node-locations=us-east5-b --num-nodes=1
+    --workload-pool=vllm-tpu-sandbox.svc.id.goog --addons=GcsFuseCsiDriver ${flags}`;
+}
+
+describe('the cleanup after a create that failed half-way', () => {
+  it('deletes a cluster that ended in ERROR', async () => {
+    await at.fault('cluster-create-fails');
+    await expect(run('01')).rejects.toMatchObject({ code: 'OPERATION_FAILED' });
+    await at.mend();
+    expect((await (await at.session()).cluster.cluster('vllm-tpu'))?.status).toBe('ERROR');
+    await run('99');
+    expect(await names()).toEqual([]);
+    expect(await left()).toEqual([]);
+  });
+
+  it('deletes a cluster without its node pool, and the balancers of its Services', async () => {
+    const variables = { NAMESPACE: 'default' };
+    await did(createCluster('vllm-tpu', `--labels=${LABEL.key}=${LABEL.value}`));
+    await run('02', variables);
+    await did(kubectl`create service loadbalancer vllm-service --tcp=8000`, variables);
+    await did(kubectl`label service vllm-service app.kubernetes.io/managed-by=vllm-tpu-runbook`, variables);
+    await did(
+      kubectl`wait service/vllm-service --for=jsonpath={.status.loadBalancer.ingress} --timeout=180s`,
+      variables,
+    );
+    await run('04', variables);
+    await run('99', variables);
+    const { facts } = (await at.session(variables)).report.data;
+    expect(facts.found).toEqual(
+      expect.arrayContaining([
+        'cluster vllm-tpu',
+        'bucket vllm-tpu-sandbox-models',
+        expect.stringMatching(/^machine gke-vllm-tpu-default-pool-/),
+        expect.stringMatching(/^disk gke-vllm-tpu-default-pool-/),
+        expect.stringMatching(/^load balancer a[0-9a-f]+$/),
+      ]),
+    );
+    expect(facts.left).toEqual([]);
+  });
+
+  it('says what is left and ends with an error when something billable stays', async () => {
+    await run('04');
+    await did(gcloud`storage buckets create gs://left-over-of-a-former-name`);
+    await did(
+      gcloud`storage buckets update gs://left-over-of-a-former-name --update-labels=${LABEL.key}=${LABEL.value}`,
+    );
+    await expect(run('99')).rejects.toMatchObject({
+      code: 'LEFT_OVER',
+      evidence: ['bucket left-over-of-a-former-name'],
+    });
+    await did(gcloud`storage rm --recursive gs://left-over-of-a-former-name`);
+  });
+});
+
+describe('what this runbook did not make', () => {
+  const shared = { CLUSTER: 'existing', NAMESPACE: 'theirs', IAM_SCOPE: 'project' };
+
+  it('stays: a cluster and a bucket of our names', async () => {
+    await did(createCluster('vllm-tpu'));
+    await did(gcloud`storage buckets create gs://vllm-tpu-sandbox-models --uniform-bucket-level-access`);
+    await run('99');
+    expect(await names()).toEqual(['vllm-tpu']);
+    await did(gcloud`storage buckets describe gs://vllm-tpu-sandbox-models`);
+    await expect(run('01')).rejects.toMatchObject({ code: 'NOT_OURS' });
+    await expect(run('04')).rejects.toMatchObject({ code: 'NOT_OURS' });
+    await did(gcloud`storage rm --recursive gs://vllm-tpu-sandbox-models`);
+  });
+
+  it('stays in a shared cluster: a namespace, its secrets and accounts, and bindings', async () => {
+    for (const id of ['01', '02']) await run(id, shared);
+    const { PROJECT_NUMBER } = (await at.session(shared)).config;
+    const pool = `principal://iam.googleapis.com/projects/${PROJECT_NUMBER}/locations/global/workloadIdentityPools/vllm-tpu-sandbox.svc.id.goog`;
+    const before = [`${pool}/subject/ns/theirs/sa/vllm-ksa`];
+    for (const member of before)
+      await did(
+        gcloud`projects add-iam-policy-binding vllm-tpu-sandbox --role=roles/storage.objectUser --member=${member} --condition=None`,
+      );
+    await did(kubectl`create namespace theirs`, shared);
+    await did(kubectl`create secret generic hf-secret --from-literal=hf_api_token=theirs -n theirs`, shared);
+    await expect(run('03', shared)).rejects.toMatchObject({ code: 'NOT_OURS' });
+    await did(kubectl`create serviceaccount vllm-ksa -n theirs`, shared);
+    for (const id of ['04', '05', '99']) await run(id, shared);
+    const found = await did(kubectl`get namespace/theirs -o name`, shared);
+    expect(found.trim()).toBe('namespace/theirs');
+    const inside = await did(kubectl`get secret/hf-secret serviceaccount/vllm-ksa -n theirs -o name`, shared);
+    expect(inside.trim().split('\n')).toEqual(['secret/hf-secret', 'serviceaccount/vllm-ksa']);
+    const policy = await did(gcloud`projects get-iam-policy vllm-tpu-sandbox --format=json`);
+    expect(JSON.parse(policy).bindings).toContainEqual(
+      expect.objectContaining({ role: 'roles/storage.objectUser', members: before }),
+    );
+    expect(await names()).toEqual(['vllm-tpu']);
+    expect(await left(shared)).toEqual(['IAM binding roles/storage.objectUser for ns/theirs/sa/vllm-ksa']);
+  });
+});

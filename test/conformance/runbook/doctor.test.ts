@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { kubectl } from '../../../lib/command/command.ts';
+import { type Examined, follow } from '../../../lib/doctor/hop.ts';
+import { plain } from '../../../lib/log/format.ts';
+import { runStep } from '../../../lib/runner/runner.ts';
+import type { Session } from '../../../lib/session.ts';
+import { elapse } from '../../../lib/wait/elapse.ts';
+import { formatExamined } from '../../../runbook/doctor/format.ts';
+import { hops } from '../../../runbook/doctor/hops.ts';
+import * as runbook from '../../../runbook/steps.ts';
+import { type Place, place } from '../../runbook/place.ts';
+import { QUICK } from './durations.ts';
+
+const METRIC = 'vllm:num_requests_waiting';
+
+describe('the doctor', () => {
+  let at: Place;
+  let session: Session;
+
+  beforeAll(async () => {
+    at = await place({ durations: QUICK });
+    session = at.session();
+    const { cluster, credentials, secret, bucket, serviceAccount, modelServer } = runbook;
+    const { completion, metricsAdapter, podMonitoring, autoscaler } = runbook;
+    const made = [cluster, credentials, secret, bucket, serviceAccount, modelServer, completion];
+    for (const step of [...made, metricsAdapter, podMonitoring, autoscaler]) await runStep(step, session);
+  }, 200_000);
+  afterEach(() => at.mend());
+  afterAll(() => at.clear());
+
+  const examine = (): Promise<readonly Examined[]> => follow(hops, METRIC, session);
+  const broken = async (): Promise<{ id: string; why: string }> => {
+    const last = (await examine()).at(-1)!;
+    return { id: last.id, why: last.ok ? 'nothing' : last.why };
+  };
+
+  it('follows the metric over every hop when all is well', async () => {
+    const examined = await examine();
+    expect(examined.map(({ id, ok }) => [id, ok])).toEqual(hops.map(({ id }) => [id, true]));
+    expect(formatExamined(examined, METRIC, plain)).toMatch(/✓ the autoscaler reads it .*\n\n.* arrives\.$/);
+  });
+
+  it('metric-renamed: it is lost at the server, which names those that it has', async () => {
+    await at.fault('metric-renamed');
+    const examined = await examine();
+    expect(examined).toMatchObject([
+      { id: 'server', ok: false, mend: expect.stringContaining('vllm:num_requests_running') },
+    ]);
+  });
+
+  it('adapter-down: it is lost at the adapter, which runs and does not answer', async () => {
+    await at.fault('adapter-down');
+    expect(await broken()).toEqual({
+      id: 'adapter',
+      why: expect.stringMatching(/the API server gets no answer|the metrics adapter does not answer/),
+    });
+  });
+
+  it('adapter-no-role: it is lost at the adapter, whose "not found" is seen through', async () => {
+    await at.fault('adapter-no-role');
+    expect(await broken()).toEqual({ id: 'adapter', why: expect.stringContaining('may not read Cloud Monitoring') });
+  });
+
+  it('metric-stale: it is lost where the samples are kept', async () => {
+    await at.fault('metric-stale');
+    await elapse(90_000, 'samples grow old', session);
+    expect(await broken()).toEqual({ id: 'series', why: expect.stringMatching(/newest sample is \d+ s old/) });
+    await elapse(6 * 60_000, 'samples are forgotten', session);
+    expect(await broken()).toEqual({ id: 'series', why: expect.stringContaining('more than five minutes') });
+    await at.mend();
+    await elapse(60_000, 'samples come again', session);
+  });
+
+  it('an autoscaler that is not there, a PodMonitoring that is not there', async () => {
+    await session.ask(kubectl`delete hpa vllm-hpa -n vllm`);
+    expect(await broken()).toMatchObject({ id: 'hpa' });
+    await session.ask(kubectl`delete podmonitoring vllm-pod-monitoring -n vllm`);
+    expect(await broken()).toMatchObject({ id: 'pod-monitoring' });
+  });
+});

@@ -1,0 +1,15 @@
+/** Everything quick, so that what a test takes is what it is about. */
+export const QUICK = {
+  clusterCreate: '30s',
+  clusterDelete: '10s',
+  nodePoolCreate: '10s',
+  nodePoolDelete: '10s',
+  tpuNodeBoot: '30s',
+  imagePull: '10s',
+  weightsDownload: '60s',
+  weightsFromBucket: '20s',
+  compileCold: '20s',
+  compileCached: '10s',
+  iamPropagation: '1s',
+  newMetricVisible: '10s',
+} as const;
