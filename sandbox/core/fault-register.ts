@@ -9,6 +9,8 @@ export interface FaultEntry {
   readonly params?: Readonly<Record<string, string>>;
   /** The text that a learner sees. */
   readonly seen: string;
+  /** What the runbook makes of it, where the text alone does not tell. */
+  readonly runbook?: string;
 }
 
 export type FaultCatalogue = Readonly<Record<string, FaultEntry>>;

@@ -123,10 +123,11 @@ class EventStream {
 
   /** Under the fault `watch-cut`, whether what came after the version is no longer known. */
   #forgotten(version: string): boolean {
-    const { faults, seed } = this.#context.world;
-    const fault = faults.active('watch-cut');
+    const { store, world } = this.#context;
+    const fault = world.faults.active('watch-cut');
+    if (!fault || Number(version) >= store.resourceVersion) return false;
     const label = `watch-cut/${this.#target.type.name}/${version}`;
-    return fault !== undefined && Random.of(seed, label).next() < Number(fault.params.gone ?? 0.5);
+    return Random.of(world.seed, label).next() < Number(fault.params.gone ?? 0.5);
   }
 
   /** The change as this watch sees it: an object may enter or leave what it selects. */

@@ -34,6 +34,7 @@ test.each([
 
 test('every fault says where it strikes and what is seen', () => {
   for (const [name, entry] of Object.entries(catalogue)) {
-    expect([name, typeof entry.strikes, typeof entry.seen]).toEqual([name, 'string', 'string']);
+    const texts = [entry.strikes, entry.seen, ...Object.values(entry.params ?? {})];
+    expect([name, ...texts.filter((text) => typeof text !== 'string')]).toEqual([name]);
   }
 });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { renderManifest } from '../../../../lib/template.ts';
 import { openWorkstation, type Workstation } from '../workstation.ts';
 
 const PROJECT = 'vllm-tpu-sandbox';
@@ -59,30 +58,68 @@ export async function openTutorial(): Promise<Workstation> {
   return station;
 }
 
-/** The repository's manifest of the model server, as the runbook renders it. */
-export function modelServer({ environment }: Workstation, xlaCache = false): string {
-  return renderManifest(read('vllm-llama3-70b.yaml'), {
-    KSA_NAME: environment.KSA_NAME!,
-    GSBUCKET: environment.GSBUCKET!,
-    VLLM_IMAGE: 'docker.io/vllm/vllm-tpu:nightly',
-    MODEL: 'meta-llama/Llama-3.1-70B',
-    TPU_CHIPS: 8,
-    TPU_TOPOLOGY: '2x4',
-    XLA_CACHE: xlaCache,
-    API_KEY: false,
-    INTERNAL: false,
-    RESTRICTED: false,
-    SERVICE_TYPE: 'LoadBalancer',
-    SOURCE_RANGE: '0.0.0.0/0',
-  });
+/** The tutorial's model server, as short as it can be. */
+export function modelServer({ environment }: Workstation, xlaCache = false): object {
+  const token = { secretKeyRef: { name: 'hf-secret', key: 'hf_api_token' } };
+  const csi = { driver: 'gcsfuse.csi.storage.gke.io', volumeAttributes: { bucketName: environment.GSBUCKET } };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'vllm-tpu' },
+    spec: {
+      selector: { matchLabels: { app: 'vllm-tpu' } },
+      // A surge pod would wait for a second TPU host for ever.
+      strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      template: {
+        metadata: { labels: { app: 'vllm-tpu' }, annotations: { 'gke-gcsfuse/volumes': 'true' } },
+        spec: {
+          serviceAccountName: environment.KSA_NAME,
+          nodeSelector: {
+            'cloud.google.com/gke-tpu-accelerator': 'tpu-v6e-slice',
+            'cloud.google.com/gke-tpu-topology': '2x4',
+          },
+          containers: [
+            {
+              name: 'vllm-tpu',
+              image: 'docker.io/vllm/vllm-tpu:nightly',
+              command: ['python3', '-m', 'vllm.entrypoints.openai.api_server'],
+              args: [
+                '--model=meta-llama/Llama-3.1-70B',
+                '--tensor-parallel-size=8',
+                '--max-model-len=4096',
+                '--download-dir=/data',
+              ],
+              env: [
+                { name: 'HUGGING_FACE_HUB_TOKEN', valueFrom: token },
+                ...(xlaCache ? [{ name: 'VLLM_XLA_CACHE_PATH', value: '/data' }] : []),
+              ],
+              ports: [{ containerPort: 8000 }],
+              resources: { limits: { 'google.com/tpu': 8 } },
+              readinessProbe: { httpGet: { path: '/health', port: 8000 } },
+              volumeMounts: [{ name: 'weights', mountPath: '/data' }],
+            },
+          ],
+          volumes: [{ name: 'weights', csi }],
+        },
+      },
+    },
+  };
 }
 
-export function autoscaler(): string {
-  return renderManifest(read('vllm-hpa.yaml'), {
-    MAX_REPLICAS: 2,
-    METRIC: 'vllm:num_requests_waiting',
-    HPA_TARGET: 10,
-  });
+/** The tutorial's autoscaler over it. */
+export function autoscaler(): object {
+  const metric = { name: 'prometheus.googleapis.com|vllm:num_requests_waiting|gauge' };
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'vllm-hpa' },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'vllm-tpu' },
+      minReplicas: 1,
+      maxReplicas: 2,
+      metrics: [{ type: 'Pods', pods: { metric, target: { type: 'AverageValue', averageValue: '10' } } }],
+    },
+  };
 }
 
 export function read(manifest: string): string {
