@@ -4,7 +4,7 @@ export type ErrorCode =
   | 'CHART_INPUT' // nothing that can be drawn
   | 'CLUSTER_UNUSABLE' // a cluster that exists lacks what the steps need
   | 'COMMAND_FAILED' // gcloud or kubectl ended with a status other than 0
-  | 'COMMAND_MISSING' // gcloud or kubectl is not installed
+  | 'COMMAND_MISSING' // gcloud, kubectl or bash is not installed
   | 'CONFIG_INVALID' // one or more variables are missing or malformed
   | 'LEFT_OVER' // something billable is still there after a cleanup
   | 'LOAD_INPUT' // options of the load generator that make no sense

@@ -58,9 +58,13 @@ function missing(command: Command): RunbookError {
 
 type Shell = typeof import('zx').$;
 
-/** Loaded when the first command runs, so that `--help` need not wait for it. */
+/** Loaded when the first command runs, so that `--help` need not wait for it. zx quotes for bash, and for no other shell. */
 async function shell(): Promise<Shell> {
-  return (await import('zx')).$;
+  const { $ } = await import('zx');
+  if (typeof $.shell === 'string') return $;
+  throw new RunbookError('COMMAND_MISSING', 'bash is not installed, and gcloud and kubectl are run by it', {
+    remedy: 'Install bash, for example: apt install bash, apk add bash',
+  });
 }
 
 /** Not async: the process is a promise itself, and returning it from an async function would wait for its end. */

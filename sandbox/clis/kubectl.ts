@@ -2,8 +2,8 @@ import { apply } from './kubectl/apply.ts';
 import { create } from './kubectl/create.ts';
 import { remove } from './kubectl/delete.ts';
 import { get } from './kubectl/get.ts';
-import { label } from './kubectl/label.ts';
 import { logs } from './kubectl/logs.ts';
+import { metadata } from './kubectl/metadata.ts';
 import { version } from './kubectl/version.ts';
 import { runTool } from './tool.ts';
 
@@ -11,7 +11,7 @@ process.exitCode = await runTool(
   {
     name: 'kubectl',
     install: 'Install kubectl: https://kubernetes.io/docs/tasks/tools/, or gcloud components install kubectl',
-    commands: [get, ...create, apply, remove, label, logs, version],
+    commands: [get, ...create, apply, remove, ...metadata, logs, version],
     flags: { namespace: { kind: 'value', short: 'n' }, context: { kind: 'value' } },
   },
   process.argv.slice(2),

@@ -1,7 +1,7 @@
 import type { Call, Command, Flag, Flags } from '../command.ts';
 import { print, Refused, say } from '../tool.ts';
 import { projectOf } from './api.ts';
-import { askContainer, OAUTH_SCOPES, ongoing, READ_ONLY_PORT, warnIfOff } from './container.ts';
+import { askContainer, labelsOf, OAUTH_SCOPES, ongoing, READ_ONLY_PORT, warnIfOff } from './container.ts';
 import { writeCredentials } from './kubeconfig.ts';
 
 const value: Flag = { kind: 'value', must: true };
@@ -84,7 +84,7 @@ async function create(command: string, call: Call, cluster: object): Promise<num
     cluster: {
       name,
       initialClusterVersion: call.value('cluster-version'),
-      resourceLabels: labels(call),
+      resourceLabels: labelsOf(call),
       ...cluster,
     },
     parent,
@@ -97,7 +97,7 @@ async function create(command: string, call: Call, cluster: object): Promise<num
 }
 
 function nodeConfig(call: Call): object {
-  return { oauthScopes: OAUTH_SCOPES, resourceLabels: labels(call) };
+  return { oauthScopes: OAUTH_SCOPES, resourceLabels: labelsOf(call) };
 }
 
 /** Naming add-ons leaves out those that are not named. */
@@ -106,15 +106,6 @@ function addons(named: readonly string[]): object {
   if (foreign !== undefined) throw new Refused(`ERROR: the sandbox's gcloud does not know the add-on ${foreign}`);
   const entries = Object.entries(ADDONS).map(([name, [field, on, off]]) => [field, named.includes(name) ? on : off]);
   return Object.fromEntries(entries.filter(([, config]) => config !== undefined));
-}
-
-function labels(call: Call): Record<string, string> {
-  return Object.fromEntries(
-    call
-      .value('labels')!
-      .split(',')
-      .map((label) => label.split('=')),
-  );
 }
 
 function pathOf(call: Call): string {

@@ -1,3 +1,4 @@
+import type { Call } from '../command.ts';
 import { Refused, say } from '../tool.ts';
 import { type Answer, ApiError, ask, type Request } from './api.ts';
 import { table } from './table.ts';
@@ -56,4 +57,10 @@ export function ongoing(things: readonly Answer[]): string {
       ),
     ),
   );
+}
+
+/** `--labels=KEY=VALUE,…` */
+export function labelsOf(call: Call): Record<string, string> {
+  const labels = call.value('labels')!.split(',');
+  return Object.fromEntries(labels.map((label) => label.split('=')));
 }

@@ -1,10 +1,17 @@
 import type { Call, Command, Flag } from '../command.ts';
 import { print } from '../tool.ts';
 import { projectOf } from './api.ts';
-import { askContainer, OAUTH_SCOPES, ongoing } from './container.ts';
+import { askContainer, labelsOf, OAUTH_SCOPES, ongoing } from './container.ts';
 
 const value: Flag = { kind: 'value', must: true };
 const on: Flag = { kind: 'switch', must: true };
+
+/** What the Container API calls gcloud's kinds of reservation. */
+const AFFINITY: Readonly<Record<string, string>> = {
+  any: 'ANY_RESERVATION',
+  none: 'NO_RESERVATION',
+  specific: 'SPECIFIC_RESERVATION',
+};
 
 export const nodePools: readonly Command[] = [
   {
@@ -19,20 +26,39 @@ export const nodePools: readonly Command[] = [
       'enable-autoscaling': on,
       'total-min-nodes': value,
       'total-max-nodes': value,
+      labels: { kind: 'value' },
+      spot: { kind: 'switch' },
+      'flex-start': { kind: 'switch' },
+      'reservation-affinity': { kind: 'value' },
+      reservation: { kind: 'value' },
       async: on,
     },
+    run: (call) => {
+      const body = { nodePool: nodePool(call), parent: clusterOf(call) };
+      return begin('container.node-pools.create', call, 'POST', `v1/${clusterOf(call)}/nodePools`, body);
+    },
+  },
+  {
+    words: 'container node-pools delete',
+    operands: 1,
+    flags: { cluster: value, location: value, quiet: on, async: on },
     run: async (call) => {
-      const parent = clusterOf(call);
-      const body = { nodePool: nodePool(call), parent };
-      const command = 'container.node-pools.create';
-      const project = projectOf(call);
-      const { name } = await askContainer(command, project, 'POST', `v1/${parent}/nodePools`, { body });
-      const path = `v1/projects/${project}/locations/${call.value('location')}/operations/${name}`;
-      print(ongoing([await askContainer(command, project, 'GET', path)]));
-      return 0;
+      const command = 'container.node-pools.delete';
+      const path = `v1/${clusterOf(call)}/nodePools/${call.operands[0]}`;
+      await askContainer(command, projectOf(call), 'GET', path);
+      return begin(command, call, 'DELETE', path);
     },
   },
 ];
+
+/** Ask for something that takes time, and show how it stands. */
+async function begin(command: string, call: Call, method: string, path: string, body?: object): Promise<number> {
+  const project = projectOf(call);
+  const { name } = await askContainer(command, project, method, path, body && { body });
+  const operation = `v1/projects/${project}/locations/${call.value('location')}/operations/${name}`;
+  print(ongoing([await askContainer(command, project, 'GET', operation)]));
+  return 0;
+}
 
 function nodePool(call: Call): object {
   const count = (flag: string): number => Number(call.value(flag));
@@ -40,7 +66,14 @@ function nodePool(call: Call): object {
     name: call.operands[0],
     initialNodeCount: count('num-nodes'),
     locations: call.value('node-locations')!.split(','),
-    config: { machineType: call.value('machine-type'), oauthScopes: OAUTH_SCOPES },
+    config: {
+      machineType: call.value('machine-type'),
+      oauthScopes: OAUTH_SCOPES,
+      ...(call.has('labels') && { resourceLabels: labelsOf(call) }),
+      ...(call.has('spot') && { spot: true }),
+      ...(call.has('flex-start') && { flexStart: true }),
+      ...(call.has('reservation-affinity') && { reservationAffinity: reservationAffinity(call) }),
+    },
     autoscaling: {
       enabled: true,
       totalMinNodeCount: count('total-min-nodes'),
@@ -48,6 +81,14 @@ function nodePool(call: Call): object {
     },
     management: { autoRepair: true, autoUpgrade: true },
     upgradeSettings: { maxSurge: 1 },
+  };
+}
+
+function reservationAffinity(call: Call): object {
+  const name = call.value('reservation');
+  return {
+    consumeReservationType: AFFINITY[call.value('reservation-affinity')!],
+    ...(name !== undefined && { key: 'compute.googleapis.com/reservation-name', values: [name] }),
   };
 }
 

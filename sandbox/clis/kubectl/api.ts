@@ -43,6 +43,11 @@ export class Api {
     return JSON.parse(await textOf(await this.#send(method, path, request)));
   }
 
+  /** An answer as it is. @throws StatusError */
+  async text(path: string): Promise<string> {
+    return textOf(await this.#send('GET', path, {}));
+  }
+
   /** @returns undefined when there is no such thing. */
   async find(path: string, request: Request = {}): Promise<KubeObject | undefined> {
     try {
@@ -71,15 +76,17 @@ export class Api {
     const url = new URL(path, this.#server.url);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
     const { ca, token } = this.#server;
+    const content = body && JSON.stringify(body.content);
     const headers = {
       accept,
       authorization: `Bearer ${token}`,
-      ...(body && { 'content-type': body.type }),
+      // Node leaves the length out of a DELETE.
+      ...(body && content && { 'content-type': body.type, 'content-length': Buffer.byteLength(content) }),
     };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = send(url, { method, headers, ca, agent: this.#agent }, resolve);
       request.on('error', ({ code }: NodeJS.ErrnoException) => reject(unreachable(url, code)));
-      request.end(body && JSON.stringify(body.content));
+      request.end(content);
     });
     if ((answer.statusCode ?? 0) < 400) return answer;
     throw new StatusError(statusOf(await textOf(answer)));

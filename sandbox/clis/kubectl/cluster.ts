@@ -33,7 +33,7 @@ export async function withCluster(call: Call, act: (cluster: Cluster) => Promise
   }
 }
 
-/** What `pods`, `pods NAME`, or `TYPE/NAME TYPE/NAME` mean. @throws Refused, Unknown */
+/** What `pods`, `pods,services`, `pods NAME`, or `TYPE/NAME TYPE/NAME` mean. @throws Refused, Unknown */
 export async function references(cluster: Cluster, operands: readonly string[]): Promise<readonly Reference[]> {
   const all = await cluster.resources();
   if (operands.every((operand) => operand.includes('/'))) {
@@ -42,9 +42,10 @@ export async function references(cluster: Cluster, operands: readonly string[]):
       return { resource: resourceNamed(all, type), name };
     });
   }
-  const [type = '', ...names] = operands;
-  if (operands.some((operand) => operand.includes('/')) || type.includes(','))
-    throw new Unknown('it mixes types and names');
-  const resource = resourceNamed(all, type);
-  return names.length === 0 ? [{ resource }] : names.map((name) => ({ resource, name }));
+  const [types = '', ...names] = operands;
+  if (operands.some((operand) => operand.includes('/'))) throw new Unknown('it mixes types and names');
+  const resources = types.split(',').map((type) => resourceNamed(all, type));
+  return resources.flatMap((resource) =>
+    names.length === 0 ? [{ resource }] : names.map((name) => ({ resource, name })),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Call, Command } from '../command.ts';
-import { print, Refused, say } from '../tool.ts';
+import { print, Refused } from '../tool.ts';
 import { type KubeObject, StatusError } from './api.ts';
 import { type Cluster, references, withCluster } from './cluster.ts';
 import { namespaceOf, readManifest } from './manifest.ts';
@@ -18,6 +18,7 @@ export const remove: Command = {
   operands: [0, 2],
   flags: {
     ...SELECTION,
+    'all-namespaces': { kind: 'switch', short: 'A' },
     filename: { kind: 'value', short: 'f' },
     'ignore-not-found': { kind: 'switch' },
   },
@@ -35,17 +36,20 @@ async function named(cluster: Cluster, call: Call): Promise<readonly Target[]> {
   const query = selection(call);
   const found = await Promise.all(
     (await references(cluster, call.operands)).map(async ({ resource, name }) => {
-      if (name) return [{ resource, name }];
+      if (name) return [{ resource, name, path: pathOf(resource, cluster.namespace, name) }];
       if (Object.keys(query).length === 0)
         throw new Refused('error: resource(s) were provided, but no name was specified');
-      const { items } = await cluster.api.ask('GET', pathOf(resource, cluster.namespace), { query });
-      return items.map(({ metadata }: KubeObject) => ({ resource, name: metadata.name }));
+      const scope = call.has('all-namespaces') ? undefined : cluster.namespace;
+      const { items } = await cluster.api.ask('GET', pathOf(resource, scope), { query });
+      return items.map(({ metadata: { name, namespace } }: KubeObject) => ({
+        resource,
+        name,
+        path: pathOf(resource, namespace, name),
+      }));
     }),
   );
-  const targets = found
-    .flat()
-    .map(({ resource, name }) => ({ resource, name, path: pathOf(resource, cluster.namespace, name) }));
-  if (targets.length === 0) say('No resources found');
+  const targets: readonly Target[] = found.flat();
+  if (targets.length === 0) print('No resources found');
   return targets;
 }
 

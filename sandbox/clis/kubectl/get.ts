@@ -1,6 +1,6 @@
 import type { Call, Command } from '../command.ts';
 import { Refused, say } from '../tool.ts';
-import { type KubeObject, type Request, TABLE } from './api.ts';
+import { type KubeObject, type Request, StatusError, TABLE } from './api.ts';
 import { type Cluster, type Reference, references, withCluster } from './cluster.ts';
 import { type Printer, printerOf } from './printer.ts';
 import { pathOf } from './resources.ts';
@@ -11,8 +11,10 @@ const PAGE = '500';
 /** `kubectl get TYPE [NAME …]`, and with `--watch` what becomes of it. */
 export const get: Command = {
   words: 'get',
-  operands: [1, 50],
+  operands: [0, 50],
   flags: {
+    raw: { kind: 'value' },
+    'label-columns': { kind: 'value', short: 'L' },
     output: { kind: 'value', short: 'o' },
     ...SELECTION,
     'ignore-not-found': { kind: 'switch' },
@@ -21,8 +23,10 @@ export const get: Command = {
   },
   run: (call) =>
     withCluster(call, async (cluster) => {
+      const raw = call.value('raw');
+      if (raw !== undefined) return asItIs(cluster, raw);
       const wanted = await references(cluster, call.operands);
-      const printer = printerOf(call.value('output'), call.has('output-watch-events'));
+      const printer = printerOf(call);
       if (call.has('watch')) return watch(cluster, wanted, call, printer);
       const found: KubeObject[] = [];
       for (const reference of wanted) found.push(...(await read(cluster, reference, call, printer)));
@@ -62,14 +66,21 @@ async function one(
   call: Call,
   request: Request,
 ): Promise<readonly KubeObject[]> {
-  const found = await api.find(path, request);
-  if (found) return [found];
-  // kubectl looks whether it is the namespace that is missing.
-  if (namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
-  if (call.has('ignore-not-found')) return [];
-  // Asked again for the server's own words.
-  await api.ask('GET', path, request);
-  return [];
+  try {
+    return [await api.ask('GET', path, request)];
+  } catch (error) {
+    if (!(error instanceof StatusError && error.reason === 'NotFound')) throw error;
+    // kubectl looks whether it is the namespace that is missing.
+    if (namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
+    if (call.has('ignore-not-found')) return [];
+    throw error;
+  }
+}
+
+/** `--raw PATH` */
+async function asItIs({ api }: Cluster, path: string): Promise<number> {
+  process.stdout.write(await api.text(path));
+  return 0;
 }
 
 async function watch(cluster: Cluster, wanted: readonly Reference[], call: Call, printer: Printer): Promise<number> {

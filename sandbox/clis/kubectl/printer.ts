@@ -1,4 +1,4 @@
-import { Unknown } from '../command.ts';
+import { type Call, Unknown } from '../command.ts';
 import { print } from '../tool.ts';
 import type { KubeObject } from './api.ts';
 import { jsonPath } from './jsonpath.ts';
@@ -17,10 +17,12 @@ export interface Printer {
   event(type: string, item: KubeObject): void;
 }
 
-/** @param output what follows `-o`. @throws Unknown */
-export function printerOf(output: string | undefined, withEvents: boolean): Printer {
-  if (output === undefined || output === 'wide') return tablePrinter(output === 'wide');
-  if (output === 'json') return jsonPrinter(withEvents);
+/** As `-o` says. @throws Unknown */
+export function printerOf(call: Call): Printer {
+  const output = call.value('output');
+  if (output === undefined || output === 'wide')
+    return tablePrinter(output === 'wide', call.value('label-columns')?.split(',') ?? []);
+  if (output === 'json') return jsonPrinter(call.has('output-watch-events'));
   const path = /^jsonpath=(.*)$/s.exec(output)?.[1];
   if (path === undefined) throw new Unknown(`it does not print -o ${output}`);
   const text = jsonPath(path);
@@ -30,8 +32,8 @@ export function printerOf(output: string | undefined, withEvents: boolean): Prin
   );
 }
 
-function tablePrinter(wide: boolean): Printer {
-  const writer = new TableWriter(wide, (line) => print(line));
+function tablePrinter(wide: boolean, labels: readonly string[]): Printer {
+  const writer = new TableWriter({ wide, labels, print });
   return {
     isTable: true,
     itemsOf: (list) => [list],

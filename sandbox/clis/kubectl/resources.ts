@@ -63,10 +63,10 @@ function groupVersion({ group, version }: Resource): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** Where objects of the type are, or one of them. */
-export function pathOf(resource: Resource, namespace: string, name?: string): string {
+/** Where objects of the type are, in one namespace or in all, or one of them. */
+export function pathOf(resource: Resource, namespace: string | undefined, name?: string): string {
   const root = resource.group === '' ? '/api' : '/apis';
-  const scope = resource.namespaced ? `/namespaces/${segment(namespace)}` : '';
+  const scope = resource.namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : '';
   const last = name === undefined ? '' : `/${segment(name)}`;
   return `${root}/${groupVersion(resource)}${scope}/${resource.name}${last}`;
 }

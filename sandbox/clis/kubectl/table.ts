@@ -4,16 +4,22 @@ import type { KubeObject } from './api.ts';
 const NARROWEST = 6;
 const GAP = 3;
 
+interface TableOptions {
+  /** With the columns that only `-o wide` has. */
+  readonly wide: boolean;
+  /** Labels that have columns of their own. */
+  readonly labels: readonly string[];
+  readonly print: (line: string) => void;
+}
+
 /** Prints the server's tables; their head once, and later rows no narrower than those before. */
 export class TableWriter {
-  readonly #wide: boolean;
-  readonly #print: (line: string) => void;
+  readonly #options: TableOptions;
   #widths: number[] = [];
   #begun = false;
 
-  constructor(wide: boolean, print: (line: string) => void) {
-    this.#wide = wide;
-    this.#print = print;
+  constructor(options: TableOptions) {
+    this.#options = options;
   }
 
   write(tables: readonly KubeObject[]): void {
@@ -25,20 +31,28 @@ export class TableWriter {
     }
     for (const cells of lines) {
       const last = cells.length - 1;
-      this.#print(cells.map((cell, index) => (index === last ? cell : cell.padEnd(this.#widths[index]!))).join(''));
+      const line = cells.map((cell, index) => (index === last ? cell : cell.padEnd(this.#widths[index]!))).join('');
+      this.#options.print(line);
     }
   }
 
   #lines({ columnDefinitions = [], rows }: KubeObject): string[][] {
     if (!rows?.length) return [];
+    const { wide, labels } = this.#options;
     const shown: number[] = columnDefinitions.flatMap(({ priority }: { priority: number }, index: number) =>
-      priority === 0 || this.#wide ? [index] : [],
+      priority === 0 || wide ? [index] : [],
     );
-    const head = this.#begun ? [] : [shown.map((index) => columnDefinitions[index].name.toUpperCase() as string)];
+    const names = [...shown.map((index) => columnDefinitions[index].name as string), ...labels.map(lastPart)];
+    const head = this.#begun ? [] : [names.map((name) => name.toUpperCase())];
     this.#begun = true;
-    return [
-      ...head,
-      ...rows.map(({ cells }: { cells: unknown[] }) => shown.map((index) => String(cells[index] ?? '<none>'))),
+    const row = ({ cells, object }: KubeObject): string[] => [
+      ...shown.map((index) => String(cells[index] ?? '<none>')),
+      ...labels.map((label) => String(object?.metadata?.labels?.[label] ?? '')),
     ];
+    return [...head, ...rows.map(row)];
   }
+}
+
+function lastPart(label: string): string {
+  return label.slice(label.lastIndexOf('/') + 1);
 }

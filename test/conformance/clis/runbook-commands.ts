@@ -1,0 +1,104 @@
+import { type Command, commandLine, gcloud, kubectl } from '../../../lib/command/command.ts';
+import type { Config } from '../../../lib/config/index.ts';
+import { type Manifest, rendered, renderedFile } from '../../../lib/manifest.ts';
+import { commandOf } from '../../../lib/runner/perform.ts';
+import { commandNaming } from '../../../lib/session.ts';
+import type { Action, Actions } from '../../../lib/step.ts';
+import { steps } from '../../../runbook/steps.ts';
+
+/** A command of the runbook, with the file that it is given. */
+export interface Issued {
+  readonly line: string;
+  readonly command: Command;
+  readonly manifest?: Manifest;
+}
+
+/** The file's name and text, as the runner writes it before the command. */
+export async function fileOf(manifest: Manifest): Promise<readonly [name: string, text: string]> {
+  return [renderedFile(manifest), await rendered(manifest)];
+}
+
+/** Every command that the steps up to the cleanup run. */
+export function commandsOf(config: Config): readonly Issued[] {
+  return steps.filter(({ id }) => id !== '99-cleanup').flatMap((step) => issued(step.actions({ config }), config));
+}
+
+/** Every command that takes the steps back, the newest first, and those of the cleanup. */
+export function undoingOf(config: Config): readonly Issued[] {
+  return [...steps].reverse().flatMap((step) => issued(step.undo({ config }), config));
+}
+
+export function cleanupOf(config: Config): readonly Issued[] {
+  const cleanup = steps.find(({ id }) => id === '99-cleanup')!;
+  return issued(cleanup.actions({ config }), config);
+}
+
+/** What conditions ask, and what a wait shows and looks at, while the model server is there. */
+export function questionsOf(config: Config): readonly Issued[] {
+  const { NAMESPACE, CLUSTER_NAME, CONTROL_PLANE_LOCATION, ZONE, MACHINE_TYPE } = config;
+  const pool = [
+    `--cluster=${CLUSTER_NAME}`,
+    `--location=${CONTROL_PLANE_LOCATION}`,
+    `--node-locations=${ZONE}`,
+    `--machine-type=${MACHINE_TYPE}`,
+    '--num-nodes=0',
+    '--enable-autoscaling',
+    '--total-min-nodes=0',
+    '--total-max-nodes=1',
+  ];
+  const asked = [
+    gcloud`version --format=json`,
+    kubectl`version --client -o json`,
+    kubectl`get namespace ${NAMESPACE} -o json`,
+    kubectl`get namespace not-there -o json`,
+    kubectl`get secret not-there -n ${NAMESPACE} -o json`,
+    kubectl`get frobs -n ${NAMESPACE} -o json`,
+    kubectl`get pods -l app=vllm-tpu -n ${NAMESPACE} -o json`,
+    kubectl`get events -n ${NAMESPACE} -o json`,
+    kubectl`get apiservice v1beta2.custom.metrics.k8s.io -o json`,
+    kubectl`get deployment.v1.apps/vllm-tpu service/vllm-service service/not-there -n ${NAMESPACE} -o json --ignore-not-found`,
+    kubectl`get pods -l app=vllm-tpu -n ${NAMESPACE} --watch --output-watch-events -o json`,
+    kubectl`get service --field-selector=metadata.name=vllm-service -n ${NAMESPACE} --watch --output-watch-events -o json`,
+    kubectl`get hpa --field-selector=metadata.name=vllm-hpa -n ${NAMESPACE} --watch -o jsonpath=${'{.status.desiredReplicas}{"\\n"}'}`,
+    kubectl`get service vllm-service -n ${NAMESPACE}`,
+    kubectl`get pods -n ${NAMESPACE} -o wide`,
+    kubectl`get nodes -L cloud.google.com/gke-tpu-accelerator,cloud.google.com/gke-tpu-topology`,
+    kubectl`get apiservice v1.apps v1.batch`,
+    kubectl`get --raw /apis/custom.metrics.k8s.io/v1beta2`,
+    kubectl`get pods -n not-there`,
+    kubectl`logs -l app=vllm-tpu -c vllm-tpu -n ${NAMESPACE} --tail=5`,
+    kubectl`logs not-there -c vllm-tpu -n ${NAMESPACE} --previous --tail=15`,
+    kubectl`get pods -o json --context=not-there`,
+    kubectl`label namespace ${NAMESPACE} app.kubernetes.io/managed-by=somebody`,
+    kubectl`label namespace ${NAMESPACE} app.kubernetes.io/managed-by=somebody --overwrite`,
+    gcloud`container node-pools create spot ${pool} --spot --async`,
+    gcloud`container node-pools create flex ${pool} --flex-start --reservation-affinity=none --async`,
+    gcloud`container node-pools create reserved ${pool} --reservation-affinity=specific --reservation=r --async`,
+    gcloud`container node-pools delete not-there --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
+    kubectl`delete secret not-there -n ${NAMESPACE}`,
+  ];
+  return asked.map((command) => named(command, config));
+}
+
+function named(command: Command, config: Config, manifest?: Manifest): Issued {
+  const complete = commandNaming(config)(command);
+  return { line: commandLine(complete), command: complete, ...(manifest && { manifest }) };
+}
+
+function issued(actions: Actions, config: Config): Issued[] {
+  const found: Issued[] = [];
+  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
+  for (let next = iterator.next(); !next.done; ) {
+    const action = next.value;
+    const command = commandOf(action);
+    if (command) found.push(named(command, config, action.kind === 'manifest' ? action : undefined));
+    if (action.kind === 'together') found.push(...action.branches.flatMap((branch) => issued(branch, config)));
+    next = iterator.next(placeholderOf(action));
+  }
+  return found;
+}
+
+function placeholderOf(action: Action): unknown {
+  if (action.kind === 'until') return action.condition.placeholder;
+  return action.kind === 'do' ? action.placeholder : true;
+}
