@@ -25,7 +25,7 @@ export function jsonPath(template: string): Part {
 function fields(root: KubeObject, path: string): KubeObject[] {
   const steps = [...path.matchAll(/\.([\w-]+)|\[(\d+|\*)\]/g)].map(([, name, index]) => name ?? index!);
   return steps
-    .reduce<KubeObject[]>((values, step) => values.flatMap((value) => (step === '*' ? value : value?.[step])), [root])
+    .reduce<KubeObject[]>((values, step) => values.flatMap((value) => (step === '*' ? value : [value?.[step]])), [root])
     .filter((value) => value !== undefined);
 }
 

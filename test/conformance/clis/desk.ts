@@ -31,6 +31,10 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+interface Operations {
+  readonly operations?: readonly { readonly status: string }[];
+}
+
 /** A request that is answered as long as somebody listens. */
 const GOES_ON = /[?&](watch|follow)=true/;
 const LONGEST_START = 10_000;
@@ -53,6 +57,17 @@ export async function openDesk(tools: 'real' | 'own', options: object): Promise<
   };
   const file = environment.KUBECONFIG!;
   const tls = await sandboxTls({ database: Database.open() });
+
+  /** What a command began is over. */
+  async function operationsDone(): Promise<void> {
+    const { PROJECT_ID, CONTROL_PLANE_LOCATION } = workstation.environment;
+    const path = `/container/v1/projects/${PROJECT_ID}/locations/${CONTROL_PLANE_LOCATION}/operations`;
+    for (;;) {
+      const { operations = [] } = (await (await workstation.call('GET', path)).json()) as Operations;
+      if (operations.every(({ status }) => status === 'DONE')) return;
+      await delay(50);
+    }
+  }
 
   /** Puts a recorder between kubectl and the cluster that gcloud has just written down. */
   async function standBetween(): Promise<void> {
@@ -101,6 +116,7 @@ export async function openDesk(tools: 'real' | 'own', options: object): Promise<
       const [code] = await closed;
       take();
       if (args.includes('get-credentials') && code === 0) await standBetween();
+      if (args.includes('--async')) await operationsDone();
       return { code: goesOn ? null : code, ...output, requests };
     },
     close: async () => {
