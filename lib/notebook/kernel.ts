@@ -35,10 +35,16 @@ class KernelServer extends ZmqServer {
   }
 }
 
+/** How often the kernel looks whether Jupyter is still there (real ms). */
+const LOOK = 2_000;
+
 /** What `notebooks/jupyter/kernels/…/kernel.json` starts, with the connection file as its only argument. */
 export function startKernel(connectionFile = process.argv[1] ?? ''): void {
   const cells = createCells();
   process.on('SIGINT', () => cells.interrupt());
   process.on('uncaughtException', (error) => console.error(error));
+  // A load must not go on behind a Jupyter that was killed.
+  const jupyter = process.ppid;
+  setInterval(() => process.ppid !== jupyter && process.kill(process.pid, 'SIGTERM'), LOOK).unref();
   void new KernelServer(cells, connectionFile).init();
 }
