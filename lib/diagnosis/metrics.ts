@@ -14,7 +14,7 @@ export const metrics: readonly Cause[] = [
   {
     code: 'ADAPTER_DOWN',
     pattern:
-      /currently unable to handle the request|failing or missing response|MissingEndpoints|endpoints for service\S* in ".*" have no addresses|no custom metrics API/,
+      /currently unable to handle the request|failing or missing response|MissingEndpoints|endpoints for service\S* in ".*" have no addresses|no custom metrics API|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     sentence: 'the metrics adapter does not answer',
     remedy: `Look at its pods: kubectl get pods -n custom-metrics. ${DOCTOR}`,
     patience: '15m',

@@ -29,8 +29,11 @@ export async function watchCauses(
     const pause = performance.now();
     await clock.sleep(EVERY.target, signal);
     if (performance.now() - pause < EVERY.real) await clock.sleep(EVERY.real * clock.pace, signal);
+    const pace = session.pace('command');
     // Evidence is an extra: failing to get it must not end the wait.
-    const evidence = await evidenceOf(session, signal).catch(() => []);
+    const evidence = await evidenceOf(session, signal)
+      .catch(() => [])
+      .finally(pace.release);
     signal.throwIfAborted();
     const cause = diagnose(evidence);
     if (cause === undefined) {

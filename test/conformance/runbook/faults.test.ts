@@ -4,6 +4,7 @@ import { askGoogle } from '../../../lib/google-api.ts';
 import { runStep, undoStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session.ts';
 import type { Step } from '../../../lib/step.ts';
+import { elapse } from '../../../lib/wait/elapse.ts';
 import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
@@ -133,7 +134,9 @@ describe('a fault of the sandbox', () => {
 
   it('adapter-no-role: the adapter may not read Cloud Monitoring', async () => {
     await at.fault('adapter-no-role');
-    expect(await failure(runbook.metricsAdapter)).toMatchObject({ diagnosis: 'ADAPTER_ROLE' });
+    const failed = await failure(runbook.metricsAdapter);
+    await undoStep(runbook.metricsAdapter, session);
+    expect(failed).toMatchObject({ diagnosis: 'ADAPTER_ROLE' });
   });
 
   it('adapter-down: nobody answers for the custom metrics', async () => {
@@ -151,7 +154,7 @@ describe('a fault of the sandbox', () => {
   it('metric-stale: the autoscaler has no fresh sample', async () => {
     await runStep(runbook.podMonitoring, session);
     await at.fault('metric-stale');
-    await session.target.clock.sleep(6 * 60_000);
+    await elapse(6 * 60_000, 'samples are forgotten', session);
     expect(await failure(runbook.autoscaler)).toMatchObject({ diagnosis: 'METRIC_STALE' });
   });
 
