@@ -53,7 +53,7 @@ interface Cell {
 /** The text of a notebook, as Jupyter would save it before it is run. */
 export function notebook({ title, intro, sections }: Source, language: Language): string {
   const cells = [
-    markdown('intro', `# ${title[language]}\n\n${intro[language]}`),
+    markdown('intro', `# ${title[language]}\n\n${unwrapped(intro[language])}`),
     ...sections.flatMap((section, index) => sectionCells(section, index + 1, language)),
   ];
   const metadata = { kernelspec: KERNEL, language_info: { name: 'typescript' } };
@@ -65,7 +65,7 @@ function sectionCells(section: Section, number: number, language: Language): Cel
   const tutorial = command === undefined ? '' : `\n\n${COMMAND[language]}\n\`\`\`bash\n${command.trimEnd()}\n\`\`\``;
   const kinds = (Object.keys(section) as (keyof Section)[]).filter((key) => CELLS.includes(key));
   return [
-    markdown(id, `## ${number}. ${title[language]}\n\n${idea[language].trimEnd()}${tutorial}`),
+    markdown(id, `## ${number}. ${title[language]}\n\n${unwrapped(idea[language]).trimEnd()}${tutorial}`),
     ...kinds.flatMap((kind) =>
       codeCells(`${id}-${kind}`, section[kind] as Code, LABELS[kind]?.[language] ?? '', language),
     ),
@@ -74,8 +74,13 @@ function sectionCells(section: Section, number: number, language: Language): Cel
 
 function codeCells(id: string, cell: Code, label: string, language: Language): Cell[] {
   if (typeof cell === 'string') return [code(id, cell)];
-  const words = markdown(`${id}-words`, label + cell[language]);
+  const words = markdown(`${id}-words`, label + unwrapped(cell[language]));
   return cell.code === undefined ? [words] : [words, code(id, cell.code)];
+}
+
+/** A line's end is a space in Markdown, which Chinese does not have between its characters. */
+function unwrapped(text: string): string {
+  return text.replace(/(?<=[\p{Script=Han}，。；：！？、）])\n(?=[\p{Script=Han}（])/gu, '');
 }
 
 function markdown(id: string, text: string): Cell {
