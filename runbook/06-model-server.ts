@@ -1,10 +1,11 @@
 import { kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
 import { deploymentReady, OURS, podsReached } from '../lib/kubernetes/conditions.ts';
+import type { KubernetesObject } from '../lib/kubernetes/objects.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, run, type StepContext, step, until } from '../lib/step.ts';
+import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
 import { serviceParameters, warnIfPublic } from './exposure.ts';
-import { APP_SELECTOR, DEPLOYMENT, TPU_SHAPES } from './names.ts';
+import { APP_SELECTOR, DEPLOYMENT, nodePool, TPU_SHAPES } from './names.ts';
 
 export const modelServer = step({
   id: '06-model-server',
@@ -18,14 +19,26 @@ export const modelServer = step({
     yield* warnIfPublic({ config });
     yield manifest({ config });
     yield* until(podsReached('started', pods, { timeout: '60m' }));
-    yield* until(podsReached('ready', pods, { timeout: '90m' }), { alongside: logs });
+    const ready = yield* until(podsReached('ready', pods, { timeout: '90m' }), { alongside: logs });
+    yield* until(rolledOut({ config }));
+    yield* perform('say which image runs', undefined, async ({ log }) => {
+      log.write({ kind: 'note', text: `VLLM_IMAGE=${config.VLLM_IMAGE} runs as ${imageOf(ready[0])}.` });
+    });
   },
-  done: ({ config }) => [
-    applied(manifest({ config })),
-    deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }),
-  ],
+  done: ({ config }) => [applied(manifest({ config })), rolledOut({ config })],
   undo: ({ config }) => [run(kubectl`delete service,deployment -l ${OURS} -n ${config.NAMESPACE}`)],
 });
+
+/** Every replica is of the newest generation, and one is ready: a rollout takes as long as a start. */
+function rolledOut({ config }: StepContext) {
+  return deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }, 1, '90m');
+}
+
+/** The digest that the tag led to: `…@sha256:…` pins it. */
+function imageOf(pod: KubernetesObject | undefined): string {
+  const status = pod?.status?.containerStatuses?.find(({ name }: { name: string }) => name === DEPLOYMENT);
+  return status?.imageID ?? 'an image that the kubelet does not name';
+}
 
 function manifest({ config }: StepContext) {
   const shape = TPU_SHAPES[config.MACHINE_TYPE];
@@ -37,6 +50,11 @@ function manifest({ config }: StepContext) {
     TPU_CHIPS: shape.chips,
     TPU_TOPOLOGY: shape.topology,
     XLA_CACHE: config.XLA_CACHE === 'shared',
+    // Learners' pods keep to their own machines.
+    OWN_POOL: config.LEARNER !== undefined && config.CLUSTER_MODE === 'standard',
+    NODE_POOL: nodePool(config),
+    MAX_SURGE: config.SPARE_NODES > 0 ? 1 : 0,
+    MAX_UNAVAILABLE: config.SPARE_NODES > 0 ? 0 : 1,
     API_KEY: config.VLLM_API_KEY !== undefined,
     ...serviceParameters({ config }),
   };

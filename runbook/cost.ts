@@ -1,7 +1,9 @@
 import type { Point } from '../lib/chart/index.ts';
-import { askGoogle } from '../lib/google-api.ts';
+import { aggregated } from '../lib/compute.ts';
+import type { Cost } from '../lib/runner/status.ts';
 import type { Session } from '../lib/session.ts';
-import { costPerHour } from './prices.ts';
+import { nodePool } from './names.ts';
+import { costPerHour, dollars, PRICES } from './prices.ts';
 
 /** Something that is billed as long as it stands. */
 export interface Billed {
@@ -14,24 +16,48 @@ export interface Billed {
 
 const HOUR = 3_600_000;
 
-/** The cluster and the TPU machines that stand now. What is gone, traffic and storage are not in it. */
+/**
+ * The cluster and the TPU machines that stand now; of a cluster that somebody else made, the machines of our node pool.
+ * What is gone, traffic, storage and balancers are not in it.
+ */
 export async function billed(session: Session): Promise<readonly Billed[]> {
-  const { CLUSTER_NAME, MACHINE_TYPE } = session.config;
+  const { CLUSTER, CLUSTER_NAME, MACHINE_TYPE } = session.config;
   const { base, tpuNode } = costPerHour(session.config);
   const cluster = await session.cluster.cluster(CLUSTER_NAME);
   if (!cluster?.createTime) return [];
-  const machines = (await instances(session)).filter(
+  const shared = CLUSTER === 'existing';
+  const machines = (await aggregated(session, 'instances')).filter(
     ({ labels, machineType }) =>
-      labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME && machineType.endsWith(`/${MACHINE_TYPE}`),
+      labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME &&
+      machineType?.endsWith(`/${MACHINE_TYPE}`) &&
+      (!shared || labels['goog-k8s-node-pool-name'] === nodePool(session.config)),
   );
   return [
-    { name: CLUSTER_NAME, perHour: base, since: Date.parse(cluster.createTime) },
+    ...(shared ? [] : [{ name: CLUSTER_NAME, perHour: base, since: Date.parse(cluster.createTime) }]),
     ...machines.map(({ name, creationTimestamp }) => ({
       name,
       perHour: tpuNode,
       since: Date.parse(creationTimestamp),
     })),
   ];
+}
+
+/** What stands now has cost so far, by when it was created. */
+export async function costSoFar(session: Session): Promise<Cost> {
+  const items = await billed(session);
+  const soFar = costUntil(items, session.target.clock.now());
+  const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
+  const { known } = costPerHour(session.config);
+  const simulated = session.target.kind === 'sandbox' ? ' (simulated)' : '';
+  const standIn = known
+    ? ''
+    : ' The price of these machines is not known here: the highest that is known stands in for it.';
+  const text =
+    items.length === 0
+      ? 'Nothing that is billed by the hour stands.'
+      : `What stands now has cost ${dollars(soFar)} so far, at ${dollars(perHour)} an hour${simulated}: list prices of ` +
+        `${PRICES.asOf}, without what is gone, traffic, storage and load balancers.${standIn}`;
+  return { soFar, perHour, known, text };
 }
 
 /** US dollars that they have cost until then. */
@@ -43,19 +69,4 @@ export function costUntil(items: readonly Billed[], now: number): number {
 export function costOverTime(items: readonly Billed[], now: number): Point[] {
   const moments = [...items.map(({ since }) => since), now].sort((a, b) => a - b);
   return moments.map((moment) => [moment, costUntil(items, moment)]);
-}
-
-interface Instance {
-  readonly name: string;
-  /** A URL that ends with it. */
-  readonly machineType: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly creationTimestamp: string;
-}
-
-async function instances(session: Session): Promise<readonly Instance[]> {
-  type Answer = { items?: Record<string, { instances?: Instance[] }> };
-  const path = `projects/${session.config.PROJECT_ID}/aggregated/instances`;
-  const answer = await askGoogle<Answer>('COMPUTE', path, session);
-  return Object.values(answer?.items ?? {}).flatMap(({ instances = [] }) => instances);
 }

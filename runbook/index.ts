@@ -1,10 +1,12 @@
 import { isMain } from '../lib/runner/script.ts';
+import type { Session } from '../lib/session.ts';
 import { steps } from './steps.ts';
 
 export { steps };
 
 if (isMain(import.meta)) {
   void import('../lib/runner/runbook-cli.ts').then(async ({ runbookCli }) => {
-    process.exitCode = await runbookCli(steps, process.argv.slice(2));
+    const cost = (session: Session) => import('./cost.ts').then(({ costSoFar }) => costSoFar(session));
+    process.exitCode = await runbookCli(steps, process.argv.slice(2), cost);
   });
 }

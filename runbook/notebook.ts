@@ -20,7 +20,7 @@ import { duration } from '../lib/wait/duration.ts';
 import { elapse as letElapse } from '../lib/wait/elapse.ts';
 import { LOAD } from './10-load.ts';
 import * as draw from './charts.ts';
-import { billed, costUntil } from './cost.ts';
+import { costSoFar } from './cost.ts';
 import { DEPLOYMENT, HPA } from './names.ts';
 import * as runbook from './steps.ts';
 
@@ -146,12 +146,7 @@ function shown(tag: typeof kubectlCommand) {
 }
 
 async function sayCost(session: Session): Promise<void> {
-  const items = await billed(session);
-  const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
-  const so = costUntil(items, session.target.clock.now());
-  const simulated = session.target.kind === 'sandbox' ? ' (simulated)' : '';
-  const text = `What stands now has cost $${so.toFixed(2)} so far, at $${perHour.toFixed(2)} an hour${simulated}.`;
-  session.log.write({ kind: 'note', text: items.length === 0 ? 'Nothing that is billed stands.' : text });
+  session.log.write({ kind: 'note', text: (await costSoFar(session)).text });
 }
 
 async function stopLoad({ background, log }: Session): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Config } from '../lib/config/index.ts';
 
-/** The tutorial's PromQL: a metric of the cluster's pods. */
-export function select(metric: string, config: Config): string {
-  return `${metric}{cluster='${config.CLUSTER_NAME}'}`;
+/** The tutorial's PromQL: a metric of the cluster's pods; of a learner's own where several share it. */
+export function select(metric: string, { CLUSTER_NAME, LEARNER, NAMESPACE }: Config): string {
+  const own = LEARNER ? `,namespace='${NAMESPACE}'` : '';
+  return `${metric}{cluster='${CLUSTER_NAME}'${own}}`;
 }
 
 export function waitingRequests(config: Config): string {

@@ -69,9 +69,10 @@ export function deploymentReady(
     of,
     judge: ([deployment]) => {
       if (!deployment) return pending(`there is no deployment/${of.name}`);
-      const { observedGeneration = 0, readyReplicas = 0 } = deployment.status ?? {};
+      const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = deployment.status ?? {};
       if (observedGeneration < (deployment.metadata.generation ?? 0))
         return pending('the controller has not seen it yet');
+      if (updatedReplicas < replicas) return pending(`${updatedReplicas} of ${replicas} of the newest generation`);
       return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
     },
     evidence: podEvidence({ resource: 'pods', namespace: of.namespace }),

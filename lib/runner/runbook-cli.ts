@@ -4,6 +4,7 @@ import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
 import { asRunbookError, exitCodeOf } from './outcome.ts';
+import type { StatusOptions } from './status.ts';
 
 const HELP = `Run the whole runbook, or a part of it.
 
@@ -15,7 +16,8 @@ Usage: npx tsx runbook/index.ts [options]      (npm start -- [options])
   --keep         leave out the cleanup, and leave a sandbox that was started here running
   --report FILE  write what happened as JSON
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
-  --status       ask which steps are done: exit code 0 when all are
+  --status       ask which steps are done, and what it has cost so far: exit code 0 when all but the cleanup are
+  --json         with --status: as JSON
   --help         this text
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
@@ -29,13 +31,18 @@ const OPTIONS = {
   report: { type: 'string' },
   'dry-run': { type: 'boolean' },
   status: { type: 'boolean' },
+  json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 const CLEANUP = '99-cleanup';
 
 /** The command line of the whole runbook. @returns the exit code. */
-export async function runbookCli(all: readonly Step[], args: readonly string[]): Promise<number> {
+export async function runbookCli(
+  all: readonly Step[],
+  args: readonly string[],
+  cost: StatusOptions['cost'],
+): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     if (values.help) {
@@ -44,7 +51,9 @@ export async function runbookCli(all: readonly Step[], args: readonly string[]):
     }
     const chosen = choose(all, values);
     if (values['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
-    return values.status ? await status(chosen) : await runAll(chosen, values);
+    if (!values.status) return await runAll(chosen, values);
+    const { status } = await import('./status.ts');
+    return await status(chosen, { json: values.json === true, cost, uncounted: [CLEANUP] });
   } catch (error) {
     const known = asRunbookError(error);
     console.error([known.message, known.remedy ?? ''].join('\n').trimEnd());
@@ -100,21 +109,4 @@ async function runAll(
   );
   if (report !== undefined && session) await writeFile(report, `${JSON.stringify(session.report.data, null, 2)}\n`);
   return code;
-}
-
-async function status(chosen: readonly Step[]): Promise<number> {
-  const { withSession } = await import('./run.ts');
-  const { isDone } = await import('./runner.ts');
-  let all = true;
-  const code = await withSession(
-    { environment: process.env, stopTarget: false, resume: () => 'npm start' },
-    async (session) => {
-      for (const step of chosen) {
-        const answer = await isDone(step, session);
-        all &&= answer.done;
-        session.log.write({ kind: 'status', id: step.id, title: step.title, ...answer });
-      }
-    },
-  );
-  return code === 0 && !all ? 1 : code;
 }

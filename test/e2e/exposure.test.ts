@@ -61,6 +61,17 @@ describe('the model server, exposed in each of the four ways', () => {
     expect(await processesWith('port-forward')).toEqual([]);
   });
 
+  it('tells as JSON which steps are done, and what it has cost so far', async () => {
+    const { code, output } = await place.run('runbook/index.ts', ['--status', '--json', '--to', '08']);
+    const status = JSON.parse(output.slice(output.indexOf('\n{')));
+    expect(code).toBe(1);
+    expect(status).toMatchObject({ target: 'sandbox', done: false, cost: { known: true } });
+    const undone = status.steps.filter(({ done }: { done: boolean }) => !done);
+    expect(undone.map(({ id }: { id: string }) => id)).toEqual(['08-metrics-adapter']);
+    expect(status.cost.soFar).toBeGreaterThan(0);
+    expect(status.cost.perHour).toBeCloseTo(21.73);
+  });
+
   it('public: a warning, and no completion without the key, which the runbook sends', async () => {
     const output = await expose({ EXPOSE: 'public', VLLM_API_KEY: KEY }, '--from', '03', '--to', '07');
     expect(output).toContain('the whole Internet reaches the model server');

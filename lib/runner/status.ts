@@ -1,0 +1,57 @@
+import type { LogEntry } from '../log/entry.ts';
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+import { asRunbookError } from './outcome.ts';
+import { withSession } from './run.ts';
+import { isDone } from './runner.ts';
+
+/** What stands now has cost so far. */
+export interface Cost {
+  /** US dollars, of what stands now. */
+  readonly soFar: number;
+  /** US dollars an hour. */
+  readonly perHour: number;
+  /** Whether the prices are known, and not stood in for. */
+  readonly known: boolean;
+  /** For people. */
+  readonly text: string;
+}
+
+export interface StatusOptions {
+  /** One JSON document on the standard output, and nothing else there. */
+  readonly json: boolean;
+  readonly cost: (session: Session) => Promise<Cost>;
+  /** Ids of steps that are shown, and need not be done. */
+  readonly uncounted: readonly string[];
+}
+
+/** Ask which steps are done, and what it has cost so far. @returns the exit code: 1 when one is not done. */
+export async function status(steps: readonly Step[], { json, cost, uncounted }: StatusOptions): Promise<number> {
+  let all = false;
+  const stream = json ? process.stderr : process.stdout;
+  const options = { environment: process.env, stopTarget: false, resume: () => 'npm start', stream };
+  const code = await withSession(options, async (session) => {
+    const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
+    for (const step of steps) {
+      const entry = { id: step.id, title: step.title, ...(await answerOf(step, session)) };
+      entries.push(entry);
+      if (!json) session.log.write({ kind: 'status', ...entry });
+    }
+    all = entries.every(({ id, done }) => done || uncounted.includes(id));
+    const { text, ...figures } = await cost(session);
+    if (json)
+      console.log(JSON.stringify({ target: session.target.kind, done: all, steps: entries, cost: figures }, null, 2));
+    else session.log.write({ kind: 'note', text });
+  });
+  return code === 0 && !all ? 1 : code;
+}
+
+/** A question that fails has no yes for an answer. */
+async function answerOf(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
+  try {
+    return await isDone(step, session);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    return { done: false, detail: asRunbookError(error).message };
+  }
+}
