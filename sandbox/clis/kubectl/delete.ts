@@ -25,41 +25,41 @@ export const remove: Command = {
   run: (call) =>
     withCluster(call, async (cluster) => {
       const file = call.value('filename');
-      const targets = file === undefined ? await named(cluster, call) : await described(cluster, file);
-      for (const target of targets) await ask(cluster, target, call.has('ignore-not-found'));
-      for (const target of targets) await gone(cluster, target);
+      const deleted: Target[] = [];
+      for await (const target of file === undefined ? named(cluster, call) : described(cluster, file)) {
+        await ask(cluster, target, call.has('ignore-not-found'));
+        deleted.push(target);
+      }
+      for (const target of deleted) await gone(cluster, target);
+      if (deleted.length === 0) print('No resources found');
       return 0;
     }),
 };
 
-async function named(cluster: Cluster, call: Call): Promise<readonly Target[]> {
+/** One type after the other: the second is looked for when the first is deleted. */
+async function* named(cluster: Cluster, call: Call): AsyncGenerator<Target> {
   const query = selection(call);
-  const found = await Promise.all(
-    (await references(cluster, call.operands)).map(async ({ resource, name }) => {
-      if (name) return [{ resource, name, path: pathOf(resource, cluster.namespace, name) }];
-      if (Object.keys(query).length === 0)
-        throw new Refused('error: resource(s) were provided, but no name was specified');
-      const scope = call.has('all-namespaces') ? undefined : cluster.namespace;
-      const { items } = await cluster.api.ask('GET', pathOf(resource, scope), { query });
-      return items.map(({ metadata: { name, namespace } }: KubeObject) => ({
-        resource,
-        name,
-        path: pathOf(resource, namespace, name),
-      }));
-    }),
-  );
-  const targets: readonly Target[] = found.flat();
-  if (targets.length === 0) print('No resources found');
-  return targets;
+  const scope = call.has('all-namespaces') ? undefined : cluster.namespace;
+  for (const { resource, name } of await references(cluster, call.operands)) {
+    if (name) {
+      yield { resource, name, path: pathOf(resource, cluster.namespace, name) };
+      continue;
+    }
+    if (Object.keys(query).length === 0)
+      throw new Refused('error: resource(s) were provided, but no name was specified');
+    const { items } = await cluster.api.ask('GET', pathOf(resource, scope), { query });
+    for (const { metadata } of items as readonly KubeObject[])
+      yield { resource, name: metadata.name, path: pathOf(resource, metadata.namespace, metadata.name) };
+  }
 }
 
-async function described(cluster: Cluster, file: string): Promise<readonly Target[]> {
+async function* described(cluster: Cluster, file: string): AsyncGenerator<Target> {
   const all = await cluster.resources();
-  return readManifest(file).map((object) => {
+  for (const object of readManifest(file)) {
     const resource = resourceOf(all, object);
     const { name } = object.metadata;
-    return { resource, name, path: pathOf(resource, namespaceOf(object, cluster.namespace), name) };
-  });
+    yield { resource, name, path: pathOf(resource, namespaceOf(object, cluster.namespace), name) };
+  }
 }
 
 async function ask({ api }: Cluster, { path, resource, name }: Target, ignoreNotFound: boolean): Promise<void> {

@@ -38,19 +38,35 @@ async function both({ command, manifest }: Issued): Promise<readonly [Outcome, O
   const file = manifest && (await fileOf(manifest));
   const run = async (desk: Desk): Promise<Outcome> => {
     if (file) await desk.write(...file);
+    if (command.args.join(' ').startsWith('storage rm')) await fill(desk);
     return desk.run(command);
   };
   return Promise.all([run(real), run(own)]);
+}
+
+/** Objects to remove. */
+async function fill({ workstation }: Desk): Promise<void> {
+  const path = `/upload/storage/v1/b/${first.GSBUCKET}/o?uploadType=media`;
+  for (const name of ['a.txt', 'folder/b c.txt']) {
+    await workstation.call('POST', `${path}&name=${encodeURIComponent(name)}`, { name });
+  }
 }
 
 async function compare(issued: Issued): Promise<void> {
   const [theirs, ours] = await both(issued);
   expect(normal(ours.requests), ours.stderr).toEqual(normal(theirs.requests));
   expect({ code: ours.code }, ours.stderr).toEqual({ code: theirs.code });
+  if (SAYS_WHAT_IT_DID.test(issued.line)) expect(ours.stdout).toBe(theirs.stdout);
+  if (issued.line.includes('get-credentials')) {
+    const [{ contexts, users }, expected] = await Promise.all([own.kubeconfig(), real.kubeconfig()]);
+    expect({ contexts, users }).toEqual({ contexts: expected.contexts, users: expected.users });
+  }
 }
 
 const titled = (all: readonly Issued[]): [string, Issued][] => all.map((issued) => [issued.line, issued]);
 
+/** What it prints depends on nothing but what it did. */
+const SAYS_WHAT_IT_DID = /kubectl (apply|create|label|annotate|delete) /;
 /** A command that was compared once is compared again only where it meets other things than before. */
 const MEETS_OTHERS = /^kubectl (apply|create)|^printf|buckets create/;
 const [steps, undoing] = [commandsOf(first), undoingOf(first)];

@@ -25,7 +25,7 @@ export interface Outcome {
 export interface Desk {
   readonly workstation: Workstation;
   /** What gcloud has written for kubectl. */
-  kubeconfig(): Promise<unknown>;
+  kubeconfig(): Promise<{ contexts: unknown; users: unknown }>;
   write(file: string, text: string): Promise<void>;
   run(command: Command): Promise<Outcome>;
   close(): Promise<void>;
