@@ -23,7 +23,9 @@ export async function gkeTarget(projectId: string, environment: NodeJS.ProcessEn
     ...Object.fromEntries(own),
     CLOUDSDK_CORE_PROJECT: projectId,
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
     KUBECONFIG: resolve(state, 'kubeconfig'),
+    KUBECACHEDIR: resolve(state, 'kube-cache'),
   };
   let token: { readonly value: string; readonly at: number } | undefined;
   return {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,22 +11,31 @@ const KEY = 'exposureKeyThatMustStayHidden';
 
 describe('the model server, exposed in each of the four ways', () => {
   let place: Laptop;
+  let home: string;
+  let untouched: Record<string, string>;
+  /** Commands of the runbook that do not say what they act on. */
+  const vague = new Set<string>();
   /** Where a secret was seen in the arguments or the environment of a process. */
   const seen = new Set<string>();
   let output = '';
   let looking: NodeJS.Timeout;
 
   beforeAll(async () => {
-    place = await laptop();
+    home = await hostileHome();
+    untouched = await filesBelow(home);
+    place = await laptop({ HOME: home, KUBECONFIG: join(home, '.kube/config') });
     await writeFile(join(place.folder, '.env'), `HF_TOKEN=${TOKEN}\n`);
     looking = setInterval(async () => {
-      for (const { cmdline, environ } of await processes())
+      for (const { cmdline, environ } of await processes()) {
+        if (isVague(cmdline, environ, place.folder)) vague.add(cmdline);
         if ([TOKEN, KEY].some((secret) => cmdline.includes(secret) || environ.includes(secret))) seen.add(cmdline);
+      }
     }, 100);
   });
   afterAll(async () => {
     clearInterval(looking);
     await place.clear();
+    await rm(home, { recursive: true });
   });
 
   async function expose(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
@@ -41,7 +51,7 @@ describe('the model server, exposed in each of the four ways', () => {
   // biome-ignore lint/suspicious/noExplicitAny: the fields of a Service that the tests look at
   async function service(): Promise<any> {
     const { output: exports } = await place.run('sandbox/cli.ts', ['env']);
-    const command = `${exports}\nkubectl get service vllm-service -n vllm -o json`;
+    const command = `${exports}\nkubectl get service vllm-service -n vllm -o json --context=gke_vllm-tpu-sandbox_us-east5_vllm-tpu`;
     const { stdout } = await promisify(execFile)('bash', ['-c', command], { env: place.environment });
     return JSON.parse(stdout);
   }
@@ -102,19 +112,62 @@ describe('the model server, exposed in each of the four ways', () => {
     expect(await expose({ EXPOSE: 'internal', VLLM_API_KEY: KEY }, '--only', '06')).toContain('already done');
   });
 
+  it("names the context, the kubeconfig and the project in every command, and leaves the user's own as they were", async () => {
+    expect([...vague]).toEqual([]);
+    expect(await filesBelow(home)).toEqual(untouched);
+  });
+
   it('shows the token and the key in no argument, environment, output, report or file', async () => {
     expect([...seen]).toEqual([]);
     const secrets = [TOKEN, KEY].flatMap((secret) => [secret, Buffer.from(secret).toString('base64')]);
-    const files = (await readdir(place.folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
-    const texts = files
-      .map(({ parentPath, name }) => join(parentPath, name))
+    const found = Object.entries(await filesBelow(place.folder))
+      .filter(([, text]) => secrets.some((secret) => text.includes(secret)))
+      .map(([file]) => file)
       // Where the user wrote them down, and the cluster's own store.
-      .filter((file) => file !== join(place.folder, '.env') && !STORE.test(file))
-      .map(async (file) => [file, await readFile(file, 'utf8')] as const);
-    const found = (await Promise.all(texts)).filter(([, text]) => secrets.some((secret) => text.includes(secret)));
-    expect(found.map(([file]) => file)).toEqual([]);
+      .filter((file) => file !== join(place.folder, '.env') && !STORE.test(file));
+    expect(found).toEqual([]);
     expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
   });
 });
 
 const STORE = /\.sandbox\/(journal|snapshot|database|state)/;
+
+/** A home whose kubeconfig and gcloud configuration lead elsewhere, under the very names that the runbook uses. */
+async function hostileHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'runbook-home-'));
+  const context = 'gke_vllm-tpu-sandbox_us-east5_vllm-tpu';
+  const kubeconfig = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': context,
+    contexts: [{ name: context, context: { cluster: context, user: context, namespace: 'elsewhere' } }],
+    clusters: [{ name: context, cluster: { server: 'https://127.0.0.1:9' } }],
+    users: [{ name: context, user: { token: 'somebody' } }],
+  };
+  const gcloud = join(home, '.config/gcloud');
+  await mkdir(join(gcloud, 'configurations'), { recursive: true });
+  await mkdir(join(home, '.kube'));
+  await writeFile(join(home, '.kube/config'), JSON.stringify(kubeconfig));
+  await writeFile(join(gcloud, 'active_config'), 'default');
+  await writeFile(
+    join(gcloud, 'configurations/config_default'),
+    '[core]\nproject = elsewhere\naccount = somebody@example.com\n[api_endpoint_overrides]\ncontainer = http://127.0.0.1:9/\n',
+  );
+  return home;
+}
+
+/** The text of each file, by its path. */
+async function filesBelow(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((one) => one.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')])));
+}
+
+/** A process of the runbook's own that acts on what is current rather than on what it names. */
+function isVague(cmdline: string, environ: string, folder: string): boolean {
+  if (!environ.includes(folder)) return false;
+  if (/^(\S*\/)?kubectl /.test(cmdline)) {
+    return !cmdline.includes('--context=gke_') || !environ.includes(`KUBECONFIG=${folder}`);
+  }
+  return / \S*gcloud\.py /.test(cmdline) && !cmdline.includes('--project=');
+}
