@@ -126,7 +126,8 @@ export function startLoad(options: LoadOptions): Load {
       }
       last = { now, completed: recorder.completed, tokens: recorder.tokens };
       for (const loop of loops) loop.tick(now);
-      await clock.sleep(Math.min(TICK.real * clock.pace, TICK.target), ended.signal).catch(() => undefined);
+      // Without its clock (the target is gone) the load has nothing to go by.
+      await clock.sleep(Math.min(TICK.real * clock.pace, TICK.target), ended.signal).catch(stop);
     }
   };
 

@@ -267,6 +267,20 @@ describe('the end', () => {
     expect(await load.stop()).toMatchObject({ aborted: 4 });
   });
 
+  test('a load whose clock is gone ends, and lets the process do other things', async () => {
+    const { url, seen } = await completions(() => undefined);
+    let gone = false;
+    const clock: Clock = {
+      ...wallClock,
+      sleep: (ms, signal) => (gone ? Promise.reject(new Error('The target is gone')) : wallClock.sleep(ms, signal)),
+    };
+    const load = run(url, { clock });
+    await until(() => seen.open === 4);
+    gone = true;
+    await until(() => seen.open === 0);
+    expect(await load.stop()).toMatchObject({ aborted: 4 });
+  });
+
   test('a load whose signal is aborted already sends nothing', async () => {
     const { url, seen } = await completions();
     const load = run(url, { signal: AbortSignal.abort() });
