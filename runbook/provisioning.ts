@@ -32,3 +32,8 @@ export function provisioningOf({ PROVISIONING }: Pick<Config, 'PROVISIONING'>): 
       return { kind: 'on-demand', flags: [], nodes: 1, quota: ON_DEMAND_QUOTA };
   }
 }
+
+/** The zones for the TPU nodes, in the order in which they are tried. */
+export function zonesToTry({ ZONE, ZONES }: Pick<Config, 'ZONE' | 'ZONES'>): readonly string[] {
+  return [...new Set([ZONE, ...ZONES])];
+}

@@ -14,7 +14,7 @@ import {
   until,
 } from '../../lib/step.ts';
 import { LABEL, labels, nodePool } from '../names.ts';
-import { provisioningOf } from '../provisioning.ts';
+import { provisioningOf, zonesToTry } from '../provisioning.ts';
 
 type Stockout = Extract<PoolOutcome, { state: 'STOCKOUT' }>;
 
@@ -23,7 +23,7 @@ export function* tpuNodes({ config }: StepContext): Generator<Action, void, unkn
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   const pool = nodePool(config);
   const already = { pattern: ALREADY_EXISTS, ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL) };
-  let zones = [...new Set([config.ZONE, ...config.ZONES])];
+  let zones = zonesToTry(config);
   for (;;) {
     const created = yield* attempt(createCommand({ config }, zones[0]!), already);
     const outcome = yield* until(nodePoolSettled(CLUSTER_NAME, pool));
@@ -56,7 +56,7 @@ function createCommand({ config }: StepContext, zone: string) {
 }
 
 /** Zones that are said to have machines go first, otherwise in the order that was asked for. */
-function byStock(zones: readonly string[], { zonesAvailable }: Stockout): string[] {
+function byStock(zones: readonly string[], { zonesAvailable }: Stockout): readonly string[] {
   const known = zones.filter((zone) => zonesAvailable.includes(zone));
   return [...known, ...zones.filter((zone) => !known.includes(zone))];
 }

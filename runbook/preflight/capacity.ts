@@ -1,7 +1,7 @@
 import { type Config, compareVersions, LEAST_VERSION, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
 import { askGoogle, lookGoogle } from '../../lib/google-api.ts';
 import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
-import { provisioningOf } from '../provisioning.ts';
+import { provisioningOf, zonesToTry } from '../provisioning.ts';
 
 interface QuotaInfo {
   readonly dimensionsInfos?: readonly {
@@ -37,7 +37,7 @@ export const capacity: readonly Question[] = [
     about: 'machine type',
     ask: async (session) => {
       const { PROJECT_ID, MACHINE_TYPE } = session.config;
-      const zones = session.config.ZONES;
+      const zones = zonesToTry(session.config);
       const found = await Promise.all(
         zones.map((zone) => {
           const path = `projects/${PROJECT_ID}/zones/${zone}/machineTypes/${MACHINE_TYPE}`;
