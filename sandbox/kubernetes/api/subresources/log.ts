@@ -39,11 +39,13 @@ function followed(log: PodLog, past: Buffer, text: (line: LogLine) => string): A
     headers: { ...HEADERS, 'transfer-encoding': 'chunked' },
     stream: (write, end, signal) => {
       if (past.length > 0) write(past);
-      const unsubscribe = log.subscribe((line) => (line === undefined ? finish() : write(text(line))));
+      let unsubscribe = (): void => undefined;
       const finish = (): void => {
         unsubscribe();
         end();
       };
+      // A log that has ended says so within this call.
+      unsubscribe = log.subscribe((line) => (line === undefined ? finish() : write(text(line))));
       if (signal.aborted) finish();
       else signal.addEventListener('abort', finish, { once: true });
     },
