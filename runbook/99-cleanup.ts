@@ -28,11 +28,15 @@ export const cleanup = step({
       session.cluster.cluster(context.config.CLUSTER_NAME).then((found) => reachOf(found, context)),
     );
     yield* reach === 'none' ? say(context) : credentials.actions(context);
-    for (const one of INSIDE) yield* within(reach, one.undo(context));
+    const failures: RunbookError[] = [];
+    for (const one of INSIDE) yield* goOn(within(reach, one.undo(context)), failures);
     // The bucket takes seconds and the cluster minutes, and neither needs the other any more.
     yield together(bucket.undo(context), cluster.undo(context));
     const left = yield* takeInventory(context, 'after');
     yield* perform('end with an error if anything billable is left', undefined, async () => prove(left));
+    yield* perform('end with an error if anything failed', undefined, async () => {
+      if (failures[0]) throw failures[0];
+    });
   },
   done: (context) => [
     {
@@ -56,6 +60,19 @@ function reachOf(found: Cluster | undefined, { config }: StepContext): Reach {
   if (found?.status !== 'RUNNING' && found?.status !== 'RECONCILING') return 'none';
   if (config.CLUSTER === 'existing') return 'shared';
   return hasLabel(found, LABEL) ? 'ours' : 'none';
+}
+
+/** What fails must not keep what is billed from being deleted: it is said, and told again at the end. */
+function* goOn(actions: Actions & Generator, failures: RunbookError[]): Actions & Generator {
+  try {
+    yield* actions;
+  } catch (error) {
+    if (!(error instanceof RunbookError) || error.code === 'ABORTED') throw error;
+    failures.push(error);
+    yield* perform('say what failed', undefined, async ({ log }) => {
+      log.write({ kind: 'warning', text: `${error.message}. The cleanup goes on.` });
+    });
+  }
 }
 
 /** In a cluster that is deleted as a whole only what stands outside it is taken back, and questions about that are asked. */

@@ -48,12 +48,17 @@ const PERFORM: Performers = {
   },
 };
 
-/** Feed each action's value to the next; a plain list takes none. */
+/** Feed each action's value to the next, and its error to the generator, which may go on; a plain list takes neither. */
 export async function drive(actions: Actions, act: (action: Action) => Promise<unknown>): Promise<void> {
   const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
   for (let next = iterator.next(); !next.done; ) {
-    const value = await act(next.value);
-    next = iterator.next(value);
+    try {
+      const value = await act(next.value);
+      next = iterator.next(value);
+    } catch (error) {
+      if (!iterator.throw) throw error;
+      next = iterator.throw(error);
+    }
   }
 }
 
