@@ -51,7 +51,15 @@ function cannotBeHandled({ kind, version }: ServedType, complaint: string): Stat
   return new StatusError('BadRequest', `${kind} in version "${version}" cannot be handled as a ${kind}: ${complaint}`);
 }
 
-function checkKind(type: ServedType, { apiVersion, kind }: Record<string, unknown>): void {
+function checkKind(type: ServedType, body: Record<string, unknown>): void {
+  const apiVersion = body.apiVersion ?? undefined;
+  const kind = body.kind ?? undefined;
+  for (const [field, value] of Object.entries({ apiVersion, kind })) {
+    if (value !== undefined && typeof value !== 'string') {
+      const text = `json: cannot unmarshal ${goKind(value)} into Go struct field .${field} of type string`;
+      throw new StatusError('BadRequest', `couldn't get version/kind; json parse error: ${text}`);
+    }
+  }
   const expected = groupVersion(type);
   if (apiVersion !== undefined && apiVersion !== expected) {
     throw new StatusError(
@@ -70,4 +78,10 @@ function checkKind(type: ServedType, { apiVersion, kind }: Record<string, unknow
 /** The shape in which objects of the type are stored. */
 export function storedShape(type: ServedType): Shape {
   return shapeOf(storedType(type));
+}
+
+/** The type of a JSON value as Go's decoder calls it. */
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

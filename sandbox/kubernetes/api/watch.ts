@@ -18,6 +18,9 @@ type EventType = WatchEvent['type'];
 /** How often a watch that asked for bookmarks gets one (real ms). */
 const BOOKMARK_PERIOD = 60_000;
 
+/** The longest delay that Node's timers take (ms). */
+const LONGEST = 2 ** 31 - 1;
+
 /** How often a watch asks whether it is to be cut (simulated ms). */
 const CUT_PERIOD = 30_000;
 
@@ -41,14 +44,17 @@ class EventStream {
   readonly #selected: Predicate;
   /** What the watch begins with. */
   readonly #backlog: readonly [EventType, KubeObject][];
+  /** How long it is to last (real ms); 0 for ever. */
+  readonly #timeout: number;
   #sentHeader = false;
 
-  /** @throws StatusError Expired for a version of which the changes are no longer known */
+  /** @throws StatusError Expired for a version of which the changes are no longer known, BadRequest for no number */
   constructor(context: ApiContext, target: Target, request: ApiRequest) {
     this.#context = context;
     this.#target = target;
     this.#query = request.query;
     this.#form = formOf(request);
+    this.#timeout = Math.min(LONGEST, 1000 * (integer(request.query, 'timeoutSeconds') ?? 0));
     const { namespace, ...selectors } = selectorsOf(target, request.query);
     const matches = selects(selectors);
     this.#selected = (object) =>
@@ -66,8 +72,7 @@ class EventStream {
     });
     const bookmarks = flag(this.#query, 'allowWatchBookmarks');
     const ticking = bookmarks ? setInterval(() => write(this.#bookmark()), BOOKMARK_PERIOD) : undefined;
-    const timeout = integer(this.#query, 'timeoutSeconds') ?? 0;
-    const ending = timeout > 0 ? setTimeout(() => finish(true), timeout * 1000) : undefined;
+    const ending = this.#timeout > 0 ? setTimeout(() => finish(true), this.#timeout) : undefined;
     const cut = this.#cutter(() => finish(false));
     const finish = (expired: boolean): void => {
       unsubscribe();
