@@ -97,11 +97,8 @@ function isInCluster(action: Action): boolean {
 function* say({ config }: StepContext): Actions & Generator {
   yield* perform(`nothing can be done inside the cluster ${config.CLUSTER_NAME}`, undefined, async (session) => {
     const found = await session.cluster.cluster(config.CLUSTER_NAME);
-    const why = !found
-      ? 'there is none'
-      : found.status === 'RUNNING'
-        ? `it has no label ${LABEL.key}=${LABEL.value}`
-        : `it is ${found.status}`;
+    if (!found) return;
+    const why = found.status === 'RUNNING' ? `it has no label ${LABEL.key}=${LABEL.value}` : `it is ${found.status}`;
     session.log.write({
       kind: 'warning',
       text: `The cluster ${config.CLUSTER_NAME}: ${why}. What is in it is left alone.`,
