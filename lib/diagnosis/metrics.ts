@@ -28,7 +28,9 @@ export const metrics: readonly Cause[] = [
   },
   {
     code: 'METRIC_STALE',
-    pattern: /no metrics returned from custom metrics API|did not receive metrics/,
+    // Without a sample the adapter tries containers' own metrics, and passes on why that cannot be.
+    pattern:
+      /no metrics returned from custom metrics API|did not receive metrics|not specify a valid combination of metric and monitored resource/,
     sentence: 'the metric has had no sample for five minutes',
     remedy: DOCTOR,
     patience: '15m',

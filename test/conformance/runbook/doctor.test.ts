@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { kubectl } from '../../../lib/command/command.ts';
 import { type Examined, follow } from '../../../lib/doctor/hop.ts';
+import { hpaActive } from '../../../lib/kubernetes/conditions.ts';
 import { plain } from '../../../lib/log/format.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session.ts';
 import { elapse } from '../../../lib/wait/elapse.ts';
+import { waitFor } from '../../../lib/wait/wait.ts';
 import { formatExamined } from '../../../runbook/doctor/format.ts';
 import { hops } from '../../../runbook/doctor/hops.ts';
 import * as runbook from '../../../runbook/steps.ts';
@@ -67,6 +69,8 @@ describe('the doctor', () => {
     expect(await broken()).toEqual({ id: 'series', why: expect.stringMatching(/newest sample is \d+ s old/) });
     await elapse(6 * 60_000, 'samples are forgotten', session);
     expect(await broken()).toEqual({ id: 'series', why: expect.stringContaining('more than five minutes') });
+    const reading = waitFor(hpaActive({ name: 'vllm-hpa', namespace: 'vllm' }), session);
+    await expect(reading).rejects.toMatchObject({ diagnosis: 'METRIC_STALE' });
     await at.mend();
     await elapse(60_000, 'samples come again', session);
   });

@@ -4,7 +4,6 @@ import { askGoogle } from '../../../lib/google-api.ts';
 import { runStep, undoStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session.ts';
 import type { Step } from '../../../lib/step.ts';
-import { elapse } from '../../../lib/wait/elapse.ts';
 import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
@@ -149,13 +148,6 @@ describe('a fault of the sandbox', () => {
   it('metric-renamed: the metric never arrives', async () => {
     await at.fault('metric-renamed');
     expect(await failure(runbook.podMonitoring)).toEqual({ code: 'WAIT_TIMEOUT', diagnosis: 'METRIC_MISSING' });
-  });
-
-  it('metric-stale: the autoscaler has no fresh sample', async () => {
-    await runStep(runbook.podMonitoring, session);
-    await at.fault('metric-stale');
-    await elapse(6 * 60_000, 'samples are forgotten', session);
-    expect(await failure(runbook.autoscaler)).toMatchObject({ diagnosis: 'METRIC_STALE' });
   });
 
   it('watch-cut: a wait outlives its watches', async () => {
