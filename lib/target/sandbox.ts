@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withoutSecrets } from '../config/index.ts';
@@ -19,7 +20,9 @@ interface Started {
 /** Simulated seconds per real second, by what goes on; the slowest activity decides. */
 const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
 
-const CLI = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url));
+/** Beside this module: TypeScript in the repository, JavaScript in the package. */
+const LANGUAGE = extname(import.meta.url);
+const CLI = fileURLToPath(new URL(`../../sandbox/cli${LANGUAGE}`, import.meta.url));
 
 /** The embedded sandbox, started if it is not running. */
 export async function sandboxTarget(projectId: string | undefined, environment: NodeJS.ProcessEnv): Promise<Target> {
@@ -54,9 +57,11 @@ export function childEnvironment(environment: NodeJS.ProcessEnv): Record<string,
 }
 
 async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
+  // The repository has one sandbox, wherever in it one works; the package's lies where it is used.
+  const home = LANGUAGE === '.js' && { SANDBOX_HOME: resolve('.sandbox') };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
-      env: withoutSecrets(environment),
+      env: { ...home, ...withoutSecrets(environment) },
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
     });
     return JSON.parse(stdout) as T;

@@ -21,6 +21,8 @@ const KEEP = 24 * 3_600_000;
  * it where `node_modules` cannot be written.
  */
 export async function program(name: Program = 'main'): Promise<string[]> {
+  // In the package all of it is JavaScript already.
+  if (import.meta.url.endsWith('.js')) return ['--enable-source-maps', join(REPOSITORY, 'sandbox', `${name}.js`)];
   const folder = join(CACHE, fingerprint());
   try {
     if (!existsSync(folder)) await build(folder);
