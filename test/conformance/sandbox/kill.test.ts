@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig, makeInformer } from '@kubernetes/client-node';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../../sandbox/core/random.ts';
-import { type Answer, Victim } from './killed.ts';
+import { type Answer, Victim } from './victim.ts';
 
 const KILLS = 50;
 const WRITERS = 4;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readEndpoint } from '../../../sandbox/control/client.ts';
 import { program } from '../../../sandbox/control/program.ts';
-import { stateFolder } from '../../../sandbox/core/folder.ts';
+import { createFolder, stateFolder } from '../../../sandbox/core/folder.ts';
 
 const CLUSTERS = '/container/v1/projects/vllm-tpu-sandbox/locations/us-east5/clusters';
 
@@ -18,16 +18,56 @@ export interface Answer {
   readonly body: any;
 }
 
-/** The process of a sandbox with one cluster, that is killed and started again. */
+export interface VictimOptions {
+  readonly confined?: boolean;
+  readonly durations?: Readonly<Record<string, string>>;
+  readonly cluster?: object;
+}
+
+const INSTANT = { clusterCreate: '0s', cpuNodeBoot: '0s' };
+
+/** The process of a sandbox with one cluster, that may be killed and started again. */
 export class Victim {
-  readonly #home = mkdtempSync(join(tmpdir(), 'killed-'));
-  readonly #folder = stateFolder({ SANDBOX_HOME: join(this.#home, 'state') });
+  readonly home = mkdtempSync(join(tmpdir(), 'victim-'));
+  readonly #folder = stateFolder({ SANDBOX_HOME: join(this.home, 'state') });
+  readonly #nodeArguments: readonly string[];
+  readonly #cluster: object;
   #process: ChildProcess | undefined;
   #agents: [HttpAgent, HttpsAgent] | undefined;
   #url = '';
+  #log = '';
   /** Of the cluster. */
   server = '';
   ca = '';
+
+  /**
+   * @param confined Node lets it write in its state folder only, and start no process
+   * @param durations replacements for `data/durations.yaml`
+   * @param cluster the fields of its Cluster message
+   */
+  constructor({ confined = false, durations = INSTANT, cluster = {} }: VictimOptions = {}) {
+    this.#cluster = { name: 'c', initialNodeCount: 1, ...cluster };
+    writeFileSync(join(this.home, 'scenario.yaml'), JSON.stringify({ durations }));
+    this.#nodeArguments = confined
+      ? ['--experimental-permission', '--allow-fs-read=*', `--allow-fs-write=${this.#folder.root}/*`, '--no-warnings']
+      : [];
+  }
+
+  get pid(): number {
+    return this.#process!.pid!;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get alive(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
+  get log(): string {
+    return this.#log;
+  }
 
   get token(): string {
     return readFileSync(this.#folder.token, 'utf8');
@@ -35,14 +75,28 @@ export class Victim {
 
   /** Resolves when the APIs of Google and of the cluster answer. */
   async start(): Promise<void> {
-    const scenario = join(this.#home, 'scenario.yaml');
-    writeFileSync(scenario, 'durations: { clusterCreate: 0s, cpuNodeBoot: 0s }\n');
-    const env = { ...process.env, SANDBOX_HOME: this.#folder.root, SANDBOX_SCENARIO: scenario };
-    this.#process = spawn(process.execPath, await program(), { stdio: ['ignore', 'ignore', 'inherit'], env });
+    await this.boot();
+    await this.#openCluster();
+  }
+
+  /** Resolves when the APIs of Google answer. */
+  async boot(): Promise<void> {
+    createFolder(this.#folder);
+    const env = { ...process.env, SANDBOX_HOME: this.#folder.root, SANDBOX_SCENARIO: join(this.home, 'scenario.yaml') };
+    this.#process = spawn(process.execPath, [...this.#nodeArguments, ...(await program())], { env });
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#log += text;
+      });
+    }
     while (readEndpoint(this.#folder)?.pid !== this.#process.pid) await delay(5);
     this.#url = readEndpoint(this.#folder)!.url;
     this.#agents = [new HttpAgent({ keepAlive: true }), new HttpsAgent({ keepAlive: true })];
-    if (this.server === '') await this.google('POST', CLUSTERS, { cluster: { name: 'c', initialNodeCount: 1 } });
+    await this.google('GET', '/_sandbox/status');
+  }
+
+  async #openCluster(): Promise<void> {
+    if (this.server === '') await this.google('POST', CLUSTERS, { cluster: this.#cluster });
     for (;;) {
       const { body } = await this.google('GET', `${CLUSTERS}/c`);
       if (body.endpoint) {
@@ -72,8 +126,8 @@ export class Victim {
   }
 
   async clear(): Promise<void> {
-    if (this.#process?.exitCode === null && this.#process.signalCode === null) await this.kill();
-    rmSync(this.#home, { recursive: true });
+    if (this.alive) await this.kill();
+    rmSync(this.home, { recursive: true });
   }
 }
 

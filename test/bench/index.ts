@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { autoscalers } from './autoscalers.ts';
+import { classroom } from './classroom.ts';
+import type { Figure } from './figure.ts';
+import { pods } from './pods.ts';
+import { start } from './start.ts';
+
+/** The benches that are programs of their own: each prints lines of a name and a figure. */
+function script(name: string): () => Promise<Figure[]> {
+  return async () => {
+    const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+    const output = execFileSync(process.execPath, ['--import', 'tsx', path], { encoding: 'utf8' });
+    return output.split('\n').flatMap((line) => {
+      const [, what, measured] = /^\s*(.*?\S)(?::\s+|\s{2,})(.+)$/.exec(line) ?? [];
+      return what === undefined ? [] : [{ what: `${name}: ${what}`, measured: measured!.trim() }];
+    });
+  };
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start,
+  pods,
+  autoscalers,
+  classroom,
+  vllm: script('vllm'),
+  promql: script('promql'),
+  load: script('load'),
+};
+
+/** Usage: npm run bench [-- NAME…]. Prints a table in Markdown; ends with 1 when a promise is missed. */
+async function main(): Promise<void> {
+  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+  console.log('| what | measured | promised | |\n|---|---|---|---|');
+  for (const name of names) {
+    const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+    if (!bench) throw new Error(`There is no bench ${name}: ${Object.keys(BENCHES).join(', ')}`);
+    for (const { what, measured, goal = '', met } of await bench()) {
+      if (met === false) process.exitCode = 1;
+      console.log(`| ${what} | ${measured} | ${goal} | ${met === undefined ? '' : met ? 'met' : 'missed'} |`);
+    }
+  }
+}
+
+await main();

@@ -1,0 +1,23 @@
+import { Victim } from '../conformance/sandbox/victim.ts';
+import { atMost, type Figure, median, residentMemory } from './figure.ts';
+
+const STARTS = 5;
+
+/** From the start of the process to its first answer, and the memory that it then holds. */
+export async function start(): Promise<Figure[]> {
+  const times: number[] = [];
+  const memory: number[] = [];
+  // The first one builds the program, if it has changed.
+  for (let i = 0; i <= STARTS; i++) {
+    const victim = new Victim();
+    const before = performance.now();
+    await victim.boot();
+    if (i > 0) times.push(performance.now() - before);
+    memory.push(residentMemory(victim.pid));
+    await victim.clear();
+  }
+  return [
+    atMost('start to the first answered request', median(times), 400, 'ms'),
+    atMost('memory, idle', median(memory), 120, 'MiB'),
+  ];
+}
