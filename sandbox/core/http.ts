@@ -94,9 +94,14 @@ export function sendReply(response: ServerResponse, reply: ApiReply): void {
     response.writeHead(reply.status ?? 200, headers).end(payload);
     return;
   }
+  response.writeHead(reply.status ?? 200, headers);
+  // Whoever asks for the head is done with it: the connection's next request must not wait for the stream's end.
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  response.writeHead(reply.status ?? 200, headers);
   response.flushHeaders();
   reply.stream(
     (chunk) => void response.write(chunk),

@@ -1,4 +1,4 @@
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Clock } from '../../../../sandbox/core/clock.ts';
 import type { ActiveFault } from '../../../../sandbox/core/faults.ts';
@@ -138,6 +138,31 @@ test('a table watch sends its columns once', async () => {
   );
   expect(tables.map(({ columnDefinitions }) => columnDefinitions?.length ?? 0)).toEqual([3, 0]);
   expect(tables[1]!.rows[0]!.cells[0]).toBe('b');
+});
+
+test('the head of a watch is an answer of its own, and the connection goes on', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (method: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${api.world.token}` };
+      const options = {
+        host: '127.0.0.1',
+        port: api.port,
+        ca: api.tls.ca,
+        path: maps('default', ''),
+        method,
+        headers,
+        agent,
+      };
+      const sent = request(options, (response) => {
+        resolve(response.statusCode);
+        if (method === 'GET') sent.destroy();
+        response.resume();
+      });
+      sent.on('error', reject).end();
+    });
+  expect([await ask('HEAD'), await ask('GET')]).toEqual([200, 200]);
+  agent.destroy();
 });
 
 test('a watch that its client left is forgotten', async () => {
