@@ -5,8 +5,8 @@ import { sandboxTarget } from '../target/sandbox.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';
 
-/** What the target adds to a shell's own environment. */
-const TARGET_VARIABLES = /^(CLOUDSDK_|KUBE|SANDBOX_)/;
+/** What the target adds to a shell's own environment; its PATH only where it has programs of its own on it. */
+const TARGET_VARIABLES = /^(CLOUDSDK_|GOOGLE_|KUBE|SANDBOX_|PATH$)/;
 
 /** The `export …` lines with which a person's shell acts where the runbook does. A secret stays where it is. */
 export async function shellExports(environment: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
@@ -17,7 +17,9 @@ export async function shellExports(environment: NodeJS.ProcessEnv): Promise<{ co
         ? await sandboxTarget(config.PROJECT_ID, environment)
         : await gkeTarget(config.PROJECT_ID, environment);
     await target.close();
-    const fromTarget = Object.entries(target.environment).filter(([name]) => TARGET_VARIABLES.test(name));
+    const fromTarget = Object.entries(target.environment).filter(
+      ([name, value]) => TARGET_VARIABLES.test(name) && environment[name] !== value,
+    );
     const text = [...fromTarget, ...tutorialVariables(config)]
       .map(([name, value]) => `export ${name}=${quote(value)}`)
       .join('\n');
