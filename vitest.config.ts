@@ -41,7 +41,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...real, testTimeout: 120_000 },
+        test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...real, testTimeout: 240_000 },
       },
     ],
   },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Laptop, laptop, processes, processesWith } from './laptop.ts';
+import { type Laptop, laptop, processes, processesWith } from '../../e2e/laptop.ts';
 
 const TOKEN = 'hf_exposureTokenThatMustStayHidden';
 const KEY = 'exposureKeyThatMustStayHidden';

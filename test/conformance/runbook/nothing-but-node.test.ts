@@ -2,9 +2,9 @@ import { access, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportData } from '../../lib/report.ts';
-import { steps } from '../../runbook/steps.ts';
-import { type Ended, type Laptop, laptop, processesWith, REPO } from './laptop.ts';
+import type { ReportData } from '../../../lib/report.ts';
+import { steps } from '../../../runbook/steps.ts';
+import { type Ended, type Laptop, laptop, processesWith, REPO } from '../../e2e/laptop.ts';
 
 /** What every machine has: a shell, and the coreutils that it is used with. */
 const PROGRAMS = ['bash', 'sh', 'cat', 'env', 'ls', 'mkdir', 'printf', 'rm', 'sleep', 'uname'];
@@ -61,7 +61,7 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
   });
 
   it('refuses a command that the runbook does not issue, and names the real tool', async () => {
-    const ended = await place.shell(join(REPO, 'test/e2e/unknown-command.sh'));
+    const ended = await place.shell(join(REPO, 'test/conformance/runbook/unknown-command.sh'));
     expect(ended.code).toBe(2);
     expect(ended.output).toContain('This is not kubectl');
     expect(ended.output).toContain('https://kubernetes.io/docs/tasks/tools/');
