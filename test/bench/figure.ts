@@ -21,16 +21,18 @@ export function residentMemory(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 }
 
-/** How much of one core the processes take over some seconds (per cent). Linux counts CPU time in hundredths of a second. */
+/** CPU time that a process has taken (ms). Linux counts it in hundredths of a second. */
+export function cpuTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
+
+/** How much of one core the processes take over some seconds (per cent). */
 export async function cpuShare(pids: readonly number[], seconds: number): Promise<number> {
-  const ticks = (): number =>
-    pids.reduce((sum, pid) => {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-      return sum + Number(fields[11]) + Number(fields[12]);
-    }, 0);
-  const before = ticks();
+  const taken = (): number => pids.reduce((sum, pid) => sum + cpuTime(pid), 0);
+  const before = taken();
   await delay(seconds * 1000);
-  return (ticks() - before) / seconds;
+  return (taken() - before) / seconds / 10;
 }
 
 export function median(values: readonly number[]): number {

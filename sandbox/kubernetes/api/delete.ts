@@ -26,6 +26,9 @@ const FINALIZERS: Readonly<Record<string, string>> = { Foreground: 'foregroundDe
 /** Types of which a delete answers the object that is gone and not just a Status. */
 const ANSWERED = new Set(['persistentvolumeclaims', 'pods', 'resourcequotas', 'serviceaccounts', 'services']);
 
+/** What the admission plugin NamespaceLifecycle keeps. */
+const IMMORTAL = new Set(['default', 'kube-public', 'kube-system']);
+
 export const deleteObject: ResourceHandler = (context, target, request) => {
   const options = deleteOptions(request);
   const object = existing(context, target);
@@ -48,6 +51,12 @@ export const deleteCollection: ResourceHandler = (context, target, request) => {
 
 function remove({ store }: ApiContext, { type }: Target, { metadata }: KubeObject, options: DeleteRequest): KubeObject {
   const { namespace, name } = metadata;
+  if (type.kind === 'Namespace' && IMMORTAL.has(name)) {
+    throw new StatusError('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`, {
+      name,
+      kind: 'namespaces',
+    });
+  }
   const action = (): KubeObject => {
     const finalizer = FINALIZERS[options.propagationPolicy ?? ''];
     if (finalizer) {

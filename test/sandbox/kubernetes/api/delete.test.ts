@@ -85,3 +85,12 @@ test('a namespace waits for its finalizer', async () => {
   await api.request('/api/v1/namespaces/n/finalize', { method: 'PUT', body });
   expect((await api.request('/api/v1/namespaces/n')).status).toBe(404);
 });
+
+test.each(['default', 'kube-system'])('the namespace %s may not be deleted', async (name) => {
+  const { json } = await remove(`/api/v1/namespaces/${name}`);
+  expect(json).toMatchObject({
+    code: 403,
+    message: `namespaces "${name}" is forbidden: this namespace may not be deleted`,
+  });
+  expect(api.store.get('namespaces', undefined, name)).toBeDefined();
+});
