@@ -4,12 +4,13 @@ import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
 // biome-ignore lint/suspicious/noExplicitAny: a PodSpec
 export type PodSpec = any;
 
-/** A plugin for pods on their creation: only what it returns of the specification changes. */
+/** A plugin for pods on their creation: only what it returns of the specification changes. One without containers is left to validation. */
 export function onPodCreation(
   change: (spec: PodSpec, pod: NewObject, request: AdmissionRequest) => object | undefined,
 ): AdmissionPlugin {
   return (object, request) => {
     if (request.resource !== 'pods' || request.operation !== 'CREATE') return object;
+    if (!object.spec?.containers) return object;
     const changes = change(object.spec, object, request);
     return changes ? { ...object, spec: { ...object.spec, ...changes } } : object;
   };

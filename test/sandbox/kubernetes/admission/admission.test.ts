@@ -34,6 +34,11 @@ function refusal(action: () => unknown): StatusError {
   throw new Error('It was admitted');
 }
 
+test('a pod without containers is left to validation', async () => {
+  const { admit } = await createAdmit();
+  for (const spec of [undefined, {}, { containers: null }]) expect(admit({ spec }).spec).toEqual(spec);
+});
+
 describe('Warden', () => {
   test('refuses a TPU pod without a topology, in these words', async () => {
     const { admit } = await createAdmit();
