@@ -12,7 +12,7 @@ function script(name: string): () => Promise<Figure[]> {
     const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
     const output = execFileSync(process.execPath, ['--import', 'tsx', path], { encoding: 'utf8' });
     return output.split('\n').flatMap((line) => {
-      const [, what, measured] = /^\s*(.*?\S)(?::\s+|\s{2,})(.+)$/.exec(line) ?? [];
+      const [, what, measured] = /^\s*(.*?\S)\s{2,}(.+)$/.exec(line) ?? /^\s*(.*?\S):\s+(.+)$/.exec(line) ?? [];
       return what === undefined ? [] : [{ what: `${name}: ${what}`, measured: measured!.trim() }];
     });
   };

@@ -107,7 +107,7 @@ async function load(clients: number, body: string, duration: number): Promise<nu
 }
 
 function line(name: string, value: string): void {
-  console.log(`${name.padEnd(58)} ${value}`);
+  console.log(`${name.padEnd(58)}  ${value}`);
 }
 
 function engineSteps(batch: number, seconds: number): number {
