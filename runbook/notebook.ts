@@ -136,6 +136,11 @@ export function cost(): Promise<void> {
   return notebook.look(sayCost);
 }
 
+/** End the session: the load stops, what was held is given back. The next cell that needs one opens another. */
+export function close(): Promise<void> {
+  return notebook.close();
+}
+
 function chart(ask: (session: Session, range: Range) => Promise<Chart>): (range: Range) => Promise<Chart> {
   return (range) => notebook.look((session) => ask(session, range));
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { JupyterHandlerImpl } from 'tslab/dist/jupyter.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cells } from '../../../lib/notebook/cells.ts';
 import { type Desk, desk, joined, type Output } from './desk.ts';
 import { expectCell, PLOTS } from './expected.ts';
 
@@ -10,6 +9,8 @@ import { expectCell, PLOTS } from './expected.ts';
  * kernel does, so that cells and kernel share their modules.
  */
 const require = createRequire(import.meta.url);
+const { createCells } = require('../../../lib/notebook/cells.ts') as typeof import('../../../lib/notebook/cells.ts');
+const { close } = require('../../../runbook/notebook.ts') as typeof import('../../../runbook/notebook.ts');
 
 describe('tslab executes the Chinese notebooks in process', () => {
   let place: Desk;
@@ -31,15 +32,14 @@ describe('tslab executes the Chinese notebooks in process', () => {
   });
 
   it.each(Object.keys(PLOTS))('%s: every check holds and every plot shows what it should', async (name) => {
-    const { createCells } =
-      require('../../../lib/notebook/cells.ts') as typeof import('../../../lib/notebook/cells.ts');
-    const cells: Cells = createCells();
+    const cells = createCells();
     const kernel = new JupyterHandlerImpl(cells, false);
     for (const cell of (await place.read(`${name}.ipynb`)).cells.filter(({ cell_type }) => cell_type === 'code')) {
       const outputs = await execute(kernel, joined(cell.source));
       expect(cells.failure, cell.id).toBeUndefined();
       expectCell({ ...cell, outputs }, PLOTS[name]![cell.id]);
     }
+    await close();
     cells.close();
   });
 });
