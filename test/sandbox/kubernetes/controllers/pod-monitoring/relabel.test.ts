@@ -21,7 +21,6 @@ test.each<[string, RelabelingRule, object | undefined]>([
       separator: '/',
       regex: '(\\w+):.*/(?P<e>.)',
       targetLabel: 'x',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of Go's regular expressions
       replacement: '${1}-$2$$',
     },
     { ...LABELS, x: 'vllm-0$' },
