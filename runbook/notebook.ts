@@ -61,11 +61,12 @@ export const metrics = {
     notebook.look((session) => session.metrics.queryRange(promql, range)),
 };
 
-/** Run every step of the tutorial up to and with this one; what is done already is left alone. */
+/** Make all that the tutorial makes up to and with this step; what is there already is left alone. */
 export function upTo(last: NotebookStep): Promise<void> {
   const end = runbook.steps.findIndex(({ id }) => id === last.id);
+  const making = runbook.steps.slice(0, end + 1).filter(({ id, readOnly }) => !readOnly || id === last.id);
   return notebook.work(async (session) => {
-    for (const step of runbook.steps.slice(0, end + 1)) await runStep(step, session);
+    for (const step of making) await runStep(step, session);
   });
 }
 
