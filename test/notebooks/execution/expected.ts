@@ -18,7 +18,7 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
       /waiting: .* waiting: .* running: .* running: /,
     ],
     'scale-out-look': [
-      /waiting: .* waiting: .* running: .* running: .*KV cache in use/,
+      /^Generated tokens over time\. (\w+: from \S+ to \S+ tokens per second, at the end \S+ ){2}KV cache in use/,
       /^Histogram of the latency of [1-9]\d+ requests/,
     ],
     'scale-in-run': [/desired: .* at the end 1\. ready: .* at the end 1\./],
