@@ -63,8 +63,11 @@ function message(bytes: Buffer, owner: Shape, schema = owner.schemaName): Fields
       Object.assign(result, message(buffer(value), owner, schema.replace(/\w+$/, name.slice(1))));
       continue;
     }
-    const field = owner.member(name);
-    if (field) collect(result, name, value, field);
+    const [plain, omitted] = name.endsWith('?') ? [name.slice(0, -1), true] : [name, false];
+    const field = owner.member(plain);
+    if (field) collect(result, plain, value, field);
+    // Protobuf has the zero of a Go field that is no pointer; in JSON it is absent.
+    if (omitted && !result[plain]) delete result[plain];
   }
   return result;
 }

@@ -43,6 +43,17 @@ test('namespaces and secrets are created from protobuf bodies', async () => {
   });
 });
 
+test('a deployment from a protobuf body says what its JSON says', async () => {
+  const create = 'create deployment typed --image=nginx --port=80 --replicas=0'.split(' ');
+  await api.kubectl(create);
+  const { stdout } = await api.kubectl([...create, '--dry-run=client', '-o', 'json']);
+  const json = JSON.parse(stdout.replaceAll('typed', 'untyped'));
+  await api.kubectl(['create', '-f', '-'], JSON.stringify(json));
+  const spec = (name: string): unknown => api.store.get('deployments', 'default', name)!.spec;
+  expect(JSON.parse(JSON.stringify(spec('typed')).replaceAll('typed', 'untyped'))).toEqual(spec('untyped'));
+  expect(spec('typed')).toMatchObject({ replicas: 0 });
+});
+
 test('apply creates, changes and leaves alone', async () => {
   const apply = async (manifest: string) => (await api.kubectl(['apply', '-f', '-'], manifest)).stdout.trim();
   expect(await apply(web(1))).toBe('deployment.apps/web created');
