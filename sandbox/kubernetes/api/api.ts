@@ -1,5 +1,4 @@
 import type { ApiReply, ApiRequest } from '../../core/http.ts';
-import { StatusError } from '../store/status-error.ts';
 import { delegated, forward } from './aggregation.ts';
 import type { ApiContext, ResourceHandler } from './context.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
@@ -40,18 +39,26 @@ const FIXED: Readonly<Record<string, (context: ApiContext, request: ApiRequest) 
 /** Answers a request to the API of one cluster. @throws StatusError */
 export async function answer(context: ApiContext, request: ApiRequest): Promise<ApiReply> {
   const path = request.path.replace(/(.)\/$/, '$1');
-  if (Object.hasOwn(FIXED, path)) return FIXED[path]!(context, request);
-  if (path.startsWith('/openapi/v3/')) return document(context, path.slice('/openapi/v3/'.length));
   const resource = parsePath(path);
-  if (!resource) {
-    const found = await discover(context, { ...request, path });
-    if (found) return found;
-    throw noSuchResource();
-  }
+  if (!resource) return information(context, { ...request, path });
   const apiService = delegated(context, resource.group, resource.version);
   if (apiService) return forward(context, apiService, request);
   const target = targetOf(resource, request.method, request.query);
   return handlerOf(target)(context, target, request);
+}
+
+/** What names no resource can only be read. */
+async function information(context: ApiContext, request: ApiRequest): Promise<ApiReply> {
+  const { path, method } = request;
+  const found = Object.hasOwn(FIXED, path) ? FIXED[path]!(context, request) : await described(context, request);
+  if (!found) throw noSuchResource();
+  if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
+  return found;
+}
+
+function described(context: ApiContext, request: ApiRequest): ApiReply | Promise<ApiReply | undefined> | undefined {
+  const document = /^\/openapi\/v3\/(.*)/.exec(request.path)?.[1];
+  return document === undefined ? discover(context, request) : openApi(context, document);
 }
 
 function handlerOf(target: Target): ResourceHandler {
@@ -64,8 +71,7 @@ function handlerOf(target: Target): ResourceHandler {
   return handler;
 }
 
-function document({ version }: ApiContext, path: string): ApiReply {
+function openApi({ version }: ApiContext, path: string): ApiReply | undefined {
   const body = openApiDocument(path, version);
-  if (!body) throw new StatusError('NotFound', 'the server could not find the requested resource');
-  return { headers: { 'cache-control': 'public, immutable', 'content-type': 'application/json' }, body };
+  return body && { headers: { 'cache-control': 'public, immutable', 'content-type': 'application/json' }, body };
 }

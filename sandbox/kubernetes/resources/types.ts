@@ -51,7 +51,12 @@ export const TYPES: readonly ServedType[] = [
   type('v1', 'Endpoints', 'endpoints', { shortNames: ['ep'], singular: 'endpoints' }),
   type('v1', 'Event', 'events', { shortNames: ['ev'] }),
   type('v1', 'LimitRange', 'limitranges', { shortNames: ['limits'] }),
-  type('v1', 'Namespace', 'namespaces', { ...cluster, shortNames: ['ns'], subresources: ['finalize', 'status'] }),
+  type('v1', 'Namespace', 'namespaces', {
+    ...cluster,
+    shortNames: ['ns'],
+    subresources: ['finalize', 'status'],
+    verbs: ALL_VERBS.filter((verb) => verb !== 'deletecollection'),
+  }),
   type('v1', 'Node', 'nodes', { ...cluster, ...status, shortNames: ['no'] }),
   type('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', { ...status, shortNames: ['pvc'] }),
   type('v1', 'PersistentVolume', 'persistentvolumes', { ...cluster, ...status, shortNames: ['pv'] }),

@@ -34,6 +34,12 @@ test.each([
   ['PUT', '/api/v1/nodes'],
   ['POST', '/api/v1/configmaps'],
   ['PATCH', '/api/v1/namespaces/default/configmaps'],
+  ['DELETE', '/api/v1/namespaces'],
+  ['PATCH', '/openapi/v2'],
+  ['POST', '/openapi/v3'],
+  ['PUT', '/openapi/v3/apis/apps/v1'],
+  ['POST', '/version'],
+  ['DELETE', '/apis/apps/v1'],
 ])('%s %s is not allowed', async (method, path) => {
   expect((await api.request(path, { method })).json).toMatchObject({ code: 405, reason: 'MethodNotAllowed' });
 });
