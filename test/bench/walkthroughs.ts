@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { steps } from '../../runbook/steps.ts';
-import { type Laptop, laptop } from '../e2e/laptop.ts';
+import { setTimeout } from 'node:timers/promises';
+import { withFaults } from './walkthroughs/faults.ts';
+import { kills } from './walkthroughs/kills.ts';
+import type { Outcome } from './walkthroughs/outcome.ts';
 
 /*
  * npx tsx test/bench/walkthroughs.ts faults [COUNT] [PROBABILITY]
@@ -10,79 +10,31 @@ import { type Laptop, laptop } from '../e2e/laptop.ts';
  *   each is killed at a random moment and started again until it ends; prints how many ended as an undisturbed run does
  */
 
-interface Outcome {
-  readonly good: boolean;
-  readonly detail: string;
-}
-
-const LONGEST = 400_000;
-
-async function withFaults(probability: number): Promise<Outcome> {
-  const place = await laptop();
-  try {
-    for (const fault of ['api-errors', 'api-reset']) {
-      await place.run('sandbox/cli.ts', ['fault', 'add', fault, `probability=${probability / 2}`]);
-    }
-    const report = join(place.folder, 'run.json');
-    const started = performance.now();
-    const { code, output } = await place.run('runbook/index.ts', ['--report', report]);
-    const retries = output.split('\n').filter((line) => line.includes('; again in ')).length;
-    const took = `${((performance.now() - started) / 1000).toFixed(0)} s, ${retries} retries that are said`;
-    if (code !== 0) return { good: false, detail: `exit code ${code} after ${took}\n${output.slice(-1500)}` };
-    const { steps: done, facts } = JSON.parse(await readFile(report, 'utf8'));
-    const all = done.length === steps.length && facts.left.length === 0;
-    return { good: all, detail: `${done.length} steps, ${facts.left.length} left over, ${took}` };
-  } finally {
-    await place.clear();
-  }
-}
-
-/** Killed once, then run to its end: with the cleanup, so that a duplicate or a left-over shows. */
-async function withKill(): Promise<Outcome> {
-  const place = await laptop();
-  const after = 2_000 + Math.random() * 60_000;
-  try {
-    const running = place.start('runbook/index.ts');
-    const timer = setTimeout(() => running.child.kill('SIGKILL'), after);
-    const { code: first } = await running.ended;
-    clearTimeout(timer);
-    const where =
-      running
-        .output()
-        .match(/^\d\d-[a-z-]+(?= {2})/gm)
-        ?.at(-1) ?? 'the start';
-    const { code, output } = await place.run('runbook/index.ts', ['--report', join(place.folder, 'run.json')]);
-    const killed = first === null ? `killed after ${(after / 1000).toFixed(1)} s in ${where}` : 'it had ended before';
-    if (code !== 0) return { good: false, detail: `${killed}; then exit code ${code}\n${output.slice(-1500)}` };
-    const left = await leftOver(place);
-    return { good: left.length === 0, detail: `${killed}; left over: ${left.join(', ') || 'nothing'}` };
-  } finally {
-    await place.clear();
-  }
-}
-
-async function leftOver(place: Laptop): Promise<readonly string[]> {
-  return JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')).facts.left;
-}
+const LONGEST = 600_000;
 
 async function main([kind = '', count = '3', probability = '0.2']: readonly string[]): Promise<void> {
-  const attempts: Readonly<Record<string, () => Promise<Outcome>>> = {
-    faults: () => withFaults(Number(probability)),
-    kills: withKill,
+  const kinds: Readonly<Record<string, () => Promise<(number: number) => Promise<Outcome>>>> = {
+    faults: async () => () => withFaults(Number(probability)),
+    kills: () => kills(Number(count)),
   };
-  const attempt = attempts[kind];
-  if (!attempt) throw new Error('Which: faults or kills?');
+  const prepare = kinds[kind];
+  if (!prepare) throw new Error('Which: faults or kills?');
+  const attempt = await prepare();
   let good = 0;
-  for (let number = 1; number <= Number(count); number++) {
-    const late = new Promise<Outcome>((resolve) => {
-      setTimeout(() => resolve({ good: false, detail: 'it did not end' }), LONGEST).unref();
-    });
-    const outcome = await Promise.race([attempt(), late]);
+  for (let number = 0; number < Number(count); number++) {
+    const outcome = await Promise.race([attempt(number).catch(broken), late()]);
     if (outcome.good) good++;
-    console.log(`${outcome.good ? '✓' : '✗'} ${number}: ${outcome.detail}`);
+    console.log(`${outcome.good ? '✓' : '✗'} ${number + 1}: ${outcome.detail}`);
   }
   console.log(`${kind}: ${good} of ${count}`);
   process.exitCode = good === Number(count) ? 0 : 1;
+}
+
+const broken = ({ message }: Error): Outcome => ({ good: false, detail: message });
+
+async function late(): Promise<Outcome> {
+  await setTimeout(LONGEST, undefined, { ref: false });
+  return { good: false, detail: 'it did not end' };
 }
 
 void main(process.argv.slice(2));
