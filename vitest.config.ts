@@ -9,6 +9,7 @@ const real = { testTimeout: 60_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     pool: 'forks',
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -35,6 +36,8 @@ export default defineConfig({
           include: ['test/notebooks/execution/**/*.test.ts'],
           // What the kernel is started with: cells load the sources through Node, not through Vite.
           execArgv: ['--import', 'tsx', '--conditions=source'],
+          // They wait more than they work.
+          maxWorkers: 3,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
