@@ -2,6 +2,7 @@ import type { ApiReply, ApiRequest } from '../../core/http.ts';
 import type { KubeObject } from '../object.ts';
 import { toServed } from '../resources/conversions.ts';
 import { groupVersion, type ServedType } from '../resources/types.ts';
+import { byClientClock } from './client-clock.ts';
 import type { ApiContext } from './context.ts';
 import { formOf, HEADERS } from './negotiate.ts';
 import { partial, tableOf } from './table/table.ts';
@@ -13,24 +14,29 @@ export interface ListMeta {
   readonly remainingItemCount?: number;
 }
 
+/** A stored object as the client that asks for it takes it. */
+export function served({ world }: ApiContext, request: ApiRequest, type: ServedType, stored: KubeObject): KubeObject {
+  return toServed(type, byClientClock(stored, request, world));
+}
+
 /** One object, in the version and the form that the client asked for. */
 export function objectReply(
-  { world }: ApiContext,
+  context: ApiContext,
   request: ApiRequest,
   type: ServedType,
   stored: KubeObject,
   status = 200,
 ): ApiReply {
   const form = formOf(request);
-  if (form === 'object') return { status, headers: HEADERS, body: toServed(type, stored) };
+  if (form === 'object') return { status, headers: HEADERS, body: served(context, request, type, stored) };
   if (form === 'partial') return { status, headers: HEADERS, body: partial(stored) };
-  const options = { now: world.clock.now(), includeObject: request.query.get('includeObject') };
+  const options = { now: context.world.clock.now(), includeObject: request.query.get('includeObject') };
   const metadata = { resourceVersion: stored.metadata.resourceVersion };
   return { status, headers: HEADERS, body: tableOf(type, [stored], metadata, options) };
 }
 
 export function listReply(
-  { world }: ApiContext,
+  context: ApiContext,
   request: ApiRequest,
   type: ServedType,
   stored: readonly KubeObject[],
@@ -38,13 +44,13 @@ export function listReply(
 ): ApiReply {
   const form = formOf(request);
   if (form === 'table') {
-    const options = { now: world.clock.now(), includeObject: request.query.get('includeObject') };
+    const options = { now: context.world.clock.now(), includeObject: request.query.get('includeObject') };
     return { headers: HEADERS, body: tableOf(type, stored, metadata, options) };
   }
   if (form === 'partial') {
     const kind = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
     return { headers: HEADERS, body: { ...kind, metadata, items: stored.map(partial) } };
   }
-  const items = stored.map((object) => toServed(type, object));
+  const items = stored.map((object) => served(context, request, type, object));
   return { headers: HEADERS, body: { kind: `${type.kind}List`, apiVersion: groupVersion(type), metadata, items } };
 }

@@ -2,7 +2,6 @@ import type { Timer } from '../../core/clock.ts';
 import type { ApiRequest } from '../../core/http.ts';
 import { Random } from '../../core/random.ts';
 import type { KubeObject, WatchEvent } from '../object.ts';
-import { toServed } from '../resources/conversions.ts';
 import { groupVersion } from '../resources/types.ts';
 import { type Predicate, selects } from '../store/selectors.ts';
 import { StatusError } from '../store/status-error.ts';
@@ -10,6 +9,7 @@ import type { ApiContext, ResourceHandler } from './context.ts';
 import { type Form, formOf, HEADERS } from './negotiate.ts';
 import { flag, integer } from './query.ts';
 import { selectorsOf } from './read.ts';
+import { served } from './render.ts';
 import { partial, tableOf } from './table/table.ts';
 import type { Target } from './target.ts';
 
@@ -39,6 +39,7 @@ export const watchObjects: ResourceHandler = (context, target, request) => {
 class EventStream {
   readonly #context: ApiContext;
   readonly #target: Target;
+  readonly #request: ApiRequest;
   readonly #query: URLSearchParams;
   readonly #form: Form;
   readonly #selected: Predicate;
@@ -52,6 +53,7 @@ class EventStream {
   constructor(context: ApiContext, target: Target, request: ApiRequest) {
     this.#context = context;
     this.#target = target;
+    this.#request = request;
     this.#query = request.query;
     this.#form = formOf(request);
     this.#timeout = Math.min(LONGEST, 1000 * (integer(request.query, 'timeoutSeconds') ?? 0));
@@ -152,7 +154,7 @@ class EventStream {
   }
 
   #formed(object: KubeObject): object {
-    if (this.#form === 'object') return toServed(this.#target.type, object);
+    if (this.#form === 'object') return served(this.#context, this.#request, this.#target.type, object);
     if (this.#form === 'partial') return partial(object);
     const options = { now: this.#context.world.clock.now(), includeObject: this.#query.get('includeObject') };
     const table = tableOf(this.#target.type, [object], { resourceVersion: object.metadata.resourceVersion }, options);

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApi } from './fixture.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Clock } from '../../../../sandbox/core/clock.ts';
+import { createWorld, startApi } from './fixture.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
@@ -84,6 +85,44 @@ test('server-side apply names who owns what it would change', async () => {
   const forced = await api.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest);
   expect(forced.stdout).toBe('deployment.apps/owned serverside-applied\n');
   expect(api.store.get('deployments', 'default', 'owned')!.spec.replicas).toBe(1);
+});
+
+describe('when simulated time is days ahead of the wall clock', () => {
+  const minutesAgo = (minutes: number): string =>
+    new Date(ahead.world.clock.now() - minutes * 60_000).toISOString().replace(/\.\d+/, '');
+  let ahead: Awaited<ReturnType<typeof startApi>>;
+  beforeAll(async () => {
+    const clock = new Clock({ start: Date.now() + 7 * 86_400_000 });
+    ahead = await startApi({ world: createWorld({ clock }) });
+    const metadata = { namespace: 'default', name: 'late' };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeName: 'n', containers: [] }, status: {} };
+    const { uid } = ahead.store.create('pods', pod).metadata;
+    const times = { firstTimestamp: minutesAgo(90), lastTimestamp: minutesAgo(30), eventTime: null };
+    ahead.store.create('events', {
+      ...{ apiVersion: 'v1', kind: 'Event', metadata: { namespace: 'default', name: 'late.1' } },
+      ...{ involvedObject: { kind: 'Pod', namespace: 'default', name: 'late', uid }, count: 4, ...times },
+      ...{ type: 'Normal', reason: 'Pulled', message: 'Done', source: { component: 'kubelet' } },
+    });
+    ahead.store.create('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: {}, status: {} });
+  });
+  afterAll(() => ahead.stop());
+
+  test.each([
+    ['get pods', /late .* [0-9]s\n/],
+    ['get events', /\n30m +Normal +Pulled/],
+    ['events', /\n30m \(x4 over 90m\) +Normal +Pulled/],
+    ['describe pod late', /Normal +Pulled +30m \(x4 over 90m\) +kubelet/],
+    ['describe node n', /default +late .* \d+s\n/],
+  ])('kubectl %s shows ages in simulated time', async (line, expected) => {
+    const { stdout } = await ahead.kubectl(line.split(' '));
+    expect(stdout).toMatch(expected);
+    expect(stdout).not.toContain('<invalid>');
+  });
+
+  test('the times themselves stay those of the simulated clock', async () => {
+    const { stdout } = await ahead.kubectl(['get', 'event', 'late.1', '-o', 'jsonpath={.lastTimestamp}']);
+    expect(stdout).toBe(ahead.store.get('events', 'default', 'late.1')!.lastTimestamp);
+  });
 });
 
 test('explain reads the fields of built-in and custom resources', async () => {
