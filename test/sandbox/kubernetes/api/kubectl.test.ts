@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderManifest } from '../../../../lib/template.ts';
 import { Clock } from '../../../../sandbox/core/clock.ts';
 import { createWorld, startApi } from './fixture.ts';
 
@@ -64,6 +65,18 @@ test('apply creates, changes and leaves alone', async () => {
     spec: { replicas: 2 },
     metadata: { generation: 2 },
   });
+});
+
+test('a second apply of the autoscaler has nothing to configure', async () => {
+  const text = readFileSync(new URL('../../../../manifests/vllm-hpa.yaml', import.meta.url), 'utf8');
+  const manifest = renderManifest(text, { METRIC: 'vllm:num_requests_waiting', HPA_TARGET: 10, MAX_REPLICAS: 2 });
+  const apply = async (file: string) => (await api.kubectl(['apply', '-f', '-'], file)).stdout;
+  expect(await apply(manifest)).toBe('horizontalpodautoscaler.autoscaling/vllm-hpa created\n');
+  expect(await apply(manifest)).toBe('horizontalpodautoscaler.autoscaling/vllm-hpa unchanged\n');
+  // The server keeps a quantity as a string, so that kubectl finds a number changed for ever.
+  const unquoted = manifest.replace('averageValue: "10"', 'averageValue: 10');
+  await apply(unquoted);
+  expect(await apply(unquoted)).toBe('horizontalpodautoscaler.autoscaling/vllm-hpa configured\n');
 });
 
 test('an unknown field is named', async () => {
