@@ -1,16 +1,16 @@
 import type { Cause } from './cause.ts';
 
-/** What ends vLLM while it starts. The Hub's 401 and 403 both speak of a gated repository. */
+/** What ends vLLM while it starts, and the staging of the weights. The Hub's 401 and 403 both speak of a gated repository. */
 export const modelServer: readonly Cause[] = [
   {
     code: 'HF_LICENCE',
-    pattern: /403 Client Error|not in the authorized list/,
+    pattern: /403 Client Error|Client error '403|not in the authorized list/,
     sentence: 'the licence of the model has not been accepted by the account that the token belongs to',
     remedy: 'Accept the licence on the page of the model, then restart the Deployment.',
   },
   {
     code: 'HF_TOKEN',
-    pattern: /401 Client Error|Invalid user token|gated repo/,
+    pattern: /401 Client Error|Client error '401|Invalid user token|gated repo/,
     sentence: 'Hugging Face does not accept the token',
     remedy: 'Check HF_TOKEN, then run 03-secret and restart the Deployment.',
   },

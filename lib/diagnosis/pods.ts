@@ -16,7 +16,8 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'BUCKET_PERMISSION',
-    pattern: /does not have storage\.objects|storage\.objects\.list|code = (PermissionDenied|Unauthenticated)/,
+    pattern:
+      /does not have storage\.objects|storage\.objects\.list|code = (PermissionDenied|Unauthenticated)|Permission denied: '\/data/,
     sentence: 'the pod may not use the bucket (yet): the binding is missing or still on its way',
     remedy: 'Run 05-service-account; a fresh binding takes a few minutes and the pod then goes on by itself.',
     patience: '15m',
@@ -77,6 +78,21 @@ export const pods: readonly Cause[] = [
     pattern: /NodeNotReady|node is shutting down|preempted/i,
     sentence: 'the node is gone, as when Google takes a spot machine back',
     remedy: 'The node pool makes another, and the pod starts again there.',
+    patience: '30m',
+  },
+  {
+    code: 'NO_ROOM',
+    pattern: /Insufficient (cpu|memory|ephemeral-storage)/,
+    sentence: 'no node has the CPU or the memory left that the pod asks for (yet)',
+    remedy:
+      'Add a CPU node: staging asks for 1 CPU and 1 GiB a pod, with --fast the cluster gets a node of STAGING_MACHINE_TYPE.',
+    patience: '30m',
+  },
+  {
+    code: 'NODE_STARTING',
+    pattern: /^node \S+ is starting$/,
+    sentence: 'a node is on its way: its machine is there, and not ready yet',
+    remedy: 'Wait: a TPU machine takes two to five minutes.',
     patience: '30m',
   },
   {

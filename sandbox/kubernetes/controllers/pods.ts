@@ -41,7 +41,12 @@ export function createPod(
   owner: KubeObject,
   // biome-ignore lint/suspicious/noExplicitAny: a PodTemplateSpec
   template: any,
-  changes: { readonly labels?: Record<string, string>; readonly spec?: object } = {},
+  changes: {
+    readonly labels?: Record<string, string>;
+    readonly spec?: object;
+    /** What its name begins with. @default the owner's name */
+    readonly stem?: string;
+  } = {},
 ): KubeObject {
   const namespace = owner.metadata.namespace!;
   const pod: NewObject = {
@@ -49,7 +54,7 @@ export function createPod(
     kind: 'Pod',
     metadata: {
       namespace,
-      generateName: `${owner.metadata.name}-`,
+      generateName: `${changes.stem ?? owner.metadata.name}-`,
       labels: { ...template.metadata?.labels, ...changes.labels },
       ...(template.metadata?.annotations && { annotations: template.metadata.annotations }),
       ownerReferences: [controllerReference(owner)],

@@ -9,7 +9,15 @@ import { PodWorker } from './pod-worker.ts';
 import type { VolumeParts } from './volumes.ts';
 
 /** Which program a container of a pod stands for. */
-export type WorkloadFor = (pod: KubeObject, container: { readonly name: string; readonly image: string }) => Workload;
+export type WorkloadFor = (
+  pod: KubeObject,
+  container: {
+    readonly name: string;
+    readonly image: string;
+    readonly command?: readonly string[];
+    readonly args?: readonly string[];
+  },
+) => Workload;
 
 export interface KubeletParts extends VolumeParts {
   readonly world: World;

@@ -21,14 +21,20 @@ export function hubRefusal(
   return faults.active('hf-license', { model: name }) ? 403 : undefined;
 }
 
+export function requestId(random: Random): string {
+  return `Root=1-${random.hex(8)}-${random.hex(24)};${random.uuid()}`;
+}
+
+/** The Hub's own sentence. */
+export function accessMessage(name: string, refusal: HubRefusal): string {
+  return refusal === 401
+    ? `Access to model ${name} is restricted. You must have access to it and be authenticated to access it. Please log in.`
+    : `Access to model ${name} is restricted and you are not in the authorized list. Visit https://huggingface.co/${name} to ask for access.`;
+}
+
 /** The traceback of the API server, which reads the model's configuration first. */
 export function hubTraceback(name: string, refusal: HubRefusal, random: Random): readonly string[] {
   const url = `https://huggingface.co/${name}/resolve/main/config.json`;
-  const request = `Root=1-${random.hex(8)}-${random.hex(24)};${random.uuid()}`;
-  const access =
-    refusal === 401
-      ? `Access to model ${name} is restricted. You must have access to it and be authenticated to access it. Please log in.`
-      : `Access to model ${name} is restricted and you are not in the authorized list. Visit https://huggingface.co/${name} to ask for access.`;
   const status = refusal === 401 ? 'Unauthorized' : 'Forbidden';
   return [
     'Traceback (most recent call last):',
@@ -46,9 +52,9 @@ export function hubTraceback(name: string, refusal: HubRefusal, random: Random):
     '    raise e',
     'OSError: You are trying to access a gated repo.',
     `Make sure to have access to it at https://huggingface.co/${name}.`,
-    `${refusal} Client Error. (Request ID: ${request})`,
+    `${refusal} Client Error. (Request ID: ${requestId(random)})`,
     '',
     `Cannot access gated repo for url ${url}.`,
-    access,
+    accessMessage(name, refusal),
   ];
 }

@@ -34,6 +34,7 @@ interface StartupProfile {
   readonly engine: string;
   readonly kvCache: string;
   readonly serve: string;
+  readonly hubClient: string;
   readonly downloadShare: number;
 }
 

@@ -6,7 +6,7 @@ import { type Moment, type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
 /** The commit of the Hub's repository under which its cache keeps a snapshot. */
-const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
+export const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
 
 /** `model-00001-of-00030.safetensors`, … */
 export function shardNames(shards: number): readonly string[] {

@@ -41,6 +41,8 @@ const LINES: readonly (readonly [code: string, line: string])[] = [
   ['GCSFUSE_DIED', "OSError: [Errno 107] Transport endpoint is not connected: '/data'"],
   ['SERVICE_ACCOUNT_MISSING', 'error looking up service account vllm/vllm-ksa: serviceaccount "vllm-ksa" not found'],
   ['PROBE_BUDGET', 'Killing: Container vllm-tpu failed startup probe, will be restarted'],
+  ['NO_ROOM', '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {google.com/tpu: present}.'],
+  ['NODE_STARTING', 'node gke-vllm-tpu-tpunodepool-1-abcd is starting'],
   ['NODE_LOST', 'NodeNotReady: Node is not ready'],
   ['MODEL_UNSUPPORTED', 'AssertionError: Expect no shared layers'],
   ['HBM', 'jax.errors.JaxRuntimeError: RESOURCE_EXHAUSTED: Attempting to allocate 2.00G.'],

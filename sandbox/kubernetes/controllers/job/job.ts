@@ -4,6 +4,7 @@ import type { ControlPlane } from '../context.ts';
 import { type Controller, itself, ownerOfKind, splitKey } from '../controller.ts';
 import { createPod, hasEnded, isControlledBy, isReady } from '../pods.ts';
 import { parseTime, timestamp } from '../time.ts';
+import { completedIndexes, intervals, isIndexed, openIndexes, templateOf } from './indexes.ts';
 import { type Counts, jobStatus, verdictOf } from './status.ts';
 
 /** Runs pods until as many as the job asks for have succeeded. */
@@ -18,15 +19,27 @@ export function jobController(plane: ControlPlane): Controller {
     const pods = podsOf(job);
     const ended = (phase: string): number => pods.filter(({ status }) => status?.phase === phase).length;
     const active = pods.filter((pod) => !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined);
-    return { active, succeeded: ended('Succeeded'), failed: ended('Failed'), ready: active.filter(isReady).length };
+    const indexes = isIndexed(job) ? completedIndexes(pods) : undefined;
+    return {
+      active,
+      succeeded: indexes?.length ?? ended('Succeeded'),
+      failed: ended('Failed'),
+      ready: active.filter(isReady).length,
+      ...(indexes && { completedIndexes: intervals(indexes) }),
+    };
   }
 
   function createMissing(job: KubeObject, { active, succeeded }: ReturnType<typeof countsOf>): void {
     const { parallelism = 1, completions = parallelism } = job.spec;
     const wanted = Math.min(parallelism, completions - succeeded);
     const labels = { 'batch.kubernetes.io/controller-uid': job.metadata.uid, 'controller-uid': job.metadata.uid };
+    const indexes = isIndexed(job) ? openIndexes(job, podsOf(job)) : [];
     for (let i = active.length; i < wanted; i++) {
-      const pod = createPod(plane, job, job.spec.template, { labels });
+      const index = indexes.shift();
+      const pod =
+        index === undefined
+          ? createPod(plane, job, job.spec.template, { labels })
+          : createPod(plane, job, templateOf(job, index), { labels, stem: `${job.metadata.name}-${index}` });
       record(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
     }
   }

@@ -7,6 +7,8 @@ export interface Counts {
   readonly succeeded: number;
   readonly failed: number;
   readonly ready: number;
+  /** Of an Indexed job: `0-2,5`. */
+  readonly completedIndexes?: string;
 }
 
 /** How a job ended. */
@@ -47,7 +49,7 @@ function restartsOf(pods: readonly KubeObject[]): number {
 
 export function jobStatus(
   job: KubeObject,
-  { active, succeeded, failed, ready }: Counts,
+  { active, succeeded, failed, ready, completedIndexes }: Counts,
   verdict: Verdict | undefined,
   startTime: string,
   now: number,
@@ -65,6 +67,7 @@ export function jobStatus(
     ...(active.length > 0 && { active: active.length }),
     ...(succeeded > 0 && { succeeded }),
     ...(failed > 0 && { failed }),
+    ...(completedIndexes && { completedIndexes }),
     ...(verdict?.type === 'Complete' && { completionTime: timestamp(now) }),
     ...(conditions.length > 0 && { conditions }),
     ready,

@@ -82,3 +82,34 @@ test('a finished job goes after its time to live', async () => {
   await rig.pass(SECOND);
   expect(rig.pods()).toEqual([]);
 });
+
+test('the pods of an Indexed job each have a number, which its containers find in JOB_COMPLETION_INDEX', async () => {
+  const rig = await createRig();
+  createJob(rig, 'sleep 5', { completionMode: 'Indexed', completions: 4, parallelism: 3 });
+  await rig.pass(2 * SECOND);
+  const pods = rig.pods();
+  expect(pods.map(({ metadata }) => metadata.name.replace(/-[^-]*$/, ''))).toEqual(['work-0', 'work-1', 'work-2']);
+  for (const [index, { metadata, spec }] of pods.entries()) {
+    expect(metadata.labels).toMatchObject({ 'batch.kubernetes.io/job-completion-index': String(index) });
+    expect(spec.containers[0].env).toContainEqual({
+      name: 'JOB_COMPLETION_INDEX',
+      valueFrom: {
+        fieldRef: { apiVersion: 'v1', fieldPath: "metadata.labels['batch.kubernetes.io/job-completion-index']" },
+      },
+    });
+  }
+  await rig.pass(MINUTE);
+  expect(job(rig).status).toMatchObject({ succeeded: 4, completedIndexes: '0-3' });
+});
+
+test('an index whose pod failed is tried again, and no other', async () => {
+  const rig = await createRig();
+  createJob(rig, 'exit $(JOB_COMPLETION_INDEX)', { completionMode: 'Indexed', completions: 2, parallelism: 2 });
+  await rig.pass(MINUTE);
+  expect(job(rig).status).toMatchObject({ succeeded: 1, completedIndexes: '0' });
+  const failed = rig.pods().filter(({ status }) => status.phase === 'Failed');
+  expect(failed.length).toBeGreaterThan(1);
+  expect(
+    new Set(failed.map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-completion-index'])),
+  ).toEqual(new Set(['1']));
+});

@@ -1,0 +1,35 @@
+import type { Random } from '../../core/random.ts';
+import { accessMessage, type HubRefusal, requestId } from '../startup/hub.ts';
+
+/** What `hf` 1.33 prints with HF_DEBUG=1, seen against a server that refuses: without it 401 and 403 read alike. */
+export function deniedDownload(name: string, refusal: HubRefusal, random: Random): readonly string[] {
+  const url = `https://huggingface.co/${name}/resolve/main/config.json`;
+  const status = refusal === 401 ? 'Unauthorized' : 'Forbidden';
+  return [
+    'Error: Access denied. This repository requires approval.',
+    'Traceback (most recent call last):',
+    '  File "/usr/local/lib/python3.12/site-packages/huggingface_hub/utils/_http.py", line 779, in hf_raise_for_status',
+    '    response.raise_for_status()',
+    `httpx.HTTPStatusError: Client error '${refusal} ${status}' for url '${url}'`,
+    `For more information check: https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/${refusal}`,
+    '',
+    'The above exception was the direct cause of the following exception:',
+    '',
+    'Traceback (most recent call last):',
+    '  File "/usr/local/bin/hf", line 8, in <module>',
+    '    sys.exit(main())',
+    `huggingface_hub.errors.GatedRepoError: ${refusal} Client Error. (Request ID: ${requestId(random)})`,
+    '',
+    `Cannot access gated repo for url ${url}.`,
+    accessMessage(name, refusal),
+  ];
+}
+
+export function permissionTraceback(error: string): readonly string[] {
+  return [
+    'Traceback (most recent call last):',
+    '  File "/usr/local/lib/python3.12/site-packages/huggingface_hub/_snapshot_download.py", line 448, in snapshot_download',
+    '    ref_path.write_text(commit_hash)',
+    error,
+  ];
+}
