@@ -24,6 +24,7 @@ const GIVEN: ReadonlySet<string> = new Set([
   'managedFields',
   'status',
   'caBundle',
+  'ca.crt',
   'clusterIP',
   'clusterIPs',
   'nodePort',
@@ -48,12 +49,17 @@ export async function endState(place: Laptop): Promise<EndState> {
   }
 }
 
+/** Of a line that tells a difference (characters). */
+const LONGEST = 1_000;
+
 /** How the second differs from the first, in one line a thing. */
 export function differences(expected: EndState, found: EndState): readonly string[] {
   const names = [...new Set([...expected.keys(), ...found.keys()])];
   return names
     .filter((name) => expected.get(name) !== found.get(name))
-    .map((name) => `${name}: ${found.get(name) ?? 'missing'} instead of ${expected.get(name) ?? 'nothing'}`);
+    .map((name) =>
+      `${name}: ${found.get(name) ?? 'missing'} instead of ${expected.get(name) ?? 'nothing'}`.slice(0, LONGEST),
+    );
 }
 
 type Entry = readonly [name: string, value: unknown];
