@@ -1,8 +1,9 @@
 import { RunbookError } from '../errors.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { containerStatuses, objectEvidence, podEvidence } from './evidence.ts';
+import { objectEvidence, podEvidence } from './evidence.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
+import { condition, containerStatuses } from './pods.ts';
 
 /** The label that everything this runbook makes carries, and that cleanup goes by. */
 export const MANAGED_BY = { label: 'app.kubernetes.io/managed-by', value: 'vllm-tpu-runbook' } as const;
@@ -137,13 +138,6 @@ export function stageOf(pod: KubernetesObject): string {
   const waiting = containerStatuses(pod).find(({ state }) => state?.waiting)?.state?.waiting;
   if (waiting) return waiting.message ? `${waiting.reason}: ${shorten(waiting.message)}` : waiting.reason;
   return pod.status?.phase === 'Running' ? 'running, not ready yet' : (pod.status?.phase ?? 'unknown').toLowerCase();
-}
-
-function condition(
-  pod: KubernetesObject,
-  type: string,
-): { status: string; reason?: string; message?: string } | undefined {
-  return (pod.status?.conditions ?? []).find((one: { type: string }) => one.type === type);
 }
 
 const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);

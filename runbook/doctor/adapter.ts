@@ -1,8 +1,9 @@
 import { kubectl } from '../../lib/command/command.ts';
 import { diagnose } from '../../lib/diagnosis/index.ts';
 import { breaks, type Finding, type Hop, passes } from '../../lib/doctor/hop.ts';
-import { isReady, podEvidence } from '../../lib/kubernetes/evidence.ts';
+import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
+import { isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session.ts';
 import { ADAPTER, APP_SELECTOR } from '../names.ts';
 import { customMetric } from './custom-metric.ts';

@@ -1,7 +1,8 @@
 import { diagnose } from '../../lib/diagnosis/index.ts';
 import { breaks, type Hop, passes } from '../../lib/doctor/hop.ts';
-import { isReady, podEvidence } from '../../lib/kubernetes/evidence.ts';
+import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
+import { isReady } from '../../lib/kubernetes/pods.ts';
 import { metricNames } from '../../lib/metrics/index.ts';
 import { metricsPage } from '../../lib/model-server.ts';
 import { serverAddress } from '../exposure.ts';

@@ -1,0 +1,78 @@
+import { aggregated, type ComputeItem } from '../compute.ts';
+import type { Session } from '../session.ts';
+import { duration } from '../wait/duration.ts';
+import { type KubernetesObject, list } from './objects.ts';
+import { condition, isUnscheduled } from './pods.ts';
+
+/** What there is to see of pods and their nodes. */
+export interface Nodes {
+  readonly pods: readonly KubernetesObject[];
+  /** Of the pods' namespace. */
+  readonly events: readonly KubernetesObject[];
+  readonly nodes: readonly KubernetesObject[];
+  /** Events of nodes are in the namespace `default`. */
+  readonly nodeEvents: readonly KubernetesObject[];
+  /** Compute Engine's, of the cluster: one is there some minutes before its node. */
+  readonly machines: readonly ComputeItem[];
+}
+
+/** Kubernetes gives up a pod so long after its node has stopped answering. */
+const EVICTION = duration('5m');
+
+/** Why pods of a selection have no node: theirs is gone, another is coming, or there is none for them. */
+export async function whyNoNode(
+  pods: readonly KubernetesObject[],
+  events: readonly KubernetesObject[],
+  session: Session,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (!pods.some(isUnscheduled)) return [];
+  const [nodes, nodeEvents, machines] = await Promise.all([
+    list({ resource: 'nodes' }, session, signal),
+    list({ resource: 'events', namespace: 'default' }, session, signal),
+    // Who may not see machines sees their nodes a little later.
+    aggregated(session, 'instances').catch(() => []),
+  ]);
+  const { CLUSTER_NAME } = session.config;
+  const ours = machines.filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME);
+  return reasons({ pods, events, nodes, nodeEvents, machines: ours });
+}
+
+/** Whether a node is lost and whether one comes is told before that there is none. */
+export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): readonly string[] {
+  const unscheduled = pods.filter(isUnscheduled);
+  const since = Math.min(...unscheduled.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))) - EVICTION;
+  const lost = nodeEvents.filter((event) => event.reason === 'NodeNotReady' && timeOf(event) >= since);
+  const coming = machines.filter(({ name }) => !isOfUse(nodes.find(({ metadata }) => metadata.name === name)));
+  const failed = coming.length > 0 ? [] : events.filter((event) => failsToScale(event, unscheduled));
+  // What goes makes room for what comes.
+  const waits = pods.some(({ spec, metadata }) => spec?.nodeName && metadata.deletionTimestamp);
+  const explained = waits || [lost, coming, failed].some(({ length }) => length > 0);
+  return [
+    ...lost.map(({ message }) => `NodeNotReady: ${message}`),
+    ...coming.map(({ name }) => `node ${name} is starting`),
+    ...failed.map(({ message }) => `FailedScaleUp: ${message}`),
+    ...(explained ? [] : unscheduled.map((pod) => `${pod.metadata.name} PodScheduled: ${schedulerOn(pod)}`)),
+  ];
+}
+
+/** However long ago: after a failure the autoscaler leaves the pool alone for a while. */
+function failsToScale({ reason, involvedObject }: KubernetesObject, pods: readonly KubernetesObject[]): boolean {
+  return reason === 'FailedScaleUp' && pods.some(({ metadata }) => metadata.name === involvedObject?.name);
+}
+
+function schedulerOn(pod: KubernetesObject): string {
+  return condition(pod, 'PodScheduled')?.message ?? '';
+}
+
+/** It is ready, and has chips when it should: they are registered a while later. */
+function isOfUse(node: KubernetesObject | undefined): boolean {
+  if (node === undefined || condition(node, 'Ready')?.status !== 'True') return false;
+  const isTpu = node.metadata.labels?.['cloud.google.com/gke-tpu-accelerator'] !== undefined;
+  return !isTpu || Number(node.status?.allocatable?.['google.com/tpu'] ?? 0) > 0;
+}
+
+/** When an event was last seen (ms). */
+export function timeOf({ lastTimestamp, eventTime, metadata }: KubernetesObject): number {
+  return Date.parse(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '');
+}

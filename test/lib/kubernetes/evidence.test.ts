@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { warningsAbout } from '../../../lib/kubernetes/evidence.ts';
+import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
+
+const NOW = Date.parse('2026-08-01T08:00:00Z');
+
+function pod(containerStatuses: readonly object[]): KubernetesObject {
+  return { kind: 'Pod', metadata: { name: 'p', uid: '1' }, status: { containerStatuses } };
+}
+
+function event(reason: string, secondsAgo = 0, name = 'p'): KubernetesObject {
+  const lastTimestamp = new Date(NOW - secondsAgo * 1000).toISOString();
+  const metadata = { name: reason, uid: reason };
+  return { kind: 'Event', metadata, type: 'Warning', reason, message: 'm', involvedObject: { name }, lastTimestamp };
+}
+
+const waiting = pod([{ name: 'c', restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }]);
+const crashed = pod([{ name: 'c', restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } } }]);
+
+it('tells the fresh warnings about the objects', () => {
+  const events = [event('FailedMount'), event('FailedMount', 181), event('FailedMount', 0, 'another')];
+  expect(warningsAbout([waiting], events, NOW)).toEqual(['FailedMount: m']);
+});
+
+it('tells all of them where there are no objects, as when none can be made', () => {
+  expect(warningsAbout([], [event('FailedCreate', 0, 'a-replica-set')], NOW)).toEqual(['FailedCreate: m']);
+});
+
+it('leaves out what is overtaken: a mount that failed before the container ran, and what the scheduler said', () => {
+  const events = ['FailedScheduling', 'FailedMount', 'BackOff'].map((reason) => event(reason));
+  expect(warningsAbout([crashed], events, NOW)).toEqual(['BackOff: m']);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { ComputeItem } from '../../../lib/compute.ts';
+import { diagnose } from '../../../lib/diagnosis/index.ts';
+import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
+import { type Nodes, reasons } from '../../../lib/kubernetes/why-no-node.ts';
+
+const NODE = 'gke-vllm-tpu-tpunodepool-1234-abcd';
+const at = (minute: number): string => new Date(minute * 60_000).toISOString();
+
+const unscheduled: KubernetesObject = {
+  kind: 'Pod',
+  metadata: { name: 'p-1', uid: '1', creationTimestamp: at(20) },
+  spec: {},
+  status: {
+    conditions: [
+      { type: 'PodScheduled', status: 'False', message: '0/1 nodes are available: 1 Insufficient google.com/tpu.' },
+    ],
+  },
+};
+const leaving: KubernetesObject = {
+  kind: 'Pod',
+  metadata: { name: 'p-0', uid: '0', deletionTimestamp: at(20) },
+  spec: { nodeName: NODE },
+};
+const machine: ComputeItem = { name: NODE, creationTimestamp: at(19) };
+
+function node(chips: string, ready = 'True'): KubernetesObject {
+  const labels = { 'cloud.google.com/gke-tpu-accelerator': 'tpu-v6e-slice' };
+  const status = { allocatable: { 'google.com/tpu': chips }, conditions: [{ type: 'Ready', status: ready }] };
+  return { kind: 'Node', metadata: { name: NODE, uid: 'n', labels }, status };
+}
+
+function nodeEvent(minute: number): KubernetesObject {
+  const message = `Node ${NODE} status is now: NodeNotReady`;
+  return {
+    kind: 'Event',
+    metadata: { name: 'e', uid: 'e' },
+    reason: 'NodeNotReady',
+    message,
+    lastTimestamp: at(minute),
+  };
+}
+
+const failedScaleUp: KubernetesObject = {
+  kind: 'Event',
+  metadata: { name: 'f', uid: 'f' },
+  reason: 'FailedScaleUp',
+  message: 'Node scale up in zones us-east5-b associated with this pod failed: GCE out of resources.',
+  involvedObject: { name: 'p-1' },
+  lastTimestamp: at(1),
+};
+
+const causeOf = (seen: Partial<Nodes>): string | undefined =>
+  diagnose(reasons({ pods: [unscheduled], events: [], nodes: [], nodeEvents: [], machines: [], ...seen }))?.code;
+
+describe('a pod without a node', () => {
+  it.each<[string, string | undefined, Partial<Nodes>]>([
+    ['has none to hope for', 'NO_TPU_NODE', {}],
+    [
+      'has none to hope for where all that there are serve others',
+      'NO_TPU_NODE',
+      { nodes: [node('8')], machines: [machine] },
+    ],
+    ['waits for the pod that goes from its node', undefined, { pods: [leaving, unscheduled], nodes: [node('8')] }],
+    ['waits for a machine that has no node yet', 'NODE_STARTING', { machines: [machine] }],
+    ['waits for a node that is not ready', 'NODE_STARTING', { nodes: [node('8', 'False')], machines: [machine] }],
+    ['waits for the chips of a node', 'NODE_STARTING', { nodes: [node('0')], machines: [machine] }],
+    ['has lost the one it had', 'NODE_LOST', { nodeEvents: [nodeEvent(16)], machines: [machine] }],
+    ['has not lost one that went long before it came', 'NO_TPU_NODE', { nodeEvents: [nodeEvent(14)] }],
+    ['gets none in a zone that has none left, however long ago that was said', 'STOCKOUT', { events: [failedScaleUp] }],
+    ['gets none in place of one that is lost', 'STOCKOUT', { events: [failedScaleUp], nodeEvents: [nodeEvent(18)] }],
+    ['waits for the machine of another attempt', 'NODE_STARTING', { events: [failedScaleUp], machines: [machine] }],
+  ])('%s', (_, code, seen) => {
+    expect(causeOf(seen)).toBe(code);
+  });
+
+  it('is nothing to speak of once it is scheduled', () => {
+    expect(causeOf({ pods: [{ ...unscheduled, status: {} }], nodeEvents: [nodeEvent(20)] })).toBeUndefined();
+  });
+});
