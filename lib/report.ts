@@ -10,6 +10,9 @@ export interface ReportData {
 export interface StepReport {
   readonly id: string;
   readonly status: 'done' | 'already' | 'failed';
+  /** When it began and ended on the target's clock: ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string;
   /** On the target's clock. */
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;

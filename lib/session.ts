@@ -29,6 +29,8 @@ export interface Session {
   follow(command: Command, signal: AbortSignal): AsyncIterable<string>;
   /** The command as it is run: with its project, context and kubeconfig named. */
   complete(command: Command): Command;
+  /** The same session, which speaks through another log: for a step that runs beside others. */
+  through(log: Log): Session;
   /** Say what is going on, so that simulated time runs at a pace that suits it, until released. */
   pace(activity: Activity): Pacing;
 }
@@ -38,19 +40,24 @@ export interface Pacing {
   release(): void;
 }
 
-export type SessionParts = Omit<Session, 'ask' | 'askJson' | 'follow' | 'complete' | 'pace' | 'background' | 'known'>;
+type Shared = Pick<Session, 'background' | 'known' | 'pace'>;
+
+export type SessionParts = Omit<Session, keyof Shared | 'ask' | 'askJson' | 'follow' | 'complete' | 'through'>;
 
 export function openSession(parts: SessionParts): Session {
+  return sessionOf(parts, { background: new Map(), known: new Map(), pace: pacing(parts.target) });
+}
+
+function sessionOf(parts: SessionParts, shared: Shared): Session {
   const { config, target, log, signal } = parts;
+  const { pace } = shared;
   const complete = commandNaming(config);
-  const pace = pacing(target);
   const means: Retrying = { target, log, signal, pace };
   const session: Session = {
     ...parts,
-    background: new Map(),
-    known: new Map(),
+    ...shared,
     complete,
-    pace,
+    through: (other) => sessionOf({ ...parts, log: other }, shared),
     cluster: persistent(parts.cluster, means),
     ask: (command, own = signal, activity = undefined) =>
       retrying(

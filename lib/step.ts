@@ -74,6 +74,8 @@ export interface Step {
   done(context: StepContext): readonly Condition[];
   /** What takes the step back. */
   undo(context: StepContext): Actions;
+  /** Nothing runs beside it: what comes before it in the list has ended, and what comes after it waits for it. */
+  readonly alone?: boolean;
   /** It only looks: it changes nothing, and a second run looks again. */
   readonly readOnly?: boolean;
   /** It starts something that lives as long as the run: alone, the script stays until Ctrl-C. */

@@ -10,6 +10,7 @@ export const preflight = step({
   title: 'Check the tools, the project, the quota and the names, before anything is spent',
   section: '背景',
   readOnly: true,
+  alone: true,
   actions: function* ({ config }) {
     const answers = yield* perform<readonly Answered[]>(
       `ask ${questions.map(({ about }) => about).join(', ')}`,

@@ -12,7 +12,8 @@ export const scaleOut = step({
   id: '13-scale-out',
   title: 'Watch the second replica come',
   section: '部署 Pod 横向自动扩缩器配置',
-  needs: ['10-load', '12-autoscaler'],
+  // It ends the load, which 11 looks at.
+  needs: ['10-load', '11-metrics', '12-autoscaler'],
   actions: function* ({ config }) {
     const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
     const ready = deploymentReady(deployment, config.MAX_REPLICAS, '60m');

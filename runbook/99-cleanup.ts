@@ -12,16 +12,26 @@ import { modelServer } from './06-model-server.ts';
 import { metricsAdapter } from './08-metrics-adapter.ts';
 import { podMonitoring } from './09-pod-monitoring.ts';
 import { autoscaler } from './12-autoscaler.ts';
+import { stageWeights } from './fast/stage-weights.ts';
 import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from './names.ts';
 
 /** What was made inside the cluster, the last first. */
-const INSIDE: readonly Step[] = [autoscaler, podMonitoring, metricsAdapter, modelServer, serviceAccount, secret];
+const INSIDE: readonly Step[] = [
+  autoscaler,
+  podMonitoring,
+  metricsAdapter,
+  modelServer,
+  stageWeights,
+  serviceAccount,
+  secret,
+];
 
 export const cleanup = step({
   id: '99-cleanup',
   title: 'Delete everything that this runbook made, and prove that nothing billable is left',
   section: '清理',
   readOnly: true,
+  alone: true,
   actions: function* (context) {
     yield* takeInventory(context, 'before');
     const reach = yield* perform<Reach>('see whose the cluster is, and whether it runs', 'ours', (session) =>

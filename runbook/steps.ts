@@ -14,6 +14,8 @@ import { metrics } from './11-metrics.ts';
 import { autoscaler } from './12-autoscaler.ts';
 import { scaleOut } from './13-scale-out.ts';
 import { cleanup } from './99-cleanup.ts';
+import { stagingCluster, tpuPool } from './fast/cluster.ts';
+import { stageWeights } from './fast/stage-weights.ts';
 
 /** The tutorial, in order. */
 export const steps: readonly Step[] = [
@@ -33,6 +35,14 @@ export const steps: readonly Step[] = [
   scaleOut,
   cleanup,
 ];
+
+const INSTEAD: ReadonlyMap<Step, readonly Step[]> = new Map([
+  [cluster, [stagingCluster, tpuPool]],
+  [modelServer, [stageWeights, { ...modelServer, needs: [stageWeights.id, tpuPool.id] }]],
+]);
+
+/** The same for `--fast`: the TPU nodes and the weights come side by side. */
+export const fastSteps: readonly Step[] = steps.flatMap((step) => INSTEAD.get(step) ?? step);
 
 export {
   autoscaler,

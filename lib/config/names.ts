@@ -105,6 +105,12 @@ export const huggingFaceToken: Rule<string> = text(
   'a Hugging Face access token, which begins with hf_',
 );
 
+/** compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd` */
+export const machineType: Rule<string> = text(
+  /^[a-z][a-z0-9]{1,9}(?:-[a-z0-9]{1,20}){1,4}$/,
+  'a machine type such as e2-standard-16',
+);
+
 /** What a shell, a header and YAML take as it is. */
 export const apiKey: Rule<string> = text(/^[\w-]{16,128}$/, '16–128 letters, digits, hyphens and underscores');
 

@@ -188,6 +188,13 @@ export const variables = {
     example: 'ct6e-standard-8t',
     default: 'ct6e-standard-8t',
   },
+  STAGING_MACHINE_TYPE: {
+    description:
+      "With --fast: the machine type of the cluster's CPU node, whose ten pods stage the weights. They ask for 12.5 vCPUs; its network carries what they download",
+    rule: names.machineType,
+    example: 'e2-standard-16',
+    default: 'e2-standard-16',
+  },
   PARALLEL_PROCESSES: {
     description: 'How many completion loops make the load',
     rule: integer(1, 20_000),

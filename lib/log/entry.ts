@@ -39,5 +39,11 @@ export type LogEntry =
 
 /** Where entries go. */
 export interface Log {
-  write(entry: LogEntry): void;
+  /** @param by the step that says it, where several speak at once */
+  write(entry: LogEntry, by?: string): void;
+}
+
+/** The same log, in which everything is said by one step. */
+export function spokenBy(step: string, log: Log): Log {
+  return { write: (entry) => log.write(entry, step) };
 }

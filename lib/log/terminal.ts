@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { renderTerminal } from '../chart/terminal.ts';
 import type { Log, LogEntry } from './entry.ts';
-import { colours, formatEntry, plain } from './format.ts';
+import { colours, formatEntry, plain, type Style } from './format.ts';
 
 export interface TerminalLogOptions {
   readonly stream: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
@@ -18,30 +18,32 @@ export function terminalLog({ stream, environment, secrets }: TerminalLogOptions
   const live = stream.isTTY === true && environment.TERM !== 'dumb';
   const style = live && !environment.NO_COLOR ? colours : plain;
   let liveLine = false;
-  let lastWait = { what: '', progress: '', elapsed: 0 };
+  /** The last that each step has said of what it waits for. */
+  const lastWaits = new Map<string, Extract<LogEntry, { kind: 'waiting' }>>();
 
-  const put = (text: string): void => {
+  const put = (text: string, by?: string): void => {
     if (liveLine) stream.write('\r\u001b[2K');
     liveLine = false;
-    stream.write(`${redact(text, secrets())}\n`);
+    stream.write(`${redact(signed(text, by, style), secrets())}\n`);
   };
 
-  const wait = (entry: Extract<LogEntry, { kind: 'waiting' }>): void => {
+  const wait = (entry: Extract<LogEntry, { kind: 'waiting' }>, by = ''): void => {
     if (live) {
-      const text = formatEntry(entry, plain).slice(0, (stream.columns ?? 80) - 1);
+      const text = signed(formatEntry(entry, plain), by, plain).slice(0, (stream.columns ?? 80) - 1);
       stream.write(`\r\u001b[2K${redact(text, secrets())}`);
       liveLine = true;
       return;
     }
-    const news = entry.what !== lastWait.what || entry.progress !== lastWait.progress;
-    if (!news && entry.elapsed - lastWait.elapsed < REPEAT) return;
-    lastWait = entry;
-    put(formatEntry(entry, style));
+    const last = lastWaits.get(by);
+    const news = entry.what !== last?.what || entry.progress !== last.progress;
+    if (!news && entry.elapsed - last.elapsed < REPEAT) return;
+    lastWaits.set(by, entry);
+    put(formatEntry(entry, style), by);
   };
 
   return {
-    write(entry) {
-      if (entry.kind === 'waiting') wait(entry);
+    write(entry, by) {
+      if (entry.kind === 'waiting') wait(entry, by);
       else if (entry.kind === 'chart')
         put(
           renderTerminal(entry.chart, {
@@ -49,10 +51,21 @@ export function terminalLog({ stream, environment, secrets }: TerminalLogOptions
             height: 14,
             color: style === colours,
           }),
+          by,
         );
-      else put(formatEntry(entry, style));
+      else put(formatEntry(entry, style), by);
     },
   };
+}
+
+/** As wide as the longest id of a step. */
+const SIGNATURE = 18;
+
+/** Each line with the name of the step that says it, where one is named. */
+function signed(text: string, by: string | undefined, style: Style): string {
+  if (!by) return text;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => `${style.dim(`${by.padEnd(SIGNATURE)} │`)} ${line}`).join('\n');
 }
 
 export function redact(text: string, secrets: readonly string[]): string {

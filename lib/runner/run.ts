@@ -31,9 +31,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
 /**
  * Open a session, do the work, and give everything back whatever happens. Never throws.
+ * @param work may stop all that goes on in the session, and the run then ends with that reason
  * @returns the exit code.
  */
-export async function withSession(options: RunOptions, work: (session: Session) => Promise<void>): Promise<number> {
+export async function withSession(
+  options: RunOptions,
+  work: (session: Session, stop: (reason: unknown) => void) => Promise<void>,
+): Promise<number> {
   let secrets: readonly string[] = [];
   const log = terminalLog({
     stream: options.stream ?? process.stdout,
@@ -47,7 +51,7 @@ export async function withSession(options: RunOptions, work: (session: Session) 
     const session = await connect(config, options.environment, log, interrupted.signal);
     try {
       log.write({ kind: 'target', description: session.target.description });
-      await work(session);
+      await work(session, (reason) => interrupted.stop(asRunbookError(reason)));
       return EXIT.done;
     } finally {
       await stopBackground(session);
@@ -76,7 +80,7 @@ export async function connect(
     config.TARGET === 'sandbox'
       ? await sandboxTarget(config.PROJECT_ID, environment)
       : await gkeTarget(config.PROJECT_ID, environment);
-  const session = openSession({
+  const parts = {
     config,
     target,
     log,
@@ -89,9 +93,10 @@ export async function connect(
       token: () => target.accessToken(signal),
       clock: target.clock,
     }),
-  });
-  if (config.PROJECT_NUMBER !== undefined) return session;
-  return { ...session, config: { ...config, PROJECT_NUMBER: await projectNumber(session) } };
+  };
+  if (config.PROJECT_NUMBER !== undefined) return openSession(parts);
+  const PROJECT_NUMBER = await projectNumber(openSession(parts));
+  return openSession({ ...parts, config: { ...config, PROJECT_NUMBER } });
 }
 
 async function projectNumber(session: Session): Promise<string> {
@@ -108,7 +113,7 @@ async function projectNumber(session: Session): Promise<string> {
 }
 
 /** Ctrl-C (and SIGTERM) as an abort signal; a second one ends the process at once. */
-function interruptible(): { readonly signal: AbortSignal; dispose(): void } {
+function interruptible(): { readonly signal: AbortSignal; stop(reason: RunbookError): void; dispose(): void } {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
@@ -117,6 +122,7 @@ function interruptible(): { readonly signal: AbortSignal; dispose(): void } {
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return {
     signal: controller.signal,
+    stop: (reason) => controller.abort(reason),
     dispose: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
   };
 }

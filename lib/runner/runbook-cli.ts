@@ -13,6 +13,7 @@ Usage: npx tsx runbook/index.ts [options]      (npm start -- [options])
   --from ID      begin with this step (01-cluster, or just 01)
   --to ID        end with this step
   --only ID      this step alone
+  --fast         independent steps together, and the weights staged into the bucket while the TPU node is made
   --keep         leave out the cleanup, and leave a sandbox that was started here running
   --report FILE  write what happened as JSON
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
@@ -27,6 +28,7 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   only: { type: 'string' },
+  fast: { type: 'boolean' },
   keep: { type: 'boolean' },
   report: { type: 'string' },
   'dry-run': { type: 'boolean' },
@@ -37,19 +39,25 @@ const OPTIONS = {
 
 const CLEANUP = '99-cleanup';
 
+/** The steps in the tutorial's order, and those of a run in which what is independent overlaps. */
+export interface Plans {
+  readonly tutorial: readonly Step[];
+  readonly fast: readonly Step[];
+}
+
 /** The command line of the whole runbook. @returns the exit code. */
-export async function runbookCli(
-  all: readonly Step[],
-  args: readonly string[],
-  cost: StatusOptions['cost'],
-): Promise<number> {
+export async function runbookCli(plans: Plans, args: readonly string[], cost: StatusOptions['cost']): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     if (values.help) {
       console.log(HELP);
       return 0;
     }
-    const chosen = choose(all, values);
+    if (values.fast && values.status)
+      throw new RunbookError('USAGE', '--status goes without --fast: both end with the same', {
+        remedy: 'See --help.',
+      });
+    const chosen = choose(values.fast ? plans.fast : plans.tutorial, values);
     if (values['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
     if (!values.status) return await runAll(chosen, values);
     const { status } = await import('./status.ts');
@@ -91,20 +99,30 @@ function indexOf(all: readonly Step[], id: string): number {
 
 async function runAll(
   chosen: readonly Step[],
-  { keep, report }: { readonly keep?: boolean; readonly report?: string },
+  { keep, report, fast }: { readonly keep?: boolean; readonly report?: string; readonly fast?: boolean },
 ): Promise<number> {
-  const { withSession } = await import('./run.ts');
-  const { runStep } = await import('./runner.ts');
+  const [{ withSession }, { runStep }, { schedule }, { spokenBy }] = await Promise.all([
+    import('./run.ts'),
+    import('./runner.ts'),
+    import('./schedule.ts'),
+    import('../log/entry.ts'),
+  ]);
+  const ended = new Set<string>();
+  const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
   let session: Session | undefined;
-  let reached = chosen[0]!.id;
   const code = await withSession(
-    { environment: process.env, stopTarget: !keep, resume: () => `npm start -- --from ${reached}` },
-    async (opened) => {
+    {
+      environment: process.env,
+      stopTarget: !keep,
+      resume: () => `npm start --${fast ? ' --fast' : ''} --from ${reached()}`,
+    },
+    async (opened, stop) => {
       session = opened;
-      for (const step of chosen) {
-        reached = step.id;
-        await runStep(step, opened);
-      }
+      const act = async (step: Step): Promise<void> => {
+        await runStep(step, fast ? opened.through(spokenBy(step.id, opened.log)) : opened);
+        ended.add(step.id);
+      };
+      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);
     },
   );
   if (report !== undefined && session) await writeFile(report, `${JSON.stringify(session.report.data, null, 2)}\n`);

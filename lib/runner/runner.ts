@@ -8,10 +8,13 @@ export async function runStep(step: Step, session: Session): Promise<void> {
   const { clock } = session.target;
   const started = { target: clock.now(), wall: performance.now() };
   const finish = (status: 'done' | 'already' | 'failed'): { elapsed: number; wall: number } => {
-    const times = { elapsed: clock.now() - started.target, wall: performance.now() - started.wall };
+    const ended = clock.now();
+    const times = { elapsed: ended - started.target, wall: performance.now() - started.wall };
     session.report.step({
       id: step.id,
       status,
+      startedAt: new Date(started.target).toISOString(),
+      endedAt: new Date(ended).toISOString(),
       simulatedSeconds: round(times.elapsed),
       wallSeconds: round(times.wall),
     });

@@ -1,3 +1,4 @@
+import { nodePoolRunning } from '../../lib/cluster.ts';
 import { gcloud } from '../../lib/command/command.ts';
 import { explained } from '../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../lib/errors.ts';
@@ -13,14 +14,24 @@ import {
   type StepContext,
   until,
 } from '../../lib/step.ts';
+import type { Condition } from '../../lib/wait/condition.ts';
 import { LABEL, labels, nodePool } from '../names.ts';
 import { provisioningOf, zonesToTry } from '../provisioning.ts';
 
 type Stockout = Extract<PoolOutcome, { state: 'STOCKOUT' }>;
 
-/** Create the TPU node pool in the first zone that has machines left; what another zone cannot mend ends it. */
+/** The node pool is there, on a cluster that has some. */
+export function tpuNodesRunning({ config }: StepContext): readonly Condition[] {
+  return config.CLUSTER_MODE === 'standard' ? [nodePoolRunning(config.CLUSTER_NAME, nodePool(config))] : [];
+}
+
+/**
+ * Create the TPU node pool in the first zone that has machines left; what another zone cannot mend ends it. An
+ * Autopilot cluster has no node pools: it makes nodes when pods need them.
+ */
 export function* tpuNodes({ config }: StepContext): Generator<Action, void, unknown> {
-  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
+  const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
+  if (CLUSTER_MODE === 'autopilot') return;
   const pool = nodePool(config);
   const already = { pattern: ALREADY_EXISTS, ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL) };
   let zones = zonesToTry(config);

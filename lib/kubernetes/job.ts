@@ -1,0 +1,30 @@
+import { RunbookError } from '../errors.ts';
+import { type Condition, failed, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { podEvidence } from './evidence.ts';
+import { kubernetes } from './objects.ts';
+
+/** All pods of a Job have succeeded. */
+export function jobComplete(
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  timeout: string,
+): Condition<boolean> {
+  return kubernetes({
+    what: `job/${name} is complete`,
+    placeholder: true,
+    timeout: duration(timeout),
+    of: { resource: 'job', name, namespace },
+    judge: ([job]) => {
+      if (!job) return pending(`there is no job/${name}`);
+      const { conditions = [], succeeded = 0, active = 0 } = job.status ?? {};
+      const ended = (conditions as { type: string; status: string; message?: string }[]).find(
+        ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),
+      );
+      if (ended?.type === 'Complete') return met(true, `${succeeded} pods have succeeded`);
+      if (!ended) return pending(`${succeeded} of ${job.spec.completions} pods have succeeded, ${active} are at work`);
+      const evidence = ended.message ? [ended.message] : [];
+      return failed(new RunbookError('WAIT_FAILED', `The job ${name} has failed`, { evidence }));
+    },
+    evidence: podEvidence({ resource: 'pods', selector: `batch.kubernetes.io/job-name=${name}`, namespace }),
+  });
+}

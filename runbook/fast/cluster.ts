@@ -1,0 +1,22 @@
+import { step } from '../../lib/step.ts';
+import { cluster } from '../01-cluster.ts';
+import { clusterReady, controlPlane } from '../cluster/control-plane.ts';
+import { tpuNodes, tpuNodesRunning } from '../cluster/tpu-nodes.ts';
+
+/** The cluster alone, whose one CPU node has the network and the CPUs to stage the weights. */
+export const stagingCluster = step({
+  ...cluster,
+  title: 'Create the GKE cluster, with a CPU node that can stage the weights',
+  actions: (context) => controlPlane(context, [`--machine-type=${context.config.STAGING_MACHINE_TYPE}`]),
+  done: (context) => [clusterReady(context)],
+});
+
+/** The TPU nodes by themselves: they are billed from here on. An Autopilot cluster makes them when a pod needs one. */
+export const tpuPool = step({
+  id: '01-tpu-nodes',
+  title: 'Create the TPU Trillium node pool',
+  section: cluster.section,
+  needs: [cluster.id],
+  actions: tpuNodes,
+  done: tpuNodesRunning,
+});

@@ -1,0 +1,26 @@
+import { kubectl } from '../../lib/command/command.ts';
+import { OURS } from '../../lib/kubernetes/conditions.ts';
+import { jobComplete } from '../../lib/kubernetes/job.ts';
+import { apply, run, step, until } from '../../lib/step.ts';
+import { weightsStaged } from '../../lib/storage.ts';
+import { serviceAccount } from '../05-service-account.ts';
+import { modelServer } from '../06-model-server.ts';
+
+const JOB = 'stage-weights';
+
+export const stageWeights = step({
+  id: '05-stage-weights',
+  title: 'Stage the weights into the bucket from a CPU node, while the TPU nodes come',
+  section: modelServer.section,
+  needs: [serviceAccount.id],
+  actions: function* ({ config }) {
+    const { GSBUCKET, KSA_NAME, MODEL, NAMESPACE } = config;
+    // A Job can neither be changed nor tried again; the files that one has left stay.
+    yield run(kubectl`delete job ${JOB} --ignore-not-found -n ${NAMESPACE}`);
+    yield apply('stage-weights.yaml', { namespace: NAMESPACE, parameters: { KSA_NAME, GSBUCKET, MODEL } });
+    yield* until(jobComplete({ name: JOB, namespace: NAMESPACE }, '90m'));
+    yield* until(weightsStaged(GSBUCKET, MODEL));
+  },
+  done: ({ config }) => [weightsStaged(config.GSBUCKET, config.MODEL)],
+  undo: ({ config }) => [run(kubectl`delete job -l ${OURS} -n ${config.NAMESPACE}`)],
+});
