@@ -49,6 +49,7 @@ function manifest({ config }: StepContext) {
     MODEL: config.MODEL,
     TPU_CHIPS: shape.chips,
     TPU_TOPOLOGY: shape.topology,
+    STREAM: config.LOAD_FORMAT === 'runai_streamer',
     XLA_CACHE: config.XLA_CACHE === 'shared',
     // Learners' pods keep to their own machines.
     OWN_POOL: config.LEARNER !== undefined && config.CLUSTER_MODE === 'standard',

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 import { type Secret, secret } from './secret.ts';
 import { fits, machinesFor, weightsGib } from './shapes.ts';
 import { type Variable, type VariableName, variables } from './variables.ts';
-import { compareVersions, LEAST_VERSION } from './version.ts';
+import { compareVersions, hasStreamer, LEAST_VERSION, STREAMER_VERSION } from './version.ts';
 
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
@@ -131,6 +131,11 @@ const relations: readonly Relation[] = [
       return `a machine whose HBM holds ${size}: ${machinesFor(MODEL).join(', ')}`;
     },
     holds: (config) => fits(config.MODEL, config.MACHINE_TYPE) !== false,
+  },
+  {
+    of: ['LOAD_FORMAT', 'VLLM_IMAGE'],
+    expected: `an image of vLLM ${STREAMER_VERSION} or later, the first with the streamer on TPUs`,
+    holds: ({ LOAD_FORMAT, VLLM_IMAGE }) => LOAD_FORMAT === 'auto' || hasStreamer(VLLM_IMAGE),
   },
   {
     of: ['HPA_METRIC', 'HPA_TARGET'],

@@ -182,6 +182,13 @@ export const variables = {
     example: 'vllm/vllm-tpu:v0.12.0',
     default: 'vllm/vllm-tpu:v0.12.0',
   },
+  LOAD_FORMAT: {
+    description:
+      "How vLLM reads the weights: one file after the other (auto), or many at a time with Run:ai's streamer, which pays off where they are in the bucket already",
+    rule: oneOf('auto', 'runai_streamer'),
+    example: 'auto',
+    default: 'auto',
+  },
   MACHINE_TYPE: {
     description: 'The machine type of the TPU nodes',
     rule: oneOf('ct6e-standard-8t', 'ct6e-standard-4t', 'ct6e-standard-1t'),

@@ -41,6 +41,7 @@ export type DurationName =
   | 'newMetricVisible'
   | 'weightsDownload'
   | 'weightsFromBucket'
+  | 'weightsStreamed'
   | 'compileCold'
   | 'compileCached'
   | 'podTermination';

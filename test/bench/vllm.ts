@@ -8,7 +8,7 @@ import { engineBuckets } from '../../sandbox/vllm/metrics/buckets.ts';
 import { VllmVersion } from '../../sandbox/vllm/profiles/versions.ts';
 import { COMMAND, start } from '../sandbox/vllm/container.ts';
 
-const NO_TIME = { weightsDownload: 0, weightsFromBucket: 0, compileCold: 0, compileCached: 0 };
+const NO_TIME = { weightsDownload: 0, weightsFromBucket: 0, weightsStreamed: 0, compileCold: 0, compileCached: 0 };
 const ADDRESS = '127.0.0.77';
 const MODEL = 'meta-llama/Llama-3.1-70B';
 const PROMPT = 'Write a story about san francisco';

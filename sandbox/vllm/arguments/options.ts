@@ -16,6 +16,7 @@ export interface ServerArguments {
   readonly enable_prefix_caching: boolean;
   readonly async_scheduling: boolean | undefined;
   readonly download_dir: string | undefined;
+  readonly load_format: string;
   readonly api_key: readonly string[];
   readonly chat_template: string | undefined;
   readonly enable_request_id_headers: boolean;
@@ -42,6 +43,7 @@ export const DEFAULTS: ServerArguments = {
   enable_prefix_caching: true,
   async_scheduling: undefined,
   download_dir: undefined,
+  load_format: 'auto',
   api_key: [],
   chat_template: undefined,
   enable_request_id_headers: false,
@@ -55,17 +57,14 @@ export const DEFAULTS: ServerArguments = {
 
 /** Every option that is understood. Those that `ServerArguments` does not have are accepted and change nothing here. */
 export const OPTIONS: ReadonlyMap<string, OptionKind> = new Map<string, OptionKind>([
-  ...kind('string', 'model host download-dir chat-template uvicorn-log-level'),
+  ...kind('string', 'model host download-dir load-format chat-template uvicorn-log-level'),
   ...kind('int', 'port tensor-parallel-size max-num-seqs num-gpu-blocks-override block-size'),
   ...kind('size', 'max-model-len max-num-batched-tokens'),
   ...kind('float', 'gpu-memory-utilization'),
   ...kind('list', 'served-model-name api-key'),
   ...kind('flag', 'enable-prefix-caching async-scheduling enable-request-id-headers enable-prompt-tokens-details'),
   ...kind('flag', 'enable-force-include-usage disable-fastapi-docs disable-log-stats disable-uvicorn-access-log'),
-  ...kind(
-    'string',
-    'dtype tokenizer tokenizer-mode revision tokenizer-revision load-format kv-cache-dtype device task runner',
-  ),
+  ...kind('string', 'dtype tokenizer tokenizer-mode revision tokenizer-revision kv-cache-dtype device task runner'),
   ...kind('string', 'distributed-executor-backend quantization generation-config hf-token config-format hf-overrides'),
   ...kind('string', 'override-generation-config compilation-config additional-config model-impl scheduling-policy'),
   ...kind('string', 'root-path tool-call-parser reasoning-parser response-role prefix-caching-hash-algo'),

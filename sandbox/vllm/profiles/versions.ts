@@ -13,6 +13,7 @@ export type Feature =
   | 'unknownVariables'
   | 'v1Removed'
   | 'asyncScheduling'
+  | 'runaiStreamer'
   | 'utilization92'
   | 'fingerprint'
   | 'tokenIds'

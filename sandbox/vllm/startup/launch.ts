@@ -12,7 +12,7 @@ import { StartupFailure } from './timeline.ts';
 /** The parts of `data/durations.yaml` that a model server takes (ms). */
 export type StartupDurations = Pick<
   Durations,
-  'weightsDownload' | 'weightsFromBucket' | 'compileCold' | 'compileCached'
+  'weightsDownload' | 'weightsFromBucket' | 'weightsStreamed' | 'compileCold' | 'compileCached'
 >;
 
 /** One start of the server: what its phases need to know. */

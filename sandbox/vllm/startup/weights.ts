@@ -34,7 +34,8 @@ export function loadWeights(launch: Launch, beginsAt: number): Phase {
   const missing = shards.filter((shard) => !there.has(shard));
   const share = missing.length / shards.length;
   const download = durations.weightsDownload * downloadShare() * share;
-  const load = durations.weightsDownload * (1 - downloadShare()) * share + durations.weightsFromBucket * (1 - share);
+  const read = streams(launch) ? durations.weightsStreamed : durations.weightsFromBucket;
+  const load = durations.weightsDownload * (1 - downloadShare()) * share + read * (1 - share);
   const duration = download + load;
   const size = Math.ceil(weightBytes(model) / shards.length);
   const moments: Moment[] = [{ after: 0, run: (at) => begin(launch, directory, folder, missing.length, at) }];
@@ -61,8 +62,27 @@ export function loadWeights(launch: Launch, beginsAt: number): Phase {
       run: (at) => launch.log.line('EngineCore', 'weight_utils.py:412', `Loading weights from ${path}`, at),
     });
   });
-  moments.push({ after: duration, run: (at) => finish(launch, at) });
+  moments.push({
+    after: duration,
+    run: (at) => {
+      if (streams(launch)) reportStream(launch, load, at);
+      finish(launch, at);
+    },
+  });
   return { duration, moments };
+}
+
+/** Run:ai's streamer reads many files at a time. Before the version that has it on TPUs the option changes nothing. */
+function streams({ args, version }: Launch): boolean {
+  return args.load_format === 'runai_streamer' && version.has('runaiStreamer');
+}
+
+function reportStream({ log, model }: Launch, took: number, at: number): void {
+  const bytes = weightBytes(model!);
+  const [gib, seconds] = [(bytes / GIB).toFixed(1), (took / 1000).toFixed(2)];
+  const rate = (bytes / 2 ** 20 / (took / 1000)).toFixed(1);
+  const text = `[RunAI Streamer] Overall time to stream ${gib} GiB of all files to cpu: ${seconds}s, ${rate} MiB/s`;
+  log.raw('EngineCore', text, at);
 }
 
 function begin(launch: Launch, directory: Directory, folder: string, missing: number, at: number): void {

@@ -134,6 +134,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ environment: { HPA_METRIC: 'cache' }, target: 'sandbox' }).HPA_TARGET).toBe(0.1);
     expect(evidence({ HPA_METRIC: 'cache', HPA_TARGET: '10' }, 'sandbox')).toHaveLength(1);
   });
+
+  test('wants an image that has the streamer, as far as its tag tells', () => {
+    const streaming = (VLLM_IMAGE: string) => evidence({ LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE }, 'sandbox');
+    expect(streaming('vllm/vllm-tpu:v0.12.0')).toHaveLength(1);
+    for (const tag of ['v0.18.0', 'v1.0.0', 'nightly-20260401-a536749-8c0b626'])
+      expect(
+        loadConfig({
+          environment: { LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: `vllm/vllm-tpu:${tag}` },
+          target: 'sandbox',
+        }).LOAD_FORMAT,
+      ).toBe('runai_streamer');
+  });
 });
 
 describe('secret', () => {

@@ -28,6 +28,7 @@ export const MINUTE = 60_000;
 export const DURATIONS = {
   weightsDownload: 18 * MINUTE,
   weightsFromBucket: 7 * MINUTE,
+  weightsStreamed: 3 * MINUTE,
   compileCold: 5 * MINUTE,
   compileCached: 2 * MINUTE,
 };

@@ -4,7 +4,7 @@ import type { RunningContainer } from '../../../../sandbox/kubernetes/runtime.ts
 import { type Started, type StartOptions, start } from '../container.ts';
 
 export const MODEL = 'meta-llama/Llama-3.1-70B';
-const NO_TIME = { weightsDownload: 0, weightsFromBucket: 0, compileCold: 0, compileCached: 0 };
+const NO_TIME = { weightsDownload: 0, weightsFromBucket: 0, weightsStreamed: 0, compileCold: 0, compileCached: 0 };
 let next = 100;
 
 export interface ReplicaServer extends Started {

@@ -284,3 +284,24 @@ test('variables that Kubernetes makes of the service are warned of', () => {
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain('VLLM_SERVICE_PORT');
 });
+
+test("with Run:ai's streamer the weights in the bucket are read at its pace, and it says so", () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const first = start({ clock, mount: bucket, address: '127.0.0.31' });
+  clock.pass(60 * MINUTE);
+  first.running.stop();
+  const took = (image: string): { minutes: number; log: string } => {
+    const began = clock.now();
+    const args = [...COMMAND, '--load-format=runai_streamer'];
+    const started = start({ clock, mount: bucket, address: '127.0.0.31', args, image });
+    clock.pass(60 * MINUTE);
+    started.running.stop();
+    return { minutes: (readyAt(started)! - began) / MINUTE, log: texts(started).join('\n') };
+  };
+  const streamed = took('vllm/vllm-tpu:v0.18.0');
+  const ignored = took('vllm/vllm-tpu:v0.17.0');
+  expect(ignored.minutes - streamed.minutes).toBeCloseTo(4, 1);
+  expect(streamed.log).toMatch(/\[RunAI Streamer\] Overall time to stream 131\.4 GiB of all files to cpu: 180\.00s/);
+  expect(ignored.log).not.toContain('RunAI');
+});
