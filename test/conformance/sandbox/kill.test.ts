@@ -93,7 +93,10 @@ test(`a sandbox that is killed ${KILLS} times under load loses no acknowledged w
     expect(status.now).toBeGreaterThan(now);
     let killing = false;
     const writers = Array.from({ length: WRITERS }, (_, writer) => load(writer, () => killing));
-    await delay(random.integer(5, 250));
+    // A moment that is told by work done, not by time: under load whatever the machine.
+    const enough = [maps, buckets].map((ledger) => ({ ledger, at: ledger.acknowledged + random.integer(10, 60) }));
+    while (enough.some(({ ledger, at }) => ledger.acknowledged < at)) await delay(1);
+    await delay(random.integer(0, 9));
     now = (await victim.google('GET', '/_sandbox/status')).body.now;
     killing = true;
     await victim.kill();
@@ -108,8 +111,6 @@ test(`a sandbox that is killed ${KILLS} times under load loses no acknowledged w
     expect(buckets.compare(new Map(values))).toEqual([]);
     await expect.poll(() => new Map(cache()), { timeout: 5_000 }).toEqual(new Map(found));
   }
-  expect(maps.acknowledged).toBeGreaterThan(10 * KILLS);
-  expect(buckets.acknowledged).toBeGreaterThan(10 * KILLS);
 }, 240_000);
 
 interface Item {
