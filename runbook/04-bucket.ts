@@ -1,6 +1,7 @@
+import { bucketMadeHere, intendBucket } from '../lib/bucket-ownership.ts';
 import { gcloud } from '../lib/command/command.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, isSo, NOT_FOUND, run, step } from '../lib/step.ts';
+import { ALREADY_EXISTS, isSo, NOT_FOUND, perform, run, step } from '../lib/step.ts';
 import { bucketIsOurs } from '../lib/storage.ts';
 import { bucketLocation, LABEL, labels } from './names.ts';
 
@@ -8,16 +9,19 @@ export const bucket = step({
   id: '04-bucket',
   title: 'Create the Cloud Storage bucket for the weights and the compilation cache',
   section: '创建 Cloud Storage 存储桶',
-  actions: ({ config }) => [
-    run(
-      gcloud`storage buckets create gs://${config.GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
-      { already: { pattern: ALREADY_EXISTS, ours: bucketIsOurs(config.GSBUCKET, LABEL) } },
-    ),
-    run(gcloud`storage buckets update gs://${config.GSBUCKET} --update-labels=${labels(config)}`),
-  ],
+  actions: function* ({ config }) {
+    const { GSBUCKET } = config;
+    const intended = `write down that gs://${GSBUCKET} is about to be created, unless it is there`;
+    yield* perform(intended, undefined, (session) => intendBucket(GSBUCKET, session));
+    yield run(
+      gcloud`storage buckets create gs://${GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
+      { already: { pattern: ALREADY_EXISTS, ours: bucketMadeHere(GSBUCKET, LABEL) } },
+    );
+    yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
+  },
   done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
   undo: function* ({ config }) {
-    if (!(yield* isSo(bucketIsOurs(config.GSBUCKET, LABEL), true))) return;
+    if (!(yield* isSo(bucketMadeHere(config.GSBUCKET, LABEL), true))) return;
     yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { pattern: NOT_FOUND } });
   },
 });

@@ -1,3 +1,4 @@
+import { type BucketResource, isOurBucket } from '../../lib/bucket-ownership.ts';
 import { hasLabel } from '../../lib/cluster.ts';
 import { lookGoogle } from '../../lib/google-api.ts';
 import { MANAGED_BY } from '../../lib/kubernetes/conditions.ts';
@@ -20,12 +21,16 @@ export const names: readonly Question[] = [
   {
     id: 'bucket-name',
     about: 'bucket name',
+    diagnosis: 'BUCKET_NAME_TAKEN',
     ask: async (session) => {
       const { GSBUCKET } = session.config;
-      type Bucket = { labels?: Record<string, string> };
-      const { status, body } = await lookGoogle<Bucket>('STORAGE', `b/${encodeURIComponent(GSBUCKET)}`, session);
+      const { status, body } = await lookGoogle<BucketResource>(
+        'STORAGE',
+        `b/${encodeURIComponent(GSBUCKET)}`,
+        session,
+      );
       if (status === 404) return yes(`${GSBUCKET} is free`);
-      if (body?.labels?.[LABEL.key] === LABEL.value) return yes(`${GSBUCKET} is ours`);
+      if (body && (await isOurBucket(body, LABEL, session))) return yes(`${GSBUCKET} is ours`);
       const whose = body ? 'this runbook did not make it' : 'it is somebody else’s';
       return no(`${GSBUCKET} is taken: ${whose}`, 'Set another GSBUCKET; bucket names are unique in the world');
     },

@@ -1,0 +1,26 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Session } from './session.ts';
+import { duration } from './wait/duration.ts';
+
+/** How long after its intention a thing is made at most, and by how much two clocks may differ. */
+const SOON = duration('10m');
+const SKEW = duration('1m');
+
+/** Write down that this run is about to make something that is not there: for a run that comes after it was killed. */
+export async function intend(name: string, { config, target }: Session): Promise<void> {
+  const file = fileOf(name, config.PROJECT_ID);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, new Date(target.clock.now()).toISOString());
+}
+
+/** Whether something that was made at that time (RFC 3339) is what was intended. */
+export async function wasIntended(name: string, made: string, { config }: Session): Promise<boolean> {
+  const intended = await readFile(fileOf(name, config.PROJECT_ID), 'utf8').catch(() => '');
+  const later = Date.parse(made) - Date.parse(intended);
+  return later >= -SKEW && later <= SOON;
+}
+
+function fileOf(name: string, project: string): string {
+  return resolve('.runbook', project, 'intended', encodeURIComponent(name));
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BucketResource, bucketMadeHere, intendBucket, isOurBucket } from '../../lib/bucket-ownership.ts';
+import { type Command, gcloud } from '../../lib/command/command.ts';
+import { askGoogle } from '../../lib/google-api.ts';
+import { runStep } from '../../lib/runner/runner.ts';
+import type { Session } from '../../lib/session.ts';
+import { bucket } from '../../runbook/04-bucket.ts';
+import { LABEL } from '../../runbook/names.ts';
+import { questions } from '../../runbook/preflight/index.ts';
+import { type Place, place } from './place.ts';
+
+describe('a bucket that a run was killed over, after it was made and before it was labelled', () => {
+  let at: Place;
+  beforeAll(async () => {
+    at = await place();
+  });
+  afterAll(() => at.clear());
+
+  const withBucket = (): Session => at.session({ GSBUCKET: `bucket-${randomUUID()}` });
+  const make = async (session: Session): Promise<BucketResource> => {
+    const { GSBUCKET: name, PROJECT_ID } = session.config;
+    const request = { method: 'POST', body: { name, location: 'us-east5' } } as const;
+    return (await askGoogle<BucketResource>('STORAGE', `b?project=${PROJECT_ID}`, session, request))!;
+  };
+  const labelsOf = async (session: Session) =>
+    (await askGoogle<BucketResource>('STORAGE', `b/${session.config.GSBUCKET}`, session))?.labels;
+  const did = async (command: Command, session: Session): Promise<void> =>
+    expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
+
+  it('is labelled by the next run, whose preflight knows it', async () => {
+    const session = withBucket();
+    await intendBucket(session.config.GSBUCKET, session);
+    await make(session);
+    const name = questions.find(({ id }) => id === 'bucket-name')!;
+    expect(await name.ask(session)).toMatchObject({ verdict: 'yes' });
+    await runStep(bucket, session);
+    expect(await labelsOf(session)).toEqual({ [LABEL.key]: LABEL.value });
+  });
+
+  it('is not ours when it was there before the run meant to make it', async () => {
+    const session = withBucket();
+    await make(session);
+    await intendBucket(session.config.GSBUCKET, session);
+    await expect(runStep(bucket, session)).rejects.toMatchObject({ code: 'NOT_OURS' });
+    expect(await labelsOf(session)).toBeUndefined();
+  });
+
+  it('is not ours with anything in it', async () => {
+    const session = withBucket();
+    const { GSBUCKET } = session.config;
+    await intendBucket(GSBUCKET, session);
+    await make(session);
+    await did(gcloud`storage cp package.json gs://${GSBUCKET}/theirs`, session);
+    const look = await bucketMadeHere(GSBUCKET, LABEL).look(session, session.signal);
+    expect(look.state).toBe('pending');
+  });
+
+  it.each<[string, boolean, (made: BucketResource) => Partial<BucketResource>]>([
+    ['as it was made', true, () => ({})],
+    ["with somebody's labels", false, () => ({ labels: { team: 'theirs' } })],
+    ['of another project', false, () => ({ projectNumber: '1' })],
+    ['made long after', false, ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, 12) })],
+    ['made before', false, ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, -12) })],
+  ])('%s: ours is %s', async (_, ours, changed) => {
+    const session = withBucket();
+    await intendBucket(session.config.GSBUCKET, session);
+    const made = await make(session);
+    expect(await isOurBucket({ ...made, ...changed(made) }, LABEL, session)).toBe(ours);
+  });
+});
+
+const minutesAfter = (time: string, minutes: number): string =>
+  new Date(Date.parse(time) + minutes * 60_000).toISOString();
