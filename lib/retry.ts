@@ -15,7 +15,7 @@ const TRANSIENT: readonly { readonly why: string; readonly pattern: RegExp }[] =
   {
     why: 'the connection broke',
     pattern:
-      /Connection (reset|aborted)|ConnectionError|ConnectionResetError|RemoteDisconnected|ECONNRESET|EPIPE|socket hang up|other side closed|fetch failed|connection reset by peer|unexpected EOF|TLS handshake timeout|i\/o timeout/i,
+      /Connection (reset|aborted)|ConnectionError|ConnectionResetError|RemoteDisconnected|ECONNRESET|EPIPE|socket hang up|other side closed|fetch failed|connection reset by peer|unexpected EOF|TLS handshake timeout|i\/o timeout|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i,
   },
   { why: 'there was no token', pattern: /print credential failed|Failed to retrieve access token/ },
   { why: 'somebody changed the policy meanwhile', pattern: /concurrent policy changes|code=412.*etag|conditionNotMet/ },

@@ -41,9 +41,11 @@ export const preflight = step({
 });
 
 function notReady(bad: readonly Answered[]): RunbookError {
+  const diagnosis = bad.find((answer) => answer.diagnosis)?.diagnosis;
   return new RunbookError('CONFIG_INVALID', `Not ready to start: ${bad.map(({ about }) => about).join(', ')}`, {
     evidence: bad.map(({ about, detail }) => `${about}: ${detail}`),
     remedy: bad.map(({ mend = '' }) => mend.replaceAll('\n', '\n    ')).join('\n    '),
+    ...(diagnosis && { diagnosis }),
   });
 }
 

@@ -10,7 +10,8 @@ export const passing: readonly Cause[] = [
   },
   {
     code: 'CONNECTION',
-    pattern: /Connection (reset|aborted)|RemoteDisconnected|ECONNRESET|socket hang up|other side closed|fetch failed/i,
+    pattern:
+      /Connection (reset|aborted)|RemoteDisconnected|ECONNRESET|socket hang up|other side closed|fetch failed|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i,
     sentence: 'the connection to Google Cloud breaks again and again',
     remedy: 'Check the network (proxy, VPN), and run the step again.',
   },

@@ -13,11 +13,13 @@ export interface Question {
   readonly id: string;
   /** What the line begins with: `TPU quota`. */
   readonly about: string;
+  /** The cause that a no names (`lib/diagnosis/`). */
+  readonly diagnosis?: string;
   /** Asks only, changes nothing. What it throws makes the answer unknown. */
   ask(session: Session): Promise<Answer>;
 }
 
-export type Answered = Answer & Pick<Question, 'id' | 'about'>;
+export type Answered = Answer & Pick<Question, 'id' | 'about' | 'diagnosis'>;
 
 export const yes = (detail: string): Answer => ({ verdict: 'yes', detail });
 export const no = (detail: string, mend: string): Answer => ({ verdict: 'no', detail, mend });

@@ -15,6 +15,7 @@ export const capacity: readonly Question[] = [
   {
     id: 'tpu-quota',
     about: 'TPU quota',
+    diagnosis: 'TPU_QUOTA',
     ask: async (session) => {
       const { config } = session;
       const { quota } = provisioningOf(config);
@@ -35,6 +36,7 @@ export const capacity: readonly Question[] = [
   {
     id: 'machine-type',
     about: 'machine type',
+    diagnosis: 'MACHINE_TYPE',
     ask: async (session) => {
       const { PROJECT_ID, MACHINE_TYPE } = session.config;
       const zones = zonesToTry(session.config);
@@ -58,6 +60,7 @@ export const capacity: readonly Question[] = [
   {
     id: 'cluster-version',
     about: 'cluster version',
+    diagnosis: 'VERSION',
     ask: async (session) => {
       const { PROJECT_ID, CLUSTER_VERSION: asked, CLUSTER_MODE, CONTROL_PLANE_LOCATION: location } = session.config;
       const path = `v1/projects/${PROJECT_ID}/locations/${location}/serverConfig`;

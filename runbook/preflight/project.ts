@@ -34,6 +34,7 @@ export const project: readonly Question[] = [
   {
     id: 'account',
     about: 'logged in',
+    diagnosis: 'NOT_LOGGED_IN',
     ask: async (session) => {
       if (session.target.kind === 'sandbox') return yes("as the sandbox's own user");
       const account = await accountOf(session);
@@ -56,6 +57,7 @@ export const project: readonly Question[] = [
   {
     id: 'billing',
     about: 'billing',
+    diagnosis: 'BILLING',
     ask: async (session) => {
       const { PROJECT_ID } = session.config;
       const path = `v1/projects/${PROJECT_ID}/billingInfo`;
@@ -69,6 +71,7 @@ export const project: readonly Question[] = [
   {
     id: 'apis',
     about: 'APIs',
+    diagnosis: 'API_DISABLED',
     ask: async (session) => {
       const { PROJECT_ID } = session.config;
       const names = Object.keys(APIS);
@@ -87,6 +90,7 @@ export const project: readonly Question[] = [
   {
     id: 'permissions',
     about: 'permissions',
+    diagnosis: 'PERMISSION',
     ask: async (session) => {
       const { PROJECT_ID } = session.config;
       const permissions = Object.keys(PERMISSIONS);

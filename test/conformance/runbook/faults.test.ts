@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { kubectl } from '../../../lib/command/command.ts';
+import { parse } from 'yaml';
+import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { askGoogle } from '../../../lib/google-api.ts';
 import { runStep, undoStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session.ts';
 import type { Step } from '../../../lib/step.ts';
+import { elapse } from '../../../lib/wait/elapse.ts';
 import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
@@ -13,8 +16,16 @@ describe('a fault of the sandbox', () => {
   let at: Place;
   let session: Session;
 
+  const struck = new Set<string>();
+
+  const strike = (name: string, parameters: Readonly<Record<string, string | number>> = {}): Promise<void> => {
+    struck.add(name);
+    return at.fault(name, parameters);
+  };
+
   beforeAll(async () => {
-    at = await place({ durations: QUICK });
+    // A node takes so long that the wait for it looks for the cause.
+    at = await place({ durations: { ...QUICK, tpuNodeBoot: '15m' } });
     session = at.session();
   });
   afterEach(() => at.mend());
@@ -29,8 +40,16 @@ describe('a fault of the sandbox', () => {
     return { code: error.code, diagnosis: error.diagnosis };
   };
 
+  it.each([
+    ['billing-disabled', 'BILLING'],
+    ['permission-denied', 'PERMISSION'],
+  ])('%s ends the preflight before anything is made, as %s', async (fault, diagnosis) => {
+    await strike(fault);
+    expect(await failure(runbook.preflight)).toEqual({ code: 'CONFIG_INVALID', diagnosis });
+  });
+
   it('cluster-create-fails: nodes that do not register', async () => {
-    await at.fault('cluster-create-fails');
+    await strike('cluster-create-fails');
     const broken = at.session({ CLUSTER_NAME: 'broken' });
     expect(await failure(runbook.cluster, broken)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'CLUSTER_NODES' });
     await at.mend();
@@ -38,25 +57,25 @@ describe('a fault of the sandbox', () => {
   });
 
   it('api-disabled: an API that is not enabled', async () => {
-    await at.fault('api-disabled', { service: 'container.googleapis.com' });
+    await strike('api-disabled', { service: 'container.googleapis.com' });
     expect(await failure(runbook.cluster)).toMatchObject({ diagnosis: 'API_DISABLED' });
   });
 
   it('api-errors at each request: an API that is down, after some attempts', async () => {
-    await at.fault('api-errors');
+    await strike('api-errors');
     const asked = askGoogle('CLOUDRESOURCEMANAGER', `v1/projects/${session.config.PROJECT_ID}`, session);
     await expect(asked).rejects.toMatchObject({ diagnosis: 'API_UNAVAILABLE' });
     expect(at.said).toContainEqual(expect.objectContaining({ text: expect.stringMatching(/again in .* \(8 of 8\)/) }));
   });
 
   it('api-reset at each request: a connection that breaks', async () => {
-    await at.fault('api-reset');
+    await strike('api-reset');
     const asked = askGoogle('CLOUDRESOURCEMANAGER', `v1/projects/${session.config.PROJECT_ID}`, session);
     await expect(asked).rejects.toMatchObject({ diagnosis: 'CONNECTION' });
   });
 
   it('tpu-quota-zero: no quota, and no other zone is tried', async () => {
-    await at.fault('tpu-quota-zero');
+    await strike('tpu-quota-zero');
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     expect(await failure(runbook.cluster, zones)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'TPU_QUOTA' });
     expect(JSON.stringify(at.said)).not.toContain('on to us-east5-a');
@@ -64,19 +83,19 @@ describe('a fault of the sandbox', () => {
 
   it('tpu-stockout in every zone: no machine left, after the pool that had failed was made anew', async () => {
     await undoPool();
-    await at.fault('tpu-stockout');
+    await strike('tpu-stockout');
     expect(await failure(runbook.cluster)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'STOCKOUT' });
   });
 
   it('quota-behind-stockout: first the stockout of one zone, then the quota in the next', async () => {
-    await at.fault('quota-behind-stockout', { zone: 'us-east5-b' });
+    await strike('quota-behind-stockout', { zone: 'us-east5-b' });
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     expect(await failure(runbook.cluster, zones)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'TPU_QUOTA' });
     await undoPool();
   });
 
   it('tpu-stockout in one zone: the next that has machines is taken, and said', async () => {
-    await at.fault('tpu-stockout', { zone: 'us-east5-b' });
+    await strike('tpu-stockout', { zone: 'us-east5-b' });
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     await runStep(runbook.cluster, zones);
     const pool = await session.cluster.nodePool('vllm-tpu', 'tpunodepool');
@@ -85,15 +104,22 @@ describe('a fault of the sandbox', () => {
   });
 
   it('bucket-name-taken: somebody else has the name', async () => {
-    await at.fault('bucket-name-taken');
+    await strike('bucket-name-taken');
     expect(await failure(runbook.bucket)).toEqual({ code: 'NOT_OURS', diagnosis: 'BUCKET_NAME_TAKEN' });
+  });
+
+  it('api-slow: a command that is said takes its time', async () => {
+    await strike('api-slow', { seconds: 2 });
+    const before = session.target.clock.now();
+    await runStep(runbook.bucket, session);
+    expect(session.target.clock.now() - before).toBeGreaterThan(4_000);
+    expect(at.said).toContainEqual({ kind: 'command', line: expect.stringContaining('storage buckets create') });
   });
 
   it('second-person: a policy that somebody changes meanwhile is written all the same', async () => {
     await runStep(runbook.credentials, session);
     await runStep(runbook.secret, session);
-    await runStep(runbook.bucket, session);
-    await at.fault('second-person', { probability: 0.5 });
+    await strike('second-person', { probability: 0.5 });
     await runStep(runbook.serviceAccount, session);
   });
 
@@ -105,6 +131,13 @@ describe('a fault of the sandbox', () => {
     expect(failed).toEqual({ code: 'WAIT_FAILED', diagnosis: 'SECRET_MISSING' });
   });
 
+  it('iam-propagation: a binding that takes longer than it should', async () => {
+    await strike('iam-propagation', { minutes: 600 });
+    const failed = await failure(runbook.modelServer);
+    await undoStep(runbook.modelServer, session);
+    expect(failed).toEqual({ code: 'WAIT_FAILED', diagnosis: 'BUCKET_PERMISSION' });
+  });
+
   it.each([
     ['image-pull-error', 'IMAGE_PULL'],
     ['bucket-no-permission', 'BUCKET_PERMISSION'],
@@ -112,7 +145,7 @@ describe('a fault of the sandbox', () => {
     ['hf-license', 'HF_LICENCE'],
     ['pod-oom', 'OUT_OF_MEMORY'],
   ])('%s ends the wait for the model server early, as %s', async (fault, diagnosis) => {
-    await at.fault(fault);
+    await strike(fault);
     // An image that the node has is not pulled.
     const on = at.session({
       VLLM_IMAGE: fault === 'image-pull-error' ? 'vllm/vllm-tpu:v0.11.1' : 'vllm/vllm-tpu:v0.12.0',
@@ -126,45 +159,67 @@ describe('a fault of the sandbox', () => {
   });
 
   it('load-balancer-pending: a Service without an address', async () => {
-    await at.fault('load-balancer-pending');
+    await strike('load-balancer-pending');
     await runStep(runbook.modelServer, session);
     expect(await failure(runbook.completion)).toEqual({ code: 'WAIT_TIMEOUT', diagnosis: 'BALANCER_PENDING' });
   });
 
   it('adapter-no-role: the adapter may not read Cloud Monitoring', async () => {
-    await at.fault('adapter-no-role');
+    await strike('adapter-no-role');
     const failed = await failure(runbook.metricsAdapter);
     await undoStep(runbook.metricsAdapter, session);
     expect(failed).toMatchObject({ diagnosis: 'ADAPTER_ROLE' });
   });
 
   it('adapter-down: nobody answers for the custom metrics', async () => {
-    await at.fault('adapter-down');
+    await strike('adapter-down');
     expect(await failure(runbook.metricsAdapter)).toMatchObject({ diagnosis: 'ADAPTER_DOWN' });
     await at.mend();
     await runStep(runbook.metricsAdapter, session);
   });
 
   it('metric-renamed: the metric never arrives', async () => {
-    await at.fault('metric-renamed');
+    await strike('metric-renamed');
     expect(await failure(runbook.podMonitoring)).toEqual({ code: 'WAIT_TIMEOUT', diagnosis: 'METRIC_MISSING' });
+  });
+
+  it('metric-stale: the metric arrives no more', async () => {
+    await runStep(runbook.podMonitoring, session);
+    await strike('metric-stale');
+    await elapse(6 * 60_000, 'the last sample is too old', session);
+    const failed = await failure(runbook.autoscaler);
+    await undoStep(runbook.autoscaler, session);
+    expect(failed).toMatchObject({ diagnosis: 'METRIC_STALE' });
+  });
+
+  it('node-lost: the wait says why, and ends on the node that comes instead', async () => {
+    await undoStep(runbook.modelServer, session);
+    await strike('node-lost');
+    const before = at.said.length;
+    await runStep(runbook.modelServer, session);
+    const causes = at.said.slice(before).flatMap((entry) => (entry.kind === 'cause' ? [entry.sentence] : []));
+    expect(causes).toEqual(['the node is gone, as when Google takes a spot machine back']);
   });
 
   it('watch-cut: a wait outlives its watches', async () => {
     await undoStep(runbook.modelServer, session);
-    await at.fault('watch-cut', { seconds: 10 });
+    await strike('watch-cut', { seconds: 10 });
     await runStep(runbook.modelServer, session);
   });
 
   it('xla-cache-race: two writers of one cache', async () => {
     await undoStep(runbook.modelServer, session);
-    await at.fault('xla-cache-race');
+    await strike('xla-cache-race');
     expect(await failure(runbook.modelServer)).toEqual({ code: 'WAIT_FAILED', diagnosis: 'XLA_CACHE_RACE' });
+  });
+
+  it('is none that has no test here', async () => {
+    const file = new URL('../../../sandbox/data/faults.yaml', import.meta.url);
+    expect([...struck].sort()).toEqual(Object.keys(parse(await readFile(file, 'utf8'))).sort());
   });
 
   /** A pool that failed says nothing of the next test. */
   async function undoPool(): Promise<void> {
-    const { gcloud } = await import('../../../lib/command/command.ts');
     await session.ask(
       gcloud`container node-pools delete tpunodepool --cluster=vllm-tpu --location=us-east5 --quiet`,
       session.signal,
