@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { autoscalers } from './autoscalers.ts';
 import { classroom } from './classroom.ts';
+import { fast } from './fast.ts';
 import type { Figure } from './figure.ts';
 import { pods } from './pods.ts';
 import { start } from './start.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   pods,
   autoscalers,
   classroom,
+  fast,
   vllm: script('vllm'),
   promql: script('promql'),
   load: script('load'),

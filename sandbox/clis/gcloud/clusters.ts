@@ -36,7 +36,14 @@ export const clusters: readonly Command[] = [
   {
     words: 'container clusters create',
     operands: 1,
-    flags: { ...MADE, 'node-locations': value, 'workload-pool': value, addons: value, 'num-nodes': value },
+    flags: {
+      ...MADE,
+      'node-locations': value,
+      'workload-pool': value,
+      addons: value,
+      'num-nodes': value,
+      'machine-type': { kind: 'value' },
+    },
     run: (call) =>
       create('container.clusters.create', call, {
         addonsConfig: addons(call.value('addons')!.split(',')),
@@ -45,7 +52,7 @@ export const clusters: readonly Command[] = [
           {
             name: 'default-pool',
             initialNodeCount: Number(call.value('num-nodes')),
-            config: nodeConfig(call),
+            config: nodeConfig(call, call.value('machine-type')),
             management: { autoRepair: true, autoUpgrade: true },
             upgradeSettings: { maxSurge: 1 },
           },
@@ -96,8 +103,8 @@ async function create(command: string, call: Call, cluster: object): Promise<num
   return 0;
 }
 
-function nodeConfig(call: Call): object {
-  return { oauthScopes: OAUTH_SCOPES, resourceLabels: labelsOf(call) };
+function nodeConfig(call: Call, machineType?: string): object {
+  return { oauthScopes: OAUTH_SCOPES, resourceLabels: labelsOf(call), ...(machineType && { machineType }) };
 }
 
 /** Naming add-ons leaves out those that are not named. */

@@ -4,7 +4,10 @@ import { type Manifest, rendered, renderedFile } from '../../../lib/manifest.ts'
 import { commandOf } from '../../../lib/runner/perform.ts';
 import { commandNaming } from '../../../lib/session.ts';
 import type { Action, Actions } from '../../../lib/step.ts';
-import { steps } from '../../../runbook/steps.ts';
+import { fastSteps, steps as tutorial } from '../../../runbook/steps.ts';
+
+/** The tutorial's, and those that `--fast` has of its own. */
+const steps = [...tutorial, ...fastSteps.filter((step) => !tutorial.includes(step))];
 
 /** A command of the runbook, with the file that it is given. */
 export interface Issued {
@@ -60,6 +63,7 @@ export function questionsOf(config: Config): readonly Issued[] {
     kubectl`get pods -l app=vllm-tpu -n ${NAMESPACE} --watch --output-watch-events -o json`,
     kubectl`get service --field-selector=metadata.name=vllm-service -n ${NAMESPACE} --watch --output-watch-events -o json`,
     kubectl`get hpa --field-selector=metadata.name=vllm-hpa -n ${NAMESPACE} --watch -o jsonpath=${'{.status.desiredReplicas}{"\\n"}'}`,
+    kubectl`get job --field-selector=metadata.name=stage-weights -n ${NAMESPACE} --watch --output-watch-events -o json`,
     kubectl`get service vllm-service -n ${NAMESPACE}`,
     kubectl`get pods -n ${NAMESPACE} -o wide`,
     kubectl`get nodes -L cloud.google.com/gke-tpu-accelerator,cloud.google.com/gke-tpu-topology`,

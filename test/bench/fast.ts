@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadConfig } from '../../lib/config/index.ts';
+import type { ReportData } from '../../lib/report.ts';
+import { connect } from '../../lib/runner/run.ts';
+import { isMain } from '../../lib/runner/script.ts';
+import { duration } from '../../lib/wait/duration.ts';
+import { billed } from '../../runbook/cost.ts';
+import { type Laptop, laptop } from '../e2e/laptop.ts';
+import type { Figure } from './figure.ts';
+
+/** Simulated minutes of a walkthrough, and of its TPU nodes. */
+interface Walkthrough {
+  readonly firstToken: number;
+  readonly bothReady: number;
+  /** TPU-node minutes up to each of these moments, and until the cleanup had ended. */
+  readonly billedToFirstToken: number;
+  readonly billedToBothReady: number;
+  readonly billed: number;
+}
+
+const MINUTE = 60_000;
+const STREAMED = { LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0' };
+
+/** `--fast` against the tutorial's order on the same sandbox, and once more with Run:ai's streamer. */
+export async function fast(): Promise<Figure[]> {
+  const tutorial = await walkthrough([], {});
+  const overlapped = await walkthrough(['--fast'], {});
+  const streamed = await walkthrough(['--fast'], STREAMED);
+  return [
+    ...compared('--fast', overlapped, tutorial),
+    ...compared('--fast, LOAD_FORMAT=runai_streamer', streamed, tutorial),
+  ];
+}
+
+function compared(name: string, measured: Walkthrough, base: Walkthrough): Figure[] {
+  const ratio = (what: string, of: keyof Walkthrough, goal?: number): Figure => {
+    const value = measured[of] / base[of];
+    const figures = `${value.toFixed(2)} (${measured[of].toFixed(1)} of ${base[of].toFixed(1)} min)`;
+    return { what: `${name}: ${what}`, measured: figures, ...(goal && { goal: `≤ ${goal}`, met: value <= goal }) };
+  };
+  return [
+    ratio('to the first token', 'firstToken', 0.6),
+    ratio('to two ready replicas', 'bothReady', 0.6),
+    ratio('TPU-node minutes billed, all in all', 'billed', 0.5),
+    ratio('TPU-node minutes billed until two replicas are ready', 'billedToBothReady'),
+    ratio('TPU-node minutes billed until the first token', 'billedToFirstToken'),
+  ];
+}
+
+async function walkthrough(args: readonly string[], variables: NodeJS.ProcessEnv): Promise<Walkthrough> {
+  const place = await laptop(variables);
+  try {
+    const { report, output } = await run(place, [...args, '--keep']);
+    const made = await tpuNodes(place);
+    const { report: cleaning } = await run(place, [...args, '--only', '99']);
+    const firstToken = end(report, '07-completion');
+    const bothReady = begin(report, '13-scale-out') + readyAfter(output);
+    // What passes between the two runs is not the walkthrough's.
+    const gone = end(report, '13-scale-out') + end(cleaning, '99-cleanup') - begin(cleaning, '99-cleanup');
+    const until = (moment: number): number =>
+      made.reduce((sum, since) => sum + Math.max(0, moment - since), 0) / MINUTE;
+    const started = Date.parse(report.startedAt);
+    return {
+      firstToken: (firstToken - started) / MINUTE,
+      bothReady: (bothReady - started) / MINUTE,
+      billedToFirstToken: until(firstToken),
+      billedToBothReady: until(bothReady),
+      billed: until(gone),
+    };
+  } finally {
+    await place.clear();
+  }
+}
+
+async function run(place: Laptop, args: readonly string[]): Promise<{ report: ReportData; output: string }> {
+  const file = join(place.folder, 'run.json');
+  const { code, output } = await place.run('runbook/index.ts', [...args, '--report', file]);
+  if (code !== 0) throw new Error(`exit code ${code}\n${output.slice(-3000)}`);
+  return { report: JSON.parse(await readFile(file, 'utf8')) as ReportData, output };
+}
+
+/** When each TPU machine that stands was created. */
+async function tpuNodes({ environment }: Laptop): Promise<readonly number[]> {
+  const config = loadConfig({ environment });
+  const session = await connect(config, environment, { write: () => undefined }, new AbortController().signal);
+  try {
+    const items = await billed(session);
+    return items.filter(({ name }) => name !== config.CLUSTER_NAME).map(({ since }) => since);
+  } finally {
+    await session.cluster.close();
+    await session.target.close();
+  }
+}
+
+function stepOf({ steps }: ReportData, id: string) {
+  const found = steps.find((step) => step.id === id);
+  if (found) return found;
+  throw new Error(`The report has no ${id}`);
+}
+
+const begin = (report: ReportData, id: string): number => Date.parse(stepOf(report, id).startedAt);
+const end = (report: ReportData, id: string): number => Date.parse(stepOf(report, id).endedAt);
+
+/** As the last step's log has it: `✓ deployment/vllm-tpu has 2 ready replicas (14m 39s)`. */
+function readyAfter(output: string): number {
+  const [, took = ''] = /✓ \S+ has 2 ready replicas \((.+)\)/.exec(output) ?? [];
+  return duration(took.replaceAll(' ', ''));
+}
+
+if (isMain(import.meta)) {
+  void fast().then((figures) => {
+    for (const { what, measured, goal = '', met } of figures)
+      console.log(
+        `${what.padEnd(88)} ${measured.padEnd(24)} ${goal} ${met === undefined ? '' : met ? 'met' : 'missed'}`,
+      );
+    if (figures.some(({ met }) => met === false)) process.exitCode = 1;
+  });
+}
