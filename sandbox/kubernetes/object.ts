@@ -91,6 +91,8 @@ export interface ObjectStore {
   ): KubeObject;
   /** Called synchronously after each write. @param resource a plural name, or '*' for every type. */
   subscribe(resource: string, listener: (event: WatchEvent) => void): () => void;
+  /** The same objects, written in a field manager's name: `metadata.managedFields` tells what it has set. */
+  as(manager: string, subresource?: string): ObjectStore;
   /** The version of the last write. */
   readonly resourceVersion: number;
 }

@@ -1,8 +1,8 @@
 import type { ApiReply, ApiRequest } from '../../core/http.ts';
 import { match, type Route, route } from '../../core/http.ts';
-import { timestamp } from '../controllers/time.ts';
 import { quantityFromMilli } from '../resources/quantity.ts';
 import { StatusError } from '../store/status-error.ts';
+import { timestamp } from '../time.ts';
 import { CustomMetrics, type MetricQuery, type ObjectValue, type ProviderOptions } from './custom-metrics.ts';
 import { externalMetric } from './external-metrics.ts';
 import { refusal } from './refusals.ts';

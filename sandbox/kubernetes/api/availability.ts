@@ -22,7 +22,7 @@ export function keepAvailability(context: ApiContext): () => void {
       const apiService = store.get('apiservices', undefined, name);
       if (!apiService?.spec.service) return;
       requeueAfter(RESYNC);
-      store.modify('apiservices', undefined, name, (draft) => {
+      store.as('kube-apiserver').modify('apiservices', undefined, name, (draft) => {
         const conditions = withCondition(
           draft.status?.conditions,
           backendOf(context, apiService) ? AVAILABLE : unavailable(context, apiService),

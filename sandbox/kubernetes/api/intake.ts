@@ -1,8 +1,7 @@
 import type { KubeObject } from '../object.ts';
-import { storedType, toStored } from '../resources/conversions.ts';
+import { toStored } from '../resources/conversions.ts';
 import { decode } from '../resources/decode.ts';
-import { schemaName } from '../resources/modules.ts';
-import { type Shape, shape } from '../resources/shape.ts';
+import { shapeOf } from '../resources/type-shape.ts';
 import { groupVersion, type ServedType } from '../resources/types.ts';
 import { StatusError } from '../store/status-error.ts';
 import type { WriteOptions } from './write-options.ts';
@@ -15,10 +14,6 @@ export interface Intake {
 
 /** How the caller words the refusal of unknown fields. */
 export type Refusal = (complaint: string) => StatusError;
-
-export function shapeOf(type: ServedType): Shape {
-  return shape(schemaName(type));
-}
 
 /** @throws StatusError BadRequest for another kind, a value of the wrong type, or an unknown field under strict validation */
 export function takeIn(
@@ -73,11 +68,6 @@ function checkKind(type: ServedType, body: Record<string, unknown>): void {
     'BadRequest',
     `${kind} in version "${type.version}" cannot be handled as a ${type.kind}: no kind "${kind}" is registered for version ${internal.trim()}/${type.version}`,
   );
-}
-
-/** The shape in which objects of the type are stored. */
-export function storedShape(type: ServedType): Shape {
-  return shapeOf(storedType(type));
 }
 
 /** The type of a JSON value as Go's decoder calls it. */

@@ -1,14 +1,14 @@
+import { manageCreate, manageUpdate, type Writer } from '../managed/managed-fields.ts';
 import type { KubeObject } from '../object.ts';
 import { storedType } from '../resources/conversions.ts';
 import { applyDefaults } from '../resources/defaults.ts';
 import { throwInvalid } from '../resources/field-error.ts';
 import { strategyOf } from '../resources/strategies.ts';
+import { storedShape } from '../resources/type-shape.ts';
 import { validate } from '../resources/validate.ts';
 import { copy } from '../store/json.ts';
 import { notFound, qualified, StatusError } from '../store/status-error.ts';
 import { type ApiContext, USER } from './context.ts';
-import { storedShape } from './intake.ts';
-import { manageCreate, manageUpdate } from './managed/managed-fields.ts';
 import type { Target } from './target.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -39,7 +39,7 @@ export function persistNew(context: ApiContext, target: Target, input: KubeObjec
   strategyOf(type.name).create?.(draft, store);
   const admitted = admit(context, target, draft, 'CREATE');
   throwInvalid(type, draft.metadata.name ?? '', validate(type, admitted, storedShape(type)));
-  const managed = manageCreate(context, type, admitted, options);
+  const managed = options.applied ? admitted : manageCreate(type, admitted, writer(context, target, options));
   const create = (): KubeObject => store.create(type.name, managed);
   return options.dryRun ? store.rehearse(create) : create();
 }
@@ -70,9 +70,13 @@ export function persistChange(
   applyDefaults(before, storedShape(type));
   strategyOf(type.name).validateUpdate?.(admitted, before, errors);
   throwInvalid(type, object.metadata.name, errors);
-  const managed = manageUpdate(context, target, admitted, old, options);
+  const managed = options.applied ? admitted : manageUpdate(type, admitted, old, writer(context, target, options));
   const update = (): KubeObject => store.update(type.name, managed);
   return options.dryRun ? store.rehearse(update) : update();
+}
+
+export function writer({ world }: ApiContext, { subresource }: Target, { fieldManager }: WriteOptions): Writer {
+  return { manager: fieldManager, now: world.clock.now(), ...(subresource && { subresource }) };
 }
 
 function admit(context: ApiContext, target: Target, object: KubeObject, operation: 'CREATE' | 'UPDATE'): KubeObject {

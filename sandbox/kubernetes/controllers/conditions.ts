@@ -1,5 +1,5 @@
 import type { KubeObject } from '../object.ts';
-import { timestamp } from './time.ts';
+import { timestamp } from '../time.ts';
 
 export interface Condition {
   readonly type: string;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { KubeObject, ObjectStore } from '../object.ts';
+import { timestamp } from '../time.ts';
 import { SpamFilter } from './spam-filter.ts';
-import { timestamp } from './time.ts';
 
 export type EventType = 'Normal' | 'Warning';
 

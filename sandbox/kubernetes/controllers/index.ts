@@ -23,37 +23,47 @@ import { nodeController } from './node/node.ts';
 import { podMonitoring } from './pod-monitoring/controller.ts';
 import { replicaSetController } from './replicaset/replicaset.ts';
 
-/** In the order in which a change runs through them: of two queues that are due, the earlier works first. */
-const CONTROLLERS: readonly ((plane: ControlPlane, usage: NodeUsage) => Controller)[] = [
-  namespaceController,
-  serviceAccountsController,
-  nodeController,
-  deploymentController,
-  replicaSetController,
-  jobController,
-  daemonSetController,
-  scheduler,
-  clusterAutoscaler,
-  endpointsController,
-  loadBalancerController,
-  horizontalPodAutoscaler,
-  podMonitoring,
-  garbageCollector,
-  eventTtlController,
+const CONTROLLER_MANAGER = 'kube-controller-manager';
+
+/**
+ * With the field manager as which each writes, in the order in which a change runs through them: of two queues that are
+ * due, the earlier works first.
+ */
+const CONTROLLERS: readonly (readonly [
+  manager: string | undefined,
+  create: (plane: ControlPlane, usage: NodeUsage) => Controller,
+])[] = [
+  [CONTROLLER_MANAGER, namespaceController],
+  [CONTROLLER_MANAGER, serviceAccountsController],
+  ['kubelet', nodeController],
+  [CONTROLLER_MANAGER, deploymentController],
+  [CONTROLLER_MANAGER, replicaSetController],
+  [CONTROLLER_MANAGER, jobController],
+  [CONTROLLER_MANAGER, daemonSetController],
+  // It binds through the API server, which is no manager of fields.
+  [undefined, scheduler],
+  ['cluster-autoscaler', clusterAutoscaler],
+  [CONTROLLER_MANAGER, endpointsController],
+  ['cloud-controller-manager', loadBalancerController],
+  [CONTROLLER_MANAGER, horizontalPodAutoscaler],
+  ['operator', podMonitoring],
+  [CONTROLLER_MANAGER, garbageCollector],
+  [CONTROLLER_MANAGER, eventTtlController],
 ];
 
 /** Start everything that acts on a cluster's objects: the controllers, the scheduler and the kubelets. */
 export function startControllers(context: ControllerContext): { runtime: PodRuntime; stop(): void } {
   const { world, store } = context;
-  bootstrap(store);
+  bootstrap(store.as('kube-apiserver'));
   const host = { clock: world.clock, store, log: (line: string) => world.log(line) };
   const events = new EventLog(host);
-  const kubelet = new Kubelet(context, events, createWorkloads(context));
+  const kubelet = new Kubelet({ ...context, store: store.as('kubelet') }, events, createWorkloads(context));
   const plane: ControlPlane = { ...context, events, runtime: kubelet, admit: createAdmission(context) };
   const usage = new NodeUsage(store);
-  const stops = [...CONTROLLERS.map((create) => create(plane, usage)), kubelet.controller].map((each) =>
-    runController(each, host),
+  const controllers = CONTROLLERS.map(([manager, create]) =>
+    create(manager === undefined ? plane : { ...plane, store: store.as(manager) }, usage),
   );
+  const stops = [...controllers, kubelet.controller].map((each) => runController(each, host));
   return {
     runtime: kubelet,
     stop() {

@@ -1,8 +1,8 @@
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { KubeObject, NewObject, ObjectStore, OwnerReference } from '../object.ts';
 import { qosClass } from '../resources/quality-of-service.ts';
+import { parseTime } from '../time.ts';
 import { conditionOf } from './conditions.ts';
-import { parseTime } from './time.ts';
 
 /** Neither ended nor being deleted: what counts against a controller's replicas. */
 export function isActive(pod: KubeObject): boolean {

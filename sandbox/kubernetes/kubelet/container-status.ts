@@ -1,5 +1,5 @@
 import { hash, Random } from '../../core/random.ts';
-import { timestamp } from '../controllers/time.ts';
+import { timestamp } from '../time.ts';
 import { fullName, parseImage } from './images.ts';
 import type { ContainerRecord, Run } from './pod-record.ts';
 

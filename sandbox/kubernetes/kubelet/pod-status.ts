@@ -1,7 +1,7 @@
 import { type Condition, type NewCondition, withCondition } from '../controllers/conditions.ts';
-import { timestamp } from '../controllers/time.ts';
 import type { KubeObject } from '../object.ts';
 import { qosClass } from '../resources/quality-of-service.ts';
+import { timestamp } from '../time.ts';
 import { type Container, type ContainerStatus, containerStatus, isSidecar, type Waiting } from './container-status.ts';
 import { phaseOf } from './phase.ts';
 import type { PodRecord } from './pod-record.ts';

@@ -1,8 +1,8 @@
 import type { Recorder } from '../controllers/events.ts';
 import { hasEnded } from '../controllers/pods.ts';
-import { parseTime } from '../controllers/time.ts';
 import type { KubeObject } from '../object.ts';
 import type { PodLog, RunningContainer } from '../runtime.ts';
+import { parseTime } from '../time.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { isSidecar, type Waiting } from './container-status.ts';
 import type { KubeletParts } from './kubelet.ts';

@@ -39,7 +39,7 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
 
   function giveUp(pod: KubeObject, message: string): void {
     record(pod, 'Warning', 'FailedScheduling', message);
-    store.modify('pods', pod.metadata.namespace, pod.metadata.name, (draft) => {
+    store.as('kube-scheduler').modify('pods', pod.metadata.namespace, pod.metadata.name, (draft) => {
       const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const;
       draft.status = {
         ...draft.status,

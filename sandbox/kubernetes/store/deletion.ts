@@ -1,4 +1,5 @@
 import type { KubeObject } from '../object.ts';
+import { parseTime, timestamp } from '../time.ts';
 
 /** What is asked of `ObjectStore.delete`. */
 export interface DeleteOptions {
@@ -34,7 +35,7 @@ export function marked(object: KubeObject, seconds: number, now: number): KubeOb
   const { deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
   const asked = deletionTimestamp !== undefined;
   if (asked && (deletionGracePeriodSeconds ?? 0) <= seconds) return object;
-  const start = asked ? Date.parse(deletionTimestamp) - (deletionGracePeriodSeconds ?? 0) * 1000 : now;
+  const start = asked ? parseTime(deletionTimestamp) - (deletionGracePeriodSeconds ?? 0) * 1000 : now;
   const metadata = {
     ...object.metadata,
     deletionTimestamp: timestamp(asked ? Math.max(now, start + seconds * 1000) : now + seconds * 1000),
@@ -42,9 +43,4 @@ export function marked(object: KubeObject, seconds: number, now: number): KubeOb
   };
   if (object.kind === 'Namespace') return { ...object, metadata, status: { ...object.status, phase: 'Terminating' } };
   return { ...object, metadata };
-}
-
-/** `metav1.Time`: RFC 3339, whole seconds, UTC. */
-export function timestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

@@ -1,11 +1,14 @@
 import type { Collection } from '../../core/database.ts';
 import { Random } from '../../core/random.ts';
 import type { World } from '../../core/world.ts';
+import { ManagedStore } from '../managed/managed-store.ts';
 import type { KubeObject, ListOptions, NewObject, ObjectStore, WatchEvent } from '../object.ts';
 import type { ServedType } from '../resources/types.ts';
-import { type DeleteOptions, gracePeriod, held, marked, timestamp } from './deletion.ts';
+import { timestamp } from '../time.ts';
+import { type DeleteOptions, gracePeriod, held, marked } from './deletion.ts';
+import { draftOf, successor } from './draft.ts';
 import { History } from './history.ts';
-import { copy, same } from './json.ts';
+import { same } from './json.ts';
 import { selects } from './selectors.ts';
 import { alreadyExists, conflict, notFound, STALE, StatusError } from './status-error.ts';
 import { ObjectTable } from './table.ts';
@@ -101,7 +104,7 @@ export class Store implements ObjectStore {
     change: (draft: KubeObject) => void,
   ): KubeObject {
     const current = this.#existing(resource, namespace, name);
-    const draft = copy(current);
+    const draft = draftOf(current);
     change(draft);
     return this.#replace(resource, current, draft);
   }
@@ -117,6 +120,11 @@ export class Store implements ObjectStore {
     const listeners = this.#listeners.get(resource) ?? new Set();
     this.#listeners.set(resource, listeners.add(listener));
     return () => void listeners.delete(listener);
+  }
+
+  as(manager: string, subresource?: string): ObjectStore {
+    const writer = () => ({ manager, now: this.#clock.now(), ...(subresource && { subresource }) });
+    return new ManagedStore(this, { type: (resource) => this.#type(resource), writer });
   }
 
   /** What the action would write, and the errors that it would meet, without writing (`dryRun=All`). */
@@ -158,19 +166,14 @@ export class Store implements ObjectStore {
     }
   }
 
-  /** What the system owns (uid, creation and deletion marks) stays; a released, deleted object goes. */
+  /** What the system owns stays; a released, deleted object goes. */
   #replace(resource: string, current: KubeObject, next: KubeObject): KubeObject {
-    const { uid, creationTimestamp, resourceVersion, generation } = current.metadata;
-    const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
-    const metadata = { ...next.metadata, uid, creationTimestamp, resourceVersion };
-    setOrDelete(metadata, 'generation', generation);
-    setOrDelete(metadata, 'deletionTimestamp', deletionTimestamp);
-    setOrDelete(metadata, 'deletionGracePeriodSeconds', deletionGracePeriodSeconds);
-    const updated: KubeObject = { ...next, metadata };
+    const { generation, deletionTimestamp } = current.metadata;
+    const updated = successor(current, next);
     if (deletionTimestamp !== undefined && !held(updated)) return this.#remove(resource, updated, current);
     if (same(current, updated)) return current;
     if (this.#type(resource).generation && !same(specification(current), specification(updated))) {
-      metadata.generation = (generation ?? 0) + 1;
+      updated.metadata.generation = (generation ?? 0) + 1;
     }
     return this.#write(resource, 'MODIFIED', updated, current);
   }
@@ -236,9 +239,4 @@ function keyOf(resource: string, { metadata }: KubeObject): string {
 
 function specification({ metadata: _metadata, status: _status, ...rest }: KubeObject): unknown {
   return rest;
-}
-
-function setOrDelete<T extends object, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
-  if (value === undefined) delete target[key];
-  else target[key] = value;
 }

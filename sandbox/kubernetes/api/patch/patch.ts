@@ -1,14 +1,15 @@
 import type { ApiRequest } from '../../../core/http.ts';
+import { applyConfiguration } from '../../managed/apply.ts';
 import type { KubeObject } from '../../object.ts';
 import { toServed } from '../../resources/conversions.ts';
 import { goValue } from '../../resources/go-value.ts';
+import { shapeOf } from '../../resources/type-shape.ts';
 import type { ServedType } from '../../resources/types.ts';
 import { StatusError } from '../../store/status-error.ts';
 import { mediaType, parseJson, parseYaml, requireObject, unsupported } from '../body.ts';
 import type { ApiContext, ResourceHandler } from '../context.ts';
-import { type Refusal, shapeOf, takeIn } from '../intake.ts';
-import { applyConfiguration } from '../managed/apply.ts';
-import { persistChange, persistNew } from '../persist.ts';
+import { type Refusal, takeIn } from '../intake.ts';
+import { persistChange, persistNew, writer } from '../persist.ts';
 import { existing } from '../read.ts';
 import { objectReply } from '../render.ts';
 import type { Target } from '../target.ts';
@@ -80,7 +81,7 @@ function applyObject(context: ApiContext, target: Target, request: ApiRequest, o
   if (type.subresources.includes('status') && target.subresource !== 'status') delete object.status;
   object.metadata = { ...object.metadata, name: object.metadata.name ?? name!, ...(namespace && { namespace }) };
   const live = context.store.get(type.name, namespace, name!);
-  const result = applyConfiguration(context, target, live, object, options);
+  const result = applyConfiguration(type, live, object, { ...writer(context, target, options), force: options.force });
   const applied = { ...options, applied: true };
   if (!live) return objectReply(context, request, type, persistNew(context, target, result, applied), 201);
   return objectReply(context, request, type, persistChange(context, target, result, live, applied));

@@ -1,7 +1,7 @@
 import { decode } from '../../resources/decode.ts';
 import { SCHEMA_PREFIXES } from '../../resources/modules.ts';
 import { shape } from '../../resources/shape.ts';
-import { timestamp } from '../../store/deletion.ts';
+import { timestamp } from '../../time.ts';
 import { parseBody } from '../body.ts';
 import type { ResourceHandler } from '../context.ts';
 import { takeIn } from '../intake.ts';

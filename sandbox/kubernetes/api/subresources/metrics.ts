@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../object.ts';
 import { canonicalQuantity } from '../../resources/quantity.ts';
-import { timestamp } from '../../store/deletion.ts';
 import { notFound } from '../../store/status-error.ts';
+import { timestamp } from '../../time.ts';
 import type { ApiContext, ResourceHandler } from '../context.ts';
 import { selectorsOf } from '../read.ts';
 import { listReply, objectReply } from '../render.ts';

@@ -1,9 +1,9 @@
 import { decode } from '../../resources/decode.ts';
 import { SCHEMA_PREFIXES } from '../../resources/modules.ts';
 import { shape } from '../../resources/shape.ts';
-import { timestamp } from '../../store/deletion.ts';
 import { formatLabelSelector, labelSelector } from '../../store/selectors.ts';
 import { StatusError } from '../../store/status-error.ts';
+import { timestamp } from '../../time.ts';
 import { parseBody } from '../body.ts';
 import type { ResourceHandler } from '../context.ts';
 import { HEADERS } from '../negotiate.ts';

@@ -1,11 +1,11 @@
 import type { KubeObject } from '../../object.ts';
 import { formatLabelSelector, labelSelector } from '../../store/selectors.ts';
 import { StatusError } from '../../store/status-error.ts';
+import { timestamp } from '../../time.ts';
 import { withCondition } from '../conditions.ts';
 import type { ControlPlane } from '../context.ts';
 import type { Recorder } from '../events.ts';
 import { controllerOf, controllerReference, isControlledBy } from '../pods.ts';
-import { timestamp } from '../time.ts';
 import { createNewSet, findNewSet, markDeployment, markNewest, revisionOf, scaleAnnotations } from './revisions.ts';
 import { growNew, type Resize, rolloutOf } from './rollout.ts';
 import { progressing } from './status.ts';

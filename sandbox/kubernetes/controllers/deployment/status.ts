@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../object.ts';
+import { parseTime, timestamp } from '../../time.ts';
 import { type Condition, conditionOf, withCondition } from '../conditions.ts';
-import { parseTime, timestamp } from '../time.ts';
 import { rolloutOf } from './rollout.ts';
 
 interface DeploymentCondition extends Condition {

@@ -1,6 +1,6 @@
+import { parseTime } from '../../time.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself, splitKey } from '../controller.ts';
-import { parseTime } from '../time.ts';
 
 /** kube-apiserver's `--event-ttl` (ms). */
 const TTL = 3_600_000;

@@ -22,6 +22,7 @@ const SCALABLE: Readonly<Record<string, string>> = {
 /** A target whose scale can be read and written. */
 export class ScaleTarget {
   readonly #store: ObjectStore;
+  readonly #scales: ObjectStore;
   readonly #namespace: string;
   readonly #name: string;
   readonly #group: string;
@@ -30,6 +31,7 @@ export class ScaleTarget {
   /** @throws when the kind cannot be scaled. */
   constructor(store: ObjectStore, namespace: string, { apiVersion = 'v1', kind, name }: CrossVersionObjectReference) {
     this.#store = store;
+    this.#scales = store.as('kube-controller-manager', 'scale');
     this.#namespace = namespace;
     this.#name = name;
     this.#group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
@@ -50,7 +52,7 @@ export class ScaleTarget {
 
   /** @throws StatusError */
   set(replicas: number): void {
-    this.#store.modify(this.#resource, this.#namespace, this.#name, (draft) => {
+    this.#scales.modify(this.#resource, this.#namespace, this.#name, (draft) => {
       draft.spec.replicas = replicas;
     });
   }

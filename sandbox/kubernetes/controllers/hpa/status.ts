@@ -1,8 +1,8 @@
 import type { HorizontalPodAutoscalerStatus, MetricStatus } from 'kubernetes-types/autoscaling/v2.d.ts';
 import type { KubeObject, ObjectStore } from '../../object.ts';
+import { timestamp } from '../../time.ts';
 import { type Condition as Stored, withCondition } from '../conditions.ts';
 import type { Recorder } from '../events.ts';
-import { timestamp } from '../time.ts';
 import type { Condition } from './conditions.ts';
 
 /** The status of an autoscaler while it is synchronized, and the events that tell of it. */

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../object.ts';
+import { parseTime, timestamp } from '../../time.ts';
 import { conditionOf } from '../conditions.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself, ownerOfKind, splitKey } from '../controller.ts';
 import { createPod, hasEnded, isControlledBy, isReady } from '../pods.ts';
-import { parseTime, timestamp } from '../time.ts';
 import { completedIndexes, intervals, isIndexed, openIndexes, templateOf } from './indexes.ts';
 import { type Counts, jobStatus, verdictOf } from './status.ts';
 

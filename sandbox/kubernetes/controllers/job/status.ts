@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../object.ts';
+import { timestamp } from '../../time.ts';
 import { type Condition, withCondition } from '../conditions.ts';
-import { timestamp } from '../time.ts';
 
 export interface Counts {
   readonly active: readonly KubeObject[];

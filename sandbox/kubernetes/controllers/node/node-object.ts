@@ -1,7 +1,7 @@
 import { hash, Random } from '../../../core/random.ts';
 import type { CloudProvider, Instance, NodePool } from '../../cloud.ts';
 import type { KubeObject, NewObject } from '../../object.ts';
-import { timestamp } from '../time.ts';
+import { timestamp } from '../../time.ts';
 import { allocatableOf, capacityOf, type MachineType, type NodeResources } from './machine-type.ts';
 
 export const TPU = 'google.com/tpu';

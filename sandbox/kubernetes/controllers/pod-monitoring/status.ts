@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../object.ts';
 import { same } from '../../store/json.ts';
-import { timestamp } from '../time.ts';
+import { timestamp } from '../../time.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { ScrapeJob } from './scrape-job.ts';
 import type { ScrapeLoop } from './scrape-loop.ts';

@@ -100,6 +100,22 @@ test('server-side apply names who owns what it would change', async () => {
   expect(api.store.get('deployments', 'default', 'owned')!.spec.replicas).toBe(1);
 });
 
+test('server-side apply is refused the replicas that the autoscaler has set', async () => {
+  const manifest = web(1).replaceAll('web', 'scaled');
+  await api.kubectl(['apply', '--server-side', '-f', '-'], manifest);
+  api.store.as('kube-controller-manager', 'scale').modify('deployments', 'default', 'scaled', ({ spec }) => {
+    spec.replicas = 4;
+  });
+  const { stderr } = await api.kubectl(['apply', '--server-side', '-f', '-'], manifest);
+  expect(stderr).toMatch(
+    /^error: Apply failed with 1 conflict: conflict with "kube-controller-manager" with subresource "scale" using apps\/v1: \.spec\.replicas\n/,
+  );
+  // Who leaves the field out gives it up, and the autoscaler keeps it.
+  const unscaled = manifest.replace('  replicas: 1\n', '');
+  expect((await api.kubectl(['apply', '--server-side', '-f', '-'], unscaled)).stderr).toBe('');
+  expect(api.store.get('deployments', 'default', 'scaled')!.spec.replicas).toBe(4);
+});
+
 describe('when simulated time is days ahead of the wall clock', () => {
   const minutesAgo = (minutes: number): string =>
     new Date(ahead.world.clock.now() - minutes * 60_000).toISOString().replace(/\.\d+/, '');

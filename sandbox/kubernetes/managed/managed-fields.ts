@@ -1,11 +1,7 @@
-import type { KubeObject } from '../../object.ts';
-import { storedType } from '../../resources/conversions.ts';
-import { groupVersion, type ServedType } from '../../resources/types.ts';
-import { timestamp } from '../../store/deletion.ts';
-import type { ApiContext } from '../context.ts';
-import { storedShape } from '../intake.ts';
-import type { Target } from '../target.ts';
-import type { WriteOptions } from '../write-options.ts';
+import type { KubeObject } from '../object.ts';
+import { storedShape } from '../resources/type-shape.ts';
+import { groupVersion, type ServedType } from '../resources/types.ts';
+import { timestamp } from '../time.ts';
 import { compare, fieldsOf } from './compare.ts';
 import { FieldSet, type FieldsV1 } from './field-set.ts';
 
@@ -17,6 +13,13 @@ export interface ManagedFields {
   readonly time: string;
   readonly fieldsType: 'FieldsV1';
   readonly fieldsV1: FieldsV1;
+  readonly subresource?: string;
+}
+
+/** Who writes, when (simulated ms since the epoch), and to which subresource. */
+export interface Writer {
+  readonly manager: string;
+  readonly now: number;
   readonly subresource?: string;
 }
 
@@ -54,64 +57,49 @@ export function manageable(fields: FieldSet): FieldSet {
   return FieldSet.of(members);
 }
 
-export function manageCreate(
-  context: ApiContext,
-  type: ServedType,
-  object: KubeObject,
-  { fieldManager, applied }: WriteOptions,
-): KubeObject {
-  if (applied) return object;
+/** @param type in its stored version */
+export function manageCreate(type: ServedType, object: KubeObject, writer: Writer): KubeObject {
   const { status: _status, ...written } = object;
   const fields = manageable(fieldsOf(written, storedShape(type), true));
-  return withManaged(object, [entry(context, type, 'Update', fieldManager, fields)]);
+  return withManaged(object, [entry(type, 'Update', fields, writer)]);
 }
 
 /** Who changes a field by an update owns it from now on, with nobody beside. */
-export function manageUpdate(
-  context: ApiContext,
-  target: Target,
-  object: KubeObject,
-  old: KubeObject,
-  { fieldManager, applied }: WriteOptions,
-): KubeObject {
-  if (applied) return object;
-  const type = storedType(target.type);
+export function manageUpdate(type: ServedType, object: KubeObject, old: KubeObject, writer: Writer): KubeObject {
   const before = object.metadata.managedFields === undefined ? managed(old) : managed(object);
   const { changed, removed } = compare(old, object, storedShape(type));
   const fields = manageable(changed);
   const gone = fields.union(manageable(removed));
   if (gone.isEmpty) return withManaged(object, before);
   const isMine = (each: ManagedFields): boolean =>
-    each.manager === fieldManager && each.operation === 'Update' && each.subresource === target.subresource;
+    each.manager === writer.manager && each.operation === 'Update' && each.subresource === writer.subresource;
   const mine = before.find(isMine);
   const others = before.filter((each) => !isMine(each)).flatMap((each) => without(each, gone));
   const kept = mine ? FieldSet.parse(mine.fieldsV1).minus(manageable(removed)) : FieldSet.empty;
   const all = kept.union(fields);
   if (all.isEmpty) return withManaged(object, others);
-  return withManaged(object, [...others, entry(context, type, 'Update', fieldManager, all, target.subresource)]);
+  return withManaged(object, [...others, entry(type, 'Update', all, writer)]);
 }
 
 /** The entry with some fields less; none when it has no more. */
 export function without(each: ManagedFields, fields: FieldSet): ManagedFields[] {
   const owned = FieldSet.parse(each.fieldsV1);
   const rest = owned.minus(fields);
-  if (rest.isEmpty) return [];
-  return [rest.equals(owned) ? each : { ...each, fieldsV1: rest.toJSON() }];
+  if (rest === owned) return [each];
+  return rest.isEmpty ? [] : [{ ...each, fieldsV1: rest.toJSON() }];
 }
 
 export function entry(
-  { world }: ApiContext,
   type: ServedType,
   operation: ManagedFields['operation'],
-  manager: string,
   fields: FieldSet,
-  subresource?: string,
+  { manager, now, subresource }: Writer,
 ): ManagedFields {
   return {
     manager,
     operation,
     apiVersion: groupVersion(type),
-    time: timestamp(world.clock.now()),
+    time: timestamp(now),
     fieldsType: 'FieldsV1',
     fieldsV1: fields.toJSON(),
     ...(subresource && { subresource }),

@@ -1,14 +1,17 @@
-import type { KubeObject } from '../../object.ts';
-import { storedType } from '../../resources/conversions.ts';
-import type { Shape } from '../../resources/shape.ts';
-import { type StatusCause, StatusError } from '../../store/status-error.ts';
-import type { ApiContext } from '../context.ts';
-import { storedShape } from '../intake.ts';
-import type { Target } from '../target.ts';
-import type { WriteOptions } from '../write-options.ts';
+import type { KubeObject } from '../object.ts';
+import { storedType } from '../resources/conversions.ts';
+import type { Shape } from '../resources/shape.ts';
+import { storedShape } from '../resources/type-shape.ts';
+import type { ServedType } from '../resources/types.ts';
+import { type StatusCause, StatusError } from '../store/status-error.ts';
 import { compare, fieldsOf, partsOf } from './compare.ts';
 import { FieldSet } from './field-set.ts';
-import { entry, type ManagedFields, manageable, managed, withManaged, without } from './managed-fields.ts';
+import { entry, type ManagedFields, manageable, managed, type Writer, withManaged, without } from './managed-fields.ts';
+
+export interface Applier extends Writer {
+  /** Take over the fields of other managers. */
+  readonly force: boolean;
+}
 
 /**
  * Server-side apply (structured-merge-diff): merge the configuration into the live object, take away what the manager
@@ -17,16 +20,14 @@ import { entry, type ManagedFields, manageable, managed, withManaged, without } 
  * @throws StatusError Conflict when another manager owns a field that would change, unless forced
  */
 export function applyConfiguration(
-  context: ApiContext,
-  target: Target,
+  type: ServedType,
   live: KubeObject | undefined,
   configuration: KubeObject,
-  { fieldManager, force }: WriteOptions,
+  { force, ...writer }: Applier,
 ): KubeObject {
-  const shape = storedShape(target.type);
-  const type = storedType(target.type);
+  const shape = storedShape(type);
   const isMine = (each: ManagedFields): boolean =>
-    each.manager === fieldManager && each.operation === 'Apply' && each.subresource === target.subresource;
+    each.manager === writer.manager && each.operation === 'Apply' && each.subresource === writer.subresource;
   const entries = live ? managed(live) : [];
   const others = entries.filter((each) => !isMine(each));
   const applied = manageable(fieldsOf(configuration, shape, false));
@@ -42,7 +43,7 @@ export function applyConfiguration(
   const mine = entries.find(isMine);
   if (mine && lost.isEmpty && applied.equals(FieldSet.parse(mine.fieldsV1))) return withManaged(merged, entries);
   const rest = others.flatMap((each) => without(each, lost.and(FieldSet.parse(each.fieldsV1))));
-  return withManaged(merged, [...rest, entry(context, type, 'Apply', fieldManager, applied, target.subresource)]);
+  return withManaged(merged, [...rest, entry(storedType(type), 'Apply', applied, writer)]);
 }
 
 /** As conflicts name a manager. */

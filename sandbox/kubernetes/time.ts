@@ -1,4 +1,4 @@
-/** metav1.Time: RFC 3339 in whole seconds. */
+/** `metav1.Time`: RFC 3339 in whole seconds, UTC. */
 export function timestamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

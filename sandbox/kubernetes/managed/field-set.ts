@@ -3,6 +3,8 @@ export interface FieldsV1 {
   readonly [element: string]: FieldsV1;
 }
 
+const NOTHING: FieldsV1 = {};
+
 /**
  * A set of paths into an object, as a tree. The elements are those of FieldsV1: `f:name` for a member, `k:{"name":"x"}` for
  * an item of a list of objects, `v:"x"` for an item of a list of scalars.
@@ -11,6 +13,7 @@ export class FieldSet {
   /** Whether the path that ends here is in the set. */
   readonly member: boolean;
   readonly children: ReadonlyMap<string, FieldSet>;
+  #json: FieldsV1 | undefined;
 
   constructor(member = false, children: ReadonlyMap<string, FieldSet> = new Map()) {
     this.member = member;
@@ -25,14 +28,16 @@ export class FieldSet {
     return new FieldSet(member, new Map([...entries].filter(([, child]) => !child.isEmpty)));
   }
 
-  static parse(json: FieldsV1 | undefined): FieldSet {
-    const entries = Object.entries(json ?? {});
-    if (entries.length === 0) return FieldSet.leaf;
-    const children = entries.filter(([element]) => element !== '.');
-    return new FieldSet(
-      children.length < entries.length,
-      new Map(children.map(([element, child]) => [element, FieldSet.parse(child)])),
-    );
+  /** The sets of JSON forms: an entry lives through many writes of its object. */
+  static readonly #known = new WeakMap<FieldsV1, FieldSet>();
+
+  static parse(json: FieldsV1): FieldSet {
+    const known = FieldSet.#known.get(json);
+    if (known) return known;
+    const parsed = read(json);
+    parsed.#json = json;
+    FieldSet.#known.set(json, parsed);
+    return parsed;
   }
 
   get isEmpty(): boolean {
@@ -40,6 +45,7 @@ export class FieldSet {
   }
 
   union(other: FieldSet): FieldSet {
+    if (this.includes(other)) return this;
     const children = new Map(this.children);
     for (const [element, child] of other.children) {
       children.set(element, children.get(element)?.union(child) ?? child);
@@ -48,6 +54,7 @@ export class FieldSet {
   }
 
   minus(other: FieldSet): FieldSet {
+    if (!this.meets(other)) return this;
     const children = [...this.children].map(([element, child]): [string, FieldSet] => {
       const taken = other.children.get(element);
       return [element, taken ? child.minus(taken) : child];
@@ -64,7 +71,7 @@ export class FieldSet {
   }
 
   equals(other: FieldSet): boolean {
-    return this.minus(other).isEmpty && other.minus(this).isEmpty;
+    return this.includes(other) && other.includes(this);
   }
 
   /** The paths as errors name them: `.spec.template.spec.containers[name="x"].image`. */
@@ -73,13 +80,43 @@ export class FieldSet {
     for (const [element, child] of this.children) yield* child.paths(`${prefix}${shown(element)}`);
   }
 
-  toJSON(): FieldsV1 {
-    const children = [...this.children].sort(([a], [b]) => (a < b ? -1 : 1));
-    return {
-      ...(this.member && children.length > 0 && { '.': {} }),
-      ...Object.fromEntries(children.map(([element, child]) => [element, child.toJSON()])),
-    };
+  /** Whether all paths of the other are in this one. */
+  includes(other: FieldSet): boolean {
+    if (other.member && !this.member) return false;
+    for (const [element, child] of other.children) {
+      if (!this.children.get(element)?.includes(child)) return false;
+    }
+    return true;
   }
+
+  meets(other: FieldSet): boolean {
+    if (this.member && other.member) return true;
+    for (const [element, child] of other.children) if (this.children.get(element)?.meets(child)) return true;
+    return false;
+  }
+
+  toJSON(): FieldsV1 {
+    if (this.#json) return this.#json;
+    this.#json = written(this);
+    FieldSet.#known.set(this.#json, this);
+    return this.#json;
+  }
+}
+
+function written({ member, children }: FieldSet): FieldsV1 {
+  const json: Record<string, FieldsV1> = member && children.size > 0 ? { '.': NOTHING } : {};
+  for (const [element, child] of children) json[element] = child.children.size === 0 ? NOTHING : written(child);
+  return json;
+}
+
+function read(json: FieldsV1): FieldSet {
+  const entries = Object.entries(json);
+  if (entries.length === 0) return FieldSet.leaf;
+  const children = entries.filter(([element]) => element !== '.');
+  return new FieldSet(
+    children.length < entries.length,
+    new Map(children.map(([element, child]) => [element, read(child)])),
+  );
 }
 
 function shown(element: string): string {

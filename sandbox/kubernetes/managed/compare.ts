@@ -1,5 +1,5 @@
-import type { Shape } from '../../resources/shape.ts';
-import { same } from '../../store/json.ts';
+import type { Shape } from '../resources/shape.ts';
+import { same } from '../store/json.ts';
 import { FieldSet } from './field-set.ts';
 
 /** A value's parts by path element; undefined when it is owned as a whole. */
@@ -10,7 +10,9 @@ export function partsOf(
   if (!shape || shape.atomic || typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) return itemsOf(value, shape);
   if (shape.kind !== 'object' && shape.kind !== 'map') return undefined;
-  return new Map(Object.entries(value).map(([name, item]) => [`f:${name}`, [item, shape.member(name)]]));
+  const parts = new Map<string, [unknown, Shape | undefined]>();
+  for (const [name, item] of Object.entries(value)) parts.set(`f:${name}`, [item, shape.member(name)]);
+  return parts;
 }
 
 function itemsOf(list: readonly unknown[], shape: Shape): Map<string, [unknown, Shape]> {
@@ -33,11 +35,11 @@ function keyOf(item: Record<string, unknown>, shape: Shape): string {
 export function fieldsOf(value: unknown, shape: Shape | undefined, whole: boolean, item = false): FieldSet {
   const parts = partsOf(value, shape);
   if (!parts || parts.size === 0) return FieldSet.leaf;
-  const children = [...parts].map(([element, [part, partShape]]): [string, FieldSet] => [
-    element,
-    fieldsOf(part, partShape, whole, element.startsWith('k:')),
-  ]);
-  return FieldSet.of(children, item || (whole && shape?.kind === 'map'));
+  const children = new Map<string, FieldSet>();
+  for (const [element, [part, partShape]] of parts) {
+    children.set(element, fieldsOf(part, partShape, whole, element.startsWith('k:')));
+  }
+  return new FieldSet(item || (whole && shape?.kind === 'map'), children);
 }
 
 export interface Comparison {
