@@ -2,26 +2,28 @@ import { isMain } from '../lib/runner/script.ts';
 
 const HELP = `Say what a run would create, change and leave, with the exact commands, the time and the cost. Changes nothing.
 
-Usage: npm run plan [-- --json]`;
+Usage: npm run plan [-- [--fast] [--json]]`;
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
     console.log(HELP);
     return 0;
   }
-  const [{ withSession }, { statesOf }, { plan }, { formatPlan }, { plain, colours }, { steps }] = await Promise.all([
-    import('../lib/runner/run.ts'),
-    import('../lib/runner/state.ts'),
-    import('./plan/plan.ts'),
-    import('./plan/format.ts'),
-    import('../lib/log/format.ts'),
-    import('./steps.ts'),
-  ]);
+  const [{ withSession }, { statesOf }, { plan }, { formatPlan }, { plain, colours }, { fastSteps, steps }] =
+    await Promise.all([
+      import('../lib/runner/run.ts'),
+      import('../lib/runner/state.ts'),
+      import('./plan/plan.ts'),
+      import('./plan/format.ts'),
+      import('../lib/log/format.ts'),
+      import('./steps.ts'),
+    ]);
   const json = args.includes('--json');
   const stream = json ? process.stderr : process.stdout;
   const options = { environment: process.env, stopTarget: true, resume: () => 'npm run plan', stream };
   return withSession(options, async (session) => {
-    const { config: _, ...found } = await plan(await statesOf(steps, session), session.config);
+    const [list, order] = args.includes('--fast') ? ([fastSteps, 'fast'] as const) : ([steps, 'tutorial'] as const);
+    const { config: _, ...found } = await plan(await statesOf(list, session), session.config, order);
     const style = process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain;
     console.log(json ? JSON.stringify(found, null, 2) : formatPlan({ ...found, config: session.config }, style));
   });

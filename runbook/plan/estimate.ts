@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/index.ts';
-import { MINUTES } from '../minutes.ts';
+import { MINUTES, type Minutes } from '../minutes.ts';
 import { costPerHour } from '../prices.ts';
 
 export interface Range {
@@ -16,11 +16,17 @@ export interface Estimate {
   readonly assumed: Range;
 }
 
-/** What the steps take, one after the other, and what stands meanwhile costs. */
-export function estimate(ids: readonly string[], config: Config): Estimate {
+/** The orders in which the steps can run: one after the other, or with `--fast`. */
+export type Order = NonNullable<Minutes['order']>;
+
+/** What the steps take, one after the other, and what stands meanwhile costs: with `--fast` the most that it can be. */
+export function estimate(ids: readonly string[], config: Config, order: Order = 'tutorial'): Estimate {
   const { tpuNode, base } = costPerHour(config);
   const parts = MINUTES.filter(
-    ({ step, mode }) => ids.includes(step) && (mode ?? config.CLUSTER_MODE) === config.CLUSTER_MODE,
+    (part) =>
+      ids.includes(part.step) &&
+      (part.mode ?? config.CLUSTER_MODE) === config.CLUSTER_MODE &&
+      (part.order ?? order) === order,
   );
   const sum = (of: (part: (typeof parts)[number], end: keyof Range) => number): Range => ({
     low: parts.reduce((total, part) => total + of(part, 'low'), 0),

@@ -29,19 +29,22 @@ function formatStep({ would, id, title, minutes, missing, commands }: PlannedSte
   return [head, ...why, ...commands.map((line) => `    ${s.accent(`$ ${line}`)}`)];
 }
 
-function formatTotals({ steps, remaining, whole, perHour, config }: Plan, s: Style): string[] {
+function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan, s: Style): string[] {
   const count = (would: PlannedStep['would']): number => steps.filter((step) => step.would === would).length;
   const { base, tpuNode, known } = perHour;
   const replicas = config.MAX_REPLICAS;
+  const stagingNode = order === 'fast' ? ` what ${config.STAGING_MACHINE_TYPE} costs more than e2-medium,` : '';
+  // The sum of steps that overlap.
+  const atMost = order === 'fast' ? 'less than ' : '';
   const simulated =
     config.TARGET === 'sandbox' ? ['', 'On the sandbox all of it is simulated: nothing is billed.'] : [];
   return [
     s.bold(`${count('create')} steps to create, ${count('change')} to change, ${count('leave')} left as they are.`),
-    `Time: ${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/minutes.ts has each source).`,
+    `Time: ${atMost}${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/minutes.ts has each source).`,
     `Cost an hour: ${dollars(base + tpuNode, known)} with one replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} of it for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
-    `Cost of the whole walkthrough with its cleanup: ${known ? '' : 'some '}$${spread(whole.cost, 2)}.`,
+    `Cost of the whole walkthrough with its cleanup: ${atMost}${known ? '' : 'some '}$${spread(whole.cost, 2)}.`,
     `Prices: US dollars, list prices of ${PRICES.asOf}${known ? '' : `; the price of ${config.PROVISIONING} in ${config.ZONE} is not known here: the highest on-demand price that is known stands in for it`}.`,
-    'Not in it, since not known here: traffic, storage, the load balancer, and what happens after a step fails.',
+    `Not in it, since not known here: traffic, storage, the load balancer,${stagingNode} and what happens after a step fails.`,
     ...simulated,
   ];
 }

@@ -3,7 +3,7 @@ import { dryRun } from '../../lib/runner/runner.ts';
 import type { StepState } from '../../lib/runner/state.ts';
 import { commandNaming } from '../../lib/session.ts';
 import { type CostPerHour, costPerHour } from '../prices.ts';
-import { type Estimate, estimate, type Range } from './estimate.ts';
+import { type Estimate, estimate, type Order, type Range } from './estimate.ts';
 
 export interface PlannedStep {
   readonly id: string;
@@ -18,6 +18,7 @@ export interface PlannedStep {
 /** What a run would do now, how long it would take, and what it would cost. */
 export interface Plan {
   readonly config: Config;
+  readonly order: Order;
   readonly steps: readonly PlannedStep[];
   /** Of what is not there yet. */
   readonly remaining: Estimate;
@@ -28,7 +29,7 @@ export interface Plan {
 
 const CLEANUP = '99-cleanup';
 
-export async function plan(states: readonly StepState[], config: Config): Promise<Plan> {
+export async function plan(states: readonly StepState[], config: Config, order: Order = 'tutorial'): Promise<Plan> {
   const planned = states.filter(({ step }) => step.id !== CLEANUP);
   const steps = await Promise.all(
     planned.map(async ({ step, would, missing }) => ({
@@ -36,7 +37,7 @@ export async function plan(states: readonly StepState[], config: Config): Promis
       title: step.title,
       would,
       missing,
-      minutes: estimate([step.id], config).minutes,
+      minutes: estimate([step.id], config, order).minutes,
       commands: would === 'leave' ? [] : await commandsOf(step, config),
     })),
   );
@@ -44,9 +45,10 @@ export async function plan(states: readonly StepState[], config: Config): Promis
   const all = [...steps.map(({ id }) => id), CLEANUP];
   return {
     config,
+    order,
     steps,
-    remaining: estimate(todo, config),
-    whole: estimate(all, config),
+    remaining: estimate(todo, config, order),
+    whole: estimate(all, config, order),
     perHour: costPerHour(config),
   };
 }

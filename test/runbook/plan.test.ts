@@ -8,7 +8,7 @@ import { estimate } from '../../runbook/plan/estimate.ts';
 import { formatPlan } from '../../runbook/plan/format.ts';
 import { plan } from '../../runbook/plan/plan.ts';
 import { costPerHour } from '../../runbook/prices.ts';
-import { steps } from '../../runbook/steps.ts';
+import { fastSteps, steps } from '../../runbook/steps.ts';
 
 const configOf = (environment: Record<string, string>) => forDryRun(loadConfig({ environment, target: 'sandbox' }));
 
@@ -35,6 +35,14 @@ describe('the plan', () => {
     await expect(`${text}\n`).toMatchFileSnapshot(`golden/plan/${name}.txt`);
   });
 
+  it('of a run with --fast prints exactly its golden text', async () => {
+    const states = fastSteps.map(
+      (step): StepState => ({ step, would: step.readOnly ? 'look' : 'create', missing: [] }),
+    );
+    const text = formatPlan(await plan(states, configOf({}), 'fast'), plain);
+    await expect(`${text}\n`).toMatchFileSnapshot('golden/plan/fast.txt');
+  });
+
   it('never shows the Hugging Face token', async () => {
     const text = formatPlan(await plan(nothing, configOf({ HF_TOKEN: 'hf_thisMustNeverBeShown' })), plain);
     expect(text).not.toContain('hf_thisMustNeverBeShown');
@@ -58,7 +66,7 @@ describe('the estimate', () => {
 
   it('has a source for each figure, and steps that there are', () => {
     for (const { step, source, low, high } of MINUTES) {
-      expect(steps.map(({ id }) => id)).toContain(step);
+      expect([...steps, ...fastSteps].map(({ id }) => id)).toContain(step);
       expect(source).not.toBe('');
       expect(low).toBeLessThanOrEqual(high);
     }

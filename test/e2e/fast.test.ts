@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportData } from '../../lib/report.ts';
+import { fastSteps } from '../../runbook/steps.ts';
+import { type Ended, type Laptop, laptop, processesWith } from './laptop.ts';
+
+describe('the whole walkthrough with --fast', () => {
+  let place: Laptop;
+  let ended: Ended;
+  let report: ReportData;
+
+  beforeAll(async () => {
+    place = await laptop();
+    ended = await place.run('runbook/index.ts', ['--fast', '--report', join(place.folder, 'run.json')]);
+    report = JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')) as ReportData;
+  }, 240_000);
+
+  afterAll(() => place.clear());
+
+  const times = (id: string): readonly [from: number, to: number] => {
+    const { startedAt, endedAt } = report.steps.find((step) => step.id === id)!;
+    return [Date.parse(startedAt), Date.parse(endedAt)];
+  };
+
+  it('ends with exit code 0 and every step done', () => {
+    expect(ended, ended.output).toMatchObject({ code: 0 });
+    expect(report.steps.map(({ id, status }) => [id, status]).sort()).toEqual(fastSteps.map(({ id }) => [id, 'done']));
+  });
+
+  it('begins no step before all that it needs has ended', () => {
+    for (const { id, needs } of fastSteps)
+      for (const needed of needs)
+        expect(times(id)[0], `${id} after ${needed}`).toBeGreaterThanOrEqual(times(needed)[1]);
+  });
+
+  it.each([
+    ['the bucket', '04-bucket', 'the cluster', '01-cluster'],
+    ['the weights', '05-stage-weights', 'the TPU nodes', '01-tpu-nodes'],
+    ['the adapter', '08-metrics-adapter', 'the weights', '05-stage-weights'],
+  ])('makes %s (%s) while it makes %s (%s)', (_, one, __, other) => {
+    const [[from, to], [otherFrom, otherTo]] = [times(one), times(other)];
+    expect(Math.max(from, otherFrom)).toBeLessThan(Math.min(to, otherTo));
+  });
+
+  it('stages the weights so that vLLM finds them and downloads none', () => {
+    expect(ended.output).toContain('✓ the weights of meta-llama/Llama-3.1-70B are in the bucket');
+    expect(ended.output).toContain('Found weights from local: /data/models--meta-llama--Llama-3.1-70B/snapshots/');
+    expect(ended.output).not.toContain('Downloading weights from HF');
+  });
+
+  it('gets a completion, and two ready replicas', () => {
+    expect(report.facts.completion).toMatchObject({ usage: { completion_tokens: 7 } });
+    expect(ended.output).toContain('✓ deployment/vllm-tpu has 2 ready replicas');
+  });
+
+  it('names the step in each line', () => {
+    const steps = ended.output.trim().split('\n').slice(1);
+    expect(steps.filter((line) => !/^\d\d-[a-z-]+ *│ /.test(line))).toEqual([]);
+  });
+
+  it('leaves no cluster, no bucket and no process behind', async () => {
+    expect(report.facts.left).toEqual([]);
+    expect(await processesWith(place.folder)).toEqual([]);
+  });
+});
+
+describe('--fast with a token that Hugging Face does not accept', () => {
+  let place: Laptop;
+  beforeAll(async () => {
+    place = await laptop();
+  });
+  afterAll(() => place.clear());
+
+  it('ends what is under way, names the cause, and says how to go on', async () => {
+    await place.run('sandbox/cli.ts', ['fault', 'add', 'hf-token-invalid']);
+    const { code, output } = await place.run('runbook/index.ts', ['--fast', '--from', '01', '--to', '08']);
+    expect({ code }, output).toEqual({ code: 1 });
+    expect(output).toContain('Hugging Face does not accept the token');
+    expect(output).toContain('To go on from here: npm start -- --fast --from 05-stage-weights');
+    expect(output).not.toContain('06-model-server');
+  });
+});
