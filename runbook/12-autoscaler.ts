@@ -1,10 +1,12 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
-import { deploymentReady, exists, hpaActive, OURS } from '../lib/kubernetes/conditions.ts';
+import { applied } from '../lib/kubernetes/applied.ts';
+import { deploymentReady, hpaActive, OURS } from '../lib/kubernetes/conditions.ts';
 import { metricNames } from '../lib/metrics/index.ts';
 import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
+import { anyMet } from '../lib/wait/condition.ts';
 import { serverAddress } from './exposure.ts';
 import { DEPLOYMENT, HPA } from './names.ts';
 import { AUTOSCALING_METRICS } from './queries.ts';
@@ -16,7 +18,7 @@ export const autoscaler = step({
   needs: ['08-metrics-adapter', '09-pod-monitoring'],
   actions: function* ({ config }) {
     const address = yield* until(serverAddress({ config }));
-    const candidates: readonly string[] = AUTOSCALING_METRICS[config.HPA_METRIC];
+    const candidates = candidatesOf({ config });
     const metric = yield* perform(
       `which of ${candidates.join(', ')} the server has`,
       candidates[0]!,
@@ -31,21 +33,28 @@ export const autoscaler = step({
     );
     // Two cold replicas that write one XLA cache break each other: the first must be ready before another may start.
     yield* until(deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }));
-    yield apply('vllm-hpa.yaml', {
-      namespace: config.NAMESPACE,
-      parameters: { METRIC: metric, HPA_TARGET: config.HPA_TARGET, MAX_REPLICAS: config.MAX_REPLICAS },
-    });
+    yield manifest({ config }, metric);
     yield* until(hpaActive({ name: HPA, namespace: config.NAMESPACE }), {
       alongside: watchHpa({ config }),
       fact: 'hpa',
     });
   },
   done: ({ config }) => [
-    exists({ resource: 'hpa', name: HPA, namespace: config.NAMESPACE }),
+    anyMet(candidatesOf({ config }).map((metric) => applied(manifest({ config }, metric)))),
     hpaActive({ name: HPA, namespace: config.NAMESPACE }),
   ],
   undo: ({ config }) => [run(kubectl`delete hpa -l ${OURS} -n ${config.NAMESPACE}`)],
 });
+
+/** The names that the metric has had: which one it is, the server tells. */
+function candidatesOf({ config }: StepContext): readonly string[] {
+  return AUTOSCALING_METRICS[config.HPA_METRIC];
+}
+
+function manifest({ config }: StepContext, metric: string) {
+  const { HPA_TARGET, MAX_REPLICAS, NAMESPACE: namespace } = config;
+  return apply('vllm-hpa.yaml', { namespace, parameters: { METRIC: metric, HPA_TARGET, MAX_REPLICAS } });
+}
 
 /** As the tutorial watches it. */
 export function watchHpa({ config }: StepContext): Command {

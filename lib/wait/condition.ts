@@ -30,3 +30,18 @@ export interface Condition<T = unknown> {
 export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met', value, progress });
 export const pending = (progress: string): Look<never> => ({ state: 'pending', progress });
 export const failed = (error: RunbookError): Look<never> => ({ state: 'failed', error });
+
+/** One of the conditions is met; otherwise it is as the last one has it. */
+export function anyMet<T>(conditions: readonly Condition<T>[]): Condition<T> {
+  return {
+    ...conditions.at(-1)!,
+    look: async (session, signal) => {
+      let look: Look<T> = pending('there is nothing to look at');
+      for (const condition of conditions) {
+        look = await condition.look(session, signal);
+        if (look.state === 'met') break;
+      }
+      return look;
+    },
+  };
+}
