@@ -81,18 +81,18 @@ export const pods: readonly Cause[] = [
     patience: '30m',
   },
   {
+    code: 'NODE_STARTING',
+    pattern: /^node \S+ is starting$/,
+    sentence: 'a node is on its way: its machine is there, and not ready yet',
+    remedy: 'Wait: a TPU machine takes two to five minutes.',
+    patience: '30m',
+  },
+  {
     code: 'NO_ROOM',
     pattern: /Insufficient (cpu|memory|ephemeral-storage)/,
     sentence: 'no node has the CPU or the memory left that the pod asks for (yet)',
     remedy:
       'Add a CPU node: staging asks for 1 CPU and 1 GiB a pod, with --fast the cluster gets a node of STAGING_MACHINE_TYPE.',
-    patience: '30m',
-  },
-  {
-    code: 'NODE_STARTING',
-    pattern: /^node \S+ is starting$/,
-    sentence: 'a node is on its way: its machine is there, and not ready yet',
-    remedy: 'Wait: a TPU machine takes two to five minutes.',
     patience: '30m',
   },
   {

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { runbookCli } from '../../../lib/runner/runbook-cli.ts';
+import { fastSteps, steps } from '../../../runbook/steps.ts';
+
+const run = (...args: string[]) => runbookCli({ tutorial: steps, fast: fastSteps }, args, async () => ({}) as never);
+
+test.each([
+  ['--fast', '--status'],
+  ['--fast', '--only', '01', '--to', '02'],
+  ['--only', '05-stage-weights', '--dry-run'],
+])('%s %s is bad usage', async (...args) => {
+  expect(await run(...args)).toBe(2);
+});
+
+test('a step of --fast alone can be chosen', async () => {
+  expect(await run('--fast', '--only', '05-stage-weights', '--dry-run')).toBe(0);
+});
