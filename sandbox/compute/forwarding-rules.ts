@@ -34,8 +34,9 @@ export class ForwardingRules {
     this.#rules.put(keyOf(rule), { ...rule, createdAt: known?.createdAt ?? this.#world.clock.now() });
   }
 
-  /** @returns whether there was one */
+  /** It has its address under its own name, and gives it back. @returns whether there was one */
   delete(rule: Pick<ForwardingRule, 'project' | 'region' | 'name'>): boolean {
+    this.#world.addresses.release(rule.name);
     return this.#rules.delete(keyOf(rule));
   }
 }

@@ -1,5 +1,6 @@
 import type { World } from '../core/world.ts';
 import type { CloudProvider } from '../kubernetes/cloud.ts';
+import { forgetCluster } from '../kubernetes/forget.ts';
 import type { Inventory } from './inventory.ts';
 import type { ClusterRecord } from './records.ts';
 
@@ -65,7 +66,7 @@ export class ControlPlanes {
     await this.#starting.get(cluster.uid);
     await this.#running.get(cluster.uid)?.stop();
     this.#running.delete(cluster.uid);
-    this.#world.database.dropAll(`k8s/${cluster.uid}`);
+    forgetCluster(this.#world, cluster.uid);
   }
 
   async stopAll(): Promise<void> {

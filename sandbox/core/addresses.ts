@@ -5,7 +5,7 @@
 export interface Addresses {
   /** Whether addresses other than 127.0.0.1 can be listened on. */
   readonly many: boolean;
-  /** The same owner (a pod's uid, a service's uid) gets the same address until it is released. */
+  /** The same owner (a pod's uid, a forwarding rule's name) gets the same address until it is released. */
   allocate(owner: string): string;
   release(owner: string): void;
 }

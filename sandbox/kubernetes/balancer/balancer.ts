@@ -30,7 +30,7 @@ export function loadBalancerController(
     forwardings.delete(service);
     if (asked.get(service) === undefined) return;
     cloud.deleteForwardingRule(ruleName(service));
-    addresses.release(service);
+    addresses.release(ruleName(service));
     asked.delete(service);
   }
 
@@ -77,7 +77,7 @@ export function loadBalancerController(
   }
 
   async function establish(key: string, service: KubeObject): Promise<void> {
-    const address = addresses.allocate(service.metadata.uid);
+    const address = addresses.allocate(ruleName(service.metadata.uid));
     const bound = await listen(key, service, address);
     if (store.get('services', ...splitKey(key))?.metadata.uid !== service.metadata.uid) return;
     const ports = [...bound.keys()];

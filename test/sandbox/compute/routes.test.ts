@@ -74,15 +74,18 @@ test('a forwarding rule outlives its cluster, until someone deletes it', async (
   const cloud = await cloudWithCluster();
   const [cluster] = cloud.container.inventory.clusters(PROJECT);
   const description = '{"kubernetes.io/service-name":"vllm/vllm-service"}';
-  cloud.container
-    .cloudOf(cluster!)
-    .ensureForwardingRule({ name: 'a1', description, address: '127.1.2.3', ports: [8000, 8080] });
+  const { addresses, database } = cloud.world;
+  const address = addresses.allocate('a1');
+  cloud.container.cloudOf(cluster!).ensureForwardingRule({ name: 'a1', description, address, ports: [8000, 8080] });
   await finished(cloud, await cloud.call('DELETE', CLUSTER), 10 * MINUTE);
   expect(await everywhere(cloud, 'forwardingRules')).toMatchObject([
-    { kind: 'compute#forwardingRule', name: 'a1', description, IPAddress: '127.1.2.3', portRange: '8000-8080' },
+    { kind: 'compute#forwardingRule', name: 'a1', description, IPAddress: address, portRange: '8000-8080' },
   ]);
+  const owned = () => [...database.collection('addresses').keys()];
+  expect(owned()).toContain('a1');
   const path = `${COMPUTE}/regions/us-east5/forwardingRules/a1`;
   expect((await cloud.call('DELETE', path)).body).toMatchObject({ operationType: 'delete', status: 'DONE' });
   expect(await everywhere(cloud, 'forwardingRules')).toEqual([]);
   expect((await cloud.call('DELETE', path)).status).toBe(404);
+  expect(owned()).not.toContain('a1');
 });
