@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApiFaults } from './api-faults.ts';
+import { careForConnections } from './connections.ts';
 import { GoogleApiError } from './google-error.ts';
 import { type ApiReply, BodyTooLarge, MAX_BODY, match, type Route, readBody, sendReply } from './http.ts';
 import type { World } from './world.ts';
@@ -77,13 +78,7 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
       },
     );
   });
-  // A clock stream is one request that lasts as long as its run.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 75_000;
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
-  });
+  careForConnections(server);
   return server;
 }
 

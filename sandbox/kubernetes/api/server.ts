@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { ApiFaults } from '../../core/api-faults.ts';
+import { careForConnections } from '../../core/connections.ts';
 import { type ApiReply, BodyTooLarge, readBody, sendReply } from '../../core/http.ts';
 import { StatusError } from '../store/status-error.ts';
 import { answer } from './api.ts';
@@ -22,13 +23,7 @@ export function createApiServer(context: ApiContext, tls: { readonly key: string
     );
   });
   server.on('upgrade', (message, socket, head) => upgrade(context, message, socket, head));
-  // Watches and followed logs last as long as their clients like.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 75_000;
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
-  });
+  careForConnections(server);
   return server;
 }
 
