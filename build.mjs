@@ -1,7 +1,7 @@
 // Builds `dist/`: JavaScript and declarations from the sources, and the data files beside them. It is what the package
 // holds, and what gives the notebooks their types; nothing in the repository runs from it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,13 +11,17 @@ const data = new Set(['.json', '.yaml']);
 
 // Without development dependencies there is nothing to build with, and nobody to build for.
 if (existsSync(compiler)) {
-  rmSync(`${root}dist`, { recursive: true, force: true });
+  const made = `${root}node_modules/.cache/dist-${process.pid}`;
   // `npm run types` checks; this only writes.
-  execFileSync(process.execPath, [compiler, '-p', `${root}tsconfig.build.json`, '--noCheck'], { stdio: 'inherit' });
+  const args = ['-p', `${root}tsconfig.build.json`, '--outDir', made, '--noCheck'];
+  execFileSync(process.execPath, [compiler, ...args], { stdio: 'inherit' });
   for (const folder of ['sandbox', 'manifests']) {
-    cpSync(`${root}${folder}`, `${root}dist/${folder}`, {
+    cpSync(`${root}${folder}`, `${made}/${folder}`, {
       recursive: true,
       filter: (path) => statSync(path).isDirectory() || data.has(extname(path)),
     });
   }
+  // All at once: a notebook's kernel may be reading.
+  rmSync(`${root}dist`, { recursive: true, force: true });
+  renameSync(made, `${root}dist`);
 }

@@ -36,7 +36,7 @@ export interface Section {
 
 const CELLS: readonly (keyof Section)[] = ['run', 'look', 'check', 'faults'];
 const LABELS: Readonly<Partial<Record<keyof Section, Text>>> = {
-  faults: { en: '**What can go wrong.** ', zh: '**可能出错的地方。** ' },
+  faults: { en: '**What can go wrong.** ', zh: '**可能出错的地方**：' },
 };
 const COMMAND: Text = { en: 'The tutorial’s command:', zh: '教程中的命令：' };
 const KERNEL = { display_name: 'TypeScript (vllm-tpu-runbook)', language: 'typescript', name: 'vllm-tpu-runbook' };

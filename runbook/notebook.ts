@@ -30,7 +30,7 @@ import * as runbook from './steps.ts';
  */
 
 const notebook = new Notebook();
-const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, notebook, sayCost);
+const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
 
 export const preflight = bound(runbook.preflight);
 export const cluster = bound(runbook.cluster);

@@ -2,12 +2,17 @@ import { RunbookError } from '../errors.ts';
 import { dryRun, runStep, undoStep } from '../runner/runner.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import { becauseOfNeeds } from './needs.ts';
 import type { Notebook } from './notebook.ts';
 import type { NotebookStep } from './types.ts';
 
-/** @param afterwards what is said after a check that holds */
+/**
+ * @param steps all of them, among them what the step needs
+ * @param afterwards what is said after a check that holds
+ */
 export function bind(
   step: Step,
+  steps: readonly Step[],
   notebook: Notebook,
   afterwards: (session: Session) => Promise<void> = async () => undefined,
 ): NotebookStep {
@@ -15,7 +20,12 @@ export function bind(
     id: step.id,
     title: step.title,
     commands: () => notebook.look((session) => dryRun(step.actions(session), session)),
-    run: () => notebook.work((session) => runStep(step, session)),
+    run: () =>
+      notebook.work((session) =>
+        runStep(step, session).catch(async (error) => {
+          throw await becauseOfNeeds(error, step, steps, session);
+        }),
+      ),
     check: () =>
       notebook.look(async (session) => {
         await check(step, session);

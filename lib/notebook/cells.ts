@@ -1,6 +1,6 @@
 import { createConverter } from 'tslab/dist/converter.js';
 import { createExecutor, type Executor } from 'tslab/dist/executor.js';
-import { type Failure, failureOf, refusalOf } from './failures.ts';
+import { type Failure, failureOf, INTERRUPTED, refusalOf } from './failures.ts';
 
 /** Runs cells, and knows why the last one failed. */
 export interface Cells extends Executor {
@@ -24,6 +24,7 @@ export function createCells(): Cells {
     { log: (...values) => console.log(...values), error: (...values) => void complaints.push(values) },
   );
   let failure: Failure | undefined;
+  let interrupted = false;
   const settle = (): boolean => {
     failure = unhandled.length > 0 ? failureOf(unhandled.splice(0)[0]) : undefined;
     return failure === undefined;
@@ -36,12 +37,17 @@ export function createCells(): Cells {
     async execute(source) {
       if (!settle()) return false;
       complaints.length = 0;
+      interrupted = false;
       if (await executor.execute(source)) {
         await new Promise(setImmediate);
         return settle();
       }
-      failure = complaint(complaints);
+      failure = interrupted ? INTERRUPTED : complaint(complaints);
       return false;
+    },
+    interrupt() {
+      interrupted = true;
+      executor.interrupt();
     },
     close() {
       process.off('unhandledRejection', onUnhandled);

@@ -25,6 +25,13 @@ export function failureOf(thrown: unknown): Failure {
   return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...own] };
 }
 
+/** What a cell fails with when the reader interrupts it. */
+export const INTERRUPTED = failureOf(
+  new RunbookError('ABORTED', 'Interrupted', {
+    remedy: 'What was going on has ended, the load too. Run the cell again, or go on with another.',
+  }),
+);
+
 /** What the compiler says of a cell. */
 export function refusalOf(diagnostics: readonly string[]): Failure {
   return { ename: 'TypeScript', evalue: diagnostics[0] ?? 'The cell does not compile', traceback: diagnostics };

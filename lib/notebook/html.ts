@@ -25,7 +25,7 @@ const CSS = `
 .runbook .good { color: var(--jp-success-color1, var(--vscode-testing-iconPassed, #1a7f37)); }
 .runbook .bad { color: var(--jp-error-color1, var(--vscode-errorForeground, #cf222e)); }
 .runbook .accent { color: var(--jp-info-color0, var(--vscode-textLink-foreground, #0550ae)); }
-.runbook .output { white-space: pre; overflow-x: auto; }
+.runbook .output { white-space: pre; overflow-x: auto; contain: inline-size; }
 .runbook details { margin-left: 1.2em; border-left: 2px solid #8884; padding-left: .8em; }
 .runbook summary { cursor: pointer; }
 `;

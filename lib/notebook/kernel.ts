@@ -1,5 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { JupyterHandlerImpl, ZmqServer } from 'tslab/dist/jupyter.js';
 import { type Cells, createCells } from './cells.ts';
+import { declare } from './declarations.ts';
+
+/** tslab drops what comes so soon after a failure (real ms): the cells that were sent with it, not the next ones. */
+const DROPPED = 250;
 
 /** tslab's server, which also tells Jupyter why a cell failed, and lets the notebook clean up at its end. */
 class KernelServer extends ZmqServer {
@@ -18,13 +23,19 @@ class KernelServer extends ZmqServer {
       message.content = content;
       message.signAndSend(key, to);
     };
+    const content = request.content as Parameters<JupyterHandlerImpl['handleExecute']>[0];
     const reply = await this.handler.handleExecute(
-      request.content as Parameters<JupyterHandlerImpl['handleExecute']>[0],
+      content,
       (name, text) => send('stream', { name, text }),
       (data, update) => send(update ? 'update_display_data' : 'display_data', data),
     );
+    // tslab leaves it out; by it Jupyter's tools number the cells.
+    send('execute_input', { code: content.code, execution_count: reply.execution_count });
     const failure = reply.status === 'error' ? this.#cells.failure : undefined;
-    if (failure) send('error', failure);
+    if (failure) {
+      send('error', failure);
+      await delay(DROPPED);
+    }
     send('execute_reply', { ...reply, ...failure }, socket);
   }
 
@@ -40,6 +51,7 @@ const LOOK = 2_000;
 
 /** What `notebooks/jupyter/kernels/…/kernel.json` starts, with the connection file as its only argument. */
 export function startKernel(connectionFile = process.argv[1] ?? ''): void {
+  declare();
   const cells = createCells();
   process.on('SIGINT', () => cells.interrupt());
   process.on('uncaughtException', (error) => console.error(error));

@@ -15,7 +15,7 @@ const WHERE: readonly VariableName[] = ['TARGET', 'PROJECT_ID', 'CONTROL_PLANE_L
 
 /**
  * One session for all cells of a notebook: opened by the first that needs it, kept until the kernel ends or is
- * interrupted. Between cells simulated time runs as slowly as real time, so that a reader misses nothing.
+ * interrupted, or the target is lost. Between cells simulated time runs as slowly as real time, so that a reader misses nothing.
  */
 export class Notebook {
   #variables: Variables = {};
@@ -70,7 +70,12 @@ export class Notebook {
   /** A question that is answered at once. */
   async look<T>(act: (session: Session) => Promise<T>): Promise<T> {
     // What an earlier cell has learned may have changed since.
-    const ask = async (): Promise<T> => act({ ...(await this.#open()), known: new Map() });
+    const ask = async (): Promise<T> => {
+      const session = await this.#open();
+      return act({ ...session, known: new Map() }).catch((error) => {
+        throw session.target.lost() ?? error;
+      });
+    };
     if (this.#cell.getStore()) return ask();
     const cell = cellLog(() => this.#secrets);
     return this.#cell.run(cell, ask).finally(() => cell.end());
@@ -92,7 +97,7 @@ export class Notebook {
     if (this.#interrupted.signal.aborted) {
       await this.close();
       this.#interrupted = new AbortController();
-    }
+    } else if ((await this.#session)?.target.lost()) await this.close();
     this.#session ??= this.#connect().catch((error) => {
       this.#session = undefined;
       throw error;

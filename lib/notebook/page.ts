@@ -16,7 +16,10 @@ const KEPT = 200;
 /** What one cell has said so far. */
 export type Page = (Text | LogBlock)[];
 
-/** Adds an entry: a wait stays in its one place from its first look to its end, and so does a log. */
+/**
+ * Adds an entry: a wait stays in its one place from its first look to its end, and so does a log. What a wait was thought to
+ * be held up by goes when it is over.
+ */
 export function add(page: Page, entry: Exclude<LogEntry, { kind: 'chart' }>): void {
   if (entry.kind === 'log-line') {
     const block = page.slice(lastStep(page)).find((item) => item.kind === 'log');
@@ -25,8 +28,13 @@ export function add(page: Page, entry: Exclude<LogEntry, { kind: 'chart' }>): vo
     return;
   }
   const place = entry.kind === 'waiting' || entry.kind === 'met' ? waitOf(page, entry.what) : -1;
-  if (place >= 0) page[place] = entry;
-  else page.push(entry);
+  if (place < 0) {
+    page.push(entry);
+    return;
+  }
+  page[place] = entry;
+  if (entry.kind === 'met')
+    page.splice(place, page.length, ...page.slice(place).filter(({ kind }) => kind !== 'cause'));
 }
 
 function lastStep(page: Page): number {

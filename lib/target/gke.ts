@@ -50,6 +50,7 @@ export async function gkeTarget(projectId: string, environment: NodeJS.ProcessEn
       return token.value;
     },
     setActivity: async () => undefined,
+    lost: () => undefined,
     startedHere: false,
     close: async () => undefined,
   };

@@ -50,6 +50,11 @@ export class SandboxClock implements Clock {
     return clock;
   }
 
+  /** Why there is no time any more; undefined as long as there is. */
+  get lost(): RunbookError | undefined {
+    return this.#lost;
+  }
+
   get pace(): number {
     return this.#pace;
   }
@@ -115,7 +120,7 @@ export class SandboxClock implements Clock {
     if (this.#lost) return;
     this.#lost = new RunbookError('TARGET_UNREACHABLE', 'The sandbox does not answer any more', {
       cause,
-      remedy: 'npm run sandbox -- status',
+      remedy: 'Do it again: the sandbox starts anew, with all that it had.',
     });
     this.#request.destroy();
     for (const waiter of [...this.#sleepers.values(), ...this.#paced.splice(0)]) waiter.reject(this.#lost);

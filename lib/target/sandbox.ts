@@ -41,6 +41,7 @@ export async function sandboxTarget(projectId: string | undefined, environment: 
     accessToken: async () => token,
     setActivity: (activities) =>
       clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one]))),
+    lost: () => clock.lost,
     startedHere: started,
     close: async (options) => {
       clock.close();

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { RunbookError } from '../errors.ts';
 
 export type TargetKind = 'sandbox' | 'gke';
 
@@ -19,6 +20,8 @@ export interface Target {
   accessToken(signal: AbortSignal): Promise<string>;
   /** Let simulated time run at the pace of the slowest of these activities. */
   setActivity(activities: ReadonlySet<Activity>): Promise<void>;
+  /** Why it cannot be reached any more, for good; undefined as long as it can. */
+  lost(): RunbookError | undefined;
   /** Whether this run started the target (and should stop it). */
   readonly startedHere: boolean;
   /** Give back what the run holds; with `stop`, end the target itself. */

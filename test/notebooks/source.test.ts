@@ -23,6 +23,9 @@ async function committed(path: string): Promise<{ text: string; cells: readonly 
   return { text, ...JSON.parse(text) };
 }
 
+/** Sections that run no step: there is nothing to check. */
+const WITHOUT_A_STEP: Readonly<Record<string, readonly string[]>> = { '01-deploy': ['cost'], '03-explore': ['shapes'] };
+
 const codeOf = (cells: readonly Cell[]): string[] =>
   cells.filter((cell) => cell.cell_type === 'code').map(({ source }) => source.join(''));
 
@@ -53,6 +56,13 @@ describe.each(sources())('the source of %s', (name, { sections }) => {
     const [english, chinese] = await Promise.all([committed(`${name}.ipynb`), committed(`zh-CN/${name}.ipynb`)]);
     expect(codeOf(chinese.cells)).toEqual(codeOf(english.cells));
     expect(chinese.cells.map(({ id }) => id)).toEqual(english.cells.map(({ id }) => id));
+  });
+
+  it('has all parts in every section: what is done, a look, a check, and what can go wrong', () => {
+    const parts = ['run', 'look', 'check', 'faults'];
+    const whole = sections.filter((section) => parts.every((part) => part in section));
+    const others = sections.filter((section) => !whole.includes(section)).map(({ id }) => id);
+    expect(others).toEqual(WITHOUT_A_STEP[name] ?? []);
   });
 
   it('has Chinese where it should', () => {

@@ -8,8 +8,8 @@ const CELLS = {
   throws: "throw new TypeError('thrown');",
   mistyped: "const text: number = 'a text';",
   rejects: "void Promise.reject(new Error('at once'));",
-  rejectsLater: "setTimeout(() => Promise.reject(new Error('later')), 20); await null;",
-  meanwhile: 'await new Promise((resolve) => setTimeout(resolve, 100)); void 0;',
+  rejectsLater: 'let reject = (_: Error): void => {}; void new Promise((_, no) => { reject = no; });',
+  meanwhile: "reject(new Error('later')); await new Promise((resolve) => setTimeout(resolve)); void 0;",
   goesOn: 'const stillFine = fine + 1;',
   misconfigured: "import { configure } from 'vllm-tpu-runbook/notebook'; await configure({ ZONE: 'US-East5-B' });",
 } as const;

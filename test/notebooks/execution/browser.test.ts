@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, desk } from './desk.ts';
+import { type Desk, desk, freePort, said } from './desk.ts';
 
 /** The part of the classic notebook's own page that the test speaks to. */
 declare const Jupyter: {
@@ -86,24 +85,3 @@ describe('01-deploy in a browser', () => {
     expect(overflow).toBeLessThanOrEqual(0);
   });
 });
-
-/** Resolves when the process has written this text to its standard error. */
-function said(child: ChildProcess, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-      if (output.includes(text)) resolve();
-    });
-    child.once('exit', () => reject(new Error(output)));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}

@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +34,7 @@ export interface Cell {
   readonly cell_type: string;
   readonly source: string | readonly string[];
   readonly outputs: readonly Output[];
+  readonly execution_count?: number | null;
 }
 
 export interface Notebook {
@@ -90,4 +93,25 @@ function ofCode(cells: readonly string[]) {
 /** Jupyter keeps text as lines. */
 export function joined(text: string | readonly string[]): string {
   return typeof text === 'string' ? text : text.join('');
+}
+
+/** Resolves when the process has written this text to its standard error. */
+export function said(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (output.includes(text)) resolve();
+    });
+    child.once('exit', () => reject(new Error(output)));
+  });
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

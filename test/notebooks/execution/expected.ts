@@ -14,7 +14,7 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
     'metrics-run': [/waiting: from 0 to [1-9]\d\d requests/],
     'metrics-look': [/^KV cache in use over time/],
     'scale-out-run': [
-      /desired: from [12] to 2 replicas, at the end 2\. ready: from 1 to 2 replicas, at the end 2/,
+      /waiting: .* running: .*Replicas over time\. desired: from [12] to 2 replicas, at the end 2\. ready: from 1 to 2 replicas, at the end 2/,
       /waiting: .* waiting: .* running: .* running: /,
     ],
     'scale-out-look': [
@@ -26,6 +26,7 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
   '03-explore': {
     'shapes-run': [/waiting: from 0 to [1-9]\d* requests.* running: from 0 to 128 requests/],
     'shapes-look': [/^KV cache in use .*Time to first token .*Generated tokens over time/],
+    'threshold-look': [/waiting: from 0 to [1-9]\d\d requests/],
     'metric-run': [/waiting: .*Replicas over time\. desired: from 1 to 1 replicas/],
     'metric-look': [/^KV cache in use .*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/],
   },

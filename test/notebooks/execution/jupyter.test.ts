@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cell, type Desk, desk } from './desk.ts';
-import { expectCell, PLOTS } from './expected.ts';
+import { expectCell, PLOTS, textOf } from './expected.ts';
 
 /** Jupyter's own: real milliseconds. */
 const LONGEST = 570_000;
@@ -37,9 +37,9 @@ describe('Jupyter executes the notebooks from the first to the last', () => {
   afterAll(() => place.clear());
 
   it.each(names)('%s: every check holds and every plot shows what it should', (name) => {
-    for (const cell of cells.get(name)!.filter(({ cell_type }) => cell_type === 'code')) {
-      expectCell(cell, PLOTS[name]![cell.id]);
-    }
+    const code = cells.get(name)!.filter(({ cell_type }) => cell_type === 'code');
+    for (const cell of code) expectCell(cell, PLOTS[name]![cell.id]);
+    expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_, index) => index + 1));
   });
 });
 
@@ -59,5 +59,28 @@ describe('a cell that fails', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('NOT_DONE: 01-cluster is not done');
     expect(stderr).toContain('the cluster vllm-tpu is running: it does not exist');
+  });
+
+  it('leaves a notebook that can go on: after a missing step, a killed sandbox, an interruption', async () => {
+    const killed = (pid: string, signal: string): string => `setTimeout(() => process.kill(${pid}, '${signal}'), 500);`;
+    await place.write('goes-on.ipynb', [
+      `import { elapse, modelServer, show } from 'vllm-tpu-runbook/notebook';
+import { readFileSync } from 'node:fs';
+const sandbox = (): number => JSON.parse(readFileSync(process.env.SANDBOX_HOME + '/endpoint.json', 'utf8')).pid;`,
+      'await modelServer.run().catch(show);',
+      `${killed('sandbox()', 'SIGKILL')} await elapse('24h').catch(show);`,
+      "await elapse('1m');",
+      `${killed('process.pid', 'SIGINT')} await elapse('24h');`,
+      "await elapse('1m');",
+    ]);
+    const { code, stderr } = await execute(place, '--allow-errors', 'goes-on.ipynb');
+    expect(code, stderr).toBe(0);
+    const { cells } = await place.read('goes-on.ipynb');
+    const said = cells.map(textOf);
+    expect(said[1]).toContain('06-model-server needs 01-cluster, which is not done [NOT_DONE]');
+    expect(said[2]).toContain('The sandbox does not answer any more [TARGET_UNREACHABLE]');
+    expect(said[3]).toContain('✓ 1m have passed');
+    expect(cells[4]!.outputs.at(-1)).toMatchObject({ ename: 'ABORTED', evalue: 'Interrupted' });
+    expect(said[5]).toContain('✓ 1m have passed');
   });
 });

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const REPO = fileURLToPath(new URL('../..', import.meta.url));
+
+it('without Jupyter, `npm run notebooks` says how to install it', () => {
+  const home = mkdtempSync(join(tmpdir(), 'no-jupyter-'));
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'notebooks/launch.ts'], {
+      cwd: REPO,
+      env: { PATH: join(home, 'bin'), HOME: home, SANDBOX_HOME: home },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('pipx install jupyterlab');
+    expect(stderr).toContain('sudo apt-get install jupyter-notebook');
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+});
