@@ -22,7 +22,7 @@ import type { World } from './core/world.ts';
 import { Policies } from './iam/policies.ts';
 import { loadRoles } from './iam/roles.ts';
 import { routes as iamRoutes } from './iam/routes.ts';
-import { type ServiceAccountKey, tokenEndpoint, writeServiceAccountKey } from './iam/service-account.ts';
+import { privateKeyOf, type ServiceAccountKey, tokenEndpoint, writeServiceAccountKey } from './iam/service-account.ts';
 import type { createMonitoring } from './monitoring/service.ts';
 import { routes as quotaRoutes } from './quotas/routes.ts';
 import { DEFAULT_PROJECT, Projects } from './resource-manager/projects.ts';
@@ -69,6 +69,7 @@ export interface Sandbox {
 
 /** The whole embedded Google Cloud, in this process. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const privateKey = options.credentials && privateKeyOf(options.credentials);
   const database = Database.open(options.journal);
   const horizon = new Horizon(database);
   const { start, speed: pace, monotonic } = options;
@@ -159,7 +160,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const port = await listen(server, ports.get('google'));
   ports.put('google', port);
   const url = `http://127.0.0.1:${port}`;
-  if (options.credentials) key = await writeServiceAccountKey(options.credentials, DEFAULT_PROJECT, url);
+  if (privateKey) key = await writeServiceAccountKey(options.credentials!, DEFAULT_PROJECT, url, privateKey);
   container.resume();
 
   return {

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const PLACE = 'import.meta.url';
 /** What is built: the sandbox itself, and the programs that stand in for tools that are not installed. */
 const PROGRAMS = ['main', 'clis/gcloud', 'clis/kubectl', 'clis/gke-gcloud-auth-plugin'] as const;
 export type Program = (typeof PROGRAMS)[number];
@@ -37,21 +35,9 @@ export async function program(name: Program = 'main'): Promise<string[]> {
 async function build(folder: string): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   prune();
-  const { build: bundle } = await import('esbuild');
   const draft = `${folder}.${process.pid}`;
-  await bundle({
-    entryPoints: PROGRAMS.map(source),
-    outdir: draft,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'linked',
-    logLevel: 'error',
-    plugins: [{ name: 'data-beside-sources', setup: (setup) => setup.onLoad({ filter: readers() }, keepPlace) }],
-  });
+  const { bundle } = await import('./bundle.ts');
+  await bundle(PROGRAMS.map(source), draft);
   try {
     renameSync(draft, folder);
   } catch (error) {
@@ -63,18 +49,6 @@ async function build(folder: string): Promise<void> {
 
 function source(name: Program): string {
   return join(REPOSITORY, 'sandbox', `${name}.ts`);
-}
-
-/** The modules that read files beside them, as a pattern. */
-function readers(): RegExp {
-  const paths = sources().filter((path) => path.endsWith('.ts') && readFileSync(path, 'utf8').includes(PLACE));
-  return new RegExp(paths.map((path) => `^${path.replace(/\W/g, '\\$&')}$`).join('|'));
-}
-
-/** Such a module goes on seeing its own URL. */
-async function keepPlace({ path }: { path: string }): Promise<{ contents: string; loader: 'ts' }> {
-  const source = await readFile(path, 'utf8');
-  return { contents: source.replaceAll(PLACE, JSON.stringify(pathToFileURL(path))), loader: 'ts' };
 }
 
 /** Of everything that a build depends on: names, sizes and times. */
@@ -90,7 +64,7 @@ function fingerprint(): string {
 function sources(): string[] {
   return ['sandbox', 'lib'].flatMap((top) =>
     readdirSync(join(REPOSITORY, top), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|json)$/.test(name))
+      .filter((name) => /\.(ts|json|yaml)$/.test(name))
       .sort()
       .map((name) => join(REPOSITORY, top, name)),
   );

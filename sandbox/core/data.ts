@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readData } from './data-files.ts';
 import type { Durations } from './world.ts';
 
 const loaded = new Map<string, unknown>();
 
 /** One of `sandbox/data/*.yaml`, read once; nobody changes what is returned. */
 export function loadData<T>(name: string): T {
-  const known = loaded.get(name) ?? parse(readFileSync(new URL(`../data/${name}.yaml`, import.meta.url), 'utf8'));
+  const known = loaded.get(name) ?? readData(name);
   loaded.set(name, known);
   return known as T;
 }

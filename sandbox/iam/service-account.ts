@@ -23,13 +23,12 @@ const LIFETIME = 3600;
  * gke-gcloud-auth-plugin needs no gcloud (20 ms instead of a second for each kubectl command).
  * The key is the same after a restart; where it exchanges for tokens may have changed.
  */
-export async function writeServiceAccountKey(file: string, project: string, url: string): Promise<ServiceAccountKey> {
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ServiceAccountKey) : undefined;
+export async function writeServiceAccountKey(file: string, project: string, url: string, privateKey: Promise<string>) {
   const key: ServiceAccountKey = {
     type: 'service_account',
     project_id: project,
     private_key_id: 'sandbox',
-    private_key: known?.private_key ?? (await newPrivateKey()),
+    private_key: await privateKey,
     client_email: `sandbox@${project}.iam.gserviceaccount.com`,
     client_id: '100000000000000000001',
     token_uri: `${url}/token`,
@@ -38,7 +37,9 @@ export async function writeServiceAccountKey(file: string, project: string, url:
   return key;
 }
 
-async function newPrivateKey(): Promise<string> {
+/** The private key of the file, or else a new one: that takes a while, in another thread. @returns PEM */
+export async function privateKeyOf(file: string): Promise<string> {
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as ServiceAccountKey).private_key;
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }

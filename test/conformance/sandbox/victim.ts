@@ -20,7 +20,7 @@ export interface Answer {
 
 export interface VictimOptions {
   readonly confined?: boolean;
-  readonly durations?: Readonly<Record<string, string>>;
+  readonly durations?: Readonly<Record<string, string>> | null;
   readonly cluster?: object;
 }
 
@@ -32,6 +32,7 @@ export class Victim {
   readonly #folder = stateFolder({ SANDBOX_HOME: join(this.home, 'state') });
   readonly #nodeArguments: readonly string[];
   readonly #cluster: object;
+  readonly #scenario: string = '';
   #process: ChildProcess | undefined;
   #agents: [HttpAgent, HttpsAgent] | undefined;
   #url = '';
@@ -42,12 +43,15 @@ export class Victim {
 
   /**
    * @param confined Node lets it write in its state folder only, and start no process
-   * @param durations replacements for `data/durations.yaml`
+   * @param durations replacements for `data/durations.yaml`; null for a start without a scenario, as most are
    * @param cluster the fields of its Cluster message
    */
   constructor({ confined = false, durations = INSTANT, cluster = {} }: VictimOptions = {}) {
     this.#cluster = { name: 'c', initialNodeCount: 1, ...cluster };
-    writeFileSync(join(this.home, 'scenario.yaml'), JSON.stringify({ durations }));
+    if (durations) {
+      this.#scenario = join(this.home, 'scenario.yaml');
+      writeFileSync(this.#scenario, JSON.stringify({ durations }));
+    }
     this.#nodeArguments = confined
       ? ['--experimental-permission', '--allow-fs-read=*', `--allow-fs-write=${this.#folder.root}/*`, '--no-warnings']
       : [];
@@ -82,7 +86,7 @@ export class Victim {
   /** Resolves when the APIs of Google answer. */
   async boot(): Promise<void> {
     createFolder(this.#folder);
-    const env = { ...process.env, SANDBOX_HOME: this.#folder.root, SANDBOX_SCENARIO: join(this.home, 'scenario.yaml') };
+    const env = { ...process.env, SANDBOX_HOME: this.#folder.root, SANDBOX_SCENARIO: this.#scenario };
     this.#process = spawn(process.execPath, [...this.#nodeArguments, ...(await program())], { env });
     for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
