@@ -34,10 +34,21 @@ export function bucketIsOurs(
   };
 }
 
-/** `model-00007-of-00030.safetensors` in a snapshot of the Hub's cache. */
-const SHARD = /\/snapshots\/[^/]+\/[^/]+-\d+-of-(\d+)\.safetensors$/;
+/** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, where vLLM's --download-dir has it. */
+const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
 
-/** All shards of the model are in the bucket, where vLLM's --download-dir has them: their names say how many there are. */
+/** How many shards the fullest snapshot has, and how many there are: their names say it. */
+export function shardsIn(names: readonly string[]): { readonly there: number; readonly total: number } {
+  const snapshots = new Map<string, { there: number; total: number }>();
+  for (const { groups } of names.flatMap((name) => SHARD.exec(name) ?? [])) {
+    const { snapshot = '', total } = groups!;
+    const { there } = snapshots.get(snapshot) ?? { there: 0 };
+    snapshots.set(snapshot, { there: there + 1, total: Number(total) });
+  }
+  return [...snapshots.values()].sort((a, b) => b.there - a.there)[0] ?? { there: 0, total: 0 };
+}
+
+/** All shards of the model are in the bucket. */
 export function weightsStaged(bucket: string, model: string): Condition<number> {
   const folder = `models--${model.replaceAll('/', '--')}/snapshots/`;
   return {
@@ -47,11 +58,10 @@ export function weightsStaged(bucket: string, model: string): Condition<number> 
     look: async (session) => {
       const query = `prefix=${encodeURIComponent(folder)}&fields=items(name)`;
       const found = await askGoogle<ObjectList>('STORAGE', `b/${encodeURIComponent(bucket)}/o?${query}`, session);
-      const totals = (found?.items ?? []).flatMap(({ name }) => SHARD.exec(name)?.[1] ?? []);
-      const total = Number(totals[0] ?? 0);
-      return total > 0 && totals.length >= total
-        ? met(total, `${total} shards`)
-        : pending(`${totals.length} of ${total === 0 ? 'its' : total} shards are there`);
+      const { there, total } = shardsIn((found?.items ?? []).map(({ name }) => name));
+      if (total === 0) return pending('no shard is there');
+      const progress = `${there} of ${total} shards are there`;
+      return there === total ? met(total, progress) : pending(progress);
     },
   };
 }

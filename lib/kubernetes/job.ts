@@ -1,8 +1,8 @@
 import { RunbookError } from '../errors.ts';
-import { type Condition, failed, met, pending } from '../wait/condition.ts';
+import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { podEvidence } from './evidence.ts';
-import { kubernetes } from './objects.ts';
+import { type KubernetesObject, kubernetes } from './objects.ts';
 
 /** All pods of a Job have succeeded. */
 export function jobComplete(
@@ -14,17 +14,19 @@ export function jobComplete(
     placeholder: true,
     timeout: duration(timeout),
     of: { resource: 'job', name, namespace },
-    judge: ([job]) => {
-      if (!job) return pending(`there is no job/${name}`);
-      const { conditions = [], succeeded = 0, active = 0 } = job.status ?? {};
-      const ended = (conditions as { type: string; status: string; message?: string }[]).find(
-        ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),
-      );
-      if (ended?.type === 'Complete') return met(true, `${succeeded} pods have succeeded`);
-      if (!ended) return pending(`${succeeded} of ${job.spec.completions} pods have succeeded, ${active} are at work`);
-      const evidence = ended.message ? [ended.message] : [];
-      return failed(new RunbookError('WAIT_FAILED', `The job ${name} has failed`, { evidence }));
-    },
+    judge: ([job]) => judgeJob(name, job),
     evidence: podEvidence({ resource: 'pods', selector: `batch.kubernetes.io/job-name=${name}`, namespace }),
   });
+}
+
+export function judgeJob(name: string, job: KubernetesObject | undefined): Look<boolean> {
+  if (!job) return pending(`there is no job/${name}`);
+  const { conditions = [], succeeded = 0, active = 0 } = job.status ?? {};
+  const ended = (conditions as { type: string; status: string; message?: string }[]).find(
+    ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),
+  );
+  if (!ended) return pending(`${succeeded} of ${job.spec.completions} pods have succeeded, ${active} are at work`);
+  if (ended.type === 'Complete') return met(true, `${succeeded} pods have succeeded`);
+  const evidence = ended.message ? [ended.message] : [];
+  return failed(new RunbookError('WAIT_FAILED', `The job ${name} has failed`, { evidence }));
 }
