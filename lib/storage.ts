@@ -40,8 +40,9 @@ const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
 /** How many shards the fullest snapshot has, and how many there are: their names say it. */
 export function shardsIn(names: readonly string[]): { readonly there: number; readonly total: number } {
   const snapshots = new Map<string, { there: number; total: number }>();
-  for (const { groups } of names.flatMap((name) => SHARD.exec(name) ?? [])) {
-    const { snapshot = '', total } = groups!;
+  for (const name of names) {
+    const { snapshot, total } = SHARD.exec(name)?.groups ?? {};
+    if (snapshot === undefined) continue;
     const { there } = snapshots.get(snapshot) ?? { there: 0 };
     snapshots.set(snapshot, { there: there + 1, total: Number(total) });
   }
