@@ -28,7 +28,7 @@ export function commandsOf(config: Config): readonly Issued[] {
 
 /** Every command that takes the steps back, the newest first, and those of the cleanup. */
 export function undoingOf(config: Config): readonly Issued[] {
-  return [...steps].reverse().flatMap((step) => issued(step.undo({ config }), config));
+  return [...fastSteps].reverse().flatMap((step) => issued(step.undo({ config }), config));
 }
 
 export function cleanupOf(config: Config): readonly Issued[] {
