@@ -3,6 +3,9 @@ import { runTime } from '../kubelet/images.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
 import { parseScript } from './script.ts';
 
+/** What a small program uses that has nothing to do. */
+const idle = () => ({ cpuMillicores: 1, memoryBytes: 4 * 2 ** 20 });
+
 /** A program that the sandbox knows nothing of: it runs and listens on the ports that its container declares. */
 export const service: Workload = {
   start: (container) => script(container) ?? listening(container),
@@ -18,12 +21,12 @@ function listening({ pod, name }: ContainerContext): RunningContainer {
   const ports = new Set(
     containers.find((each) => each.name === name)?.ports?.map(({ containerPort }) => containerPort),
   );
-  return { listens: (port) => ports.has(port), stop: () => undefined };
+  return { listens: (port) => ports.has(port), usage: idle, stop: () => undefined };
 }
 
 function endingAt({ clock, exit }: ContainerContext, at: number, code: number): RunningContainer {
   const timer = clock.setTimeout(() => exit(code), at - clock.now());
-  return { listens: () => false, stop: () => timer.cancel() };
+  return { listens: () => false, usage: idle, stop: () => timer.cancel() };
 }
 
 /** Runs a simple shell command; what it printed before the sandbox was restarted is printed again with its own time. */
@@ -51,5 +54,5 @@ function script(container: ContainerContext): RunningContainer | undefined {
     container.exit(0);
   };
   timer = clock.setTimeout(step, 0);
-  return { listens: () => false, stop: () => timer?.cancel() };
+  return { listens: () => false, usage: idle, stop: () => timer?.cancel() };
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import { startSandbox } from '../../../sandbox/sandbox.ts';
 
 const TOKEN = 'ya29.conformance';
@@ -26,12 +27,21 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface CallOptions {
+  readonly input?: string;
+  readonly binary?: string;
+  /** Beside the cluster's own. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 export interface RealCluster {
   readonly kubeconfig: string;
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   /** @param binary one of the bundled ones, or a path. @default the dispatcher */
-  kubectl(args: readonly string[], options?: { input?: string; binary?: string }): Promise<Outcome>;
+  kubectl(args: readonly string[], options?: CallOptions): Promise<Outcome>;
+  /** Runs a kubectl that must succeed, and gives its output. */
+  run(line: string, input?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -59,9 +69,9 @@ export async function startCluster(speed = 1): Promise<RealCluster> {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, JSON.stringify(config(cluster.endpoint, cluster.masterAuth.clusterCaCertificate)));
   const environment = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: join(folder, 'cache'), HOME: folder };
-  const kubectl: RealCluster['kubectl'] = (args, { input, binary = 'kubectl' } = {}) =>
+  const kubectl: RealCluster['kubectl'] = (args, { input, binary = 'kubectl', environment: more } = {}) =>
     new Promise((resolve) => {
-      const options = { env: environment, maxBuffer: 1 << 26 };
+      const options = { env: { ...environment, ...more }, maxBuffer: 1 << 26 };
       const child = execFile(binary, [...args], options, (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
       );
@@ -72,11 +82,21 @@ export async function startCluster(speed = 1): Promise<RealCluster> {
     folder,
     environment,
     kubectl,
+    async run(line, input) {
+      const { code, stdout, stderr } = await kubectl(words(line), { ...(input !== undefined && { input }) });
+      expect({ line, code, stderr: code === 0 ? '' : stderr }).toEqual({ line, code: 0, stderr: '' });
+      return stdout;
+    },
     async stop() {
       await sandbox.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The words of a command line; single quotes hold several together. */
+export function words(line: string): string[] {
+  return [...line.matchAll(/(?:[^\s']|'[^']*')+/g)].map(([word]) => word.replaceAll("'", ''));
 }
 
 function config(endpoint: string, ca: string): object {
