@@ -18,7 +18,12 @@ const TRANSIENT: readonly { readonly why: string; readonly pattern: RegExp }[] =
       /Connection (reset|aborted)|ConnectionError|ConnectionResetError|RemoteDisconnected|ECONNRESET|EPIPE|socket hang up|other side closed|fetch failed|connection reset by peer|unexpected EOF|TLS handshake timeout|i\/o timeout|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i,
   },
   { why: 'there was no token', pattern: /print credential failed|Failed to retrieve access token/ },
-  { why: 'somebody changed the policy meanwhile', pattern: /concurrent policy changes|code=412.*etag|conditionNotMet/ },
+  {
+    why: 'somebody changed the policy meanwhile',
+    pattern: /concurrent policy changes|code=412.*etag|conditionNotMet|pre-conditions you specified did not hold/,
+  },
+  // The first cluster of a project makes it, and IAM learns of it a little later.
+  { why: 'the identity pool of the project is not known yet', pattern: /Identity Pool does not exist/ },
   { why: 'somebody changed the object meanwhile', pattern: /the object has been modified/ },
   { why: 'another operation holds the cluster', pattern: /running incompatible operation/ },
   { why: 'the control plane is busy', pattern: /etcdserver: (request timed out|leader changed)/ },

@@ -72,6 +72,12 @@ export const cloud: readonly Cause[] = [
     remedy: 'Leave --tpu-topology out.',
   },
   {
+    code: 'IDENTITY_POOL',
+    pattern: /Identity Pool does not exist/,
+    sentence: 'the project has no identity pool of Workload Identity (yet)',
+    remedy: 'Run 01-cluster: the first cluster with --workload-pool makes it, and IAM knows it a few minutes later.',
+  },
+  {
     code: 'CLUSTER_BUSY',
     pattern: /running incompatible operation/,
     sentence: 'another operation holds the cluster',

@@ -4,7 +4,7 @@ import type { Cause } from './cause.ts';
 export const passing: readonly Cause[] = [
   {
     code: 'POLICY_CONFLICT',
-    pattern: /concurrent policy changes/,
+    pattern: /concurrent policy changes|pre-conditions you specified did not hold/,
     sentence: 'somebody else keeps changing the same IAM policy',
     remedy: 'Run the step again.',
   },

@@ -31,6 +31,7 @@ const LINES: readonly (readonly [code: string, line: string])[] = [
   ['VERSION', 'Master version "1.30.1-gke.1" is unsupported.'],
   ['MACHINE_TYPE', 'Machine type "ct6e-standard-8t" is not available in zone(s): us-central1-f.'],
   ['TOPOLOGY', "TPU topology can't be specified with single-host TPU slice pool; please remove the tpu_topology"],
+  ['IDENTITY_POOL', 'HTTPError 400: Identity Pool does not exist (p.svc.id.goog). Please check that you specified'],
   ['CLUSTER_BUSY', 'Cluster is running incompatible operation operation-1.'],
   ['PERMISSION', 'code=403, message=Required "container.clusters.create" permission(s) for "projects/p".'],
   [
@@ -41,7 +42,10 @@ const LINES: readonly (readonly [code: string, line: string])[] = [
   ['GCSFUSE_DIED', "OSError: [Errno 107] Transport endpoint is not connected: '/data'"],
   ['SERVICE_ACCOUNT_MISSING', 'error looking up service account vllm/vllm-ksa: serviceaccount "vllm-ksa" not found'],
   ['PROBE_BUDGET', 'Killing: Container vllm-tpu failed startup probe, will be restarted'],
-  ['NO_ROOM', '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {google.com/tpu: present}.'],
+  [
+    'NO_ROOM',
+    '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {google.com/tpu: present}.',
+  ],
   ['NODE_STARTING', 'node gke-vllm-tpu-tpunodepool-1-abcd is starting'],
   ['NODE_LOST', 'NodeNotReady: Node is not ready'],
   ['MODEL_UNSUPPORTED', 'AssertionError: Expect no shared layers'],
