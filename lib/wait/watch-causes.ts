@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { type Cause, diagnose } from '../diagnosis/index.ts';
 import type { Session } from '../session.ts';
 import type { Condition } from './condition.ts';
@@ -26,9 +27,8 @@ export async function watchCauses(
   const { clock } = session.target;
   let last: { readonly cause: Cause; readonly since: number } | undefined;
   for (;;) {
-    const pause = performance.now();
-    await clock.sleep(EVERY.target, signal);
-    if (performance.now() - pause < EVERY.real) await clock.sleep(EVERY.real * clock.pace, signal);
+    // The last look at a cause comes when its patience is at an end, not some time after.
+    await pause(clock, last ? last.since + patienceOf(last.cause) - clock.now() : Number.POSITIVE_INFINITY, signal);
     const pace = session.pace('command');
     // Evidence is an extra: failing to get it must not end the wait.
     const evidence = await evidenceOf(session, signal)
@@ -43,8 +43,20 @@ export async function watchCauses(
     if (cause !== last?.cause) {
       last = { cause, since: clock.now() };
       session.log.write({ kind: 'cause', sentence: cause.sentence, remedy: cause.remedy });
-    } else if (clock.now() - last.since >= duration(cause.patience ?? PATIENCE)) {
+    } else if (clock.now() - last.since >= patienceOf(cause)) {
       return { cause, evidence };
     }
   }
+}
+
+function patienceOf({ patience = PATIENCE }: Cause): number {
+  return duration(patience);
+}
+
+/** Until the next look. @param longest ms of the target's time */
+async function pause(clock: Clock, longest: number, signal: AbortSignal): Promise<void> {
+  const started = performance.now();
+  await clock.sleep(Math.max(0, Math.min(EVERY.target, longest)), signal);
+  if (performance.now() - started >= EVERY.real || longest <= EVERY.target) return;
+  await clock.sleep(Math.min(EVERY.real * clock.pace, longest - EVERY.target), signal);
 }

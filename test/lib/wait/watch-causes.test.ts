@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import type { Clock } from '../../../lib/clock.ts';
+import type { LogEntry } from '../../../lib/log/entry.ts';
+import type { Session } from '../../../lib/session.ts';
+import { duration } from '../../../lib/wait/duration.ts';
+import { watchCauses } from '../../../lib/wait/watch-causes.ts';
+
+/** Time passes at once, as on the sandbox: what takes no real time is waited for longer. */
+function hurried(): { readonly session: Session; readonly said: LogEntry[]; readonly clock: Clock } {
+  let now = 0;
+  const said: LogEntry[] = [];
+  const clock: Clock = {
+    now: () => now,
+    pace: 200,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  };
+  const pace = () => ({ change: () => undefined, release: () => undefined });
+  const log = { write: (entry: LogEntry) => void said.push(entry) };
+  return { session: { target: { clock }, log, pace } as unknown as Session, said, clock };
+}
+
+const { signal } = new AbortController();
+
+it('ends with a cause at the end of its patience, however seldom it looks', async () => {
+  const { session, clock } = hurried();
+  const looks: number[] = [];
+  const evidence = async () => {
+    looks.push(clock.now());
+    return ['OOMKilled'];
+  };
+  const { cause } = await watchCauses(evidence, session, signal);
+  expect(cause).toMatchObject({ code: 'OUT_OF_MEMORY', patience: '15m' });
+  expect(looks.at(-1)! - looks[0]!).toBe(duration('15m'));
+});
+
+it('says each cause once, and begins its patience anew when another was there in between', async () => {
+  const { session, said, clock } = hurried();
+  const seen = ['OOMKilled', 'OOMKilled', 'ErrImagePull', 'OOMKilled'];
+  let again = 0;
+  const { cause } = await watchCauses(
+    async () => {
+      const line = seen.shift() ?? 'OOMKilled';
+      if (seen.length === 0) again ||= clock.now();
+      return [line];
+    },
+    session,
+    signal,
+  );
+  expect(cause.code).toBe('OUT_OF_MEMORY');
+  expect(clock.now() - again).toBe(duration('15m'));
+  expect(said.map((entry) => entry.kind)).toEqual(['cause', 'cause', 'cause']);
+});
+
+it('takes evidence that cannot be had for none', async () => {
+  const { session, said } = hurried();
+  const seen = [() => Promise.reject(new Error('no')), async () => [], async () => ['401 Client Error']];
+  const { cause } = await watchCauses(() => (seen.shift() ?? (async () => ['401 Client Error']))(), session, signal);
+  expect(cause.code).toBe('HF_TOKEN');
+  expect(said).toHaveLength(1);
+});
