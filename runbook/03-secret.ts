@@ -1,8 +1,9 @@
 import { kubectl, withSecret } from '../lib/command/command.ts';
-import { exists, isOurs, OURS, secretHolds } from '../lib/kubernetes/conditions.ts';
+import { isComplete, isOurs, OURS, secretHolds } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { type Actions, ALREADY_EXISTS, attempt, isSo, run, type StepContext, step } from '../lib/step.ts';
+import { type Actions, ALREADY_EXISTS, isSo, run, type StepContext, step } from '../lib/step.ts';
 import { API_KEY_SECRET, SECRET } from './names.ts';
+import { asManager, createOurs, label } from './ours.ts';
 
 export const secret = step({
   id: '03-secret',
@@ -11,14 +12,19 @@ export const secret = step({
   needs: ['02-credentials'],
   actions: function* ({ config }) {
     if (ownNamespace({ config })) {
-      const created = yield* attempt(kubectl`create namespace ${config.NAMESPACE}`, { pattern: ALREADY_EXISTS });
-      if (created) yield run(kubectl`label namespace ${config.NAMESPACE} ${OURS}`);
+      yield* createOurs(kubectl`create namespace ${config.NAMESPACE}`, {
+        resource: 'namespace',
+        name: config.NAMESPACE,
+      });
     }
     for (const one of secrets({ config })) yield* create(one);
   },
   done: ({ config }) => [
-    exists({ resource: 'namespace', name: config.NAMESPACE }),
-    ...secrets({ config }).map((one) => secretHolds(one, one.value)),
+    isComplete({ resource: 'namespace', name: config.NAMESPACE }),
+    ...secrets({ config }).flatMap((one) => [
+      secretHolds(one, one.value),
+      isComplete({ resource: 'secret', name: one.name, namespace: one.namespace }),
+    ]),
   ],
   undo: ({ config }) => [
     run(kubectl`delete secret -l ${OURS} --namespace ${config.NAMESPACE}`),
@@ -43,15 +49,13 @@ function* create(one: ReturnType<typeof secrets>[number]): Actions & Generator {
     variable,
     value,
   );
-  const created = yield* attempt(command, { pattern: ALREADY_EXISTS });
-  if (!created) {
-    if (yield* isSo(secretHolds(one, value))) return;
-    // It holds another value: that of ours was replaced, somebody else's stays.
-    yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
-    const ours = isOurs({ resource: 'secret', name, namespace });
-    yield run(command, { already: { pattern: ALREADY_EXISTS, ours } });
-  }
-  yield run(kubectl`label secret ${name} ${OURS} --namespace ${namespace}`);
+  const of = { resource: 'secret', name, namespace };
+  const created = yield* createOurs(command, of);
+  if (created || (yield* isSo(secretHolds(one, value)))) return;
+  // It holds another value: that of ours was replaced, somebody else's stays.
+  yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
+  yield run(asManager(command), { already: { pattern: ALREADY_EXISTS, ours: isOurs(of) } });
+  yield label(of);
 }
 
 /** The namespace `default` is everybody's: there is nothing to create. */

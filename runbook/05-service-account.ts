@@ -1,10 +1,11 @@
 import { gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/iam.ts';
-import { exists, OURS } from '../lib/kubernetes/conditions.ts';
+import { isComplete, OURS } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, attempt, run, type StepContext, step } from '../lib/step.ts';
+import { run, type StepContext, step } from '../lib/step.ts';
 import { type Grant, grant, revoke } from './grants.ts';
 import { BUCKET_ROLE, principal } from './names.ts';
+import { createOurs } from './ours.ts';
 
 export const serviceAccount = step({
   id: '05-service-account',
@@ -13,15 +14,13 @@ export const serviceAccount = step({
   needs: ['03-secret', '04-bucket'],
   actions: function* ({ config }) {
     const { KSA_NAME, NAMESPACE } = config;
-    const created = yield* attempt(kubectl`create serviceaccount ${KSA_NAME} --namespace ${NAMESPACE}`, {
-      pattern: ALREADY_EXISTS,
-    });
-    if (created) yield run(kubectl`label serviceaccount ${KSA_NAME} ${OURS} --namespace ${NAMESPACE}`);
+    const account = { resource: 'serviceaccount', name: KSA_NAME, namespace: NAMESPACE };
+    yield* createOurs(kubectl`create serviceaccount ${KSA_NAME} --namespace ${NAMESPACE}`, account);
     yield* grant(bucketGrant({ config }));
   },
   done: (context) => {
     const { noted, owner, role, member } = bucketGrant(context);
-    return [exists(noted), bindingExists(owner, role, member)];
+    return [isComplete(noted), bindingExists(owner, role, member)];
   },
   undo: function* ({ config }) {
     yield* revoke(bucketGrant({ config }));

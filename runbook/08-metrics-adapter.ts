@@ -32,12 +32,12 @@ export const metricsAdapter = step({
     return [bindingExists(owner, role, member), apiServiceAvailable(API_SERVICE, ADAPTER)];
   },
   undo: function* ({ config }) {
-    if (!(yield* isSo(isOurs(DEPLOYMENT), true))) return;
     // A cluster has one adapter: the last learner takes it away.
     const others = othersOfOurs([config.NAMESPACE, ADAPTER.namespace]);
     if (config.CLUSTER === 'existing' && (yield* isSo(others))) return;
+    // The binding was made before the adapter was.
     yield* revoke(adapterGrant({ config }));
-    yield remove(MANIFEST);
+    if (yield* isSo(isOurs(DEPLOYMENT), true)) yield remove(MANIFEST);
   },
 });
 

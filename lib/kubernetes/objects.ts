@@ -15,6 +15,8 @@ export interface KubernetesObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
+    /** Who has written which fields; only where it was asked for. */
+    readonly managedFields?: readonly { readonly manager: string }[];
   };
   // biome-ignore lint/suspicious/noExplicitAny: spec, status and data depend on the kind; each judge reads the few fields that it knows
   readonly [field: string]: any;
@@ -26,6 +28,8 @@ export interface Selection {
   readonly namespace?: string;
   readonly name?: string;
   readonly selector?: string;
+  /** With `metadata.managedFields`. */
+  readonly managers?: boolean;
 }
 
 /** kubectl is up well within this time (ms), at real pace; a watch that has shown nothing by then has nothing to show. */
@@ -87,12 +91,13 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
 const UNKNOWN_CLUSTER =
   /context .* does not exist|context was not found|doesn't have a resource type|no configuration has been provided|server \S+ was refused/;
 
-function selectionArgs({ resource, namespace, name, selector }: Selection): string[] {
+function selectionArgs({ resource, namespace, name, selector, managers }: Selection): string[] {
   return [
     resource,
     ...(name === undefined ? [] : [name]),
     ...(selector === undefined ? [] : ['-l', selector]),
     ...(namespace === undefined ? [] : ['-n', namespace]),
+    ...(managers ? ['--show-managed-fields'] : []),
   ];
 }
 

@@ -32,14 +32,14 @@ const CREATIONS: readonly Creation[] = [
 export const create: readonly Command[] = CREATIONS.map(({ words, kind, path, flags = {}, fields }) => ({
   words: `create ${words}`,
   operands: 1,
-  flags,
+  flags: { 'field-manager': { kind: 'value' }, ...flags },
   run: (call) =>
     withCluster(call, async ({ api, namespace }) => {
       const [name] = call.operands;
       const inside = kind === 'Namespace' ? {} : { namespace };
       const content: KubeObject = { apiVersion: 'v1', kind, metadata: { name, ...inside }, ...fields?.(call) };
       await api.ask('POST', path(namespace), {
-        query: { fieldManager: 'kubectl-create', fieldValidation: 'Strict' },
+        query: { fieldManager: call.value('field-manager') ?? 'kubectl-create', fieldValidation: 'Strict' },
         body: { type: 'application/json', content },
       });
       print(`${kind.toLowerCase()}/${name} created`);

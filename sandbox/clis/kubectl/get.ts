@@ -18,6 +18,7 @@ export const get: Command = {
     output: { kind: 'value', short: 'o' },
     ...SELECTION,
     'ignore-not-found': { kind: 'switch' },
+    'show-managed-fields': { kind: 'switch' },
     watch: { kind: 'switch', short: 'w' },
     'output-watch-events': { kind: 'switch' },
   },
