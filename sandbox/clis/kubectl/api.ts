@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as send } from 'node:https';
 import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { Refused } from '../tool.ts';
 import type { Server } from './kubeconfig.ts';
 
@@ -62,6 +63,24 @@ export class Api {
   async *lines(path: string, request: Request): AsyncGenerator<string> {
     const answer = await this.#send('GET', path, request);
     yield* createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY });
+  }
+
+  /** Go over to another protocol. @throws StatusError when the server does not */
+  async upgrade(
+    path: string,
+    headers: { readonly upgrade: string; readonly [name: string]: string },
+  ): Promise<{ readonly socket: Duplex; readonly head: Buffer }> {
+    const { ca, token, url } = this.#server;
+    const own = { connection: 'Upgrade', authorization: `Bearer ${token}`, ...headers };
+    const upgrading = send(new URL(path, url), { method: 'POST', headers: own, ca, agent: false });
+    return new Promise((resolve, reject) => {
+      upgrading.on('upgrade', (_, socket, head) => resolve({ socket, head }));
+      upgrading.on('response', (answer) => {
+        textOf(answer).then((text) => reject(new StatusError(statusOf(text))), reject);
+      });
+      upgrading.on('error', ({ code }: NodeJS.ErrnoException) => reject(unreachable(new URL(path, url), code)));
+      upgrading.end();
+    });
   }
 
   close(): void {

@@ -36,7 +36,7 @@ interface Operations {
 }
 
 /** A request that is answered as long as somebody listens. */
-const GOES_ON = /[?&](watch|follow)=true/;
+const GOES_ON = /[?&](watch|follow)=true|\/portforward$/;
 const LONGEST_START = 10_000;
 /** Both sandboxes begin at the same moment, so that what they make up from it is the same. */
 const START = Date.parse('2026-08-01T08:00:00Z');
@@ -106,7 +106,7 @@ export async function openDesk(tools: 'real' | 'own', options: object): Promise<
         requests.push(...recorders.flatMap((recorder) => recorder.take()));
         return requests.some(({ path }) => GOES_ON.test(path));
       };
-      if (args.some((arg) => arg === '--watch' || (arg === '-f' && args[0] === 'logs'))) {
+      if (args.some((arg) => ['--watch', 'port-forward'].includes(arg) || (arg === '-f' && args[0] === 'logs'))) {
         const late = performance.now() + LONGEST_START;
         while (!take() && child.exitCode === null && performance.now() < late) await delay(50);
         await delay(500);

@@ -13,9 +13,13 @@ const ABOUT_THE_API = /^\/(version|api|apis|openapi\/.*)(\?|$)/;
 /** Waiting for a deletion: kubectl looks once, and then watches as long as it takes. */
 const WAITING = /fieldSelector=metadata\.name.*(watch=true|resourceVersion=0)/;
 
+/** A newer kubectl tries a WebSocket first. */
+const isAttempt = ({ method, path }: Recorded): boolean => method === 'GET' && path.includes('/portforward');
+
 export function normal(recorded: readonly Recorded[]): readonly Request[] {
   const deletes = recorded.some(({ method, path }) => method === 'DELETE' && /^\/apis?\//.test(path));
   const requests = recorded
+    .filter((request) => !isAttempt(request))
     .filter(({ path }) => !ABOUT_THE_API.test(path) && !(deletes && WAITING.test(path)))
     .map(({ method, path, headers, body }) => ({
       method,

@@ -1,6 +1,8 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { pipeline } from 'node:stream';
+import { connect as tlsConnect } from 'node:tls';
 import { readBody } from '../../../sandbox/core/http.ts';
 import type { Tls } from '../../../sandbox/core/tls.ts';
 
@@ -43,6 +45,16 @@ export async function record(upstream: string, tls?: Tls & { readonly upstreamCa
   const server = tls
     ? createTlsServer({ cert: tls.server.certificate, key: tls.server.key }, listener)
     : createServer(listener);
+  // Another protocol: what follows the request is none of ours.
+  server.on('upgrade', ({ method = '', url: path = '', headers }, socket, head) => {
+    recorded.push({ method, path, headers, body: Buffer.alloc(0) });
+    const { hostname, port } = new URL(upstream);
+    const onward = tls ? tlsConnect({ host: hostname, port: Number(port), ca: tls.upstreamCa }) : connect(Number(port));
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    onward.write(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+    onward.write(head);
+    pipeline(socket, onward, socket, () => undefined);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,

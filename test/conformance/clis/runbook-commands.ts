@@ -26,7 +26,7 @@ export function commandsOf(config: Config): readonly Issued[] {
   return steps.filter(({ id }) => id !== '99-cleanup').flatMap((step) => issued(step.actions({ config }), config));
 }
 
-/** Every command that takes the steps back, the newest first, and those of the cleanup. */
+/** Every command that takes the steps back, the newest first: those of `--fast` have the tutorial's among them. */
 export function undoingOf(config: Config): readonly Issued[] {
   return [...fastSteps].reverse().flatMap((step) => issued(step.undo({ config }), config));
 }
@@ -54,6 +54,7 @@ export function questionsOf(config: Config): readonly Issued[] {
     kubectl`version --client -o json`,
     kubectl`get namespace ${NAMESPACE} -o json`,
     kubectl`get namespace not-there -o json`,
+    kubectl`get namespace ${NAMESPACE} --show-managed-fields -o json`,
     kubectl`get secret not-there -n ${NAMESPACE} -o json`,
     kubectl`get frobs -n ${NAMESPACE} -o json`,
     kubectl`get pods -l app=vllm-tpu -n ${NAMESPACE} -o json`,
@@ -70,6 +71,8 @@ export function questionsOf(config: Config): readonly Issued[] {
     kubectl`get apiservice v1.apps v1.batch`,
     kubectl`get --raw /apis/custom.metrics.k8s.io/v1beta2`,
     kubectl`get pods -n not-there`,
+    kubectl`port-forward service/vllm-service :8000 --address=127.0.0.1 -n ${NAMESPACE}`,
+    kubectl`port-forward service/not-there :8000 --address=127.0.0.1 -n ${NAMESPACE}`,
     kubectl`logs -l app=vllm-tpu -c vllm-tpu -n ${NAMESPACE} --tail=5`,
     kubectl`logs not-there -c vllm-tpu -n ${NAMESPACE} --previous --tail=15`,
     kubectl`get pods -o json --context=not-there`,

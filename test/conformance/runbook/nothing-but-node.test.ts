@@ -60,6 +60,19 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
     });
   });
 
+  it('reaches the model server by a forwarded port (EXPOSE=port-forward)', async () => {
+    const forwarding = await laptop({ PATH: bin, EXPOSE: 'port-forward' });
+    try {
+      const ended = await forwarding.run('runbook/index.ts', ['--to', '07']);
+      expect(ended, ended.output).toMatchObject({ code: 0 });
+      expect(ended.output).toMatch(/\$ kubectl port-forward service\/vllm-service :8000/);
+      expect(ended.output).toContain('"object": "text_completion"');
+      expect(await processesWith(forwarding.folder)).toEqual([]);
+    } finally {
+      await forwarding.clear();
+    }
+  });
+
   it('refuses a command that the runbook does not issue, and names the real tool', async () => {
     const ended = await place.shell(join(REPO, 'test/conformance/runbook/unknown-command.sh'));
     expect(ended.code).toBe(2);

@@ -1,27 +1,53 @@
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { CONTROL, controlFrame, FIN, type Frame, frames, number } from './frames.ts';
 import { HeaderReader, type Headers, HeaderWriter } from './headers.ts';
+import { SpdyStream } from './stream.ts';
 
-const SYN_STREAM = 1;
-const SYN_REPLY = 2;
-const RST_STREAM = 3;
-const PING = 6;
-const GOAWAY = 7;
-const FIN = 1;
-const CANCEL = 5;
+/** A SPDY/3.1 connection, as far as Kubernetes' clients use it: the client opens streams, and nobody keeps windows. */
+class Connection {
+  readonly #socket: Duplex;
+  readonly #streams = new Map<number, SpdyStream>();
+  readonly writer = new HeaderWriter();
 
-/** The largest frame that is taken in (bytes). */
-const MAX_FRAME = 1 << 20;
+  constructor(socket: Duplex) {
+    this.#socket = socket;
+  }
 
-interface Frame {
-  /** The type of a control frame; undefined for data. */
-  readonly control: number | undefined;
-  readonly stream: number;
-  readonly flags: number;
-  readonly payload: Buffer;
+  send = (frame: Buffer, done?: () => void): void => {
+    if (this.#socket.writable) this.#socket.write(frame, done);
+    else done?.();
+  };
+
+  stream(id: number): SpdyStream {
+    const stream = new SpdyStream(id, this.send);
+    this.#streams.set(id, stream);
+    return stream.once('close', () => this.#streams.delete(id));
+  }
+
+  /** Hand each frame to its stream; resolves when the connection has ended. */
+  async attend(head: Buffer, onOpen: (frame: Frame) => Promise<void>): Promise<void> {
+    try {
+      for await (const frame of frames(this.#socket, head)) {
+        const { control, stream: id, flags, payload } = frame;
+        const known = this.#streams.get(id);
+        if (control === CONTROL.synStream) await onOpen(frame);
+        else if (control === CONTROL.rstStream) known?.destroy();
+        else if (control === CONTROL.ping) this.send(controlFrame(CONTROL.ping, payload));
+        else if (control === CONTROL.goAway) break;
+        else if (control === undefined) {
+          if (payload.length > 0) await known?.deliver(payload);
+          if ((flags & FIN) !== 0) known?.push(null);
+        }
+      }
+    } finally {
+      for (const stream of this.#streams.values()) stream.destroy();
+      this.#socket.destroy();
+    }
+  }
 }
 
 /**
- * The server's side of a SPDY/3.1 connection, as far as Kubernetes' clients use it: they open streams, and keep no windows.
+ * The server's side.
  * @param onStream called for each stream that the client opens
  */
 export async function serveSpdy(
@@ -29,120 +55,36 @@ export async function serveSpdy(
   head: Buffer,
   onStream: (stream: SpdyStream, headers: Headers) => void,
 ): Promise<void> {
-  const streams = new Map<number, SpdyStream>();
+  const connection = new Connection(socket);
   const reader = new HeaderReader();
-  const writer = new HeaderWriter();
-  const send = (frame: Buffer, done?: () => void): void => {
-    if (socket.writable) socket.write(frame, done);
-    else done?.();
+  await connection.attend(head, async ({ stream: id, flags, payload }) => {
+    const headers = await reader.read(payload.subarray(10));
+    const stream = connection.stream(id);
+    connection.send(controlFrame(CONTROL.synReply, Buffer.concat([number(id), connection.writer.write({})])));
+    if ((flags & FIN) !== 0) stream.push(null);
+    onStream(stream, headers);
+  });
+}
+
+/** The client's side. */
+export interface SpdyClient {
+  open(headers: Headers): SpdyStream;
+  /** Resolves when the connection has ended. */
+  readonly ended: Promise<void>;
+}
+
+export function openSpdy(socket: Duplex, head: Buffer): SpdyClient {
+  const connection = new Connection(socket);
+  // A client's streams have odd numbers.
+  let last = -1;
+  return {
+    open: (headers) => {
+      last += 2;
+      const [associated, priority] = [number(0), Buffer.alloc(2)];
+      const block = connection.writer.write(headers);
+      connection.send(controlFrame(CONTROL.synStream, Buffer.concat([number(last), associated, priority, block])));
+      return connection.stream(last);
+    },
+    ended: connection.attend(head, async () => undefined),
   };
-  try {
-    for await (const { control, stream: id, flags, payload } of frames(socket, head)) {
-      const known = streams.get(id);
-      if (control === SYN_STREAM) {
-        const headers = await reader.read(payload.subarray(10));
-        const stream = new SpdyStream(id, send);
-        streams.set(
-          id,
-          stream.once('close', () => streams.delete(id)),
-        );
-        send(controlFrame(SYN_REPLY, Buffer.concat([number(id), writer.write({})])));
-        if ((flags & FIN) !== 0) stream.push(null);
-        onStream(stream, headers);
-      } else if (control === RST_STREAM) known?.destroy();
-      else if (control === PING) send(controlFrame(PING, payload));
-      else if (control === GOAWAY) break;
-      else if (control === undefined) {
-        if (payload.length > 0) await known?.deliver(payload);
-        if ((flags & FIN) !== 0) known?.push(null);
-      }
-    }
-  } finally {
-    for (const stream of streams.values()) stream.destroy();
-    socket.destroy();
-  }
-}
-
-/** One stream of a connection. */
-export class SpdyStream extends Duplex {
-  readonly #id: number;
-  readonly #send: (frame: Buffer, done?: () => void) => void;
-  #wanted: (() => void) | undefined;
-
-  constructor(id: number, send: (frame: Buffer, done?: () => void) => void) {
-    super({ allowHalfOpen: true });
-    this.#id = id;
-    this.#send = send;
-    this.on('error', () => {});
-  }
-
-  /** Hands over what came in; resolves when there is room for more. */
-  async deliver(chunk: Buffer): Promise<void> {
-    if (this.destroyed || this.push(chunk)) return;
-    await new Promise<void>((resolve) => {
-      this.#wanted = resolve;
-    });
-  }
-
-  override _read(): void {
-    this.#wanted?.();
-    this.#wanted = undefined;
-  }
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#send(dataFrame(this.#id, 0, chunk), done);
-  }
-
-  override _final(done: () => void): void {
-    this.#send(dataFrame(this.#id, FIN, Buffer.alloc(0)), done);
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this._read();
-    if (!this.writableFinished) this.#send(controlFrame(RST_STREAM, Buffer.concat([number(this.#id), number(CANCEL)])));
-    done(error);
-  }
-}
-
-async function* frames(socket: Duplex, head: Buffer): AsyncIterableIterator<Frame> {
-  let buffer = head;
-  const take = function* (): IterableIterator<Frame> {
-    while (buffer.length >= 8) {
-      const length = buffer.readUIntBE(5, 3);
-      if (length > MAX_FRAME) throw new Error(`A frame of ${length} bytes is too large`);
-      if (buffer.length < 8 + length) return;
-      const first = buffer.readUInt32BE(0);
-      const control = first >>> 31 === 1 ? first & 0xffff : undefined;
-      const payload = buffer.subarray(8, 8 + length);
-      const stream = control === undefined || length < 4 ? first & 0x7fffffff : payload.readUInt32BE(0) & 0x7fffffff;
-      yield { control, stream, flags: buffer[4]!, payload };
-      buffer = buffer.subarray(8 + length);
-    }
-  };
-  yield* take();
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
-    yield* take();
-  }
-}
-
-function number(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-function controlFrame(type: number, payload: Buffer): Buffer {
-  const start = Buffer.alloc(8);
-  start.writeUInt32BE((0x80030000 | type) >>> 0, 0);
-  start.writeUInt32BE(payload.length, 4);
-  return Buffer.concat([start, payload]);
-}
-
-function dataFrame(stream: number, flags: number, payload: Buffer): Buffer {
-  const start = Buffer.alloc(8);
-  start.writeUInt32BE(stream, 0);
-  start.writeUInt32BE(payload.length, 4);
-  start[4] = flags;
-  return Buffer.concat([start, payload]);
 }

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '../../object.ts';
 import type { PodRuntime } from '../../runtime.ts';
-import { type SpdyStream, serveSpdy } from './connection.ts';
+import { serveSpdy } from './connection.ts';
+import type { SpdyStream } from './stream.ts';
 
 const PROTOCOL = 'portforward.k8s.io';
 
