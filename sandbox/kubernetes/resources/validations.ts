@@ -55,7 +55,19 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
       }
     }
   },
+  PodDisruptionBudgetSpec: ({ minAvailable, maxUnavailable }, path, errors) => {
+    numberOrShare(minAvailable, `${path}.minAvailable`, errors);
+    numberOrShare(maxUnavailable, `${path}.maxUnavailable`, errors);
+  },
   ReplicaSetSpec: selectsItsTemplate,
+  RollingUpdateDeployment: ({ maxUnavailable, maxSurge }, path, errors) => {
+    numberOrShare(maxUnavailable, `${path}.maxUnavailable`, errors);
+    numberOrShare(maxSurge, `${path}.maxSurge`, errors);
+    if (Number.parseInt(maxUnavailable, 10) === 0 && Number.parseInt(maxSurge, 10) === 0) {
+      const why = 'may not be 0 when `maxSurge` is 0';
+      errors.invalid(`${path}.maxUnavailable`, goIntOrString(maxUnavailable), why);
+    }
+  },
   Service: ({ spec }, _path, errors) => {
     if (!spec?.ports?.length && spec?.type !== 'ExternalName' && spec?.clusterIP !== 'None')
       errors.required('spec.ports');
@@ -72,6 +84,14 @@ function portNumber(port: number, path: string, errors: FieldErrorList): void {
   if (port !== undefined && (port < 1 || port > 65_535)) {
     errors.invalid(path, port, 'must be between 1 and 65535, inclusive');
   }
+}
+
+const NO_SHARE =
+  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+
+function numberOrShare(value: number | string | undefined, path: string, errors: FieldErrorList): void {
+  if (typeof value === 'string' && !/^\d+%$/.test(value)) errors.invalid(path, goIntOrString(value), NO_SHARE);
+  if (typeof value === 'number' && value < 0) errors.invalid(path, value, 'must be greater than or equal to 0');
 }
 
 function unique(
@@ -101,6 +121,12 @@ function selectsItsTemplate(spec: any, path: string, errors: FieldErrorList): vo
   if (policy && policy !== 'Always') {
     errors.unsupported(`${path}.template.spec.restartPolicy`, policy, ['Always']);
   }
+}
+
+/** An `intstr.IntOrString` as Go's `%#v` prints it. */
+function goIntOrString(value: number | string): GoLiteral {
+  const [type, number, text] = typeof value === 'number' ? [0, value, ''] : [1, 0, value];
+  return new GoLiteral(`intstr.IntOrString{Type:${type}, IntVal:${number}, StrVal:${JSON.stringify(text)}}`);
 }
 
 /** A map as Go's `%#v` prints it, which is what the real messages contain. */

@@ -80,6 +80,40 @@ test('quantities take their canonical form', async () => {
   });
 });
 
+test('a quota’s amounts are quantities, in numbers or texts', async () => {
+  const hard = { pods: 10, 'requests.cpu': '1.5', 'requests.memory': '2048Mi', 'google.com/tpu': 8 };
+  const body = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard } };
+  const { json } = await post('/api/v1/namespaces/default/resourcequotas', body);
+  expect(json.spec.hard).toEqual({
+    pods: '10',
+    'requests.cpu': '1500m',
+    'requests.memory': '2Gi',
+    'google.com/tpu': '8',
+  });
+});
+
+test.each([1, '25%'])('%j stays what it is where a number or a share may stand', async (maxSurge) => {
+  const rollout = { strategy: { rollingUpdate: { maxSurge } } };
+  const { json } = await post(`${DEPLOYMENTS}?dryRun=All`, deployment('surging', rollout));
+  expect(json.spec.strategy.rollingUpdate.maxSurge).toBe(maxSurge);
+});
+
+test.each([
+  [
+    { maxSurge: '1' },
+    'maxSurge: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:"1"}: a valid percent string must be a numeric string followed by an ending \'%\'',
+  ],
+  [{ maxSurge: -1 }, 'maxSurge: Invalid value: -1: must be greater than or equal to 0'],
+  [
+    { maxSurge: 0, maxUnavailable: 0 },
+    'maxUnavailable: Invalid value: intstr.IntOrString{Type:0, IntVal:0, StrVal:""}: may not be 0 when `maxSurge` is 0',
+  ],
+])('a rolling update by %j is invalid', async (rollingUpdate, complaint) => {
+  const { status, json } = await post(DEPLOYMENTS, deployment('surging', { strategy: { rollingUpdate } }));
+  expect(status).toBe(422);
+  expect(json.message).toContain(`spec.strategy.rollingUpdate.${complaint}`);
+});
+
 test('a service gets an address and node ports of its own', async () => {
   const services = '/api/v1/namespaces/default/services';
   const spec = { type: 'LoadBalancer', ports: [{ port: 8000 }] };
