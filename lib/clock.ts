@@ -8,6 +8,7 @@ export interface Clock {
   readonly pace: number;
 }
 
+/** The computer's own time: that of every target but the sandbox. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   pace: 1,

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'WAIT_FAILED' // the awaited state can no longer come
   | 'WAIT_TIMEOUT'; // the awaited state did not come in time
 
+/** What a RunbookError says besides its short message. */
 export interface RunbookErrorOptions {
   /** Lines of what was seen: events, log lines, an operation's message. Never a secret. */
   readonly evidence?: readonly string[];

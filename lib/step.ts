@@ -87,6 +87,7 @@ export function step(definition: Partial<Pick<Step, 'needs' | 'undo'>> & Omit<St
   return { needs: [], undo: () => [], ...definition };
 }
 
+/** Run a command. `already` is how it says that there was nothing to do. */
 export const run = (command: Command, options: { readonly already?: Already } = {}): Action => ({
   kind: 'run',
   command,
@@ -103,6 +104,7 @@ export interface ManifestOptions {
   readonly namespace?: string;
 }
 
+/** Apply a manifest of `manifests/`, with its parameters filled in. */
 export const apply = (manifest: string, options: ManifestOptions = {}): Action => ({
   kind: 'manifest',
   verb: 'apply',
@@ -134,6 +136,9 @@ export function* isSo(condition: Condition, placeholder = false): Generator<Acti
   }) as boolean;
 }
 
+/**
+ * Do several lists of actions at the same time, each as far as it can; what one of them throws is thrown when all have ended.
+ */
 export const together = (...branches: readonly Actions[]): Action => ({ kind: 'together', branches });
 
 /** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */

@@ -32,18 +32,31 @@ import * as runbook from './steps.ts';
 const notebook = new Notebook();
 const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
 
+/** 00-preflight: tools, project, quota and names, before anything is spent. */
 export const preflight = bound(runbook.preflight);
+/** 01-cluster: the GKE cluster and its TPU node pool. */
 export const cluster = bound(runbook.cluster);
+/** 02-credentials: kubectl, in a kubeconfig of the run's own. */
 export const credentials = bound(runbook.credentials);
+/** 03-secret: the namespace, and the Hugging Face token in it. */
 export const secret = bound(runbook.secret);
+/** 04-bucket: the bucket for weights and compilation cache. */
 export const bucket = bound(runbook.bucket);
+/** 05-service-account: who may use that bucket. */
 export const serviceAccount = bound(runbook.serviceAccount);
+/** 06-model-server: vLLM, until it serves. */
 export const modelServer = bound(runbook.modelServer);
+/** 07-completion: the tutorial's first question. */
 export const completion = bound(runbook.completion);
+/** 08-metrics-adapter: custom.metrics.k8s.io, answered from Cloud Monitoring. */
 export const metricsAdapter = bound(runbook.metricsAdapter);
+/** 09-pod-monitoring: have vLLM scraped, until the first sample can be queried. */
 export const podMonitoring = bound(runbook.podMonitoring);
+/** 12-autoscaler: the HorizontalPodAutoscaler, on HPA_METRIC with HPA_TARGET. */
 export const autoscaler = bound(runbook.autoscaler);
+/** 13-scale-out: until two replicas serve; then the load ends. */
 export const scaleOut = bound(runbook.scaleOut);
+/** 99-cleanup: delete what the runbook made, and prove that nothing billable is left. */
 export const cleanup = bound(runbook.cleanup);
 
 /** The load goes on from cell to cell, until it is stopped or the kernel ends. */
@@ -82,6 +95,9 @@ export function configure(changed: Variables): Promise<void> {
 
 /** Run a command and show what it prints: ``await kubectl`get pods -n ${NAMESPACE}` ``. */
 export const kubectl = shown(kubectlCommand);
+/**
+ * Run a gcloud command and show what it prints: ``await gcloud`container clusters list` ``. @throws RunbookError COMMAND_FAILED
+ */
 export const gcloud = shown(gcloudCommand);
 
 /** Draw a chart, several below one another, or the series of a query. */

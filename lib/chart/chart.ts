@@ -9,6 +9,7 @@ export type Point = readonly [x: number, y: number];
  */
 export type Role = 'line' | 'step' | 'bars' | 'target';
 
+/** One line, staircase, row of bars or target of a chart, as its legend names it. */
 export interface ChartSeries {
   readonly name: string;
   readonly points: readonly Point[];
@@ -18,6 +19,7 @@ export interface ChartSeries {
   readonly group?: string;
 }
 
+/** A level that is drawn across the whole chart, in the unit of its y axis. */
 export interface Threshold {
   readonly name: string;
   readonly value: number;

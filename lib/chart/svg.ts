@@ -5,6 +5,7 @@ import { type Palette, palettes } from './palette.ts';
 import { drawPanel, layOut } from './panel.ts';
 import { escapeXml } from './xml.ts';
 
+/** How large a picture is, and in whose colours. */
 export interface SvgOptions {
   /** Pixels. @default 720 */
   readonly width?: number;

@@ -4,6 +4,7 @@ import { createFrame, domainOf, type Frame, type Tick } from './frame.ts';
 import { looks } from './palette.ts';
 import { cells, clean, rows } from './text.ts';
 
+/** How large a picture is, in cells of the terminal, and whether it has colours. */
 export interface TerminalOptions {
   /** Columns of the whole picture. */
   readonly width: number;

@@ -47,10 +47,12 @@ export function kvCacheUsage(usage: readonly Series[], target?: number): Chart {
 /** Quantiles of one latency over time, in seconds: `{ p50, p90, p99 }`, each the answer of one query. */
 export type Quantiles = Readonly<Record<string, readonly Series[]>>;
 
+/** `vllm:time_to_first_token_seconds` over time, in seconds: the wait for a place, and the prompt. */
 export function timeToFirstToken(quantiles: Quantiles): Chart {
   return timeChart({ title: 'Time to first token', unit: 'seconds', series: perQuantile(quantiles, 1) });
 }
 
+/** `vllm:inter_token_latency_seconds` over time, drawn in milliseconds: what one more token takes once a request runs. */
 export function interTokenLatency(quantiles: Quantiles): Chart {
   return timeChart({ title: 'Inter-token latency', unit: 'milliseconds', series: perQuantile(quantiles, 1000) });
 }

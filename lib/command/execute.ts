@@ -1,6 +1,7 @@
 import { RunbookError } from '../errors.ts';
 import { type Command, commandLine } from './command.ts';
 
+/** How a command ended and what it wrote. An exit code other than 0 is an answer. */
 export interface Execution {
   readonly stdout: string;
   readonly stderr: string;

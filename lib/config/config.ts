@@ -25,6 +25,7 @@ export type Config = {
   readonly PROJECT_NUMBER: string | undefined;
 };
 
+/** Where variables come from, the first that has one wins: environment, file, defaults. */
 export interface ConfigOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** @default the variable TARGET */

@@ -9,6 +9,7 @@ export interface Secret {
 
 const MASK = '[secret]';
 
+/** Keeps a value from logs, reports and inspection: it must be asked for by `reveal()`. */
 export function secret(value: string): Secret {
   return Object.freeze({
     reveal: () => value,

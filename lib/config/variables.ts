@@ -223,4 +223,5 @@ export const variables = {
   },
 } as const satisfies Record<string, Variable<string | number | readonly string[]>>;
 
+/** The name of a variable as the environment and `.env` have it: `CLUSTER_NAME`. */
 export type VariableName = keyof typeof variables;

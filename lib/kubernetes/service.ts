@@ -2,6 +2,7 @@ import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, kubernetes } from './objects.ts';
 
+/** A port of a Kubernetes Service. */
 export interface ServicePort {
   readonly name: string;
   readonly namespace: string;

@@ -28,6 +28,7 @@ export interface Bucket {
   readonly count: number;
 }
 
+/** A latency over all requests: seconds of the target. */
 export interface Summary {
   readonly count: number;
   readonly mean: number;

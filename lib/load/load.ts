@@ -46,6 +46,7 @@ export interface Report extends Snapshot {
   readonly aborted: number;
 }
 
+/** A load that goes on until it is stopped, its signal is aborted, or its clock is gone. */
 export interface Load {
   snapshot(): Snapshot;
   /** Closes every socket at once, so that the server gives up what it was asked. Again: the same report. */

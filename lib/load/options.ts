@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { RunbookError } from '../errors.ts';
 
+/** What is asked, by how many loops, and by which clock. */
 export interface LoadOptions {
   /** `http://host:8000/v1/completions` */
   readonly url: string;

@@ -5,6 +5,7 @@ import type { Range } from './range.ts';
 import type { Series } from './series.ts';
 import { connect, type ListOptions, list } from './time-series.ts';
 
+/** Where the metrics are, and whose. */
 export interface MetricsClientOptions {
   /** `https://monitoring.googleapis.com`, or the sandbox's. */
   readonly baseUrl: string;
@@ -33,6 +34,10 @@ export interface MetricsClient {
 const POINTS = 240;
 const SCRAPE = 15;
 
+/**
+ * PromQL over HTTP, as Managed Service for Prometheus answers it (Cloud Monitoring's Prometheus API).
+ * Its answers' times are milliseconds since the Unix epoch. @throws RunbookError METRICS_QUERY (by the calls)
+ */
 export function createMetricsClient(options: MetricsClientOptions): MetricsClient {
   const connection: Connection = { fetch: globalThis.fetch, ...options };
   const { clock } = connection;

@@ -1,3 +1,4 @@
+/** What a query covers: from one moment to another, or the last minutes until now (`{ last: '10m' }`). */
 export type Range =
   | {
       /** Milliseconds since the Unix epoch. */

@@ -12,6 +12,7 @@ import { sandboxTarget } from '../target/sandbox.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { stopBackground } from './runner.ts';
 
+/** What surrounds a run: where its variables come from, where its log goes, and how it ends. */
 export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the target afterwards when this run started it. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { RunbookError } from '../errors.ts';
 
+/** The embedded sandbox (nothing is billed), or Google Cloud. */
 export type TargetKind = 'sandbox' | 'gke';
 
 /** What is going on decides how fast simulated time may run; the wall clock takes no notice. */

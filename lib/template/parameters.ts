@@ -1,3 +1,4 @@
+/** Values for the places of a manifest, by their names. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** A use of a parameter in a manifest, or a place where none may stand. */

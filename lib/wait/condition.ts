@@ -27,8 +27,11 @@ export interface Condition<T = unknown> {
   evidence?(session: Session, signal: AbortSignal): Promise<readonly string[]>;
 }
 
+/** It is so, with what a wait gives back. */
 export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met', value, progress });
+/** It is not so yet; `progress` says what is seen instead. */
 export const pending = (progress: string): Look<never> => ({ state: 'pending', progress });
+/** It can no longer become so. */
 export const failed = (error: RunbookError): Look<never> => ({ state: 'failed', error });
 
 /** One of the conditions is met; otherwise it is as the last one has it. */

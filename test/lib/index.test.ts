@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
 import * as library from '../../lib/index.ts';
+import { surface } from './surface.ts';
+
+const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
 it('exports exactly what is promised', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
@@ -73,4 +77,101 @@ it('exports exactly what is promised', () => {
       "withSession",
     ]
   `);
+});
+
+it('exports exactly the types that are promised', () => {
+  const types = [...surface(path('lib/index.ts')).keys()].filter((name) => !(name in library));
+  expect(types.sort()).toMatchInlineSnapshot(`
+    [
+      "Action",
+      "Actions",
+      "Cause",
+      "Chart",
+      "ChartSeries",
+      "Clock",
+      "ClusterClient",
+      "Command",
+      "Condition",
+      "Config",
+      "ConfigOptions",
+      "ErrorCode",
+      "Execution",
+      "KubernetesObject",
+      "Load",
+      "LoadOptions",
+      "Log",
+      "LogEntry",
+      "Look",
+      "MetricsClient",
+      "MetricsClientOptions",
+      "Parameters",
+      "Point",
+      "PolicyOwner",
+      "Quantiles",
+      "Range",
+      "ReplicaHistory",
+      "RunOptions",
+      "RunbookErrorOptions",
+      "Secret",
+      "Selection",
+      "Series",
+      "ServicePort",
+      "Session",
+      "Snapshot",
+      "Step",
+      "StepContext",
+      "Summary",
+      "SvgOptions",
+      "Target",
+      "TargetKind",
+      "TerminalOptions",
+      "Threshold",
+      "Variable",
+      "VariableName",
+    ]
+  `);
+});
+
+it('the notebooks are given exactly what is promised', () => {
+  expect([...surface(path('runbook/notebook.ts')).keys()].sort()).toMatchInlineSnapshot(`
+    [
+      "autoscaler",
+      "bucket",
+      "charts",
+      "cleanup",
+      "close",
+      "cluster",
+      "completion",
+      "configure",
+      "cost",
+      "credentials",
+      "during",
+      "elapse",
+      "fault",
+      "gcloud",
+      "kubectl",
+      "load",
+      "mend",
+      "metrics",
+      "metricsAdapter",
+      "modelServer",
+      "plot",
+      "podMonitoring",
+      "preflight",
+      "replicas",
+      "scaleOut",
+      "secret",
+      "serviceAccount",
+      "show",
+      "upTo",
+      "variables",
+    ]
+  `);
+});
+
+describe.each(['lib/index.ts', 'runbook/notebook.ts'])('each export of %s', (file) => {
+  it('has a docstring where it is declared', () => {
+    const bare = [...surface(path(file))].filter(([, { documented }]) => !documented);
+    expect(bare.map(([name]) => name)).toEqual([]);
+  });
 });
