@@ -6,12 +6,14 @@ import { promisify } from 'node:util';
 import { kubectl } from '../../lib/command/command.ts';
 import { exists } from '../../lib/kubernetes/conditions.ts';
 import { runStep } from '../../lib/runner/runner.ts';
+import { isMain } from '../../lib/runner/script.ts';
 import type { Session } from '../../lib/session.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { cluster, credentials } from '../../runbook/steps.ts';
 import { QUICK } from '../conformance/runbook/durations.ts';
 import { REPO } from '../e2e/laptop.ts';
 import { place } from '../runbook/place.ts';
+import { atMost, type Figure } from './figure.ts';
 
 /*
  * npx tsx test/bench/reaction.ts [COUNT]
@@ -23,7 +25,7 @@ const quantile = (values: readonly number[], q: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))]!;
 
 /** From the line that kubectl printed to the return of the wait, in ms. */
-async function reaction(session: Session, number: number): Promise<number> {
+async function reactionTo(session: Session, number: number): Promise<number> {
   let printed = 0;
   const timed: Session = {
     ...session,
@@ -59,37 +61,42 @@ function cpuOf(script: string, ...args: readonly string[]): number {
   return (user + system) * 1000;
 }
 
-async function main(count: number): Promise<void> {
+/** What the runbook itself takes. */
+export async function reaction(count = 20): Promise<Figure[]> {
   const at = await place({ durations: QUICK });
   const session = at.session();
+  const reactions: number[] = [];
+  const overheads: number[] = [];
   try {
     await runStep(cluster, session);
     await runStep(credentials, session);
-    const reactions: number[] = [];
-    const overheads: number[] = [];
     for (let number = 0; number < count; number++) {
-      reactions.push(await reaction(session, number));
+      reactions.push(await reactionTo(session, number));
       overheads.push(await overhead(session));
     }
-    const ms = (value: number): string => `${value.toFixed(0)} ms`;
-    console.log(
-      `A wait returns after its event: median ${ms(quantile(reactions, 0.5))}, p99 ${ms(quantile(reactions, 0.99))}`,
-    );
-    console.log(`On top of a bare command: median ${ms(quantile(overheads, 0.5))}`);
   } finally {
     await at.clear();
   }
-  const empty = join(tmpdir(), 'empty.ts');
-  writeFileSync(empty, '');
-  const [help, nothing] = [[], []] as [number[], number[]];
-  for (let time = 0; time < 5; time++) {
-    help.push(cpuOf('runbook/01-cluster.ts', '--help'));
-    nothing.push(cpuOf(empty));
-  }
-  const [ours, theirs] = [Math.min(...help), Math.min(...nothing)];
-  console.log(
-    `--help: ${ours.toFixed(0)} ms of CPU, an empty script ${theirs.toFixed(0)} ms: ${(ours / theirs).toFixed(2)} times`,
-  );
+  return [
+    atMost('a wait returns after its watch event, p99', quantile(reactions, 0.99), 100, 'ms'),
+    atMost('on top of a bare command, median', quantile(overheads, 0.5), 150, 'ms'),
+    atMost('--help against an empty script, CPU time', help(), 1.15, 'times'),
+  ];
 }
 
-void main(Number(process.argv[2] ?? 20));
+function help(): number {
+  const empty = join(tmpdir(), 'empty.ts');
+  writeFileSync(empty, '');
+  const [ours, theirs] = [[], []] as [number[], number[]];
+  for (let time = 0; time < 5; time++) {
+    ours.push(cpuOf('runbook/01-cluster.ts', '--help'));
+    theirs.push(cpuOf(empty));
+  }
+  return Math.min(...ours) / Math.min(...theirs);
+}
+
+if (isMain(import.meta)) {
+  void reaction(Number(process.argv[2] ?? 20)).then((figures) => {
+    for (const { what, measured, goal } of figures) console.log(`${what}: ${measured} (${goal})`);
+  });
+}
