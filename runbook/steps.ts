@@ -15,6 +15,7 @@ import { autoscaler } from './12-autoscaler.ts';
 import { scaleOut } from './13-scale-out.ts';
 import { cleanup } from './99-cleanup.ts';
 import { stagingCluster, tpuPool } from './fast/cluster.ts';
+import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 
 /** The tutorial, in order. */
@@ -36,9 +37,11 @@ export const steps: readonly Step[] = [
   cleanup,
 ];
 
+/** What `--fast` has in place of a step: finer ones, or one that waits for less. */
 const INSTEAD: ReadonlyMap<Step, readonly Step[]> = new Map([
   [cluster, [stagingCluster, tpuPool]],
-  [modelServer, [stageWeights, { ...modelServer, needs: [stageWeights.id, tpuPool.id] }]],
+  [modelServer, [scraping, stageWeights, { ...modelServer, needs: [stageWeights.id, tpuPool.id] }]],
+  [autoscaler, [{ ...autoscaler, needs: [scraping.id, modelServer.id, metricsAdapter.id] }]],
 ]);
 
 /** The same for `--fast`: the TPU nodes and the weights come side by side. */

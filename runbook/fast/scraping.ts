@@ -1,0 +1,15 @@
+import { exists } from '../../lib/kubernetes/conditions.ts';
+import { apply, step } from '../../lib/step.ts';
+import { secret } from '../03-secret.ts';
+import { podMonitoring } from '../09-pod-monitoring.ts';
+import { POD_MONITORING } from '../names.ts';
+
+/** What 09 applies, before there is a server: a new metric takes a minute to appear, from its first sample on. */
+export const scraping = step({
+  id: '05-scraping',
+  title: 'Have vLLM scraped from its first second on',
+  section: podMonitoring.section,
+  needs: [secret.id],
+  actions: ({ config }) => [apply('vllm_pod_monitor.yaml', { namespace: config.NAMESPACE })],
+  done: ({ config }) => [exists({ resource: 'podmonitoring', name: POD_MONITORING, namespace: config.NAMESPACE })],
+});
