@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { ManualClock, MINUTE, start, TestBucket } from '../container.ts';
+import { readyAt } from './log.ts';
+
+test('taken up again in the middle, it goes on as if nothing had been, each line with its own time', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const first = start({ clock, mount: bucket });
+  const startedAt = clock.now();
+  clock.pass(20 * MINUTE);
+  first.running.stop();
+  const again = start({ clock, mount: bucket, startedAt, address: '127.0.0.31' });
+  expect(again.lines).toEqual(first.lines);
+  clock.pass(20 * MINUTE);
+  const undisturbed = start({ clock, mount: new TestBucket(clock), address: '127.0.0.32' });
+  const from = clock.now();
+  clock.pass(40 * MINUTE);
+  expect(readyAt(again)! - startedAt).toBe(readyAt(undisturbed)! - from);
+  expect(again.exits).toEqual([]);
+  again.running.stop();
+  undisturbed.running.stop();
+});
+
+test('a server that was up is up at once when it is taken up again', () => {
+  const clock = new ManualClock();
+  const bucket = new TestBucket(clock);
+  const startedAt = clock.now();
+  start({ clock, mount: bucket }).running.stop();
+  clock.pass(90 * MINUTE);
+  const again = start({ clock, mount: bucket, startedAt, address: '127.0.0.31' });
+  expect(again.running.listens(8000)).toBe(true);
+  expect(readyAt(again)!).toBeLessThan(startedAt + 30 * MINUTE);
+  again.running.stop();
+});
