@@ -6,7 +6,8 @@ import { connect as connectTls } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../../../sandbox/core/random.ts';
 import { Victim } from '../victim.ts';
-import { type FuzzRequest, fuzzBytes, fuzzRequest } from './requests.ts';
+import { fuzzBytes } from './malformed.ts';
+import { type FuzzRequest, fuzzRequest } from './requests.ts';
 
 const REQUESTS = 18_000;
 const CONNECTIONS = 2_000;
