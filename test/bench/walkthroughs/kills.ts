@@ -1,17 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { ReportData } from '../../../lib/report.ts';
 import { Random } from '../../../sandbox/core/random.ts';
 import { type Laptop, laptop } from '../../e2e/laptop.ts';
 import { differences, type EndState, endState } from './end-state.ts';
+import { type Moment, moments, type Span } from './moment.ts';
 import type { Outcome } from './outcome.ts';
 
 const RUN = 'runbook/index.ts';
 const SEED = 1;
+const CLEANUP = '99-cleanup';
+const START = 'the start';
 
-/** What a run that nobody disturbs comes to, and how long it takes. */
+/** What a run that nobody disturbs comes to, and where its time goes. */
 interface Undisturbed {
   readonly made: EndState;
   readonly cleanedUp: EndState;
-  /** With the cleanup (ms). */
-  readonly took: number;
+  readonly spans: readonly Span[];
 }
 
 /**
@@ -20,43 +26,53 @@ interface Undisturbed {
  */
 export async function kills(count: number): Promise<(number: number) => Promise<Outcome>> {
   const undisturbed = await measure();
-  const random = Random.of(SEED, 'kills');
-  const shares = Array.from({ length: count }, (_, part) => (part + random.next()) / count);
-  return (number) => killedAt(shares[number]!, undisturbed);
+  const when = moments(undisturbed.spans, count, Random.of(SEED, 'kills'));
+  return (number) => killedAt(when[number]!, undisturbed);
 }
 
 async function measure(): Promise<Undisturbed> {
   const place = await laptop();
   try {
     const started = performance.now();
-    await mustEnd(place, ['--keep']);
-    const looking = performance.now();
+    const making = await spansOf(place, ['--keep']);
+    const inSteps = making.reduce((sum, { took }) => sum + took, 0);
+    const start = { name: START, took: performance.now() - started - inSteps };
     const made = await endState(place);
-    const cleaning = performance.now();
-    await mustEnd(place, ['--only', '99']);
-    const took = looking - started + (performance.now() - cleaning);
-    return { made, cleanedUp: await endState(place), took };
+    const cleaning = await spansOf(place, ['--only', '99']);
+    return { made, cleanedUp: await endState(place), spans: [start, ...making, ...cleaning] };
   } finally {
     await place.clear();
   }
 }
 
-/** @param share of the whole run, 0 to 1. One that has ended by then ran faster: it is tried earlier. */
-async function killedAt(share: number, { made, cleanedUp, took }: Undisturbed): Promise<Outcome> {
-  for (let length = took; ; length *= 0.9) {
+async function killedAt({ span, into }: Moment, { made, cleanedUp }: Undisturbed): Promise<Outcome> {
+  // One that has ended by then ran faster: it is tried earlier.
+  for (let after = into; ; after *= 0.8) {
     const place = await laptop();
     try {
-      const where = await killed(place, share * length);
-      if (where === undefined) continue;
+      if (!(await killed(place, span, after))) continue;
       // What the cleanup has begun is not made again: it is cleaned up.
-      const differs = where === '99-cleanup' ? [] : await endsAs(made, ['--keep'], place);
+      const differs = span === CLEANUP ? [] : await endsAs(made, ['--keep'], place);
       const wrong = [...differs, ...(await endsAs(cleanedUp, ['--only', '99'], place))];
-      const detail = `killed after ${((share * length) / 1000).toFixed(1)} s in ${where}`;
+      const detail = `killed ${(after / 1000).toFixed(1)} s into ${span}`;
       return { good: wrong.length === 0, detail: [detail, ...wrong].join('\n  ') };
     } finally {
       await place.clear();
     }
   }
+}
+
+/** @returns false when it had ended before. */
+async function killed(place: Laptop, span: string, after: number): Promise<boolean> {
+  const { child, ended, says } = place.start(RUN);
+  const begun = span === START ? undefined : says(new RegExp(`^${span} {2}`, 'm'));
+  const over = ended.then(() => false);
+  const due = Promise.resolve(begun).then(async () => {
+    await setTimeout(after, undefined, { ref: false });
+    return true;
+  });
+  if (await Promise.race([due.catch(() => false), over])) child.kill('SIGKILL');
+  return (await ended).code === null;
 }
 
 /** Run it. @returns how what is there then differs from what should be. */
@@ -68,14 +84,11 @@ async function endsAs(expected: EndState, args: readonly string[], place: Laptop
   return [...failed, ...differences(expected, await endState(place))];
 }
 
-/** @returns the step that it was in; undefined when it had ended before. */
-async function killed(place: Laptop, after: number): Promise<string | undefined> {
-  const running = place.start(RUN);
-  const timer = setTimeout(() => running.child.kill('SIGKILL'), after);
-  const { code, output } = await running.ended;
-  clearTimeout(timer);
-  if (code !== null) return undefined;
-  return output.match(/^\d\d-[a-z-]+(?= {2})/gm)?.at(-1) ?? 'the start';
+async function spansOf(place: Laptop, args: readonly string[]): Promise<readonly Span[]> {
+  const report = join(place.folder, 'run.json');
+  await mustEnd(place, [...args, '--report', report]);
+  const { steps } = JSON.parse(await readFile(report, 'utf8')) as ReportData;
+  return steps.map(({ id, wallSeconds }) => ({ name: id, took: wallSeconds * 1000 }));
 }
 
 async function mustEnd(place: Laptop, args: readonly string[]): Promise<void> {
