@@ -21,7 +21,18 @@ if (existsSync(compiler)) {
       filter: (path) => statSync(path).isDirectory() || data.has(extname(path)),
     });
   }
-  // All at once: a notebook's kernel may be reading.
-  rmSync(`${root}dist`, { recursive: true, force: true });
-  renameSync(made, `${root}dist`);
+  // At once, since a notebook's kernel may be reading.
+  const old = `${made}-old`;
+  move(`${root}dist`, old);
+  move(made, `${root}dist`);
+  for (const left of [old, made]) rmSync(left, { recursive: true, force: true });
+}
+
+/** Nothing to move, or somebody was faster: what another build made is as good. */
+function move(from, to) {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+  }
 }

@@ -23,7 +23,7 @@ async function execute({ folder, environment }: Desk, ...args: readonly string[]
   }
 }
 
-describe('Jupyter executes the notebooks from the first to the last', () => {
+describe.concurrent('Jupyter executes the notebooks from the first to the last', () => {
   const names = Object.keys(PLOTS);
   const cells = new Map<string, readonly Cell[]>();
   let place: Desk;
@@ -43,7 +43,7 @@ describe('Jupyter executes the notebooks from the first to the last', () => {
   });
 });
 
-describe('a cell that fails', () => {
+describe.concurrent('a cell that fails', () => {
   let place: Desk;
   beforeAll(async () => {
     place = await desk();
@@ -60,6 +60,14 @@ describe('a cell that fails', () => {
     expect(stderr).toContain('NOT_DONE: 01-cluster is not done');
     expect(stderr).toContain('the cluster vllm-tpu is running: it does not exist');
   });
+});
+
+describe.concurrent('a cell that failed', () => {
+  let place: Desk;
+  beforeAll(async () => {
+    place = await desk();
+  });
+  afterAll(() => place.clear());
 
   it('leaves a notebook that can go on: after a missing step, a killed sandbox, an interruption', async () => {
     const killed = (pid: string, signal: string): string => `setTimeout(() => process.kill(${pid}, '${signal}'), 500);`;
