@@ -4,12 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { program } from '../../../../sandbox/control/program.ts';
 import type { PodRuntime, RunningContainer } from '../../../../sandbox/kubernetes/runtime.ts';
 import { startApi } from '../../kubernetes/api/fixture.ts';
-
-const KUBECTL = fileURLToPath(new URL('../../../../sandbox/clis/kubectl.ts', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'port-forward-'));
 const web = createServer(async (request, response) => {
@@ -66,7 +64,7 @@ interface Forwarding {
 
 async function forward(...words: string[]): Promise<Forwarding> {
   const env = { ...api.environment, CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(folder, 'token') };
-  const args = ['--import', 'tsx', KUBECTL, 'port-forward', ...words, '--address=127.0.0.1'];
+  const args = [...(await program('clis/kubectl')), 'port-forward', ...words, '--address=127.0.0.1'];
   const child = spawn(process.execPath, args, { env });
   children.push(child);
   let stderr = '';
