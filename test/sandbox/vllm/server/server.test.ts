@@ -1,5 +1,6 @@
 import { createConnection, createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { COMMAND } from '../container.ts';
 import { events, exchange, MODEL, type ReplicaServer, startServer } from './replica-server.ts';
 
@@ -140,6 +141,25 @@ test('load shows in the periodic line, and an idle server is silent', async () =
   const count = lines.length;
   await server.clock.sleep(120_000);
   expect(server.lines.filter(({ text }) => text.includes('Engine 000:')).length).toBe(count);
+});
+
+test('an idle server sets no timer, however fast time runs: it costs nothing', async () => {
+  const idle = await startServer();
+  onTestFinished(() => idle.stop());
+  await idle.complete({ prompt: 'a', max_tokens: 1 });
+  // The last lines about the load.
+  await idle.clock.sleep(60_000);
+  let timers = 0;
+  const set = idle.clock.setTimeout.bind(idle.clock);
+  idle.clock.setTimeout = (callback, delay) => {
+    timers++;
+    return set(callback, delay);
+  };
+  // A hundred simulated seconds.
+  await delay(500);
+  expect(timers).toBe(0);
+  await idle.complete({ prompt: 'a', max_tokens: 1 });
+  expect(timers).toBeGreaterThan(0);
 });
 
 test('a socket that somebody else accepted is served', async () => {
