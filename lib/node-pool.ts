@@ -19,7 +19,7 @@ export type PoolOutcome =
 /** The node pool runs, or is known to be out of stock. Any other error (a quota above all) fails the wait. */
 export function nodePoolSettled(cluster: string, name: string): Condition<PoolOutcome> {
   return {
-    what: `the node pool ${name} is running, or its zone has no machines`,
+    what: `the node pool ${name} is settled`,
     placeholder: { state: 'RUNNING' },
     timeout: duration('45m'),
     look: async (session) => {
