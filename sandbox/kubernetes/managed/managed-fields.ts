@@ -70,7 +70,7 @@ export function manageUpdate(type: ServedType, object: KubeObject, old: KubeObje
   const { changed, removed } = compare(old, object, storedShape(type));
   const fields = manageable(changed);
   const gone = fields.union(manageable(removed));
-  if (gone.isEmpty) return withManaged(object, before);
+  if (gone.isEmpty) return before.length > 0 ? withManaged(object, before) : object;
   const isMine = (each: ManagedFields): boolean =>
     each.manager === writer.manager && each.operation === 'Update' && each.subresource === writer.subresource;
   const mine = before.find(isMine);

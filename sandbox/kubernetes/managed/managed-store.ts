@@ -1,6 +1,5 @@
 import type { KubeObject, ListOptions, NewObject, ObjectStore, WatchEvent } from '../object.ts';
 import type { ServedType } from '../resources/types.ts';
-import { same } from '../store/json.ts';
 import { manageCreate, manageUpdate, type Writer } from './managed-fields.ts';
 
 export interface ManagedStoreOptions {
@@ -68,7 +67,6 @@ export class ManagedStore implements ObjectStore {
 
   /** What components change in the status they write to the subresource of that name. */
   #managed(resource: string, object: KubeObject, old: KubeObject): KubeObject {
-    if (same(object, old)) return object;
     const type = this.#type(resource);
     const writer = this.#writer();
     if (!type.subresources.includes('status')) return manageUpdate(type, object, old, writer);
