@@ -1,5 +1,5 @@
 import { askGoogle, lookGoogle } from './google-api.ts';
-import { intend, wasIntended } from './intention.ts';
+import { fulfil, intend, wasIntended } from './intention.ts';
 import type { Session } from './session.ts';
 import { type Condition, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
@@ -21,6 +21,11 @@ interface Label {
 export async function intendBucket(name: string, session: Session): Promise<void> {
   const { status } = await lookGoogle('STORAGE', pathOf(name), session);
   if (status === 404) await intend(nameOf(name), session);
+}
+
+/** It is labelled: whoever makes one of its name from now on is not this run. */
+export function fulfilBucket(name: string, session: Session): Promise<void> {
+  return fulfil(nameOf(name), session);
 }
 
 /** It has our label; or it is the one that was intended and never labelled: of this project, without labels, and empty. */

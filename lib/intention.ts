@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Session } from './session.ts';
 import { duration } from './wait/duration.ts';
@@ -19,6 +19,11 @@ export async function wasIntended(name: string, made: string, { config }: Sessio
   const intended = await readFile(fileOf(name, config.PROJECT_ID), 'utf8').catch(() => '');
   const later = Date.parse(made) - Date.parse(intended);
   return later >= -SKEW && later <= SOON;
+}
+
+/** It is made, and known by something better. */
+export async function fulfil(name: string, { config }: Session): Promise<void> {
+  await rm(fileOf(name, config.PROJECT_ID), { force: true });
 }
 
 function fileOf(name: string, project: string): string {

@@ -1,4 +1,4 @@
-import { bucketMadeHere, intendBucket } from '../lib/bucket-ownership.ts';
+import { bucketMadeHere, fulfilBucket, intendBucket } from '../lib/bucket-ownership.ts';
 import { gcloud } from '../lib/command/command.ts';
 import { script } from '../lib/runner/script.ts';
 import { ALREADY_EXISTS, isSo, NOT_FOUND, perform, run, step } from '../lib/step.ts';
@@ -18,6 +18,7 @@ export const bucket = step({
       { already: { pattern: ALREADY_EXISTS, ours: bucketMadeHere(GSBUCKET, LABEL) } },
     );
     yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
+    yield* perform('cross that out', undefined, (session) => fulfilBucket(GSBUCKET, session));
   },
   done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
   undo: function* ({ config }) {

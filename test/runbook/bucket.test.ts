@@ -38,6 +38,15 @@ describe('a bucket that a run was killed over, after it was made and before it w
     expect(await labelsOf(session)).toEqual({ [LABEL.key]: LABEL.value });
   });
 
+  it('is the only one: of another that is made under its name, nothing is known', async () => {
+    const session = withBucket();
+    const { GSBUCKET } = session.config;
+    await runStep(bucket, session);
+    await did(gcloud`storage rm --recursive gs://${GSBUCKET}`, session);
+    await make(session);
+    await expect(runStep(bucket, at.session({ GSBUCKET }))).rejects.toMatchObject({ code: 'NOT_OURS' });
+  });
+
   it('is not ours when it was there before the run meant to make it', async () => {
     const session = withBucket();
     await make(session);
