@@ -1,12 +1,21 @@
 import { RunbookError } from '../errors.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { objectEvidence, podEvidence } from './evidence.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
 import { condition, containerStatuses } from './pods.ts';
 
 /** The label that everything this runbook makes carries, and that cleanup goes by. */
 export const MANAGED_BY = { label: 'app.kubernetes.io/managed-by', value: 'vllm-tpu-runbook' } as const;
+
+/** Loaded when a wait first asks why: most end before. */
+const podEvidence =
+  (of: Selection & { readonly namespace: string }): Condition['evidence'] =>
+  async (session, signal) =>
+    (await import('./evidence.ts')).podEvidence(of)(session, signal);
+const objectEvidence =
+  (of: Selection & { readonly namespace: string; readonly name: string }): Condition['evidence'] =>
+  async (session, signal) =>
+    (await import('./evidence.ts')).objectEvidence(of)(session, signal);
 
 /** As a selector, and as what `kubectl label` sets. */
 export const OURS = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
