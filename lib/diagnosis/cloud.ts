@@ -30,6 +30,12 @@ export const cloud: readonly Cause[] = [
     remedy: 'Delete the cluster (01-cluster --undo) and create it again.',
   },
   {
+    code: 'NO_CREDENTIALS',
+    pattern: /context "[^"]*" does not exist|context was not found for specified context/,
+    sentence: 'this computer has no access to the cluster yet',
+    remedy: 'Run 01-cluster and 02-credentials first; npm run status shows what is done.',
+  },
+  {
     code: 'API_DISABLED',
     pattern: /has not been used in project|SERVICE_DISABLED|API is not enabled/,
     sentence: 'an API is not enabled in the project',

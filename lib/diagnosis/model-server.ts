@@ -35,7 +35,7 @@ export const modelServer: readonly Cause[] = [
   },
   {
     code: 'MODEL_SERVER_ERROR',
-    pattern: /^(\(\w+ pid=\d+\) )?(error: |\w*Error: )/,
+    pattern: /^(\(\w+ pid=\d+\) )?([\w. ]+: error: |\w*Error: )/,
     sentence: 'the model server ends with an error of its own',
     remedy: "Read its last lines above; they are vLLM's own.",
     patience: '10m',

@@ -6,7 +6,7 @@ import { explained } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { type Manifest, rendered, renderedFile } from '../manifest.ts';
 import { type Session, shownLine } from '../session.ts';
-import type { Action, Actions } from '../step.ts';
+import type { Action, Actions, Already } from '../step.ts';
 import { waitFor } from '../wait/wait.ts';
 
 type Performers = {
@@ -15,8 +15,7 @@ type Performers = {
 
 const PERFORM: Performers = {
   run: async ({ command, already }, session) => {
-    const { stderr, exitCode } = await show(command, session, already?.pattern);
-    if (already?.pattern.test(stderr)) await mustBeOurs(already, session, stderr);
+    const { exitCode } = await show(command, session, already);
     return exitCode === 0;
   },
   manifest: async (action, session) => {
@@ -80,26 +79,24 @@ function manifestCommand(action: Manifest): Command {
   return kubectl`${action.verb} -f ${renderedFile(action)} ${namespace} ${ifThere}`;
 }
 
-async function show(command: Command, session: Session, tolerated?: RegExp): Promise<Execution> {
+async function show(command: Command, session: Session, already?: Already): Promise<Execution> {
   session.log.write({ kind: 'command', line: shownLine(session, command) });
   const execution = await session.ask(command, session.signal, 'command');
-  if (execution.exitCode !== 0 && !tolerated?.test(execution.stderr))
-    throw explained(commandFailed(session.complete(command), execution));
+  if (execution.exitCode !== 0) {
+    if (!already?.pattern.test(execution.stderr)) throw explained(commandFailed(session.complete(command), execution));
+    await mustBeOurs(already, session, execution.stderr);
+  }
   const text = execution.exitCode === 0 ? execution.stdout || execution.stderr : 'already so';
   if (text.trim() !== '') session.log.write({ kind: 'output', text });
   return execution;
 }
 
-async function mustBeOurs(
-  already: NonNullable<Extract<Action, { kind: 'run' }>['already']>,
-  session: Session,
-  answer: string,
-): Promise<void> {
-  if (!already.ours) return;
-  const look = await already.ours.look(session, session.signal);
+async function mustBeOurs({ ours }: Already, session: Session, answer: string): Promise<void> {
+  if (!ours) return;
+  const look = await ours.look(session, session.signal);
   if (look.state === 'met') return;
   const remedy = 'Choose another name, or remove it yourself if nobody needs it.';
-  const foreign = `It exists, but this runbook did not make it: ${already.ours.what} is not so`;
+  const foreign = `It exists, but this runbook did not make it: ${ours.what} is not so`;
   throw explained(new RunbookError('NOT_OURS', foreign, { remedy }), answer.trim().split('\n'));
 }
 

@@ -43,7 +43,7 @@ export function* tpuNodes({ config }: StepContext): Generator<Action, void, unkn
     const left = created ? zones.filter((zone) => zone !== outcome.zone) : zones;
     if (left.length === 0) throw noneLeft(outcome);
     zones = byStock(left, outcome);
-    yield* say(`${outcome.zone} has no machine left: on to ${zones[0]}`);
+    yield* say(`${outcome.zone} had no machine left: the node pool is made again in ${zones[0]}`);
     yield run(
       gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
       { already: { pattern: NOT_FOUND } },

@@ -78,7 +78,7 @@ describe('a fault of the sandbox', () => {
     await strike('tpu-quota-zero');
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     expect(await failure(runbook.cluster, zones)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'TPU_QUOTA' });
-    expect(JSON.stringify(at.said)).not.toContain('on to us-east5-a');
+    expect(JSON.stringify(at.said)).not.toContain('made again in us-east5-a');
   });
 
   it('tpu-stockout in every zone: no machine left, after the pool that had failed was made anew', async () => {
@@ -100,7 +100,7 @@ describe('a fault of the sandbox', () => {
     await runStep(runbook.cluster, zones);
     const pool = await session.cluster.nodePool('vllm-tpu', 'tpunodepool');
     expect(pool).toMatchObject({ status: 'RUNNING', locations: ['us-east5-a'] });
-    expect(JSON.stringify(at.said)).toContain('us-east5-b has no machine left: on to us-east5-a');
+    expect(JSON.stringify(at.said)).toContain('us-east5-b had no machine left: the node pool is made again in us-east5-a');
   });
 
   it('bucket-name-taken: somebody else has the name', async () => {

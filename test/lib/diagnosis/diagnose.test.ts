@@ -24,6 +24,7 @@ const LINES: readonly (readonly [code: string, line: string])[] = [
     "Insufficient regional quota to satisfy request: resource \"CPUS\": request requires '24.0' and is short '12.0'.",
   ],
   ['CLUSTER_NODES', 'All cluster resources were brought up, but: only 0 nodes out of 3 have registered'],
+  ['NO_CREDENTIALS', 'Error in configuration: context was not found for specified context: gke_p_us-east5_c'],
   ['API_DISABLED', 'Kubernetes Engine API has not been used in project p before or it is disabled.'],
   ['BILLING', 'This API method requires billing to be enabled.'],
   ['NOT_LOGGED_IN', 'ERROR: (gcloud.auth.print-access-token) You do not currently have an active account selected.'],
@@ -62,6 +63,10 @@ const LINES: readonly (readonly [code: string, line: string])[] = [
 
 it.each(LINES)('recognises %s', (code, line) => {
   expect(diagnose(['something else', line])?.code).toBe(code);
+});
+
+it("does not take kubectl's own complaint for the model server's", () => {
+  expect(diagnose(['error: unable to read the file'])).toBeUndefined();
 });
 
 it('names no cause that it does not know', () => {
