@@ -54,7 +54,9 @@ function candidatesOf({ config }: StepContext): readonly string[] {
 function manifest({ config }: StepContext, metric: string) {
   const { MAX_REPLICAS, NAMESPACE: namespace } = config;
   // The form in which the server keeps a quantity: a second apply changes nothing.
-  const HPA_TARGET = Number.isInteger(config.HPA_TARGET) ? config.HPA_TARGET : `${Math.round(config.HPA_TARGET * 1000)}m`;
+  const HPA_TARGET = Number.isInteger(config.HPA_TARGET)
+    ? config.HPA_TARGET
+    : `${Math.round(config.HPA_TARGET * 1000)}m`;
   return apply('vllm-hpa.yaml', { namespace, parameters: { METRIC: metric, HPA_TARGET, MAX_REPLICAS } });
 }
 
