@@ -100,7 +100,9 @@ describe('a fault of the sandbox', () => {
     await runStep(runbook.cluster, zones);
     const pool = await session.cluster.nodePool('vllm-tpu', 'tpunodepool');
     expect(pool).toMatchObject({ status: 'RUNNING', locations: ['us-east5-a'] });
-    expect(JSON.stringify(at.said)).toContain('us-east5-b had no machine left: the node pool is made again in us-east5-a');
+    expect(JSON.stringify(at.said)).toContain(
+      'us-east5-b had no machine left: the node pool is made again in us-east5-a',
+    );
   });
 
   it('bucket-name-taken: somebody else has the name', async () => {
