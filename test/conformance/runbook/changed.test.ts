@@ -19,7 +19,7 @@ describe('an autoscaler that was applied with other values', () => {
     await session.ask(cluster, session.signal, 'wait');
     await runStep(credentials, session);
     await session.ask(kubectl`create namespace vllm`);
-    const parameters = { METRIC: 'vllm:gpu_cache_usage_perc', HPA_TARGET: 0.5, MAX_REPLICAS: 2 };
+    const parameters = { METRIC: 'vllm:gpu_cache_usage_perc', HPA_TARGET: '500m', MAX_REPLICAS: 2 };
     await perform(apply('vllm-hpa.yaml', { namespace: 'vllm', parameters }), session);
   });
   afterAll(() => at.clear());
