@@ -1,16 +1,9 @@
 import { askGoogle, lookGoogle } from './google-api.ts';
 import { fulfil, intend, wasIntended } from './intention.ts';
 import type { Session } from './session.ts';
+import { type Bucket, bucket, bucketPath } from './storage.ts';
 import { type Condition, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
-
-/** What the Storage API tells of a bucket. */
-export interface BucketResource {
-  readonly name: string;
-  readonly projectNumber: string;
-  readonly timeCreated: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
 
 interface Label {
   readonly key: string;
@@ -19,7 +12,7 @@ interface Label {
 
 /** gcloud labels a bucket only after it is made: that this run is going to make it is written down before, if it is not there. */
 export async function intendBucket(name: string, session: Session): Promise<void> {
-  const { status } = await lookGoogle('STORAGE', pathOf(name), session);
+  const { status } = await lookGoogle('STORAGE', bucketPath(name), session);
   if (status === 404) await intend(nameOf(name), session);
 }
 
@@ -29,8 +22,8 @@ export function fulfilBucket(name: string, session: Session): Promise<void> {
 }
 
 /** It has our label; or it is the one that was intended and never labelled: of this project, without labels, and empty. */
-export async function isOurBucket(bucket: BucketResource, label: Label, session: Session): Promise<boolean> {
-  const { name, labels = {}, projectNumber, timeCreated } = bucket;
+export async function isOurBucket(found: Bucket, label: Label, session: Session): Promise<boolean> {
+  const { name, labels = {}, projectNumber, timeCreated } = found;
   if (labels[label.key] === label.value) return true;
   if (Object.keys(labels).length > 0 || projectNumber !== session.config.PROJECT_NUMBER) return false;
   return (await wasIntended(nameOf(name), timeCreated, session)) && isEmpty(name, session);
@@ -43,7 +36,7 @@ export function bucketMadeHere(name: string, label: Label): Condition<boolean> {
     placeholder: true,
     timeout: duration('1m'),
     look: async (session) => {
-      const found = await askGoogle<BucketResource>('STORAGE', pathOf(name), session);
+      const found = await bucket(name, session);
       if (!found) return pending(`there is no bucket ${name} that you may see`);
       return (await isOurBucket(found, label, session)) ? met(true) : pending('it did not');
     },
@@ -51,9 +44,8 @@ export function bucketMadeHere(name: string, label: Label): Condition<boolean> {
 }
 
 async function isEmpty(name: string, session: Session): Promise<boolean> {
-  const objects = await askGoogle<{ items?: unknown[] }>('STORAGE', `${pathOf(name)}/o?maxResults=1`, session);
+  const objects = await askGoogle<{ items?: unknown[] }>('STORAGE', `${bucketPath(name)}/o?maxResults=1`, session);
   return objects !== undefined && (objects.items ?? []).length === 0;
 }
 
-const nameOf = (bucket: string): string => `bucket ${bucket}`;
-const pathOf = (bucket: string): string => `b/${encodeURIComponent(bucket)}`;
+const nameOf = (name: string): string => `bucket ${name}`;

@@ -1,3 +1,4 @@
+import { BROKEN_CONNECTION, POLICY_CHANGED } from './diagnosis/passing.ts';
 import type { Session } from './session.ts';
 import { formatDuration } from './wait/duration.ts';
 
@@ -12,16 +13,14 @@ const TRANSIENT: readonly { readonly why: string; readonly pattern: RegExp }[] =
     pattern:
       /code=50[0234]|HTTPError 50[0234]|status': '50[0234]'|HTTP Error 50[0234]|service is currently unavailable|Internal error encountered|Bad Gateway|Deadline exceeded/i,
   },
+  { why: 'the connection broke', pattern: BROKEN_CONNECTION },
   {
     why: 'the connection broke',
-    pattern:
-      /Connection (reset|aborted)|ConnectionError|ConnectionResetError|RemoteDisconnected|ECONNRESET|EPIPE|socket hang up|other side closed|fetch failed|connection reset by peer|unexpected EOF|TLS handshake timeout|i\/o timeout|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i,
+    pattern: /ConnectionError|ConnectionResetError|EPIPE|unexpected EOF|TLS handshake timeout|i\/o timeout/i,
   },
   { why: 'there was no token', pattern: /print credential failed|Failed to retrieve access token/ },
-  {
-    why: 'somebody changed the policy meanwhile',
-    pattern: /concurrent policy changes|code=412.*etag|conditionNotMet|pre-conditions you specified did not hold/,
-  },
+  { why: 'somebody changed the policy meanwhile', pattern: POLICY_CHANGED },
+  { why: 'somebody changed the policy meanwhile', pattern: /code=412.*etag|conditionNotMet/ },
   // The first cluster of a project makes it, and IAM learns of it a little later.
   { why: 'the identity pool of the project is not known yet', pattern: /Identity Pool does not exist/ },
   { why: 'somebody changed the object meanwhile', pattern: /the object has been modified/ },

@@ -3,8 +3,11 @@ import type { Session } from './session.ts';
 import { type Condition, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
 
-interface Bucket {
+/** What the Storage API tells of a bucket. */
+export interface Bucket {
   readonly name: string;
+  readonly projectNumber: string;
+  readonly timeCreated: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -12,9 +15,12 @@ interface ObjectList {
   readonly items?: readonly { readonly name: string }[];
 }
 
+/** Where the Storage API has a bucket. */
+export const bucketPath = (name: string): string => `b/${encodeURIComponent(name)}`;
+
 /** undefined when there is no such bucket, or it is somebody else's. */
 export function bucket(name: string, session: Session): Promise<Bucket | undefined> {
-  return askGoogle<Bucket>('STORAGE', `b/${encodeURIComponent(name)}`, session);
+  return askGoogle<Bucket>('STORAGE', bucketPath(name), session);
 }
 
 /** The bucket is there and carries the label of this runbook. */
@@ -58,7 +64,7 @@ export function weightsStaged(bucket: string, model: string): Condition<number> 
     timeout: duration('5m'),
     look: async (session) => {
       const query = `prefix=${encodeURIComponent(folder)}&fields=items(name)`;
-      const found = await askGoogle<ObjectList>('STORAGE', `b/${encodeURIComponent(bucket)}/o?${query}`, session);
+      const found = await askGoogle<ObjectList>('STORAGE', `${bucketPath(bucket)}/o?${query}`, session);
       const { there, total } = shardsIn((found?.items ?? []).map(({ name }) => name));
       if (total === 0) return pending('no shard is there');
       const progress = `${there} of ${total} shards are there`;

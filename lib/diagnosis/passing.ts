@@ -1,17 +1,23 @@
 import type { Cause } from './cause.ts';
 
+/** Of an IAM policy that somebody changed between its reading and its writing; also tried again (`../retry.ts`). */
+export const POLICY_CHANGED = /concurrent policy changes|pre-conditions you specified did not hold/;
+
+/** Of a connection that broke, as gcloud, kubectl and Node word it; also tried again. */
+export const BROKEN_CONNECTION =
+  /Connection (reset|aborted)|RemoteDisconnected|ECONNRESET|socket hang up|other side closed|fetch failed|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i;
+
 /** What retries have not outlasted. */
 export const passing: readonly Cause[] = [
   {
     code: 'POLICY_CONFLICT',
-    pattern: /concurrent policy changes|pre-conditions you specified did not hold/,
+    pattern: POLICY_CHANGED,
     sentence: 'somebody else keeps changing the same IAM policy',
     remedy: 'Run the step again.',
   },
   {
     code: 'CONNECTION',
-    pattern:
-      /Connection (reset|aborted)|RemoteDisconnected|ECONNRESET|socket hang up|other side closed|fetch failed|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i,
+    pattern: BROKEN_CONNECTION,
     sentence: 'the connection to Google Cloud breaks again and again',
     remedy: 'Check the network (proxy, VPN), and run the step again.',
   },

@@ -1,6 +1,7 @@
-import { type BucketResource, isOurBucket } from '../../lib/bucket-ownership.ts';
+import { isOurBucket } from '../../lib/bucket-ownership.ts';
 import { hasLabel } from '../../lib/cluster.ts';
 import { lookGoogle } from '../../lib/google-api.ts';
+import { type Bucket, bucketPath } from '../../lib/storage.ts';
 import { MANAGED_BY } from '../../lib/kubernetes/conditions.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { no, type Question, yes } from '../../lib/preflight/index.ts';
@@ -24,11 +25,7 @@ export const names: readonly Question[] = [
     diagnosis: 'BUCKET_NAME_TAKEN',
     ask: async (session) => {
       const { GSBUCKET } = session.config;
-      const { status, body } = await lookGoogle<BucketResource>(
-        'STORAGE',
-        `b/${encodeURIComponent(GSBUCKET)}`,
-        session,
-      );
+      const { status, body } = await lookGoogle<Bucket>('STORAGE', bucketPath(GSBUCKET), session);
       if (status === 404) return yes(`${GSBUCKET} is free`);
       if (body && (await isOurBucket(body, LABEL, session))) return yes(`${GSBUCKET} is ours`);
       const whose = body ? 'this runbook did not make it' : 'it is somebody else’s';

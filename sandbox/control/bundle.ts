@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { readData } from '../core/data-files.ts';
@@ -50,11 +50,9 @@ const dataBeside: Plugin = {
 };
 
 function readers(): string[] {
-  return [SANDBOX, join(dirname(SANDBOX), 'lib')].flatMap((top) =>
-    readdirSync(top, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(top, name))
-      .filter((path) => path.endsWith('.ts') && readFileSync(path, 'utf8').includes(PLACE)),
-  );
+  return readdirSync(SANDBOX, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(SANDBOX, name))
+    .filter((path) => path.endsWith('.ts') && readFileSync(path, 'utf8').includes(PLACE));
 }
 
 function pattern(paths: readonly string[]): RegExp {

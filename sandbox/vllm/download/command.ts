@@ -1,3 +1,5 @@
+import { HUB_CACHE } from '../startup/weights.ts';
+
 /** `hf download MODEL --cache-dir DIR --include GLOB`, the Hugging Face Hub's own command line. */
 export interface HubDownload {
   readonly model: string;
@@ -23,7 +25,7 @@ export function parseDownload(line: string, env: Readonly<Record<string, string>
   const valuesOf = (name: string): string[] => options.filter((_, index) => options[index - 1] === name);
   return {
     model,
-    cacheDir: valuesOf('--cache-dir').at(-1) ?? '/root/.cache/huggingface/hub',
+    cacheDir: valuesOf('--cache-dir').at(-1) ?? HUB_CACHE,
     include: valuesOf('--include'),
   };
 }

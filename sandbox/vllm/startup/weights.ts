@@ -5,6 +5,8 @@ import { type Directory, filesAt, locate, pythonError, writeFile } from './stora
 import { type Moment, type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
+/** Where huggingface_hub keeps what it downloads when nothing else is said: in the home of root, as whom containers run. */
+export const HUB_CACHE = '/root/.cache/huggingface/hub';
 /** The commit of the Hub's repository under which its cache keeps a snapshot. */
 export const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
 
@@ -23,7 +25,7 @@ export function modelFolder(model: string): string {
 export function loadWeights(launch: Launch, beginsAt: number): Phase {
   const { container, args, durations, faults } = launch;
   const model = launch.model!;
-  const directory = locate(container.mounts, args.download_dir ?? '/root/.cache/huggingface/hub');
+  const directory = locate(container.mounts, args.download_dir ?? HUB_CACHE);
   const folder = modelFolder(args.model);
   const there = new Set(
     filesAt(directory, `${folder}/`, beginsAt, container.clock.now()).map(({ path }) =>
