@@ -1,10 +1,10 @@
 import { isOurBucket } from '../../lib/bucket-ownership.ts';
 import { hasLabel } from '../../lib/cluster.ts';
 import { lookGoogle } from '../../lib/google-api.ts';
-import { type Bucket, bucketPath } from '../../lib/storage.ts';
 import { MANAGED_BY } from '../../lib/kubernetes/conditions.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { no, type Question, yes } from '../../lib/preflight/index.ts';
+import { type Bucket, bucketPath } from '../../lib/storage.ts';
 import { DEPLOYMENT, LABEL } from '../names.ts';
 
 export const names: readonly Question[] = [

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BucketResource, bucketMadeHere, intendBucket, isOurBucket } from '../../lib/bucket-ownership.ts';
+import { bucketMadeHere, intendBucket, isOurBucket } from '../../lib/bucket-ownership.ts';
 import { type Command, gcloud } from '../../lib/command/command.ts';
 import { askGoogle } from '../../lib/google-api.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import type { Session } from '../../lib/session.ts';
+import type { Bucket } from '../../lib/storage.ts';
 import { bucket } from '../../runbook/04-bucket.ts';
 import { LABEL } from '../../runbook/names.ts';
 import { questions } from '../../runbook/preflight/index.ts';
@@ -18,13 +19,13 @@ describe('a bucket that a run was killed over, after it was made and before it w
   afterAll(() => at.clear());
 
   const withBucket = (): Session => at.session({ GSBUCKET: `bucket-${randomUUID()}` });
-  const make = async (session: Session): Promise<BucketResource> => {
+  const make = async (session: Session): Promise<Bucket> => {
     const { GSBUCKET: name, PROJECT_ID } = session.config;
     const request = { method: 'POST', body: { name, location: 'us-east5' } } as const;
-    return (await askGoogle<BucketResource>('STORAGE', `b?project=${PROJECT_ID}`, session, request))!;
+    return (await askGoogle<Bucket>('STORAGE', `b?project=${PROJECT_ID}`, session, request))!;
   };
   const labelsOf = async (session: Session) =>
-    (await askGoogle<BucketResource>('STORAGE', `b/${session.config.GSBUCKET}`, session))?.labels;
+    (await askGoogle<Bucket>('STORAGE', `b/${session.config.GSBUCKET}`, session))?.labels;
   const did = async (command: Command, session: Session): Promise<void> =>
     expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
 
@@ -65,7 +66,7 @@ describe('a bucket that a run was killed over, after it was made and before it w
     expect(look.state).toBe('pending');
   });
 
-  it.each<[string, boolean, (made: BucketResource) => Partial<BucketResource>]>([
+  it.each<[string, boolean, (made: Bucket) => Partial<Bucket>]>([
     ['as it was made', true, () => ({})],
     ["with somebody's labels", false, () => ({ labels: { team: 'theirs' } })],
     ['of another project', false, () => ({ projectNumber: '1' })],
