@@ -11,6 +11,8 @@ import type { Activity, Target } from './target/target.ts';
 /** One run: everything that actions and conditions reach the world through. */
 export interface Session {
   readonly config: Config;
+  /** What the run was started with, for a process that goes on as this one does. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly target: Target;
   readonly log: Log;
   readonly report: Report;
@@ -18,7 +20,7 @@ export interface Session {
   readonly cluster: ClusterClient;
   readonly metrics: MetricsClient;
   /** Things that go on behind the steps (the load); stopped with the run, the newest first. */
-  readonly background: Map<string, { stop(): Promise<void> }>;
+  readonly background: Map<string, Background>;
   /** What this run has learned and need not ask again, by the condition that told it. */
   readonly known: Map<string, unknown>;
   /** Run a command quietly; an exit code other than 0 is an answer. Failures that pass are retried. `pace` is simulated time's while it runs. */
@@ -31,8 +33,17 @@ export interface Session {
   complete(command: Command): Command;
   /** The same session, which speaks through another log: for a step that runs beside others. */
   through(log: Log): Session;
+  /** The same session, which ends earlier. */
+  within(signal: AbortSignal): Session;
   /** Say what is going on, so that simulated time runs at a pace that suits it, until released. */
   pace(activity: Activity): Pacing;
+}
+
+/** Something that goes on behind the steps. */
+export interface Background {
+  stop(): Promise<void>;
+  /** Let it go on when the run ends, for what can. */
+  release?(): void;
 }
 
 export interface Pacing {
@@ -42,7 +53,10 @@ export interface Pacing {
 
 type Shared = Pick<Session, 'background' | 'known' | 'pace'>;
 
-export type SessionParts = Omit<Session, keyof Shared | 'ask' | 'askJson' | 'follow' | 'complete' | 'through'>;
+export type SessionParts = Omit<
+  Session,
+  keyof Shared | 'ask' | 'askJson' | 'follow' | 'complete' | 'through' | 'within'
+>;
 
 export function openSession(parts: SessionParts): Session {
   return sessionOf(parts, { background: new Map(), known: new Map(), pace: pacing(parts.target) });
@@ -58,6 +72,7 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
     ...shared,
     complete,
     through: (other) => sessionOf({ ...parts, log: other }, shared),
+    within: (own) => sessionOf({ ...parts, signal: AbortSignal.any([signal, own]) }, shared),
     cluster: persistent(parts.cluster, means),
     ask: (command, own = signal, activity = undefined) =>
       retrying(

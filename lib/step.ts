@@ -78,13 +78,26 @@ export interface Step {
   readonly alone?: boolean;
   /** It only looks: it changes nothing, and a second run looks again. */
   readonly readOnly?: boolean;
-  /** It starts something that lives as long as the run: alone, the script stays until Ctrl-C. */
-  readonly stays?: boolean;
+  /** Steps whose work goes on behind this one: looked after while it runs, and begun again where it has ended. */
+  readonly during?: readonly Step[];
+  /** Those of them that are taken back when this one is done. */
+  readonly ends?: readonly Step[];
+  /** What it starts goes on after a script, or after a run of which it is the last step. */
+  readonly outlives?: boolean;
 }
 
 /** Describe a step. */
 export function step(definition: Partial<Pick<Step, 'needs' | 'undo'>> & Omit<Step, 'needs' | 'undo'>): Step {
   return { needs: [], undo: () => [], ...definition };
+}
+
+/** All that a run of a step does: its actions, then the end of what ends with it. */
+export function* actionsOf(
+  { actions, ends = [] }: Pick<Step, 'actions' | 'ends'>,
+  context: StepContext,
+): Actions & Generator {
+  yield* actions(context);
+  for (const one of ends) yield* one.undo(context);
 }
 
 /** Run a command. `already` is how it says that there was nothing to do. */

@@ -1,47 +1,35 @@
-import { startLoad } from '../lib/load/index.ts';
-import { completions, serving } from '../lib/model-server.ts';
+import { processRuns } from '../lib/background/condition.ts';
+import { startProcess, stopProcess } from '../lib/background/start.ts';
+import { completions } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, type StepContext, step, until } from '../lib/step.ts';
+import { perform, step, until } from '../lib/step.ts';
+import { formatDuration } from '../lib/wait/duration.ts';
 import { serverAddress } from './exposure.ts';
-
-export const LOAD = 'load';
+import { LOAD, LONGEST } from './load/load.ts';
 
 export const load = step({
   id: '10-load',
   title: 'Put load on the vLLM endpoint',
   section: '在 vLLM 端点上创建负载',
   needs: ['07-completion'],
-  stays: true,
+  outlives: true,
   actions: function* ({ config }) {
-    const server = completions(yield* until(serverAddress({ config })), config);
-    yield* perform(`${config.PARALLEL_PROCESSES} loops of completions to ${server.url}`, undefined, async (session) => {
-      const { clock } = session.target;
-      const pace = session.pace('load');
-      const running = startLoad({
-        ...server,
-        body: request({ config }),
-        concurrency: config.PARALLEL_PROCESSES,
-        clock,
-        signal: session.signal,
-      });
-      session.background.set(LOAD, {
-        stop: async () => {
-          session.report.fact('load', await running.stop());
-          pace.release();
-        },
-      });
+    const { url } = completions(yield* until(serverAddress({ config })), config);
+    const loops = `${config.PARALLEL_PROCESSES} loops of completions to ${url}`;
+    yield* perform(loops, undefined, async (session) => {
+      await startProcess(LOAD, session);
       session.log.write({
         kind: 'note',
-        text: `${config.PARALLEL_PROCESSES} loops are running; they end with this run.`,
+        text: `${loops} are running, for up to ${formatDuration(LONGEST)}. To end them: npx tsx runbook/10-load.ts --undo`,
       });
     });
   },
-  done: (context) => [serving(serverAddress(context), 'vllm:num_requests_running')],
+  done: () => [processRuns(LOAD.name, 'the load runs')],
+  undo: () =>
+    perform('stop the load', undefined, async (session) => {
+      const ended = await stopProcess(LOAD.name, session);
+      session.log.write({ kind: 'note', text: ended ? 'The load has ended.' : 'No load is running here.' });
+    }),
 });
-
-/** The tutorial's request. */
-function request({ config }: StepContext) {
-  return { model: config.MODEL, prompt: 'Write a story about san francisco', max_tokens: 1000, temperature: 0 };
-}
 
 script(import.meta, load);

@@ -2,6 +2,7 @@ import { waitingAndRunning } from '../lib/chart/vllm.ts';
 import { seriesAbove, seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, perform, type StepContext, step, until } from '../lib/step.ts';
+import { load } from './10-load.ts';
 import { MAX_NUM_SEQS } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
@@ -11,6 +12,7 @@ export const metrics = step({
   section: '验证 Google Cloud Managed Service for Prometheus 是否注入指标',
   needs: ['09-pod-monitoring', '10-load'],
   readOnly: true,
+  during: [load],
   actions: function* ({ config }) {
     const query = waitingRequests(config);
     yield* until(seriesAbove(`sum(${query})`, queuedAtLeast({ config }) / 2));

@@ -3,8 +3,9 @@ import { deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, perform, step, until } from '../lib/step.ts';
-import { LOAD } from './10-load.ts';
+import { load } from './10-load.ts';
 import { watchHpa } from './12-autoscaler.ts';
+import { noteOnePod } from './exposure.ts';
 import { DEPLOYMENT } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
@@ -14,10 +15,13 @@ export const scaleOut = step({
   section: '部署 Pod 横向自动扩缩器配置',
   // It ends the load, which 11 looks at.
   needs: ['10-load', '11-metrics', '12-autoscaler'],
+  during: [load],
+  ends: [load],
   actions: function* ({ config }) {
     const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
     const ready = deploymentReady(deployment, config.MAX_REPLICAS, '60m');
     yield* until(ready, { alongside: watchHpa({ config }), fact: 'hpa' });
+    yield* noteOnePod({ config });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
     yield* pause('3m', 'so that the chart shows how the load spreads');
     yield* perform('charts of both replicas', undefined, async (session) => {
@@ -28,10 +32,6 @@ export const scaleOut = step({
       ]);
       session.report.fact('waitingOfBoth', waiting);
       session.log.write({ kind: 'chart', chart: waitingAndRunning({ waiting, running }) });
-    });
-    yield* perform('stop the load', undefined, async (session) => {
-      await session.background.get(LOAD)?.stop();
-      session.background.delete(LOAD);
     });
   },
   done: ({ config }) => [

@@ -1,6 +1,7 @@
 import { type Cluster, hasLabel } from '../lib/cluster.ts';
 import { RunbookError } from '../lib/errors.ts';
 import { type Item, inventory } from '../lib/inventory.ts';
+import { endForwards } from '../lib/kubernetes/port-forward.ts';
 import { script } from '../lib/runner/script.ts';
 import { type Action, type Actions, perform, type Step, type StepContext, step, together } from '../lib/step.ts';
 import { cluster } from './01-cluster.ts';
@@ -11,6 +12,7 @@ import { serviceAccount } from './05-service-account.ts';
 import { modelServer } from './06-model-server.ts';
 import { metricsAdapter } from './08-metrics-adapter.ts';
 import { podMonitoring } from './09-pod-monitoring.ts';
+import { load } from './10-load.ts';
 import { autoscaler } from './12-autoscaler.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from './names.ts';
@@ -34,6 +36,7 @@ export const cleanup = step({
   alone: true,
   actions: function* (context) {
     yield* takeInventory(context, 'before');
+    yield* leave(context);
     const reach = yield* perform<Reach>('see whose the cluster is, and whether it runs', 'ours', (session) =>
       session.cluster.cluster(context.config.CLUSTER_NAME).then((found) => reachOf(found, context)),
     );
@@ -62,6 +65,12 @@ export const cleanup = step({
     },
   ],
 });
+
+/** What of this computer still reaches into the cluster: the load, and what this run forwards. */
+function* leave(context: StepContext): Actions & Generator {
+  yield* load.undo(context);
+  yield* perform('end what this run forwards', undefined, endForwards);
+}
 
 /** What may be done inside the cluster: it goes as a whole, only what is ours in it does, or nothing may or can be. */
 type Reach = 'ours' | 'shared' | 'none';

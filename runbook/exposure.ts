@@ -20,6 +20,15 @@ export function serviceParameters({ config: { EXPOSE, EXPOSE_CIDR } }: StepConte
   };
 }
 
+/** Of two replicas, one gets all requests. */
+export function* noteOnePod({ config }: StepContext): Actions & Generator {
+  if (config.EXPOSE !== 'port-forward') return;
+  yield* perform('say that a port-forward reaches one pod', undefined, async ({ log }) => {
+    const text = 'EXPOSE=port-forward: kubectl port-forward reaches one pod, so the other replicas get no requests.';
+    log.write({ kind: 'note', text });
+  });
+}
+
 /** The tutorial's way: a server that bills by the hour, open to the world. */
 export function* warnIfPublic({ config }: StepContext): Actions & Generator {
   if (config.EXPOSE !== 'public') return;

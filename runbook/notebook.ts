@@ -13,12 +13,11 @@ import { Notebook } from '../lib/notebook/notebook.ts';
 import type { NotebookStep, Variables } from '../lib/notebook/types.ts';
 import { asRunbookError } from '../lib/runner/outcome.ts';
 import { perform } from '../lib/runner/perform.ts';
-import { runStep } from '../lib/runner/runner.ts';
+import { runStep, undoStep } from '../lib/runner/runner.ts';
 import type { Session } from '../lib/session.ts';
 import { run } from '../lib/step.ts';
 import { duration } from '../lib/wait/duration.ts';
 import { elapse as letElapse } from '../lib/wait/elapse.ts';
-import { LOAD } from './10-load.ts';
 import * as draw from './charts.ts';
 import { costSoFar } from './cost.ts';
 import { DEPLOYMENT, HPA } from './names.ts';
@@ -63,7 +62,7 @@ export const cleanup = bound(runbook.cleanup);
 export const load = {
   ...bound(runbook.load),
   /** End it; `charts.load()` then shows how long its requests took. */
-  stop: () => notebook.look(stopLoad),
+  stop: () => notebook.look((session) => undoStep(runbook.load, session)),
 };
 
 /** The step that shows the metrics, and any question to Cloud Monitoring in PromQL. */
@@ -169,13 +168,6 @@ function shown(tag: typeof kubectlCommand) {
 
 async function sayCost(session: Session): Promise<void> {
   session.log.write({ kind: 'note', text: (await costSoFar(session)).text });
-}
-
-async function stopLoad({ background, log }: Session): Promise<void> {
-  const running = background.get(LOAD);
-  background.delete(LOAD);
-  await running?.stop();
-  log.write({ kind: 'note', text: running ? 'The load has ended.' : 'No load is running here.' });
 }
 
 function historyOf(session: Session): ReplicaHistory {

@@ -1,5 +1,6 @@
 export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf, withoutSecrets } from './config.ts';
 export { exampleEnv } from './example.ts';
+export { givenVariables } from './given.ts';
 export { regionOf } from './names.ts';
 export type { Rule } from './rule.ts';
 export { type Secret, secret } from './secret.ts';

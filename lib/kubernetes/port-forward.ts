@@ -7,12 +7,15 @@ import type { ServicePort } from './service.ts';
 /** kubectl says which port of this machine it took. */
 const FORWARDING = /^Forwarding from (127\.0\.0\.1:(\d+)) ->/;
 
+/** How the names of forwardings begin among what goes on behind the steps. */
+const FORWARD = 'port-forward';
+
 /** Between two attempts: a forwarding ends with the pod that it leads to (ms of the target's time). */
 const AGAIN = 2_000;
 
 /** `kubectl port-forward` runs behind the steps until the run ends: the value is the address here, `127.0.0.1:PORT`. */
 export function forwarded(of: ServicePort): Condition<string> {
-  const key = `port-forward service/${of.name} :${of.port}`;
+  const key = `${FORWARD} service/${of.name} :${of.port}`;
   return {
     what: `kubectl ${key} -n ${of.namespace} has a local port`,
     placeholder: '127.0.0.1:LOCAL_PORT',
@@ -26,6 +29,15 @@ export function forwarded(of: ServicePort): Condition<string> {
       return pending(problem ?? 'kubectl port-forward has ended');
     },
   };
+}
+
+/** End what this run forwards: a connection into a cluster ends before the cluster does. */
+export async function endForwards({ background }: Session): Promise<void> {
+  for (const [key, job] of background) {
+    if (!key.startsWith(`${FORWARD} `)) continue;
+    background.delete(key);
+    await job.stop();
+  }
 }
 
 interface PortForward {

@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors.ts';
 import { dryRun, runStep, undoStep } from '../runner/runner.ts';
 import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import { actionsOf, type Step } from '../step.ts';
 import { becauseOfNeeds } from './needs.ts';
 import type { Notebook } from './notebook.ts';
 import type { NotebookStep } from './types.ts';
@@ -19,7 +19,7 @@ export function bind(
   return {
     id: step.id,
     title: step.title,
-    commands: () => notebook.look((session) => dryRun(step.actions(session), session)),
+    commands: () => notebook.look((session) => dryRun(actionsOf(step, session), session)),
     run: () =>
       notebook.work((session) =>
         runStep(step, session).catch(async (error) => {

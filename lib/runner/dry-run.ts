@@ -1,7 +1,7 @@
 import { type Config, secretsOf } from '../config/index.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { commandNaming } from '../session.ts';
-import type { Step } from '../step.ts';
+import { actionsOf, type Step } from '../step.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';
 import { dryRun } from './runner.ts';
@@ -15,7 +15,7 @@ export async function printDryRun(steps: readonly Step[], environment: NodeJS.Pr
     secrets = secretsOf(config);
     for (const step of steps) {
       log.write({ kind: 'step', id: step.id, title: step.title });
-      await dryRun(step.actions({ config }), { log, complete: commandNaming(config) });
+      await dryRun(actionsOf(step, { config }), { log, complete: commandNaming(config) });
     }
     return EXIT.done;
   } catch (error) {

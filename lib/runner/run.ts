@@ -1,5 +1,5 @@
 import { createClusterClient } from '../cluster.ts';
-import { type Config, loadConfig, secretsOf } from '../config/index.ts';
+import { type Config, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
 import { askGoogle } from '../google-api.ts';
 import type { Log } from '../log/entry.ts';
@@ -40,6 +40,7 @@ export async function withSession(
   work: (session: Session, stop: (reason: unknown) => void) => Promise<void>,
 ): Promise<number> {
   let secrets: readonly string[] = [];
+  let given = '';
   const log = terminalLog({
     stream: options.stream ?? process.stdout,
     environment: options.environment,
@@ -49,6 +50,7 @@ export async function withSession(
   try {
     const config = readConfig(options.environment);
     secrets = secretsOf(config);
+    given = givenVariables(config, options.environment, '.env');
     const session = await connect(config, options.environment, log, interrupted.signal);
     try {
       log.write({ kind: 'target', description: session.target.description });
@@ -63,7 +65,7 @@ export async function withSession(
     const known = interrupted.signal.aborted ? (interrupted.signal.reason as RunbookError) : asRunbookError(error);
     log.write({ kind: 'error', error: known });
     const code = exitCodeOf(known);
-    if (code !== EXIT.usage) log.write({ kind: 'note', text: `To go on from here: ${options.resume()}` });
+    if (code !== EXIT.usage) log.write({ kind: 'note', text: `To go on from here: ${given}${options.resume()}` });
     return code;
   } finally {
     interrupted.dispose();
@@ -83,6 +85,7 @@ export async function connect(
       : await gkeTarget(config.PROJECT_ID, environment);
   const parts = {
     config,
+    environment,
     target,
     log,
     signal,

@@ -4,6 +4,7 @@ import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
 import { asRunbookError, exitCodeOf } from './outcome.ts';
+import { type Asked, resumeCommand } from './resume.ts';
 import type { StatusOptions } from './status.ts';
 
 const HELP = `Run the whole runbook, or a part of it.
@@ -97,11 +98,9 @@ function indexOf(all: readonly Step[], id: string): number {
   });
 }
 
-async function runAll(
-  chosen: readonly Step[],
-  { keep, report, fast }: { readonly keep?: boolean; readonly report?: string; readonly fast?: boolean },
-): Promise<number> {
-  const [{ withSession }, { runStep }, { schedule }, { spokenBy }] = await Promise.all([
+async function runAll(chosen: readonly Step[], asked: Asked): Promise<number> {
+  const { keep, report, fast } = asked;
+  const [{ withSession }, { releaseBackground, runStep }, { schedule }, { spokenBy }] = await Promise.all([
     import('./run.ts'),
     import('./runner.ts'),
     import('./schedule.ts'),
@@ -114,7 +113,7 @@ async function runAll(
     {
       environment: process.env,
       stopTarget: !keep,
-      resume: () => `npm start --${fast ? ' --fast' : ''} --from ${reached()}`,
+      resume: () => resumeCommand(asked, reached()),
     },
     async (opened, stop) => {
       session = opened;
@@ -123,6 +122,7 @@ async function runAll(
         ended.add(step.id);
       };
       await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);
+      if (chosen.at(-1)?.outlives) releaseBackground(opened);
     },
   );
   if (report !== undefined && session) await writeFile(report, `${JSON.stringify(session.report.data, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import { RunbookError } from '../errors.ts';
 import { type Session, shownLine } from '../session.ts';
 import type { Actions, Step } from '../step.ts';
+import { beside } from './beside.ts';
 import { commandOf, drive, perform } from './perform.ts';
 
 /** Run one step: skip it when it is done, do its actions otherwise. */
@@ -22,8 +23,13 @@ export async function runStep(step: Step, session: Session): Promise<void> {
   };
   session.log.write({ kind: 'step', id: step.id, title: step.title });
   try {
-    const status = mayBeDone(step, session) && (await isDone(step, session)).done ? 'already' : 'done';
-    if (status === 'done') await drive(step.actions(session), (action) => perform(action, session));
+    const already =
+      mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));
+    if (!already) {
+      await beside(step.during ?? [], session, (own) => drive(step.actions(own), (action) => perform(action, own)));
+      for (const one of step.ends ?? []) await undoStep(one, session);
+    }
+    const status = already ? 'already' : 'done';
     session.log.write({ kind: 'step-done', id: step.id, status, ...finish(status) });
   } catch (error) {
     finish('failed');
@@ -41,6 +47,12 @@ function mayBeDone(step: Step, { report }: Session): boolean {
   const seen = report.data.steps.map(({ id }) => id);
   const justMade = report.data.steps.filter(({ status }) => status === 'done').map(({ id }) => id);
   return !step.readOnly && (seen.includes(step.id) || !step.needs.some((id) => justMade.includes(id)));
+}
+
+/** What it ends goes on: it was interrupted before its own end. */
+async function isUnderWay({ ends = [] }: Step, session: Session): Promise<boolean> {
+  for (const one of ends) if ((await isDone(one, session)).done) return true;
+  return false;
 }
 
 /** Ask the world whether a step is done; the detail tells the first thing that is not. */
@@ -77,6 +89,15 @@ export async function dryRun(actions: Actions, session: Pick<Session, 'complete'
     }
     return true;
   });
+}
+
+/** Let go on what may outlive the run. */
+export function releaseBackground({ background }: Session): void {
+  for (const [name, { release }] of background) {
+    if (!release) continue;
+    release();
+    background.delete(name);
+  }
 }
 
 /** Stop what runs behind the steps, the newest first. */

@@ -13,7 +13,7 @@ Usage: npx tsx runbook/${step.id}.ts [--dry-run | --status | --undo]
   --undo       take it back
   --help       this text
 
-Needs: ${step.needs.join(', ') || 'nothing'}
+Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) => `\nBeside it: ${id}, started when it is not going on`).join('')}
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
 Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted.`;
 
@@ -40,7 +40,7 @@ export async function stepCli(step: Step, args: readonly string[]): Promise<numb
   const work: Readonly<Record<Exclude<Mode, 'dry-run'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
       await runner.runStep(step, session);
-      if (step.stays) await untilInterrupted(session);
+      if (step.outlives) runner.releaseBackground(session);
     },
     undo: (session) => runner.undoStep(step, session),
     status: async (session) => {
@@ -54,14 +54,6 @@ export async function stepCli(step: Step, args: readonly string[]): Promise<numb
     work[mode],
   );
   return code === 0 && !done ? 1 : code;
-}
-
-/** What the step started lives as long as this process; Ctrl-C is then its proper end. */
-async function untilInterrupted({ signal, log }: Session): Promise<void> {
-  log.write({ kind: 'note', text: 'Press Ctrl-C to end it.' });
-  const alive = setInterval(() => undefined, 60_000);
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  clearInterval(alive);
 }
 
 function readMode(args: readonly string[]): Mode | 'help' | { readonly problem: string } {

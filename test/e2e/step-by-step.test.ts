@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { steps } from '../../runbook/steps.ts';
-import { type Laptop, laptop, type Running } from './laptop.ts';
+import { type Laptop, laptop, processesWith } from './laptop.ts';
 
 describe('each step as a script of its own, on an Autopilot cluster', () => {
   let place: Laptop;
-  let load: Running;
 
   beforeAll(async () => {
     place = await laptop({ CLUSTER_MODE: 'autopilot', IAM_SCOPE: 'project', PARALLEL_PROCESSES: '300' });
@@ -45,19 +44,31 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
 
   it.each(['07-completion', '08-metrics-adapter', '09-pod-monitoring'])('%s, twice', twice);
 
-  it('10-load stays until Ctrl-C', async () => {
-    load = place.start(script('10-load'));
-    await load.says('Press Ctrl-C');
-    expect(load.child.exitCode).toBeNull();
+  const loads = async (): Promise<number> =>
+    (await processesWith(place.folder)).filter((line) => line.includes('runbook/load/program.ts')).length;
+
+  it('10-load, twice, leaves one load behind', async () => {
+    await twice('10-load');
+    expect(await loads()).toBe(1);
   });
+
+  it('10-load --undo ends it', async () => {
+    expect(await place.run(script('10-load'), ['--undo'])).toMatchObject({ code: 0 });
+    expect(await place.run(script('10-load'), ['--status'])).toMatchObject({ code: 1 });
+  });
+
+  it('11-metrics without a load brings its own, which ends with it', async () => {
+    const ended = await place.run(script('11-metrics'));
+    expect(ended, ended.output).toMatchObject({ code: 0 });
+    expect(await loads()).toBe(0);
+  });
+
+  it('10-load leaves another behind', () => twice('10-load'));
 
   it.each(['11-metrics', '12-autoscaler', '13-scale-out'])('%s, twice', twice);
 
-  it('10-load ends within a second of Ctrl-C', async () => {
-    const asked = performance.now();
-    load.child.kill('SIGINT');
-    expect(await load.ended).toMatchObject({ code: 0 });
-    expect(performance.now() - asked).toBeLessThan(1_000);
+  it('13-scale-out has ended the load', async () => {
+    expect(await loads()).toBe(0);
   });
 
   it('99-cleanup, twice', () => twice('99-cleanup'));

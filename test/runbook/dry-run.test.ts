@@ -4,7 +4,7 @@ import { formatEntry, plain } from '../../lib/log/format.ts';
 import { forDryRun } from '../../lib/runner/dry-run.ts';
 import { dryRun } from '../../lib/runner/runner.ts';
 import { commandNaming } from '../../lib/session.ts';
-import type { Step } from '../../lib/step.ts';
+import { actionsOf, type Step } from '../../lib/step.ts';
 import { fastSteps, steps } from '../../runbook/steps.ts';
 
 const autopilot = { CLUSTER_MODE: 'autopilot', IAM_SCOPE: 'project', NAMESPACE: 'default', HPA_METRIC: 'cache' };
@@ -23,7 +23,7 @@ async function printed(step: Step, environment: Record<string, string>): Promise
   const config = forDryRun(loadConfig({ environment, target: 'sandbox' }));
   const lines: string[] = [];
   const log = { write: (entry: Parameters<typeof formatEntry>[0]) => void lines.push(formatEntry(entry, plain)) };
-  await dryRun(step.actions({ config }), { complete: commandNaming(config), log: log as never });
+  await dryRun(actionsOf(step, { config }), { complete: commandNaming(config), log: log as never });
   return `${lines.join('\n')}\n`;
 }
 

@@ -39,7 +39,7 @@ export async function place(scenario: object = {}): Promise<Place> {
     const report = createReport(target.kind, target.clock.now());
     const { PROJECT_ID, CONTROL_PLANE_LOCATION } = config;
     const cluster = createClusterClient(target, PROJECT_ID, CONTROL_PLANE_LOCATION, signal);
-    return openSession({ config, target, log, report, signal, metrics, cluster });
+    return openSession({ config, environment, target, log, report, signal, metrics, cluster });
   };
   return {
     said,

@@ -1,0 +1,103 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { secretsOf } from '../config/index.ts';
+import type { RunbookError } from '../errors.ts';
+import { terminalLog } from '../log/terminal.ts';
+import { asRunbookError } from '../runner/outcome.ts';
+import { connect } from '../runner/run.ts';
+import { stopBackground } from '../runner/runner.ts';
+import { isMain } from '../runner/script.ts';
+import type { Session } from '../session.ts';
+import { type Answer, type Order, RELEASE, unpacked } from './order.ts';
+import { claimRecord, removeRecord } from './record.ts';
+
+/** What goes on in a process of its own. */
+export interface Work {
+  /** How it does, as JSON. */
+  snapshot(): unknown;
+  /** End it. @returns what it leaves behind, as JSON */
+  stop(): Promise<unknown>;
+}
+
+export interface ProgramOptions {
+  /** It ends by itself after so many milliseconds of the target's time. */
+  readonly longest: number;
+  begin(session: Session): Promise<Work>;
+}
+
+/** Make a module the program of a background process, for `startProcess`; does nothing when it is imported. */
+export function program(meta: { readonly url: string }, options: ProgramOptions): void {
+  if (!isMain(meta) || !process.send) return;
+  process.once('message', (order) => void serve(order as Order, options));
+}
+
+/** Ends when it is asked to, after its longest time, with its target, and with who started it unless that lets it go. */
+async function serve({ file, config: values }: Order, { begin, longest }: ProgramOptions): Promise<void> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  process.once('disconnect', end).on('SIGTERM', end).on('SIGINT', end);
+  process.on('message', (message) => {
+    if (message === RELEASE) process.off('disconnect', end);
+  });
+  const config = unpacked(values);
+  const log = terminalLog({
+    stream: process.stderr,
+    environment: process.env,
+    secrets: () => secretsOf(config),
+  });
+  let session: Session | undefined;
+  try {
+    session = await connect(config, process.env, log, ended.signal);
+    const work = await begin(session);
+    const token = randomBytes(24).toString('base64url');
+    let left: Promise<unknown> | undefined;
+    const stop = (): Promise<unknown> => {
+      left ??= work.stop().finally(() => removeRecord(file, token));
+      return left;
+    };
+    const server = answering(token, work, () => stop().finally(() => setImmediate(end)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    // One is enough: the other goes on.
+    const running = await claimRecord(file, { port, token, pid: process.pid });
+    answer({ running });
+    // Without its target there is nothing to do either.
+    if (running) await session.target.clock.sleep(longest, ended.signal).catch(() => undefined);
+    await stop();
+    await new Promise((resolve) => server.close(resolve));
+  } catch (error) {
+    const { code, message, evidence, remedy }: RunbookError = asRunbookError(error);
+    answer({ code, message, evidence, remedy });
+  } finally {
+    if (session) await close(session);
+    process.exit();
+  }
+}
+
+async function close(session: Session): Promise<void> {
+  await stopBackground(session).catch(() => undefined);
+  await session.cluster.close();
+  await session.metrics.close();
+  await session.target.close();
+}
+
+function answer(message: Answer): void {
+  if (process.connected) process.send?.(message);
+}
+
+function answering(token: string, work: Work, stop: () => Promise<unknown>): Server {
+  const expected = Buffer.from(`Bearer ${token}`);
+  return createServer(async (request, response) => {
+    const given = Buffer.from(request.headers.authorization ?? '');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      response.writeHead(401).end();
+      return;
+    }
+    const value = request.method === 'DELETE' ? await stop() : work.snapshot();
+    response.writeHead(200, { 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify(value ?? null));
+  });
+}

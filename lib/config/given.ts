@@ -1,0 +1,28 @@
+import { type Config, loadConfig } from './config.ts';
+import { type VariableName, variables } from './variables.ts';
+
+/**
+ * The variables that a run has from its environment alone, as a shell takes them before a command: `TARGET=gke `. What
+ * `.env` or the defaults say too is left out, and so are secrets. Empty when there are none.
+ */
+export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, envFile: string): string {
+  const without = withoutEnvironment(envFile);
+  return (Object.keys(variables) as VariableName[])
+    .filter((name) => environment[name] && !('secret' in variables[name]))
+    .filter((name) => String(without[name]) !== String(config[name]))
+    .map((name) => `${name}=${shellWord(environment[name]!)} `)
+    .join('');
+}
+
+function withoutEnvironment(envFile: string): Partial<Config> {
+  try {
+    return loadConfig({ environment: {}, envFile });
+  } catch {
+    // It takes the environment to have a configuration at all.
+    return {};
+  }
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,48 @@
+import { RunbookError } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+import { drive, perform } from './perform.ts';
+import { isDone } from './runner.ts';
+
+/** Between two looks at what goes on behind a step (ms of the target's time). */
+const LOOK = 60_000;
+
+/**
+ * Do the work while that of other steps goes on behind it: begun where it does not, and again where it ends meanwhile.
+ * @throws what the work throws, or what keeps the other from going on
+ */
+export async function beside(
+  others: readonly Step[],
+  session: Session,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  if (others.length === 0) return work(session);
+  for (const one of others) await keep(one, session);
+  const over = new AbortController();
+  const given = new AbortController();
+  const watched = watch(others, session.within(over.signal)).catch((error) => {
+    if (!over.signal.aborted) given.abort(error);
+  });
+  try {
+    await work({ ...session.within(given.signal), known: session.known });
+  } catch (error) {
+    throw given.signal.aborted && !session.signal.aborted ? given.signal.reason : error;
+  } finally {
+    over.abort(new RunbookError('ABORTED', 'The step is over'));
+    await watched;
+  }
+}
+
+async function watch(others: readonly Step[], session: Session): Promise<void> {
+  for (;;) {
+    await session.target.clock.sleep(LOOK, session.signal);
+    for (const one of others) await keep(one, session);
+  }
+}
+
+/** Begin it where it does not go on. */
+async function keep(step: Step, session: Session): Promise<void> {
+  if ((await isDone(step, session)).done) return;
+  session.log.write({ kind: 'note', text: `${step.id} is not going on: starting it` });
+  await drive(step.actions(session), (action) => perform(action, session));
+}

@@ -1,0 +1,20 @@
+/** What a run was asked for that the run which goes on needs again. */
+export interface Asked {
+  readonly to?: string;
+  readonly only?: string;
+  readonly fast?: boolean;
+  readonly keep?: boolean;
+  readonly report?: string;
+}
+
+/** The command that goes on with a step: with it alone where no other was asked for. */
+export function resumeCommand({ to, only, fast, keep, report }: Asked, step: string): string {
+  const flags = [
+    fast && '--fast',
+    only === undefined ? `--from ${step}` : `--only ${step}`,
+    to !== undefined && `--to ${to}`,
+    keep && '--keep',
+    report !== undefined && `--report '${report.replaceAll("'", `'\\''`)}'`,
+  ];
+  return `npm start -- ${flags.filter(Boolean).join(' ')}`;
+}

@@ -1,0 +1,28 @@
+import { program } from '../../lib/background/program.ts';
+import { startLoad } from '../../lib/load/index.ts';
+import { completions } from '../../lib/model-server.ts';
+import type { StepContext } from '../../lib/step.ts';
+import { waitFor } from '../../lib/wait/wait.ts';
+import { serverAddress } from '../exposure.ts';
+import { LONGEST } from './load.ts';
+
+/** The tutorial's request. */
+function request({ config }: StepContext) {
+  return { model: config.MODEL, prompt: 'Write a story about san francisco', max_tokens: 1000, temperature: 0 };
+}
+
+program(import.meta, {
+  longest: LONGEST,
+  begin: async (session) => {
+    const { config } = session;
+    const address = await waitFor(serverAddress({ config }), session);
+    // Until this process ends: simulated time runs as a load wants it.
+    session.pace('load');
+    return startLoad({
+      ...completions(address, config),
+      body: request({ config }),
+      concurrency: config.PARALLEL_PROCESSES,
+      clock: session.target.clock,
+    });
+  },
+});

@@ -1,0 +1,4 @@
+import { program } from '../../../lib/background/program.ts';
+
+// A background process that is over at once.
+program(import.meta, { longest: 1, begin: async () => ({ snapshot: () => ({}), stop: async () => 'over' }) });

@@ -1,0 +1,10 @@
+import { program } from '../../../lib/background/program.ts';
+import { RunbookError } from '../../../lib/errors.ts';
+
+// A background process that cannot begin.
+program(import.meta, {
+  longest: 1,
+  begin: async () => {
+    throw new RunbookError('LOAD_INPUT', 'Nothing to do', { evidence: ['a line'], remedy: 'Find something.' });
+  },
+});

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../lib/clock.ts';
+import { beside } from '../../../lib/runner/beside.ts';
+import { runStep } from '../../../lib/runner/runner.ts';
+import type { Session } from '../../../lib/session.ts';
+import { perform, type Step, step } from '../../../lib/step.ts';
+import { met, pending } from '../../../lib/wait/condition.ts';
+import { duration } from '../../../lib/wait/duration.ts';
+
+/** A session whose time passes when `pass` says so. */
+function fake(signal = new AbortController().signal) {
+  let now = 0;
+  const sleepers = new Set<{ readonly at: number; wake(): void }>();
+  const clock: Clock = {
+    now: () => now,
+    pace: 1,
+    sleep: (ms, own) =>
+      new Promise((resolve, reject) => {
+        if (own?.aborted) return reject(own.reason);
+        const sleeper = {
+          at: now + ms,
+          wake: () => {
+            sleepers.delete(sleeper);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        own?.addEventListener('abort', () => {
+          sleepers.delete(sleeper);
+          reject(own.reason);
+        });
+      }),
+  };
+  const pass = async (ms: number): Promise<void> => {
+    now += ms;
+    for (const sleeper of [...sleepers]) if (sleeper.at <= now) sleeper.wake();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  const of = (own: AbortSignal): Session =>
+    ({
+      target: { clock },
+      log: { write: () => undefined },
+      report: { data: { steps: [] }, step: () => undefined },
+      pace: () => ({ change: () => undefined, release: () => undefined }),
+      signal: own,
+      known: new Map(),
+      within: (inner: AbortSignal) => of(AbortSignal.any([own, inner])),
+    }) as unknown as Session;
+  return { session: of(signal), clock, pass };
+}
+
+/** What another step keeps going, and how often it was begun and ended. */
+function other(begin: () => void = () => undefined) {
+  const state = { runs: false, begun: 0, ended: 0 };
+  const it: Step = step({
+    id: 'other',
+    title: 'Go on',
+    section: '',
+    actions: () =>
+      perform('begin', undefined, async () => {
+        begin();
+        state.runs = true;
+        state.begun++;
+      }),
+    done: () => [
+      {
+        what: 'it goes on',
+        placeholder: undefined,
+        timeout: 0,
+        look: async () => (state.runs ? met(undefined) : pending('it does not')),
+      },
+    ],
+    undo: () =>
+      perform('end', undefined, async () => {
+        state.runs = false;
+        state.ended++;
+      }),
+  });
+  return { it, state };
+}
+
+const MINUTE = duration('1m');
+
+describe('beside other steps', () => {
+  it('begins what does not go on before the work', async () => {
+    const { it: one, state } = other();
+    await beside([one], fake().session, async () => expect(state).toMatchObject({ runs: true, begun: 1 }));
+  });
+
+  it('leaves alone what goes on', async () => {
+    const { it: one, state } = other();
+    state.runs = true;
+    await beside([one], fake().session, async () => undefined);
+    expect(state.begun).toBe(0);
+  });
+
+  it('begins again what has ended while the work waits', async () => {
+    const { it: one, state } = other();
+    const { session, clock, pass } = fake();
+    const over = beside([one], session, (own) => clock.sleep(10 * MINUTE, own.signal));
+    await pass(0);
+    state.runs = false;
+    await pass(MINUTE);
+    expect(state).toMatchObject({ runs: true, begun: 2 });
+    await pass(9 * MINUTE);
+    await over;
+  });
+
+  it('does not begin it again after the work', async () => {
+    const { it: one, state } = other();
+    const { session, pass } = fake();
+    await beside([one], session, async () => undefined);
+    state.runs = false;
+    await pass(10 * MINUTE);
+    expect(state.begun).toBe(1);
+  });
+
+  it('ends the work with what keeps the other from beginning again', async () => {
+    let broken = false;
+    const { it: one, state } = other(() => {
+      if (broken) throw new Error('no server');
+    });
+    const { session, clock, pass } = fake();
+    const over = beside([one], session, (own) => clock.sleep(60 * MINUTE, own.signal));
+    const ended = expect(over).rejects.toThrow('no server');
+    await pass(0);
+    broken = true;
+    state.runs = false;
+    await pass(MINUTE);
+    await ended;
+  });
+
+  it('throws what the work throws', async () => {
+    const { it: one } = other();
+    const work = () => Promise.reject(new Error('broken'));
+    await expect(beside([one], fake().session, work)).rejects.toThrow('broken');
+  });
+
+  it('ends with its run', async () => {
+    const interrupted = new AbortController();
+    const { it: one } = other();
+    const { session, clock, pass } = fake(interrupted.signal);
+    const ended = expect(beside([one], session, (own) => clock.sleep(MINUTE, own.signal))).rejects.toThrow('Ctrl-C');
+    await pass(0);
+    interrupted.abort(new Error('Ctrl-C'));
+    await ended;
+  });
+});
+
+describe('a step that ends another', () => {
+  const ending = (one: Step, done: boolean) => {
+    const acted: string[] = [];
+    const that = step({
+      id: 'ending',
+      title: 'End the other',
+      section: '',
+      during: [one],
+      ends: [one],
+      actions: () => perform('act', undefined, async () => void acted.push('act')),
+      done: () => [
+        {
+          what: 'it is over',
+          placeholder: undefined,
+          timeout: 0,
+          look: async () => (done ? met(undefined) : pending('it is not')),
+        },
+      ],
+    });
+    return { that, acted };
+  };
+
+  it('takes it back after its own actions', async () => {
+    const { it: one, state } = other();
+    const { that, acted } = ending(one, false);
+    await runStep(that, fake().session);
+    expect(acted).toEqual(['act']);
+    expect(state).toEqual({ runs: false, begun: 1, ended: 1 });
+  });
+
+  it('is not done while the other goes on', async () => {
+    const { it: one, state } = other();
+    state.runs = true;
+    const { that, acted } = ending(one, true);
+    await runStep(that, fake().session);
+    expect(acted).toEqual(['act']);
+    expect(state.runs).toBe(false);
+  });
+
+  it('is done when it is over and the other has ended', async () => {
+    const { it: one, state } = other();
+    const { that, acted } = ending(one, true);
+    await runStep(that, fake().session);
+    expect(acted).toEqual([]);
+    expect(state.begun).toBe(0);
+  });
+});
