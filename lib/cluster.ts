@@ -1,7 +1,7 @@
 import type { ClusterManagerClient, protos } from '@google-cloud/container';
 import { explained } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
-import { type Retrying, retrying, transient, wordsOf } from './retry.ts';
+import { passingError, type Retrying, retrying } from './retry.ts';
 import type { Target } from './target/target.ts';
 import { type Condition, failed, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
@@ -84,7 +84,7 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
 /** The same client, which asks again after failures that pass. */
 export function persistent(client: ClusterClient, means: Retrying): ClusterClient {
   const again = <T>(ask: () => Promise<T>): Promise<T> =>
-    retrying('The Container API', ask, (it) => ('error' in it ? transient(wordsOf(it.error)) : undefined), means);
+    retrying('The Container API', ask, (it) => ('error' in it ? passingError(it.error) : undefined), means);
   return {
     cluster: (name) => again(() => client.cluster(name)),
     nodePool: (cluster, name) => again(() => client.nodePool(cluster, name)),

@@ -1,6 +1,6 @@
 import { explained } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
-import { retrying, TRANSIENT_STATUS, transient, wordsOf } from './retry.ts';
+import { passingError, retrying, TRANSIENT_STATUS } from './retry.ts';
 import type { Session } from './session.ts';
 
 /** The REST APIs that conditions ask directly: an answer takes milliseconds, a gcloud call a second. */
@@ -63,7 +63,7 @@ export async function lookGoogle<T>(
       () => once<T>(api, path, session, request),
       (outcome) =>
         'error' in outcome
-          ? transient(wordsOf(outcome.error))
+          ? passingError(outcome.error)
           : TRANSIENT_STATUS.has(outcome.value.status)
             ? `HTTP ${outcome.value.status}`
             : undefined,
@@ -106,4 +106,11 @@ function messageIn(text: string): string {
   } catch {
     return text.slice(0, 500);
   }
+}
+
+/** The words of an error and of its causes. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return [error.message, code, error.cause === undefined ? '' : wordsOf(error.cause)].filter(Boolean).join(': ');
 }

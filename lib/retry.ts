@@ -1,36 +1,61 @@
-import { BROKEN_CONNECTION, POLICY_CHANGED } from './diagnosis/passing.ts';
+import type { Refusal, RefusalKind } from './command/refusal.ts';
 import type { Session } from './session.ts';
 import { formatDuration } from './wait/duration.ts';
 
 /** HTTP statuses after which the same request may succeed. */
 export const TRANSIENT_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
-/** Failures that pass, as gcloud, kubectl, their libraries and Node word them. What is not here is permanent. */
-const TRANSIENT: readonly { readonly why: string; readonly pattern: RegExp }[] = [
-  { why: 'too many requests', pattern: /code=429|HTTPError 429|status': '429'|Resource has been exhausted/ },
-  {
-    why: 'the service is unavailable',
-    pattern:
-      /code=50[0234]|HTTPError 50[0234]|status': '50[0234]'|HTTP Error 50[0234]|service is currently unavailable|Internal error encountered|Bad Gateway|Deadline exceeded/i,
-  },
-  { why: 'the connection broke', pattern: BROKEN_CONNECTION },
-  {
-    why: 'the connection broke',
-    pattern: /ConnectionError|ConnectionResetError|EPIPE|unexpected EOF|TLS handshake timeout|i\/o timeout/i,
-  },
-  { why: 'there was no token', pattern: /print credential failed|Failed to retrieve access token/ },
-  { why: 'somebody changed the policy meanwhile', pattern: POLICY_CHANGED },
-  { why: 'somebody changed the policy meanwhile', pattern: /code=412.*etag|conditionNotMet/ },
-  // The first cluster of a project makes it, and IAM learns of it a little later.
-  { why: 'the identity pool of the project is not known yet', pattern: /Identity Pool does not exist/ },
-  { why: 'somebody changed the object meanwhile', pattern: /the object has been modified/ },
-  { why: 'another operation holds the cluster', pattern: /running incompatible operation/ },
-  { why: 'the control plane is busy', pattern: /etcdserver: (request timed out|leader changed)/ },
-];
+/** Refusals that pass by themselves, and why each does. What is not here is permanent. */
+const PASSING: Partial<Readonly<Record<RefusalKind, string>>> = {
+  busy: 'another operation holds the cluster',
+  conflict: 'somebody changed it meanwhile',
+  disconnected: 'the connection broke',
+  noToken: 'there was no token',
+  terminating: 'what had its name is still being deleted',
+  throttled: 'too many requests',
+  unavailable: 'the service is unavailable',
+};
 
-/** Why a failure may pass; undefined for one that will not. */
-export function transient(text: string): string | undefined {
-  return TRANSIENT.find(({ pattern }) => pattern.test(text))?.why;
+/** Groups that a pod in the cluster answers for: when it is down, asking the API server again does not help. */
+const ANSWERED_BY_PODS = /(?:^|\.)metrics\.k8s\.io$/;
+
+/** Why a refusal may be another answer next time; undefined for one that will not, and for none. */
+export function transient(refusal: Refusal | undefined): string | undefined {
+  if (refusal?.group !== undefined && ANSWERED_BY_PODS.test(refusal.group)) return undefined;
+  return refusal && PASSING[refusal.kind];
+}
+
+/** Codes of Node, its fetch and its TLS for a connection that did not come about or broke. */
+const CONNECTION: ReadonlySet<unknown> = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+/** google.rpc.Code by number, as Google's clients may name an error. */
+const HTTP_OF_RPC: Readonly<Record<number, number>> = { 4: 504, 8: 429, 13: 500, 14: 503 };
+
+/** Why what was thrown (by fetch, Google's clients or a command) may be another next time: by the codes of its causes. */
+export function passingError(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, status, name, cause, kind } = error as Record<string, unknown>;
+  if (typeof kind === 'string') return transient(error as Refusal);
+  if (CONNECTION.has(code)) return 'the connection broke';
+  if (name === 'TimeoutError') return 'there was no answer in time';
+  const answered = [status, code].find((one): one is number => typeof one === 'number');
+  if (answered === undefined) return passingError(cause);
+  const http = HTTP_OF_RPC[answered] ?? answered;
+  return TRANSIENT_STATUS.has(http) ? `HTTP ${http}` : undefined;
 }
 
 /** Attempts, and the first wait and the longest between them (ms of the target's time). */
@@ -70,12 +95,4 @@ export async function retrying<T>(
     const waiting = pace('wait');
     await target.clock.sleep(wait, signal).finally(waiting.release);
   }
-}
-
-/** For what throws: the words of an error and of its causes. */
-export function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { evidence = [] } = error as Error & { evidence?: readonly string[] };
-  const cause = error.cause === undefined ? '' : wordsOf(error.cause);
-  return [error.message, (error as NodeJS.ErrnoException).code ?? '', ...evidence, cause].join('\n');
 }

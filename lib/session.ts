@@ -1,6 +1,7 @@
 import { type ClusterClient, persistent } from './cluster.ts';
 import { type Command, commandLine, withArgs } from './command/command.ts';
 import { commandFailed, type Execution, execute, lines } from './command/execute.ts';
+import { refusalOf } from './command/refusal.ts';
 import type { Config } from './config/index.ts';
 import type { Log } from './log/entry.ts';
 import type { MetricsClient } from './metrics/index.ts';
@@ -82,7 +83,7 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
           const execution = execute(complete(command), { environment: target.environment, signal: own });
           return execution.finally(held?.release);
         },
-        (outcome) => ('value' in outcome && outcome.value.exitCode !== 0 ? transient(outcome.value.stderr) : undefined),
+        (outcome) => ('value' in outcome ? transient(refusalOf(command, outcome.value)) : undefined),
         { ...means, signal: own },
       ),
     askJson: async (command, own) => {

@@ -1,4 +1,5 @@
 import type { Command } from './command/command.ts';
+import type { RefusalKind } from './command/refusal.ts';
 import type { Config } from './config/config.ts';
 import type { Session } from './session.ts';
 import type { Condition } from './wait/condition.ts';
@@ -11,7 +12,7 @@ export type Action =
   | {
       readonly kind: 'run';
       readonly command: Command;
-      /** An answer that means the work was done before: `{ pattern: ALREADY_EXISTS, ours: … }`. */
+      /** An answer that means the work was done before: `{ kind: 'alreadyExists', ours: … }`. */
       readonly already?: Already;
     }
   /** Actions that have nothing to do with each other, at the same time. */
@@ -43,15 +44,10 @@ export interface Alongside {
 }
 
 export interface Already {
-  readonly pattern: RegExp;
+  readonly kind: Extract<RefusalKind, 'alreadyExists' | 'notFound'>;
   /** What exists must be ours: not met means that somebody else made it. */
   readonly ours?: Condition;
 }
-
-/** The error texts of gcloud and kubectl for a thing that exists. */
-export const ALREADY_EXISTS = /AlreadyExists|[Aa]lready exists|already own it|code=409|HTTPError 409/;
-/** The error texts for a thing that is gone. */
-export const NOT_FOUND = /NotFound|not found|404/i;
 
 /** Actions in order; a generator where one needs the answer of another. */
 export type Actions = Iterable<Action> | Generator<Action, void, unknown>;

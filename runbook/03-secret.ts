@@ -1,7 +1,7 @@
 import { kubectl, withSecret } from '../lib/command/command.ts';
 import { isComplete, isOurs, OURS, secretHolds } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { type Actions, ALREADY_EXISTS, isSo, run, type StepContext, step } from '../lib/step.ts';
+import { type Actions, isSo, run, type StepContext, step } from '../lib/step.ts';
 import { API_KEY_SECRET, SECRET } from './names.ts';
 import { asManager, createOurs, label } from './ours.ts';
 
@@ -54,7 +54,7 @@ function* create(one: ReturnType<typeof secrets>[number]): Actions & Generator {
   if (created || (yield* isSo(secretHolds(one, value)))) return;
   // It holds another value: that of ours was replaced, somebody else's stays.
   yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
-  yield run(asManager(command), { already: { pattern: ALREADY_EXISTS, ours: isOurs(of) } });
+  yield run(asManager(command), { already: { kind: 'alreadyExists', ours: isOurs(of) } });
   yield label(of);
 }
 

@@ -1,7 +1,7 @@
 import { bucketMadeHere, fulfilBucket, intendBucket } from '../lib/bucket-ownership.ts';
 import { gcloud } from '../lib/command/command.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, isSo, NOT_FOUND, perform, run, step } from '../lib/step.ts';
+import { isSo, perform, run, step } from '../lib/step.ts';
 import { bucketIsOurs } from '../lib/storage.ts';
 import { bucketLocation, LABEL, labels } from './names.ts';
 
@@ -15,7 +15,7 @@ export const bucket = step({
     yield* perform(intended, undefined, (session) => intendBucket(GSBUCKET, session));
     yield run(
       gcloud`storage buckets create gs://${GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
-      { already: { pattern: ALREADY_EXISTS, ours: bucketMadeHere(GSBUCKET, LABEL) } },
+      { already: { kind: 'alreadyExists', ours: bucketMadeHere(GSBUCKET, LABEL) } },
     );
     yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
     yield* perform('cross that out', undefined, (session) => fulfilBucket(GSBUCKET, session));
@@ -23,7 +23,7 @@ export const bucket = step({
   done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
   undo: function* ({ config }) {
     if (!(yield* isSo(bucketMadeHere(config.GSBUCKET, LABEL), true))) return;
-    yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { pattern: NOT_FOUND } });
+    yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { kind: 'notFound' } });
   },
 });
 

@@ -3,7 +3,7 @@ import { bindingExists } from '../lib/iam.ts';
 import { apiServiceAvailable, deploymentReady, isForeign, isOurs } from '../lib/kubernetes/conditions.ts';
 import { othersOfOurs } from '../lib/kubernetes/namespaces.ts';
 import { script } from '../lib/runner/script.ts';
-import { ALREADY_EXISTS, apply, isSo, remove, run, type StepContext, step, until } from '../lib/step.ts';
+import { apply, isSo, remove, run, type StepContext, step, until } from '../lib/step.ts';
 import { type Grant, grant, revoke } from './grants.ts';
 import { ADAPTER, ADAPTER_ROLE, principal } from './names.ts';
 
@@ -19,7 +19,7 @@ export const metricsAdapter = step({
   actions: function* ({ config }) {
     // An adapter that somebody else installed serves as well, and stays theirs.
     if (!(yield* isSo(isForeign(DEPLOYMENT)))) {
-      yield run(kubectl`create namespace ${ADAPTER.namespace}`, { already: { pattern: ALREADY_EXISTS } });
+      yield run(kubectl`create namespace ${ADAPTER.namespace}`, { already: { kind: 'alreadyExists' } });
       // The role first: without it the adapter ends at its start, and again, and again.
       yield* grant(adapterGrant({ config }));
       yield apply(MANIFEST);

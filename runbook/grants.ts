@@ -16,9 +16,6 @@ export interface Grant {
 
 const NOTE = 'vllm-tpu-runbook/granted';
 
-/** What gcloud says when the binding to remove is gone. */
-const NOT_BOUND = /Policy binding with the specified/;
-
 /** Make the binding, unless it is there: one that was there before is not ours to take away. */
 export function* grant({ owner, role, member, noted, command }: Grant): Actions & Generator {
   if (yield* isSo(bindingExists(owner, role, member))) return;
@@ -30,7 +27,7 @@ export function* grant({ owner, role, member, noted, command }: Grant): Actions 
 /** Take back the binding that this runbook made. */
 export function* revoke({ role, noted, command }: Grant): Actions & Generator {
   if (!(yield* isSo(annotated(noted, NOTE, role), true))) return;
-  yield run(command('remove'), { already: { pattern: NOT_BOUND } });
+  yield run(command('remove'), { already: { kind: 'notFound' } });
   yield run(kubectl`annotate ${target(noted)} ${NOTE}-`);
 }
 

@@ -1,14 +1,14 @@
 import { type Command, kubectl, withArgs } from '../lib/command/command.ts';
 import { createdHere, MANAGED_BY, OURS } from '../lib/kubernetes/conditions.ts';
 import type { Selection } from '../lib/kubernetes/objects.ts';
-import { type Action, ALREADY_EXISTS, attempt, isSo, run } from '../lib/step.ts';
+import { type Action, attempt, isSo, run } from '../lib/step.ts';
 
 /**
  * Create an object and label it as ours: kubectl takes two commands for that, and a run that is killed between them has
  * left its name as the manager of the object's fields. @returns whether it was created
  */
 export function* createOurs(command: Command, of: Selection & { readonly name: string }): Generator<Action, boolean> {
-  const created = yield* attempt(asManager(command), { pattern: ALREADY_EXISTS });
+  const created = yield* attempt(asManager(command), { kind: 'alreadyExists' });
   if (created || (yield* isSo(createdHere(of)))) yield label(of);
   return created;
 }

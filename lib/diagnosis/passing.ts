@@ -1,10 +1,10 @@
 import type { Cause } from './cause.ts';
 
-/** Of an IAM policy that somebody changed between its reading and its writing; also tried again (`../retry.ts`). */
-export const POLICY_CHANGED = /concurrent policy changes|pre-conditions you specified did not hold/;
+/** Of an IAM policy that somebody changed between its reading and its writing. */
+const POLICY_CHANGED = /concurrent policy changes|pre-conditions you specified did not hold/;
 
-/** Of a connection that broke, as gcloud, kubectl and Node word it; also tried again. */
-export const BROKEN_CONNECTION =
+/** Of a connection that broke, as gcloud, kubectl and Node word it. */
+const BROKEN_CONNECTION =
   /Connection (reset|aborted)|RemoteDisconnected|ECONNRESET|socket hang up|other side closed|fetch failed|aborted due to timeout|ETIMEDOUT|Read timed out|Connection( to \S+)? timed out/i;
 
 /** What retries have not outlasted. */

@@ -1,7 +1,7 @@
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed } from '../command/execute.ts';
+import { type RefusalKind, refusalOf } from '../command/refusal.ts';
 import type { Session } from '../session.ts';
-import { NOT_FOUND } from '../step.ts';
 import type { Condition, Look } from '../wait/condition.ts';
 
 /** The part of any Kubernetes object that conditions look at. */
@@ -79,8 +79,9 @@ export function kubernetes<T>(condition: {
 export async function list(of: Selection, session: Session, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
   const command = kubectl`get ${selectionArgs(of)} -o json`;
   const execution = await session.ask(command, signal);
-  if (execution.exitCode !== 0) {
-    if (NOT_FOUND.test(execution.stderr) || UNKNOWN_CLUSTER.test(execution.stderr)) return [];
+  const refusal = refusalOf(command, execution);
+  if (refusal) {
+    if (ABSENT.has(refusal.kind)) return [];
     throw commandFailed(command, execution);
   }
   const answer = JSON.parse(execution.stdout) as KubernetesObject;
@@ -88,8 +89,7 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
 }
 
 /** Before the cluster exists there is no context, and afterwards nobody listens; before a CRD is installed there is no type. */
-const UNKNOWN_CLUSTER =
-  /context .* does not exist|context was not found|doesn't have a resource type|no configuration has been provided|server \S+ was refused/;
+const ABSENT: ReadonlySet<RefusalKind> = new Set(['notFound', 'noContext', 'noType', 'notListening']);
 
 function selectionArgs({ resource, namespace, name, selector, managers }: Selection): string[] {
   return [

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
+import { refusalOf } from '../command/refusal.ts';
 import { explained } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { type Manifest, rendered, renderedFile } from '../manifest.ts';
@@ -83,7 +84,8 @@ async function show(command: Command, session: Session, already?: Already): Prom
   session.log.write({ kind: 'command', line: shownLine(session, command) });
   const execution = await session.ask(command, session.signal, 'command');
   if (execution.exitCode !== 0) {
-    if (!already?.pattern.test(execution.stderr)) throw explained(commandFailed(session.complete(command), execution));
+    if (!already || refusalOf(command, execution)?.kind !== already.kind)
+      throw explained(commandFailed(session.complete(command), execution));
     await mustBeOurs(already, session, execution.stderr);
   }
   const text = execution.exitCode === 0 ? execution.stdout || execution.stderr : 'already so';

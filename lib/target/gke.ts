@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { wallClock } from '../clock.ts';
 import { gcloud } from '../command/command.ts';
 import { execute } from '../command/execute.ts';
+import { refusalOf } from '../command/refusal.ts';
 import { RunbookError } from '../errors.ts';
 import { childEnvironment } from './sandbox.ts';
 import type { Target } from './target.ts';
@@ -36,12 +37,12 @@ export async function gkeTarget(projectId: string, environment: NodeJS.ProcessEn
     apiUrl: undefined,
     accessToken: async (signal) => {
       if (token && wallClock.now() - token.at < TOKEN_LIFETIME) return token.value;
-      const { stdout, stderr, exitCode } = await execute(gcloud`auth print-access-token`, {
-        environment: environmentOfChildren,
-        signal,
-      });
+      const command = gcloud`auth print-access-token`;
+      const execution = await execute(command, { environment: environmentOfChildren, signal });
+      const { stdout, stderr, exitCode } = execution;
       if (exitCode !== 0) {
         throw new RunbookError('TARGET_UNREACHABLE', 'gcloud has no credentials', {
+          cause: refusalOf(command, execution),
           evidence: stderr.trim().split('\n'),
           remedy: 'gcloud auth login',
         });

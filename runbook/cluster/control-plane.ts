@@ -1,7 +1,7 @@
 import { clusterIsOurs, clusterRunning } from '../../lib/cluster.ts';
 import { gcloud } from '../../lib/command/command.ts';
 import { clusterUsable } from '../../lib/existing-cluster.ts';
-import { type Actions, ALREADY_EXISTS, run, type StepContext, until } from '../../lib/step.ts';
+import { type Actions, run, type StepContext, until } from '../../lib/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
 import { LABEL } from '../names.ts';
 
@@ -15,7 +15,7 @@ export function* controlPlane(context: StepContext, flags: readonly string[] = [
   const { CLUSTER, CLUSTER_MODE, CLUSTER_NAME } = context.config;
   if (CLUSTER !== 'existing') {
     const command = CLUSTER_MODE === 'autopilot' ? createAutopilot(context) : createStandard(context, flags);
-    yield run(command, { already: { pattern: ALREADY_EXISTS, ours: clusterIsOurs(CLUSTER_NAME, LABEL) } });
+    yield run(command, { already: { kind: 'alreadyExists', ours: clusterIsOurs(CLUSTER_NAME, LABEL) } });
   }
   yield* until(clusterReady(context));
 }

@@ -3,7 +3,7 @@ import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
 import { OURS } from '../../lib/kubernetes/conditions.ts';
 import { nodePoolGone } from '../../lib/node-pool.ts';
-import { type Actions, isSo, NOT_FOUND, run, type StepContext, until } from '../../lib/step.ts';
+import { type Actions, isSo, run, type StepContext, until } from '../../lib/step.ts';
 import { LABEL, nodePool } from '../names.ts';
 
 /** The cluster, if this runbook made it, in whatever state it is. */
@@ -18,7 +18,7 @@ export function* deleteCluster({ config }: StepContext): Actions & Generator {
   }
   if (status !== 'STOPPING') {
     yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`, {
-      already: { pattern: NOT_FOUND },
+      already: { kind: 'notFound' },
     });
   }
   yield* until(clusterGone(CLUSTER_NAME));
@@ -31,7 +31,7 @@ export function* deleteNodePool({ config }: StepContext): Actions & Generator {
   if (!(yield* isSo(nodePoolIsOurs(CLUSTER_NAME, pool, LABEL), true))) return;
   yield run(
     gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
-    { already: { pattern: NOT_FOUND } },
+    { already: { kind: 'notFound' } },
   );
   yield* until(nodePoolGone(CLUSTER_NAME, pool));
 }

@@ -4,16 +4,7 @@ import { explained } from '../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../lib/errors.ts';
 import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
 import { nodePoolGone, nodePoolSettled, type PoolOutcome } from '../../lib/node-pool.ts';
-import {
-  type Action,
-  ALREADY_EXISTS,
-  attempt,
-  NOT_FOUND,
-  perform,
-  run,
-  type StepContext,
-  until,
-} from '../../lib/step.ts';
+import { type Action, type Already, attempt, perform, run, type StepContext, until } from '../../lib/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
 import { LABEL, labels, nodePool } from '../names.ts';
 import { provisioningOf, zonesToTry } from '../provisioning.ts';
@@ -33,7 +24,7 @@ export function* tpuNodes({ config }: StepContext): Generator<Action, void, unkn
   const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   if (CLUSTER_MODE === 'autopilot') return;
   const pool = nodePool(config);
-  const already = { pattern: ALREADY_EXISTS, ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL) };
+  const already: Already = { kind: 'alreadyExists', ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL) };
   let zones = zonesToTry(config);
   for (;;) {
     const created = yield* attempt(createCommand({ config }, zones[0]!), already);
@@ -46,7 +37,7 @@ export function* tpuNodes({ config }: StepContext): Generator<Action, void, unkn
     yield* say(`${outcome.zone} had no machine left: the node pool is made again in ${zones[0]}`);
     yield run(
       gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
-      { already: { pattern: NOT_FOUND } },
+      { already: { kind: 'notFound' } },
     );
     yield* until(nodePoolGone(CLUSTER_NAME, pool));
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { RefusalKind } from '../../lib/command/refusal.ts';
+import { RunbookError } from '../../lib/errors.ts';
 import type { LogEntry } from '../../lib/log/entry.ts';
-import { type Retrying, retrying, transient } from '../../lib/retry.ts';
+import { passingError, type Retrying, retrying, transient } from '../../lib/retry.ts';
 
 /** A clock on which time passes at once, and that remembers how long it was asked to wait. */
 function means(signal = new AbortController().signal) {
@@ -20,13 +22,13 @@ function means(signal = new AbortController().signal) {
 const failing = (times: number) => {
   let attempts = 0;
   return async (): Promise<number> => {
-    if (++attempts <= times) throw new Error('socket hang up');
+    if (++attempts <= times) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     return attempts;
   };
 };
 
 const passing = (outcome: { value: number } | { error: unknown }): string | undefined =>
-  'error' in outcome ? transient((outcome.error as Error).message) : undefined;
+  'error' in outcome ? passingError(outcome.error) : undefined;
 
 describe('retrying', () => {
   it('asks once when the answer comes', async () => {
@@ -89,35 +91,58 @@ describe('retrying', () => {
   });
 });
 
-describe('a failure', () => {
-  it.each([
-    'ERROR: (gcloud.container.clusters.create) ResponseError: code=503, message=The service is currently unavailable.',
-    'ERROR: (gcloud.storage.buckets.create) HTTPError 429: Resource has been exhausted (e.g. check quota).',
-    "ERROR: gcloud crashed (ConnectionError): ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
-    'ERROR: (gcloud.projects.add-iam-policy-binding) ABORTED: There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.',
-    'ERROR: (gcloud.projects.add-iam-policy-binding) Resource in projects [p:setIamPolicy] is the subject of a conflict: There were concurrent policy changes.',
-    'ERROR: (gcloud.storage.buckets.add-iam-policy-binding) HTTPError 412: At least one of the pre-conditions you specified did not hold.',
-    'ERROR: (gcloud.storage.buckets.add-iam-policy-binding) HTTPError 400: Identity Pool does not exist (p.svc.id.goog). Please check that you specified a valid resource name',
-    'TimeoutError: The operation was aborted due to timeout',
-    "HTTPSConnectionPool(host='storage.googleapis.com', port=443): Read timed out. (read timeout=300)",
-    'Cluster is running incompatible operation operation-1.',
-    'Operation cannot be fulfilled on deployments.apps "vllm-tpu": the object has been modified; please apply your changes to the latest version',
-    'F1122 18:00:00 cred.go:145] print credential failed with error: Failed to retrieve access token',
-  ])('passes: %s', (text) => {
-    expect(transient(text)).toBeDefined();
+describe('a refusal', () => {
+  const by = (kind: RefusalKind, group?: string) =>
+    transient({ tool: 'kubectl', kind, message: '', ...(group && { group }) });
+
+  it.each<RefusalKind>(['throttled', 'unavailable', 'disconnected', 'noToken', 'conflict', 'busy', 'terminating'])(
+    'that is %s passes',
+    (kind) => expect(by(kind)).toBeDefined(),
+  );
+
+  it.each<RefusalKind>([
+    'notFound',
+    'alreadyExists',
+    'forbidden',
+    'unauthenticated',
+    'noPlugin',
+    'noContext',
+    'noType',
+    'notListening',
+    'other',
+  ])('that is %s does not', (kind) => expect(by(kind)).toBeUndefined());
+
+  it('of an API that pods answer for does not pass, of one whose name only sounds like it does', () => {
+    expect(by('unavailable', 'custom.metrics.k8s.io')).toBeUndefined();
+    expect(by('unavailable', 'metrics.k8s.io')).toBeUndefined();
+    expect(by('unavailable', 'mymetrics.k8s.io')).toBeDefined();
+    expect(by('unavailable', 'apps')).toBeDefined();
   });
 
-  it.each([
-    "Quota 'TPUS_PER_TPU_FAMILY' exceeded.  Limit: 0.0 in region us-east5.",
-    'ERROR: (gcloud.container.clusters.create) ResponseError: code=403, message=Required "container.clusters.create" permission',
-    'ERROR: (gcloud.container.clusters.create) ResponseError: code=409, message=Already exists: projects/p/locations/l/clusters/c.',
-    'ERROR: (gcloud.storage.buckets.add-iam-policy-binding) HTTPError 403: caller does not have storage.buckets.setIamPolicy access to the Google Cloud Storage bucket.',
-    'ERROR: (gcloud.projects.add-iam-policy-binding) INVALID_ARGUMENT: Role roles/none is not supported for this resource.',
-    'Error from server (NotFound): namespaces "vllm" not found',
-    'Kubernetes Engine API has not been used in project p before or it is disabled. … wait a few minutes for the action to propagate to our systems and retry.',
-    'The connection to the server 127.0.0.1:1234 was refused - did you specify the right host or port?',
-    'Error from server (ServiceUnavailable): the server is currently unable to handle the request',
-  ])('does not: %s', (text) => {
-    expect(transient(text)).toBeUndefined();
-  });
+  it('that never was does not pass', () => expect(transient(undefined)).toBeUndefined());
+});
+
+describe('what was thrown', () => {
+  const caused = (cause: unknown) => new TypeError('fetch failed', { cause });
+
+  it.each<[string, unknown]>([
+    ['a connection that fetch lost', caused({ name: 'SocketError', code: 'UND_ERR_SOCKET' })],
+    ['a reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
+    ['no answer in time', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
+    ['an HTTP status of a client', Object.assign(new Error('{}'), { code: 503, status: 503 })],
+    ['the cause of an error of ours', new RunbookError('UNEXPECTED_ANSWER', 'x', { cause: { code: 429 } })],
+    ['a google.rpc.Code', Object.assign(new Error('x'), { code: 14 })],
+    [
+      'a refusal of gcloud',
+      new RunbookError('TARGET_UNREACHABLE', 'x', { cause: { tool: 'gcloud', kind: 'disconnected' } }),
+    ],
+  ])('passes: %s', (_, error) => expect(passingError(error)).toBeDefined());
+
+  it.each<[string, unknown]>([
+    ['a refusal whose text speaks of a status', Object.assign(new Error('HTTPError 503 in lab-503'), { code: 403 })],
+    ['a certificate', caused({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
+    ['a mistake of our own', new TypeError("Cannot read properties of undefined (reading 'ECONNRESET')")],
+    ['not found', Object.assign(new Error('x'), { code: 5 })],
+    ['nothing', undefined],
+  ])('does not: %s', (_, error) => expect(passingError(error)).toBeUndefined());
 });

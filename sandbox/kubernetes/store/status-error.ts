@@ -102,8 +102,10 @@ export function notFound(type: Named, name: string): StatusError {
   return new StatusError('NotFound', `${qualified(type)} "${name}" not found`, details(type, name));
 }
 
-export function alreadyExists(type: Named, name: string): StatusError {
-  return new StatusError('AlreadyExists', `${qualified(type)} "${name}" already exists`, details(type, name));
+/** @param goes it is being deleted, which the message then says first (apiserver/pkg/registry/generic/registry/store.go) */
+export function alreadyExists(type: Named, name: string, goes: boolean): StatusError {
+  const message = `${goes ? 'object is being deleted: ' : ''}${qualified(type)} "${name}" already exists`;
+  return new StatusError('AlreadyExists', message, details(type, name));
 }
 
 export function conflict(type: Named, name: string, cause: string): StatusError {

@@ -56,7 +56,8 @@ export class Store implements ObjectStore {
   create(resource: string, object: NewObject): KubeObject {
     const type = this.#type(resource);
     const name = this.#name(resource, object);
-    if (this.get(resource, object.metadata.namespace, name)) throw alreadyExists(type, name);
+    const found = this.get(resource, object.metadata.namespace, name);
+    if (found) throw alreadyExists(type, name, found.metadata.deletionTimestamp !== undefined);
     const { apiVersion, kind, metadata, ...rest } = object;
     const created: KubeObject = {
       apiVersion,

@@ -37,6 +37,9 @@ test('a namespace goes when the last pod in it has gone, with everything else in
   rig.store.delete('namespaces', undefined, 'vllm');
   await rig.pass(0);
   expect(rig.store.get('namespaces', undefined, 'vllm')?.status.phase).toBe('Terminating');
+  expect(() => rig.create('namespaces', namespace('vllm'))).toThrow(
+    'object is being deleted: namespaces "vllm" already exists',
+  );
   expect(rig.store.list('deployments')).toEqual([]);
   expect(rig.pods()).toHaveLength(1);
   await rig.pass(MINUTE);
