@@ -20,7 +20,7 @@ export interface Laptop {
   /** Run a script of the repository to its end. */
   run(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>;
   /** Start one and leave it running. */
-  start(script: string, args?: readonly string[]): Running;
+  start(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Running;
   shell(file: string): Promise<Ended>;
   /** End the sandbox and remove the folder. */
   clear(): Promise<void>;
@@ -46,7 +46,7 @@ export async function laptop(variables: NodeJS.ProcessEnv = {}): Promise<Laptop>
     folder,
     environment,
     run: (name, args = [], own) => script(name, args, own).ended,
-    start: (name, args = []) => script(name, args),
+    start: (name, args = [], own) => script(name, args, own),
     shell: (file) => begin('bash', [file], { REPO }).ended,
     clear: async () => {
       await script('sandbox/cli.ts', ['stop']).ended;
