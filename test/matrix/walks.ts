@@ -1,0 +1,57 @@
+import type { VariableName } from '../../lib/config/index.ts';
+
+/** A whole walkthrough with some variables. */
+export interface Walk {
+  readonly name: string;
+  readonly variables: Readonly<Partial<Record<VariableName, string>>>;
+  readonly args?: readonly string[];
+  /** In a cluster of this name that the runbook did not make. */
+  readonly existing?: string;
+  /** Interrupted at each step and each wait. */
+  readonly interrupted?: boolean;
+}
+
+const SMALL = { MODEL: 'meta-llama/Llama-3.1-8B' } as const;
+
+/** Between them every value of every variable that is one of several, at least once: a covering set, and no product. */
+export const WALKS: readonly Walk[] = [
+  { name: 'defaults', variables: {} },
+  {
+    name: 'port-forward',
+    variables: { EXPOSE: 'port-forward', HPA_METRIC: 'cache', IAM_SCOPE: 'project', PROVISIONING: 'spot' },
+  },
+  {
+    name: 'internal',
+    variables: {
+      ...SMALL,
+      EXPOSE: 'internal',
+      MACHINE_TYPE: 'ct6e-standard-4t',
+      PROVISIONING: 'flex-start',
+      XLA_CACHE: 'off',
+    },
+  },
+  { name: 'public', variables: { EXPOSE: 'public', PROVISIONING: 'reservation:tpus', SPARE_NODES: '1' } },
+  { name: 'autopilot', variables: { CLUSTER_MODE: 'autopilot', HPA_METRIC: 'cache', IAM_SCOPE: 'project' } },
+  {
+    name: 'fast',
+    variables: { LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0' },
+    args: ['--fast'],
+  },
+  {
+    name: 'fast, autopilot',
+    variables: { ...SMALL, CLUSTER_MODE: 'autopilot', EXPOSE: 'port-forward', MACHINE_TYPE: 'ct6e-standard-1t' },
+    args: ['--fast'],
+  },
+  {
+    name: 'existing cluster',
+    variables: { CLUSTER: 'existing', CLUSTER_NAME: 'shared', XLA_CACHE: 'off' },
+    existing: 'shared',
+  },
+  {
+    name: 'learner',
+    variables: { LEARNER: 'ana', CLUSTER_NAME: 'shared', EXPOSE: 'port-forward' },
+    existing: 'shared',
+  },
+  { name: 'interrupted', variables: { EXPOSE: 'port-forward' }, interrupted: true },
+  { name: 'interrupted, fast', variables: {}, args: ['--fast'], interrupted: true },
+];
