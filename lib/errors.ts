@@ -6,12 +6,16 @@ export type ErrorCode =
   | 'COMMAND_FAILED' // gcloud or kubectl ended with a status other than 0
   | 'COMMAND_MISSING' // gcloud, kubectl or bash is not installed
   | 'CONFIG_INVALID' // one or more variables are missing or malformed
+  | 'ENVIRONMENT' // this machine: a file that cannot be written, a full disk
+  | 'INTERNAL' // a bug of this project
   | 'LEFT_OVER' // something billable is still there after a cleanup
   | 'LOAD_INPUT' // options of the load generator that make no sense
   | 'METRICS_QUERY' // the metrics API refused or did not answer
+  | 'NOT_CLOSED' // something that was opened could not be closed
   | 'NOT_DONE' // a check of a step does not hold
   | 'NOT_OURS' // something exists that this run did not make
   | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
+  | 'OUTPUT_CLOSED' // nobody reads the standard output any more
   | 'TARGET_UNREACHABLE' // the sandbox or Google Cloud does not answer
   | 'TEMPLATE' // a missing, unused or misplaced parameter of a manifest
   | 'UNEXPECTED_ANSWER' // an API answered something that is not understood

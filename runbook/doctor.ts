@@ -1,4 +1,4 @@
-import { isMain } from '../lib/runner/script.ts';
+import { command } from '../lib/runner/script.ts';
 
 const HELP = `Follow the autoscaler's metric from the model server to the autoscaler, and say at which hop it breaks and why.
 
@@ -33,8 +33,4 @@ async function main(args: readonly string[]): Promise<number> {
   return code === 0 && !healthy ? 1 : code;
 }
 
-if (isMain(import.meta)) {
-  void main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
-}
+command(import.meta, main);

@@ -1,10 +1,9 @@
 import { shellExports } from '../lib/runner/environment.ts';
-import { isMain } from '../lib/runner/script.ts';
+import { command } from '../lib/runner/script.ts';
 
 // `eval "$(npm run -s env)"`: the variables and the target's environment, to type gcloud and kubectl beside the runbook.
-if (isMain(import.meta)) {
-  void shellExports(process.env).then(({ code, text }) => {
-    (code === 0 ? console.log : console.error)(text);
-    process.exitCode = code;
-  });
-}
+command(import.meta, async () => {
+  const { code, text } = await shellExports(process.env);
+  (code === 0 ? console.log : console.error)(text);
+  return code;
+});

@@ -1,4 +1,4 @@
-import { isMain } from '../lib/runner/script.ts';
+import { command } from '../lib/runner/script.ts';
 
 const HELP = `Say what a run would create, change and leave, with the exact commands, the time and the cost. Changes nothing.
 
@@ -29,8 +29,4 @@ async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-if (isMain(import.meta)) {
-  void main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
-}
+command(import.meta, main);

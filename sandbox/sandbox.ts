@@ -12,6 +12,7 @@ import { clockStream } from './control/clock-stream.ts';
 import { PaceLeases } from './control/leases.ts';
 import { routes as controlRoutes } from './control/routes.ts';
 import { Clock } from './core/clock.ts';
+import { Closers } from './core/closers.ts';
 import { loadData, loadDurations } from './core/data.ts';
 import { Database } from './core/database.ts';
 import { type FaultCatalogue, FaultRegister } from './core/fault-register.ts';
@@ -67,16 +68,29 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The whole embedded Google Cloud, in this process. */
+/** The whole embedded Google Cloud, in this process. What it opened is closed when it cannot be started. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const opened = new Closers();
+  try {
+    return await open(options, opened);
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> {
   const privateKey = options.credentials && privateKeyOf(options.credentials);
   const database = Database.open(options.journal);
+  opened.add(() => database.close());
   const horizon = new Horizon(database);
   const { start, speed: pace, monotonic } = options;
   const clock = new Clock({ start: horizon.reached ?? start, pace, ...(monotonic && { monotonic }) });
   const faults = new FaultRegister(loadData<FaultCatalogue>('faults'), database);
   for (const [name, params] of Object.entries(options.faults ?? {})) faults.add(name, params);
+  opened.add(() => clock.stop());
   const addresses = await LoopbackAddresses.open(database, options.journal ?? `${process.pid}`);
+  opened.add(() => addresses.close());
   const world: World = {
     clock,
     database,
@@ -88,6 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log: (line) => options.log?.(line),
   };
   horizon.keep(clock);
+  opened.add(() => horizon.settle(clock));
 
   const leases = new PaceLeases(clock, options.speed);
   const roles = loadRoles();
@@ -157,7 +172,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
 
   const ports = database.collection<number>('port');
+  opened.add(() => container.controlPlanes.stopAll());
   const port = await listen(server, ports.get('google'));
+  opened.add(() => closeServer(server));
   ports.put('google', port);
   const url = `http://127.0.0.1:${port}`;
   if (privateKey) key = await writeServiceAccountKey(options.credentials!, DEFAULT_PROJECT, url, privateKey);
@@ -169,17 +186,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     container,
     buckets,
     policies,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, container.controlPlanes.stopAll()]);
-      horizon.settle(clock);
-      clock.stop();
-      addresses.close();
-      database.close();
-    },
+    close: () => opened.close(),
   };
+}
+
+async function closeServer(server: ReturnType<typeof createGoogleServer>): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 /** Listens on the port that it had before, or on a free one. */

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { secretsOf } from '../config/index.ts';
+import { Disposer } from '../disposer.ts';
 import type { RunbookError } from '../errors.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { asRunbookError } from '../runner/outcome.ts';
 import { connect } from '../runner/run.ts';
-import { stopBackground } from '../runner/runner.ts';
 import { isMain } from '../runner/script.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Order, RELEASE, unpacked } from './order.ts';
@@ -47,9 +47,9 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
     environment: process.env,
     secrets: () => secretsOf(config),
   });
-  let session: Session | undefined;
+  const opened = new Disposer();
   try {
-    session = await connect(config, process.env, log, ended.signal);
+    const session = await connect(config, process.env, log, ended.signal, opened);
     const work = await begin(session);
     const token = randomBytes(24).toString('base64url');
     let left: Promise<unknown> | undefined;
@@ -60,6 +60,7 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
     const server = answering(token, work, () => stop().finally(() => setImmediate(end)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    opened.own('Its server', () => new Promise((resolve) => server.close(resolve)));
     const { port } = server.address() as AddressInfo;
     // One is enough: the other goes on.
     const running = await claimRecord(file, { port, token, pid: process.pid });
@@ -67,21 +68,13 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
     // Without its target there is nothing to do either.
     if (running) await session.target.clock.sleep(longest, ended.signal).catch(() => undefined);
     await stop();
-    await new Promise((resolve) => server.close(resolve));
   } catch (error) {
     const { code, message, evidence, remedy }: RunbookError = asRunbookError(error);
     answer({ code, message, evidence, remedy });
   } finally {
-    if (session) await close(session);
+    await opened.dispose();
     process.exit();
   }
-}
-
-async function close(session: Session): Promise<void> {
-  await stopBackground(session).catch(() => undefined);
-  await session.cluster.close();
-  await session.metrics.close();
-  await session.target.close();
 }
 
 function answer(message: Answer): void {

@@ -42,13 +42,14 @@ export function withArgs(command: Command, ...args: readonly string[]): Command 
 
 /** The line that a person would type in a shell to do the same. */
 export function commandLine(command: Command): string {
-  const line = [command.tool, ...command.args].map(shellWord).join(' ');
+  const line = [command.tool, ...command.args].map(quoted).join(' ');
   if (command.input === undefined) return line;
-  const source = command.input.kind === 'secret' ? `"$${command.input.variable}"` : shellWord(command.input.text);
+  const source = command.input.kind === 'secret' ? `"$${command.input.variable}"` : quoted(command.input.text);
   return `printf %s ${source} | ${line}`;
 }
 
-function shellWord(word: string): string {
+/** A word as a shell takes it for one. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -1,22 +1,21 @@
-import type { Speaker } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
-import { condition, containerStatuses, lastEnd, type Moment } from './pods.ts';
+import { condition, containerStatuses } from './pods.ts';
 
 /** The label that everything this runbook makes carries, and that cleanup goes by. */
 export const MANAGED_BY = { label: 'app.kubernetes.io/managed-by', value: 'vllm-tpu-runbook' } as const;
 
 /** Loaded when a wait first asks why: most end before. */
 const podEvidence =
-  (of: Selection & { readonly namespace: string }, log?: Speaker): Condition['evidence'] =>
-  async (session, signal, since) =>
-    (await import('./evidence.ts')).podEvidence(of, log)(session, signal, since);
+  (of: Selection & { readonly namespace: string }): Condition['evidence'] =>
+  async (session, signal) =>
+    (await import('./evidence.ts')).podEvidence(of)(session, signal);
 const objectEvidence =
-  (of: Selection & { readonly namespace: string; readonly name: string }, by: Speaker): Condition['evidence'] =>
-  async (session, signal, since) =>
-    (await import('./evidence.ts')).objectEvidence(of, by)(session, signal, since);
+  (of: Selection & { readonly namespace: string; readonly name: string }): Condition['evidence'] =>
+  async (session, signal) =>
+    (await import('./evidence.ts')).objectEvidence(of)(session, signal);
 
 /** As a selector, and as what `kubectl label` sets. */
 export const OURS = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
@@ -97,12 +96,11 @@ export function annotated(of: Selection & { readonly name: string }, key: string
   });
 }
 
-/** `ready` replicas (or more) of a Deployment, of its present generation, are ready. @param log who speaks in its pods' logs */
+/** `ready` replicas (or more) of a Deployment, of its present generation, are ready. */
 export function deploymentReady(
   of: Selection & { readonly name: string; readonly namespace: string },
   ready = 1,
   timeout = '10m',
-  log: Speaker = 'log',
 ): Condition<number> {
   return kubernetes({
     what: `deployment/${of.name} has ${ready} ready ${ready === 1 ? 'replica' : 'replicas'}`,
@@ -117,7 +115,7 @@ export function deploymentReady(
       if (updatedReplicas < replicas) return pending(`${updatedReplicas} of ${replicas} of the newest generation`);
       return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
     },
-    evidence: podEvidence({ resource: 'pods', namespace: of.namespace }, log),
+    evidence: podEvidence({ resource: 'pods', namespace: of.namespace }),
   });
 }
 
@@ -144,13 +142,12 @@ export function podsReached(
     placeholder: [],
     timeout: duration(timeout),
     of,
-    judge: (all, moment) => {
+    judge: (all) => {
       const living = all.filter(({ metadata }) => !metadata.deletionTimestamp);
       const there = living.filter(reached);
       if (there.length >= count) return met(there);
       return (
-        living.map((pod) => lost(pod, moment)).find((look) => look !== undefined) ??
-        pending(living.map(stageOf).join('; ') || 'no pod yet')
+        living.map(lost).find((look) => look !== undefined) ?? pending(living.map(stageOf).join('; ') || 'no pod yet')
       );
     },
     evidence: podEvidence(of),
@@ -160,23 +157,18 @@ export function podsReached(
 /** How often a container may crash before it is given up: an IAM grant on its way heals by itself, a wrong token does not. */
 const CRASHES = 3;
 
-/** It has ended often enough, and again since the wait began, and does not run just now. */
-export function lost(pod: KubernetesObject, moment: Moment): Look<never> | undefined {
-  const crashing = containerStatuses(pod).find(
-    (status) => status.restartCount >= CRASHES && !status.state?.running && lastEnd(status, moment),
-  );
+function lost(pod: KubernetesObject): Look<never> | undefined {
+  const crashing = containerStatuses(pod).find(({ restartCount, ready }) => restartCount >= CRASHES && !ready);
   if (!crashing) return undefined;
   return failed(
     new RunbookError('WAIT_FAILED', `The container ${crashing.name} of ${pod.metadata.name} crashes again and again`, {
       evidence: [`restarted ${crashing.restartCount} times`, crashing.state?.waiting?.message ?? ''].filter(
         (line) => line !== '',
       ),
-      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name}${inNamespace(pod)} --previous`,
+      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name} --previous`,
     }),
   );
 }
-
-const inNamespace = ({ metadata }: KubernetesObject): string => (metadata.namespace ? ` -n ${metadata.namespace}` : '');
 
 /** Where a pod is on its way to ready, in a few words. */
 export function stageOf(pod: KubernetesObject): string {
@@ -220,8 +212,7 @@ export function apiServiceAvailable(name: string, behind: { readonly namespace: 
       const available = service ? condition(service, 'Available') : undefined;
       return available?.status === 'True' ? met(true) : pending(available?.message ?? 'not registered');
     },
-    speaker: 'metrics api',
-    evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }, 'adapter log'),
+    evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }),
   });
 }
 
@@ -236,7 +227,6 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
       const active = hpa ? condition(hpa, 'ScalingActive') : undefined;
       return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not looked at yet');
     },
-    speaker: 'autoscaler',
-    evidence: objectEvidence({ resource: 'hpa', ...of }, 'autoscaler'),
+    evidence: objectEvidence({ resource: 'hpa', ...of }),
   });
 }

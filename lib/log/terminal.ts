@@ -1,7 +1,9 @@
 import type { WriteStream } from 'node:tty';
+import { inspect } from 'node:util';
 import { renderTerminal } from '../chart/terminal.ts';
 import type { Log, LogEntry } from './entry.ts';
 import { colours, formatEntry, plain, type Style } from './format.ts';
+import { redact } from './redact.ts';
 
 export interface TerminalLogOptions {
   readonly stream: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
@@ -29,8 +31,9 @@ export function terminalLog({ stream, environment, secrets }: TerminalLogOptions
 
   const wait = (entry: Extract<LogEntry, { kind: 'waiting' }>, by = ''): void => {
     if (live) {
-      const text = signed(formatEntry(entry, plain), by, plain).slice(0, (stream.columns ?? 80) - 1);
-      stream.write(`\r\u001b[2K${redact(text, secrets())}`);
+      // What is secret is taken out before the line is cut: a part of it would no longer be known.
+      const text = redact(signed(formatEntry(entry, plain), by, plain), secrets());
+      stream.write(`\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
       liveLine = true;
       return;
     }
@@ -54,6 +57,7 @@ export function terminalLog({ stream, environment, secrets }: TerminalLogOptions
           by,
         );
       else put(formatEntry(entry, style), by);
+      if (entry.kind === 'error' && environment.DEBUG) put(inspect(entry.error), by);
     },
   };
 }
@@ -66,8 +70,4 @@ function signed(text: string, by: string | undefined, style: Style): string {
   if (!by) return text;
   const lines = text.split('\n').filter((line) => line !== '');
   return lines.map((line) => `${style.dim(`${by.padEnd(SIGNATURE)} │`)} ${line}`).join('\n');
-}
-
-export function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((clean, secret) => (secret === '' ? clean : clean.replaceAll(secret, '[secret]')), text);
 }

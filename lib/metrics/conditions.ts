@@ -29,7 +29,6 @@ function onQuery(
     what,
     placeholder: [],
     timeout: APPEARS_WITHIN,
-    speaker: 'metrics',
     look: async (session: Session, signal: AbortSignal) => {
       const series = await session.metrics.query(query, { signal });
       const progress = series.map((one) => `${one.labels.pod ?? 'value'} ${latest(one)}`).join(', ') || 'no sample yet';

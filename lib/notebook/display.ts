@@ -1,7 +1,7 @@
 import { newDisplay } from 'tslab';
 import { renderSvg } from '../chart/index.ts';
 import type { Log } from '../log/entry.ts';
-import { redact } from '../log/terminal.ts';
+import { redact } from '../log/redact.ts';
 import { toHtml } from './html.ts';
 import { add, type Page } from './page.ts';
 

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Config, loadConfig, secretsOf, type VariableName } from '../config/index.ts';
+import { Disposer } from '../disposer.ts';
 import { RunbookError } from '../errors.ts';
 import type { Log } from '../log/entry.ts';
 import { connect } from '../runner/run.ts';
-import { stopBackground } from '../runner/runner.ts';
 import type { Pacing, Session } from '../session.ts';
 import { type CellLog, cellLog } from './display.ts';
 import type { Variables } from './types.ts';
@@ -21,6 +21,7 @@ export class Notebook {
   #variables: Variables = {};
   #secrets: readonly string[] = [];
   #session: Promise<Session> | undefined;
+  #opened = new Disposer();
   #interrupted = new AbortController();
   /** What is said appears where it was asked for, whatever else goes on meanwhile. */
   readonly #cell = new AsyncLocalStorage<CellLog>();
@@ -87,10 +88,7 @@ export class Notebook {
     this.#session = undefined;
     this.#reading = undefined;
     if (!session) return;
-    await stopBackground(session);
-    await session.cluster.close();
-    await session.metrics.close();
-    await session.target.close();
+    for (const error of await this.#opened.dispose()) session.log.write({ kind: 'error', error });
   }
 
   async #open(): Promise<Session> {
@@ -98,8 +96,9 @@ export class Notebook {
       await this.close();
       this.#interrupted = new AbortController();
     } else if ((await this.#session)?.target.lost()) await this.close();
-    this.#session ??= this.#connect().catch((error) => {
+    this.#session ??= this.#connect().catch(async (error) => {
       this.#session = undefined;
+      await this.#opened.dispose();
       throw error;
     });
     return this.#session;
@@ -109,7 +108,7 @@ export class Notebook {
     const log: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
     const config = read(this.#variables);
     this.#secrets = secretsOf(config);
-    const session = await connect(config, process.env, log, this.#interrupted.signal);
+    const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);
     log.write({ kind: 'target', description: session.target.description });
     return session;
   }

@@ -1,27 +1,61 @@
-import { RunbookError } from '../errors.ts';
+import { dirname } from 'node:path';
+import { quoted } from '../command/command.ts';
+import { type ErrorCode, RunbookError } from '../errors.ts';
+import { asNetworkError } from './network.ts';
 
-/** Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 ended by Ctrl-C. */
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 ended by Ctrl-C, 141 nobody reads the output (as a shell has it of SIGPIPE). */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, unread: 141 } as const;
 
-const USAGE_CODES: ReadonlySet<string> = new Set(['USAGE', 'CONFIG_INVALID']);
+const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
+  ABORTED: EXIT.interrupted,
+  CONFIG_INVALID: EXIT.usage,
+  OUTPUT_CLOSED: EXIT.unread,
+  USAGE: EXIT.usage,
+};
 
-export function exitCodeOf(error: RunbookError): number {
-  if (error.code === 'ABORTED') return EXIT.interrupted;
-  return USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed;
+export function exitCodeOf({ code }: RunbookError): number {
+  return EXIT_CODES[code] ?? EXIT.failed;
 }
 
-/** Any thrown thing as an error that people can read. */
+type Remedy = (path: string) => string;
+
+const OWNER: Remedy = (path) => `See who may write there: ls -ld ${quoted(dirname(path))}`;
+const SPACE: Remedy = (path) => `Free some space, then run it again: df -h ${quoted(dirname(path))}`;
+const FOLDER: Remedy = (path) => `See what is there: ls -la ${quoted(dirname(path))}`;
+
+/** What the system's refusals of a file mean, and what helps. */
+const REFUSALS: Readonly<Record<string, { readonly why: string; readonly remedy: Remedy }>> = {
+  EACCES: { why: 'permission denied', remedy: OWNER },
+  EPERM: { why: 'permission denied', remedy: OWNER },
+  EROFS: { why: 'the file system is read-only', remedy: OWNER },
+  ENOSPC: { why: 'the disk is full', remedy: SPACE },
+  EDQUOT: { why: 'the disk quota is used up', remedy: SPACE },
+  ENOENT: { why: 'no such file or folder', remedy: FOLDER },
+  ENOTDIR: { why: 'a part of the path is not a folder', remedy: FOLDER },
+  EISDIR: { why: 'it is a folder', remedy: FOLDER },
+  EMFILE: { why: 'too many files are open', remedy: () => 'Raise the limit and run it again: ulimit -n 4096' },
+};
+
+const TELL = 'Set DEBUG=1, run it again, and report the output to the maintainers of this project.';
+
+/** Any thrown thing as an error that people can read: what no part of this project has named is a bug of this project. */
 export function asRunbookError(error: unknown): RunbookError {
   if (error instanceof RunbookError) return error;
-  const { code, message = String(error), stack } = error as { code?: string; message?: string; stack?: string };
+  const { code, message = String(error), path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code?.startsWith('ERR_PARSE_ARGS'))
     return new RunbookError('USAGE', message, { cause: error, remedy: 'See --help.' });
-  return new RunbookError('UNEXPECTED_ANSWER', message, {
+  const refusal = REFUSALS[code ?? ''];
+  if (refusal) {
+    const told = path === undefined ? message : `${path}: ${refusal.why}`;
+    const remedy = path === undefined ? {} : { remedy: refusal.remedy(path) };
+    return new RunbookError('ENVIRONMENT', told, { cause: error, ...remedy });
+  }
+  const network = asNetworkError(error);
+  if (network) return network;
+  const name = error instanceof Error ? error.name : typeof error;
+  return new RunbookError('INTERNAL', `Internal error: ${name}: ${message}`, {
     cause: error,
-    evidence:
-      stack
-        ?.split('\n')
-        .slice(1, 4)
-        .map((line) => line.trim()) ?? [],
+    evidence: ['This is a bug of vllm-tpu-runbook.'],
+    remedy: TELL,
   });
 }

@@ -1,5 +1,6 @@
 import { createClusterClient } from '../cluster.ts';
 import { type Config, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
+import { Disposer } from '../disposer.ts';
 import { RunbookError } from '../errors.ts';
 import { askGoogle } from '../google-api.ts';
 import type { Log } from '../log/entry.ts';
@@ -9,6 +10,7 @@ import { createReport } from '../report.ts';
 import { openSession, type Session } from '../session.ts';
 import { gkeTarget } from '../target/gke.ts';
 import { sandboxTarget } from '../target/sandbox.ts';
+import { interruptible } from './interruption.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { stopBackground } from './runner.ts';
 
@@ -33,7 +35,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 /**
  * Open a session, do the work, and give everything back whatever happens. Never throws.
  * @param work may stop all that goes on in the session, and the run then ends with that reason
- * @returns the exit code.
+ * @returns the exit code: the first error's; what could not be closed is told after it.
  */
 export async function withSession(
   options: RunOptions,
@@ -46,61 +48,65 @@ export async function withSession(
     environment: options.environment,
     secrets: () => secrets,
   });
-  const interrupted = interruptible();
+  const interruption = interruptible();
+  const { signal } = interruption;
+  const opened = new Disposer();
+  let first: RunbookError | undefined;
   try {
     const config = readConfig(options.environment);
     secrets = secretsOf(config);
     given = givenVariables(config, options.environment, '.env');
-    const session = await connect(config, options.environment, log, interrupted.signal);
-    try {
-      log.write({ kind: 'target', description: session.target.description });
-      await work(session, (reason) => interrupted.stop(asRunbookError(reason)));
-      return EXIT.done;
-    } finally {
-      await stopBackground(session);
-      await session.cluster.close();
-      await session.target.close({ stop: options.stopTarget && session.target.startedHere });
-    }
+    const session = await connect(config, options.environment, log, signal, opened, options);
+    log.write({ kind: 'target', description: session.target.description });
+    await work(session, (reason) => interruption.stop(asRunbookError(reason)));
   } catch (error) {
-    const known = interrupted.signal.aborted ? (interrupted.signal.reason as RunbookError) : asRunbookError(error);
-    log.write({ kind: 'error', error: known });
-    const code = exitCodeOf(known);
-    if (code !== EXIT.usage) log.write({ kind: 'note', text: `To go on from here: ${given}${options.resume()}` });
-    return code;
-  } finally {
-    interrupted.dispose();
+    first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
+  const unclosed = await opened.dispose();
+  interruption.dispose();
+  for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
+  const ended = first ?? unclosed[0];
+  if (!ended) return EXIT.done;
+  const code = exitCodeOf(ended);
+  if (first && code !== EXIT.usage)
+    log.write({ kind: 'note', text: `To go on from here: ${given}${options.resume()}` });
+  return code;
 }
 
-/** A session on the configured target. */
+/**
+ * A session on the configured target.
+ * @param opened what it opens, also when it fails: the caller closes it
+ * @param stopTarget closing it also ends a target that was started here
+ */
 export async function connect(
   config: Config,
   environment: NodeJS.ProcessEnv,
   log: Log,
   signal: AbortSignal,
+  opened: Disposer,
+  { stopTarget = false }: { readonly stopTarget?: boolean } = {},
 ): Promise<Session> {
   const target =
     config.TARGET === 'sandbox'
-      ? await sandboxTarget(config.PROJECT_ID, environment)
+      ? await sandboxTarget(config.PROJECT_ID, environment, signal)
       : await gkeTarget(config.PROJECT_ID, environment);
-  const parts = {
-    config,
-    environment,
-    target,
-    log,
-    signal,
-    report: createReport(target.kind, target.clock.now()),
-    cluster: createClusterClient(target, config.PROJECT_ID, config.CONTROL_PLANE_LOCATION, signal),
-    metrics: createMetricsClient({
-      baseUrl: target.apiUrl === undefined ? MONITORING : target.apiUrl,
-      project: config.PROJECT_ID,
-      token: () => target.accessToken(signal),
-      clock: target.clock,
-    }),
-  };
-  if (config.PROJECT_NUMBER !== undefined) return openSession(parts);
-  const PROJECT_NUMBER = await projectNumber(openSession(parts));
-  return openSession({ ...parts, config: { ...config, PROJECT_NUMBER } });
+  opened.own('The target', () => target.close({ stop: stopTarget && target.startedHere }));
+  signal.throwIfAborted();
+  const cluster = createClusterClient(target, config.PROJECT_ID, config.CONTROL_PLANE_LOCATION, signal);
+  opened.own('The client of the Container API', () => cluster.close());
+  const metrics = createMetricsClient({
+    baseUrl: target.apiUrl === undefined ? MONITORING : target.apiUrl,
+    project: config.PROJECT_ID,
+    token: () => target.accessToken(signal),
+    clock: target.clock,
+  });
+  opened.own('The client of Cloud Monitoring', () => metrics.close());
+  const report = createReport(target.kind, target.clock.now());
+  const parts = { config, environment, target, log, signal, report, cluster, metrics };
+  const PROJECT_NUMBER = config.PROJECT_NUMBER ?? (await projectNumber(openSession(parts)));
+  const session = openSession({ ...parts, config: { ...config, PROJECT_NUMBER } });
+  opened.own('What runs behind the steps', () => stopBackground(session));
+  return session;
 }
 
 async function projectNumber(session: Session): Promise<string> {
@@ -114,19 +120,4 @@ async function projectNumber(session: Session): Promise<string> {
   throw new RunbookError('CONFIG_INVALID', `There is no project ${PROJECT_ID} that you may see`, {
     remedy: 'Check PROJECT_ID, and with which account gcloud is logged in: gcloud auth list',
   });
-}
-
-/** Ctrl-C (and SIGTERM) as an abort signal; a second one ends the process at once. */
-function interruptible(): { readonly signal: AbortSignal; stop(reason: RunbookError): void; dispose(): void } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort(new RunbookError('ABORTED', 'Interrupted'));
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    stop: (reason) => controller.abort(reason),
-    dispose: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
-  };
 }

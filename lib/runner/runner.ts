@@ -1,4 +1,3 @@
-import { RunbookError } from '../errors.ts';
 import { type Session, shownLine } from '../session.ts';
 import type { Actions, Step } from '../step.ts';
 import { beside } from './beside.ts';
@@ -107,10 +106,7 @@ export async function stopBackground(session: Session): Promise<void> {
     session.background.delete(name);
     await job.stop().catch((error: unknown) => errors.push(error));
   }
-  if (errors.length > 0)
-    throw new RunbookError('ABORTED', 'Something in the background did not stop', {
-      cause: new AggregateError(errors),
-    });
+  if (errors.length > 0) throw errors[0];
 }
 
 const round = (ms: number): number => Math.round(ms) / 1000;

@@ -4,15 +4,41 @@ import type { Step } from '../step.ts';
 
 /** Make a step's file a script: does nothing when the file is imported. */
 export function script(meta: { readonly url: string }, step: Step): void {
-  if (!isMain(meta)) return;
   // Loaded here, so that importing a step (and `--help`) stays cheap.
-  void import('./step-cli.ts').then(async ({ stepCli }) => {
-    process.exitCode = await stepCli(step, process.argv.slice(2));
-  });
+  command(meta, async (args) => (await import('./step-cli.ts')).stepCli(step, args));
 }
+
+/**
+ * Make a module a command: does nothing when it is imported. What it throws is told as a run's errors are.
+ * @param main takes the arguments. @returns the exit code
+ */
+export function command(meta: { readonly url: string }, main: (args: readonly string[]) => Promise<number>): void {
+  if (!isMain(meta)) return;
+  process.stdout.on('error', unread);
+  process.stderr.on('error', unread);
+  void main(process.argv.slice(2))
+    .catch(async (error: unknown) => (await import('./tell.ts')).tell(error))
+    .then((code) => {
+      process.exitCode = code;
+      // What could not be closed must not keep the process; what is written must be read.
+      setTimeout(() => process.stdout.write('', () => process.exit()), LINGER).unref();
+    });
+}
+
+/** How long a process may live on after its work has ended (real ms). */
+const LINGER = 5_000;
 
 /** Whether this module is what node was started with. */
 export function isMain(meta: { readonly url: string }): boolean {
   const entry = process.argv[1];
   return entry !== undefined && realpathSync(entry) === realpathSync(fileURLToPath(meta.url));
+}
+
+/** As other programs end whose reader has gone (`… | head`); a run that is open closes what it holds first. */
+const UNREAD = 141;
+
+function unread({ code }: NodeJS.ErrnoException): void {
+  // EIO: the terminal itself is gone.
+  if (code !== 'EPIPE' && code !== 'EIO') process.exit(1);
+  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(UNREAD);
 }

@@ -31,7 +31,8 @@ export class SandboxClock implements Clock {
     this.#request = channel;
   }
 
-  static async open(url: string, token: string): Promise<SandboxClock> {
+  /** @throws TARGET_UNREACHABLE, or the signal's reason */
+  static async open(url: string, token: string, signal: AbortSignal): Promise<SandboxClock> {
     const channel = request(`${url}/_sandbox/clock`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
@@ -46,8 +47,17 @@ export class SandboxClock implements Clock {
       messages.on('error', (error) => clock.#lose(error));
       messages.on('line', (line) => clock.#receive(JSON.parse(line) as Message));
     });
-    await new Promise<void>((resolve, reject) => clock.#paced.push({ resolve, reject }));
-    return clock;
+    const onAbort = (): void => clock.close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await new Promise<void>((resolve, reject) => clock.#paced.push({ resolve, reject }));
+      return clock;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
   /** Why there is no time any more; undefined as long as there is. */

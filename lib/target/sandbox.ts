@@ -25,13 +25,19 @@ const LANGUAGE = extname(import.meta.url);
 const CLI = fileURLToPath(new URL(`../../sandbox/cli${LANGUAGE}`, import.meta.url));
 
 /** The embedded sandbox, started if it is not running. */
-export async function sandboxTarget(projectId: string | undefined, environment: NodeJS.ProcessEnv): Promise<Target> {
+export async function sandboxTarget(
+  projectId: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Target> {
   const { url, env, started, standIns } = await sandboxCli<Started>(['start', '--json'], environment);
-  const tokenFile = env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '';
-  const token = (await readFile(tokenFile, 'utf8')).trim();
-  if (projectId !== undefined) await makeProjectKnown(url, token, projectId);
-  const clock = await SandboxClock.open(url, token);
-  await clock.setPace(PACE.command);
+  const stop = (): Promise<unknown> => sandboxCli(['stop', '--json'], environment);
+  const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal).catch(
+    async (error: unknown) => {
+      if (started) await stop().catch(() => undefined);
+      throw error;
+    },
+  );
   return {
     kind: 'sandbox',
     description: `the embedded sandbox at ${url} (simulated: nothing is billed)${announcement(standIns)}`,
@@ -45,9 +51,23 @@ export async function sandboxTarget(projectId: string | undefined, environment: 
     startedHere: started,
     close: async (options) => {
       clock.close();
-      if (options?.stop) await sandboxCli(['stop', '--json'], environment);
+      if (options?.stop) await stop();
     },
   };
+}
+
+/** What a run needs of a sandbox that serves: its token, the project, and its clock at real pace. */
+async function enter(url: string, tokenFile: string, projectId: string | undefined, signal: AbortSignal) {
+  const token = (await readFile(tokenFile, 'utf8')).trim();
+  if (projectId !== undefined) await makeProjectKnown(url, token, projectId, signal);
+  const clock = await SandboxClock.open(url, token, signal);
+  try {
+    await clock.setPace(PACE.command);
+    return { token, clock };
+  } catch (error) {
+    clock.close();
+    throw error;
+  }
 }
 
 /** The variables that child processes inherit from the user: enough to find programs and to speak the user's language. */
@@ -84,10 +104,11 @@ function announcement(standIns: readonly string[]): string {
   return `\n${names} ${are} not installed: using the sandbox's own small ${ones}, for these commands only`;
 }
 
-async function makeProjectKnown(url: string, token: string, projectId: string): Promise<void> {
+async function makeProjectKnown(url: string, token: string, projectId: string, signal: AbortSignal): Promise<void> {
   const answer = await fetch(`${url}/_sandbox/projects/${encodeURIComponent(projectId)}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}` },
+    signal,
   });
   if (!answer.ok) throw new RunbookError('TARGET_UNREACHABLE', `The sandbox refuses the project ${projectId}`);
 }

@@ -1,4 +1,4 @@
-import { explained, seen } from '../diagnosis/index.ts';
+import { explained } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Condition, Look } from './condition.ts';
@@ -27,22 +27,22 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   };
   let progress = '';
   clock.sleep(condition.timeout, within).then(
-    () => giveUp(() => tooLong(condition, progress, session, started)),
+    () => giveUp(() => tooLong(condition, progress, session)),
     () => undefined,
   );
   if (condition.evidence) {
-    watchCauses(condition.evidence, session, within, started).then(
+    watchCauses(condition.evidence, session, within).then(
       ({ evidence }) => giveUp(async () => explained(cannotBe(condition), evidence)),
       () => undefined,
     );
   }
   const pace = session.pace('command');
   try {
-    for await (const look of looks(condition, session, within, started)) {
+    for await (const look of looks(condition, session, within)) {
       pace.change('wait');
       if (look.state === 'failed') {
         pace.change('command');
-        throw await withEvidence(look.error, condition, session, started);
+        throw await withEvidence(look.error, condition, session);
       }
       if (look.state === 'met') {
         session.log.write({ kind: 'met', what: condition.what, elapsed: clock.now() - started });
@@ -70,27 +70,21 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   }
 }
 
-async function* looks<T>(
-  condition: Condition<T>,
-  session: Session,
-  signal: AbortSignal,
-  since: number,
-): AsyncGenerator<Look<T>> {
+async function* looks<T>(condition: Condition<T>, session: Session, signal: AbortSignal): AsyncGenerator<Look<T>> {
   let interval: number = POLL.first;
   for (;;) {
-    if (condition.watch) yield* condition.watch(session, signal, since);
-    else yield await condition.look(session, signal, since);
+    if (condition.watch) yield* condition.watch(session, signal);
+    else yield await condition.look(session, signal);
     signal.throwIfAborted();
     await session.target.clock.sleep(interval, signal);
     interval = Math.min(POLL.longest, interval * POLL.growth);
   }
 }
 
-async function tooLong(condition: Condition, progress: string, session: Session, since: number): Promise<RunbookError> {
-  const evidence = (await condition.evidence?.(session, session.signal, since).catch(() => [])) ?? [];
-  const said = condition.speaker ? seen(condition.speaker, [progress]) : [];
+async function tooLong(condition: Condition, progress: string, session: Session): Promise<RunbookError> {
+  const evidence = (await condition.evidence?.(session, session.signal).catch(() => [])) ?? [];
   const message = `Gave up after ${formatDuration(condition.timeout)} waiting until ${condition.what}`;
-  return explained(new RunbookError('WAIT_TIMEOUT', message, { evidence: [progress] }), [...said, ...evidence]);
+  return explained(new RunbookError('WAIT_TIMEOUT', message, { evidence: [progress] }), evidence);
 }
 
 function cannotBe({ what }: Condition): RunbookError {
@@ -98,11 +92,6 @@ function cannotBe({ what }: Condition): RunbookError {
 }
 
 /** A condition's own error, with what else can be seen of its cause. */
-async function withEvidence(
-  error: RunbookError,
-  { evidence }: Condition,
-  session: Session,
-  since: number,
-): Promise<RunbookError> {
-  return explained(error, await evidence?.(session, session.signal, since).catch(() => []));
+async function withEvidence(error: RunbookError, { evidence }: Condition, session: Session): Promise<RunbookError> {
+  return explained(error, await evidence?.(session, session.signal).catch(() => []));
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config/index.ts';
+import { Disposer } from '../../lib/disposer.ts';
 import type { ReportData } from '../../lib/report.ts';
 import { connect } from '../../lib/runner/run.ts';
 import { isMain } from '../../lib/runner/script.ts';
@@ -83,13 +84,13 @@ async function run(place: Laptop, args: readonly string[]): Promise<{ report: Re
 /** When each TPU machine that stands was created. */
 async function tpuNodes({ environment }: Laptop): Promise<readonly number[]> {
   const config = loadConfig({ environment });
-  const session = await connect(config, environment, { write: () => undefined }, new AbortController().signal);
+  const opened = new Disposer();
+  const session = await connect(config, environment, { write: () => undefined }, new AbortController().signal, opened);
   try {
     const items = await billed(session);
     return items.filter(({ name }) => name !== config.CLUSTER_NAME).map(({ since }) => since);
   } finally {
-    await session.cluster.close();
-    await session.target.close();
+    await opened.dispose();
   }
 }
 

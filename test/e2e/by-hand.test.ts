@@ -5,7 +5,7 @@ import { laptop, REPO } from './laptop.ts';
 it("the tutorial's own commands, typed by hand, work against the sandbox", async () => {
   const place = await laptop({ SANDBOX_SPEED: '200' });
   try {
-    const ended = await place.shell(join(REPO, 'test/e2e/by-hand.sh'));
+    const ended = await place.bash(join(REPO, 'test/e2e/by-hand.sh'));
     expect(ended, ended.output).toMatchObject({ code: 0 });
     expect(ended.output).toContain('Application startup complete.');
     expect(ended.output).toContain('"object":"text_completion"');

@@ -21,7 +21,8 @@ export interface Laptop {
   run(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>;
   /** Start one and leave it running. */
   start(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Running;
-  shell(file: string): Promise<Ended>;
+  /** Run bash, with the repository as REPO and the loader of TypeScript as TSX. */
+  bash(...args: readonly string[]): Promise<Ended>;
   /** End the sandbox and remove the folder. */
   clear(): Promise<void>;
 }
@@ -47,7 +48,7 @@ export async function laptop(variables: NodeJS.ProcessEnv = {}): Promise<Laptop>
     environment,
     run: (name, args = [], own) => script(name, args, own).ended,
     start: (name, args = [], own) => script(name, args, own),
-    shell: (file) => begin('bash', [file], { REPO }).ended,
+    bash: (...args) => begin('bash', args, { REPO, TSX }).ended,
     clear: async () => {
       await script('sandbox/cli.ts', ['stop']).ended;
       await rm(folder, { recursive: true, force: true });

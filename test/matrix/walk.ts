@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gcloud } from '../../lib/command/command.ts';
 import { loadConfig } from '../../lib/config/index.ts';
+import { Disposer } from '../../lib/disposer.ts';
 import type { ReportData } from '../../lib/report.ts';
 import { connect } from '../../lib/runner/run.ts';
-import { interruptEverywhere, isCleanedUp } from '../e2e/interrupt.ts';
+import { interruptEverywhere } from '../e2e/interrupt.ts';
 import { type Laptop, laptop, processesWith } from '../e2e/laptop.ts';
 import type { Walk } from './walks.ts';
 
@@ -46,21 +47,22 @@ async function undisturbed({ args = [] }: Walk, place: Laptop): Promise<readonly
 async function interrupted({ args = [] }: Walk, place: Laptop): Promise<readonly string[]> {
   const { problems, last } = await interruptEverywhere(place, args);
   if (last.code !== 0) return [...problems, `exit code ${last.code}\n${last.output.slice(-2000)}`];
-  return isCleanedUp(last) ? problems : [...problems, `the inventory is not empty\n${last.output.slice(-2000)}`];
+  const isEmpty = /Inventory after the cleanup:\s+nothing/.test(last.output);
+  return isEmpty ? problems : [...problems, `the inventory is not empty\n${last.output.slice(-2000)}`];
 }
 
 /** As somebody makes it who does not know of the runbook. */
 async function createCluster(name: string, place: Laptop): Promise<void> {
   const { signal } = new AbortController();
   const config = loadConfig({ environment: {}, target: 'sandbox' });
-  const session = await connect(config, place.environment, { write: () => undefined }, signal);
+  const opened = new Disposer();
+  const session = await connect(config, place.environment, { write: () => undefined }, signal, opened);
   try {
     const command = gcloud`container clusters create ${name} --location=us-east5 --node-locations=us-east5-b --num-nodes=1
       --workload-pool=${config.PROJECT_ID}.svc.id.goog --addons=GcsFuseCsiDriver,HorizontalPodAutoscaling,HttpLoadBalancing`;
     const { exitCode, stderr } = await session.ask(command, signal, 'wait');
     if (exitCode !== 0) throw new Error(stderr);
   } finally {
-    await session.cluster.close();
-    await session.target.close();
+    await opened.dispose();
   }
 }

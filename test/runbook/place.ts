@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClusterClient } from '../../lib/cluster.ts';
 import { loadConfig } from '../../lib/config/index.ts';
+import { Disposer } from '../../lib/disposer.ts';
 import type { LogEntry } from '../../lib/log/entry.ts';
 import { switchOff, switchOn } from '../../lib/notebook/faults.ts';
 import { createReport } from '../../lib/report.ts';
@@ -30,7 +31,10 @@ export async function place(scenario: object = {}): Promise<Place> {
   const said: LogEntry[] = [];
   const log = { write: (entry: LogEntry) => void said.push(entry) };
   const { signal } = new AbortController();
-  const first = await connect(loadConfig({ environment: {}, target: 'sandbox' }), environment, log, signal);
+  const opened = new Disposer();
+  const first = await connect(loadConfig({ environment: {}, target: 'sandbox' }), environment, log, signal, opened, {
+    stopTarget: true,
+  });
   const { target, metrics } = first;
   // One target for all: each has a say in the pace of simulated time, and an idle one would hold it at real time.
   const session = (variables: Readonly<Record<string, string>> = {}): Session => {
@@ -47,8 +51,7 @@ export async function place(scenario: object = {}): Promise<Place> {
     fault: (name, parameters = {}) => switchOn(first, name, parameters),
     mend: () => switchOff(first),
     clear: async () => {
-      await first.cluster.close();
-      await target.close({ stop: true });
+      await opened.dispose();
       await rm(folder, { recursive: true, force: true });
     },
   };

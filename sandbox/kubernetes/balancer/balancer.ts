@@ -68,12 +68,19 @@ export function loadBalancerController(
     for (const port of wanted) {
       if (open.has(port)) continue;
       const rule = { address, port: addresses.many ? port : 0 };
-      const failed = (error: Error): void => world.log(`balancer ${key}: ${error.message}`);
-      open.set(port, new Forwarding(rule, (socket) => connect(key, port, socket), failed));
+      open.set(port, new Forwarding(rule, (socket) => connect(key, port, socket)));
     }
     return new Map(
-      await Promise.all([...open].map(async ([port, forwarding]) => [port, await forwarding.port] as const)),
+      await Promise.all([...open].map(async ([port, forwarding]) => [port, await bound(port, forwarding)] as const)),
     );
+
+    /** The next reconciliation tries a port again that cannot be had now. */
+    function bound(port: number, forwarding: Forwarding): Promise<number> {
+      return forwarding.port.catch((error) => {
+        open.delete(port);
+        throw error;
+      });
+    }
   }
 
   async function establish(key: string, service: KubeObject): Promise<void> {

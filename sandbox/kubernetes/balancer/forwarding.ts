@@ -14,15 +14,15 @@ export class Forwarding {
   readonly #listening: Promise<number>;
 
   /** @param connect takes over each connection, or destroys it */
-  constructor({ address, port }: ForwardingRule, connect: (socket: Socket) => void, onError: (error: Error) => void) {
+  constructor({ address, port }: ForwardingRule, connect: (socket: Socket) => void) {
     this.#server = createServer({ noDelay: true }, (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
       socket.on('error', () => socket.destroy());
       connect(socket);
     });
-    this.#listening = new Promise((resolve) => {
-      this.#server.once('error', onError);
+    this.#listening = new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
       this.#server.listen({ host: address, port, exclusive: true, backlog: 4096 }, () => {
         const bound = this.#server.address();
         resolve(typeof bound === 'object' && bound ? bound.port : port);
@@ -30,7 +30,7 @@ export class Forwarding {
     });
   }
 
-  /** The port that is listened on. */
+  /** The port that is listened on. @throws why it cannot be */
   get port(): Promise<number> {
     return this.#listening;
   }

@@ -1,6 +1,7 @@
 import { kubectl } from '../../../lib/command/command.ts';
 import { aggregated } from '../../../lib/compute.ts';
 import { loadConfig } from '../../../lib/config/index.ts';
+import { Disposer } from '../../../lib/disposer.ts';
 import { askGoogle } from '../../../lib/google-api.ts';
 import { policyOf } from '../../../lib/iam.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
@@ -38,14 +39,14 @@ export async function endState(place: Laptop): Promise<EndState> {
   const { signal } = new AbortController();
   const silent = { write: () => undefined };
   const config = loadConfig({ environment: {}, target: 'sandbox' });
-  const session = await connect(config, place.environment, silent, signal);
+  const opened = new Disposer();
+  const session = await connect(config, place.environment, silent, signal, opened);
   try {
     const hasCluster = (await session.cluster.clusters()).length > 0;
     const parts = await Promise.all([cloud(session), policies(session), hasCluster ? objects(session) : []]);
     return new Map(parts.flat().map(([name, value]) => [name, JSON.stringify(value)]));
   } finally {
-    await session.cluster.close();
-    await session.target.close();
+    await opened.dispose();
   }
 }
 

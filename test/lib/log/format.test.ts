@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { RunbookError } from '../../../lib/errors.ts';
 import { formatEntry, plain } from '../../../lib/log/format.ts';
-import { redact, terminalLog } from '../../../lib/log/terminal.ts';
+import { redact } from '../../../lib/log/redact.ts';
+import { terminalLog } from '../../../lib/log/terminal.ts';
 
 function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = []) {
   const chunks: string[] = [];

@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { RunbookError } from '../../../lib/errors.ts';
+import { asRunbookError, exitCodeOf } from '../../../lib/runner/outcome.ts';
+
+const thrownBy = async (act: () => unknown): Promise<unknown> => {
+  try {
+    return await act();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a thrown thing as an error for people', () => {
+  it('is itself when it is one already', () => {
+    const error = new RunbookError('WAIT_TIMEOUT', 'Gave up');
+    expect(asRunbookError(error)).toBe(error);
+  });
+
+  it.each([
+    ['a TypeError', () => (undefined as unknown as { a: string }).a],
+    ['a SyntaxError', () => JSON.parse('{')],
+    ['an Error', () => Promise.reject(new Error('x'))],
+    ['a string', () => Promise.reject('x')],
+    ['nothing', () => Promise.reject(undefined)],
+  ])('is a bug of this project when it is %s', async (_, act) => {
+    const cause = await thrownBy(act);
+    const error = asRunbookError(cause);
+    expect(error).toMatchObject({ code: 'INTERNAL' });
+    expect(error.cause).toBe(cause);
+    expect([error.message, ...error.evidence].join('\n')).not.toMatch(/^\s*at /m);
+  });
+
+  it.each([
+    ['a file in a folder that is not there', () => writeFile('/nonexistent/r.json', '')],
+    ['a folder read as a file', () => readFile('/')],
+    ['a file taken for a folder', () => readFile('/dev/null/x')],
+  ])('tells of this machine when it is %s', async (_, act) => {
+    expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'ENVIRONMENT' });
+  });
+
+  it.each([
+    ['a connection that is refused', () => fetch('http://127.0.0.1:9')],
+    ['an answer that does not come in time', () => Promise.reject(new DOMException('', 'TimeoutError'))],
+  ])('is a target that cannot be reached when it is %s', async (_, act) => {
+    expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'TARGET_UNREACHABLE' });
+  });
+
+  it('is bad usage when it is an unknown flag', async () => {
+    const error = asRunbookError(await thrownBy(() => parseArgs({ args: ['--nope'], options: {} })));
+    expect([error.code, exitCodeOf(error)]).toEqual(['USAGE', 2]);
+  });
+});
+
+it.each([
+  ['ABORTED', 130],
+  ['OUTPUT_CLOSED', 141],
+  ['CONFIG_INVALID', 2],
+  ['COMMAND_FAILED', 1],
+  ['INTERNAL', 1],
+] as const)('%s ends with exit code %i', (code, expected) => {
+  expect(exitCodeOf(new RunbookError(code, ''))).toBe(expected);
+});

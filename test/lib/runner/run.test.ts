@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RunbookError } from '../../../lib/errors.ts';
+import { withSession } from '../../../lib/runner/run.ts';
+import type { Session } from '../../../lib/session.ts';
+import { type Laptop, laptop } from '../../e2e/laptop.ts';
+
+describe('a run', () => {
+  let folder: string;
+  let environment: NodeJS.ProcessEnv;
+  let said = '';
+  const stream = new Writable({
+    write: (chunk, _, done) => {
+      said += chunk;
+      done();
+    },
+  });
+  const run = (work: (session: Session) => Promise<void>, own: NodeJS.ProcessEnv = {}): Promise<number> =>
+    withSession(
+      { environment: { ...environment, ...own }, stopTarget: true, resume: () => 'RESUME', stream },
+      async (session) => work(session),
+    );
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'runbook-run-'));
+    const { PATH, HOME } = process.env;
+    environment = { PATH, HOME, SANDBOX_HOME: join(folder, '.sandbox') };
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(() => {
+    said = '';
+  });
+
+  it('tells its own error when what runs behind it does not stop either, and closes the rest', async () => {
+    let session: Session | undefined;
+    const code = await run(async (opened) => {
+      session = opened;
+      opened.background.set('job', { stop: () => Promise.reject(new Error('it will not')) });
+      throw new RunbookError('WAIT_TIMEOUT', 'The first one');
+    });
+    expect(code).toBe(1);
+    expect(said.indexOf('[WAIT_TIMEOUT]')).toBeLessThan(said.indexOf('[NOT_CLOSED]'));
+    expect(said).toMatch(/\[NOT_CLOSED\].*it will not.*RESUME/s);
+    expect(session?.target.lost()).toMatchObject({ code: 'TARGET_UNREACHABLE' });
+  });
+
+  it('fails when all went well and something does not close', async () => {
+    const code = await run(async ({ background }) => {
+      background.set('job', { stop: () => Promise.reject(new Error('it will not')) });
+    });
+    expect([code, said.includes('[NOT_CLOSED]')]).toEqual([1, true]);
+  });
+
+  it('ends with 0 when all went well', async () => {
+    expect(await run(async () => undefined)).toBe(0);
+  });
+
+  it('shows no stack of its own bugs, unless DEBUG asks for it', async () => {
+    const bug = (): Promise<void> => Promise.reject(new TypeError('a bug'));
+    expect(await run(bug)).toBe(1);
+    expect(said).toContain('[INTERNAL]');
+    expect(said).not.toMatch(/^\s+at /m);
+    await run(bug, { DEBUG: '1' });
+    expect(said).toMatch(/^\s+at /m);
+  });
+});
+
+describe('a command', () => {
+  let place: Laptop;
+  beforeAll(async () => {
+    place = await laptop();
+  });
+  afterAll(() => place.clear());
+
+  it('ends when its target answers nothing but errors, and leaves no sandbox that it started', async () => {
+    await place.run('sandbox/cli.ts', ['fault', 'add', 'api-errors', 'probability=1']);
+    const { code, output } = await place.run('runbook/02-credentials.ts', ['--status']);
+    expect([code, output]).toEqual([1, expect.stringContaining('HTTP 503')]);
+    await place.run('sandbox/cli.ts', ['fault', 'clear', 'api-errors']);
+  });
+
+  it('ends quietly, as others do, when nobody reads its output', async () => {
+    for (const script of ['runbook/index.ts --status', 'runbook/01-cluster.ts --dry-run', 'runbook/index.ts --help']) {
+      const { code, output } = await place.bash(
+        '-c',
+        '-c',
+        `node --import "$TSX" "$REPO"/${script} | true; exit \${PIPESTATUS[0]}`,
+      );
+      expect([script, output, [0, 141].includes(code!)]).toEqual([script, '', true]);
+    }
+  });
+});
