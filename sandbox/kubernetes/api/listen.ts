@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Tls } from '../../core/tls.ts';
 import type { ApiContext } from './context.ts';
 import { createApiServer } from './server.ts';
@@ -9,13 +9,19 @@ export interface ListeningApi {
   /** `127.0.0.1:PORT`. */
   readonly endpoint: string;
   readonly port: number;
-  /** Ends every connection, watches too. */
+  /** Ends every connection, watches and forwarded ports too. */
   close(): Promise<void>;
 }
 
 /** @param port 0 for a free one */
 export async function listenApi(context: ApiContext, tls: Tls, port = 0): Promise<ListeningApi> {
   const server = createApiServer(context, { key: tls.server.key, cert: tls.server.certificate });
+  // The server forgets a connection that was upgraded, and would then wait for its client to end it.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
@@ -25,7 +31,7 @@ export async function listenApi(context: ApiContext, tls: Tls, port = 0): Promis
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -73,3 +73,15 @@ test('exec and cp are refused with a clear status', async () => {
   expect(exec.code).toBe(1);
   expect(exec.stderr).toContain('pods/exec is not supported');
 });
+
+test('an API that ends cuts what is forwarded, as a control plane that is deleted does', async () => {
+  const other = await startApi({ runtime });
+  other.store.create('pods', api.store.get('pods', 'default', 'web')!);
+  const child = spawn('kubectl', ['port-forward', 'pod/web', ':8000'], { env: other.environment });
+  children.push(child);
+  const [line] = await once(child.stdout, 'data');
+  const ended = once(child, 'close');
+  await fetch(`http://127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(String(line))![1]}`);
+  await other.stop();
+  expect((await ended)[0]).toBe(1);
+});
