@@ -1,5 +1,5 @@
 import type { ClusterManagerClient, protos } from '@google-cloud/container';
-import { explained } from './diagnosis/index.ts';
+import { explained, refusedBy, seen } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
 import { passingError, type Retrying, retrying } from './retry.ts';
 import type { Target } from './target/target.ts';
@@ -74,10 +74,11 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (cause) {
-    const { code, message } = cause as { code?: number; message: string };
+    const { code, message } = cause as { code?: number | string; message: string };
     if (code === HTTP_NOT_FOUND || code === 5) return undefined;
     const unanswered = 'The Container API did not answer the question';
-    throw explained(new RunbookError('UNEXPECTED_ANSWER', unanswered, { cause, evidence: [message] }));
+    const status = typeof code === 'number' ? code : undefined;
+    throw explained(new RunbookError('UNEXPECTED_ANSWER', unanswered, { cause }), refusedBy(status, message));
   }
 }
 
@@ -149,6 +150,7 @@ function resourceRunning(
     what: `${subject} is running`,
     placeholder: 'RUNNING',
     timeout: duration(timeout),
+    speaker: 'operation',
     look: async ({ cluster }) => {
       const found = await ask(cluster);
       if (!found) return pending('it does not exist');
@@ -159,8 +161,8 @@ function resourceRunning(
       ) as string[];
       if (status !== 'ERROR') return pending([status, ...messages].join(': '));
       const remedy = 'Delete it and try again, if need be in another zone.';
-      const ended = { evidence: messages, remedy };
-      return failed(explained(new RunbookError('OPERATION_FAILED', `${subject} ended in the state ERROR`, ended)));
+      const ended = new RunbookError('OPERATION_FAILED', `${subject} ended in the state ERROR`, { remedy });
+      return failed(explained(ended, seen('operation', messages)));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { explained } from './diagnosis/index.ts';
+import { explained, refusedBy } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
 import { passingError, retrying, TRANSIENT_STATUS } from './retry.ts';
 import type { Session } from './session.ts';
@@ -47,7 +47,7 @@ export async function askGoogle<T>(
   const { status, body, message } = await lookGoogle<T>(api, path, session, request);
   if (MISSING.has(status)) return undefined;
   if (body !== undefined) return body;
-  throw explained(new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`, { evidence: [message] }));
+  throw explained(new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`), refusedBy(status, message));
 }
 
 /** As `askGoogle`, for those to whom a refusal's status is an answer. @throws RunbookError UNEXPECTED_ANSWER without any */
@@ -72,9 +72,8 @@ export async function lookGoogle<T>(
   } catch (cause) {
     session.signal.throwIfAborted();
     if (cause instanceof RunbookError) throw cause;
-    throw explained(
-      new RunbookError('UNEXPECTED_ANSWER', `${api} does not answer`, { cause, evidence: [wordsOf(cause)] }),
-    );
+    const unanswered = new RunbookError('UNEXPECTED_ANSWER', `${api} does not answer`, { cause });
+    throw explained(unanswered, refusedBy(undefined, wordsOf(cause)));
   }
 }
 

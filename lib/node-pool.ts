@@ -1,4 +1,4 @@
-import { explained } from './diagnosis/index.ts';
+import { explained, seen } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
 import { askGoogle } from './google-api.ts';
 import type { Session } from './session.ts';
@@ -22,6 +22,7 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
     what: `the node pool ${name} is settled`,
     placeholder: { state: 'RUNNING' },
     timeout: duration('45m'),
+    speaker: 'operation',
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
       if (!pool) return pending('it does not exist');
@@ -31,7 +32,7 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
       );
       if (pool.status !== 'ERROR') return pending([pool.status, ...messages].join(': '));
       const ended = `The node pool ${name} ended in the state ERROR`;
-      const error = explained(new RunbookError('OPERATION_FAILED', ended, { evidence: messages }));
+      const error = explained(new RunbookError('OPERATION_FAILED', ended), seen('operation', messages));
       if (error.diagnosis !== 'STOCKOUT') return failed(error);
       const zonesAvailable = await zonesWithStock(cluster, name, session);
       const [zone = ''] = pool.locations ?? [];

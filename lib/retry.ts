@@ -1,4 +1,5 @@
 import type { Refusal, RefusalKind } from './command/refusal.ts';
+import { isAnsweredByPods } from './diagnosis/seen.ts';
 import type { Session } from './session.ts';
 import { formatDuration } from './wait/duration.ts';
 
@@ -16,13 +17,9 @@ const PASSING: Partial<Readonly<Record<RefusalKind, string>>> = {
   unavailable: 'the service is unavailable',
 };
 
-/** Groups that a pod in the cluster answers for: when it is down, asking the API server again does not help. */
-const ANSWERED_BY_PODS = /(?:^|\.)metrics\.k8s\.io$/;
-
 /** Why a refusal may be another answer next time; undefined for one that will not, and for none. */
 export function transient(refusal: Refusal | undefined): string | undefined {
-  if (refusal?.group !== undefined && ANSWERED_BY_PODS.test(refusal.group)) return undefined;
-  return refusal && PASSING[refusal.kind];
+  return refusal && !isAnsweredByPods(refusal) ? PASSING[refusal.kind] : undefined;
 }
 
 /** Codes of Node, its fetch and its TLS for a connection that did not come about or broke. */

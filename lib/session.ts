@@ -3,6 +3,7 @@ import { type Command, commandLine, withArgs } from './command/command.ts';
 import { commandFailed, type Execution, execute, lines } from './command/execute.ts';
 import { refusalOf } from './command/refusal.ts';
 import type { Config } from './config/index.ts';
+import { explained, refused } from './diagnosis/index.ts';
 import type { Log } from './log/entry.ts';
 import type { MetricsClient } from './metrics/index.ts';
 import type { Report } from './report.ts';
@@ -88,7 +89,8 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
       ),
     askJson: async (command, own) => {
       const execution = await session.ask(command, own);
-      if (execution.exitCode !== 0) throw commandFailed(complete(command), execution);
+      if (execution.exitCode !== 0)
+        throw explained(commandFailed(complete(command), execution), refused(refusalOf(command, execution)));
       return JSON.parse(execution.stdout);
     },
     follow: (command, own) => lines(complete(command), { environment: target.environment, signal: own }),

@@ -23,7 +23,7 @@ export const metricsAdapter = step({
       // The role first: without it the adapter ends at its start, and again, and again.
       yield* grant(adapterGrant({ config }));
       yield apply(MANIFEST);
-      yield* until(deploymentReady(DEPLOYMENT));
+      yield* until(deploymentReady(DEPLOYMENT, 1, '10m', 'adapter log'));
     }
     yield* until(apiServiceAvailable(API_SERVICE, ADAPTER));
   },
@@ -41,7 +41,7 @@ export const metricsAdapter = step({
   },
 });
 
-function adapterGrant({ config }: StepContext): Grant {
+export function adapterGrant({ config }: StepContext): Grant {
   const member = principal(config, ADAPTER.namespace, ADAPTER.name);
   return {
     owner: { project: config.PROJECT_ID },

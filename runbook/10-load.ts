@@ -1,5 +1,6 @@
 import { processRuns } from '../lib/background/condition.ts';
 import { startProcess, stopProcess } from '../lib/background/start.ts';
+import type { Snapshot } from '../lib/load/index.ts';
 import { completions } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, step, until } from '../lib/step.ts';
@@ -17,6 +18,8 @@ export const load = step({
     const { url } = completions(yield* until(serverAddress({ config })), config);
     const loops = `${config.PARALLEL_PROCESSES} loops of completions to ${url}`;
     yield* perform(loops, undefined, async (session) => {
+      // One that runs with other loops makes room.
+      await stopProcess(LOAD.name, session);
       await startProcess(LOAD, session);
       session.log.write({
         kind: 'note',
@@ -24,7 +27,11 @@ export const load = step({
       });
     });
   },
-  done: () => [processRuns(LOAD.name, 'the load runs')],
+  done: ({ config }) => [
+    processRuns<Snapshot>(LOAD.name, `a load of ${config.PARALLEL_PROCESSES} loops runs`, ({ concurrency }) =>
+      concurrency === config.PARALLEL_PROCESSES ? undefined : `it runs with ${concurrency} loops`,
+    ),
+  ],
   undo: () =>
     perform('stop the load', undefined, async (session) => {
       const ended = await stopProcess(LOAD.name, session);

@@ -6,7 +6,7 @@ import { metricNames } from '../lib/metrics/index.ts';
 import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
-import { anyMet } from '../lib/wait/condition.ts';
+import { anyMet } from '../lib/wait/any-met.ts';
 import { serverAddress } from './exposure.ts';
 import { DEPLOYMENT, HPA } from './names.ts';
 import { AUTOSCALING_METRICS } from './queries.ts';

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withoutSecrets } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -33,7 +34,7 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
     // Its own group: Ctrl-C is told to this process, and this one tells it.
     detached: true,
     env: withoutSecrets(session.environment),
-    execArgv: extname(path) === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
+    execArgv: extname(path) === '.ts' ? ['--import', tsx()] : [],
     stdio: ['ignore', output.fd, output.fd, 'ipc'],
   });
   await output.close();
@@ -73,6 +74,11 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
       child.disconnect();
     },
   });
+}
+
+/** As this module finds it: a notebook's loader has no `import.meta.resolve`. */
+function tsx(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }
 
 /** End it, whoever started it. @returns whether it went on */

@@ -5,24 +5,29 @@ import { metrics } from './metrics.ts';
 import { modelServer } from './model-server.ts';
 import { passing } from './passing.ts';
 import { pods } from './pods.ts';
+import { linesOf, type Seen } from './seen.ts';
 
-/** In order of precedence: the first that matches any line of the evidence is the cause. */
+/** In order of precedence: the first that any line of the evidence shows is the cause. */
 export const CAUSES: readonly Cause[] = [...cloud, ...pods, ...metrics, ...modelServer, ...passing];
 
 /** The first known cause that the evidence shows. */
-export function diagnose(evidence: readonly string[]): Cause | undefined {
-  return CAUSES.find(({ pattern }) => evidence.some((line) => pattern.test(line)));
+export function diagnose(evidence: readonly Seen[]): Cause | undefined {
+  return CAUSES.find((cause) => evidence.some((line) => shows(line, cause)));
 }
 
-/** The same error with its cause named, as far as its evidence (and what else was seen) shows one. */
-export function explained(error: RunbookError, seen: readonly string[] = []): RunbookError {
+function shows({ by, line, kind }: Seen, { by: speakers, pattern, kinds }: Cause): boolean {
+  if (!speakers.includes(by)) return false;
+  return pattern?.test(line) === true || (kind !== undefined && kinds?.includes(kind) === true);
+}
+
+/** The same error with what else was seen, and with its cause named where that shows one. */
+export function explained(error: RunbookError, evidence: readonly Seen[] = []): RunbookError {
   if (error.diagnosis !== undefined) return error;
-  const evidence = [...new Set([...error.evidence, ...seen])];
-  const cause = diagnose([...evidence, error.message]);
+  const cause = diagnose(evidence);
   const message = cause ? `${error.message}: ${cause.sentence}` : error.message;
   const remedy = cause?.remedy ?? error.remedy;
   return new RunbookError(error.code, message, {
-    evidence,
+    evidence: [...new Set([...error.evidence, ...linesOf(evidence)])],
     cause: error.cause,
     ...(remedy !== undefined && { remedy }),
     ...(cause && { diagnosis: cause.code }),

@@ -6,6 +6,7 @@ const DOCTOR = 'npm run doctor says at which hop the chain of the metric breaks.
 export const metrics: readonly Cause[] = [
   {
     code: 'ADAPTER_ROLE',
+    by: ['adapter log', 'metrics api', 'autoscaler'],
     pattern: /Permission monitoring\.\S+ denied/,
     sentence: 'the metrics adapter may not read Cloud Monitoring (yet)',
     remedy: 'Run 08-metrics-adapter; a fresh binding takes a few minutes and the adapter then goes on by itself.',
@@ -13,6 +14,8 @@ export const metrics: readonly Cause[] = [
   },
   {
     code: 'ADAPTER_DOWN',
+    by: ['metrics api', 'autoscaler', 'event'],
+    kinds: ['unavailable'],
     pattern:
       /currently unable to handle the request|failing or missing response|MissingEndpoints|endpoints for service\S* in ".*" have no addresses|no custom metrics API|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     sentence: 'the metrics adapter does not answer',
@@ -21,6 +24,7 @@ export const metrics: readonly Cause[] = [
   },
   {
     code: 'METRIC_UNKNOWN',
+    by: ['metrics api', 'autoscaler'],
     pattern: /could not find the descriptor for metric|could not find the metric|Cannot find metric\(s\)/,
     sentence: 'Cloud Monitoring does not know the metric (yet): it appears some minutes after the first scrape',
     remedy: `Check that the PodMonitoring selects the pods and that the metric has not been renamed. ${DOCTOR}`,
@@ -28,6 +32,7 @@ export const metrics: readonly Cause[] = [
   },
   {
     code: 'METRIC_STALE',
+    by: ['metrics api', 'autoscaler'],
     // Without a sample the adapter tries containers' own metrics, and passes on why that cannot be.
     pattern:
       /no metrics returned from custom metrics API|did not receive metrics|not specify a valid combination of metric and monitored resource/,
@@ -37,6 +42,7 @@ export const metrics: readonly Cause[] = [
   },
   {
     code: 'METRIC_MISSING',
+    by: ['metrics'],
     pattern: /^no sample yet$/,
     sentence: 'no sample of the metric has arrived in Cloud Monitoring',
     remedy: DOCTOR,
@@ -44,6 +50,7 @@ export const metrics: readonly Cause[] = [
   },
   {
     code: 'BALANCER_PENDING',
+    by: ['service'],
     pattern: /^<pending>$/,
     sentence: 'Google Cloud has not given the Service an address',
     remedy:

@@ -4,18 +4,21 @@ import type { Cause } from './cause.ts';
 export const pods: readonly Cause[] = [
   {
     code: 'TPU_LABELS',
+    by: ['event', 'kubectl'],
     pattern: /Missing nodeSelector\/nodeAffinity label cloud\.google\.com\/gke-tpu/,
     sentence: 'GKE refuses a TPU pod that does not name both its accelerator and its topology',
     remedy: 'Set both nodeSelector labels: cloud.google.com/gke-tpu-accelerator and cloud.google.com/gke-tpu-topology.',
   },
   {
     code: 'BUCKET_MISSING',
+    by: ['event', 'log'],
     pattern: /bucket doesn't exist|code = NotFound desc = failed to get GCS bucket/,
     sentence: 'the bucket does not exist',
     remedy: 'Run 04-bucket, or check GSBUCKET.',
   },
   {
     code: 'BUCKET_PERMISSION',
+    by: ['event', 'log'],
     pattern:
       /does not have storage\.objects|storage\.objects\.list|code = (PermissionDenied|Unauthenticated)|Permission denied: '\/data/,
     sentence: 'the pod may not use the bucket (yet): the binding is missing or still on its way',
@@ -24,12 +27,14 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'BUCKET_ACCESS',
+    by: ['event', 'log'],
     pattern: /requires that Uniform Bucket Level Access be enabled/,
     sentence: 'the bucket still has access lists of its own, which Workload Identity cannot write through',
     remedy: 'gcloud storage buckets update gs://$GSBUCKET --uniform-bucket-level-access',
   },
   {
     code: 'GCSFUSE_DRIVER',
+    by: ['event'],
     pattern: /gcsfuse\.csi\.storage\.gke\.io not found in the list of registered CSI drivers/,
     sentence: 'the node has no Cloud Storage FUSE driver (yet): the add-on is off, or the node has just booted',
     remedy: 'Check that the cluster has the add-on GcsFuseCsiDriver.',
@@ -37,30 +42,35 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'GCSFUSE_DIED',
+    by: ['log', 'event', 'container'],
     pattern: /Transport endpoint is not connected/,
     sentence: 'Cloud Storage FUSE has died under the container, as a rule for want of memory',
     remedy: 'Raise the annotation gke-gcsfuse/memory-limit, and restart the pod.',
   },
   {
     code: 'SECRET_MISSING',
+    by: ['container', 'event'],
     pattern: /secret "[^"]+" not found|couldn't find key/,
     sentence: 'the pod refers to a secret or a key that does not exist',
     remedy: 'Run 03-secret.',
   },
   {
     code: 'SERVICE_ACCOUNT_MISSING',
+    by: ['event'],
     pattern: /serviceaccount "[^"]+" not found/,
     sentence: 'the pod refers to a service account that does not exist',
     remedy: 'Run 05-service-account.',
   },
   {
     code: 'IMAGE_PULL',
+    by: ['container', 'event'],
     pattern: /ErrImagePull|ImagePullBackOff|Failed to pull image/,
     sentence: 'the image cannot be pulled: there is none of this name, or the node may not have it',
     remedy: 'Check VLLM_IMAGE.',
   },
   {
     code: 'OUT_OF_MEMORY',
+    by: ['container'],
     pattern: /OOMKilled/,
     sentence: 'the container ran out of memory',
     remedy: 'Raise its memory limit; the caches in memory count towards it.',
@@ -68,6 +78,7 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'PROBE_BUDGET',
+    by: ['event'],
     pattern: /failed (liveness|startup) probe, will be restarted/,
     sentence: 'a probe ends the container before the model is loaded',
     remedy: 'Give the startupProbe more attempts: loading 70B and compiling take half an hour.',
@@ -75,6 +86,7 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'NODE_LOST',
+    by: ['node', 'event'],
     pattern: /NodeNotReady|node is shutting down|preempted/i,
     sentence: 'the node is gone, as when Google takes a spot machine back',
     remedy: 'The node pool makes another, and the pod starts again there.',
@@ -82,6 +94,7 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'NODE_STARTING',
+    by: ['node'],
     pattern: /^node \S+ is starting$/,
     sentence: 'a node is on its way: its machine is there, and not ready yet',
     remedy: 'Wait: a TPU machine takes two to five minutes.',
@@ -89,6 +102,7 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'NO_ROOM',
+    by: ['condition'],
     pattern: /Insufficient (cpu|memory|ephemeral-storage)/,
     sentence: 'no node has the CPU or the memory left that the pod asks for (yet)',
     remedy:
@@ -97,6 +111,7 @@ export const pods: readonly Cause[] = [
   },
   {
     code: 'NO_TPU_NODE',
+    by: ['condition'],
     pattern: /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|untolerated taint/,
     sentence: 'no node has the TPU that the pod asks for (yet)',
     remedy: 'Run 01-cluster; the autoscaler adds a second node when the node pool allows it.',

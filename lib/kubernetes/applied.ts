@@ -46,13 +46,7 @@ function given({ metadata }: KubernetesObject): unknown {
 
 /** Without what kubectl adds before it writes it down: the namespace, and annotations where there are none. */
 function bare(object: KubernetesObject): unknown {
-  const {
-    namespace: _,
-    annotations,
-    ...metadata
-  } = object.metadata as KubernetesObject['metadata'] & {
-    namespace?: string;
-  };
+  const { namespace: _, annotations, ...metadata } = object.metadata;
   const notes = annotations && Object.keys(annotations).length > 0 && { annotations };
   return { ...object, metadata: { ...metadata, ...notes } };
 }

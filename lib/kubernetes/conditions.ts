@@ -1,21 +1,22 @@
+import type { Speaker } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
-import { condition, containerStatuses } from './pods.ts';
+import { condition, containerStatuses, lastEnd, type Moment } from './pods.ts';
 
 /** The label that everything this runbook makes carries, and that cleanup goes by. */
 export const MANAGED_BY = { label: 'app.kubernetes.io/managed-by', value: 'vllm-tpu-runbook' } as const;
 
 /** Loaded when a wait first asks why: most end before. */
 const podEvidence =
-  (of: Selection & { readonly namespace: string }): Condition['evidence'] =>
-  async (session, signal) =>
-    (await import('./evidence.ts')).podEvidence(of)(session, signal);
+  (of: Selection & { readonly namespace: string }, log?: Speaker): Condition['evidence'] =>
+  async (session, signal, since) =>
+    (await import('./evidence.ts')).podEvidence(of, log)(session, signal, since);
 const objectEvidence =
-  (of: Selection & { readonly namespace: string; readonly name: string }): Condition['evidence'] =>
-  async (session, signal) =>
-    (await import('./evidence.ts')).objectEvidence(of)(session, signal);
+  (of: Selection & { readonly namespace: string; readonly name: string }, by: Speaker): Condition['evidence'] =>
+  async (session, signal, since) =>
+    (await import('./evidence.ts')).objectEvidence(of, by)(session, signal, since);
 
 /** As a selector, and as what `kubectl label` sets. */
 export const OURS = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
@@ -96,11 +97,12 @@ export function annotated(of: Selection & { readonly name: string }, key: string
   });
 }
 
-/** `ready` replicas (or more) of a Deployment, of its present generation, are ready. */
+/** `ready` replicas (or more) of a Deployment, of its present generation, are ready. @param log who speaks in its pods' logs */
 export function deploymentReady(
   of: Selection & { readonly name: string; readonly namespace: string },
   ready = 1,
   timeout = '10m',
+  log: Speaker = 'log',
 ): Condition<number> {
   return kubernetes({
     what: `deployment/${of.name} has ${ready} ready ${ready === 1 ? 'replica' : 'replicas'}`,
@@ -115,7 +117,7 @@ export function deploymentReady(
       if (updatedReplicas < replicas) return pending(`${updatedReplicas} of ${replicas} of the newest generation`);
       return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
     },
-    evidence: podEvidence({ resource: 'pods', namespace: of.namespace }),
+    evidence: podEvidence({ resource: 'pods', namespace: of.namespace }, log),
   });
 }
 
@@ -142,12 +144,13 @@ export function podsReached(
     placeholder: [],
     timeout: duration(timeout),
     of,
-    judge: (all) => {
+    judge: (all, moment) => {
       const living = all.filter(({ metadata }) => !metadata.deletionTimestamp);
       const there = living.filter(reached);
       if (there.length >= count) return met(there);
       return (
-        living.map(lost).find((look) => look !== undefined) ?? pending(living.map(stageOf).join('; ') || 'no pod yet')
+        living.map((pod) => lost(pod, moment)).find((look) => look !== undefined) ??
+        pending(living.map(stageOf).join('; ') || 'no pod yet')
       );
     },
     evidence: podEvidence(of),
@@ -157,18 +160,23 @@ export function podsReached(
 /** How often a container may crash before it is given up: an IAM grant on its way heals by itself, a wrong token does not. */
 const CRASHES = 3;
 
-function lost(pod: KubernetesObject): Look<never> | undefined {
-  const crashing = containerStatuses(pod).find(({ restartCount, ready }) => restartCount >= CRASHES && !ready);
+/** It has ended often enough, and again since the wait began, and does not run just now. */
+export function lost(pod: KubernetesObject, moment: Moment): Look<never> | undefined {
+  const crashing = containerStatuses(pod).find(
+    (status) => status.restartCount >= CRASHES && !status.state?.running && lastEnd(status, moment),
+  );
   if (!crashing) return undefined;
   return failed(
     new RunbookError('WAIT_FAILED', `The container ${crashing.name} of ${pod.metadata.name} crashes again and again`, {
       evidence: [`restarted ${crashing.restartCount} times`, crashing.state?.waiting?.message ?? ''].filter(
         (line) => line !== '',
       ),
-      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name} --previous`,
+      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name}${inNamespace(pod)} --previous`,
     }),
   );
 }
+
+const inNamespace = ({ metadata }: KubernetesObject): string => (metadata.namespace ? ` -n ${metadata.namespace}` : '');
 
 /** Where a pod is on its way to ready, in a few words. */
 export function stageOf(pod: KubernetesObject): string {
@@ -212,7 +220,8 @@ export function apiServiceAvailable(name: string, behind: { readonly namespace: 
       const available = service ? condition(service, 'Available') : undefined;
       return available?.status === 'True' ? met(true) : pending(available?.message ?? 'not registered');
     },
-    evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }),
+    speaker: 'metrics api',
+    evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }, 'adapter log'),
   });
 }
 
@@ -227,6 +236,7 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
       const active = hpa ? condition(hpa, 'ScalingActive') : undefined;
       return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not looked at yet');
     },
-    evidence: objectEvidence({ resource: 'hpa', ...of }),
+    speaker: 'autoscaler',
+    evidence: objectEvidence({ resource: 'hpa', ...of }, 'autoscaler'),
   });
 }

@@ -1,8 +1,9 @@
 import { kubectl } from '../command/command.ts';
+import { type Seen, type Speaker, seen } from '../diagnosis/index.ts';
 import type { Session } from '../session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list, type Selection } from './objects.ts';
-import { type ContainerStatus, containerStatuses, hasStarted } from './pods.ts';
+import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Moment } from './pods.ts';
 import { timeOf, whyNoNode } from './why-no-node.ts';
 
 const RECENT_EVENTS = 12;
@@ -19,42 +20,52 @@ const OVERTAKEN: Readonly<Record<string, (pod: KubernetesObject) => boolean>> = 
   FailedScaleUp: () => true,
 };
 
-/** Why pods are not ready: what their containers wait for, their last words, the warnings about them, their conditions. */
-export function podEvidence(of: Selection & { readonly namespace: string }) {
-  return async (session: Session, signal: AbortSignal): Promise<readonly string[]> => {
+/**
+ * Why pods are not ready: what their containers wait for, their last words, the warnings about them, their conditions.
+ * What is older than the present state, or than `since`, is no evidence. @param log who speaks in the containers' logs
+ */
+export function podEvidence(of: Selection & { readonly namespace: string }, log: Speaker = 'log') {
+  return async (session: Session, signal: AbortSignal, since = 0): Promise<readonly Seen[]> => {
     const [pods, events] = await Promise.all([
       list(of, session, signal),
       list({ resource: 'events', namespace: of.namespace }, session, signal),
     ]);
+    const now = session.target.clock.now();
     const [lastWords, noNode] = await Promise.all([
-      Promise.all(pods.map((pod) => previousLog(pod, of.namespace, session, signal))),
+      Promise.all(pods.map((pod) => previousLog(pod, of.namespace, { now, since }, session, signal))),
       whyNoNode(pods, events, session, signal),
     ]);
-    const warnings = warningsAbout(pods, events, session.target.clock.now());
-    const states = pods.flatMap(containerStates);
-    return [...states, ...lastWords.flat(), ...warnings, ...noNode, ...pods.flatMap(unmetConditions)];
+    return [
+      ...pods.flatMap((pod) => containerStates(pod, { now, since })),
+      ...seen(log, lastWords.flat()),
+      ...warningsAbout(pods, events, { now, since }),
+      ...noNode,
+      ...pods.flatMap(unmetConditions),
+    ];
   };
 }
 
-/** The warnings about one object of whatever kind, as an HPA or a Service. */
-export function objectEvidence(of: Selection & { readonly namespace: string; readonly name: string }) {
-  return async (session: Session, signal: AbortSignal): Promise<readonly string[]> => {
+/** The warnings about one object of whatever kind. @param by who is quoted in them: an HPA's quote the autoscaler */
+export function objectEvidence(of: Selection & { readonly namespace: string; readonly name: string }, by: Speaker) {
+  return async (session: Session, signal: AbortSignal, since = 0): Promise<readonly Seen[]> => {
     const events = await list({ resource: 'events', namespace: of.namespace }, session, signal);
-    return warningsAbout([{ kind: '', metadata: { name: of.name, uid: '' } }], events, session.target.clock.now());
+    const object = { kind: '', metadata: { name: of.name, uid: '' } };
+    return warningsAbout([object], events, { now: session.target.clock.now(), since }, by);
   };
 }
 
 /** Those that have ended before and are not ready (again). */
-function crashing(pod: KubernetesObject): ContainerStatus | undefined {
-  return containerStatuses(pod).find(({ restartCount, ready }) => restartCount > 0 && !ready);
+function crashing(pod: KubernetesObject, moment: Moment): ContainerStatus | undefined {
+  return containerStatuses(pod).find((status) => status.restartCount > 0 && lastEnd(status, moment));
 }
 
-function containerStates(pod: KubernetesObject): string[] {
-  return containerStatuses(pod)
+function containerStates(pod: KubernetesObject, moment: Moment): readonly Seen[] {
+  const lines = containerStatuses(pod)
     .filter(({ ready }) => !ready)
-    .flatMap(({ name, state, lastState, restartCount }) => {
+    .flatMap((status) => {
+      const { name, state, restartCount } = status;
       const { reason, message = '' } = state?.waiting ?? {};
-      const ended = restartCount > 0 ? lastState?.terminated : undefined;
+      const ended = restartCount > 0 ? lastEnd(status, moment) : undefined;
       return [
         ...(reason === undefined || reason === 'PodInitializing' || reason === 'ContainerCreating'
           ? []
@@ -64,44 +75,49 @@ function containerStates(pod: KubernetesObject): string[] {
           : []),
       ];
     });
+  return seen('container', lines);
 }
 
-function unmetConditions(pod: KubernetesObject): string[] {
+function unmetConditions(pod: KubernetesObject): readonly Seen[] {
   const conditions = (pod.status?.conditions ?? []) as { type: string; status: string; message?: string }[];
-  return conditions
+  const lines = conditions
     .filter(({ type, status, message }) => type !== 'PodScheduled' && status === 'False' && message)
     .map(({ type, message }) => `${pod.metadata.name} ${type}: ${message}`);
+  return seen('condition', lines);
 }
 
 /** Of the objects, or of all when there are none. */
 export function warningsAbout(
   objects: readonly KubernetesObject[],
   events: readonly KubernetesObject[],
-  now: number,
-): readonly string[] {
+  { now, since }: Moment,
+  by: Speaker = 'event',
+): readonly Seen[] {
   const named = new Map(objects.map((object) => [object.metadata.name, object]));
-  return (
+  return seen(
+    by,
     events
       .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
       // A container that a probe ends is no warning to Kubernetes.
       .filter(({ type, reason }) => type === 'Warning' || reason === 'Killing')
-      .filter((event) => timeOf(event) >= now - FRESH)
+      .filter((event) => timeOf(event) >= Math.max(now - FRESH, since - 1000))
       .filter(({ reason, involvedObject }) => {
         const object = named.get(involvedObject?.name);
         return object === undefined || !OVERTAKEN[reason]?.(object);
       })
       .slice(-RECENT_EVENTS)
-      .map(({ reason, message }) => `${reason}: ${message}`)
+      .map(({ reason, message }) => `${reason}: ${message}`),
   );
 }
 
 async function previousLog(
   pod: KubernetesObject,
   namespace: string,
+  moment: Moment,
   session: Session,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const container = crashing(pod)?.name;
+  const container = crashing(pod, moment)?.name;
   if (container === undefined) return [];
   const { stdout } = await session.ask(
     kubectl`logs ${pod.metadata.name} -c ${container} -n ${namespace} --previous --tail=${LAST_LINES}`,

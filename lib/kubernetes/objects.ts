@@ -1,14 +1,17 @@
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed } from '../command/execute.ts';
 import { type RefusalKind, refusalOf } from '../command/refusal.ts';
+import { explained, refused } from '../diagnosis/index.ts';
 import type { Session } from '../session.ts';
 import type { Condition, Look } from '../wait/condition.ts';
+import type { Moment } from './pods.ts';
 
 /** The part of any Kubernetes object that conditions look at. */
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
+    readonly namespace?: string;
     readonly uid: string;
     readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
@@ -42,27 +45,30 @@ export function kubernetes<T>(condition: {
   readonly timeout: number;
   readonly stable?: boolean;
   readonly of: Selection;
-  readonly judge: (objects: readonly KubernetesObject[]) => Look<T>;
+  readonly speaker?: Condition['speaker'];
+  readonly judge: (objects: readonly KubernetesObject[], moment: Moment) => Look<T>;
   readonly evidence?: Condition['evidence'];
 }): Condition<T> {
   const { judge, of, ...rest } = condition;
   return {
     ...rest,
     inCluster: true,
-    look: async (session, signal) => judge(await list(of, session, signal)),
-    watch: async function* (session, signal) {
+    look: async (session, signal, since = 0) =>
+      judge(await list(of, session, signal), { now: session.target.clock.now(), since }),
+    watch: async function* (session, signal, since = 0) {
       const objects = new Map<string, KubernetesObject>();
       const events = watchEvents(watchCommand(of), session, signal);
       try {
         let coming = events.next();
         const quiet = session.target.clock.sleep(QUIET, signal).then(() => true);
-        if (await Promise.race([coming.then(() => false), quiet])) yield judge([]);
+        if (await Promise.race([coming.then(() => false), quiet]))
+          yield judge([], { now: session.target.clock.now(), since });
         let before = '';
         for (let event = await coming; !event.done; event = await coming) {
           const { type, object } = event.value;
           if (type === 'DELETED') objects.delete(object.metadata.uid);
           else objects.set(object.metadata.uid, object);
-          const look = judge([...objects.values()]);
+          const look = judge([...objects.values()], { now: session.target.clock.now(), since });
           const now = JSON.stringify(look);
           if (look.state !== 'pending' || now !== before) yield look;
           before = now;
@@ -82,7 +88,7 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
   const refusal = refusalOf(command, execution);
   if (refusal) {
     if (ABSENT.has(refusal.kind)) return [];
-    throw commandFailed(command, execution);
+    throw explained(commandFailed(command, execution), refused(refusal));
   }
   const answer = JSON.parse(execution.stdout) as KubernetesObject;
   return answer.kind === 'List' ? answer.items : [answer];

@@ -6,10 +6,42 @@ export interface ContainerStatus {
   readonly ready: boolean;
   readonly state?: {
     readonly waiting?: { readonly reason: string; readonly message?: string };
-    readonly running?: object;
+    readonly running?: { readonly startedAt?: string };
+    readonly terminated?: Ended;
   };
-  readonly lastState?: { readonly terminated?: { readonly reason: string; readonly exitCode: number } };
+  readonly lastState?: { readonly terminated?: Ended };
 }
+
+/** How a container ended; its times are RFC 3339. */
+export interface Ended {
+  readonly reason: string;
+  readonly exitCode: number;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+}
+
+/** When somebody looks, and since when what is seen counts (ms of the target's clock): what was before is of the past. */
+export interface Moment {
+  readonly now: number;
+  readonly since: number;
+}
+
+/**
+ * How a container that is not ready ended last, where that says something of the present: it ended since the moment
+ * began, and the one that runs now has not come further yet than the one that ended.
+ */
+export function lastEnd({ ready, state, lastState }: ContainerStatus, { now, since }: Moment): Ended | undefined {
+  const ended = state?.terminated ?? lastState?.terminated;
+  if (ready || !ended) return undefined;
+  const finished = time(ended.finishedAt, now);
+  // The kubelet tells whole seconds.
+  if (finished < since - 1000) return undefined;
+  if (state?.running && now - time(state.running.startedAt, now) > finished - time(ended.startedAt, finished))
+    return undefined;
+  return ended;
+}
+
+const time = (text: string | undefined, unknown: number): number => (text === undefined ? unknown : Date.parse(text));
 
 export function containerStatuses(pod: KubernetesObject): readonly ContainerStatus[] {
   return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];

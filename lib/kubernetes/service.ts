@@ -18,6 +18,7 @@ export function serviceAddress({ port, ...of }: ServicePort): Condition<string> 
     what: `service/${of.name} has an external IP`,
     placeholder: `EXTERNAL_IP:${port}`,
     stable: true,
+    speaker: 'service',
     timeout: duration('10m'),
     of: { resource: 'service', ...of },
     judge: ([service]) => {

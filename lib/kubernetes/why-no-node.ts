@@ -1,4 +1,5 @@
 import { aggregated, type ComputeItem } from '../compute.ts';
+import { type Seen, seen } from '../diagnosis/index.ts';
 import type { Session } from '../session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list } from './objects.ts';
@@ -25,7 +26,7 @@ export async function whyNoNode(
   events: readonly KubernetesObject[],
   session: Session,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly Seen[]> {
   if (!pods.some(isUnscheduled)) return [];
   const [nodes, nodeEvents, machines] = await Promise.all([
     list({ resource: 'nodes' }, session, signal),
@@ -39,7 +40,7 @@ export async function whyNoNode(
 }
 
 /** Whether a node is lost and whether one comes is told before that there is none. */
-export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): readonly string[] {
+export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): readonly Seen[] {
   const unscheduled = pods.filter(isUnscheduled);
   const since = Math.min(...unscheduled.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))) - EVICTION;
   const lost = nodeEvents.filter((event) => event.reason === 'NodeNotReady' && timeOf(event) >= since);
@@ -49,10 +50,22 @@ export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): r
   const waits = pods.some(({ spec, metadata }) => spec?.nodeName && metadata.deletionTimestamp);
   const explained = waits || [lost, coming, failed].some(({ length }) => length > 0);
   return [
-    ...lost.map(({ message }) => `NodeNotReady: ${message}`),
-    ...coming.map(({ name }) => `node ${name} is starting`),
-    ...failed.map(({ message }) => `FailedScaleUp: ${message}`),
-    ...(explained ? [] : unscheduled.map((pod) => `${pod.metadata.name} PodScheduled: ${schedulerOn(pod)}`)),
+    ...seen(
+      'node',
+      lost.map(({ message }) => `NodeNotReady: ${message}`),
+    ),
+    ...seen(
+      'node',
+      coming.map(({ name }) => `node ${name} is starting`),
+    ),
+    ...seen(
+      'event',
+      failed.map(({ message }) => `FailedScaleUp: ${message}`),
+    ),
+    ...seen(
+      'condition',
+      explained ? [] : unscheduled.map((pod) => `${pod.metadata.name} PodScheduled: ${schedulerOn(pod)}`),
+    ),
   ];
 }
 

@@ -29,6 +29,7 @@ function onQuery(
     what,
     placeholder: [],
     timeout: APPEARS_WITHIN,
+    speaker: 'metrics',
     look: async (session: Session, signal: AbortSignal) => {
       const series = await session.metrics.query(query, { signal });
       const progress = series.map((one) => `${one.labels.pod ?? 'value'} ${latest(one)}`).join(', ') || 'no sample yet';

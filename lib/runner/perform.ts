@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
-import { refusalOf } from '../command/refusal.ts';
+import { type Refusal, refusalOf } from '../command/refusal.ts';
 import { warningsIn } from '../command/warnings.ts';
-import { explained } from '../diagnosis/index.ts';
+import { explained, refused } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { type Manifest, rendered, renderedFile } from '../manifest.ts';
 import { type Session, shownLine } from '../session.ts';
@@ -85,9 +85,10 @@ async function show(command: Command, session: Session, already?: Already): Prom
   session.log.write({ kind: 'command', line: shownLine(session, command) });
   const execution = await session.ask(command, session.signal, 'command');
   if (execution.exitCode !== 0) {
-    if (!already || refusalOf(command, execution)?.kind !== already.kind)
-      throw explained(commandFailed(session.complete(command), execution));
-    await mustBeOurs(already, session, execution.stderr);
+    const refusal = refusalOf(command, execution);
+    if (!already || refusal?.kind !== already.kind)
+      throw explained(commandFailed(session.complete(command), execution), refused(refusal));
+    await mustBeOurs(already, session, refusal);
   }
   const { stdout, stderr } = execution;
   const text = execution.exitCode === 0 ? stdout || stderr : 'already so';
@@ -97,13 +98,13 @@ async function show(command: Command, session: Session, already?: Already): Prom
   return execution;
 }
 
-async function mustBeOurs({ ours }: Already, session: Session, answer: string): Promise<void> {
+async function mustBeOurs({ ours }: Already, session: Session, refusal: Refusal): Promise<void> {
   if (!ours) return;
   const look = await ours.look(session, session.signal);
   if (look.state === 'met') return;
   const remedy = 'Choose another name, or remove it yourself if nobody needs it.';
   const foreign = `It exists, but this runbook did not make it: ${ours.what} is not so`;
-  throw explained(new RunbookError('NOT_OURS', foreign, { remedy }), answer.trim().split('\n'));
+  throw explained(new RunbookError('NOT_OURS', foreign, { remedy }), refused(refusal));
 }
 
 /** Between two attempts at a command whose lines are shown beside a wait (ms of the target's time). */

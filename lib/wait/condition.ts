@@ -1,3 +1,4 @@
+import type { Seen, Speaker } from '../diagnosis/index.ts';
 import type { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 
@@ -19,12 +20,14 @@ export interface Condition<T = unknown> {
   readonly stable?: boolean;
   /** It asks the cluster's own API, which answers only while the cluster runs. */
   readonly inCluster?: true;
-  /** One look. Asks only, changes nothing. */
-  look(session: Session, signal: AbortSignal): Promise<Look<T>>;
+  /** Whose words its progress is, where a cause can be read from them. */
+  readonly speaker?: Speaker;
+  /** One look. Asks only, changes nothing. @param since when the wait began (ms of the target's clock): what ended before is of the past */
+  look(session: Session, signal: AbortSignal, since?: number): Promise<Look<T>>;
   /** A look at every change, where the API has a watch. */
-  watch?(session: Session, signal: AbortSignal): AsyncIterable<Look<T>>;
-  /** Why it is still not so: lines of evidence (events, log lines). Asked when a wait stalls or gives up. */
-  evidence?(session: Session, signal: AbortSignal): Promise<readonly string[]>;
+  watch?(session: Session, signal: AbortSignal, since?: number): AsyncIterable<Look<T>>;
+  /** Why it is still not so: events, log lines. Asked when a wait stalls or gives up. */
+  evidence?(session: Session, signal: AbortSignal, since?: number): Promise<readonly Seen[]>;
 }
 
 /** It is so, with what a wait gives back. */
@@ -33,18 +36,3 @@ export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met',
 export const pending = (progress: string): Look<never> => ({ state: 'pending', progress });
 /** It can no longer become so. */
 export const failed = (error: RunbookError): Look<never> => ({ state: 'failed', error });
-
-/** One of the conditions is met; otherwise it is as the last one has it. */
-export function anyMet<T>(conditions: readonly Condition<T>[]): Condition<T> {
-  return {
-    ...conditions.at(-1)!,
-    look: async (session, signal) => {
-      let look: Look<T> = pending('there is nothing to look at');
-      for (const condition of conditions) {
-        look = await condition.look(session, signal);
-        if (look.state === 'met') break;
-      }
-      return look;
-    },
-  };
-}

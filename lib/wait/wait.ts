@@ -1,4 +1,4 @@
-import { explained } from '../diagnosis/index.ts';
+import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Condition, Look } from './condition.ts';
@@ -27,22 +27,22 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   };
   let progress = '';
   clock.sleep(condition.timeout, within).then(
-    () => giveUp(() => tooLong(condition, progress, session)),
+    () => giveUp(() => tooLong(condition, progress, session, started)),
     () => undefined,
   );
   if (condition.evidence) {
-    watchCauses(condition.evidence, session, within).then(
+    watchCauses(condition.evidence, session, within, started).then(
       ({ evidence }) => giveUp(async () => explained(cannotBe(condition), evidence)),
       () => undefined,
     );
   }
   const pace = session.pace('command');
   try {
-    for await (const look of looks(condition, session, within)) {
+    for await (const look of looks(condition, session, within, started)) {
       pace.change('wait');
       if (look.state === 'failed') {
         pace.change('command');
-        throw await withEvidence(look.error, condition, session);
+        throw await withEvidence(look.error, condition, session, started);
       }
       if (look.state === 'met') {
         session.log.write({ kind: 'met', what: condition.what, elapsed: clock.now() - started });
@@ -70,21 +70,27 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   }
 }
 
-async function* looks<T>(condition: Condition<T>, session: Session, signal: AbortSignal): AsyncGenerator<Look<T>> {
+async function* looks<T>(
+  condition: Condition<T>,
+  session: Session,
+  signal: AbortSignal,
+  since: number,
+): AsyncGenerator<Look<T>> {
   let interval: number = POLL.first;
   for (;;) {
-    if (condition.watch) yield* condition.watch(session, signal);
-    else yield await condition.look(session, signal);
+    if (condition.watch) yield* condition.watch(session, signal, since);
+    else yield await condition.look(session, signal, since);
     signal.throwIfAborted();
     await session.target.clock.sleep(interval, signal);
     interval = Math.min(POLL.longest, interval * POLL.growth);
   }
 }
 
-async function tooLong(condition: Condition, progress: string, session: Session): Promise<RunbookError> {
-  const evidence = (await condition.evidence?.(session, session.signal).catch(() => [])) ?? [];
+async function tooLong(condition: Condition, progress: string, session: Session, since: number): Promise<RunbookError> {
+  const evidence = (await condition.evidence?.(session, session.signal, since).catch(() => [])) ?? [];
+  const said = condition.speaker ? seen(condition.speaker, [progress]) : [];
   const message = `Gave up after ${formatDuration(condition.timeout)} waiting until ${condition.what}`;
-  return explained(new RunbookError('WAIT_TIMEOUT', message, { evidence: [progress] }), evidence);
+  return explained(new RunbookError('WAIT_TIMEOUT', message, { evidence: [progress] }), [...said, ...evidence]);
 }
 
 function cannotBe({ what }: Condition): RunbookError {
@@ -92,6 +98,11 @@ function cannotBe({ what }: Condition): RunbookError {
 }
 
 /** A condition's own error, with what else can be seen of its cause. */
-async function withEvidence(error: RunbookError, { evidence }: Condition, session: Session): Promise<RunbookError> {
-  return explained(error, await evidence?.(session, session.signal).catch(() => []));
+async function withEvidence(
+  error: RunbookError,
+  { evidence }: Condition,
+  session: Session,
+  since: number,
+): Promise<RunbookError> {
+  return explained(error, await evidence?.(session, session.signal, since).catch(() => []));
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type Cause, diagnose } from '../diagnosis/index.ts';
+import { type Cause, diagnose, type Seen } from '../diagnosis/index.ts';
 import type { Session } from '../session.ts';
 import type { Condition } from './condition.ts';
 import { duration } from './duration.ts';
@@ -11,18 +11,20 @@ const PATIENCE = '5m';
 /** A cause that has lasted longer than it may. */
 export interface Found {
   readonly cause: Cause;
-  readonly evidence: readonly string[];
+  readonly evidence: readonly Seen[];
 }
 
 /**
  * Look now and then why a wait is not over, say what is found, and end with a cause that will not heal: one that is seen
  * in every look for as long as its patience.
+ * @param since when the wait began: what ended before is of the past
  * @throws the signal's reason
  */
 export async function watchCauses(
   evidenceOf: NonNullable<Condition['evidence']>,
   session: Session,
   signal: AbortSignal,
+  since?: number,
 ): Promise<Found> {
   const { clock } = session.target;
   let last: { readonly cause: Cause; readonly since: number } | undefined;
@@ -31,7 +33,7 @@ export async function watchCauses(
     await pause(clock, last ? last.since + patienceOf(last.cause) - clock.now() : Number.POSITIVE_INFINITY, signal);
     const pace = session.pace('command');
     // Evidence is an extra: failing to get it must not end the wait.
-    const evidence = await evidenceOf(session, signal)
+    const evidence = await evidenceOf(session, signal, since)
       .catch(() => [])
       .finally(pace.release);
     signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { nodePoolRunning } from '../../lib/cluster.ts';
 import { gcloud } from '../../lib/command/command.ts';
-import { explained } from '../../lib/diagnosis/index.ts';
+import { explained, seen } from '../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../lib/errors.ts';
 import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
 import { nodePoolGone, nodePoolSettled, type PoolOutcome } from '../../lib/node-pool.ts';
@@ -67,7 +67,7 @@ function noneLeft({ messages, zonesAvailable }: Stockout): RunbookError {
   const hint =
     zonesAvailable.length > 0 ? [`Compute Engine has some in ${zonesAvailable.join(', ')}: set ZONES to them.`] : [];
   const none = 'None of the zones has a TPU machine left';
-  return explained(new RunbookError('OPERATION_FAILED', none, { evidence: [...messages, ...hint] }));
+  return explained(new RunbookError('OPERATION_FAILED', none), seen('operation', [...messages, ...hint]));
 }
 
 function* say(text: string): Generator<Action, void, unknown> {

@@ -1,10 +1,13 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { diagnose } from '../../lib/diagnosis/index.ts';
+import { type Refusal, refusalOf } from '../../lib/command/refusal.ts';
+import { diagnose, linesOf, refused } from '../../lib/diagnosis/index.ts';
 import { breaks, type Finding, type Hop, passes } from '../../lib/doctor/hop.ts';
+import { bindingExists } from '../../lib/iam.ts';
 import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session.ts';
+import { adapterGrant } from '../08-metrics-adapter.ts';
 import { ADAPTER, APP_SELECTOR } from '../names.ts';
 import { customMetric } from './custom-metric.ts';
 
@@ -15,29 +18,30 @@ export const adapter: Hop = {
     const { NAMESPACE } = session.config;
     const api = '/apis/custom.metrics.k8s.io/v1beta2';
     const path = `${api}/namespaces/${NAMESPACE}/pods/*/${customMetric(metric)}?labelSelector=${encodeURIComponent(APP_SELECTOR)}`;
-    const { stdout, stderr, exitCode } = await session.ask(kubectl`get --raw ${path}`);
-    if (exitCode === 0) {
-      const { items = [] } = JSON.parse(stdout) as { items?: readonly { value: string }[] };
-      if (items.length > 0) return passes(`it says ${items.map(({ value }) => value).join(', ')}`);
-      return breaks('it knows the metric, but has no value for these pods', 'Check the selector of the HPA’s target');
-    }
-    return adapterTrouble(stderr.trim(), session);
+    const command = kubectl`get --raw ${path}`;
+    const execution = await session.ask(command);
+    const refusal = refusalOf(command, execution);
+    if (refusal) return adapterTrouble(refusal, session);
+    const { items = [] } = JSON.parse(execution.stdout) as { items?: readonly { value: string }[] };
+    if (items.length > 0) return passes(`it says ${items.map(({ value }) => value).join(', ')}`);
+    return breaks('it knows the metric, but has no value for these pods', 'Check the selector of the HPA’s target');
   },
 };
 
 /** The adapter hides a refusal of Cloud Monitoring behind "not found"; the samples are there, so it is not that. */
-async function adapterTrouble(answer: string, session: Session): Promise<Finding> {
+const HIDDEN_REFUSAL = /^the server could not find the (?:descriptor|metric)/;
+
+async function adapterTrouble(refusal: Refusal, session: Session): Promise<Finding> {
   const of = { resource: 'pods', namespace: ADAPTER.namespace };
   const pods = await list(of, session, session.signal);
-  const evidence = [answer, ...(await podEvidence(of)(session, session.signal))];
+  const seen = [...refused(refusal), ...(await podEvidence(of, 'adapter log')(session, session.signal))];
+  const evidence = linesOf(seen);
   if (pods.length === 0) return breaks('the adapter is not installed', 'Run 08-metrics-adapter', evidence);
-  const cause = diagnose(evidence);
-  const role = 'Run 08-metrics-adapter: the role roles/monitoring.viewer is missing, or still on its way';
-  if (cause?.code === 'ADAPTER_ROLE') return breaks(cause.sentence, role, evidence);
-  if (/could not find the (descriptor|metric)/.test(answer)) {
-    return breaks('the adapter may not read Cloud Monitoring, where the samples are: it calls that "not found"', role, [
-      answer,
-    ]);
+  const cause = diagnose(seen);
+  if (cause?.code === 'ADAPTER_ROLE') return breaks(cause.sentence, await roleRemedy(session), evidence);
+  if (HIDDEN_REFUSAL.test(refusal.message)) {
+    const hidden = 'the adapter may not read Cloud Monitoring, where the samples are: it calls that "not found"';
+    return breaks(hidden, await roleRemedy(session), [refusal.message]);
   }
   if (pods.some(isReady)) {
     return breaks(
@@ -51,4 +55,12 @@ async function adapterTrouble(answer: string, session: Session): Promise<Finding
     cause?.remedy ?? 'Run 08-metrics-adapter',
     evidence,
   );
+}
+
+/** The policy itself is asked: a binding that is there may still be on its way. */
+async function roleRemedy(session: Session): Promise<string> {
+  const { owner, role, member } = adapterGrant(session);
+  const look = await bindingExists(owner, role, member).look(session, session.signal);
+  if (look.state !== 'met') return `Run 08-metrics-adapter: the role ${role} is missing`;
+  return `The role ${role} is bound: wait some minutes until it has effect, then run npm run doctor again`;
 }

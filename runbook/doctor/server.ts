@@ -1,4 +1,4 @@
-import { diagnose } from '../../lib/diagnosis/index.ts';
+import { diagnose, linesOf } from '../../lib/diagnosis/index.ts';
 import { breaks, type Hop, passes } from '../../lib/doctor/hop.ts';
 import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
@@ -19,7 +19,8 @@ export const server: Hop = {
       const evidence = await podEvidence({ resource: 'pods', namespace: config.NAMESPACE })(session, signal);
       const cause = diagnose(evidence);
       const why = `no pod of the model server is ready${cause ? `: ${cause.sentence}` : ''}`;
-      return breaks(why, cause?.remedy ?? 'Run 06-model-server: it waits, and says why', evidence.slice(0, 5));
+      const mend = cause?.remedy ?? 'Run 06-model-server: it waits, and says why';
+      return breaks(why, mend, linesOf(evidence).slice(0, 5));
     }
     const address = await serverAddress({ config }).look(session, signal);
     if (address.state !== 'met')

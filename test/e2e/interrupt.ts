@@ -21,6 +21,11 @@ const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
 const RECOMMENDED = /To go on from here: (.+)$/m;
 
+/** Whether the run's cleanup has ended with nothing left. */
+export function isCleanedUp({ output }: Ended): boolean {
+  return /Inventory after the cleanup:\n(?:\S+ +│)? +nothing$/m.test(output);
+}
+
 /**
  * Run the runbook, interrupt it at the first moment at which it was not interrupted before, type what it recommends,
  * and so on until one ends: each recommended command has to come past where the one before it was interrupted.

@@ -63,7 +63,26 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
     expect(await loads()).toBe(0);
   });
 
+  it('11-metrics takes the load that it brought with it when it is killed', async () => {
+    const running = place.start(script('11-metrics'));
+    await running.says('is above');
+    expect(await loads()).toBe(1);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await expect.poll(loads).toBe(0);
+  });
+
   it('10-load leaves another behind', () => twice('10-load'));
+
+  it('10-load with another number of loops takes its place', async () => {
+    const other = { PARALLEL_PROCESSES: '299' };
+    const ended = await place.run(script('10-load'), [], other);
+    expect(ended, ended.output).toMatchObject({ code: 0 });
+    expect(await place.run(script('10-load'), ['--status'], other)).toMatchObject({ code: 0 });
+    expect(await place.run(script('10-load'), ['--status'])).toMatchObject({ code: 1 });
+    expect(await loads()).toBe(1);
+    await twice('10-load');
+  });
 
   it.each(['11-metrics', '12-autoscaler', '13-scale-out'])('%s, twice', twice);
 

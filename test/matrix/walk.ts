@@ -5,7 +5,7 @@ import { loadConfig } from '../../lib/config/index.ts';
 import { Disposer } from '../../lib/disposer.ts';
 import type { ReportData } from '../../lib/report.ts';
 import { connect } from '../../lib/runner/run.ts';
-import { interruptEverywhere } from '../e2e/interrupt.ts';
+import { interruptEverywhere, isCleanedUp } from '../e2e/interrupt.ts';
 import { type Laptop, laptop, processesWith } from '../e2e/laptop.ts';
 import type { Walk } from './walks.ts';
 
@@ -47,8 +47,7 @@ async function undisturbed({ args = [] }: Walk, place: Laptop): Promise<readonly
 async function interrupted({ args = [] }: Walk, place: Laptop): Promise<readonly string[]> {
   const { problems, last } = await interruptEverywhere(place, args);
   if (last.code !== 0) return [...problems, `exit code ${last.code}\n${last.output.slice(-2000)}`];
-  const isEmpty = /Inventory after the cleanup:\s+nothing/.test(last.output);
-  return isEmpty ? problems : [...problems, `the inventory is not empty\n${last.output.slice(-2000)}`];
+  return isCleanedUp(last) ? problems : [...problems, `the inventory is not empty\n${last.output.slice(-2000)}`];
 }
 
 /** As somebody makes it who does not know of the runbook. */

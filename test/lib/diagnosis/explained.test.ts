@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CAUSES, explained } from '../../../lib/diagnosis/index.ts';
+import { CAUSES, explained, seen } from '../../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../../lib/errors.ts';
 import { formatError, plain } from '../../../lib/log/format.ts';
 import { duration } from '../../../lib/wait/duration.ts';
@@ -8,7 +8,7 @@ const waited = new RunbookError('WAIT_TIMEOUT', 'Gave up', { evidence: ['not rea
 
 describe('an error', () => {
   it('is explained by what else was seen', () => {
-    const error = explained(waited, ['vllm-tpu ended: OOMKilled, exit code 137, restarted 3 times']);
+    const error = explained(waited, seen('container', ['vllm-tpu ended: OOMKilled, exit code 137, restarted 3 times']));
     expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', diagnosis: 'OUT_OF_MEMORY' });
     expect(error.message).toBe('Gave up: the container ran out of memory');
     expect(error.evidence).toEqual(['not ready', 'vllm-tpu ended: OOMKilled, exit code 137, restarted 3 times']);
@@ -16,12 +16,15 @@ describe('an error', () => {
   });
 
   it('keeps its own remedy, and has no diagnosis, when nothing known was seen', () => {
-    expect(explained(waited, ['all is well'])).toMatchObject({ diagnosis: undefined, remedy: 'Look at it.' });
+    expect(explained(waited, seen('log', ['all is well']))).toMatchObject({
+      diagnosis: undefined,
+      remedy: 'Look at it.',
+    });
   });
 
   it('is explained once', () => {
-    const once = explained(waited, ['OOMKilled']);
-    expect(explained(once, ["Quota 'TPUS_PER_TPU_FAMILY' exceeded."])).toBe(once);
+    const once = explained(waited, seen('container', ['OOMKilled']));
+    expect(explained(once, seen('operation', ["Quota 'TPUS_PER_TPU_FAMILY' exceeded."]))).toBe(once);
   });
 });
 

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { linesOf } from '../../../lib/diagnosis/index.ts';
 import { warningsAbout } from '../../../lib/kubernetes/evidence.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 
 const NOW = Date.parse('2026-08-01T08:00:00Z');
+const AT = { now: NOW, since: 0 };
 
 function pod(containerStatuses: readonly object[]): KubernetesObject {
   return { kind: 'Pod', metadata: { name: 'p', uid: '1' }, status: { containerStatuses } };
@@ -19,14 +21,20 @@ const crashed = pod([{ name: 'c', restartCount: 1, state: { waiting: { reason: '
 
 it('tells the fresh warnings about the objects', () => {
   const events = [event('FailedMount'), event('FailedMount', 181), event('FailedMount', 0, 'another')];
-  expect(warningsAbout([waiting], events, NOW)).toEqual(['FailedMount: m']);
+  expect(linesOf(warningsAbout([waiting], events, AT))).toEqual(['FailedMount: m']);
 });
 
 it('tells all of them where there are no objects, as when none can be made', () => {
-  expect(warningsAbout([], [event('FailedCreate', 0, 'a-replica-set')], NOW)).toEqual(['FailedCreate: m']);
+  expect(linesOf(warningsAbout([], [event('FailedCreate', 0, 'a-replica-set')], AT))).toEqual(['FailedCreate: m']);
 });
 
 it('leaves out what is overtaken: a mount that failed before the container ran, and what the scheduler said', () => {
   const events = ['FailedScheduling', 'FailedMount', 'BackOff'].map((reason) => event(reason));
-  expect(warningsAbout([crashed], events, NOW)).toEqual(['BackOff: m']);
+  expect(linesOf(warningsAbout([crashed], events, AT))).toEqual(['BackOff: m']);
+});
+
+it('leaves out warnings from before the wait', () => {
+  const since = NOW - 60_000;
+  const events = [event('BackOff', 59), event('Failed', 70)];
+  expect(linesOf(warningsAbout([crashed], events, { now: NOW, since }))).toEqual(['BackOff: m']);
 });

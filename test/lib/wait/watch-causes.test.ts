@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Clock } from '../../../lib/clock.ts';
+import { seen as lines } from '../../../lib/diagnosis/index.ts';
 import type { LogEntry } from '../../../lib/log/entry.ts';
 import type { Session } from '../../../lib/session.ts';
 import { duration } from '../../../lib/wait/duration.ts';
@@ -28,7 +29,7 @@ it('ends with a cause at the end of its patience, however seldom it looks', asyn
   const looks: number[] = [];
   const evidence = async () => {
     looks.push(clock.now());
-    return ['OOMKilled'];
+    return lines('container', ['OOMKilled']);
   };
   const { cause } = await watchCauses(evidence, session, signal);
   expect(cause).toMatchObject({ code: 'OUT_OF_MEMORY', patience: '15m' });
@@ -43,7 +44,7 @@ it('says each cause once, and begins its patience anew when another was there in
     async () => {
       const line = seen.shift() ?? 'OOMKilled';
       if (seen.length === 0) again ||= clock.now();
-      return [line];
+      return lines('container', [line]);
     },
     session,
     signal,
@@ -55,8 +56,12 @@ it('says each cause once, and begins its patience anew when another was there in
 
 it('takes evidence that cannot be had for none', async () => {
   const { session, said } = hurried();
-  const seen = [() => Promise.reject(new Error('no')), async () => [], async () => ['401 Client Error']];
-  const { cause } = await watchCauses(() => (seen.shift() ?? (async () => ['401 Client Error']))(), session, signal);
+  const seen = [() => Promise.reject(new Error('no')), async () => [], async () => lines('log', ['401 Client Error'])];
+  const { cause } = await watchCauses(
+    () => (seen.shift() ?? (async () => lines('log', ['401 Client Error'])))(),
+    session,
+    signal,
+  );
   expect(cause.code).toBe('HF_TOKEN');
   expect(said).toHaveLength(1);
 });

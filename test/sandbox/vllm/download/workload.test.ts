@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../../lib/diagnosis/index.ts';
+import { diagnose, seen } from '../../../../lib/diagnosis/index.ts';
 import type { Clock } from '../../../../sandbox/core/clock.ts';
 import { Random } from '../../../../sandbox/core/random.ts';
 import { createDownloadWorkload } from '../../../../sandbox/vllm/download/workload.ts';
@@ -93,7 +93,7 @@ describe('hf download', () => {
     const { lines, exits } = stage(1, clock, new TestBucket(clock), faults);
     clock.pass(MINUTE);
     expect(exits.map((exit) => exit.code)).toEqual([1]);
-    expect(diagnose(lines)?.code).toBe(code);
+    expect(diagnose(seen('log', lines))?.code).toBe(code);
   });
 
   it('ends with the operating system’s words when it may not write the bucket', () => {
@@ -103,6 +103,6 @@ describe('hf download', () => {
     const { lines, exits } = stage(1, clock, bucket);
     clock.pass(MINUTE);
     expect(exits.map((exit) => exit.code)).toEqual([1]);
-    expect(diagnose(lines)?.code).toBe('BUCKET_PERMISSION');
+    expect(diagnose(seen('log', lines))?.code).toBe('BUCKET_PERMISSION');
   });
 });

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { endForwards, forwarded } from '../../../lib/kubernetes/port-forward.ts';
+import type { Session } from '../../../lib/session.ts';
+
+/** A session whose kubectl forwards until it is stopped. */
+function forwarding() {
+  let open = 0;
+  const session = {
+    background: new Map([['load', { stop: async () => expect.unreachable() }]]),
+    signal: new AbortController().signal,
+    log: { write: () => undefined },
+    complete: (command: unknown) => command,
+    target: { clock: { sleep: async () => undefined } },
+    async *follow(_: unknown, signal: AbortSignal) {
+      open++;
+      yield 'Forwarding from 127.0.0.1:40001 -> 8000';
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      open--;
+    },
+  } as unknown as Session;
+  return { session, open: () => open };
+}
+
+const SERVICE = { name: 'server', namespace: 'default', port: 8000 };
+
+it('ends what a run forwards, and nothing else that goes on behind it', async () => {
+  const { session, open } = forwarding();
+  const look = await forwarded(SERVICE).look(session, session.signal);
+  expect(look).toMatchObject({ state: 'met', value: '127.0.0.1:40001' });
+  expect(open()).toBe(1);
+  await endForwards(session);
+  expect(open()).toBe(0);
+  expect([...session.background.keys()]).toEqual(['load']);
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../lib/session.ts';
+import { anyMet } from '../../../lib/wait/any-met.ts';
+import { type Condition, type Look, met, pending } from '../../../lib/wait/condition.ts';
+
+const session = {} as Session;
+const { signal } = new AbortController();
+
+/** Watched: its looks come as they are pushed. */
+function watched(first: Look<string> = pending('not yet')) {
+  const pushed: Look<string>[] = [first];
+  let wake = (): void => undefined;
+  let ended = false;
+  const condition: Condition<string> = {
+    what: 'it is so',
+    placeholder: '',
+    timeout: 1,
+    look: async () => pushed.at(-1)!,
+    watch: async function* (_, within) {
+      within.addEventListener('abort', () => wake());
+      try {
+        for (let index = 0; !within.aborted; ) {
+          if (index < pushed.length) yield pushed[index++]!;
+          else
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+        }
+      } finally {
+        ended = true;
+      }
+    },
+  };
+  return {
+    condition,
+    push: (look: Look<string>) => {
+      pushed.push(look);
+      wake();
+    },
+    ended: () => ended,
+  };
+}
+
+const until = async (condition: Condition<string>): Promise<string | undefined> => {
+  for await (const look of condition.watch!(session, signal)) if (look.state === 'met') return look.value;
+  return undefined;
+};
+
+describe('one condition of several', () => {
+  it.each([0, 1, 2])('is seen when number %i is met, whichever that is', async (which) => {
+    const all = [watched(), watched(), watched()];
+    const waiting = until(anyMet(all.map(({ condition }) => condition)));
+    await Promise.resolve();
+    all[which]!.push(met(`number ${which}`));
+    expect(await waiting).toBe(`number ${which}`);
+    expect(all.map(({ ended }) => ended())).toEqual([true, true, true]);
+  });
+
+  it('tells the progress of the last alone', async () => {
+    const [first, last] = [watched(pending('first')), watched(pending('last'))];
+    const looks: Look<string>[] = [];
+    for await (const look of anyMet([first.condition, last.condition]).watch!(session, signal)) {
+      looks.push(look);
+      if (look.state === 'pending') first.push(met('value'));
+      else break;
+    }
+    expect(looks).toEqual([pending('last'), met('value')]);
+  });
+
+  it('has no watch where one of them has none, so that all are polled', () => {
+    const { watch: _, ...polled } = watched().condition;
+    expect(anyMet([polled, watched().condition]).watch).toBeUndefined();
+  });
+
+  it('ends with what a watch throws', async () => {
+    const broken: Condition<string> = {
+      ...watched().condition,
+      // biome-ignore lint/correctness/useYield: it throws before it could
+      watch: async function* () {
+        throw new Error('cut');
+      },
+    };
+    await expect(until(anyMet([broken, watched().condition]))).rejects.toThrow('cut');
+  });
+});
