@@ -41,10 +41,12 @@ const TELL = 'Set DEBUG=1, run it again, and report the output to the maintainer
 /** Any thrown thing as an error that people can read: what no part of this project has named is a bug of this project. */
 export function asRunbookError(error: unknown): RunbookError {
   if (error instanceof RunbookError) return error;
-  const { code, message = String(error), path } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code?.startsWith('ERR_PARSE_ARGS'))
+  const { message = String(error), path, code: given } = (error ?? {}) as NodeJS.ErrnoException;
+  // A DOMException's is a number.
+  const code = String(given ?? '');
+  if (code.startsWith('ERR_PARSE_ARGS'))
     return new RunbookError('USAGE', message, { cause: error, remedy: 'See --help.' });
-  const refusal = REFUSALS[code ?? ''];
+  const refusal = REFUSALS[code];
   if (refusal) {
     const told = path === undefined ? message : `${path}: ${refusal.why}`;
     const remedy = path === undefined ? {} : { remedy: refusal.remedy(path) };

@@ -41,7 +41,7 @@ describe('a thrown thing as an error for people', () => {
   });
 
   it.each([
-    ['a connection that is refused', () => fetch('http://127.0.0.1:9')],
+    ['a connection that is refused', () => fetch('http://127.0.0.1:2')],
     ['an answer that does not come in time', () => Promise.reject(new DOMException('', 'TimeoutError'))],
   ])('is a target that cannot be reached when it is %s', async (_, act) => {
     expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'TARGET_UNREACHABLE' });
