@@ -1,7 +1,6 @@
 import type { Config, Secret } from './config/index.ts';
 import { RunbookError } from './errors.ts';
 import type { Session } from './session.ts';
-import { type Condition, met, pending } from './wait/condition.ts';
 
 /** A completion may queue behind a long load: ms of the target's time. */
 const DEADLINE = 600_000;
@@ -45,26 +44,6 @@ export function metricsPage(address: string, session: Session): Promise<string> 
 
 function serverUrl(address: string, path: string): string {
   return `http://${address}${path}`;
-}
-
-/** The server is at work on something: a gauge on its own metrics page is above 0. */
-export function serving(address: Condition<string>, gauge: string): Condition<number> {
-  return {
-    what: `${gauge} is above 0`,
-    placeholder: 1,
-    timeout: address.timeout,
-    look: async (session, signal) => {
-      const server = await address.look(session, signal);
-      if (server.state !== 'met') return server;
-      const value = gaugeValue(await metricsPage(server.value, session), gauge);
-      return value > 0 ? met(value, `${gauge} is ${value}`) : pending(`${gauge} is ${value}`);
-    },
-  };
-}
-
-function gaugeValue(page: string, gauge: string): number {
-  const line = page.split('\n').find((text) => text.startsWith(`${gauge}{`));
-  return Number(line?.slice(line.lastIndexOf(' ') + 1) ?? 0);
 }
 
 async function ask(url: string, session: Session, init: RequestInit): Promise<string> {

@@ -1,7 +1,7 @@
 import { complete } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, step, until } from '../lib/step.ts';
-import { serverAddress } from './exposure.ts';
+import { serverAddress, serverReachable } from './exposure.ts';
 
 export const completion = step({
   id: '07-completion',
@@ -23,7 +23,7 @@ export const completion = step({
       },
     );
   },
-  done: (context) => [serverAddress(context)],
+  done: serverReachable,
 });
 
 script(import.meta, completion);

@@ -1,13 +1,21 @@
+import { deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { forwarded } from '../lib/kubernetes/port-forward.ts';
 import { serviceAddress } from '../lib/kubernetes/service.ts';
 import { type Actions, perform, type StepContext } from '../lib/step.ts';
 import type { Condition } from '../lib/wait/condition.ts';
-import { SERVER_PORT, SERVICE } from './names.ts';
+import { DEPLOYMENT, SERVER_PORT, SERVICE } from './names.ts';
 
 /** Where the model server is reached from here, as EXPOSE has it: `host:port`. */
 export function serverAddress({ config }: StepContext): Condition<string> {
   const service = { name: SERVICE, namespace: config.NAMESPACE, port: SERVER_PORT };
   return config.EXPOSE === 'port-forward' ? forwarded(service) : serviceAddress(service);
+}
+
+/** Somebody who waits reaches a server that serves: what can be seen without a connection of one's own. */
+export function serverReachable({ config }: StepContext): readonly Condition[] {
+  const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
+  const address = config.EXPOSE === 'port-forward' ? [] : [serverAddress({ config })];
+  return [deploymentReady(deployment), ...address];
 }
 
 /** What EXPOSE makes of the Service in the manifest. */

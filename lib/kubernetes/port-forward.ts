@@ -1,6 +1,6 @@
 import { type Command, kubectl } from '../command/command.ts';
 import { type Session, shownLine } from '../session.ts';
-import { type Condition, met, pending } from '../wait/condition.ts';
+import { type Condition, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { ServicePort } from './service.ts';
 
@@ -13,20 +13,26 @@ const FORWARD = 'port-forward';
 /** Between two attempts: a forwarding ends with the pod that it leads to (ms of the target's time). */
 const AGAIN = 2_000;
 
-/** `kubectl port-forward` runs behind the steps until the run ends: the value is the address here, `127.0.0.1:PORT`. */
+/**
+ * `kubectl port-forward` runs behind the steps until the run ends: the value is the address here, `127.0.0.1:PORT`.
+ * A wait for it opens it; a look only sees whether this run has opened one.
+ */
 export function forwarded(of: ServicePort): Condition<string> {
   const key = `${FORWARD} service/${of.name} :${of.port}`;
   return {
     what: `kubectl ${key} -n ${of.namespace} has a local port`,
     placeholder: '127.0.0.1:LOCAL_PORT',
     timeout: duration('10m'),
-    look: async (session) => {
+    look: async ({ background }) => {
+      const open = background.get(key) as PortForward | undefined;
+      return open ? seenOf(await open.first) : pending('this run has not opened it');
+    },
+    watch: async function* (session) {
       const open = (session.background.get(key) as PortForward | undefined) ?? openForward(of, session);
       session.background.set(key, open);
-      const { address, problem } = await open.first;
-      if (address !== undefined) return met(address, address);
-      session.background.delete(key);
-      return pending(problem ?? 'kubectl port-forward has ended');
+      const first = await open.first;
+      if (first.address === undefined) session.background.delete(key);
+      yield seenOf(first);
     },
   };
 }
@@ -40,17 +46,26 @@ export async function endForwards({ background }: Session): Promise<void> {
   }
 }
 
+/** The address, or why there is none. */
+interface First {
+  readonly address?: string;
+  readonly problem?: string;
+}
+
+function seenOf({ address, problem }: First): Look<string> {
+  return address === undefined ? pending(problem ?? 'kubectl port-forward has ended') : met(address, address);
+}
+
 interface PortForward {
-  /** The address, or why there is none. */
-  readonly first: Promise<{ readonly address?: string; readonly problem?: string }>;
+  readonly first: Promise<First>;
   stop(): Promise<void>;
 }
 
 function openForward(of: ServicePort, session: Session): PortForward {
   const stopped = new AbortController();
   const signal = AbortSignal.any([session.signal, stopped.signal]);
-  let resolve: (first: Awaited<PortForward['first']>) => void = () => undefined;
-  const first = new Promise<Awaited<PortForward['first']>>((settle) => {
+  let resolve: (first: First) => void = () => undefined;
+  const first = new Promise<First>((settle) => {
     resolve = settle;
   });
   let local: string | undefined;

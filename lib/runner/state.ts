@@ -1,11 +1,12 @@
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import { asRunbookError } from './outcome.ts';
 
 /** What running a step would do. */
 export interface StepState {
   readonly step: Step;
-  readonly would: 'create' | 'change' | 'leave' | 'look';
-  /** The conditions that do not hold. */
+  readonly would: 'create' | 'change' | 'leave' | 'look' | 'unknown';
+  /** The conditions that do not hold; why it is unknown. */
   readonly missing: readonly string[];
 }
 
@@ -21,6 +22,15 @@ export async function statesOf(steps: readonly Step[], session: Session): Promis
 
 async function stateOf(step: Step, absent: boolean, session: Session): Promise<StepState> {
   if (absent) return { step, would: 'create', missing: [] };
+  try {
+    return await askStep(step, session);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    return { step, would: 'unknown', missing: [asRunbookError(error).message] };
+  }
+}
+
+async function askStep(step: Step, session: Session): Promise<StepState> {
   const missing: string[] = [];
   const conditions = step.done(session);
   for (const condition of conditions) {

@@ -5,6 +5,7 @@ import { list } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import { metricNames } from '../../lib/metrics/index.ts';
 import { metricsPage } from '../../lib/model-server.ts';
+import { waitFor } from '../../lib/wait/wait.ts';
 import { serverAddress } from '../exposure.ts';
 import { APP_SELECTOR } from '../names.ts';
 
@@ -22,7 +23,10 @@ export const server: Hop = {
       const mend = cause?.remedy ?? 'Run 06-model-server: it waits, and says why';
       return breaks(why, mend, linesOf(evidence).slice(0, 5));
     }
-    const address = await serverAddress({ config }).look(session, signal);
+    const condition = serverAddress({ config });
+    // A port-forward is opened by those who wait for it.
+    if (config.EXPOSE === 'port-forward') await waitFor(condition, session);
+    const address = await condition.look(session, signal);
     if (address.state !== 'met')
       return breaks('the model server has no address', 'kubectl describe service vllm-service');
     const names = metricNames(await metricsPage(address.value, session));

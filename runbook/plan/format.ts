@@ -8,6 +8,7 @@ const MARKS: Readonly<Record<PlannedStep['would'], (style: Style) => string>> = 
   change: (s) => s.accent('~'),
   leave: (s) => s.dim('='),
   look: (s) => s.dim('·'),
+  unknown: (s) => s.bad('?'),
 };
 
 const WORDS: Readonly<Record<PlannedStep['would'], string>> = {
@@ -15,6 +16,7 @@ const WORDS: Readonly<Record<PlannedStep['would'], string>> = {
   change: 'to change',
   leave: 'left as it is',
   look: 'only looks',
+  unknown: 'unknown',
 };
 
 /** The plan as text. */
@@ -26,11 +28,13 @@ function formatStep({ would, id, title, minutes, missing, commands }: PlannedSte
   const time = minutes.high === 0 || would === 'leave' ? '' : s.dim(` (${spread(minutes)} min)`);
   const head = `${MARKS[would](s)} ${s.bold(id)}  ${title}: ${WORDS[would]}${time}`;
   const why = would === 'change' ? missing.map((line) => `    ${s.dim(`because not: ${line}`)}`) : [];
+  if (would === 'unknown') return [`${head}, ${missing.join('; ')}`];
   return [head, ...why, ...commands.map((line) => `    ${s.accent(`$ ${line}`)}`)];
 }
 
 function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan, s: Style): string[] {
   const count = (would: PlannedStep['would']): number => steps.filter((step) => step.would === would).length;
+  const unknown = count('unknown');
   const { base, tpuNode, known } = perHour;
   const replicas = config.MAX_REPLICAS;
   const stagingNode = order === 'fast' ? ` what ${config.STAGING_MACHINE_TYPE} costs more than e2-medium,` : '';
@@ -39,7 +43,9 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
   const simulated =
     config.TARGET === 'sandbox' ? ['', 'On the sandbox all of it is simulated: nothing is billed.'] : [];
   return [
-    s.bold(`${count('create')} steps to create, ${count('change')} to change, ${count('leave')} left as they are.`),
+    s.bold(
+      `${count('create')} steps to create, ${count('change')} to change, ${count('leave')} left as they are${unknown > 0 ? `, ${unknown} unknown` : ''}.`,
+    ),
     `Time: ${atMost}${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/minutes.ts has each source).`,
     `Cost an hour: ${dollars(base + tpuNode, known)} with one replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} of it for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
     `Cost of the whole walkthrough with its cleanup: ${atMost}${known ? '' : 'some '}$${spread(whole.cost, 2)}.`,

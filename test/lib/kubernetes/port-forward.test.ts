@@ -23,9 +23,26 @@ function forwarding() {
 
 const SERVICE = { name: 'server', namespace: 'default', port: 8000 };
 
+/** What the first look of a wait sees. */
+async function opened(session: Session) {
+  for await (const look of forwarded(SERVICE).watch!(session, session.signal)) return look;
+  return undefined;
+}
+
+it('is opened by a wait, and not by a look', async () => {
+  const { session, open } = forwarding();
+  expect(await forwarded(SERVICE).look(session, session.signal)).toMatchObject({ state: 'pending' });
+  expect(open()).toBe(0);
+  expect([...session.background.keys()]).toEqual(['load']);
+  await opened(session);
+  expect(await forwarded(SERVICE).look(session, session.signal)).toMatchObject({ value: '127.0.0.1:40001' });
+  expect(open()).toBe(1);
+  await endForwards(session);
+});
+
 it('ends what a run forwards, and nothing else that goes on behind it', async () => {
   const { session, open } = forwarding();
-  const look = await forwarded(SERVICE).look(session, session.signal);
+  const look = await opened(session);
   expect(look).toMatchObject({ state: 'met', value: '127.0.0.1:40001' });
   expect(open()).toBe(1);
   await endForwards(session);
