@@ -1,95 +1,79 @@
+import { applyPatch, type Operation, Pointer } from 'rfc6902';
 import { copy, same } from '../../store/json.ts';
 import { StatusError } from '../../store/status-error.ts';
 
-interface Operation {
-  readonly op: string;
-  readonly path: string;
-  readonly from?: string;
-  readonly value?: unknown;
+/** Here the document lies while it is patched, so that an operation on the whole of it has a place to be done in. */
+const ROOT = '/document';
+
+interface Desk {
+  document: unknown;
 }
 
-type Container = Record<string, unknown> | unknown[];
+type Step = (desk: Desk, operation: Record<string, unknown>) => readonly Operation[];
 
-/** RFC 6902. @throws StatusError Invalid when an operation cannot be done */
+/**
+ * Each operation as the additions and removals that it stands for (RFC 6902, section 4): what is moved is read before it
+ * is removed, and its new place is looked for after that.
+ */
+const STEPS: Readonly<Record<string, Step>> = {
+  add: (_, { path, value }) => [add(path, value)],
+  remove: (desk, { path }) => [remove(desk, path)],
+  replace: (desk, { path, value }) => [remove(desk, path), add(path, value)],
+  copy: (desk, { path, from }) => [add(path, find(desk, from))],
+  move: (desk, { path, from }) => {
+    const moved = find(desk, from);
+    if (placed(path).startsWith(`${placed(from)}/`)) throw refused();
+    return [remove(desk, from), add(path, moved)];
+  },
+  test: (desk, { path, value }) => {
+    if (!same(find(desk, path), value)) throw refused();
+    return [];
+  },
+};
+
+/**
+ * RFC 6902, refused as the API server does: it does not tell which operation was wrong, or why.
+ * @throws StatusError Invalid when an operation cannot be done, BadRequest when it is no patch
+ */
 export function jsonPatch(document: unknown, operations: unknown): unknown {
-  if (!Array.isArray(operations)) throw new StatusError('BadRequest', 'a JSON patch must be a list of operations');
-  let root = copy(document);
-  for (const operation of operations as Operation[]) root = applied(root, operation);
-  return root;
-}
-
-function applied(root: unknown, { op, path, from, value }: Operation): unknown {
-  switch (op) {
-    case 'add':
-      return add(root, path, copy(value));
-    case 'remove':
-      return remove(root, path);
-    case 'replace':
-      read(root, path);
-      return path === '' ? copy(value) : add(remove(root, path), path, copy(value));
-    case 'move':
-      return add(remove(root, from ?? ''), path, read(root, from ?? ''));
-    case 'copy':
-      return add(root, path, copy(read(root, from ?? '')));
-    case 'test':
-      if (same(read(root, path) ?? null, value ?? null)) return root;
-      throw impossible(`testing value ${path} failed`);
-    default:
-      throw impossible(`Unexpected kind: ${op}`);
+  if (!Array.isArray(operations)) {
+    const found = operations === null ? 'null' : typeof operations;
+    throw new StatusError('BadRequest', `json: cannot unmarshal ${found} into Go value of type jsonpatch.Patch`);
   }
+  const desk: Desk = { document: copy(document) };
+  for (const operation of operations) {
+    const { op } = { ...operation };
+    const steps = Object.hasOwn(STEPS, op) ? STEPS[op]!(desk, operation) : undefined;
+    if (!steps || applyPatch(desk, [...steps]).some((failure) => failure !== null)) throw refused();
+  }
+  return desk.document;
 }
 
-function segments(path: unknown): string[] {
-  if (typeof path !== 'string' || (path !== '' && !path.startsWith('/'))) throw impossible(`invalid path ${path}`);
-  const parts = path.split('/').slice(1);
-  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+function add(path: unknown, value: unknown): Operation {
+  if (value === undefined) throw refused();
+  return { op: 'add', path: placed(path), value };
 }
 
-/** The container that holds the last segment. */
-function parent(root: unknown, path: string): { holder: Container; key: string } {
-  const parts = segments(path);
-  const key = parts.pop()!;
-  let holder = root;
-  for (const part of parts) holder = member(holder, part, path);
-  if (typeof holder !== 'object' || holder === null || key === '__proto__') throw missing(path);
-  return { holder: holder as Container, key };
+function remove(desk: Desk, path: unknown): Operation {
+  find(desk, path);
+  return { op: 'remove', path: placed(path) };
 }
 
-function member(holder: unknown, key: string, path: string): unknown {
-  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, key)) throw missing(path);
-  return (holder as Record<string, unknown>)[key];
+function placed(path: unknown): string {
+  if (typeof path !== 'string' || !/^(\/|$)/.test(path) || /\/__proto__(\/|$)/.test(path)) throw refused();
+  return ROOT + path;
 }
 
-function read(root: unknown, path: string): unknown {
-  return segments(path).reduce((holder, key) => member(holder, key, path), root);
+/** What is there. @throws StatusError when there is nothing */
+function find(desk: Desk, path: unknown): unknown {
+  const { tokens } = Pointer.fromJSON(placed(path));
+  return tokens.slice(1).reduce((holder: unknown, key) => {
+    const held = typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key);
+    if (!held || (Array.isArray(holder) && !/^\d+$/.test(key))) throw refused();
+    return (holder as Record<string, unknown>)[key];
+  }, desk);
 }
 
-function add(root: unknown, path: string, value: unknown): unknown {
-  if (path === '') return value;
-  const { holder, key } = parent(root, path);
-  if (!Array.isArray(holder)) holder[key] = value;
-  else holder.splice(key === '-' ? holder.length : position(key, holder.length, path), 0, value);
-  return root;
-}
-
-function remove(root: unknown, path: string): unknown {
-  const { holder, key } = parent(root, path);
-  member(holder, key, path);
-  if (Array.isArray(holder)) holder.splice(position(key, holder.length - 1, path), 1);
-  else delete holder[key];
-  return root;
-}
-
-function position(key: string, last: number, path: string): number {
-  const index = Number(key);
-  if (!/^\d+$/.test(key) || index > last) throw missing(path);
-  return index;
-}
-
-function missing(path: string): StatusError {
-  return impossible(`the path ${JSON.stringify(path)} does not exist in the object`);
-}
-
-function impossible(complaint: string): StatusError {
-  return new StatusError('Invalid', `the server rejected our request due to an error in our request: ${complaint}`);
+function refused(): StatusError {
+  return new StatusError('Invalid', 'the server rejected our request due to an error in our request', {});
 }
