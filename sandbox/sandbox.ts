@@ -81,7 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> {
   const privateKey = options.credentials && privateKeyOf(options.credentials);
-  const database = Database.open(options.journal);
+  const database = Database.open(options.journal, (line) => options.log?.(line));
   opened.add(() => database.close());
   const horizon = new Horizon(database);
   const { start, speed: pace, monotonic } = options;

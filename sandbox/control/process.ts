@@ -71,7 +71,13 @@ export async function stop(folder: StateFolder): Promise<boolean> {
 export async function reset(folder: StateFolder): Promise<void> {
   await stop(folder);
   const { root: _, kubeconfig, kubeCache, ...files } = folder;
-  const made = [...Object.values(files), kubeconfig.replace(/\/config$/, ''), kubeCache, `${folder.root}/lock`];
+  const made = [
+    ...Object.values(files),
+    kubeconfig.replace(/\/config$/, ''),
+    kubeCache,
+    `${folder.root}/lock`,
+    `${folder.journal}.damaged`,
+  ];
   for (const path of made) rmSync(path, { recursive: true, force: true });
 }
 

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { Journal } from './journal.ts';
 
-/** A named map whose every change is in the journal before the call returns. Values are immutable: put a new one. */
+/** A named map whose every change goes to the journal. Values are immutable: put a new one. */
 export interface Collection<T> {
   readonly size: number;
   get(key: string): T | undefined;
@@ -12,34 +12,34 @@ export interface Collection<T> {
   entries(): IterableIterator<[string, T]>;
 }
 
-/** How far a journal may grow before it is written anew, besides four times what it then held (bytes). */
-const ROOM = 8 * 1024 * 1024;
-
-type JournalLine = readonly [collection: string, key: string, value: unknown];
-
-/**
- * All state of a sandbox: maps in memory, with an append-only journal (one JSON line a change) that survives `kill -9`.
- * Opening a journal replays it and writes it anew without what was overwritten, and so does its growth; a torn last line is dropped.
- */
+/** All state of a sandbox: maps in memory, each change of which is in the journal before `trouble` says that all is well. */
 export class Database {
   readonly #maps = new Map<string, Map<string, unknown>>();
-  readonly #file: string | undefined;
-  #journal: number | undefined;
-  /** Bytes that the journal had when it was last written anew, and has now. */
-  #compacted = 0;
-  #size = 0;
+  #journal: Journal | undefined;
 
-  private constructor(file?: string) {
-    this.#file = file;
+  private constructor() {}
+
+  /**
+   * @param file the journal; without one, the state lives in memory only.
+   * @param log told of what the journal lost, and of a disk that is full
+   */
+  static open(file?: string, log: (line: string) => void = () => {}): Database {
+    const database = new Database();
+    if (file === undefined) return database;
+    database.#journal = new Journal(file, {
+      replay: ([name, key, value]) => {
+        if (value === null) database.#map(name).delete(key);
+        else database.#map(name).set(key, value);
+      },
+      snapshot: () => database.#lines(),
+      log,
+    });
+    return database;
   }
 
-  /** @param file the journal; without one, the state lives in memory only. */
-  static open(file?: string): Database {
-    const database = new Database(file);
-    if (file === undefined) return database;
-    if (existsSync(file)) database.#replay(readFileSync(file, 'utf8'));
-    database.#compact(file);
-    return database;
+  /** Why changes that were made are not in the journal, so that nothing may be acknowledged now; mostly undefined. */
+  trouble(): string | undefined {
+    return this.#journal?.trouble();
   }
 
   collection<T>(name: string): Collection<T> {
@@ -51,11 +51,11 @@ export class Database {
       get: (key) => map.get(key),
       put: (key, value) => {
         map.set(key, value);
-        this.#append([name, key, value]);
+        this.#write(name, key, value);
       },
       delete: (key) => {
         if (!map.delete(key)) return false;
-        this.#append([name, key, null]);
+        this.#write(name, key, null);
         return true;
       },
       keys: () => map.keys(),
@@ -76,7 +76,7 @@ export class Database {
   }
 
   close(): void {
-    if (this.#journal !== undefined) closeSync(this.#journal);
+    this.#journal?.close();
     this.#journal = undefined;
   }
 
@@ -88,29 +88,8 @@ export class Database {
     return map;
   }
 
-  #append(line: JournalLine): void {
-    if (this.#journal === undefined || this.#file === undefined) return;
-    this.#size += writeSync(this.#journal, `${JSON.stringify(line)}\n`);
-    if (this.#size > ROOM + 4 * this.#compacted) this.#compact(this.#file);
-  }
-
-  /** Writes the journal anew, without what was overwritten; the old one is whole until the new one is. */
-  #compact(file: string): void {
-    this.close();
-    const draft = `${file}.compacted`;
-    writeFileSync(draft, this.#lines());
-    renameSync(draft, file);
-    this.#journal = openSync(file, 'a');
-    this.#size = this.#compacted = statSync(file).size;
-  }
-
-  #replay(text: string): void {
-    for (const line of text.split('\n').slice(0, text.endsWith('\n') ? undefined : -1)) {
-      if (line === '') continue;
-      const [name, key, value] = JSON.parse(line) as JournalLine;
-      if (value === null) this.#map(name).delete(key);
-      else this.#map(name).set(key, value);
-    }
+  #write(name: string, key: string, value: unknown): void {
+    this.#journal?.write(JSON.stringify([name, key]), [name, key, value]);
   }
 
   #lines(): string {

@@ -45,12 +45,14 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
 
   async function answer(message: IncomingMessage, path: string, query: string, response: ServerResponse) {
     const found = await find(options.mounts, message.method ?? 'GET', path);
-    const failure = found.mount.emulated === false ? undefined : await faults.strike(message);
+    const emulated = found.mount.emulated !== false;
+    if (emulated) requireJournal(world);
+    const failure = emulated ? await faults.strike(message) : undefined;
     if (failure !== undefined) throw new GoogleApiError(failure, TRANSIENT[failure] ?? 'Unknown error.');
     found.mount.gate?.(found.params);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    return found.route.handler({
+    const reply = await found.route.handler({
       method: found.route.method,
       path,
       query: new URLSearchParams(query),
@@ -59,6 +61,9 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
       body: await readBody(message),
       signal: gone.signal,
     });
+    // What is not in the journal is not acknowledged.
+    if (emulated || found.route.method !== 'GET') requireJournal(world);
+    return reply;
   }
 
   const server = createServer((message, response) => {
@@ -80,6 +85,12 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
   });
   careForConnections(server);
   return server;
+}
+
+/** @throws GoogleApiError 503 as long as the disk is full */
+function requireJournal({ database }: World): void {
+  const trouble = database.trouble();
+  if (trouble !== undefined) throw new GoogleApiError(503, trouble);
 }
 
 async function find(mounts: readonly Mount[], method: string, path: string) {

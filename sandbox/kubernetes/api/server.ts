@@ -47,7 +47,8 @@ async function exchange(
   const question = url.indexOf('?');
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  return answer(context, {
+  requireJournal(context);
+  const reply = await answer(context, {
     method: message.method ?? 'GET',
     path: question < 0 ? url : url.slice(0, question),
     query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
@@ -56,6 +57,15 @@ async function exchange(
     body: await readBody(message),
     signal: gone.signal,
   });
+  // What is not in the journal is not acknowledged.
+  requireJournal(context);
+  return reply;
+}
+
+/** @throws StatusError ServiceUnavailable as long as the disk is full */
+function requireJournal({ world }: ApiContext): void {
+  const trouble = world.database.trouble();
+  if (trouble !== undefined) throw new StatusError('ServiceUnavailable', trouble);
 }
 
 export function errorReply({ world }: Pick<ApiContext, 'world'>, error: unknown): ApiReply {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -64,4 +64,52 @@ test('a whole family of collections is forgotten by its prefix', () => {
   expect(entries(file, 'k8s/1/logs')).toEqual([]);
   expect(entries(file, 'k8s/2')).toEqual([['a', 1]]);
   expect(readFileSync(file, 'utf8')).not.toContain('k8s/1');
+});
+
+/** A journal of four lines, one of them with letters of several bytes, and what each prefix of whole lines holds. */
+function example() {
+  const lines = ['["c","a",1]', '["c","b",{"text":"模型 ä"}]', '["c","a",null]', '["c","b",2]'];
+  const states = [{}, { a: 1 }, { a: 1, b: { text: '模型 ä' } }, { b: { text: '模型 ä' } }, { b: 2 }];
+  return { lines, states };
+}
+
+test('every prefix of a journal opens with its whole lines, and can be gone on with', () => {
+  const file = journal();
+  const { lines, states } = example();
+  const whole = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  for (let length = 0; length <= whole.length; length++) {
+    const prefix = whole.subarray(0, length);
+    writeFileSync(file, prefix);
+    const count = prefix.toString('latin1').split('\n').length - 1;
+    expect(Object.fromEntries(entries(file, 'c'))).toEqual(states[count]);
+    Database.open(file).collection('c').put('after', true);
+    expect(Object.fromEntries(entries(file, 'c'))).toEqual({ ...states[count], after: true });
+  }
+});
+
+test('a torn line anywhere loses its own change only, is told, and a copy of the file is kept', () => {
+  const { lines } = example();
+  for (const [torn, line] of lines.entries()) {
+    for (let length = 1; length < Buffer.byteLength(line); length++) {
+      const file = journal();
+      const bytes = lines.map((text, index) => Buffer.from(text).subarray(0, index === torn ? length : undefined));
+      const written = Buffer.concat(bytes.flatMap((text) => [text, Buffer.from('\n')]));
+      writeFileSync(file, written);
+      const told: string[] = [];
+      const found = Object.fromEntries(
+        Database.open(file, (text) => told.push(text))
+          .collection('c')
+          .entries(),
+      );
+      const others = new Map<string, unknown>();
+      for (const [index, text] of lines.entries()) {
+        const [, key, value] = JSON.parse(text);
+        if (index !== torn) others.set(key, value);
+      }
+      expect(found).toEqual(Object.fromEntries([...others].filter(([, value]) => value !== null)));
+      expect(told).toEqual([expect.stringContaining(`Line ${torn + 1} of the journal`)]);
+      expect(readFileSync(`${file}.damaged`)).toEqual(written);
+      expect(Object.fromEntries(entries(file, 'c'))).toEqual(found);
+    }
+  }
 });
