@@ -13,10 +13,15 @@ import type { Session } from '../session.ts';
 import { type Answer, type Order, RELEASE, unpacked } from './order.ts';
 import { claimRecord, removeRecord } from './record.ts';
 
+/** Between two looks whether the work is over (ms of the target's time). */
+const LOOK = 60_000;
+
 /** What goes on in a process of its own. */
 export interface Work {
   /** How it does, as JSON. */
   snapshot(): unknown;
+  /** It comes to nothing any more, and ends: asked once a minute of the target's time. */
+  isOver?(): boolean;
   /** End it. @returns what it leaves behind, as JSON */
   stop(): Promise<unknown>;
 }
@@ -65,8 +70,7 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
     // One is enough: the other goes on.
     const running = await claimRecord(file, { port, token, pid: process.pid });
     answer({ running });
-    // Without its target there is nothing to do either.
-    if (running) await session.target.clock.sleep(longest, ended.signal).catch(() => undefined);
+    if (running) await goOn(work, longest, session);
     await stop();
   } catch (error) {
     const { code, message, evidence, remedy }: RunbookError = asRunbookError(error);
@@ -74,6 +78,15 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
   } finally {
     await opened.dispose();
     process.exit();
+  }
+}
+
+/** Until it is over. Without its target there is nothing to do either. */
+async function goOn(work: Work, longest: number, { target: { clock }, signal }: Session): Promise<void> {
+  const until = clock.now() + longest;
+  const goesOn = (): boolean => clock.now() < until && !work.isOver?.();
+  for (let going = true; going; ) {
+    going = await clock.sleep(Math.min(LOOK, until - clock.now()), signal).then(goesOn, () => false);
   }
 }
 

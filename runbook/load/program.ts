@@ -5,6 +5,7 @@ import type { StepContext } from '../../lib/step.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { serverAddress } from '../exposure.ts';
 import { LONGEST } from './load.ts';
+import { failing } from './lost.ts';
 
 /** The tutorial's request. */
 function request({ config }: StepContext) {
@@ -18,11 +19,14 @@ program(import.meta, {
     const address = await waitFor(serverAddress({ config }), session);
     // Until this process ends: simulated time runs as a load wants it.
     session.pace('load');
-    return startLoad({
+    const load = startLoad({
       ...completions(address, config),
       body: request({ config }),
       concurrency: config.PARALLEL_PROCESSES,
       clock: session.target.clock,
     });
+    const fails = failing();
+    // The next one asks where the server is now.
+    return { ...load, isOver: () => fails(load.snapshot()) };
   },
 });

@@ -83,10 +83,15 @@ describe('a background process', () => {
     expect(await stopProcess('work', other)).toBe(false);
   });
 
-  it('ends by itself after its longest time', async () => {
-    await startProcess(of('brief'), session);
+  it.each([
+    ['after its longest time', 'brief'],
+    ['when it comes to nothing any more', 'lost'],
+  ])('ends by itself %s', async (_, program) => {
+    const pace = session.pace('wait');
+    await startProcess(of(program), session);
     releaseBackground(session);
     while (await runs()) await setTimeout(20);
+    pace.release();
     expect(await findProcess(file())).toBeUndefined();
   });
 

@@ -1,0 +1,10 @@
+import { program } from '../../../lib/background/program.ts';
+
+// A background process that comes to nothing.
+program(import.meta, {
+  longest: 86_400_000,
+  begin: async (session) => {
+    session.pace('wait');
+    return { snapshot: () => ({}), isOver: () => true, stop: async () => 'nothing' };
+  },
+});
