@@ -4,6 +4,7 @@ import { commandFailed, type Execution, execute, lines } from './command/execute
 import { refusalOf } from './command/refusal.ts';
 import type { Config } from './config/index.ts';
 import { explained, refused } from './diagnosis/index.ts';
+import type { RunbookError } from './errors.ts';
 import type { Log } from './log/entry.ts';
 import type { MetricsClient } from './metrics/index.ts';
 import type { Report } from './report.ts';
@@ -37,6 +38,8 @@ export interface Session {
   through(log: Log): Session;
   /** The same session, which ends earlier. */
   within(signal: AbortSignal): Session;
+  /** While a step waits: resolves with why it is in vain, once what the step stands on is gone. */
+  readonly collapse?: (signal: AbortSignal) => Promise<RunbookError>;
   /** Say what is going on, so that simulated time runs at a pace that suits it, until released. */
   pace(activity: Activity): Pacing;
 }

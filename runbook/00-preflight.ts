@@ -57,4 +57,4 @@ function costLine({ config }: StepContext): string {
   return config.TARGET === 'sandbox' ? `${cost} On the sandbox: nothing.` : `${cost} 99-cleanup ends it.`;
 }
 
-script(import.meta, preflight);
+script(import.meta, preflight, () => import('./steps.ts'));

@@ -16,4 +16,4 @@ export const cluster = step({
   undo: ({ config }) => (config.CLUSTER === 'existing' ? deleteNodePool({ config }) : deleteCluster({ config })),
 });
 
-script(import.meta, cluster);
+script(import.meta, cluster, () => import('./steps.ts'));

@@ -14,4 +14,4 @@ export const credentials = step({
   done: () => [exists({ resource: 'namespace', name: 'default' })],
 });
 
-script(import.meta, credentials);
+script(import.meta, credentials, () => import('./steps.ts'));

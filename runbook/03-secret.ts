@@ -63,4 +63,4 @@ function ownNamespace({ config }: StepContext): boolean {
   return config.NAMESPACE !== 'default';
 }
 
-script(import.meta, secret);
+script(import.meta, secret, () => import('./steps.ts'));

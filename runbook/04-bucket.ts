@@ -27,4 +27,4 @@ export const bucket = step({
   },
 });
 
-script(import.meta, bucket);
+script(import.meta, bucket, () => import('./steps.ts'));

@@ -46,4 +46,4 @@ function bucketGrant({ config }: StepContext): Grant {
   };
 }
 
-script(import.meta, serviceAccount);
+script(import.meta, serviceAccount, () => import('./steps.ts'));

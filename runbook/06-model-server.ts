@@ -1,6 +1,6 @@
 import { kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { deploymentReady, OURS, podsReached } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, deploymentWanted, OURS, podsReached } from '../lib/kubernetes/conditions.ts';
 import type { KubernetesObject } from '../lib/kubernetes/objects.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
@@ -18,6 +18,7 @@ export const modelServer = step({
     const logs = kubectl`logs -f -l ${APP_SELECTOR} -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`;
     yield* warnIfPublic({ config });
     yield manifest({ config });
+    yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
     yield* until(podsReached('started', pods, { timeout: '60m' }));
     const ready = yield* until(podsReached('ready', pods, { timeout: '90m' }), { alongside: logs });
     yield* until(rolledOut({ config }));
@@ -62,4 +63,4 @@ function manifest({ config }: StepContext) {
   return apply('vllm-llama3-70b.yaml', { namespace: config.NAMESPACE, parameters });
 }
 
-script(import.meta, modelServer);
+script(import.meta, modelServer, () => import('./steps.ts'));

@@ -26,4 +26,4 @@ export const completion = step({
   done: serverReachable,
 });
 
-script(import.meta, completion);
+script(import.meta, completion, () => import('./steps.ts'));

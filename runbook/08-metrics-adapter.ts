@@ -53,4 +53,4 @@ export function adapterGrant({ config }: StepContext): Grant {
   };
 }
 
-script(import.meta, metricsAdapter);
+script(import.meta, metricsAdapter, () => import('./steps.ts'));

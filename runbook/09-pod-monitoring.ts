@@ -22,4 +22,4 @@ export const podMonitoring = step({
   undo: ({ config }) => [run(kubectl`delete podmonitoring -l ${OURS} -n ${config.NAMESPACE}`)],
 });
 
-script(import.meta, podMonitoring);
+script(import.meta, podMonitoring, () => import('./steps.ts'));

@@ -39,4 +39,4 @@ export const load = step({
     }),
 });
 
-script(import.meta, load);
+script(import.meta, load, () => import('./steps.ts'));

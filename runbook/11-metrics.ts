@@ -35,4 +35,4 @@ function queuedAtLeast({ config }: StepContext): number {
   return Math.max(0, config.PARALLEL_PROCESSES - MAX_NUM_SEQS * config.MAX_REPLICAS);
 }
 
-script(import.meta, metrics);
+script(import.meta, metrics, () => import('./steps.ts'));

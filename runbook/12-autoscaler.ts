@@ -65,4 +65,4 @@ export function watchHpa({ config }: StepContext): Command {
   return kubectl`get hpa ${HPA} --watch -n ${config.NAMESPACE}`;
 }
 
-script(import.meta, autoscaler);
+script(import.meta, autoscaler, () => import('./steps.ts'));

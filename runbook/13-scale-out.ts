@@ -39,4 +39,4 @@ export const scaleOut = step({
   ],
 });
 
-script(import.meta, scaleOut);
+script(import.meta, scaleOut, () => import('./steps.ts'));

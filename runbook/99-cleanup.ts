@@ -160,4 +160,4 @@ function prove(items: readonly Item[]): void {
   });
 }
 
-script(import.meta, cleanup);
+script(import.meta, cleanup, () => import('./steps.ts'));

@@ -114,11 +114,36 @@ export function deploymentReady(
       const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = deployment.status ?? {};
       if (observedGeneration < (deployment.metadata.generation ?? 0))
         return pending('the controller has not seen it yet');
+      if (deployment.spec?.replicas === 0 && ready > 0) return scaledToZero(deployment);
       if (updatedReplicas < replicas) return pending(`${updatedReplicas} of ${replicas} of the newest generation`);
       return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
     },
     evidence: podEvidence({ resource: 'pods', namespace: of.namespace }, log),
   });
+}
+
+/** The Deployment is to have pods; one that somebody has scaled to 0 gets none, however long one waits. */
+export function deploymentWanted(
+  of: Selection & { readonly name: string; readonly namespace: string },
+): Condition<number> {
+  return kubernetes({
+    what: `deployment/${of.name} is to have a pod`,
+    placeholder: 1,
+    timeout: duration('1m'),
+    of,
+    judge: ([deployment]) => {
+      if (!deployment) return pending(`there is no deployment/${of.name}`);
+      const { replicas = 1 } = deployment.spec ?? {};
+      return replicas > 0 ? met(replicas) : scaledToZero(deployment);
+    },
+  });
+}
+
+function scaledToZero(deployment: KubernetesObject): Look<never> {
+  const { name } = deployment.metadata;
+  const message = `The Deployment ${name} is scaled to 0 replicas`;
+  const remedy = `kubectl scale deployment/${name} --replicas=1${inNamespace(deployment)}`;
+  return failed(new RunbookError('WAIT_FAILED', message, { remedy }));
 }
 
 /** At least one pod of the selection has reached a stage of its start-up. */

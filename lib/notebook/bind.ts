@@ -1,8 +1,8 @@
 import { RunbookError } from '../errors.ts';
+import { mustStand } from '../runner/needs.ts';
 import { dryRun, runStep, undoStep } from '../runner/runner.ts';
 import type { Session } from '../session.ts';
 import { actionsOf, type Step } from '../step.ts';
-import { becauseOfNeeds } from './needs.ts';
 import type { Notebook } from './notebook.ts';
 import type { NotebookStep } from './types.ts';
 
@@ -22,9 +22,7 @@ export function bind(
     commands: () => notebook.look((session) => dryRun(actionsOf(step, session), session)),
     run: () =>
       notebook.work((session) =>
-        runStep(step, session).catch(async (error) => {
-          throw await becauseOfNeeds(error, step, steps, session);
-        }),
+        mustStand(step, steps, session, cellOf).then(() => runStep(step, session, { steps, commandOf: cellOf })),
       ),
     check: () =>
       notebook.look(async (session) => {
@@ -34,6 +32,8 @@ export function bind(
     undo: () => notebook.work((session) => undoStep(step, session)),
   };
 }
+
+const cellOf = (): string => 'Run its cell first, or everything up to a step: `await upTo(completion)`.';
 
 async function check(step: Step, session: Session): Promise<void> {
   const missing: string[] = [];

@@ -58,9 +58,10 @@ export async function runbookCli(plans: Plans, args: readonly string[], cost: St
       throw new RunbookError('USAGE', '--status goes without --fast: both end with the same', {
         remedy: 'See --help.',
       });
-    const chosen = choose(values.fast ? plans.fast : plans.tutorial, values);
+    const all = values.fast ? plans.fast : plans.tutorial;
+    const chosen = choose(all, values);
     if (values['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
-    if (!values.status) return await runAll(chosen, values);
+    if (!values.status) return await runAll(all, chosen, values);
     const { status } = await import('./status.ts');
     return await status(chosen, { json: values.json === true, cost, uncounted: [CLEANUP] });
   } catch (error) {
@@ -98,16 +99,20 @@ function indexOf(all: readonly Step[], id: string): number {
   });
 }
 
-async function runAll(chosen: readonly Step[], asked: Asked): Promise<number> {
+async function runAll(all: readonly Step[], chosen: readonly Step[], asked: Asked): Promise<number> {
   const { keep, report, fast } = asked;
-  const [{ withSession }, { releaseBackground, runStep }, { schedule }, { spokenBy }] = await Promise.all([
-    import('./run.ts'),
-    import('./runner.ts'),
-    import('./schedule.ts'),
-    import('../log/entry.ts'),
-  ]);
+  const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }] =
+    await Promise.all([
+      import('./run.ts'),
+      import('./runner.ts'),
+      import('./needs.ts'),
+      import('./schedule.ts'),
+      import('../log/entry.ts'),
+    ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
+  const { only: _, ...onwards } = asked;
+  const commandOf = ({ id }: Step): string => resumeCommand(onwards, id);
   let session: Session | undefined;
   const code = await withSession(
     {
@@ -118,7 +123,9 @@ async function runAll(chosen: readonly Step[], asked: Asked): Promise<number> {
     async (opened, stop) => {
       session = opened;
       const act = async (step: Step): Promise<void> => {
-        await runStep(step, fast ? opened.through(spokenBy(step.id, opened.log)) : opened);
+        const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
+        if (step.id === chosen[0]?.id) await mustStand(step, all, own, commandOf);
+        await runStep(step, own, { steps: all, commandOf });
         ended.add(step.id);
       };
       await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);

@@ -3,8 +3,14 @@ import type { Actions, Step } from '../step.ts';
 import { beside } from './beside.ts';
 import { commandOf, drive, perform } from './perform.ts';
 
+/** The steps among which those are that a step needs, and how one of them is run: looked after while the step waits. */
+export interface Grounds {
+  readonly steps: readonly Step[];
+  readonly commandOf: (step: Step) => string;
+}
+
 /** Run one step: skip it when it is done, do its actions otherwise. */
-export async function runStep(step: Step, session: Session): Promise<void> {
+export async function runStep(step: Step, session: Session, grounds?: Grounds): Promise<void> {
   const { clock } = session.target;
   const started = { target: clock.now(), wall: performance.now() };
   const finish = (status: 'done' | 'already' | 'failed'): { elapsed: number; wall: number } => {
@@ -25,7 +31,10 @@ export async function runStep(step: Step, session: Session): Promise<void> {
     const already =
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));
     if (!already) {
-      await beside(step.during ?? [], session, (own) => drive(step.actions(own), (action) => perform(action, own)));
+      await beside(step.during ?? [], session, (own) => {
+        const watched = grounds ? { ...own, collapse: collapseOf(step, grounds, own) } : own;
+        return drive(step.actions(own), (action) => perform(action, watched));
+      });
       for (const one of step.ends ?? []) await undoStep(one, session);
     }
     const status = already ? 'already' : 'done';
@@ -34,6 +43,10 @@ export async function runStep(step: Step, session: Session): Promise<void> {
     finish('failed');
     throw error;
   }
+}
+
+function collapseOf(step: Step, { steps, commandOf }: Grounds, session: Session): Session['collapse'] {
+  return async (signal) => (await import('./needs.ts')).watchGrounds(step, steps, session, signal, commandOf);
 }
 
 /** Take a step back. */

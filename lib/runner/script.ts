@@ -2,10 +2,16 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step.ts';
 
-/** Make a step's file a script: does nothing when the file is imported. */
-export function script(meta: { readonly url: string }, step: Step): void {
+/** All steps of a runbook, among them those that a step needs; loaded when it runs. */
+export type LoadSteps = () => Promise<{ readonly steps: readonly Step[] }>;
+
+/**
+ * Make a step's file a script: does nothing when the file is imported.
+ * @param load without it, nobody looks whether what the step needs is done
+ */
+export function script(meta: { readonly url: string }, step: Step, load?: LoadSteps): void {
   // Loaded here, so that importing a step (and `--help`) stays cheap.
-  command(meta, async (args) => (await import('./step-cli.ts')).stepCli(step, args));
+  command(meta, async (args) => (await import('./step-cli.ts')).stepCli(step, args, load));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../log/entry.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import { groundsOf } from './needs.ts';
 import { asRunbookError } from './outcome.ts';
 import { withSession } from './run.ts';
 import { isDone } from './runner.ts';
@@ -33,7 +34,10 @@ export async function status(steps: readonly Step[], { json, cost, uncounted }: 
   const code = await withSession(options, async (session) => {
     const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
     for (const step of steps) {
-      const entry = { id: step.id, title: step.title, ...(await answerOf(step, session)) };
+      const missing = groundsOf(step, steps).find(({ id }) => entries.some((one) => one.id === id && !one.done));
+      const answer = await answerOf(step, session);
+      const detail = `it stands on ${missing?.id}, which is not done`;
+      const entry = { id: step.id, title: step.title, ...(answer.done && missing ? { done: false, detail } : answer) };
       entries.push(entry);
       if (!json) session.log.write({ kind: 'status', ...entry });
     }

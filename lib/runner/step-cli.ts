@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import type { LoadSteps } from './script.ts';
 
 const help = (step: Step): string => `${step.title}
 (the tutorial's section «${step.section}»)
@@ -20,7 +21,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted.`;
 type Mode = 'run' | 'dry-run' | 'status' | 'undo';
 
 /** The command line of one step. @returns the exit code. */
-export async function stepCli(step: Step, args: readonly string[]): Promise<number> {
+export async function stepCli(step: Step, args: readonly string[], load?: LoadSteps): Promise<number> {
   const mode = readMode(args);
   if (mode === 'help') {
     console.log(help(step));
@@ -35,11 +36,14 @@ export async function stepCli(step: Step, args: readonly string[]): Promise<numb
     return printDryRun([step], process.env);
   }
   const { withSession } = await import('./run.ts');
-  const runner = await import('./runner.ts');
+  const [runner, { mustStand }] = await Promise.all([import('./runner.ts'), import('./needs.ts')]);
+  const commandOf = ({ id }: Step): string => `npx tsx runbook/${id}.ts`;
   let done = true;
   const work: Readonly<Record<Exclude<Mode, 'dry-run'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
-      await runner.runStep(step, session);
+      const steps = (await load?.())?.steps ?? [];
+      await mustStand(step, steps, session, commandOf);
+      await runner.runStep(step, session, { steps, commandOf });
       if (step.outlives) runner.releaseBackground(session);
     },
     undo: (session) => runner.undoStep(step, session),
@@ -50,7 +54,7 @@ export async function stepCli(step: Step, args: readonly string[]): Promise<numb
     },
   };
   const code = await withSession(
-    { environment: process.env, stopTarget: false, resume: () => `npx tsx runbook/${step.id}.ts` },
+    { environment: process.env, stopTarget: false, resume: () => commandOf(step) },
     work[mode],
   );
   return code === 0 && !done ? 1 : code;

@@ -11,7 +11,7 @@ const POLL = { first: 2_000, longest: 20_000, growth: 1.5 } as const;
 /**
  * Wait until the condition is met: on its watch where it has one, else by polling with back-off.
  * @returns the condition's value.
- * @throws RunbookError WAIT_TIMEOUT when it took too long, WAIT_FAILED when its cause will not heal, the condition's own
+ * @throws RunbookError NOT_DONE when what the step stands on is gone, WAIT_TIMEOUT when it took too long, WAIT_FAILED when its cause will not heal, the condition's own
  *   error when it can no longer be met, each with the cause and the evidence; or the signal's reason.
  */
 export async function waitFor<T>(condition: Condition<T>, session: Session, signal = session.signal): Promise<T> {
@@ -36,6 +36,11 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
       () => undefined,
     );
   }
+  // A signal of its own: Node warns of more than ten listeners to one.
+  session.collapse?.(AbortSignal.any([within])).then(
+    (error) => giveUp(async () => error),
+    () => undefined,
+  );
   const pace = session.pace('command');
   try {
     for await (const look of looks(condition, session, within, started)) {

@@ -1,0 +1,96 @@
+import type { Clock } from '../clock.ts';
+import { RunbookError } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { Step } from '../step.ts';
+import { duration } from '../wait/duration.ts';
+import { isDone } from './runner.ts';
+
+/** All that a step stands on, however far below, in the list's order. What only looks, and what goes on beside it, leave nothing to stand on. */
+export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
+  const all = new Set<Step>();
+  const add = ({ needs }: Step): void => {
+    for (const one of steps.filter(({ id }) => needs.includes(id))) {
+      if (all.has(one)) continue;
+      all.add(one);
+      add(one);
+    }
+  };
+  add(step);
+  const beside = new Set((step.during ?? []).map(({ id }) => id));
+  return steps.filter((one) => all.has(one) && !one.readOnly && !one.outlives && !beside.has(one.id));
+}
+
+/**
+ * Refuse a step that stands on nothing. What it needs directly is asked; only where something is missing, what lies below.
+ * @throws RunbookError NOT_DONE with the first step that is not done. @param commandOf how a step is run
+ */
+export async function mustStand(
+  step: Step,
+  steps: readonly Step[],
+  session: Session,
+  commandOf: (step: Step) => string,
+): Promise<void> {
+  const grounds = groundsOf(step, steps);
+  const covered = new Set(grounds.flatMap((one) => groundsOf(one, steps).map(({ id }) => id)));
+  const direct = grounds.filter(({ id }) => !covered.has(id));
+  const answers = await Promise.all(direct.map((one) => isDone(one, session)));
+  if (answers.every(({ done }) => done)) return;
+  for (const one of grounds) {
+    const { done, detail } = await isDone(one, session);
+    if (!done) throw notDone(step, one, detail, commandOf(one));
+  }
+}
+
+/** Between two looks at what a step stands on, and until what seems gone is believed (ms of the target's time; real ms). */
+const EVERY = { target: duration('5m'), real: 10_000 } as const;
+const AGAIN = duration('30s');
+
+/**
+ * Look now and then whether all that a step stands on is there, while it waits.
+ * @returns the error that names what is gone: none of its conditions is met, twice. @throws the signal's reason
+ */
+export async function watchGrounds(
+  step: Step,
+  steps: readonly Step[],
+  session: Session,
+  signal: AbortSignal,
+  commandOf: (step: Step) => string,
+): Promise<RunbookError> {
+  const { clock } = session.target;
+  const grounds = groundsOf(step, steps);
+  for (let seenGone: Step | undefined; ; ) {
+    await (seenGone ? clock.sleep(AGAIN, signal) : rest(clock, signal));
+    const gone = await firstGone(grounds, session, signal);
+    if (gone && gone === seenGone)
+      return notDone(step, gone, `nothing of ${gone.id} is there any more`, commandOf(gone));
+    seenGone = gone;
+  }
+}
+
+async function rest(clock: Clock, signal: AbortSignal): Promise<void> {
+  await clock.sleep(Math.max(EVERY.target, EVERY.real * clock.pace), signal);
+}
+
+/** Not merely unwell: a rollout, or an autoscaler without a sample, is none of its end. A question that fails proves nothing. */
+async function firstGone(grounds: readonly Step[], session: Session, signal: AbortSignal): Promise<Step | undefined> {
+  for (const step of grounds) {
+    const looks = step.done(session).map((condition) => condition.look(session, signal));
+    const states = await Promise.all(
+      looks.map((look) =>
+        look.then(
+          ({ state }) => state,
+          () => 'unknown' as const,
+        ),
+      ),
+    );
+    if (states.length > 0 && states.every((state) => state === 'pending')) return step;
+  }
+  return undefined;
+}
+
+function notDone(step: Step, needed: Step, detail: string, command: string): RunbookError {
+  return new RunbookError('NOT_DONE', `${step.id} needs ${needed.id}, which is not done`, {
+    evidence: [detail],
+    remedy: command,
+  });
+}

@@ -1,0 +1,67 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { kubectl } from '../../../lib/command/command.ts';
+import { mustStand } from '../../../lib/runner/needs.ts';
+import { runStep } from '../../../lib/runner/runner.ts';
+import type { Session } from '../../../lib/session.ts';
+import type { Step } from '../../../lib/step.ts';
+import * as runbook from '../../../runbook/steps.ts';
+import { type Place, place } from '../../runbook/place.ts';
+import { QUICK } from './durations.ts';
+
+/** What a step stands on goes while it waits, or was never there: with the real kubectl, on one cluster. */
+describe('what a step stands on', () => {
+  let at: Place;
+  let session: Session;
+  const grounds = { steps: runbook.steps, commandOf: ({ id }: Step) => `npx tsx runbook/${id}.ts` };
+
+  beforeAll(async () => {
+    at = await place({ durations: { ...QUICK, tpuNodeBoot: '40m' } });
+    session = at.session();
+  });
+  afterEach(() => at.mend());
+  afterAll(() => at.clear());
+
+  const start = (step: Step, on = session): Promise<void> =>
+    mustStand(step, grounds.steps, on, grounds.commandOf).then(() => runStep(step, on, grounds));
+  const notDone = (id: string) => ({ code: 'NOT_DONE', remedy: `npx tsx runbook/${id}.ts` });
+  const did = async (command: ReturnType<typeof kubectl>): Promise<void> =>
+    expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
+
+  it('is the cluster, before there is one', async () => {
+    await expect(start(runbook.modelServer)).rejects.toMatchObject(notDone('01-cluster'));
+  });
+
+  it('is the adapter: the autoscaler does not wait for one that is not installed', async () => {
+    for (const step of [runbook.cluster, runbook.credentials, runbook.secret, runbook.bucket, runbook.serviceAccount])
+      await start(step);
+    await expect(start(runbook.completion)).rejects.toMatchObject(notDone('06-model-server'));
+    await expect(start(runbook.autoscaler)).rejects.toMatchObject({ code: 'NOT_DONE' });
+  });
+
+  it('is the namespace, deleted while the model server waits for its node', async () => {
+    const starting = start(runbook.modelServer);
+    const gone = expect(starting).rejects.toMatchObject(notDone('03-secret'));
+    const waits = () => at.said.some((entry) => entry.kind === 'waiting' && entry.what.startsWith('a pod of'));
+    await expect.poll(waits, { timeout: 60_000 }).toBe(true);
+    await did(kubectl`delete namespace vllm --wait=false`);
+    await gone;
+  });
+
+  it('is a Deployment that is to have pods: one that is scaled to 0 is named with its command', async () => {
+    for (const step of [runbook.secret, runbook.serviceAccount]) await start(step);
+    await start(runbook.modelServer);
+    await did(kubectl`scale deployment/vllm-tpu --replicas=0 -n vllm`);
+    await expect(start(runbook.modelServer)).rejects.toMatchObject({
+      code: 'WAIT_FAILED',
+      remedy: 'kubectl scale deployment/vllm-tpu --replicas=1 -n vllm',
+    });
+    await did(kubectl`delete deployment vllm-tpu -n vllm`);
+  });
+
+  it('is a token that was wrong and has been corrected: the old crash does not end the new wait', async () => {
+    await at.fault('hf-token-invalid');
+    await expect(start(runbook.modelServer)).rejects.toMatchObject({ diagnosis: 'HF_TOKEN' });
+    await at.mend();
+    await start(runbook.modelServer);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { groundsOf, mustStand, watchGrounds } from '../../../lib/runner/needs.ts';
+import type { Session } from '../../../lib/session.ts';
+import { type Step, step } from '../../../lib/step.ts';
+import { type Look, met, pending } from '../../../lib/wait/condition.ts';
+import { waitFor } from '../../../lib/wait/wait.ts';
+
+const GONE = pending('there is none');
+type State = () => Look<unknown>;
+
+function of(id: string, needs: readonly string[], options: Partial<Step> = {}, ...states: State[]): Step {
+  const looks = states.length > 0 ? states : [() => met(1)];
+  const done = () => looks.map((look) => ({ what: id, placeholder: 0, timeout: 0, look: async () => look() }));
+  return step({ id, title: id, section: id, needs, actions: () => [], done, ...options });
+}
+
+/** Time goes on to the next end of a sleep when nothing else is left to do. */
+function hurried(): { session: Session; now: () => number } {
+  let now = 0;
+  const sleeping = new Set<{ readonly until: number; readonly wake: () => void }>();
+  const go = (): void => {
+    const next = [...sleeping].sort((a, b) => a.until - b.until)[0];
+    if (!next) return;
+    sleeping.delete(next);
+    now = next.until;
+    next.wake();
+  };
+  const clock = {
+    now: () => now,
+    pace: 1,
+    sleep: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        const abort = (): void => {
+          sleeping.delete(sleeper);
+          reject(signal?.reason);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const sleeper = { until: now + ms, wake };
+        sleeping.add(sleeper);
+        signal?.addEventListener('abort', abort);
+        setImmediate(go);
+      }),
+  };
+  const pace = () => ({ change: () => undefined, release: () => undefined });
+  const log = { write: () => undefined };
+  const { signal } = new AbortController();
+  return { session: { target: { clock }, pace, log, signal, known: new Map() } as unknown as Session, now: () => now };
+}
+
+const commandOf = ({ id }: Step): string => `run ${id}`;
+const chain = (cluster?: State, secret?: State): readonly Step[] => [
+  of('cluster', [], {}, ...(cluster ? [cluster] : [])),
+  of('secret', ['cluster'], {}, ...(secret ? [secret, () => met(1)] : [])),
+  of('bucket', []),
+  of('server', ['secret', 'bucket']),
+  of('ask', ['server'], { readOnly: true }, () => GONE),
+  of('load', ['ask'], { outlives: true }, () => GONE),
+  of('watch', ['ask', 'load']),
+];
+
+describe('what a step stands on', () => {
+  it('is all that it needs, however far below, in order, without what only looks or goes on beside it', () => {
+    const steps = chain();
+    expect(groundsOf(steps.at(-1)!, steps).map(({ id }) => id)).toEqual(['cluster', 'secret', 'bucket', 'server']);
+  });
+
+  it('is asked before it begins, and the first that is not done is named with its command', async () => {
+    const steps = chain(
+      () => GONE,
+      () => GONE,
+    );
+    await expect(mustStand(steps[3]!, steps, hurried().session, commandOf)).rejects.toMatchObject({
+      code: 'NOT_DONE',
+      message: expect.stringContaining('server needs cluster'),
+      remedy: 'run cluster',
+    });
+  });
+
+  it('lets it begin when all is there', async () => {
+    const steps = chain();
+    for (const one of steps) await mustStand(one, steps, hurried().session, commandOf);
+  });
+
+  it('is seen to go while it waits, after a second look, and ends the wait', async () => {
+    const steps = chain(() => GONE);
+    const { session, now } = hurried();
+    const collapse = (signal: AbortSignal) => watchGrounds(steps[3]!, steps, session, signal, commandOf);
+    const never = { what: 'it comes', placeholder: 0, timeout: 36_000_000, look: async () => pending('not yet') };
+    await expect(waitFor(never, { ...session, collapse })).rejects.toMatchObject({
+      code: 'NOT_DONE',
+      remedy: 'run cluster',
+    });
+    expect(now()).toBeLessThan(3_600_000);
+  });
+
+  it.each<[string, State[]]>([
+    ['is unwell, as a rollout is', [() => GONE, () => met(1)]],
+    [
+      'cannot be asked for',
+      [
+        () => {
+          throw new Error('no answer');
+        },
+      ],
+    ],
+    ['seems gone once', [flicker()]],
+  ])('does not end a wait when it %s', async (_, states) => {
+    const steps = [of('server', [], {}, ...states), of('ask', ['server'])];
+    const { session } = hurried();
+    const collapse = (signal: AbortSignal) => watchGrounds(steps[1]!, steps, session, signal, commandOf);
+    let looks = 0;
+    const look = async () => (++looks > 40 ? met('here') : pending('not yet'));
+    const soon = { what: 'it comes', placeholder: '', timeout: 36_000_000, look };
+    expect(await waitFor(soon, { ...session, collapse })).toBe('here');
+  });
+});
+
+/** Gone at every other look. */
+function flicker(): State {
+  let looks = 0;
+  return () => (looks++ % 2 === 0 ? GONE : met(1));
+}
