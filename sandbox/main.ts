@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeEndpoint } from './control/client.ts';
-import { lock, unlock } from './control/lock.ts';
+import { lock } from './control/lock.ts';
 import { createFolder, type StateFolder, stateFolder } from './core/folder.ts';
 import { startSandbox } from './sandbox.ts';
 import { loadScenario } from './scenario.ts';
@@ -28,7 +28,6 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     rmSync(folder.endpoint, { force: true });
     await sandbox.close();
-    unlock(folder);
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop());
@@ -46,6 +45,5 @@ function token(folder: StateFolder): string {
 
 main().catch((error: unknown) => {
   console.error(error);
-  unlock(stateFolder());
   process.exit(1);
 });

@@ -1,40 +1,72 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateFolder } from '../core/folder.ts';
+import { identityOf, lives, type ProcessIdentity } from './identity.ts';
 
-const fileOf = (folder: StateFolder): string => join(folder.root, 'lock');
-
-/** Whether this process may write the folder's journal now; a lock whose process is gone does not count. */
+/**
+ * Whether this process may write the folder's journal now.
+ *
+ * Each owner has a file with a number one above its predecessor's, and the file with the highest number tells who owns the
+ * folder, as long as that process lives. Files are made whole or not at all (link), and the highest one is never taken
+ * away: so whoever looked before another came finds the number taken, or a higher one, and never makes a second owner.
+ */
 export function lock(folder: StateFolder): boolean {
-  if (lockedBy(folder) === undefined) rmSync(fileOf(folder), { force: true });
+  const self = identityOf(process.pid);
+  if (!self) throw new Error('The system does not tell when this process started');
+  mkdirSync(folder.owners, { recursive: true, mode: 0o700 });
+  const draft = join(folder.owners, `draft-${process.pid}`);
+  writeFileSync(draft, JSON.stringify(self));
   try {
-    writeFileSync(fileOf(folder), String(process.pid), { flag: 'wx' });
-    return true;
-  } catch {
-    return false;
+    for (;;) {
+      const [last = 0] = numbers(folder);
+      const owner = read(folder, last);
+      if (owner && lives(owner)) return false;
+      if (!linked(draft, fileOf(folder, last + 1))) continue;
+      const [highest, ...lower] = numbers(folder);
+      const obsolete = highest === last + 1 ? lower : [last + 1];
+      for (const number of obsolete) rmSync(fileOf(folder, number), { force: true });
+      if (highest === last + 1) return true;
+    }
+  } finally {
+    rmSync(draft);
   }
 }
 
-export function unlock(folder: StateFolder): void {
-  rmSync(fileOf(folder), { force: true });
+/** The process that holds the folder. */
+export function lockedBy(folder: StateFolder): ProcessIdentity | undefined {
+  const [last = 0] = numbers(folder);
+  const owner = read(folder, last);
+  return owner && lives(owner) ? owner : undefined;
 }
 
-/** The process that holds the folder. */
-export function lockedBy(folder: StateFolder): number | undefined {
+const fileOf = (folder: StateFolder, number: number): string => join(folder.owners, String(number));
+
+/** The highest first. */
+function numbers(folder: StateFolder): number[] {
   try {
-    const pid = Number(readFileSync(fileOf(folder), 'utf8'));
-    return isSandbox(pid) ? pid : undefined;
+    const names = readdirSync(folder.owners).filter((name) => /^\d+$/.test(name));
+    return names.map(Number).sort((a, b) => b - a);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function read(folder: StateFolder, number: number): ProcessIdentity | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(folder, number), 'utf8')) as ProcessIdentity;
   } catch {
     return undefined;
   }
 }
 
-/** Where the system tells what a process runs, a pid that was given to something else is noticed, and so is a zombie. */
-export function isSandbox(pid: number): boolean {
+/** @returns false when somebody else has made the file */
+function linked(draft: string, file: string): boolean {
   try {
-    process.kill(pid, 0);
-    return !existsSync('/proc/self/cmdline') || /main\.[jt]s/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-  } catch {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   }
 }

@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, type StateFolder } from '../core/folder.ts';
 import { type ControlAnswer, callControl, type Endpoint, readEndpoint } from './client.ts';
 import type { EnvironmentFacts } from './environment.ts';
-import { isSandbox, lockedBy } from './lock.ts';
+import { lives, type ProcessIdentity } from './identity.ts';
+import { lockedBy } from './lock.ts';
 import { program } from './program.ts';
 
 export interface Status extends EnvironmentFacts {
@@ -47,7 +48,7 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
   while (performance.now() < deadline) {
     // Another start that came first holds the folder: then its sandbox is the one to wait for.
     if (child.exitCode !== null && lockedBy(folder) === undefined) break;
-    if (readEndpoint(folder)?.pid === lockedBy(folder)) {
+    if (readEndpoint(folder)?.pid === lockedBy(folder)?.pid) {
       const now = await running(folder);
       if (now) return { ...now, started: now.pid === child.pid };
     }
@@ -58,26 +59,31 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
 
 /** @returns whether there was one */
 export async function stop(folder: StateFolder): Promise<boolean> {
-  const pid = lockedBy(folder);
-  if (pid === undefined) return false;
-  await callControl(folder, 'POST', 'stop').catch(() => process.kill(pid, 'SIGTERM'));
+  const owner = lockedBy(folder);
+  const asked = await callControl(folder, 'POST', 'stop').catch((): ControlAnswer | undefined => undefined);
+  // Only the sandbox of this folder takes its token; only its owner may be sent a signal.
+  const answered = asked?.status === 200;
+  if (!owner) return answered;
+  if (!answered) signal(owner, 'SIGTERM');
   const deadline = performance.now() + STOP_TIMEOUT;
-  while (isSandbox(pid) && performance.now() < deadline) await delay(POLL);
-  if (isSandbox(pid)) process.kill(pid, 'SIGKILL');
+  while (lives(owner) && performance.now() < deadline) await delay(POLL);
+  signal(owner, 'SIGKILL');
   return true;
+}
+
+function signal(owner: ProcessIdentity, name: NodeJS.Signals): void {
+  try {
+    if (lives(owner)) process.kill(owner.pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Stop, and forget everything; a file that the sandbox did not make stays. */
 export async function reset(folder: StateFolder): Promise<void> {
   await stop(folder);
   const { root: _, kubeconfig, kubeCache, ...files } = folder;
-  const made = [
-    ...Object.values(files),
-    kubeconfig.replace(/\/config$/, ''),
-    kubeCache,
-    `${folder.root}/lock`,
-    `${folder.journal}.damaged`,
-  ];
+  const made = [...Object.values(files), kubeconfig.replace(/\/config$/, ''), kubeCache, `${folder.journal}.damaged`];
   for (const path of made) rmSync(path, { recursive: true, force: true });
 }
 

@@ -11,6 +11,8 @@ export interface StateFolder {
   readonly credentials: string;
   readonly journal: string;
   readonly log: string;
+  /** Who owns the folder; `control/lock.ts`. */
+  readonly owners: string;
   readonly gcloud: string;
   /** Programs that stand in for tools that are not installed. */
   readonly bin: string;
@@ -28,6 +30,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     credentials: join(root, 'credentials.json'),
     journal: join(root, 'journal'),
     log: join(root, 'sandbox.log'),
+    owners: join(root, 'owners'),
     gcloud: join(root, 'gcloud'),
     bin: join(root, 'bin'),
     kubeconfig: join(root, 'kube', 'config'),

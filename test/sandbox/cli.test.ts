@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ function laptop() {
       });
     });
   onTestFinished(async () => {
-    if (existsSync(join(home, 'state', 'lock'))) await run('stop');
+    if (existsSync(join(home, 'state', 'owners'))) await run('stop');
     rmSync(home, { recursive: true });
   });
   return { home: join(home, 'state'), run };
@@ -61,6 +61,21 @@ test('after kill -9 the rest that it left is noticed, and a new start goes on wi
   const found = await fetch(`${second.url}/crm/v1/projects/my-own-project`, { headers });
   expect(await found.json()).toMatchObject((await put.json()) as object);
   expect(json(await run('status', '--json')).now).toBeGreaterThan(before);
+});
+
+test('stop leaves a process alone that got the number of a sandbox that was killed', async () => {
+  const { home, run } = laptop();
+  const { pid } = json(await run('start', '--json'));
+  process.kill(pid, 'SIGKILL');
+  const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', 'main.js']);
+  onTestFinished(() => void other.kill());
+  for (const name of ['endpoint.json', ...readdirSync(join(home, 'owners')).map((owner) => join('owners', owner))]) {
+    const file = join(home, name);
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), pid: other.pid }));
+  }
+  expect(json(await run('stop', '--json'))).toEqual({ stopped: false });
+  expect([other.exitCode, other.signalCode]).toEqual([null, null]);
+  expect(json(await run('start', '--json'))).toMatchObject({ started: true });
 });
 
 test('two starts at once make one sandbox', async () => {
