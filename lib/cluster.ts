@@ -1,6 +1,7 @@
 import type { ClusterManagerClient, protos } from '@google-cloud/container';
 import { explained, refusedBy, seen } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
+import { operationsOn, underWay } from './operations.ts';
 import { passingError, type Retrying, retrying } from './retry.ts';
 import type { Target } from './target/target.ts';
 import { type Condition, failed, met, pending } from './wait/condition.ts';
@@ -189,9 +190,13 @@ export function clusterSettled(name: string): Condition<string> {
     what: `the cluster ${name} is settled`,
     placeholder: 'RUNNING',
     timeout: duration('45m'),
-    look: async ({ cluster }) => {
-      const status = (await cluster.cluster(name))?.status as string | undefined;
-      return BUSY.has(status) ? pending(`it is ${status}`) : met(status ?? '', status ?? 'gone');
+    look: async (session) => {
+      const status = (await session.cluster.cluster(name))?.status as string | undefined;
+      if (status === undefined) return met('', 'gone');
+      if (BUSY.has(status)) return pending(`it is ${status}`);
+      // A node pool in the making does not show in the cluster's own state, and keeps it from being deleted.
+      const [first] = status === 'STOPPING' ? [] : underWay(await operationsOn(name, session));
+      return first ? pending(`${first.operationType} is under way (${first.name})`) : met(status, status);
     },
   };
 }

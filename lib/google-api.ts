@@ -50,6 +50,26 @@ export async function askGoogle<T>(
   throw explained(new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`), refusedBy(status, message));
 }
 
+/**
+ * A list of an API to its end, page by page (`nextPageToken`). @param path with its query, if any
+ * @throws RunbookError UNEXPECTED_ANSWER, also when the list may not be seen: what cannot be listed proves nothing
+ */
+export async function* pagesOf<T extends object>(api: GoogleApi, path: string, session: Session): AsyncGenerator<T> {
+  let token = '';
+  do {
+    const page = token && `${path.includes('?') ? '&' : '?'}pageToken=${encodeURIComponent(token)}`;
+    const answer = await askGoogle<T & { nextPageToken?: string }>(api, path + page, session);
+    if (!answer)
+      throw new RunbookError('UNEXPECTED_ANSWER', `${api} does not list ${path}`, {
+        remedy: `Ask for the permission to list it, or look in the console: ${CONSOLE}?project=${session.config.PROJECT_ID}`,
+      });
+    yield answer as Awaited<T>;
+    token = answer.nextPageToken ?? '';
+  } while (token !== '');
+}
+
+const CONSOLE = 'https://console.cloud.google.com/';
+
 /** As `askGoogle`, for those to whom a refusal's status is an answer. @throws RunbookError UNEXPECTED_ANSWER without any */
 export async function lookGoogle<T>(
   api: GoogleApi,

@@ -1,88 +1,125 @@
 import type { Label } from './cluster.ts';
-import { aggregated, type ComputeItem, type Labels, listed } from './compute.ts';
-import { askGoogle } from './google-api.ts';
+import { aggregated, type ComputeItem, type Labels } from './compute.ts';
+import { RunbookError } from './errors.ts';
 import { policyOf } from './iam.ts';
+import { type ClusterName, isOf, type Owner, ownerOfBalancer } from './load-balancers.ts';
 import type { Session } from './session.ts';
+import { buckets } from './storage.ts';
 
 export interface Item {
   readonly kind: 'cluster' | 'node pool' | 'machine' | 'disk' | 'load balancer' | 'bucket' | 'IAM binding';
   readonly name: string;
   /** It costs money as long as it stands. */
   readonly billed: boolean;
+  readonly owner: Owner;
+  /** Of a cluster: region or zone. Of a load balancer: the region. */
+  readonly location?: string;
+  /** Of an IAM binding. */
+  readonly role?: string;
+  readonly member?: string;
+  /** The learner whose it is. */
+  readonly learner?: string;
 }
 
 /** What the things of this runbook are recognised by. */
-export interface Ours {
+export interface Ours extends ClusterName {
   /** Of clusters, node pools and buckets. */
   readonly label: Label;
   /** The learner whose they are has a label too. */
   readonly learner: { readonly label: string; readonly name: string | undefined };
-  /** Machines and disks carry the name of their cluster, and of their node pool. */
-  readonly cluster: string;
-  /** In a cluster that somebody else made, the one pool that is ours. */
+  /** In a cluster that is shared, the one pool that is ours. */
   readonly pool: string | undefined;
+  readonly bucket: string;
   /** Load balancers carry `namespace/name` of their Service. */
   readonly service: string;
   /** Those of the project's policy that stand for our service accounts. */
   readonly members: readonly string[];
 }
 
-/** What there is of this runbook in the project. @throws RunbookError UNEXPECTED_ANSWER when a list may not be seen */
+/**
+ * What there is of this runbook in the project: what is ours by name and label, what it made under another name or for a
+ * learner, and load balancers of which it cannot be told. @throws RunbookError UNEXPECTED_ANSWER when a list may not be seen
+ */
 export async function inventory(session: Session, ours: Ours): Promise<readonly Item[]> {
-  const { PROJECT_ID } = session.config;
-  const buckets = askGoogle<{ items?: ComputeItem[] }>('STORAGE', `b?project=${PROJECT_ID}`, session);
-  const [clusters, machines, disks, balancers, { items = [] }, policy] = await Promise.all([
+  const { PROJECT_ID: project } = session.config;
+  const [clusters, machines, disks, rules, pools, allBuckets, policy] = await Promise.all([
     session.cluster.clusters(),
     aggregated(session, 'instances'),
     aggregated(session, 'disks'),
     aggregated(session, 'forwardingRules'),
-    listed(buckets, 'buckets'),
-    listed(policyOf({ project: PROJECT_ID }, session), 'IAM bindings'),
+    aggregated(session, 'targetPools'),
+    buckets(session),
+    policyOf({ project }, session),
   ]);
-  const pools = (clusters.find(({ name }) => name === ours.cluster)?.nodePools ?? []).filter(
-    ({ name, config }) => name === ours.pool && hasLabels(config?.resourceLabels, ours),
-  );
-  const bindings = (policy.bindings ?? []).flatMap(({ role, members }) =>
-    members.filter((member) => ours.members.includes(member)).map((member) => `${role} for ${afterSubject(member)}`),
-  );
+  if (!policy) throw new RunbookError('UNEXPECTED_ANSWER', `The IAM policy of ${project} cannot be read`);
+  const isHere = (cluster: (typeof clusters)[number]): boolean =>
+    cluster.name === ours.cluster && cluster.location === ours.location;
+  const shared = ours.pool !== undefined;
   return [
-    ...named(
-      'cluster',
-      clusters.filter(({ resourceLabels }) => hasLabels(resourceLabels, ours)),
+    ...clusters
+      .filter(({ resourceLabels }) => hasLabel(resourceLabels, ours.label))
+      .map((cluster) => ({
+        kind: 'cluster' as const,
+        name: cluster.name ?? '',
+        billed: true,
+        owner: !isHere(cluster) ? ('unknown' as const) : shared ? ('kept' as const) : ('ours' as const),
+        location: cluster.location ?? '',
+      })),
+    ...(clusters.find(isHere)?.nodePools ?? [])
+      .filter(({ name, config }) => name === ours.pool && hasLabel(config?.resourceLabels, ours.label))
+      .map(({ name }) => mine('node pool', name ?? '')),
+    ...machines.filter((one) => isNode(one, ours)).map(({ name }) => mine('machine', name)),
+    ...disks.filter((one) => isNode(one, ours)).map(({ name }) => mine('disk', name)),
+    ...rules
+      .filter(({ description }) => serviceOf(description) === ours.service)
+      .map((rule) => ({
+        ...mine('load balancer', rule.name),
+        owner: ownerOfBalancer(rule, { pools, machines }, ours),
+        location: rule.region?.split('/').at(-1) ?? '',
+      })),
+    ...allBuckets
+      .filter(({ labels }) => hasLabel(labels, ours.label))
+      .map(({ name, labels }) => bucketItem(name, labels?.[ours.learner.label], ours)),
+    ...(policy.bindings ?? []).flatMap(({ role, members }) =>
+      members
+        .filter((member) => ours.members.includes(member))
+        .map((member) => ({
+          ...mine('IAM binding', `${role} for ${afterSubject(member)}`),
+          billed: false,
+          role,
+          member,
+        })),
     ),
-    ...named('node pool', pools),
-    ...named(
-      'machine',
-      machines.filter(({ labels }) => isNodeOf(labels, ours)),
-    ),
-    ...named(
-      'disk',
-      disks.filter(({ labels }) => isNodeOf(labels, ours)),
-    ),
-    ...named(
-      'load balancer',
-      balancers.filter(({ description }) => description?.includes(`"${ours.service}"`)),
-    ),
-    ...named(
-      'bucket',
-      items.filter(({ labels }) => hasLabels(labels, ours)),
-    ),
-    ...bindings.map((name) => ({ kind: 'IAM binding', name, billed: false }) as const),
   ];
 }
 
-function named(kind: Item['kind'], things: readonly { readonly name?: string | null }[]): readonly Item[] {
-  return things.map(({ name }) => ({ kind, name: name ?? '', billed: true }));
+const mine = (kind: Item['kind'], name: string): Item => ({ kind, name, billed: true, owner: 'ours' });
+
+/** A bucket of another name or of a learner may be anybody's who runs this runbook. */
+function bucketItem(name: string, learner: string | undefined, { bucket, learner: own }: Ours): Item {
+  const owner = name === bucket ? 'ours' : learner !== own.name ? 'another' : 'unknown';
+  return { ...mine('bucket', name), owner, ...(learner !== undefined && { learner }) };
 }
 
-function hasLabels(labels: Labels | null | undefined, { label, learner }: Ours): boolean {
-  return labels?.[label.key] === label.value && labels[learner.label] === learner.name;
+function hasLabel(labels: Labels | null | undefined, { key, value }: Label): boolean {
+  return labels?.[key] === value;
 }
 
-/** GKE labels machines and disks so. Those of a whole cluster are ours when the cluster is, whose label they inherit. */
-function isNodeOf(labels: Labels | undefined, { cluster, pool, label }: Ours): boolean {
-  if (labels?.['goog-k8s-cluster-name'] !== cluster) return false;
-  return pool === undefined ? labels[label.key] === label.value : labels['goog-k8s-node-pool-name'] === pool;
+/** Machines of a whole cluster are ours when the cluster is, whose label they inherit. */
+function isNode(one: ComputeItem, ours: Ours): boolean {
+  if (!isOf(one, ours)) return false;
+  return ours.pool === undefined
+    ? hasLabel(one.labels, ours.label)
+    : one.labels?.['goog-k8s-node-pool-name'] === ours.pool;
+}
+
+/** The Service that Kubernetes writes into the description of what it makes for it. */
+function serviceOf(description = ''): string | undefined {
+  try {
+    return (JSON.parse(description) as Record<string, string>)['kubernetes.io/service-name'];
+  } catch {
+    return undefined;
+  }
 }
 
 /** `ns/vllm/sa/vllm-ksa` of a principal. */

@@ -1,6 +1,6 @@
 import { explained, seen } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
-import { askGoogle } from './google-api.ts';
+import { operationsOn } from './operations.ts';
 import type { Session } from './session.ts';
 import { type Condition, failed, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
@@ -54,21 +54,12 @@ export function nodePoolGone(cluster: string, name: string): Condition<boolean> 
   };
 }
 
-interface Operation {
-  readonly targetLink?: string;
-  readonly startTime?: string;
-  readonly error?: { readonly details?: readonly { readonly metadata?: Readonly<Record<string, string>> }[] };
-}
-
 /** What the newest operation on the pool says of other zones, in the metadata of its error. */
 async function zonesWithStock(cluster: string, name: string, session: Session): Promise<readonly string[]> {
-  const { PROJECT_ID, CONTROL_PLANE_LOCATION } = session.config;
-  const path = `v1/projects/${PROJECT_ID}/locations/${CONTROL_PLANE_LOCATION}/operations`;
-  const answer = await askGoogle<{ operations?: readonly Operation[] }>('CONTAINER', path, session);
   const target = `/clusters/${cluster}/nodePools/${name}`;
-  const [newest] = (answer?.operations ?? [])
-    .filter(({ targetLink = '', error }) => error && targetLink.endsWith(target))
-    .sort((a, b) => (b.startTime ?? '').localeCompare(a.startTime ?? ''));
+  const newest = (await operationsOn(cluster, session)).find(
+    ({ targetLink = '', error }) => error && targetLink.endsWith(target),
+  );
   const zones = newest?.error?.details?.map(({ metadata }) => metadata?.zonesAvailable ?? '').join(',') ?? '';
   return zones.split(',').filter((zone) => zone !== '');
 }

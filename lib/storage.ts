@@ -1,4 +1,4 @@
-import { askGoogle } from './google-api.ts';
+import { askGoogle, pagesOf } from './google-api.ts';
 import type { Session } from './session.ts';
 import { type Condition, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
@@ -13,6 +13,18 @@ export interface Bucket {
 
 interface ObjectList {
   readonly items?: readonly { readonly name: string }[];
+}
+
+/** The buckets of the project, all of them. @throws RunbookError UNEXPECTED_ANSWER when they may not be seen */
+export async function buckets(session: Session): Promise<readonly Bucket[]> {
+  const found: Bucket[] = [];
+  for await (const { items = [] } of pagesOf<{ items?: Bucket[] }>(
+    'STORAGE',
+    `b?project=${session.config.PROJECT_ID}`,
+    session,
+  ))
+    found.push(...items);
+  return found;
 }
 
 /** Where the Storage API has a bucket. */
@@ -63,9 +75,12 @@ export function weightsStaged(bucket: string, model: string): Condition<number> 
     placeholder: 0,
     timeout: duration('5m'),
     look: async (session) => {
-      const query = `prefix=${encodeURIComponent(folder)}&fields=items(name)`;
-      const found = await askGoogle<ObjectList>('STORAGE', `${bucketPath(bucket)}/o?${query}`, session);
-      const { there, total } = shardsIn((found?.items ?? []).map(({ name }) => name));
+      const query = `prefix=${encodeURIComponent(folder)}&fields=nextPageToken,items(name)`;
+      const names: string[] = [];
+      if (!(await askGoogle('STORAGE', bucketPath(bucket), session))) return pending(`there is no bucket ${bucket}`);
+      for await (const { items = [] } of pagesOf<ObjectList>('STORAGE', `${bucketPath(bucket)}/o?${query}`, session))
+        names.push(...items.map(({ name }) => name));
+      const { there, total } = shardsIn(names);
       if (total === 0) return pending('no shard is there');
       const progress = `${there} of ${total} shards are there`;
       return there === total ? met(total, progress) : pending(progress);

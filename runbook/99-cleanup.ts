@@ -1,4 +1,3 @@
-import { type Cluster, hasLabel } from '../lib/cluster.ts';
 import { RunbookError } from '../lib/errors.ts';
 import { type Item, inventory } from '../lib/inventory.ts';
 import { endForwards } from '../lib/kubernetes/port-forward.ts';
@@ -14,6 +13,11 @@ import { metricsAdapter } from './08-metrics-adapter.ts';
 import { podMonitoring } from './09-pod-monitoring.ts';
 import { load } from './10-load.ts';
 import { autoscaler } from './12-autoscaler.ts';
+import { asOne, type Failure } from './cleanup/failures.ts';
+import { leftOver, line, prove, shown } from './cleanup/left-over.ts';
+import { seeAnswer, seeReach, within } from './cleanup/reach.ts';
+import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
+import { tolerating } from './cluster/tolerating.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from './names.ts';
 
@@ -35,20 +39,27 @@ export const cleanup = step({
   readOnly: true,
   alone: true,
   actions: function* (context) {
-    yield* takeInventory(context, 'before');
-    yield* leave(context);
-    const reach = yield* perform<Reach>('see whose the cluster is, and whether it runs', 'ours', (session) =>
-      session.cluster.cluster(context.config.CLUSTER_NAME).then((found) => reachOf(found, context)),
-    );
-    yield* reach === 'none' ? say(context) : credentials.actions(context);
-    const failures: RunbookError[] = [];
-    for (const one of INSIDE) yield* goOn(within(reach, one.undo(context)), failures);
+    const failures: Failure[] = [];
+    const trying = (id: string, actions: Actions): Actions & Generator =>
+      tolerating(actions, (error) => failures.push({ step: id, error }));
+    const found = yield* takeInventory(context, 'before', failures);
+    yield* trying(load.id, leave(context));
+    const reach = yield* seeReach(context);
+    if (reach !== 'none') yield* trying(credentials.id, credentials.actions(context));
+    const answers = reach !== 'none' && (yield* seeAnswer());
+    const inside = inOrder(INSIDE.map((one) => trying(one.id, within(answers ? reach : 'none', one.undo(context)))));
+    // TPU nodes first. In a cluster that goes as a whole what is inside is asked about before, and takes seconds.
+    if (reach === 'shared') yield together(trying(cluster.id, cluster.undo(context)), inside);
+    else yield* inside;
     // The bucket takes seconds and the cluster minutes, and neither needs the other any more.
-    yield together(bucket.undo(context), cluster.undo(context));
-    const left = yield* takeInventory(context, 'after');
-    yield* perform('end with an error if anything billable is left', undefined, async () => prove(left));
-    yield* perform('end with an error if anything failed', undefined, async () => {
-      if (failures[0]) throw failures[0];
+    yield together(
+      trying(bucket.id, bucket.undo(context)),
+      reach === 'shared' ? [] : trying(cluster.id, takeBack(context, answers)),
+    );
+    const left = yield* takeInventory(context, 'after', failures, found);
+    yield* perform('end with an error if anything failed, or anything billable is left', undefined, async () => {
+      if (failures.length > 0) throw asOne(failures, leftOver(left), context.config);
+      prove(left, context.config);
     });
   },
   done: (context) => [
@@ -57,10 +68,10 @@ export const cleanup = step({
       placeholder: true,
       timeout: 0,
       look: async (session) => {
-        const left = billed(await inventory(session, ours(context)));
+        const left = leftOver(await inventory(session, ours(context)));
         return left.length === 0
           ? { state: 'met', value: true, progress: 'nothing' }
-          : { state: 'pending', progress: left.join(', ') };
+          : { state: 'pending', progress: left.map(line).join(', ') };
       },
     },
   ],
@@ -72,92 +83,60 @@ function* leave(context: StepContext): Actions & Generator {
   yield* perform('end what this run forwards', undefined, endForwards);
 }
 
-/** What may be done inside the cluster: it goes as a whole, only what is ours in it does, or nothing may or can be. */
-type Reach = 'ours' | 'shared' | 'none';
-
-function reachOf(found: Cluster | undefined, { config }: StepContext): Reach {
-  if (found?.status !== 'RUNNING' && found?.status !== 'RECONCILING') return 'none';
-  if (config.CLUSTER === 'existing') return 'shared';
-  return hasLabel(found, LABEL) ? 'ours' : 'none';
+function* inOrder(lists: readonly Actions[]): Actions & Generator {
+  for (const actions of lists) yield* actions as Actions & Generator;
 }
 
-/** What fails must not keep what is billed from being deleted: it is said, and told again at the end. */
-function* goOn(actions: Actions & Generator, failures: RunbookError[]): Actions & Generator {
-  try {
-    yield* actions;
-  } catch (error) {
-    if (!(error instanceof RunbookError) || error.code === 'ABORTED') throw error;
-    failures.push(error);
-    yield* perform('say what failed', undefined, async ({ log }) => {
-      log.write({ kind: 'warning', text: `${error.message}. The cleanup goes on.` });
-    });
-  }
-}
-
-/** In a cluster that is deleted as a whole only what stands outside it is taken back, and questions about that are asked. */
-function* within(reach: Reach, actions: Actions): Actions & Generator {
-  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
-  for (let next = iterator.next(); !next.done; ) {
-    const action = next.value;
-    const isSkipped = reach === 'none' ? isInCluster(action) : reach === 'ours' && changesCluster(action);
-    const value = isSkipped ? false : yield action;
-    next = iterator.next(value);
-  }
-}
-
-function changesCluster(action: Action): boolean {
-  return action.kind === 'manifest' || (action.kind === 'run' && action.command.tool === 'kubectl');
-}
-
-function isInCluster(action: Action): boolean {
-  return changesCluster(action) || (action.kind === 'do' && action.inCluster === true);
-}
-
-function* say({ config }: StepContext): Actions & Generator {
-  yield* perform(`nothing can be done inside the cluster ${config.CLUSTER_NAME}`, undefined, async (session) => {
-    const found = await session.cluster.cluster(config.CLUSTER_NAME);
-    if (!found) return;
-    const why = found.status === 'RUNNING' ? `it has no label ${LABEL.key}=${LABEL.value}` : `it is ${found.status}`;
-    session.log.write({
-      kind: 'warning',
-      text: `The cluster ${config.CLUSTER_NAME}: ${why}. What is in it is left alone.`,
-    });
-  });
+/** Without the cluster's own API only the cluster goes: what it made outside, its load balancers, then shows in the inventory. */
+function takeBack(context: StepContext, answers: boolean): Actions {
+  const { CLUSTER } = context.config;
+  return CLUSTER === 'existing' ? deleteNodePool(context) : deleteCluster(context, { answers });
 }
 
 function ours({ config }: StepContext) {
-  const { CLUSTER, CLUSTER_NAME, KSA_NAME, LEARNER, NAMESPACE } = config;
+  const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KSA_NAME, LEARNER, NAMESPACE } = config;
   return {
     label: LABEL,
     learner: { label: LEARNER_LABEL, name: LEARNER },
     cluster: CLUSTER_NAME,
+    location: CONTROL_PLANE_LOCATION,
+    bucket: GSBUCKET,
     pool: CLUSTER === 'existing' ? nodePool(config) : undefined,
     service: `${NAMESPACE}/${SERVICE}`,
     members: [principal(config, ADAPTER.namespace, ADAPTER.name), principal(config, NAMESPACE, KSA_NAME)],
   };
 }
 
-function takeInventory(context: StepContext, when: 'before' | 'after') {
+/** @param before what was ours then is ours still: machines that tell whose a load balancer is are gone with their cluster */
+function* takeInventory(
+  context: StepContext,
+  when: 'before' | 'after',
+  failures: Failure[],
+  before: readonly Item[] = [],
+): Generator<Action, readonly Item[], unknown> {
   const what = `take the inventory ${when}: clusters, node pools, machines, disks, load balancers, buckets, IAM bindings`;
-  return perform<readonly Item[]>(what, [], async (session) => {
-    const items = await inventory(session, ours(context));
-    session.report.fact(when === 'before' ? 'found' : 'left', items.map(line));
-    const lines = items.length > 0 ? items.map(line) : ['nothing'];
-    session.log.write({ kind: 'note', text: [`Inventory ${when} the cleanup:`, ...lines].join('\n  ') });
-    return items;
+  return yield* perform<readonly Item[]>(what, [], async (session) => {
+    try {
+      const items = known(await inventory(session, ours(context)), before);
+      session.report.fact(when === 'before' ? 'found' : 'left', items.map(line));
+      session.log.write({
+        kind: 'note',
+        text: [`Inventory ${when} the cleanup:`, ...shown(items, context.config)].join('\n  '),
+      });
+      return items;
+    } catch (error) {
+      session.signal.throwIfAborted();
+      if (!(error instanceof RunbookError)) throw error;
+      failures.push({ step: `Inventory ${when} the cleanup`, error });
+      session.log.write({ kind: 'warning', text: `The inventory cannot be taken: ${error.message}.` });
+      return before;
+    }
   });
 }
 
-const line = ({ kind, name }: Item): string => `${kind} ${name}`;
-const billed = (items: readonly Item[]): string[] => items.filter((item) => item.billed).map(line);
-
-function prove(items: readonly Item[]): void {
-  const left = billed(items);
-  if (left.length === 0) return;
-  throw new RunbookError('LEFT_OVER', 'Something billable is left', {
-    evidence: left,
-    remedy: 'Run 99-cleanup again, or delete it by hand.',
-  });
+function known(items: readonly Item[], before: readonly Item[]): readonly Item[] {
+  const wasOurs = new Set(before.filter(({ owner }) => owner === 'ours').map(({ kind, name }) => `${kind} ${name}`));
+  return items.map((item) => (wasOurs.has(`${item.kind} ${item.name}`) ? { ...item, owner: 'ours' as const } : item));
 }
 
 script(import.meta, cleanup, () => import('./steps.ts'));

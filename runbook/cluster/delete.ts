@@ -5,23 +5,31 @@ import { OURS } from '../../lib/kubernetes/conditions.ts';
 import { nodePoolGone } from '../../lib/node-pool.ts';
 import { type Actions, isSo, run, type StepContext, until } from '../../lib/step.ts';
 import { LABEL, nodePool } from '../names.ts';
+import { tolerating } from './tolerating.ts';
 
-/** The cluster, if this runbook made it, in whatever state it is. */
-export function* deleteCluster({ config }: StepContext): Actions & Generator {
-  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
+/** The cluster, if this runbook made it, in whatever state it is. @param answers whether its own API does */
+export function* deleteCluster(context: StepContext, { answers = true } = {}): Actions & Generator {
+  const { CLUSTER_NAME } = context.config;
   if (!(yield* isSo(clusterIsOurs(CLUSTER_NAME, LABEL), true))) return;
   const status = yield* until(clusterSettled(CLUSTER_NAME));
-  if (status === 'RUNNING') {
-    // Deleting a cluster leaves the load balancers of its Services behind, and they are billed.
-    yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
-    yield run(kubectl`delete service --all-namespaces -l ${OURS}`);
-  }
-  if (status !== 'STOPPING') {
-    yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`, {
-      already: { kind: 'notFound' },
-    });
-  }
+  if (status === 'RUNNING' && answers) yield* tolerating(deleteServices(context));
+  yield* deleteAtOnce(context, status);
   yield* until(clusterGone(CLUSTER_NAME));
+}
+
+/** Deleting a cluster leaves the load balancers of its Services behind, and they are billed. */
+function* deleteServices({ config }: StepContext): Actions & Generator {
+  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
+  yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
+  yield run(kubectl`delete service --all-namespaces -l ${OURS} --timeout=3m`);
+}
+
+function* deleteAtOnce({ config }: StepContext, status: string): Actions & Generator {
+  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
+  if (status === 'STOPPING' || status === '') return;
+  yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`, {
+    already: { kind: 'notFound' },
+  });
 }
 
 /** The node pool that this runbook made in a cluster that was there before. */
@@ -29,6 +37,7 @@ export function* deleteNodePool({ config }: StepContext): Actions & Generator {
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   const pool = nodePool(config);
   if (!(yield* isSo(nodePoolIsOurs(CLUSTER_NAME, pool, LABEL), true))) return;
+  yield* until(clusterSettled(CLUSTER_NAME));
   yield run(
     gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
     { already: { kind: 'notFound' } },

@@ -1,6 +1,13 @@
 import type { ForwardingRules } from './forwarding-rules.ts';
 import type { Locations } from './locations.ts';
-import { diskResource, forwardingRuleResource, instanceResource, machineTypeResource, type Vm } from './resources.ts';
+import {
+  diskResource,
+  forwardingRuleResource,
+  instanceResource,
+  machineTypeResource,
+  targetPoolResource,
+  type Vm,
+} from './resources.ts';
 
 /** A kind of resource that a place, a zone or a region, has. */
 export interface PlacedCollection {
@@ -42,6 +49,12 @@ export function placedCollections({ locations, forwardingRules, vms }: PlacedPar
       kind: 'forwardingRule',
       scope: 'regions',
       items: (project, region) => forwardingRules.list(project, region).map(forwardingRuleResource),
+    },
+    {
+      name: 'targetPools',
+      kind: 'targetPool',
+      scope: 'regions',
+      items: (project, region) => forwardingRules.list(project, region).map(targetPoolResource),
     },
     { name: 'addresses', kind: 'address', scope: 'regions', items: () => [] },
   ];

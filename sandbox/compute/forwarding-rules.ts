@@ -10,6 +10,8 @@ export interface ForwardingRule {
   readonly description: string;
   readonly address: string;
   readonly ports: readonly number[];
+  /** The machines behind it when it was last changed: `zones/us-east5-b/instances/gke-…`. */
+  readonly hosts: readonly string[];
   readonly createdAt: number;
 }
 
@@ -30,7 +32,7 @@ export class ForwardingRules {
   /** Makes it, or changes the ports of the one there is. */
   ensure(rule: Omit<ForwardingRule, 'createdAt'>): void {
     const known = this.#rules.get(keyOf(rule));
-    if (known && known.ports.join() === rule.ports.join()) return;
+    if (known && same(known.ports, rule.ports) && same(known.hosts, rule.hosts)) return;
     this.#rules.put(keyOf(rule), { ...rule, createdAt: known?.createdAt ?? this.#world.clock.now() });
   }
 
@@ -40,6 +42,8 @@ export class ForwardingRules {
     return this.#rules.delete(keyOf(rule));
   }
 }
+
+const same = (one: readonly unknown[] = [], other: readonly unknown[] = []): boolean => one.join() === other.join();
 
 function keyOf({ project, region, name }: Pick<ForwardingRule, 'project' | 'region' | 'name'>): string {
   return `${project}/${region}/${name}`;

@@ -108,6 +108,19 @@ export function forwardingRuleResource({
   };
 }
 
+/** The machines behind a forwarding rule, under its name (k8s.io/cloud-provider-gcp, `ensureTargetPoolAndHealthCheck`). */
+export function targetPoolResource({ project, region, name, description, hosts = [], createdAt }: ForwardingRule) {
+  return {
+    kind: 'compute#targetPool',
+    ...named(project, `regions/${region}/targetPools`, name),
+    creationTimestamp: new Date(createdAt).toISOString(),
+    description,
+    region: link(project, 'regions', region),
+    instances: hosts.map((host) => link(project, host)),
+    sessionAffinity: 'NONE',
+  };
+}
+
 /** A deletion that is over at once. */
 export function deletedOperation(project: string, region: string, collection: string, name: string, now: number) {
   const time = new Date(now).toISOString();

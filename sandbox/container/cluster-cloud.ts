@@ -87,7 +87,8 @@ export class ClusterCloud implements CloudProvider {
   }
 
   ensureForwardingRule(rule: Pick<ForwardingRule, 'name' | 'description' | 'address' | 'ports'>): void {
-    this.#parts.forwardingRules.ensure({ ...rule, ...this.#region() });
+    const hosts = this.instances().map(({ zone, name }) => `zones/${zone}/instances/${name}`);
+    this.#parts.forwardingRules.ensure({ ...rule, hosts, ...this.#region() });
   }
 
   deleteForwardingRule(name: string): void {

@@ -4,6 +4,7 @@ import { LegacyApiError } from '../core/legacy-error.ts';
 import { InvalidPolicy, readBindings } from '../iam/binding.ts';
 import { ConcurrentPolicyChange, type Policy } from '../iam/policies.ts';
 import type { BucketRecord } from './bucket-service.ts';
+import { page } from './paging.ts';
 import { bucketResource } from './resources.ts';
 import type { Storage } from './routes.ts';
 
@@ -68,7 +69,8 @@ export function bucketRoutes({ buckets, policies, roles, projects, world }: Stor
   return [
     route('GET', '/b', (request) => {
       const found = buckets.list(projectOf(request).projectId, request.query.get('prefix') ?? '');
-      return { body: { kind: 'storage#buckets', items: found.map(bucketResource) } };
+      const { items, ...more } = page(found, request.query);
+      return { body: { kind: 'storage#buckets', ...more, items: items.map(bucketResource) } };
     }),
     route('POST', '/b', (request) => {
       const project = projectOf(request);

@@ -1,10 +1,9 @@
 import { type Route, route } from '../core/http.ts';
 import { LegacyApiError } from '../core/legacy-error.ts';
 import type { ObjectRecord } from './bucket-service.ts';
+import { page } from './paging.ts';
 import { objectResource } from './resources.ts';
 import type { Storage } from './routes.ts';
-
-const PAGE = 1_000;
 
 /** Objects are names and sizes. Uploads are measured and dropped; downloads are refused. */
 export function objectRoutes({ buckets }: Storage): Route[] {
@@ -12,14 +11,13 @@ export function objectRoutes({ buckets }: Storage): Route[] {
     route('GET', '/b/{bucket}/o', (request) => {
       const { name: bucket } = buckets.require(request.params.bucket!);
       const { items, prefixes } = fold(buckets.objects(bucket, request.query.get('prefix') ?? ''), request.query);
-      const start = Number(request.query.get('pageToken') ?? 0) || 0;
-      const end = start + Math.min(Number(request.query.get('maxResults')) || PAGE, PAGE);
+      const found = page(items, request.query);
       return {
         body: {
           kind: 'storage#objects',
-          ...(end < items.length && { nextPageToken: String(end) }),
+          ...found,
           ...(prefixes.length > 0 && { prefixes }),
-          items: items.slice(start, end).map((object) => objectResource(bucket, object)),
+          items: found.items.map((object) => objectResource(bucket, object)),
         },
       };
     }),

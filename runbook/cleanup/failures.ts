@@ -1,0 +1,28 @@
+import type { Config } from '../../lib/config/index.ts';
+import { RunbookError } from '../../lib/errors.ts';
+import type { Item } from '../../lib/inventory.ts';
+import { line, remedyOf } from './left-over.ts';
+
+/** A part of the cleanup that failed, by the step that it takes back. */
+export interface Failure {
+  readonly step: string;
+  readonly error: RunbookError;
+}
+
+/** All of them in one error: each with its step, what was seen and its remedy, then what is left. The code is the first one's. */
+export function asOne(failures: readonly Failure[], left: readonly Item[], config: Config): RunbookError {
+  const [first] = failures as readonly [Failure, ...Failure[]];
+  const evidence = failures.flatMap(({ step, error }) => [
+    `${step}: ${error.message}`,
+    ...error.evidence.map((text) => `  ${text}`),
+    ...(error.remedy === undefined ? [] : [`  → ${error.remedy}`]),
+  ]);
+  for (const item of left) evidence.push(`left: ${line(item)}`, `  → ${remedyOf(item, config)}`);
+  const parts = failures.length === 1 ? 'One part' : `${failures.length} parts`;
+  return new RunbookError(first.error.code, `${parts} of the cleanup failed`, {
+    cause: first.error,
+    evidence,
+    remedy: 'npx tsx runbook/99-cleanup.ts',
+    ...(first.error.diagnosis !== undefined && { diagnosis: first.error.diagnosis }),
+  });
+}

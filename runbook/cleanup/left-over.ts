@@ -1,0 +1,66 @@
+import { commandLine, gcloud, quoted } from '../../lib/command/command.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { RunbookError } from '../../lib/errors.ts';
+import type { Item } from '../../lib/inventory.ts';
+
+const CLEANUP = 'npx tsx runbook/99-cleanup.ts';
+
+type Remedies = Partial<Readonly<Record<Item['kind'], (item: Item, config: Config) => string>>>;
+
+/** The command that deletes a thing; where there is none, the cleanup itself does. */
+const REMEDIES: Remedies = {
+  cluster: ({ name, location = '' }, { CLUSTER_NAME }) =>
+    name === CLUSTER_NAME
+      ? CLEANUP
+      : `CLUSTER_NAME=${quoted(name)} CONTROL_PLANE_LOCATION=${quoted(location)} ${CLEANUP}`,
+  'load balancer': ({ name, location }, { PROJECT_ID }) =>
+    commandLine(gcloud`compute forwarding-rules delete ${name} --region=${location} --project=${PROJECT_ID}`),
+  bucket: ({ name, learner }) =>
+    learner === undefined ? `GSBUCKET=${quoted(name)} ${CLEANUP}` : `LEARNER=${quoted(learner)} ${CLEANUP}`,
+  'IAM binding': ({ role, member }, { PROJECT_ID }) =>
+    commandLine(
+      gcloud`projects remove-iam-policy-binding ${PROJECT_ID} --role=${role} --member=${member} --condition=None`,
+    ),
+};
+
+export const remedyOf = (item: Item, config: Config): string => REMEDIES[item.kind]?.(item, config) ?? CLEANUP;
+
+/** `load balancer a3fb… (another cluster's)`. */
+export function line({ kind, name, owner, learner }: Item): string {
+  const whose = learner === undefined ? WHOSE[owner] : ` (learner ${learner}’s)`;
+  return `${kind} ${name}${whose}`;
+}
+
+const WHOSE: Readonly<Record<Item['owner'], string>> = {
+  ours: '',
+  another: ' (another’s)',
+  unknown: ' (whose cannot be told)',
+  kept: ' (kept: CLUSTER=existing)',
+};
+
+/** The lines of an inventory; below what may be somebody else's, how it goes if it is one's own. */
+export function shown(items: readonly Item[], config: Config): readonly string[] {
+  const lines = items.flatMap((item) =>
+    item.owner === 'unknown' && item.kind !== 'load balancer'
+      ? [line(item), `  if it is yours: ${remedyOf(item, config)}`]
+      : [line(item)],
+  );
+  return lines.length > 0 ? lines : ['nothing'];
+}
+
+/** What is billed and certainly of this run: the rest is shown, and nobody is told to delete it. */
+export function leftOver(items: readonly Item[]): readonly Item[] {
+  return items.filter(({ billed, owner }) => billed && owner === 'ours');
+}
+
+/** @throws RunbookError LEFT_OVER with the command that deletes each thing */
+export function prove(items: readonly Item[], config: Config): void {
+  const left = leftOver(items);
+  if (left.length === 0) return;
+  const [count, are] = left.length === 1 ? ['1 billable resource', 'is'] : [`${left.length} billable resources`, 'are'];
+  const remedies = [...new Set(left.map((item) => remedyOf(item, config)))];
+  throw new RunbookError('LEFT_OVER', `${count} ${are} left`, {
+    evidence: left.map(line),
+    remedy: remedies.join('\n    '),
+  });
+}
