@@ -13,6 +13,9 @@ const CACHE = join(REPOSITORY, 'node_modules', '.cache', 'sandbox');
 /** A build that was not started for so long is removed (real ms). A running sandbox may still load parts of an old one. */
 const KEEP = 24 * 3_600_000;
 
+/** How the system refuses what has to be written: not ours, mounted to be read only, or full. Of a recursive mkdir there, Node says ENOENT. */
+const UNWRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'ENOENT']);
+
 /**
  * Node's arguments that run a program of the sandbox. The sources are built into a few JavaScript files first, unless they have not
  * changed since: so the sandbox starts in a third of the time, and in less memory, than through tsx, which is what runs
@@ -24,11 +27,11 @@ export async function program(name: Program = 'main'): Promise<string[]> {
   const folder = join(CACHE, fingerprint());
   try {
     if (!existsSync(folder)) await build(folder);
-    utimesSync(folder, new Date(), new Date());
   } catch (error) {
-    if (!['EACCES', 'EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!UNWRITABLE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return ['--import', import.meta.resolve('tsx'), source(name)];
   }
+  unlessAnothers(() => utimesSync(folder, new Date(), new Date()));
   return ['--enable-source-maps', join(folder, `${name}.js`)];
 }
 
@@ -37,12 +40,12 @@ async function build(folder: string): Promise<void> {
   prune();
   const draft = `${folder}.${process.pid}`;
   const { bundle } = await import('./bundle.ts');
-  await bundle(PROGRAMS.map(source), draft);
   try {
+    await bundle(PROGRAMS.map(source), draft);
     renameSync(draft, folder);
   } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
     // Another start was faster with the same build.
-    rmSync(draft, { recursive: true });
     if (!existsSync(folder)) throw error;
   }
 }
@@ -73,6 +76,17 @@ function sources(): string[] {
 function prune(): void {
   for (const name of readdirSync(CACHE)) {
     const path = join(CACHE, name);
-    if (Date.now() - statSync(path).mtimeMs > KEEP) rmSync(path, { recursive: true, force: true });
+    unlessAnothers(() => {
+      if (Date.now() - statSync(path).mtimeMs > KEEP) rmSync(path, { recursive: true, force: true });
+    });
+  }
+}
+
+/** Tidying up: in a cache that several people share, each tidies up what is theirs. */
+function unlessAnothers(tidy: () => void): void {
+  try {
+    tidy();
+  } catch (error) {
+    if (!UNWRITABLE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }

@@ -1,23 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Database } from '../../../sandbox/core/database.ts';
 import { startSandbox } from '../../../sandbox/sandbox.ts';
+import { mountTmpfs } from '../tmpfs.ts';
 
 /** A real file system of so many KiB. */
 function disk(size: number) {
   const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}k`, 'tmpfs', folder], { stdio: 'pipe' });
-  } catch (cause) {
-    throw new Error('This test fills a small tmpfs: it needs to be run by root, where mounting is allowed', { cause });
-  }
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mountTmpfs(folder, `size=${size}k`);
   const filler = join(folder, 'filler');
   return {
     journal: join(folder, 'journal'),
