@@ -68,10 +68,13 @@ export interface Step {
   actions(context: StepContext): Actions;
   /** All met: the step is done. Asked by `--status`, by a second run, and by whoever grades. */
   done(context: StepContext): readonly Condition[];
-  /** What takes the step back. */
+  /** What takes the step back; `hasUndo` says whether there is anything. */
+  readonly hasUndo: boolean;
   undo(context: StepContext): Actions;
   /** Nothing runs beside it: what comes before it in the list has ended, and what comes after it waits for it. */
   readonly alone?: boolean;
+  /** It creates what is billed by the hour, or deletes: a person is asked before. */
+  readonly weight?: 'creates' | 'deletes';
   /** It only looks: it changes nothing, and a second run looks again. */
   readonly readOnly?: boolean;
   /** Steps whose work goes on behind this one: looked after while it runs, and begun again where it has ended. */
@@ -83,8 +86,10 @@ export interface Step {
 }
 
 /** Describe a step. */
-export function step(definition: Partial<Pick<Step, 'needs' | 'undo'>> & Omit<Step, 'needs' | 'undo'>): Step {
-  return { needs: [], undo: () => [], ...definition };
+export function step(
+  definition: Partial<Pick<Step, 'needs' | 'undo'>> & Omit<Step, 'needs' | 'undo' | 'hasUndo'>,
+): Step {
+  return { needs: [], undo: () => [], hasUndo: definition.undo !== undefined, ...definition };
 }
 
 /** All that a run of a step does: its actions, then the end of what ends with it. */

@@ -8,6 +8,7 @@ export const cluster = step({
   id: '01-cluster',
   title: 'Create the GKE cluster, with a TPU Trillium node pool',
   section: '创建 GKE 集群',
+  weight: 'creates',
   actions: function* (context) {
     yield* controlPlane(context);
     yield* tpuNodes(context);

@@ -15,11 +15,11 @@ import { load } from './10-load.ts';
 import { autoscaler } from './12-autoscaler.ts';
 import { asOne, type Failure } from './cleanup/failures.ts';
 import { leftOver, line, prove, shown } from './cleanup/left-over.ts';
+import { ours } from './cleanup/ours.ts';
 import { seeAnswer, seeReach, within } from './cleanup/reach.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
 import { tolerating } from './cluster/tolerating.ts';
 import { stageWeights } from './fast/stage-weights.ts';
-import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from './names.ts';
 
 /** What was made inside the cluster, the last first. */
 const INSIDE: readonly Step[] = [
@@ -38,6 +38,7 @@ export const cleanup = step({
   section: '清理',
   readOnly: true,
   alone: true,
+  weight: 'deletes',
   actions: function* (context) {
     const failures: Failure[] = [];
     const trying = (id: string, actions: Actions): Actions & Generator =>
@@ -91,20 +92,6 @@ function* inOrder(lists: readonly Actions[]): Actions & Generator {
 function takeBack(context: StepContext, answers: boolean): Actions {
   const { CLUSTER } = context.config;
   return CLUSTER === 'existing' ? deleteNodePool(context) : deleteCluster(context, { answers });
-}
-
-function ours({ config }: StepContext) {
-  const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KSA_NAME, LEARNER, NAMESPACE } = config;
-  return {
-    label: LABEL,
-    learner: { label: LEARNER_LABEL, name: LEARNER },
-    cluster: CLUSTER_NAME,
-    location: CONTROL_PLANE_LOCATION,
-    bucket: GSBUCKET,
-    pool: CLUSTER === 'existing' ? nodePool(config) : undefined,
-    service: `${NAMESPACE}/${SERVICE}`,
-    members: [principal(config, ADAPTER.namespace, ADAPTER.name), principal(config, NAMESPACE, KSA_NAME)],
-  };
 }
 
 /** @param before what was ours then is ours still: machines that tell whose a load balancer is are gone with their cluster */

@@ -2,7 +2,7 @@ import type { Point } from '../lib/chart/index.ts';
 import { aggregated } from '../lib/compute.ts';
 import type { Cost } from '../lib/runner/status.ts';
 import type { Session } from '../lib/session.ts';
-import { nodePool } from './names.ts';
+import { LABEL, nodePool } from './names.ts';
 import { costPerHour, dollars, PRICES } from './prices.ts';
 
 /** Something that is billed as long as it stands. */
@@ -52,12 +52,28 @@ export async function costSoFar(session: Session): Promise<Cost> {
   const standIn = known
     ? ''
     : ' The price of these machines is not known here: the highest that is known stands in for it.';
+  const others = await elsewhere(session);
   const text =
     items.length === 0
-      ? 'Nothing that is billed by the hour stands.'
+      ? `Nothing${session.config.LEARNER ? ' of yours' : ''} that is billed by the hour stands${others === '' ? '' : ' under these names'}.`
       : `What stands now has cost ${dollars(soFar)} so far, at ${dollars(perHour)} an hour${simulated}: list prices of ` +
         `${PRICES.asOf}, without what is gone, traffic, storage and load balancers.${standIn}`;
-  return { soFar, perHour, known, text };
+  return { soFar, perHour, known, text: text + others };
+}
+
+/** Clusters of this runbook under other names: they may be one's own, and are billed too. */
+async function elsewhere({ cluster, config }: Session): Promise<string> {
+  const others = (await cluster.clusters()).filter(
+    ({ name, location, resourceLabels }) =>
+      resourceLabels?.[LABEL.key] === LABEL.value &&
+      !(name === config.CLUSTER_NAME && location === config.CONTROL_PLANE_LOCATION),
+  );
+  return others
+    .map(
+      ({ name, location }) =>
+        `\nThis runbook also made cluster ${name}, which is billed: CLUSTER_NAME=${name} CONTROL_PLANE_LOCATION=${location} npm run status`,
+    )
+    .join('');
 }
 
 /** US dollars that they have cost until then. */

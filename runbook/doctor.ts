@@ -1,4 +1,6 @@
+import { type Flags, readFlags } from '../lib/runner/flags.ts';
 import { command } from '../lib/runner/script.ts';
+import { version } from '../lib/runner/version.ts';
 
 const HELP = `Follow the autoscaler's metric from the model server to the autoscaler, and say at which hop it breaks and why.
 
@@ -6,9 +8,12 @@ Usage: npm run doctor [-- --json]
 
 Exit codes: 0 the metric arrives, 1 it does not.`;
 
+const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
+
 async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
-    console.log(HELP);
+  const flags = readFlags(FLAGS, args);
+  if (flags.help || flags.version) {
+    console.log(flags.help ? HELP : version());
     return 0;
   }
   const [{ withSession }, { follow }, { hops }, { formatExamined }, { plain, colours }, { AUTOSCALING_METRICS }] =
@@ -20,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
       import('../lib/log/format.ts'),
       import('./queries.ts'),
     ]);
-  const json = args.includes('--json');
+  const json = flags.json === true;
   const options = { environment: process.env, stopTarget: false, resume: () => 'npm run doctor' };
   let healthy = true;
   const code = await withSession({ ...options, stream: json ? process.stderr : process.stdout }, async (session) => {

@@ -1,8 +1,19 @@
 import { shellExports } from '../lib/runner/environment.ts';
+import { readFlags } from '../lib/runner/flags.ts';
 import { command } from '../lib/runner/script.ts';
+import { version } from '../lib/runner/version.ts';
 
 // `eval "$(npm run -s env)"`: the variables and the target's environment, to type gcloud and kubectl beside the runbook.
-command(import.meta, async () => {
+const HELP = `Print the variables with which a shell acts where the runbook does.
+
+Usage: eval "$(npm run -s env)"`;
+
+command(import.meta, async (args) => {
+  const flags = readFlags({}, args);
+  if (flags.help || flags.version) {
+    console.log(flags.help ? HELP : version());
+    return 0;
+  }
   const { code, text } = await shellExports(process.env);
   (code === 0 ? console.log : console.error)(text);
   return code;

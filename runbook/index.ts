@@ -1,11 +1,11 @@
 import { command } from '../lib/runner/script.ts';
 import type { Session } from '../lib/session.ts';
-import { fastSteps, steps } from './steps.ts';
+import { confirmation, fastSteps, steps, stillBilled } from './steps.ts';
 
 export { steps };
 
 command(import.meta, async (args) => {
   const { runbookCli } = await import('../lib/runner/runbook-cli.ts');
   const cost = (session: Session) => import('./cost.ts').then(({ costSoFar }) => costSoFar(session));
-  return runbookCli({ tutorial: steps, fast: fastSteps }, args, cost);
+  return runbookCli({ tutorial: steps, fast: fastSteps, stillBilled, confirmation }, args, cost);
 });

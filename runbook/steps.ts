@@ -1,3 +1,5 @@
+import type { Confirmation } from '../lib/runner/confirm.ts';
+import type { StillBilled } from '../lib/runner/run.ts';
 import type { Step } from '../lib/step.ts';
 import { preflight } from './00-preflight.ts';
 import { cluster } from './01-cluster.ts';
@@ -17,6 +19,14 @@ import { cleanup } from './99-cleanup.ts';
 import { stagingCluster, tpuPool } from './fast/cluster.ts';
 import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
+
+/** What goes on being billed after a run that failed. */
+export const stillBilled: StillBilled = async (session, given) =>
+  (await import('./still-billed.ts')).stillBilled(session, given);
+
+/** What a run is about to create and delete, for a person to agree to. */
+export const confirmation: Confirmation = async (session, steps) =>
+  (await import('./confirmation.ts')).confirmation(session, steps);
 
 /** The tutorial, in order. */
 export const steps: readonly Step[] = [

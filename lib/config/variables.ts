@@ -27,6 +27,13 @@ export const variables = {
     example: 'sandbox',
     default: 'sandbox',
   },
+  CONFIRM: {
+    description:
+      'Ask before what is billed is created, and before a cleanup: on Google Cloud, always, or never (as --yes)',
+    rule: oneOf('billed', 'always', 'never'),
+    example: 'billed',
+    default: 'billed',
+  },
   PROJECT_ID: {
     description: 'The Google Cloud project that is billed',
     rule: names.projectId,

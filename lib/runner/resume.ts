@@ -5,15 +5,17 @@ export interface Asked {
   readonly fast?: boolean;
   readonly keep?: boolean;
   readonly report?: string;
+  readonly yes?: boolean;
 }
 
 /** The command that goes on with a step: with it alone where no other was asked for. */
-export function resumeCommand({ to, only, fast, keep, report }: Asked, step: string): string {
+export function resumeCommand({ to, only, fast, keep, report, yes }: Asked, step: string): string {
   const flags = [
     fast && '--fast',
     only === undefined ? `--from ${step}` : `--only ${step}`,
     to !== undefined && `--to ${to}`,
     keep && '--keep',
+    yes && '--yes',
     report !== undefined && `--report '${report.replaceAll("'", `'\\''`)}'`,
   ];
   return `npm start -- ${flags.filter(Boolean).join(' ')}`;

@@ -14,6 +14,9 @@ import { interruptible } from './interruption.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { stopBackground } from './runner.ts';
 
+/** What goes on being billed, told after a failure; `given` are the variables to type before a command. */
+export type StillBilled = (session: Session, given: string) => Promise<string | undefined>;
+
 /** What surrounds a run: where its variables come from, where its log goes, and how it ends. */
 export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -21,6 +24,8 @@ export interface RunOptions {
   readonly stopTarget: boolean;
   /** Printed after Ctrl-C or an error: how to go on. */
   readonly resume: () => string;
+  /** Asked after a failure, with time of its own: the last lines of the run. */
+  readonly stillBilled?: StillBilled | undefined;
   /** Where the log goes. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
@@ -52,16 +57,20 @@ export async function withSession(
   const { signal } = interruption;
   const opened = new Disposer();
   let first: RunbookError | undefined;
+  let config: Config | undefined;
+  let reached = false;
   try {
-    const config = readConfig(options.environment);
+    config = readConfig(options.environment);
     secrets = secretsOf(config);
     given = givenVariables(config, options.environment, '.env');
     const session = await connect(config, options.environment, log, signal, opened, options);
     log.write({ kind: 'target', description: session.target.description });
+    reached = true;
     await work(session, (reason) => interruption.stop(asRunbookError(reason)));
   } catch (error) {
     first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
+  const billed = first && reached && config ? await askBilled(options, config, given) : undefined;
   const unclosed = await opened.dispose();
   interruption.dispose();
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
@@ -70,7 +79,31 @@ export async function withSession(
   const code = exitCodeOf(ended);
   if (first && code !== EXIT.usage)
     log.write({ kind: 'note', text: `To go on from here: ${given}${options.resume()}` });
+  if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   return code;
+}
+
+/** How long the question may take that a failed run ends with (real ms). */
+const LAST_QUESTION = 20_000;
+
+/** Asked on a session of its own: the run's own may be what has failed, or was interrupted. */
+async function askBilled(
+  { stillBilled, environment }: RunOptions,
+  config: Config,
+  given: string,
+): Promise<string | undefined> {
+  if (!stillBilled) return undefined;
+  const opened = new Disposer();
+  try {
+    const signal = AbortSignal.timeout(LAST_QUESTION);
+    const silent: Log = { write: () => undefined };
+    return await stillBilled(await connect(config, environment, silent, signal, opened), given);
+  } catch {
+    // What cannot be reached was told already.
+    return undefined;
+  } finally {
+    await opened.dispose();
+  }
 }
 
 /**

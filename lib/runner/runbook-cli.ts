@@ -1,11 +1,16 @@
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { open, writeFile } from 'node:fs/promises';
+import { secretsOf } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
+import { redact } from '../log/redact.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
-import { asRunbookError, exitCodeOf } from './outcome.ts';
+import type { Confirmation } from './confirm.ts';
+import { type Flags, readFlags } from './flags.ts';
 import { type Asked, resumeCommand } from './resume.ts';
+import type { StillBilled } from './run.ts';
 import type { StatusOptions } from './status.ts';
+import { tell } from './tell.ts';
+import { version } from './version.ts';
 
 const HELP = `Run the whole runbook, or a part of it.
 
@@ -20,23 +25,25 @@ Usage: npx tsx runbook/index.ts [options]      (npm start -- [options])
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --status       ask which steps are done, and what it has cost so far: exit code 0 when all but the cleanup are
   --json         with --status: as JSON
+  --yes          do not ask before what is billed is created, or before the cleanup (on Google Cloud)
+  --version      the version of this runbook
   --help         this text
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted.`;
+Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 nobody reads the output.`;
 
-const OPTIONS = {
-  from: { type: 'string' },
-  to: { type: 'string' },
+const FLAGS = {
+  from: { type: 'string', excludes: ['only'] },
+  to: { type: 'string', excludes: ['only'] },
   only: { type: 'string' },
-  fast: { type: 'boolean' },
-  keep: { type: 'boolean' },
-  report: { type: 'string' },
-  'dry-run': { type: 'boolean' },
+  fast: { type: 'boolean', excludes: ['status'] },
+  keep: { type: 'boolean', excludes: ['status'] },
+  report: { type: 'string', excludes: ['status', 'dry-run'] },
+  'dry-run': { type: 'boolean', excludes: ['status'] },
   status: { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+  json: { type: 'boolean', goesWith: ['status'] },
+  yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
+} as const satisfies Flags;
 
 const CLEANUP = '99-cleanup';
 
@@ -44,30 +51,26 @@ const CLEANUP = '99-cleanup';
 export interface Plans {
   readonly tutorial: readonly Step[];
   readonly fast: readonly Step[];
+  readonly stillBilled?: StillBilled;
+  readonly confirmation?: Confirmation;
 }
 
 /** The command line of the whole runbook. @returns the exit code. */
 export async function runbookCli(plans: Plans, args: readonly string[], cost: StatusOptions['cost']): Promise<number> {
   try {
-    const { values } = parseArgs({ args: [...args], options: OPTIONS });
-    if (values.help) {
-      console.log(HELP);
+    const flags = readFlags(FLAGS, args);
+    if (flags.help || flags.version) {
+      console.log(flags.help ? HELP : version());
       return 0;
     }
-    if (values.fast && values.status)
-      throw new RunbookError('USAGE', '--status goes without --fast: both end with the same', {
-        remedy: 'See --help.',
-      });
-    const all = values.fast ? plans.fast : plans.tutorial;
-    const chosen = choose(all, values);
-    if (values['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
-    if (!values.status) return await runAll(all, chosen, values);
+    const all = flags.fast ? plans.fast : plans.tutorial;
+    const chosen = choose(all, flags);
+    if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
+    if (!flags.status) return await runAll(plans, all, chosen, flags);
     const { status } = await import('./status.ts');
-    return await status(chosen, { json: values.json === true, cost, uncounted: [CLEANUP] });
+    return await status(chosen, { json: flags.json === true, cost, uncounted: [CLEANUP] });
   } catch (error) {
-    const known = asRunbookError(error);
-    console.error([known.message, known.remedy ?? ''].join('\n').trimEnd());
-    return exitCodeOf(known);
+    return tell(error);
   }
 }
 
@@ -79,16 +82,17 @@ interface Choice {
 }
 
 function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonly Step[] {
-  if (only !== undefined && (from !== undefined || to !== undefined)) {
-    throw new RunbookError('USAGE', '--only goes without --from and --to', { remedy: 'See --help.' });
-  }
   const first = from ?? only;
   const last = to ?? only;
   const start = first === undefined ? 0 : indexOf(all, first);
   const end = last === undefined ? all.length - 1 : indexOf(all, last);
   if (start > end)
     throw new RunbookError('USAGE', `There is no step from ${first} to ${last}`, { remedy: 'See --help.' });
-  return all.slice(start, end + 1).filter(({ id }) => !(keep && id === CLEANUP));
+  const chosen = all.slice(start, end + 1).filter(({ id }) => !(keep && id === CLEANUP));
+  if (chosen.length > 0) return chosen;
+  throw new RunbookError('USAGE', `--keep leaves out ${CLEANUP}, and no other step was asked for`, {
+    remedy: 'See --help.',
+  });
 }
 
 function indexOf(all: readonly Step[], id: string): number {
@@ -99,15 +103,22 @@ function indexOf(all: readonly Step[], id: string): number {
   });
 }
 
-async function runAll(all: readonly Step[], chosen: readonly Step[], asked: Asked): Promise<number> {
-  const { keep, report, fast } = asked;
-  const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }] =
+async function runAll(
+  { stillBilled, confirmation: question }: Plans,
+  all: readonly Step[],
+  chosen: readonly Step[],
+  asked: Asked,
+): Promise<number> {
+  const { keep, report, fast, yes } = asked;
+  if (report !== undefined) await mustBeWritable(report);
+  const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }, { confirm }] =
     await Promise.all([
       import('./run.ts'),
       import('./runner.ts'),
       import('./needs.ts'),
       import('./schedule.ts'),
       import('../log/entry.ts'),
+      import('./confirm.ts'),
     ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
@@ -119,9 +130,11 @@ async function runAll(all: readonly Step[], chosen: readonly Step[], asked: Aske
       environment: process.env,
       stopTarget: !keep,
       resume: () => resumeCommand(asked, reached()),
+      stillBilled,
     },
     async (opened, stop) => {
       session = opened;
+      await confirm(chosen, opened, { yes, question, command: resumeCommand({ ...asked, yes: false }, chosen[0]!.id) });
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
         if (step.id === chosen[0]?.id) await mustStand(step, all, own, commandOf);
@@ -132,6 +145,14 @@ async function runAll(all: readonly Step[], chosen: readonly Step[], asked: Aske
       if (chosen.at(-1)?.outlives) releaseBackground(opened);
     },
   );
-  if (report !== undefined && session) await writeFile(report, `${JSON.stringify(session.report.data, null, 2)}\n`);
+  if (report !== undefined && session) {
+    const text = JSON.stringify(session.report.data, null, 2);
+    await writeFile(report, `${redact(text, secretsOf(session.config))}\n`);
+  }
   return code;
+}
+
+/** Found out before the first step, not after the last one. @throws ENOENT, EACCES … */
+async function mustBeWritable(file: string): Promise<void> {
+  await (await open(file, 'a')).close();
 }

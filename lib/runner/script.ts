@@ -1,9 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step.ts';
+import type { Confirmation } from './confirm.ts';
+import type { StillBilled } from './run.ts';
 
-/** All steps of a runbook, among them those that a step needs; loaded when it runs. */
-export type LoadSteps = () => Promise<{ readonly steps: readonly Step[] }>;
+/** All steps of a runbook, among them those that a step needs, and what tells what is billed; loaded when it runs. */
+export type LoadSteps = () => Promise<{
+  readonly steps: readonly Step[];
+  readonly stillBilled?: StillBilled;
+  readonly confirmation?: Confirmation;
+}>;
 
 /**
  * Make a step's file a script: does nothing when the file is imported.

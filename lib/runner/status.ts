@@ -30,7 +30,7 @@ export interface StatusOptions {
 export async function status(steps: readonly Step[], { json, cost, uncounted }: StatusOptions): Promise<number> {
   let all = false;
   const stream = json ? process.stderr : process.stdout;
-  const options = { environment: process.env, stopTarget: false, resume: () => 'npm start', stream };
+  const options = { environment: process.env, stopTarget: false, resume: () => 'npm run status', stream };
   const code = await withSession(options, async (session) => {
     const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
     for (const step of steps) {

@@ -1,47 +1,62 @@
-import { parseArgs } from 'node:util';
+import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import { type Flags, readFlags } from './flags.ts';
 import type { LoadSteps } from './script.ts';
+import { version } from './version.ts';
 
 const help = (step: Step): string => `${step.title}
 (the tutorial's section «${step.section}»)
 
-Usage: npx tsx runbook/${step.id}.ts [--dry-run | --status | --undo]
+Usage: npx tsx runbook/${step.id}.ts [--dry-run | --status | --undo | --yes]
 
   (nothing)    do it; what is done already is left alone
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
   --status     ask whether it is done: exit code 0 when it is, 1 when not
   --undo       take it back
+  --yes        do not ask before what is billed is created, or before the cleanup (on Google Cloud)
+  --version    the version of this runbook
   --help       this text
 
 Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) => `\nBeside it: ${id}, started when it is not going on`).join('')}
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted.`;
+Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 nobody reads the output.`;
 
-type Mode = 'run' | 'dry-run' | 'status' | 'undo';
+const MODES = ['dry-run', 'status', 'undo'] as const;
+type Mode = 'run' | (typeof MODES)[number];
+
+const FLAGS = {
+  'dry-run': { type: 'boolean', excludes: ['status', 'undo'] },
+  status: { type: 'boolean', excludes: ['undo'] },
+  undo: { type: 'boolean' },
+  yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
+} as const satisfies Flags;
 
 /** The command line of one step. @returns the exit code. */
 export async function stepCli(step: Step, args: readonly string[], load?: LoadSteps): Promise<number> {
-  const mode = readMode(args);
-  if (mode === 'help') {
-    console.log(help(step));
+  const flags = readFlags(FLAGS, args);
+  if (flags.help || flags.version) {
+    console.log(flags.help ? help(step) : version());
     return 0;
   }
-  if (typeof mode === 'object') {
-    console.error(`${mode.problem}\nSee: npx tsx runbook/${step.id}.ts --help`);
-    return 2;
-  }
+  const mode = MODES.find((one) => flags[one]) ?? 'run';
+  if (mode === 'undo' && !step.hasUndo) return nothingToUndo(step);
   if (mode === 'dry-run') {
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env);
   }
   const { withSession } = await import('./run.ts');
-  const [runner, { mustStand }] = await Promise.all([import('./runner.ts'), import('./needs.ts')]);
+  const [runner, { mustStand }, { confirm }] = await Promise.all([
+    import('./runner.ts'),
+    import('./needs.ts'),
+    import('./confirm.ts'),
+  ]);
   const commandOf = ({ id }: Step): string => `npx tsx runbook/${id}.ts`;
   let done = true;
   const work: Readonly<Record<Exclude<Mode, 'dry-run'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
-      const steps = (await load?.())?.steps ?? [];
+      const { steps = [], confirmation: question } = (await load?.()) ?? {};
+      await confirm([step], session, { yes: flags.yes === true, question, command: commandOf(step) });
       await mustStand(step, steps, session, commandOf);
       await runner.runStep(step, session, { steps, commandOf });
       if (step.outlives) runner.releaseBackground(session);
@@ -54,25 +69,23 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
     },
   };
   const code = await withSession(
-    { environment: process.env, stopTarget: false, resume: () => commandOf(step) },
+    {
+      environment: process.env,
+      stopTarget: false,
+      resume: () => commandOf(step),
+      stillBilled: mode === 'status' ? undefined : (await load?.())?.stillBilled,
+    },
     work[mode],
   );
   return code === 0 && !done ? 1 : code;
 }
 
-function readMode(args: readonly string[]): Mode | 'help' | { readonly problem: string } {
-  try {
-    const options = {
-      'dry-run': { type: 'boolean' },
-      status: { type: 'boolean' },
-      undo: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    } as const;
-    const { values } = parseArgs({ args: [...args], options });
-    const asked = (Object.keys(options) as (keyof typeof options)[]).filter((name) => values[name]);
-    if (asked.length > 1) return { problem: `Choose one of --${asked.join(' and --')}.` };
-    return asked[0] ?? 'run';
-  } catch (error) {
-    return { problem: (error as Error).message };
-  }
+/** @throws RunbookError USAGE for what deletes: nothing takes that back */
+function nothingToUndo({ id, weight }: Step): number {
+  if (weight === 'deletes')
+    throw new RunbookError('USAGE', `${id} deletes, and nothing takes that back`, {
+      remedy: `To delete: npx tsx runbook/${id}.ts`,
+    });
+  console.log(`${id} has nothing to undo.`);
+  return 0;
 }

@@ -39,7 +39,7 @@ export function* seeAnswer(): Generator<Action, boolean, unknown> {
       () => undefined,
     );
     const own = AbortSignal.any([session.signal, late.signal]);
-    const asked = await session.ask(kubectl`get --raw=/readyz --request-timeout=20s`, own).catch(() => undefined);
+    const asked = await session.ask(kubectl`get --raw=/readyz`, own).catch(() => undefined);
     late.abort();
     await limit;
     session.signal.throwIfAborted();

@@ -17,6 +17,8 @@ export interface Ended {
 export interface Laptop {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** What scripts of bash find the repository and the loader of TypeScript by. */
+  readonly names: { readonly REPO: string; readonly TSX: string };
   /** Run a script of the repository to its end. */
   run(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>;
   /** Start one and leave it running. */
@@ -46,6 +48,7 @@ export async function laptop(variables: NodeJS.ProcessEnv = {}): Promise<Laptop>
   return {
     folder,
     environment,
+    names: { REPO, TSX },
     run: (name, args = [], own) => script(name, args, own).ended,
     start: (name, args = [], own) => script(name, args, own),
     bash: (...args) => begin('bash', args, { REPO, TSX }).ended,

@@ -1,5 +1,5 @@
 import type { Call, Command } from '../command.ts';
-import { print, Refused } from '../tool.ts';
+import { print, Refused, say } from '../tool.ts';
 import { type KubeObject, StatusError } from './api.ts';
 import { type Cluster, references, withCluster } from './cluster.ts';
 import { namespaceOf, readManifest } from './manifest.ts';
@@ -21,6 +21,7 @@ export const remove: Command = {
     'all-namespaces': { kind: 'switch', short: 'A' },
     filename: { kind: 'value', short: 'f' },
     'ignore-not-found': { kind: 'switch' },
+    timeout: { kind: 'value' },
   },
   run: (call) =>
     withCluster(call, async (cluster) => {
@@ -30,7 +31,7 @@ export const remove: Command = {
         await ask(cluster, target, call.has('ignore-not-found'));
         deleted.push(target);
       }
-      for (const target of deleted) await gone(cluster, target);
+      for (const target of deleted) await gone(cluster, target, limitOf(call));
       if (deleted.length === 0) print('No resources found');
       return 0;
     }),
@@ -72,7 +73,25 @@ async function ask({ api }: Cluster, { path, resource, name }: Target, ignoreNot
   }
 }
 
-async function gone({ api }: Cluster, { path, name }: Target): Promise<void> {
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `--timeout=3m`, in milliseconds; 0 for none, as kubectl has it. */
+function limitOf(call: Call): number {
+  const [, amount, unit] = /^(\d+)([smh])$/.exec(call.value('timeout') ?? '0s') ?? [];
+  if (unit === undefined) throw new Refused(`error: invalid argument "${call.value('timeout')}" for "--timeout" flag`);
+  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
+async function gone({ api }: Cluster, { path, name, resource }: Target, limit: number): Promise<void> {
+  const late = (): never => {
+    say(`error: timed out waiting for the condition on ${qualified(resource)}/${name}`);
+    process.exit(1);
+  };
+  const timer = limit > 0 ? setTimeout(late, limit) : undefined;
+  await untilGone({ api }, { path, name }).finally(() => clearTimeout(timer));
+}
+
+async function untilGone({ api }: Pick<Cluster, 'api'>, { path, name }: Pick<Target, 'path' | 'name'>): Promise<void> {
   const left = await api.find(path);
   if (!left) return;
   const { resourceVersion, uid } = left.metadata;

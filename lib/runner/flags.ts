@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import leven from 'leven';
+import { RunbookError } from '../errors.ts';
+
+/** One flag of a command. */
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** It says something only beside one of these. */
+  readonly goesWith?: readonly string[];
+  /** It contradicts these. */
+  readonly excludes?: readonly string[];
+}
+
+export type Flags = Readonly<Record<string, Flag>>;
+type Values<F extends Flags> = {
+  readonly [N in keyof F]?: F[N]['type'] extends 'string' ? string : boolean;
+};
+
+/** Every command has them. */
+const COMMON = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const satisfies Flags;
+
+/** How far a misspelt word may be from the one that was meant (changed letters). */
+const NEAR = 3;
+
+/**
+ * The flags of a command line, read strictly. @throws RunbookError USAGE for one that is unknown, repeated, without its
+ * value, contradicted by another or without the one that it belongs to, and for any other word
+ */
+export function readFlags<const F extends Flags>(flags: F, args: readonly string[]): Values<F & typeof COMMON> {
+  const all: Flags = { ...flags, ...COMMON };
+  const { tokens } = parseArgs({ args: [...args], options: {}, strict: false, tokens: true });
+  const given = new Map<string, string | boolean>();
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') throw unexpected(token.value);
+    const name = nameOf(token.name, token.rawName, all);
+    if (given.has(name)) throw usage(`--${name} is given twice`);
+    if (all[name]!.type === 'boolean') {
+      if (token.value !== undefined) throw usage(`--${name} takes no value`);
+      given.set(name, true);
+      continue;
+    }
+    // In the loose reading a value after a space is a word of its own.
+    const next = tokens[at + 1];
+    const value = token.value ?? (next?.kind === 'positional' ? next.value : undefined);
+    if (value === undefined || value === '') throw usage(`--${name} needs a value`);
+    if (token.value === undefined) at++;
+    given.set(name, value);
+  }
+  for (const name of given.keys()) mustFit(name, all[name]!, given);
+  return Object.fromEntries(given) as Values<F & typeof COMMON>;
+}
+
+function nameOf(name: string, raw: string, all: Flags): string {
+  if (!raw.startsWith('--')) {
+    const found = Object.keys(all).find((one) => all[one]!.short === name);
+    if (found) return found;
+  } else if (Object.hasOwn(all, name)) return name;
+  const [nearest] = Object.keys(all)
+    .filter((one) => leven(one, name) <= NEAR)
+    .sort((a, b) => leven(a, name) - leven(b, name));
+  throw usage(`Unknown flag ${raw}${nearest ? `; did you mean --${nearest}?` : ''}`);
+}
+
+function mustFit(name: string, { goesWith, excludes = [] }: Flag, given: ReadonlyMap<string, unknown>): void {
+  const other = excludes.find((one) => given.has(one));
+  if (other) throw usage(`--${name} and --${other} contradict each other`);
+  if (goesWith && !goesWith.some((one) => given.has(one)))
+    throw usage(`--${name} goes only with ${goesWith.map((one) => `--${one}`).join(' or ')}`);
+}
+
+const unexpected = (word: string): RunbookError => usage(`Unexpected argument ${JSON.stringify(word)}`);
+
+const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });

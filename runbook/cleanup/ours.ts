@@ -1,0 +1,18 @@
+import type { Ours } from '../../lib/inventory.ts';
+import type { StepContext } from '../../lib/step.ts';
+import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from '../names.ts';
+
+/** By what the things of this run are known. */
+export function ours({ config }: StepContext): Ours {
+  const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KSA_NAME, LEARNER, NAMESPACE } = config;
+  return {
+    label: LABEL,
+    learner: { label: LEARNER_LABEL, name: LEARNER },
+    cluster: CLUSTER_NAME,
+    location: CONTROL_PLANE_LOCATION,
+    bucket: GSBUCKET,
+    pool: CLUSTER === 'existing' ? nodePool(config) : undefined,
+    service: `${NAMESPACE}/${SERVICE}`,
+    members: [principal(config, ADAPTER.namespace, ADAPTER.name), principal(config, NAMESPACE, KSA_NAME)],
+  };
+}
