@@ -8,11 +8,11 @@ export type Api = 'google' | 'kubernetes';
 
 /** The faults that may strike any request to an API: `api-slow`, `api-reset` and `api-errors`. */
 export class ApiFaults {
-  readonly #world: World;
+  readonly #world: Pick<World, 'clock' | 'faults' | 'seed'>;
   readonly #api: Api;
   readonly #random: Random;
 
-  constructor(world: World, api: Api) {
+  constructor(world: Pick<World, 'clock' | 'faults' | 'seed'>, api: Api) {
     this.#world = world;
     this.#api = api;
     this.#random = Random.of(world.seed, `api-faults/${api}`);
@@ -29,6 +29,11 @@ export class ApiFaults {
       message.socket.destroy();
       throw new Error('The connection was reset by the fault api-reset');
     }
+    return this.failure();
+  }
+
+  /** @returns the HTTP status that a request which comes by no connection has to fail with */
+  failure(): number | undefined {
     const errors = this.#active('api-errors');
     return this.#hits(errors) ? Number(errors?.params.code ?? 503) : undefined;
   }

@@ -34,3 +34,17 @@ export class GoogleApiError extends Error {
     return { status: code, body: { error: { code, message, status, ...(details.length > 0 && { details }) } } };
   }
 }
+
+/** The texts that Google's APIs give with a passing failure. */
+const TRANSIENT: Readonly<Record<number, string>> = {
+  429: 'Resource has been exhausted (e.g. check quota).',
+  500: 'Internal error encountered.',
+  502: 'Bad Gateway',
+  503: 'The service is currently unavailable.',
+  504: 'Deadline exceeded.',
+};
+
+/** What an API answers when it fails for no reason of the request's. */
+export function passingFailure(code: number): GoogleApiError {
+  return new GoogleApiError(code, TRANSIENT[code] ?? 'Unknown error.');
+}

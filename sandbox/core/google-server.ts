@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApiFaults } from './api-faults.ts';
 import { careForConnections } from './connections.ts';
-import { GoogleApiError } from './google-error.ts';
+import { GoogleApiError, passingFailure } from './google-error.ts';
 import { type ApiReply, BodyTooLarge, MAX_BODY, match, type Route, readBody, sendReply } from './http.ts';
 import type { World } from './world.ts';
 
@@ -17,15 +17,6 @@ export interface Mount {
   /** Whether the faults of all Google APIs may strike here. @default true */
   readonly emulated?: boolean;
 }
-
-/** The texts that Google's APIs give with a passing failure. */
-const TRANSIENT: Readonly<Record<number, string>> = {
-  429: 'Resource has been exhausted (e.g. check quota).',
-  500: 'Internal error encountered.',
-  502: 'Bad Gateway',
-  503: 'The service is currently unavailable.',
-  504: 'Deadline exceeded.',
-};
 
 /** Takes over the exchange before its body is read. */
 export type RawHandler = (message: IncomingMessage, response: ServerResponse) => void;
@@ -48,7 +39,7 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
     const emulated = found.mount.emulated !== false;
     if (emulated) requireJournal(world);
     const failure = emulated ? await faults.strike(message) : undefined;
-    if (failure !== undefined) throw new GoogleApiError(failure, TRANSIENT[failure] ?? 'Unknown error.');
+    if (failure !== undefined) throw passingFailure(failure);
     found.mount.gate?.(found.params);
     const gone = new AbortController();
     response.once('close', () => gone.abort());

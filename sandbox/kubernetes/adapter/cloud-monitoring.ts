@@ -1,4 +1,5 @@
-import { GoogleApiError } from '../../core/google-error.ts';
+import { ApiFaults } from '../../core/api-faults.ts';
+import { GoogleApiError, passingFailure } from '../../core/google-error.ts';
 import type { ListedSeries, ListRequest, Monitoring } from '../../monitoring/monitoring.ts';
 import { noSuchMetric } from './refusals.ts';
 import type { AdapterDependencies } from './workload.ts';
@@ -17,10 +18,12 @@ export type Descriptor = ReturnType<Monitoring['metricDescriptor']>;
 export class CloudMonitoring {
   readonly #with: AdapterDependencies;
   readonly #principal: string;
+  readonly #faults: ApiFaults;
 
   constructor(dependencies: AdapterDependencies, principal: string) {
     this.#with = dependencies;
     this.#principal = principal;
+    this.#faults = new ApiFaults(dependencies.world, 'google');
   }
 
   /** Whether the principal may list the project's metric descriptors. @throws GoogleCallError */
@@ -44,9 +47,11 @@ export class CloudMonitoring {
 
   #call<T>(permission: string, project: string, call: () => T): T {
     const { iam, world } = this.#with;
-    const allowed = iam.allows(this.#principal, permission, { project }) && !world.faults.active('adapter-no-role');
-    if (!allowed) throw new GoogleCallError(403, `Permission ${permission} denied (or the resource may not exist).`);
     try {
+      const failure = this.#faults.failure();
+      if (failure !== undefined) throw passingFailure(failure);
+      const allowed = iam.allows(this.#principal, permission, { project }) && !world.faults.active('adapter-no-role');
+      if (!allowed) throw new GoogleApiError(403, `Permission ${permission} denied (or the resource may not exist).`);
       return call();
     } catch (error) {
       throw error instanceof GoogleApiError ? new GoogleCallError(error.code, error.message) : error;

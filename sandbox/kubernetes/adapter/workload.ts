@@ -9,7 +9,7 @@ import { klogLine, type Level } from './klog.ts';
 import { adapterRoutes } from './routes.ts';
 
 export interface AdapterDependencies {
-  readonly world: Pick<World, 'faults'>;
+  readonly world: Pick<World, 'clock' | 'faults' | 'seed'>;
   readonly monitoring: Monitoring;
   readonly iam: Iam;
   readonly store: ObjectStore;

@@ -19,6 +19,15 @@ describe('at its start', () => {
     );
   });
 
+  test('while Cloud Monitoring fails it ends with that error', async () => {
+    cluster.grantViewer();
+    cluster.faults.add('api-errors');
+    const run = cluster.startAdapter();
+    await cluster.pass(5);
+    expect(run.exits).toEqual([255]);
+    expect(run.log.at(-1)).toContain('googleapi: Error 503: The service is currently unavailable., backendError');
+  });
+
   test('with the role it serves, and says so', async () => {
     cluster.grantViewer();
     const run = cluster.startAdapter();
