@@ -24,7 +24,15 @@ const HELP = `The embedded Google Cloud.
 `;
 
 /** A mistake on the command line. */
-class UsageError extends Error {}
+class UsageError extends Error {
+  /** What is printed below the message. */
+  readonly help: string = `\n${HELP}`;
+}
+
+/** One about faults, of which the help tells nothing. */
+class FaultMistake extends UsageError {
+  override readonly help = 'npm run sandbox -- fault list\n';
+}
 
 interface Call {
   readonly folder: StateFolder;
@@ -81,7 +89,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   async fault({ folder, args: [verb = 'list', name, ...params], json }) {
     const act = Object.hasOwn(FAULT_VERBS, verb) ? FAULT_VERBS[verb] : undefined;
-    if (!act) throw new UsageError(`There is no fault ${verb}`);
+    if (!act) throw new FaultMistake(`fault ${verb} is not a command: it is fault list, fault add or fault clear.`);
     await start(folder);
     await act(folder, json, name, params);
     return 0;
@@ -90,30 +98,54 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 type FaultVerb = (folder: StateFolder, json: boolean, name: string | undefined, params: string[]) => Promise<void>;
 
+type Params = Readonly<Record<string, string | number>>;
+interface FaultList {
+  readonly active: readonly { readonly name: string; readonly params: Params }[];
+  readonly catalogue: Readonly<Record<string, { readonly strikes: string; readonly params?: Params }>>;
+}
+
+/** A line for each fault, a star before those that are on, and the parameters that it takes or has. */
+function faultLines({ active, catalogue }: FaultList): string[] {
+  return Object.entries(catalogue).flatMap(([name, { strikes, params = {} }]) => {
+    const on = active.find((fault) => fault.name === name);
+    const parameters = Object.entries(params).map(([key, meaning]) => {
+      const value = on?.params[key];
+      return `      ${value === undefined ? key : `${key}=${value}`}: ${meaning}`;
+    });
+    return [`${on ? '*' : ' '} ${name.padEnd(24)}${strikes}`, ...parameters];
+  });
+}
+
+/** @throws FaultMistake with the sandbox's own sentence */
+async function askFaults(folder: StateFolder, method: string, name: string, body?: object) {
+  const answer = await callControl(folder, method, `faults/${encodeURIComponent(name)}`, body);
+  if (answer.status !== 200) throw new FaultMistake(answer.body.error.message);
+  return answer.body;
+}
+
 const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
   async list(folder, json) {
     const { body } = await callControl(folder, 'GET', 'faults');
-    const on = new Set((body.active as { name: string }[]).map(({ name }) => name));
-    const catalogue = Object.entries(body.catalogue as Record<string, { strikes: string }>);
-    const lines = catalogue.map(([name, { strikes }]) => `${on.has(name) ? '*' : ' '} ${name.padEnd(24)}${strikes}`);
-    show(json, body, lines.join('\n'));
+    show(json, body, faultLines(body).join('\n'));
   },
-  async add(folder, _json, name, params) {
-    if (name === undefined) throw new UsageError('fault add needs a name');
-    const pairs = params.map((param) => /^(\w+)=(.*)$/s.exec(param)?.slice(1) ?? []);
-    if (pairs.some((pair) => pair.length === 0)) throw new UsageError('Parameters are key=value');
-    const { status, body } = await callControl(
-      folder,
-      'PUT',
-      `faults/${encodeURIComponent(name)}`,
-      Object.fromEntries(pairs),
-    );
-    if (status !== 200) throw new UsageError(body.error.message);
-    print(`The fault ${name} is on.`);
+  async add(folder, json, name, params) {
+    if (name === undefined) throw new FaultMistake('fault add needs the name of a fault.');
+    const pairs = params.map((param) => {
+      const pair = /^(\w+)=(.*)$/s.exec(param);
+      if (!pair) throw new FaultMistake(`A parameter is written key=value, not ${param}.`);
+      return pair.slice(1);
+    });
+    const fault = await askFaults(folder, 'PUT', name, Object.fromEntries(pairs));
+    show(json, fault, `The fault ${name} is on.`);
   },
-  async clear(folder, _json, name) {
-    await callControl(folder, 'DELETE', name === undefined ? 'faults' : `faults/${encodeURIComponent(name)}`);
-    print(name === undefined ? 'No fault is on.' : `The fault ${name} is off.`);
+  async clear(folder, json, name) {
+    if (name === undefined) {
+      const { body } = await callControl(folder, 'DELETE', 'faults');
+      show(json, body, 'No fault is on.');
+      return;
+    }
+    const answer = await askFaults(folder, 'DELETE', name);
+    show(json, answer, `The fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
   },
 };
 
@@ -138,8 +170,8 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: NodeJS.ErrnoException) => {
-    const usage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS');
-    process.stderr.write(`${error.message}\n${usage ? `\n${HELP}` : ''}`);
-    process.exitCode = usage ? 2 : 1;
+    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message) : error;
+    process.stderr.write(`${error.message}\n${usage instanceof UsageError ? usage.help : ''}`);
+    process.exitCode = usage instanceof UsageError ? 2 : 1;
   },
 );

@@ -1,4 +1,4 @@
-import { type FaultRegister, UnknownFault } from '../core/fault-register.ts';
+import { FaultError, type FaultRegister } from '../core/fault-register.ts';
 import { GoogleApiError } from '../core/google-error.ts';
 import { type Route, route } from '../core/http.ts';
 import { jsonBody } from '../core/json-body.ts';
@@ -32,26 +32,28 @@ export function routes({ world, faults, projects, leases, defaultVersion, stop }
     }),
     route('GET', '/_sandbox/faults', () => ({ body: { active: faults.list(), catalogue: faults.catalogue } })),
     route('PUT', '/_sandbox/faults/{name}', (request) => {
-      try {
-        return { body: faults.add(request.params.name!, readParams(jsonBody(request))) };
-      } catch (error) {
-        if (error instanceof UnknownFault) throw new GoogleApiError(404, error.message);
-        throw error;
-      }
+      const params = readParams(jsonBody(request));
+      return { body: refused(() => faults.add(request.params.name!, params)) };
     }),
-    route('DELETE', '/_sandbox/faults/{name}', ({ params }) => {
-      faults.clear(params.name);
-      return { status: 204 };
-    }),
-    route('DELETE', '/_sandbox/faults', () => {
-      faults.clear();
-      return { status: 204 };
-    }),
+    route('DELETE', '/_sandbox/faults/{name}', ({ params }) => ({
+      body: { cleared: refused(() => faults.clear(params.name)) },
+    })),
+    route('DELETE', '/_sandbox/faults', () => ({ body: { cleared: faults.clear() } })),
     route('POST', '/_sandbox/stop', () => {
       setImmediate(stop);
       return { body: {} };
     }),
   ];
+}
+
+/** @throws GoogleApiError 404 where there is no such fault or parameter, 400 where there is no such value */
+function refused<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    throw new GoogleApiError(error.code === 'BAD_VALUE' ? 400 : 404, error.message);
+  }
 }
 
 function readParams(body: Readonly<Record<string, unknown>>): Record<string, string | number> {

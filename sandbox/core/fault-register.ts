@@ -1,5 +1,7 @@
 import type { Collection, Database } from './database.ts';
+import { complaint } from './fault-parameters.ts';
 import type { ActiveFault, Faults } from './faults.ts';
+import { nearest } from './nearest.ts';
 
 /** One entry of `data/faults.yaml`. */
 export interface FaultEntry {
@@ -15,8 +17,14 @@ export interface FaultEntry {
 
 export type FaultCatalogue = Readonly<Record<string, FaultEntry>>;
 
-export class UnknownFault extends Error {
-  readonly code = 'UNKNOWN_FAULT';
+/** A fault, a parameter or a value that does not exist. */
+export class FaultError extends Error {
+  readonly code: 'UNKNOWN_FAULT' | 'UNKNOWN_PARAMETER' | 'BAD_VALUE';
+
+  constructor(code: FaultError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** The faults that are switched on; they survive a restart. */
@@ -40,12 +48,16 @@ export class FaultRegister implements Faults {
     return [...this.#active.values()];
   }
 
-  /** @throws UnknownFault when the catalogue has no such fault or parameter */
+  /** @throws FaultError when the catalogue has no such fault or parameter, or the parameter no such value */
   add(name: string, params: ActiveFault['params']): ActiveFault {
-    const entry = Object.hasOwn(this.catalogue, name) ? this.catalogue[name] : undefined;
-    if (!entry) throw new UnknownFault(`There is no fault named ${name}`);
-    for (const key of Object.keys(params)) {
-      if (!Object.hasOwn(entry.params ?? {}, key)) throw new UnknownFault(`The fault ${name} has no parameter ${key}`);
+    const known = Object.keys(this.#entry(name).params ?? {});
+    for (const [key, value] of Object.entries(params)) {
+      if (!known.includes(key)) {
+        const has = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
+        throw new FaultError('UNKNOWN_PARAMETER', `The fault ${name} has no parameter ${key}. ${has}`);
+      }
+      const wrong = complaint(name, key, value);
+      if (wrong !== undefined) throw new FaultError('BAD_VALUE', wrong);
     }
     const fault = { name, params };
     this.#active.put(name, fault);
@@ -58,8 +70,21 @@ export class FaultRegister implements Faults {
     this.#listeners.push(listener);
   }
 
-  /** @param name every fault, when left out */
-  clear(name?: string): void {
-    for (const key of name === undefined ? [...this.#active.keys()] : [name]) this.#active.delete(key);
+  /**
+   * @param name every fault, when left out
+   * @returns the names of those that were on
+   * @throws FaultError when the catalogue has no such fault
+   */
+  clear(name?: string): string[] {
+    if (name !== undefined) this.#entry(name);
+    const names = name === undefined ? [...this.#active.keys()] : [name];
+    return names.filter((key) => this.#active.delete(key));
+  }
+
+  #entry(name: string): FaultEntry {
+    if (Object.hasOwn(this.catalogue, name)) return this.catalogue[name]!;
+    const meant = nearest(name, Object.keys(this.catalogue));
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new FaultError('UNKNOWN_FAULT', `There is no fault named ${name}.${hint}`);
   }
 }

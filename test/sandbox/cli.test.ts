@@ -129,8 +129,11 @@ test('faults are listed, added with parameters, and cleared', async () => {
   const { run } = laptop();
   expect((await run('fault', 'list')).stdout).toContain('  tpu-stockout');
   expect((await run('fault', 'add', 'tpu-stockout', 'zone=us-east5-b')).code).toBe(0);
-  expect((await run('fault', 'list')).stdout).toContain('* tpu-stockout');
-  expect((await run('fault', 'add', 'nonsense')).code).toBe(2);
+  expect((await run('fault', 'list')).stdout).toMatch(/^\* tpu-stockout .*\n +zone=us-east5-b: /m);
+  for (const mistake of ['add nonsense', 'add tpu-stockout zone=mars', 'add tpu-stockout zone', 'clear nope']) {
+    const { code, stderr } = await run('fault', ...mistake.split(' '));
+    expect([mistake, code, stderr.trim().split('\n').length]).toEqual([mistake, 2, 2]);
+  }
   expect((await run('fault', 'nonsense')).code).toBe(2);
   expect((await run('fault', 'clear')).code).toBe(0);
   expect(json(await run('fault', 'list', '--json')).active).toEqual([]);

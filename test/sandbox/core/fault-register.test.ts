@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadData } from '../../../sandbox/core/data.ts';
 import { Database } from '../../../sandbox/core/database.ts';
+import { complaint } from '../../../sandbox/core/fault-parameters.ts';
 import { type FaultCatalogue, FaultRegister } from '../../../sandbox/core/fault-register.ts';
 
 const catalogue = loadData<FaultCatalogue>('faults');
@@ -23,13 +24,55 @@ test('a parameter restricts a fault to where it matches', () => {
 });
 
 test.each([
-  ['nonsense', {}],
-  ['tpu-stockout', { region: 'us-east5' }],
-  ['constructor', {}],
-])('there is no fault %s with %j', (name, params) => {
-  expect(() => new FaultRegister(catalogue, Database.open()).add(name, params)).toThrow(
-    expect.objectContaining({ code: 'UNKNOWN_FAULT' }),
-  );
+  ['nonsense', {}, 'UNKNOWN_FAULT'],
+  ['constructor', {}, 'UNKNOWN_FAULT'],
+  ['tpu-stockout', { region: 'us-east5' }, 'UNKNOWN_PARAMETER'],
+  ['pod-oom', { zone: 'us-east5-b' }, 'UNKNOWN_PARAMETER'],
+  ['tpu-stockout', { zone: 'mars' }, 'BAD_VALUE'],
+  ['tpu-stockout', { zone: '' }, 'BAD_VALUE'],
+  ['api-errors', { probability: 7 }, 'BAD_VALUE'],
+  ['api-errors', { probability: '' }, 'BAD_VALUE'],
+  ['api-errors', { probability: '0,5' }, 'BAD_VALUE'],
+  ['api-errors', { code: 200 }, 'BAD_VALUE'],
+  ['api-errors', { api: 'azure' }, 'BAD_VALUE'],
+  ['api-slow', { seconds: -1 }, 'BAD_VALUE'],
+  ['api-disabled', { service: 'container' }, 'BAD_VALUE'],
+])('the fault %s with %j is refused as %s', (name, params, code) => {
+  const faults = new FaultRegister(catalogue, Database.open());
+  expect(() => faults.add(name, params as Record<string, string>)).toThrow(expect.objectContaining({ code }));
+  expect(faults.list()).toEqual([]);
+});
+
+test.each([
+  ['api-errors', { probability: '0.5', code: '429', api: 'kubernetes' }],
+  ['api-errors', { probability: 0 }],
+  ['tpu-stockout', { zone: 'us-east5-c' }],
+  ['watch-cut', { seconds: 20, gone: 1 }],
+  ['permission-denied', { permission: 'container.clusters.create' }],
+  ['image-pull-error', { image: 'vllm/vllm-tpu' }],
+])('the fault %s takes %j', (name, params) => {
+  const faults = new FaultRegister(catalogue, Database.open());
+  expect(faults.add(name, params as Record<string, string>)).toEqual({ name, params });
+});
+
+test('a name that is nearly right is suggested, and one that is far off is not', () => {
+  const faults = new FaultRegister(catalogue, Database.open());
+  expect(() => faults.add('tpu-stockot', {})).toThrow('Did you mean tpu-stockout?');
+  expect(() => faults.add('tpu-stockout', { zone: 'us-east5b' })).toThrow('Did you mean us-east5-b?');
+  expect(() => faults.add('nonsense', {})).toThrow(/named nonsense\.$/);
+});
+
+test('every parameter of the catalogue has a kind', () => {
+  for (const [fault, { params = {} }] of Object.entries(catalogue)) {
+    for (const name of Object.keys(params)) expect(() => complaint(fault, name, 'x')).not.toThrow();
+  }
+});
+
+test('clearing tells which faults were on, and there is no clearing of one that does not exist', () => {
+  const faults = new FaultRegister(catalogue, Database.open());
+  faults.add('pod-oom', {});
+  expect(() => faults.clear('nope')).toThrow(expect.objectContaining({ code: 'UNKNOWN_FAULT' }));
+  expect([faults.clear('pod-oom'), faults.clear('pod-oom'), faults.clear()]).toEqual([['pod-oom'], [], []]);
 });
 
 test('every fault says where it strikes and what is seen', () => {

@@ -1,0 +1,55 @@
+import { loadData } from './data.ts';
+import { nearest } from './nearest.ts';
+
+/** What a parameter's value is; a parameter has one meaning in every fault that takes it. */
+interface Kind {
+  readonly is: string;
+  takes(value: string): boolean;
+  /** Where the values can be counted. */
+  readonly values?: () => readonly string[];
+}
+
+const text: Kind = { is: 'a name', takes: (value) => value.trim() !== '' };
+
+const number = (is: string, low: number, high: number): Kind => ({
+  is,
+  takes: (value) => value.trim() !== '' && Number(value) >= low && Number(value) <= high,
+});
+
+const like = (is: string, pattern: RegExp): Kind => ({ is, takes: (value) => pattern.test(value) });
+
+const oneOf = (is: string, values: () => readonly string[]): Kind => ({
+  is,
+  takes: (value) => values().includes(value),
+  values,
+});
+
+const tpuZones = (): string[] =>
+  Object.values(loadData<{ readonly tpuZones: Record<string, string[]> }>('zones').tpuZones).flat();
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  api: oneOf('google or kubernetes', () => ['google', 'kubernetes']),
+  bucket: text,
+  code: like('an HTTP status from 400 to 599', /^[45]\d\d$/),
+  gone: number('a number from 0 to 1', 0, 1),
+  image: text,
+  metric: text,
+  minutes: number('a number of minutes, 0 or more', 0, Number.MAX_VALUE),
+  node: text,
+  permission: like('a permission such as container.clusters.create', /^[a-z]\w*(\.\w+)+$/i),
+  probability: number('a number from 0 to 1', 0, 1),
+  seconds: number('a number of seconds, 0 or more', 0, Number.MAX_VALUE),
+  service: like('an API such as container.googleapis.com', /^[a-z]+\.googleapis\.com$/),
+  zone: oneOf('a zone with TPUs', tpuZones),
+};
+
+/** @returns what is wrong with the value, as a sentence */
+export function complaint(fault: string, name: string, value: string | number): string | undefined {
+  const kind = KINDS[name]!;
+  const given = String(value);
+  if (kind.takes(given)) return undefined;
+  const values = kind.values?.() ?? [];
+  const meant = nearest(given, values);
+  const choice = values.length > 2 ? ` (${values.join(', ')})` : '';
+  return `${fault}: ${name}=${given} is not ${kind.is}${choice}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+}
