@@ -21,8 +21,8 @@ export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
 }
 
 /**
- * Refuse a step that stands on nothing. What it needs directly is asked; only where something is missing, what lies below.
- * @throws RunbookError NOT_DONE with the first step that is not done. @param commandOf how a step is run
+ * Refuse a step that stands on nothing. What it needs directly is asked; only where that is not done, what lies below.
+ * @throws RunbookError NOT_DONE with the first step of which nothing is there. @param commandOf how a step is run
  */
 export async function mustStand(
   step: Step,
@@ -35,10 +35,8 @@ export async function mustStand(
   const direct = grounds.filter(({ id }) => !covered.has(id));
   const answers = await Promise.all(direct.map((one) => isDone(one, session)));
   if (answers.every(({ done }) => done)) return;
-  for (const one of grounds) {
-    const { done, detail } = await isDone(one, session);
-    if (!done) throw notDone(step, one, detail, commandOf(one));
-  }
+  const gone = await firstGone(grounds, session, session.signal);
+  if (gone) throw notDone(step, gone, (await isDone(gone, session)).detail, commandOf(gone));
 }
 
 /** Between two looks at what a step stands on, and until what seems gone is believed (ms of the target's time; real ms). */
@@ -83,7 +81,7 @@ async function firstGone(grounds: readonly Step[], session: Session, signal: Abo
         ),
       ),
     );
-    if (states.length > 0 && states.every((state) => state === 'pending')) return step;
+    if (states.length > 0 && states.every((state) => state === 'pending' || state === 'failed')) return step;
   }
   return undefined;
 }

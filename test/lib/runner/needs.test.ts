@@ -84,6 +84,11 @@ describe('what a step stands on', () => {
     for (const one of steps) await mustStand(one, steps, hurried().session, commandOf);
   });
 
+  it('may be unwell: a metric without a fresh sample keeps no step from beginning', async () => {
+    const steps = chain(undefined, () => GONE);
+    await mustStand(steps[3]!, steps, hurried().session, commandOf);
+  });
+
   it('is seen to go while it waits, after a second look, and ends the wait', async () => {
     const steps = chain(() => GONE);
     const { session, now } = hurried();
