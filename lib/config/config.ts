@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { RunbookError } from '../errors.ts';
+import { readEnvFile } from './env-file.ts';
 import { regionOf } from './names.ts';
 import type { Rule } from './rule.ts';
 import { type Secret, secret } from './secret.ts';
@@ -32,7 +31,7 @@ export interface ConfigOptions {
   readonly target?: Config['TARGET'];
   /** Go before the table's own defaults, after the environment and the file. */
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
-  /** Path of a file of `NAME=value` lines; what the environment has wins over it. A file that is not there is empty. */
+  /** Path of a file of `NAME=value` lines, read strictly; the environment wins over it. A file that is not there is empty. */
   readonly envFile?: string;
 }
 
@@ -149,7 +148,11 @@ type Settings = Readonly<Partial<Record<VariableName, string>>>;
 
 function settings({ environment, envFile, defaults = {} }: Omit<ConfigOptions, 'target'>): Settings {
   const found: Partial<Record<VariableName, string>> = {};
-  const sources = [environment, envFile === undefined ? {} : readEnvFile(envFile), defaults];
+  const sources = [
+    environment,
+    envFile === undefined ? {} : readEnvFile(envFile, Object.keys(variables), environment),
+    defaults,
+  ];
   for (const [name] of entries()) {
     found[name] = sources.map((source) => source[name]).find((text) => text !== undefined && text !== '');
   }
@@ -191,15 +194,6 @@ function invalid(problems: readonly string[]): RunbookError {
     evidence: problems,
     remedy: 'Set them in the environment or in .env; .env.example describes each',
   });
-}
-
-function readEnvFile(path: string): Readonly<Record<string, string | undefined>> {
-  try {
-    return parseEnv(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new RunbookError('CONFIG_INVALID', `${path} cannot be read`, { cause });
-  }
 }
 
 function entries(): [VariableName, Variable<unknown>][] {

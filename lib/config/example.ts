@@ -15,4 +15,5 @@ function block([name, variable]: [string, Variable<unknown>]): string {
 
 const HEAD = `# Copy to .env and edit. Needed for TARGET=gke only: on the sandbox every variable has a default.
 # What is empty or commented out counts as unset. The shell's environment wins over this file. Do not commit .env.
+# Quotes, export and comments are read as dotenv reads them; a line that sets none of these variables is refused.
 `;
