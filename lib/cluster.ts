@@ -3,7 +3,7 @@ import { explained, refusedBy, seen } from './diagnosis/index.ts';
 import { RunbookError } from './errors.ts';
 import { operationsOn, underWay } from './operations.ts';
 import { passingError, type Retrying, retrying } from './retry.ts';
-import type { Target } from './target/target.ts';
+import { type Target, UNIVERSE } from './target/target.ts';
 import { type Condition, failed, met, pending } from './wait/condition.ts';
 import { duration } from './wait/duration.ts';
 
@@ -57,7 +57,7 @@ async function connect(target: Target, projectId: string, signal: AbortSignal): 
     import('@google-cloud/container'),
     import('google-auth-library'),
   ]);
-  const authClient = new OAuth2Client();
+  const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: fetch } });
   authClient.refreshHandler = async () => ({
     access_token: await target.accessToken(signal),
     expiry_date: Date.now() + duration('30m'),
@@ -66,6 +66,7 @@ async function connect(target: Target, projectId: string, signal: AbortSignal): 
   return new ClusterManagerClient({
     authClient: authClient as never,
     projectId,
+    universeDomain: UNIVERSE,
     fallback: true,
     ...(endpoint && { protocol: 'http', apiEndpoint: endpoint.hostname, port: Number(endpoint.port) }),
   });

@@ -14,8 +14,10 @@ export type ErrorCode =
   | 'NOT_CLOSED' // something that was opened could not be closed
   | 'NOT_DONE' // a check of a step does not hold
   | 'NOT_OURS' // something exists that this run did not make
+  | 'NOT_WRITABLE' // the runbook's own folder cannot be written
   | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
   | 'OUTPUT_CLOSED' // nobody reads the standard output any more
+  | 'RUN_UNDER_WAY' // another run acts on the same namespace of the cluster
   | 'TARGET_UNREACHABLE' // the sandbox or Google Cloud does not answer
   | 'TEMPLATE' // a missing, unused or misplaced parameter of a manifest
   | 'UNEXPECTED_ANSWER' // an API answered something that is not understood

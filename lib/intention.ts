@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { sharedFolder, writeWhole } from './folders.ts';
 import type { Session } from './session.ts';
 import { duration } from './wait/duration.ts';
 
@@ -9,9 +9,7 @@ const SKEW = duration('1m');
 
 /** Write down that this run is about to make something that is not there: for a run that comes after it was killed. */
 export async function intend(name: string, { config, target }: Session): Promise<void> {
-  const file = fileOf(name, config.PROJECT_ID);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, new Date(target.clock.now()).toISOString());
+  await writeWhole(fileOf(name, config.PROJECT_ID), new Date(target.clock.now()).toISOString());
 }
 
 /** Whether something that was made at that time (RFC 3339) is what was intended. */
@@ -27,5 +25,5 @@ export async function fulfil(name: string, { config }: Session): Promise<void> {
 }
 
 function fileOf(name: string, project: string): string {
-  return resolve('.runbook', project, 'intended', encodeURIComponent(name));
+  return sharedFolder(project, 'intended', encodeURIComponent(name));
 }

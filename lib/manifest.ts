@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Config } from './config/index.ts';
+import { runFolder } from './folders.ts';
 import type { Action } from './step.ts';
 import { renderManifest } from './template.ts';
 
@@ -13,7 +15,7 @@ export async function rendered({ manifest, parameters }: Manifest): Promise<stri
   return renderManifest(await readFile(fileURLToPath(new URL(manifest, MANIFESTS)), 'utf8'), parameters);
 }
 
-/** The file that kubectl is given. */
-export function renderedFile({ manifest }: Manifest): string {
-  return relative('.', `.runbook/manifests/${basename(manifest)}`);
+/** The file that kubectl is given, as it is named from where one works. */
+export function renderedFile({ manifest }: Manifest, config: Config): string {
+  return relative('.', runFolder(config, 'manifests', basename(manifest)));
 }

@@ -14,7 +14,9 @@ command(import.meta, async (args) => {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  const { code, text } = await shellExports(process.env);
-  (code === 0 ? console.log : console.error)(text);
+  const { code, lines, error } = await shellExports(process.env);
+  // A failure's lines are for a shell alone; a person at a terminal reads why.
+  if (code === 0 || !process.stdout.isTTY) console.log(lines);
+  if (error) console.error(error);
   return code;
 });

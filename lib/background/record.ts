@@ -1,5 +1,6 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { makeFolder, runFolder } from '../folders.ts';
 import type { Session } from '../session.ts';
 
 /** How a background process is found again: where it listens, and what only it answers to. */
@@ -12,9 +13,8 @@ export interface ProcessRecord {
 
 /** Where the record of a background process lies: one for each namespace of a cluster, and for each sandbox. */
 export function recordFile(name: string, { config, target }: Pick<Session, 'config' | 'target'>): string {
-  const { PROJECT_ID, CLUSTER_NAME, NAMESPACE } = config;
   const sandbox = target.apiUrl === undefined ? '' : `-${new URL(target.apiUrl).port}`;
-  return resolve('.runbook', PROJECT_ID, CLUSTER_NAME, NAMESPACE, `${name}${sandbox}.json`);
+  return runFolder(config, `${name}${sandbox}.json`);
 }
 
 /** @returns undefined when there is none, or none that can be read. */
@@ -29,7 +29,7 @@ export async function readRecord(file: string): Promise<ProcessRecord | undefine
 /** Put the record where others look for it. @returns false when another process was faster */
 export async function claimRecord(file: string, record: ProcessRecord): Promise<boolean> {
   const own = `${file}.${record.pid}`;
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeFile(own, JSON.stringify(record), { mode: 0o600 });
   try {
     await link(own, file);

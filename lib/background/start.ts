@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withoutSecrets } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 import type { Session } from '../session.ts';
 import { findProcess } from './find.ts';
 import { type Answer, type Order, packed, RELEASE } from './order.ts';
@@ -27,7 +28,7 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
   const file = recordFile(name, session);
   if (await findProcess(file)) return;
   const log = join(dirname(file), `${name}.log`);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const output = await open(log, 'w', 0o600);
   const path = fileURLToPath(module);
   const child = fork(path, [], {

@@ -171,7 +171,8 @@ function textFor(
     typeof fallback === 'function' ? fallback((other) => of(other as VariableName)) : fallback;
   const text = set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
   const learner = variable.perLearner && set.LEARNER;
-  return text !== undefined && learner ? `${text}-${learner}` : text;
+  // A shell that was set up for the learner has it already.
+  return text !== undefined && learner && !text.endsWith(`-${learner}`) ? `${text}-${learner}` : text;
 }
 
 function isOptional({ optional }: Variable<unknown>, of: (name: VariableName) => string | undefined): boolean {

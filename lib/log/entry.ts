@@ -2,7 +2,7 @@ import type { RunbookError } from '../errors.ts';
 
 /** Everything that a run says, as data; a formatter decides how it looks. Times are ms of the target's clock. */
 export type LogEntry =
-  | { readonly kind: 'target'; readonly description: string }
+  | { readonly kind: 'target'; readonly description: string; readonly variables: string }
   | { readonly kind: 'step'; readonly id: string; readonly title: string }
   | {
       readonly kind: 'step-done';

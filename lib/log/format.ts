@@ -23,12 +23,18 @@ export const colours: Style = {
 };
 export const plain: Style = { bold: same, dim: same, good: same, bad: same, accent: same };
 
+/** The first line says where it acts, and where its variables are from; what is announced comes below. */
+function target(description: string, variables: string): string {
+  const [first = '', ...more] = description.split('\n');
+  return [`Acting on ${first}; ${variables}`, ...more].join('\n');
+}
+
 type Formatters = {
   readonly [K in Exclude<LogEntry['kind'], 'chart'>]: (entry: Extract<LogEntry, { kind: K }>, style: Style) => string;
 };
 
 const FORMAT: Formatters = {
-  target: ({ description }, s) => s.bold(`Acting on ${description}`),
+  target: ({ description, variables }, s) => s.bold(target(description, variables)),
   step: ({ id, title }, s) => `\n${s.bold(`${id}  ${title}`)}`,
   'step-done': ({ id, status, elapsed, wall }, s) =>
     status === 'already'

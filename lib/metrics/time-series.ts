@@ -1,4 +1,5 @@
 import type { MetricServiceClient, protos } from '@google-cloud/monitoring';
+import { UNIVERSE } from '../target/target.ts';
 import type { Connection } from './client.ts';
 import { Refusal, retrying } from './retry.ts';
 import type { Series } from './series.ts';
@@ -31,14 +32,15 @@ export async function connect({
     import('@google-cloud/monitoring'),
     import('google-auth-library'),
   ]);
-  const authClient = new OAuth2Client();
+  // This process's fetch knows the user's network.
+  const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: fetch } });
   const { protocol, hostname, port } = new URL(baseUrl);
   const endpoint = {
     protocol: protocol.slice(0, -1),
     apiEndpoint: hostname,
     ...(port !== '' && { port: Number(port) }),
   };
-  const client = new Client({ fallback: true, projectId: project, authClient, ...endpoint });
+  const client = new Client({ fallback: true, projectId: project, universeDomain: UNIVERSE, authClient, ...endpoint });
   return { client, authorize: (token) => authClient.setCredentials({ access_token: token }) };
 }
 

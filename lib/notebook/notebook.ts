@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { type Config, loadConfig, secretsOf, type VariableName } from '../config/index.ts';
 import { Disposer } from '../disposer.ts';
 import { RunbookError } from '../errors.ts';
+import { envFile, whichEnvFile } from '../folders.ts';
 import type { Log } from '../log/entry.ts';
 import { connect } from '../runner/run.ts';
 import type { Pacing, Session } from '../session.ts';
@@ -109,7 +108,7 @@ export class Notebook {
     const config = read(this.#variables);
     this.#secrets = secretsOf(config);
     const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);
-    log.write({ kind: 'target', description: session.target.description });
+    log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
     return session;
   }
 
@@ -123,12 +122,5 @@ export class Notebook {
 
 function read(variables: Variables): Config {
   const own = Object.entries(variables).map(([name, value]) => [name, String(value)]);
-  return loadConfig({ environment: { ...process.env, ...Object.fromEntries(own) }, envFile: projectFile('.env') });
-}
-
-/** A file of the project in whose folder, or below it, the notebook lies. */
-function projectFile(name: string): string {
-  let folder = process.cwd();
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, name);
+  return loadConfig({ environment: { ...process.env, ...Object.fromEntries(own) }, envFile: envFile() });
 }

@@ -15,7 +15,7 @@ export async function printDryRun(steps: readonly Step[], environment: NodeJS.Pr
     secrets = secretsOf(config);
     for (const step of steps) {
       log.write({ kind: 'step', id: step.id, title: step.title });
-      await dryRun(actionsOf(step, { config }), { log, complete: commandNaming(config) });
+      await dryRun(actionsOf(step, { config }), { log, config, complete: commandNaming(config) });
     }
     return EXIT.done;
   } catch (error) {

@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
 import { type Refusal, refusalOf } from '../command/refusal.ts';
 import { warningsIn } from '../command/warnings.ts';
+import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
+import { writeWhole } from '../folders.ts';
 import { type Manifest, rendered, renderedFile } from '../manifest.ts';
 import { type Session, shownLine } from '../session.ts';
 import type { Action, Actions, Already } from '../step.ts';
@@ -21,11 +21,8 @@ const PERFORM: Performers = {
     return exitCode === 0;
   },
   manifest: async (action, session) => {
-    const file = renderedFile(action);
-    const text = await rendered(action);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-    await show(manifestCommand(action), session);
+    await writeWhole(renderedFile(action, session.config), await rendered(action));
+    await show(manifestCommand(action, session.config), session);
     return true;
   },
   until: async ({ condition, alongside, fact }, session) => {
@@ -69,16 +66,16 @@ export function perform(action: Action, session: Session): Promise<unknown> {
 }
 
 /** The command of an action that is one; what a dry run prints. */
-export function commandOf(action: Action): Command | undefined {
+export function commandOf(action: Action, config: Config): Command | undefined {
   if (action.kind === 'run') return action.command;
-  if (action.kind === 'manifest') return manifestCommand(action);
+  if (action.kind === 'manifest') return manifestCommand(action, config);
   return action.kind === 'until' ? action.alongside : undefined;
 }
 
-function manifestCommand(action: Manifest): Command {
+function manifestCommand(action: Manifest, config: Config): Command {
   const namespace = action.namespace ? ['-n', action.namespace] : [];
   const ifThere = action.verb === 'delete' && '--ignore-not-found';
-  return kubectl`${action.verb} -f ${renderedFile(action)} ${namespace} ${ifThere}`;
+  return kubectl`${action.verb} -f ${renderedFile(action, config)} ${namespace} ${ifThere}`;
 }
 
 async function show(command: Command, session: Session, already?: Already): Promise<Execution> {

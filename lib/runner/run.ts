@@ -2,15 +2,17 @@ import { createClusterClient } from '../cluster.ts';
 import { type Config, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
 import { Disposer } from '../disposer.ts';
 import { RunbookError } from '../errors.ts';
+import { envFile, whichEnvFile } from '../folders.ts';
 import { askGoogle } from '../google-api.ts';
 import type { Log } from '../log/entry.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { createMetricsClient } from '../metrics/index.ts';
 import { createReport } from '../report.ts';
 import { openSession, type Session } from '../session.ts';
-import { gkeTarget } from '../target/gke.ts';
-import { sandboxTarget } from '../target/sandbox.ts';
+import { openTarget } from '../target/open.ts';
+import { SHELL } from '../target/shell.ts';
 import { interruptible } from './interruption.ts';
+import { lockRun } from './lock.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { stopBackground } from './runner.ts';
 
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the target afterwards when this run started it. */
   readonly stopTarget: boolean;
+  /** It changes what others see: one such run at a time on a namespace of a cluster. @default false */
+  readonly acts?: boolean;
   /** Printed after Ctrl-C or an error: how to go on. */
   readonly resume: () => string;
   /** Asked after a failure, with time of its own: the last lines of the run. */
@@ -34,7 +38,7 @@ const MONITORING = 'https://monitoring.googleapis.com';
 
 /** Configuration from the environment and `.env`. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  return loadConfig({ environment, envFile: '.env' });
+  return loadConfig({ environment, envFile: envFile() });
 }
 
 /**
@@ -62,9 +66,12 @@ export async function withSession(
   try {
     config = readConfig(options.environment);
     secrets = secretsOf(config);
-    given = givenVariables(config, options.environment, '.env');
+    given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);
-    log.write({ kind: 'target', description: session.target.description });
+    log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
+    if (given && options.environment[SHELL])
+      log.write({ kind: 'note', text: `From this shell, not from .env: ${given.trimEnd()}` });
+    if (options.acts) opened.own('The lock of this run', await lockRun(session));
     reached = true;
     await work(session, (reason) => interruption.stop(asRunbookError(reason)));
   } catch (error) {
@@ -119,10 +126,7 @@ export async function connect(
   opened: Disposer,
   { stopTarget = false }: { readonly stopTarget?: boolean } = {},
 ): Promise<Session> {
-  const target =
-    config.TARGET === 'sandbox'
-      ? await sandboxTarget(config.PROJECT_ID, environment, signal)
-      : await gkeTarget(config.PROJECT_ID, environment);
+  const target = await openTarget(config, environment, signal);
   opened.own('The target', () => target.close({ stop: stopTarget && target.startedHere }));
   signal.throwIfAborted();
   const cluster = createClusterClient(target, config.PROJECT_ID, config.CONTROL_PLANE_LOCATION, signal);

@@ -8,6 +8,7 @@ import type { Confirmation } from './confirm.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { type Asked, resumeCommand } from './resume.ts';
 import type { StillBilled } from './run.ts';
+import { runsBesideOthers } from './run-beside.ts';
 import type { StatusOptions } from './status.ts';
 import { tell } from './tell.ts';
 import { version } from './version.ts';
@@ -129,6 +130,7 @@ async function runAll(
     {
       environment: process.env,
       stopTarget: !keep,
+      acts: !chosen.every(runsBesideOthers),
       resume: () => resumeCommand(asked, reached()),
       stillBilled,
     },

@@ -83,13 +83,13 @@ export async function isDone(step: Step, session: Session): Promise<{ done: bool
 }
 
 /** The exact commands of a step, none executed. */
-export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'log'>): Promise<void> {
+export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'config' | 'log'>): Promise<void> {
   await drive(actions, async (action) => {
     if (action.kind === 'together') {
       for (const branch of action.branches) await dryRun(branch, session);
       return undefined;
     }
-    const command = commandOf(action);
+    const command = commandOf(action, session.config);
     if (command) session.log.write({ kind: 'command', line: shownLine(session, command) });
     if (action.kind === 'until') {
       session.log.write({ kind: 'note', text: `# wait until ${action.condition.what}` });

@@ -2,6 +2,7 @@ import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
 import { type Flags, readFlags } from './flags.ts';
+import { runsBesideOthers } from './run-beside.ts';
 import type { LoadSteps } from './script.ts';
 import { version } from './version.ts';
 
@@ -72,6 +73,7 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
     {
       environment: process.env,
       stopTarget: false,
+      acts: mode !== 'status' && !runsBesideOthers(step),
       resume: () => commandOf(step),
       stillBilled: mode === 'status' ? undefined : (await load?.())?.stillBilled,
     },

@@ -1,32 +1,30 @@
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { wallClock } from '../clock.ts';
 import { gcloud } from '../command/command.ts';
 import { execute } from '../command/execute.ts';
 import { refusalOf } from '../command/refusal.ts';
+import type { Config } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
-import { childEnvironment } from './sandbox.ts';
+import { makeFolder, runFolder, sharedFolder } from '../folders.ts';
+import { childrenOnGoogleCloud } from './children.ts';
 import type { Target } from './target.ts';
 
 /** A token of gcloud's lives an hour; ask for a new one well before. */
 const TOKEN_LIFETIME = 30 * 60_000;
 
-/** gcloud's own variables, so that a chosen configuration, account or key keeps working. */
-const INHERITED = /^(CLOUDSDK_|GOOGLE_)/;
-
 /** Google Cloud itself, with a kubeconfig of the run's own. */
-export async function gkeTarget(projectId: string, environment: NodeJS.ProcessEnv): Promise<Target> {
-  const state = resolve('.runbook', projectId);
-  await mkdir(state, { recursive: true });
-  const own = Object.entries(environment).filter((entry): entry is [string, string] => INHERITED.test(entry[0]));
+export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv): Promise<Target> {
+  const { PROJECT_ID: projectId } = config;
+  const cache = sharedFolder(projectId, 'kube-cache');
+  await makeFolder(cache);
+  await makeFolder(runFolder(config));
   const environmentOfChildren: Record<string, string> = {
-    ...childEnvironment(environment),
-    ...Object.fromEntries(own),
+    ...childrenOnGoogleCloud(environment),
     CLOUDSDK_CORE_PROJECT: projectId,
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
-    KUBECONFIG: resolve(state, 'kubeconfig'),
-    KUBECACHEDIR: resolve(state, 'kube-cache'),
+    // gcloud writes it in place: two runs at a time would read each other's halves.
+    KUBECONFIG: runFolder(config, 'kubeconfig'),
+    KUBECACHEDIR: cache,
   };
   let token: { readonly value: string; readonly at: number } | undefined;
   return {

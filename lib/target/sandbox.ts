@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withoutSecrets } from '../config/index.ts';
 import { RunbookError } from '../errors.ts';
+import { makeFolder, sandboxFolder } from '../folders.ts';
+import { plainChildren } from './children.ts';
+import { withoutProxyOnLoopback } from './network.ts';
 import { SandboxClock } from './sandbox-clock.ts';
 import type { Activity, Target } from './target.ts';
 
@@ -30,6 +33,7 @@ export async function sandboxTarget(
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Target> {
+  await makeFolder(sandboxFolder(environment), environment.SANDBOX_HOME ? 'SANDBOX_HOME' : undefined);
   const { url, env, started, standIns } = await sandboxCli<Started>(['start', '--json'], environment);
   const stop = (): Promise<unknown> => sandboxCli(['stop', '--json'], environment);
   const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal).catch(
@@ -41,7 +45,12 @@ export async function sandboxTarget(
   return {
     kind: 'sandbox',
     description: `the embedded sandbox at ${url} (simulated: nothing is billed)${announcement(standIns)}`,
-    environment: { ...childEnvironment(environment), ...env, ...(projectId && { CLOUDSDK_CORE_PROJECT: projectId }) },
+    environment: {
+      ...plainChildren(environment),
+      ...withoutProxyOnLoopback(environment),
+      ...env,
+      ...(projectId && { CLOUDSDK_CORE_PROJECT: projectId }),
+    },
     clock,
     apiUrl: url,
     accessToken: async () => token,
@@ -70,19 +79,10 @@ async function enter(url: string, tokenFile: string, projectId: string | undefin
   }
 }
 
-/** The variables that child processes inherit from the user: enough to find programs and to speak the user's language. */
-export function childEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TMPDIR', 'HTTPS_PROXY', 'NO_PROXY', 'SYSTEMROOT'];
-  const entries = inherited.map((name) => [name, environment[name]] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
 async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
-  // The repository has one sandbox, wherever in it one works; the package's lies where it is used.
-  const home = LANGUAGE === '.js' && { SANDBOX_HOME: resolve('.sandbox') };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
-      env: { ...home, ...withoutSecrets(environment) },
+      env: { ...withoutSecrets(environment), SANDBOX_HOME: sandboxFolder(environment) },
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
     });
     return JSON.parse(stdout) as T;

@@ -4,6 +4,9 @@ import type { RunbookError } from '../errors.ts';
 /** The embedded sandbox (nothing is billed), or Google Cloud. */
 export type TargetKind = 'sandbox' | 'gke';
 
+/** Google's public cloud: the only one that this speaks to, whatever the environment says. */
+export const UNIVERSE = 'googleapis.com';
+
 /** What is going on decides how fast simulated time may run; the wall clock takes no notice. */
 export type Activity = 'command' | 'load' | 'wait';
 

@@ -57,6 +57,7 @@ async function commandsOf(step: StepState['step'], config: Config): Promise<read
   const lines: string[] = [];
   await dryRun(step.actions({ config }), {
     complete: commandNaming(config),
+    config,
     log: { write: (entry) => void (entry.kind === 'command' && lines.push(entry.line)) },
   });
   return lines;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Where one sandbox keeps everything it writes. */
 export interface StateFolder {
@@ -20,9 +21,13 @@ export interface StateFolder {
   readonly kubeCache: string;
 }
 
-/** `$SANDBOX_HOME`, or `.sandbox` where the command was typed. */
+/** In a clone the clone's, wherever the command is typed; the package's lies where it is used. */
+const DEFAULT =
+  extname(import.meta.url) === '.ts' ? fileURLToPath(new URL('../../.sandbox', import.meta.url)) : '.sandbox';
+
+/** `$SANDBOX_HOME`, or `.sandbox` in `$RUNBOOK_HOME`, or else in the project. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
-  const root = resolve(env.SANDBOX_HOME || '.sandbox');
+  const root = resolve(env.SANDBOX_HOME || (env.RUNBOOK_HOME ? join(env.RUNBOOK_HOME, '.sandbox') : DEFAULT));
   return {
     root,
     endpoint: join(root, 'endpoint.json'),

@@ -40,7 +40,7 @@ export interface Running {
 export async function laptop(variables: NodeJS.ProcessEnv = {}): Promise<Laptop> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-e2e-'));
   const { PATH, HOME, LANG } = process.env;
-  const environment = { PATH, HOME, LANG, SANDBOX_HOME: join(folder, '.sandbox'), ...variables };
+  const environment = { PATH, HOME, LANG, RUNBOOK_HOME: folder, SANDBOX_HOME: join(folder, '.sandbox'), ...variables };
   const begin = (command: string, args: readonly string[], own: NodeJS.ProcessEnv): Running =>
     watch(spawn(command, args, { cwd: folder, env: { ...environment, ...own } }));
   const script = (name: string, args: readonly string[], own: NodeJS.ProcessEnv = {}): Running =>

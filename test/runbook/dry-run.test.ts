@@ -23,7 +23,7 @@ async function printed(step: Step, environment: Record<string, string>): Promise
   const config = forDryRun(loadConfig({ environment, target: 'sandbox' }));
   const lines: string[] = [];
   const log = { write: (entry: Parameters<typeof formatEntry>[0]) => void lines.push(formatEntry(entry, plain)) };
-  await dryRun(actionsOf(step, { config }), { complete: commandNaming(config), log: log as never });
+  await dryRun(actionsOf(step, { config }), { complete: commandNaming(config), config, log: log as never });
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../lib/config/index.ts';
 import { type Desk, type Outcome, openDesk } from './desk.ts';
 import { normal } from './normal.ts';
-import { cleanupOf, commandsOf, fileOf, type Issued, questionsOf, undoingOf } from './runbook-commands.ts';
+import { cleanupOf, commandsOf, type Issued, questionsOf, undoingOf } from './runbook-commands.ts';
 
 /** Nothing takes time that a command does not take itself. */
 const IMMEDIATE = Object.fromEntries(
@@ -34,8 +34,8 @@ afterAll(async () => {
   await Promise.all([real?.close(), own?.close()]);
 });
 
-async function both({ command, manifest }: Issued): Promise<readonly [Outcome, Outcome]> {
-  const file = manifest && (await fileOf(manifest));
+async function both({ command, file: written }: Issued): Promise<readonly [Outcome, Outcome]> {
+  const file = await written?.();
   const run = async (desk: Desk): Promise<Outcome> => {
     if (file) await desk.write(...file);
     if (command.args.join(' ').startsWith('storage rm')) await fill(desk);

@@ -13,12 +13,8 @@ const steps = [...tutorial, ...fastSteps.filter((step) => !tutorial.includes(ste
 export interface Issued {
   readonly line: string;
   readonly command: Command;
-  readonly manifest?: Manifest;
-}
-
-/** The file's name and text, as the runner writes it before the command. */
-export async function fileOf(manifest: Manifest): Promise<readonly [name: string, text: string]> {
-  return [renderedFile(manifest), await rendered(manifest)];
+  /** The file's name and text, as the runner writes it before the command. */
+  readonly file?: () => Promise<readonly [name: string, text: string]>;
 }
 
 /** Every command that the steps up to the cleanup run. */
@@ -89,7 +85,8 @@ export function questionsOf(config: Config): readonly Issued[] {
 
 function named(command: Command, config: Config, manifest?: Manifest): Issued {
   const complete = commandNaming(config)(command);
-  return { line: commandLine(complete), command: complete, ...(manifest && { manifest }) };
+  const file = async () => [renderedFile(manifest!, config), await rendered(manifest!)] as const;
+  return { line: commandLine(complete), command: complete, ...(manifest && { file }) };
 }
 
 function issued(actions: Actions, config: Config): Issued[] {
@@ -97,7 +94,7 @@ function issued(actions: Actions, config: Config): Issued[] {
   const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
   for (let next = iterator.next(); !next.done; ) {
     const action = next.value;
-    const command = commandOf(action);
+    const command = commandOf(action, config);
     if (command) found.push(named(command, config, action.kind === 'manifest' ? action : undefined));
     if (action.kind === 'together') found.push(...action.branches.flatMap((branch) => issued(branch, config)));
     next = iterator.next(placeholderOf(action));

@@ -27,7 +27,7 @@ describe('what a run was killed over, after it was created and before it was lab
   /** What a step creates, without what comes after it. */
   async function create(step: Step): Promise<void> {
     await drive(step.actions(session), async (action) => {
-      const command = commandOf(action);
+      const command = commandOf(action, session.config);
       if (command?.args[0] === 'create') expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
       return true;
     });

@@ -1,40 +1,50 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { gkeTarget } from '../../../lib/target/gke.ts';
+import { gkeConfig } from './configured.ts';
 
-const repository = process.cwd();
 let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gke-target-'));
-  process.chdir(folder);
+  vi.stubEnv('RUNBOOK_HOME', folder);
 });
 afterEach(async () => {
-  process.chdir(repository);
+  vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
 
+const environmentOf = async (environment: NodeJS.ProcessEnv) => (await gkeTarget(gkeConfig(), environment)).environment;
+
 it('gives children a kubeconfig and a project of its own, whatever is current', async () => {
-  const { environment } = await gkeTarget('my-project-123', {
+  const environment = await environmentOf({
     PATH: '/bin',
     HOME: '/home/somebody',
     KUBECONFIG: '/home/somebody/.kube/config',
     CLOUDSDK_CORE_PROJECT: 'elsewhere',
   });
   expect(environment).toMatchObject({ CLOUDSDK_CORE_PROJECT: 'my-project-123', HOME: '/home/somebody' });
-  expect(environment.KUBECONFIG).toMatch(/\.runbook\/my-project-123\/kubeconfig$/);
-  expect(environment.KUBECACHEDIR).toMatch(/\.runbook\/my-project-123\/kube-cache$/);
+  expect(environment.KUBECONFIG).toBe(join(folder, '.runbook/my-project-123/vllm-tpu/vllm/kubeconfig'));
+  expect(environment.KUBECACHEDIR).toBe(join(folder, '.runbook/my-project-123/kube-cache'));
 });
 
 it('keeps the account that the user has chosen for gcloud', async () => {
   const chosen = { CLOUDSDK_ACTIVE_CONFIG_NAME: 'work', GOOGLE_APPLICATION_CREDENTIALS: '/home/somebody/key.json' };
-  expect((await gkeTarget('my-project-123', chosen)).environment).toMatchObject(chosen);
+  expect(await environmentOf(chosen)).toMatchObject(chosen);
 });
 
 it('gives children no secret', async () => {
   const secrets = { HF_TOKEN: 'hf_hidden', VLLM_API_KEY: 'hidden', AWS_SECRET_ACCESS_KEY: 'hidden' };
-  const { environment } = await gkeTarget('my-project-123', secrets);
-  expect(JSON.stringify(environment)).not.toContain('hidden');
+  expect(JSON.stringify(await environmentOf(secrets))).not.toContain('hidden');
+});
+
+it('names the variable that puts what it writes elsewhere when its folder cannot be written', async () => {
+  await writeFile(join(folder, 'file'), '');
+  vi.stubEnv('RUNBOOK_HOME', join(folder, 'file'));
+  await expect(environmentOf({})).rejects.toMatchObject({
+    code: 'NOT_WRITABLE',
+    remedy: expect.stringContaining('RUNBOOK_HOME='),
+  });
 });

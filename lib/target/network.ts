@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import type { Dispatcher } from 'undici';
+import { RunbookError } from '../errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Certificates of the network's own authority: Go reads the first two, Python's requests the next two, then Node and gcloud. */
+const AUTHORITIES = [
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'NODE_EXTRA_CA_CERTS',
+  'CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE',
+];
+
+/** gcloud's own proxy, which goes before those of the environment. */
+const GCLOUD_PROXY = ['TYPE', 'ADDRESS', 'PORT', 'USERNAME', 'PASSWORD', 'RDNS'].map(
+  (name) => `CLOUDSDK_PROXY_${name}`,
+);
+
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+
+const ALL = [...PROXIES, ...GCLOUD_PROXY, ...AUTHORITIES, 'SSL_CERT_DIR'];
+
+/** Where the sandbox and the background processes listen. */
+const LOOPBACK = ['localhost', '127.0.0.1', '127.0.0.0/8', '::1'];
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** How programs get through the user's network: its proxies, and who certifies them. */
+export function networkVariables(environment: Environment): Record<string, string> {
+  const entries = ALL.map((name) => [name, environment[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+/** No proxy for the loopback, whichever there are for the rest. */
+export function withoutProxyOnLoopback(environment: Environment): Record<string, string> {
+  const given = environment.no_proxy || environment.NO_PROXY;
+  const hosts = [...(given ? [given] : []), ...LOOPBACK].join(',');
+  return { no_proxy: hosts, NO_PROXY: hosts };
+}
+
+let inUse = '';
+
+/**
+ * Let `fetch`, in this process, go through the same proxies and trust the same authorities as gcloud and kubectl; the
+ * loopback is reached directly. Changes nothing where the environment names neither.
+ * @throws RunbookError CONFIG_INVALID which names the variable
+ */
+export async function useNetwork(environment: Environment): Promise<void> {
+  const variables = networkVariables(environment);
+  const key = JSON.stringify(variables);
+  if (key === inUse || (key === '{}' && inUse === '')) return;
+  const { Agent, EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici');
+  const ca = authorities(variables);
+  const direct = new Agent({ ...(ca && { connect: { ca } }) });
+  const proxied = new EnvHttpProxyAgent({
+    ...proxiesOf(variables),
+    // A request in the clear is handed to the proxy; many let nobody open a tunnel for it.
+    proxyTunnel: false,
+    ...(ca && { connect: { ca }, requestTls: { ca }, proxyTls: { ca } }),
+  });
+  setGlobalDispatcher(
+    proxied.compose(
+      (dispatch): Dispatcher['dispatch'] =>
+        (options, handler) =>
+          isLoopback(String(options.origin)) ? direct.dispatch(options, handler) : dispatch(options, handler),
+    ),
+  );
+  inUse = key;
+}
+
+function isLoopback(origin: string): boolean {
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
+  return host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'));
+}
+
+/** As curl, Go and Python's requests read them: the small letters first, and `host:port` for a URL. */
+function proxiesOf(variables: Environment) {
+  const of = (name: string): string => {
+    const key = [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY'].find((one) => variables[one]);
+    return key === undefined ? '' : proxyUrl(key, variables[key]!);
+  };
+  const own = gcloudProxy(variables);
+  return {
+    httpProxy: own || of('http_proxy'),
+    httpsProxy: own || of('https_proxy'),
+    noProxy: own ? '' : (variables.no_proxy ?? variables.NO_PROXY ?? ''),
+  };
+}
+
+function gcloudProxy(variables: Environment): string {
+  const [type, address, port, user, password] = GCLOUD_PROXY.map((name) => variables[name]);
+  if (!type || !address || !port) return '';
+  const account = user ? `${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@` : '';
+  return proxyUrl('CLOUDSDK_PROXY_TYPE', `${type.replace('http_no_tunnel', 'http')}://${account}${address}:${port}`);
+}
+
+/** What undici understands. */
+const SCHEMES = /^(https?|socks5?):$/;
+
+function proxyUrl(name: string, value: string): string {
+  const text = (value.includes('://') ? value : `http://${value}`).replace(/^socks5h:/, 'socks5:');
+  if (URL.canParse(text) && SCHEMES.test(new URL(text).protocol)) return text;
+  throw new RunbookError('CONFIG_INVALID', `${name} is not the address of a proxy that Node can use`, {
+    remedy: `Give it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT; or: unset ${name}`,
+  });
+}
+
+function authorities(variables: Environment): string[] | undefined {
+  const own = AUTHORITIES.filter((name) => variables[name]).map((name) => certificates(name, variables[name]!));
+  return own.length === 0 ? undefined : [...rootCertificates, ...own];
+}
+
+function certificates(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new RunbookError('CONFIG_INVALID', `The certificates that ${name} names cannot be read`, {
+      cause,
+      evidence: [String((cause as Error).message)],
+      remedy: `Correct the path, or type: unset ${name}`,
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config/index.ts';
+import { gkeTarget } from './gke.ts';
+import { useNetwork } from './network.ts';
+import { sandboxTarget } from './sandbox.ts';
+import { refuseContradiction } from './shell.ts';
+import type { Target } from './target.ts';
+
+/**
+ * The configured target.
+ * @throws RunbookError CONFIG_INVALID before the first call, where the environment belongs to another one
+ */
+export async function openTarget(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<Target> {
+  refuseContradiction(config.TARGET, environment);
+  await useNetwork(environment);
+  return config.TARGET === 'sandbox'
+    ? sandboxTarget(config.PROJECT_ID, environment, signal)
+    : gkeTarget(config, environment);
+}

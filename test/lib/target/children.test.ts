@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { childrenOnGoogleCloud, plainChildren } from '../../../lib/target/children.ts';
+
+/** Variables that decide where gcloud, kubectl and Google's clients go, or how their answers look. */
+const DECISIVE = [
+  // gcloud: properties by their names (`gcloud topic configurations`), and what its launcher and google.auth read.
+  'CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER',
+  'CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE',
+  'CLOUDSDK_API_CLIENT_OVERRIDES_CONTAINER',
+  'CLOUDSDK_CORE_PROJECT',
+  'CLOUDSDK_CORE_UNIVERSE_DOMAIN',
+  'CLOUDSDK_CORE_API_HOST',
+  'CLOUDSDK_CORE_FORMAT',
+  'CLOUDSDK_CORE_DEFAULT_FORMAT',
+  'CLOUDSDK_CORE_DISABLE_PROMPTS',
+  'CLOUDSDK_COMPUTE_ZONE',
+  'CLOUDSDK_COMPUTE_REGION',
+  'CLOUDSDK_CONTAINER_CLUSTER',
+  'CLOUDSDK_CONTAINER_USE_APPLICATION_DEFAULT_CREDENTIALS',
+  'CLOUDSDK_CONTAINER_USE_CLIENT_CERTIFICATE',
+  'CLOUDSDK_AUTH_AUTH_HOST',
+  'CLOUDSDK_AUTH_TOKEN_HOST',
+  'CLOUDSDK_AUTH_DISABLE_CREDENTIALS',
+  'CLOUDSDK_PROPERTIES_NAME',
+  'CLOUDSDK_GLOBAL_CONFIG_DIR_NAME',
+  'GOOGLE_CLOUD_PROJECT',
+  'GCLOUD_PROJECT',
+  'GOOGLE_CLOUD_QUOTA_PROJECT',
+  'GOOGLE_CLOUD_UNIVERSE_DOMAIN',
+  'GOOGLE_API_USE_CLIENT_CERTIFICATE',
+  'GOOGLE_API_USE_MTLS_ENDPOINT',
+  'GCE_METADATA_HOST',
+  'GCE_METADATA_IP',
+  'GCE_METADATA_ROOT',
+  // kubectl, and the client-go below it.
+  'KUBECONFIG',
+  'KUBECACHEDIR',
+  'KUBERNETES_MASTER',
+  'KUBERNETES_SERVICE_HOST',
+  'KUBERNETES_SERVICE_PORT',
+  'KUBERNETES_EXEC_INFO',
+  'KUBECTL_EXTERNAL_DIFF',
+  'KUBECTL_KUBERC',
+  'KUBERC',
+  // Python's and the shell's: code of somebody else's in gcloud.
+  'PYTHONPATH',
+  'PYTHONHOME',
+  'BASH_ENV',
+];
+
+/** Whom gcloud acts for: the user's choice on Google Cloud, and the sandbox's own there. */
+const ACCOUNT = [
+  'CLOUDSDK_CONFIG',
+  'CLOUDSDK_ACTIVE_CONFIG_NAME',
+  'CLOUDSDK_CORE_ACCOUNT',
+  'CLOUDSDK_AUTH_ACCESS_TOKEN_FILE',
+  'CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE',
+  'CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+];
+
+const NETWORK = [
+  'http_proxy',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'NODE_EXTRA_CA_CERTS',
+  'CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE',
+  'CLOUDSDK_PROXY_ADDRESS',
+];
+
+describe('the environment of gcloud and kubectl', () => {
+  it.each(DECISIVE)('has nothing of %s, which the target decides', (name) => {
+    const environment = { [name]: 'elsewhere' };
+    expect(childrenOnGoogleCloud(environment)).toEqual({});
+    expect(plainChildren(environment)).toEqual({});
+  });
+
+  it.each(ACCOUNT)('has %s on Google Cloud, and not on the sandbox', (name) => {
+    const environment = { [name]: 'mine' };
+    expect(childrenOnGoogleCloud(environment)).toEqual(environment);
+    expect(plainChildren(environment)).toEqual({});
+  });
+
+  it.each(NETWORK)('has %s on Google Cloud, and not on the sandbox, which is here', (name) => {
+    const environment = { [name]: 'of the network' };
+    expect(childrenOnGoogleCloud(environment)).toEqual(environment);
+    expect(plainChildren(environment)).toEqual({});
+  });
+
+  it('leaves out what is empty', () => {
+    expect(childrenOnGoogleCloud({ PATH: '/bin', HTTPS_PROXY: '', CLOUDSDK_CONFIG: '' })).toEqual({ PATH: '/bin' });
+  });
+});
