@@ -3,6 +3,7 @@ import { seriesAbove, seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, perform, type StepContext, step, until } from '../lib/step.ts';
 import { load } from './10-load.ts';
+import { expectedQueue } from './load/queue.ts';
 import { MAX_NUM_SEQS } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
@@ -15,7 +16,9 @@ export const metrics = step({
   during: [load],
   actions: function* ({ config }) {
     const query = waitingRequests(config);
-    yield* until(seriesAbove(`sum(${query})`, queuedAtLeast({ config }) / 2));
+    // With fewer requests than slots none ever waits: then those that run are what can be seen.
+    const seen = queues({ config }) ? query : runningRequests(config);
+    yield* until(seriesAbove(`sum(${seen})`, queuedAtLeast({ config }) / 2));
     yield* pause('30s', 'so that the chart shows where the queue settles');
     yield* perform(`chart of ${query}`, undefined, async (session) => {
       const window = { last: '10m', step: '15s' };
@@ -30,9 +33,13 @@ export const metrics = step({
   done: ({ config }) => [seriesExists(waitingRequests(config))],
 });
 
+const queues = ({ config }: StepContext): boolean => expectedQueue(config).waiting > 0;
+
 /** Of a closed loop's requests, all that the engines' slots do not hold are waiting. */
 function queuedAtLeast({ config }: StepContext): number {
-  return Math.max(0, config.PARALLEL_PROCESSES - MAX_NUM_SEQS * config.MAX_REPLICAS);
+  const { MAX_REPLICAS, PARALLEL_PROCESSES } = config;
+  if (!queues({ config })) return PARALLEL_PROCESSES - 1;
+  return Math.max(0, PARALLEL_PROCESSES - MAX_NUM_SEQS * MAX_REPLICAS);
 }
 
 script(import.meta, metrics, () => import('./steps.ts'));

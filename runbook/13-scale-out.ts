@@ -1,4 +1,5 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
+import { RunbookError } from '../lib/errors.ts';
 import { deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
@@ -6,6 +7,7 @@ import { pause, perform, step, until } from '../lib/step.ts';
 import { load } from './10-load.ts';
 import { watchHpa } from './12-autoscaler.ts';
 import { noteOnePod } from './exposure.ts';
+import { expectedQueue } from './load/queue.ts';
 import { DEPLOYMENT } from './names.ts';
 import { runningRequests, waitingRequests } from './queries.ts';
 
@@ -20,6 +22,11 @@ export const scaleOut = step({
   actions: function* ({ config }) {
     const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
     const ready = deploymentReady(deployment, config.MAX_REPLICAS, '60m');
+    yield* perform('see whether the load can make a second replica come', undefined, async () => {
+      const { tooFew } = expectedQueue(config);
+      if (tooFew !== undefined)
+        throw new RunbookError('CONFIG_INVALID', 'No second replica will come', { evidence: [tooFew] });
+    });
     yield* until(ready, { alongside: watchHpa({ config }), fact: 'hpa' });
     yield* noteOnePod({ config });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));

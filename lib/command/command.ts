@@ -76,6 +76,11 @@ function commandTag(tool: Tool) {
 function addValue(words: string[], value: Value, glued: boolean): boolean {
   if (value === undefined || value === false) return glued;
   if (Array.isArray(value)) {
+    // Glued to text it would come apart: --zones=a b.
+    if (glued)
+      throw new RunbookError('USAGE', `A list cannot follow ${JSON.stringify(words.at(-1))} in a command`, {
+        remedy: "Join it: --zones=${zones.join(',')}",
+      });
     words.push(...value);
     return false;
   }

@@ -128,7 +128,10 @@ const relations: readonly Relation[] = [
     of: ['MODEL', 'MACHINE_TYPE'],
     expected: ({ MODEL }) => {
       const size = `${Math.ceil(weightsGib(MODEL) ?? 0)} GiB of weights and the KV cache`;
-      return `a machine whose HBM holds ${size}: ${machinesFor(MODEL).join(', ')}`;
+      const machines = machinesFor(MODEL);
+      return machines.length > 0
+        ? `a machine whose HBM holds ${size}: ${machines.join(', ')}`
+        : `a smaller model: no single host of TPU v6e holds ${size}`;
     },
     holds: (config) => fits(config.MODEL, config.MACHINE_TYPE) !== false,
   },
@@ -170,7 +173,8 @@ function textFor(
   const follow = (fallback: Variable<unknown>['sandbox']): string | undefined =>
     typeof fallback === 'function' ? fallback((other) => of(other as VariableName)) : fallback;
   const text = set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
-  const learner = variable.perLearner && set.LEARNER;
+  // One that is wrong itself is told once, and not as a part of each name.
+  const learner = variable.perLearner && set.LEARNER && variables.LEARNER.rule.parse(set.LEARNER);
   // A shell that was set up for the learner has it already.
   return text !== undefined && learner && !text.endsWith(`-${learner}`) ? `${text}-${learner}` : text;
 }

@@ -14,7 +14,7 @@ export const projectId: Rule<string> = text(
 
 export const projectNumber: Rule<string> = text(
   /^[1-9]\d{5,18}$/,
-  "the project's number (digits only), not its name or ID",
+  "the project's number (6 to 19 digits), not its name or ID",
 );
 
 /** container.v1 Cluster.name */

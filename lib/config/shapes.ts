@@ -31,13 +31,27 @@ const BYTES_PER_PARAMETER = 2;
 const UTILIZATION = 0.9;
 const ROOM = 0.15;
 
-/** The size of a model's weights in GiB; undefined for one that is not in the table. */
+/** What a name says of its parameters: `…-405B`, `8x7B`, `…-A3B` being those that are active. */
+const SIZE_IN_NAME = /(?<![A-Za-z\d.])(?:(?<experts>\d+)x)?(?<billions>\d+(?:\.\d+)?)B(?![A-Za-z])/i;
+/** What a name says of the bytes of each: a quarter of bfloat16's with 4 bits, half of them with 8. */
+const QUANTIZED = [
+  { pattern: /awq|gptq|w4a16|int4|4bit|mxfp4|nvfp4/i, bytes: 0.5 },
+  { pattern: /fp8|int8|w8a8|8bit/i, bytes: 1 },
+] as const;
+
+/** The size of a model's weights in GiB: by the table, or by what its name says; undefined when it says nothing. */
 export function weightsGib(model: string): number | undefined {
-  const billions = Object.hasOwn(MODELS, model) ? MODELS[model] : undefined;
-  return billions === undefined ? undefined : (billions * 1e9 * BYTES_PER_PARAMETER) / 2 ** 30;
+  const billions = Object.hasOwn(MODELS, model) ? MODELS[model] : billionsIn(model);
+  const bytes = QUANTIZED.find(({ pattern }) => pattern.test(model))?.bytes ?? BYTES_PER_PARAMETER;
+  return billions === undefined ? undefined : (billions * 1e9 * bytes) / 2 ** 30;
 }
 
-/** Whether the weights leave room for the KV cache; undefined for a model that is not in the table. */
+function billionsIn(model: string): number | undefined {
+  const { experts = '1', billions } = SIZE_IN_NAME.exec(model.slice(model.indexOf('/') + 1))?.groups ?? {};
+  return billions === undefined ? undefined : Number(experts) * Number(billions);
+}
+
+/** Whether the weights leave room for the KV cache; undefined for a model whose size is not known. */
 export function fits(model: string, machineType: MachineType): boolean | undefined {
   const weights = weightsGib(model);
   return weights === undefined ? undefined : weights <= TPU_SHAPES[machineType].hbmGib * UTILIZATION * (1 - ROOM);

@@ -1,9 +1,10 @@
 import type { Question } from '../../lib/preflight/index.ts';
 import { capacity } from './capacity.ts';
+import { load } from './load.ts';
 import { model } from './model.ts';
 import { names } from './names.ts';
 import { project } from './project.ts';
 import { tools } from './tools.ts';
 
 /** Everything to know before anything is spent, in the order in which it is said. */
-export const questions: readonly Question[] = [...tools, ...project, ...capacity, ...names, ...model];
+export const questions: readonly Question[] = [...tools, ...project, ...capacity, ...names, ...model, ...load];

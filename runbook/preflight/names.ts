@@ -12,11 +12,17 @@ export const names: readonly Question[] = [
     id: 'cluster-name',
     about: 'cluster name',
     ask: async ({ cluster, config }) => {
-      const { CLUSTER_NAME } = config;
+      const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
       const found = await cluster.cluster(CLUSTER_NAME);
+      if (CLUSTER === 'existing') {
+        if (found) return yes(`${CLUSTER_NAME} is there (${found.status}), and is used`);
+        const list = `gcloud container clusters list --project=${config.PROJECT_ID}`;
+        return no(`CLUSTER=existing, and there is no cluster ${CLUSTER_NAME} in ${CONTROL_PLANE_LOCATION}`, list);
+      }
       if (!found) return yes(`${CLUSTER_NAME} is free`);
       if (hasLabel(found, LABEL)) return yes(`${CLUSTER_NAME} is ours (${found.status})`);
-      return no(`there is a cluster ${CLUSTER_NAME} that this runbook did not make`, 'Set another CLUSTER_NAME');
+      const mend = 'Set another CLUSTER_NAME, or CLUSTER=existing to use it';
+      return no(`there is a cluster ${CLUSTER_NAME} that this runbook did not make`, mend);
     },
   },
   {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { gcloud } from '../../lib/command/command.ts';
 import { type Answered, askAll } from '../../lib/preflight/index.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import { preflight } from '../../runbook/00-preflight.ts';
@@ -26,6 +27,31 @@ describe('the preflight', () => {
     expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual(
       questions.map(({ id }) => [id, id === 'hugging-face' ? 'unknown' : 'yes']),
     );
+  });
+
+  it('finds the cluster that CLUSTER=existing names, and misses one that is not there', async () => {
+    const existing = { CLUSTER_NAME: 'shared', CLUSTER: 'existing' };
+    expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'no' });
+    expect((await ask({ CLUSTER_NAME: 'shared', LEARNER: 'one' }))['cluster-name']).toMatchObject({ verdict: 'no' });
+    const session = at.session();
+    await session.ask(
+      gcloud`container clusters create shared --location=us-east5 --num-nodes=1`,
+      session.signal,
+      'wait',
+    );
+    expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'yes' });
+    expect((await ask({ CLUSTER_NAME: 'shared' }))['cluster-name']).toMatchObject({ verdict: 'no' });
+    await session.ask(gcloud`container clusters delete shared --location=us-east5 --quiet`, session.signal, 'wait');
+  });
+
+  it.each([
+    [{ PARALLEL_PROCESSES: '128' }, 'no'],
+    [{ PARALLEL_PROCESSES: '139' }, 'no'],
+    [{ PARALLEL_PROCESSES: '140' }, 'yes'],
+    [{ PARALLEL_PROCESSES: '128', HPA_METRIC: 'cache' }, 'yes'],
+    [{ PARALLEL_PROCESSES: '128', MAX_REPLICAS: '1' }, 'yes'],
+  ])('says before anything runs whether a load of %j makes a second replica come: %s', async (variables, verdict) => {
+    expect((await ask(variables))['load-scales-out']).toMatchObject({ verdict });
   });
 
   it.each([

@@ -23,6 +23,12 @@ describe('a command template', () => {
     ]);
   });
 
+  it('refuses a list that is glued to text: it would come apart', () => {
+    expect(() => gcloud`a --zones=${['b', 'c']}`).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    expect(() => gcloud`a --zones=${['b']}`).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    expect(gcloud`a --zones=${['b', 'c'].join(',')} ${['d']}`.args).toEqual(['a', '--zones=b,c', 'd']);
+  });
+
   it('makes one argument of each item of a list, and none of false and undefined', () => {
     expect(kubectl`get ${['pods', '-w']} ${false} ${undefined} -o json`.args).toEqual([
       'get',

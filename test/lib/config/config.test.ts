@@ -85,6 +85,10 @@ describe('loadConfig', () => {
     expect(evidence({ ...gke, [name]: value })).toEqual([expect.stringContaining(`Did you mean ${meant}?`)]);
   });
 
+  test('a wrong name of a learner is told once', () => {
+    expect(evidence({ ...gke, LEARNER: 'One' })).toEqual([expect.stringContaining('LEARNER="One"')]);
+  });
+
   test('a value far from every choice gets no guess', () => {
     expect(evidence({ ...gke, XLA_CACHE: 'everything' })[0]).not.toContain('Did you mean');
   });

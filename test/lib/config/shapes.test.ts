@@ -22,6 +22,28 @@ test('of a model that is not in the table it is not known whether it fits', () =
   expect(fits('someone/model', 'ct6e-standard-1t')).toBeUndefined();
 });
 
+test.each([
+  ['meta-llama/Llama-3.1-405B', []],
+  ['google/gemma-3-27b-it', ['ct6e-standard-4t', 'ct6e-standard-8t']],
+  ['Qwen/Qwen3-30B-A3B', ['ct6e-standard-4t', 'ct6e-standard-8t']],
+  ['Qwen/Qwen2.5-0.5B', ['ct6e-standard-1t', 'ct6e-standard-4t', 'ct6e-standard-8t']],
+  ['mistralai/Mixtral-8x22B-v0.1', []],
+  ['someone/Llama-3.1-405B-AWQ-INT4', ['ct6e-standard-8t']],
+] as const)('%s, which is in no table, fits by the number in its name on %j', (model, machines) => {
+  expect(machinesFor(model)).toEqual(machines);
+});
+
+test.each(['someone/B2B-model', 'someone/v3.1B4', 'someone/gpt2', 'mistralai/Mistral-v1'])(
+  'the name %s says nothing of a size',
+  (model) => {
+    expect(fits(model, 'ct6e-standard-1t')).toBeUndefined();
+  },
+);
+
+test('a model that no single host holds is refused', () => {
+  expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single host/);
+});
+
 test('every shape spreads the model over all of its chips', () => {
   for (const { chips, tensorParallel, topology, hbmGib } of Object.values(TPU_SHAPES)) {
     expect(tensorParallel).toBe(chips);
