@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{lib,runbook,sandbox}/**/*.test.ts', 'test/notebooks/*.test.ts'],
+          include: ['test/{ci,lib,runbook,sandbox}/**/*.test.ts', 'test/notebooks/*.test.ts'],
           ...real,
         },
       },
