@@ -1,0 +1,33 @@
+import type { LogEntry } from '../../../lib/log/entry.ts';
+import type { Session } from '../../../lib/session.ts';
+import type { Activity } from '../../../lib/target/target.ts';
+import { FakeClock } from '../fake-clock.ts';
+
+/** What a wait takes of a session, on a clock that stands. */
+export interface StillSession {
+  readonly session: Session;
+  readonly clock: FakeClock;
+  readonly said: LogEntry[];
+  /** Of what the simulated time was told to make way for: in order, and `released` at the end. */
+  readonly paces: (Activity | 'released')[];
+  abort(reason: Error): void;
+}
+
+export function stillSession(parts: Partial<Session> = {}): StillSession {
+  const clock = new FakeClock();
+  const said: LogEntry[] = [];
+  const paces: (Activity | 'released')[] = [];
+  const controller = new AbortController();
+  const session = {
+    target: { clock },
+    log: { write: (entry: LogEntry) => void said.push(entry) },
+    signal: controller.signal,
+    known: new Map(),
+    pace: (activity: Activity) => {
+      paces.push(activity);
+      return { change: (next: Activity) => void paces.push(next), release: () => void paces.push('released') };
+    },
+    ...parts,
+  } as unknown as Session;
+  return { session, clock, said, paces, abort: (reason) => controller.abort(reason) };
+}

@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { seen } from '../../../lib/diagnosis/index.ts';
+import { RunbookError } from '../../../lib/errors.ts';
+import { type Condition, failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
+import { duration } from '../../../lib/wait/duration.ts';
+import { waitFor } from '../../../lib/wait/wait.ts';
+import { settled } from '../fake-clock.ts';
+import { type StillSession, stillSession } from './still-session.ts';
+
+const never = (): Look<never> => pending('not yet');
+const condition = (look: () => Look<string>, more: Partial<Condition<string>> = {}): Condition<string> => ({
+  what: 'it is so',
+  placeholder: '',
+  timeout: duration('10m'),
+  look: async () => look(),
+  ...more,
+});
+/** What became of a promise so far. */
+function outcome<T>(promise: Promise<T>): { value?: T; error?: unknown } {
+  const seen: { value?: T; error?: unknown } = {};
+  promise.then(
+    (value) => Object.assign(seen, { value }),
+    (error: unknown) => Object.assign(seen, { error }),
+  );
+  return seen;
+}
+
+describe('a wait', () => {
+  let at: StillSession;
+  beforeEach(() => {
+    at = stillSession();
+  });
+
+  it('gives the value of a condition that is met at once, without waiting', async () => {
+    expect(
+      await waitFor(
+        condition(() => met('value')),
+        at.session,
+      ),
+    ).toBe('value');
+    expect(at.clock.now()).toBe(0);
+    expect(at.said).toEqual([{ kind: 'met', what: 'it is so', elapsed: 0 }]);
+  });
+
+  it('looks again until the condition is met', async () => {
+    const looks = [never(), never(), met('value')];
+    const result = outcome(
+      waitFor(
+        condition(() => looks.shift()!),
+        at.session,
+      ),
+    );
+    await at.clock.advance(duration('1m'));
+    expect(result).toEqual({ value: 'value' });
+  });
+
+  it('looks after 2 s first, and later less often, but at least every 20 s', async () => {
+    const looks: number[] = [];
+    outcome(
+      waitFor(
+        condition(() => {
+          looks.push(at.clock.now());
+          return never();
+        }),
+        at.session,
+      ),
+    );
+    await at.clock.advance(duration('3m'));
+    const gaps = looks.slice(1).map((moment, index) => moment - looks[index]!);
+    expect(gaps.slice(0, 2)).toEqual([2_000, 3_000]);
+    expect(gaps).toEqual([...gaps].sort((a, b) => a - b));
+    expect(gaps.at(-1)).toBe(20_000);
+    at.abort(new Error('enough'));
+  });
+
+  it('says what it waits for, what is seen, since when and for how long', async () => {
+    outcome(waitFor(condition(never), at.session));
+    await at.clock.advance(3_000);
+    expect(at.said).toEqual(
+      [0, 2_000].map((elapsed) => ({
+        kind: 'waiting',
+        what: 'it is so',
+        progress: 'not yet',
+        elapsed,
+        timeout: duration('10m'),
+      })),
+    );
+    at.abort(new Error('enough'));
+  });
+
+  it('gives up when the time is over, with what was seen last and the evidence', async () => {
+    const evidence = async () => seen('container', ['something odd']);
+    const result = outcome(waitFor(condition(never, { evidence }), at.session));
+    await at.clock.advance(duration('10m') - 1);
+    expect(result).toEqual({});
+    await at.clock.advance(1);
+    expect(result.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
+    expect((result.error as RunbookError).evidence.join('\n')).toMatch(/not yet.*something odd/s);
+  });
+
+  it('gives up in time also while a look is under way', async () => {
+    const hanging = condition(never, {
+      look: (_, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
+    const result = outcome(waitFor(hanging, at.session));
+    await at.clock.advance(duration('10m'));
+    expect(result.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
+  });
+
+  it('tells evidence that cannot be had as none', async () => {
+    const evidence = () => Promise.reject(new Error('no evidence'));
+    const result = outcome(waitFor(condition(never, { evidence }), at.session));
+    await at.clock.advance(duration('10m'));
+    expect(result.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
+  });
+
+  it('ends at once with the error of a condition that can no longer be met', async () => {
+    const error = new RunbookError('OPERATION_FAILED', 'it failed');
+    const evidence = async () => seen('container', ['because of this']);
+    const result = outcome(
+      waitFor(
+        condition(() => failed(error), { evidence }),
+        at.session,
+      ),
+    );
+    await settled();
+    expect(result.error).toMatchObject({ code: 'OPERATION_FAILED' });
+    expect((result.error as RunbookError).evidence).toContain('because of this');
+    expect(at.clock.now()).toBe(0);
+  });
+
+  it('throws what a look throws', async () => {
+    const error = new RunbookError('COMMAND_FAILED', 'kubectl failed');
+    const looks = [never, () => Promise.reject(error)];
+    const result = outcome(waitFor(condition(never, { look: async () => looks.shift()!() }), at.session));
+    await at.clock.advance(2_000);
+    expect(result.error).toBe(error);
+  });
+
+  it('ends with a known cause that does not heal, when its patience is over', async () => {
+    const evidence = async () => seen('container', ['OOMKilled']);
+    const result = outcome(waitFor(condition(never, { evidence, timeout: duration('60m') }), at.session));
+    await at.clock.advance(duration('30m'));
+    expect(result.error).toMatchObject({ code: 'WAIT_FAILED', diagnosis: 'OUT_OF_MEMORY' });
+    expect(at.said).toContainEqual(expect.objectContaining({ kind: 'cause' }));
+  });
+
+  it('ends with what it stands on, when that is gone', async () => {
+    const error = new RunbookError('NOT_DONE', 'run 03 first');
+    let collapse = (_: RunbookError): void => undefined;
+    at = stillSession({
+      collapse: () =>
+        new Promise<RunbookError>((resolve) => {
+          collapse = resolve;
+        }),
+    });
+    const result = outcome(waitFor(condition(never), at.session));
+    await at.clock.advance(5_000);
+    expect(result).toEqual({});
+    collapse(error);
+    await settled();
+    expect(result.error).toBe(error);
+  });
+
+  it('ends with the reason of the session when that is aborted, at once', async () => {
+    const result = outcome(waitFor(condition(never), at.session));
+    await at.clock.advance(1_000);
+    const reason = new RunbookError('ABORTED', 'Interrupted');
+    at.abort(reason);
+    await settled();
+    expect(result.error).toBe(reason);
+  });
+
+  it('ends with the reason of a signal of its own', async () => {
+    const own = new AbortController();
+    const result = outcome(waitFor(condition(never), at.session, own.signal));
+    await at.clock.advance(1_000);
+    const reason = new Error('enough');
+    own.abort(reason);
+    await settled();
+    expect(result.error).toBe(reason);
+  });
+
+  it.each([
+    ['met', () => met('value')],
+    ['failed', () => failed(new RunbookError('OPERATION_FAILED', ''))],
+  ] as const)('leaves nothing behind that sleeps when it is %s', async (_, look) => {
+    const evidence = async () => [];
+    outcome(waitFor(condition(look, { evidence }), at.session));
+    await settled();
+    expect(at.clock.sleeping).toBe(0);
+    expect(at.paces.at(-1)).toBe('released');
+  });
+
+  it('lets time run fast only while it waits: looks and evidence are commands', async () => {
+    const looks = [never(), met('value')];
+    outcome(
+      waitFor(
+        condition(() => looks.shift()!),
+        at.session,
+      ),
+    );
+    await at.clock.advance(duration('1m'));
+    expect(at.paces.slice(0, 2)).toEqual(['command', 'wait']);
+  });
+
+  it('goes by the watch where there is one, and begins a new one when it ends', async () => {
+    let watches = 0;
+    const watched = condition(never, {
+      look: () => Promise.reject(new Error('asked')),
+      watch: async function* () {
+        watches++;
+        yield pending(`watch ${watches}`);
+        if (watches === 3) yield met('value');
+      },
+    });
+    const result = outcome(waitFor(watched, at.session));
+    await at.clock.advance(duration('1m'));
+    expect([result, watches]).toEqual([{ value: 'value' }, 3]);
+  });
+
+  it('asks for a value that stays the same once for a whole run', async () => {
+    let looks = 0;
+    const stable = condition(() => met(`value ${++looks}`), { stable: true });
+    expect([await waitFor(stable, at.session), await waitFor(stable, at.session)]).toEqual(['value 1', 'value 1']);
+    const other = condition(() => met(`value ${++looks}`));
+    expect([await waitFor(other, at.session), await waitFor(other, at.session)]).toEqual(['value 2', 'value 3']);
+  });
+
+  it('tells a look when the wait began', async () => {
+    const begins: (number | undefined)[] = [];
+    await at.clock.advance(5_000);
+    const result = outcome(
+      waitFor(
+        condition(never, {
+          look: async (_session, _signal, since) => {
+            begins.push(since);
+            return begins.length === 2 ? met('value') : never();
+          },
+        }),
+        at.session,
+      ),
+    );
+    await at.clock.advance(duration('1m'));
+    expect([result, begins]).toEqual([{ value: 'value' }, [5_000, 5_000]]);
+  });
+});
