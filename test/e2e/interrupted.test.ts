@@ -16,7 +16,7 @@ beforeAll(async () => {
     [],
     ({ step, wait }) => STEPS.includes(step) && (wait !== undefined || step === LOAD),
   );
-}, 400_000);
+}, 600_000);
 afterAll(() => place.clear());
 
 it('a walkthrough that is interrupted in each wait reaches its end by the commands it recommends', () => {
