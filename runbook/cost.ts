@@ -1,4 +1,5 @@
 import type { Point } from '../lib/chart/index.ts';
+import { hasLabel } from '../lib/cluster.ts';
 import { aggregated } from '../lib/compute.ts';
 import type { Cost } from '../lib/runner/status.ts';
 import type { Session } from '../lib/session.ts';
@@ -17,15 +18,15 @@ export interface Billed {
 const HOUR = 3_600_000;
 
 /**
- * The cluster and the TPU machines that stand now; of a cluster that somebody else made, the machines of our node pool.
+ * The cluster that this runbook made, and its TPU machines that stand now; of a shared one, the machines of our node pool.
  * What is gone, traffic, storage and balancers are not in it.
  */
 export async function billed(session: Session): Promise<readonly Billed[]> {
   const { CLUSTER, CLUSTER_NAME, MACHINE_TYPE } = session.config;
   const { base, tpuNode } = costPerHour(session.config);
   const cluster = await session.cluster.cluster(CLUSTER_NAME);
-  if (!cluster?.createTime) return [];
   const shared = CLUSTER === 'existing';
+  if (!cluster?.createTime || !(shared || hasLabel(cluster, LABEL))) return [];
   const machines = (await aggregated(session, 'instances')).filter(
     ({ labels, machineType }) =>
       labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME &&

@@ -21,8 +21,7 @@ import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 
 /** What goes on being billed after a run that failed. */
-export const stillBilled: StillBilled = async (session, given) =>
-  (await import('./still-billed.ts')).stillBilled(session, given);
+export const stillBilled: StillBilled = async (question) => (await import('./still-billed.ts')).stillBilled(question);
 
 /** What a run is about to create and delete, for a person to agree to. */
 export const confirmation: Confirmation = async (session, steps) =>

@@ -16,8 +16,18 @@ import { lockRun } from './lock.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { stopBackground } from './runner.ts';
 
-/** What goes on being billed, told after a failure; `given` are the variables to type before a command. */
-export type StillBilled = (session: Session, given: string) => Promise<string | undefined>;
+/** What is needed to ask a last question after a failure. */
+export interface LastQuestion {
+  /** A session of its own: the run's may be what has failed, or was interrupted. It may fail too. */
+  readonly open: () => Promise<Session>;
+  /** The variables to type before a command. */
+  readonly given: string;
+  /** Aborted when nobody waits for the answer any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** What goes on being billed, told after a failure; undefined when nothing is. */
+export type StillBilled = (question: LastQuestion) => Promise<string | undefined>;
 
 /** What surrounds a run: where its variables come from, where its log goes, and how it ends. */
 export interface RunOptions {
@@ -61,10 +71,9 @@ export async function withSession(
   const { signal } = interruption;
   const opened = new Disposer();
   let first: RunbookError | undefined;
-  let config: Config | undefined;
-  let reached = false;
+  let reached: Session | undefined;
   try {
-    config = readConfig(options.environment);
+    const config = readConfig(options.environment);
     secrets = secretsOf(config);
     given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);
@@ -72,12 +81,12 @@ export async function withSession(
     if (given && options.environment[SHELL])
       log.write({ kind: 'note', text: `From this shell, not from .env: ${given.trimEnd()}` });
     if (options.acts) opened.own('The lock of this run', await lockRun(session));
-    reached = true;
+    reached = session;
     await work(session, (reason) => interruption.stop(asRunbookError(reason)));
   } catch (error) {
     first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
-  const billed = first && reached && config ? await askBilled(options, config, given) : undefined;
+  const billed = first && reached && (await askBilled(options, reached.config, given));
   const unclosed = await opened.dispose();
   interruption.dispose();
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
@@ -93,7 +102,7 @@ export async function withSession(
 /** How long the question may take that a failed run ends with (real ms). */
 const LAST_QUESTION = 20_000;
 
-/** Asked on a session of its own: the run's own may be what has failed, or was interrupted. */
+/** @param config with all that the run has looked up: nothing need be asked twice */
 async function askBilled(
   { stillBilled, environment }: RunOptions,
   config: Config,
@@ -101,13 +110,10 @@ async function askBilled(
 ): Promise<string | undefined> {
   if (!stillBilled) return undefined;
   const opened = new Disposer();
+  const signal = AbortSignal.timeout(LAST_QUESTION);
+  const silent: Log = { write: () => undefined };
   try {
-    const signal = AbortSignal.timeout(LAST_QUESTION);
-    const silent: Log = { write: () => undefined };
-    return await stillBilled(await connect(config, environment, silent, signal, opened), given);
-  } catch {
-    // What cannot be reached was told already.
-    return undefined;
+    return await stillBilled({ open: () => connect(config, environment, silent, signal, opened), given, signal });
   } finally {
     await opened.dispose();
   }
