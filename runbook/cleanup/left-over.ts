@@ -38,14 +38,20 @@ const WHOSE: Readonly<Record<Item['owner'], string>> = {
   kept: ' (kept: CLUSTER=existing)',
 };
 
-/** The lines of an inventory; below what may be somebody else's, how it goes if it is one's own. */
+/** The lines of an inventory; below what this cleanup leaves because it may be somebody else's, how it goes if it is not. */
 export function shown(items: readonly Item[], config: Config): readonly string[] {
-  const lines = items.flatMap((item) =>
-    item.owner === 'unknown' && item.kind !== 'load balancer'
-      ? [line(item), `  if it is yours: ${remedyOf(item, config)}`]
-      : [line(item)],
-  );
+  const lines = items.flatMap((item) => {
+    const when = whenToDelete(item);
+    return when === undefined ? [line(item)] : [line(item), `  ${when}: ${remedyOf(item, config)}`];
+  });
   return lines.length > 0 ? lines : ['nothing'];
+}
+
+function whenToDelete({ kind, owner, learner }: Item): string | undefined {
+  if (learner !== undefined && owner === 'another') return `for learner ${learner} to delete`;
+  // Two clusters whose namespaces and service accounts have the same names share a principal.
+  if (kind === 'IAM binding') return 'if no other cluster uses it';
+  return owner === 'unknown' && kind !== 'load balancer' ? 'if it is yours' : undefined;
 }
 
 /** What is billed and certainly of this run: the rest is shown, and nobody is told to delete it. */
