@@ -22,7 +22,8 @@ export class Forwarding {
       connect(socket);
     });
     this.#listening = new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
+      // Kept: an error that comes later (no file handle left) must not end the sandbox.
+      this.#server.on('error', reject);
       this.#server.listen({ host: address, port, exclusive: true, backlog: 4096 }, () => {
         const bound = this.#server.address();
         resolve(typeof bound === 'object' && bound ? bound.port : port);
