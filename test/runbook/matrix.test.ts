@@ -5,7 +5,10 @@ import { WALKS } from '../matrix/walks.ts';
 /** The values of each variable that is one of several. */
 const CHOICES = Object.entries(variables).flatMap(([name, { rule }]) => {
   const [, list] = /^one of (.+)$/.exec(rule.expected) ?? [];
-  return list === undefined || name === 'TARGET' ? [] : [[name as VariableName, list.split(', ')] as const];
+  // Where, and whether one is asked (its own test answers).
+  return list === undefined || name === 'TARGET' || name === 'CONFIRM'
+    ? []
+    : [[name as VariableName, list.split(', ')] as const];
 });
 
 const configs = WALKS.map((walk) => loadConfig({ environment: walk.variables, target: 'sandbox' }));

@@ -8,6 +8,7 @@ import {
   type RunningContainer,
 } from '../../../sandbox/kubernetes/runtime.ts';
 import { createVllmWorkload } from '../../../sandbox/vllm/workload.ts';
+import { ownAddress } from './own-address.ts';
 
 /** The manifest's command line. */
 export const COMMAND = [
@@ -133,7 +134,7 @@ export function start(options: StartOptions): Started {
     mounts: options.mount ? { '/data': options.mount } : {},
     machine: { machineType: 'ct6e-standard-8t', tpuChips: options.tpuChips ?? 8 },
     startedAt: options.startedAt ?? clock.now(),
-    address: options.address ?? '127.0.0.1',
+    address: options.address ?? ownAddress(1),
     log: (text, at) => lines.push({ text, time: at ?? clock.now() }),
     exit: (code, reason) => exits.push({ code, reason, at: clock.now() }),
   };

@@ -2,6 +2,7 @@ import { createConnection } from 'node:net';
 import { Clock } from '../../../../sandbox/core/clock.ts';
 import type { RunningContainer } from '../../../../sandbox/kubernetes/runtime.ts';
 import { type Started, type StartOptions, start } from '../container.ts';
+import { ownAddress } from '../own-address.ts';
 
 export const MODEL = 'meta-llama/Llama-3.1-70B';
 const NO_TIME = { weightsDownload: 0, weightsFromBucket: 0, weightsStreamed: 0, compileCold: 0, compileCached: 0 };
@@ -25,7 +26,7 @@ export interface ReplicaServer extends Started {
 /** A server that is up, on an address of its own, its engine at so many times real time. */
 export async function startServer(options: Partial<StartOptions> & { pace?: number } = {}): Promise<ReplicaServer> {
   const clock = new Clock({ start: Date.UTC(2026, 7, 14, 9, 30), pace: 1e4 });
-  const address = `127.0.1.${next++}`;
+  const address = ownAddress(next++);
   const started = start({ clock, durations: NO_TIME, address, ...options });
   while (!started.running.listens(8000)) {
     if (started.exits.length > 0) throw new Error(started.lines.map(({ text }) => text).join('\n'));

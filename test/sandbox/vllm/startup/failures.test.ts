@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMAND, ManualClock, MINUTE, start, TestBucket, TestFaults } from '../container.ts';
+import { ownAddress } from '../own-address.ts';
 import { CACHE, count, texts } from './log.ts';
 
 test('an unknown argument ends the process with 2 and argparse’s words', () => {
@@ -46,8 +47,8 @@ test('running out of memory while loading ends without a word', () => {
 test('of two cold replicas with one XLA cache the second fails, and succeeds once the first is ready', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
-  const first = start({ clock, mount: bucket, address: '127.0.0.31' });
-  const second = start({ clock, mount: bucket, address: '127.0.0.32' });
+  const first = start({ clock, mount: bucket, address: ownAddress(31) });
+  const second = start({ clock, mount: bucket, address: ownAddress(32) });
   clock.pass(60 * MINUTE);
   expect(first.exits).toEqual([]);
   expect(first.running.listens(8000)).toBe(true);
@@ -57,7 +58,7 @@ test('of two cold replicas with one XLA cache the second fails, and succeeds onc
       line.includes('RuntimeError: filesystem error: cannot create directories: File exists [/data/tp8_rank0]'),
     ),
   ).toBe(true);
-  const again = start({ clock, mount: bucket, address: '127.0.0.32' });
+  const again = start({ clock, mount: bucket, address: ownAddress(32) });
   clock.pass(60 * MINUTE);
   expect(again.exits).toEqual([]);
   expect(again.running.listens(8000)).toBe(true);
@@ -69,7 +70,7 @@ test('without a shared cache path two cold replicas do not hurt each other', () 
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const env = { HF_TOKEN: 'hf_test' };
-  const replicas = ['127.0.0.31', '127.0.0.32'].map((address) => start({ clock, mount: bucket, address, env }));
+  const replicas = [ownAddress(31), ownAddress(32)].map((address) => start({ clock, mount: bucket, address, env }));
   clock.pass(60 * MINUTE);
   for (const { exits, running } of replicas) {
     expect(exits).toEqual([]);
@@ -84,7 +85,7 @@ test('a cache that a dead replica left half written is completed', () => {
   const first = start({ clock, mount: bucket });
   while (count(bucket, CACHE) < 10) clock.pass(MINUTE / 4);
   first.running.stop();
-  const second = start({ clock, mount: bucket, address: '127.0.0.31' });
+  const second = start({ clock, mount: bucket, address: ownAddress(31) });
   clock.pass(60 * MINUTE);
   expect(second.exits).toEqual([]);
   expect(count(bucket, CACHE)).toBe(26);

@@ -1,4 +1,5 @@
 import { type ManualClock, MINUTE, type Started, start, type TestBucket } from '../container.ts';
+import { ownAddress } from '../own-address.ts';
 
 export const SHARDS = /model-\d{5}-of-00030\.safetensors$/;
 export const CACHE = /^jit_.*-cache$/;
@@ -18,7 +19,7 @@ export function count(bucket: TestBucket, pattern: RegExp): number {
 /** Minutes after its start at which a server with the given files in its bucket is up. */
 export function minutes(bucket: TestBucket, clock: ManualClock): number {
   const began = clock.now();
-  const started = start({ clock, mount: bucket, address: '127.0.0.31' });
+  const started = start({ clock, mount: bucket, address: ownAddress(31) });
   clock.pass(60 * MINUTE);
   started.running.stop();
   return (readyAt(started)! - began) / MINUTE;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock, MINUTE, start, TestBucket } from '../container.ts';
+import { ownAddress } from '../own-address.ts';
 import { readyAt } from './log.ts';
 
 test('taken up again in the middle, it goes on as if nothing had been, each line with its own time', () => {
@@ -9,10 +10,10 @@ test('taken up again in the middle, it goes on as if nothing had been, each line
   const startedAt = clock.now();
   clock.pass(20 * MINUTE);
   first.running.stop();
-  const again = start({ clock, mount: bucket, startedAt, address: '127.0.0.31' });
+  const again = start({ clock, mount: bucket, startedAt, address: ownAddress(31) });
   expect(again.lines).toEqual(first.lines);
   clock.pass(20 * MINUTE);
-  const undisturbed = start({ clock, mount: new TestBucket(clock), address: '127.0.0.32' });
+  const undisturbed = start({ clock, mount: new TestBucket(clock), address: ownAddress(32) });
   const from = clock.now();
   clock.pass(40 * MINUTE);
   expect(readyAt(again)! - startedAt).toBe(readyAt(undisturbed)! - from);
@@ -27,7 +28,7 @@ test('a server that was up is up at once when it is taken up again', () => {
   const startedAt = clock.now();
   start({ clock, mount: bucket }).running.stop();
   clock.pass(90 * MINUTE);
-  const again = start({ clock, mount: bucket, startedAt, address: '127.0.0.31' });
+  const again = start({ clock, mount: bucket, startedAt, address: ownAddress(31) });
   expect(again.running.listens(8000)).toBe(true);
   expect(readyAt(again)!).toBeLessThan(startedAt + 30 * MINUTE);
   again.running.stop();

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { COMMAND, ManualClock, MINUTE, start, TestBucket, TestFaults } from '../container.ts';
+import { ownAddress } from '../own-address.ts';
 import { CACHE, count, minutes, readyAt, SHARDS, texts } from './log.ts';
 
 test('a cold start downloads, compiles, fills the bucket, and says so in the order of the real log', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
-  const started = start({ clock, mount: bucket, address: '127.0.0.31' });
+  const started = start({ clock, mount: bucket, address: ownAddress(31) });
   clock.pass(60 * MINUTE);
   const log = texts(started);
   const order = [
@@ -119,7 +120,7 @@ test('the torch_xla image of 2025 writes its own lines', () => {
   const clock = new ManualClock();
   const image = 'vllm/vllm-tpu:73aa7041bfee43581314e6f34e9a657137ecc092';
   const bucket = new TestBucket(clock);
-  const started = start({ clock, mount: bucket, image, address: '127.0.0.31' });
+  const started = start({ clock, mount: bucket, image, address: ownAddress(31) });
   clock.pass(60 * MINUTE);
   started.running.stop();
   const log = texts(started).join('\n');
@@ -145,13 +146,13 @@ test('variables that Kubernetes makes of the service are warned of', () => {
 test("with Run:ai's streamer the weights in the bucket are read at its pace, and it says so", () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
-  const first = start({ clock, mount: bucket, address: '127.0.0.31' });
+  const first = start({ clock, mount: bucket, address: ownAddress(31) });
   clock.pass(60 * MINUTE);
   first.running.stop();
   const took = (image: string): { minutes: number; log: string } => {
     const began = clock.now();
     const args = [...COMMAND, '--load-format=runai_streamer'];
-    const started = start({ clock, mount: bucket, address: '127.0.0.31', args, image });
+    const started = start({ clock, mount: bucket, address: ownAddress(31), args, image });
     clock.pass(60 * MINUTE);
     started.running.stop();
     return { minutes: (readyAt(started)! - began) / MINUTE, log: texts(started).join('\n') };
