@@ -27,7 +27,12 @@ try {
     await new Promise<void>((resolve) => {
       execFile(process.execPath, args, { maxBuffer: 2 ** 28 }, () => resolve());
     });
-    const { numTotalTests, testResults } = JSON.parse(await readFile(file, 'utf8')) as Report;
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text === '') {
+      failures.set(`${suite} itself: no report`, (failures.get(`${suite} itself: no report`) ?? 0) + 1);
+      continue;
+    }
+    const { numTotalTests, testResults } = JSON.parse(text) as Report;
     const failed = testResults.flatMap(({ name, status, assertionResults }) => {
       const tests = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName);
       return status === 'failed' && tests.length === 0 ? [name] : tests;

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/lib/{command,diagnosis,kubernetes,runner,wait}/**/*.test.ts',
-      'test/lib/{disposer,load-balancers,retry,template}.test.ts',
+      'test/lib/{disposer,intention,load-balancers,retry,template}.test.ts',
       'test/runbook/dry-run.test.ts',
     ],
     exclude: ['**/runner/{confirm,environment,lock,run,run-cells}.test.ts', '**/port-forward.test.ts'],

@@ -224,12 +224,11 @@ test('a client that goes away frees its place', async () => {
     body: JSON.stringify({ ...TUTORIAL, max_tokens: 4000, ignore_eos: true }),
     signal: gone.signal,
   });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await server.metric(`vllm:num_requests_running{engine="0",model_name="${MODEL}"}`)).toBe(1);
+  const running = () => server.metric(`vllm:num_requests_running{engine="0",model_name="${MODEL}"}`);
+  await expect.poll(running, { timeout: 10_000 }).toBe(1);
   gone.abort();
   await expect(call).rejects.toThrow();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await server.metric(`vllm:num_requests_running{engine="0",model_name="${MODEL}"}`)).toBe(0);
+  await expect.poll(running, { timeout: 10_000 }).toBe(0);
   expect(
     await server.metric(`vllm:request_success_total{engine="0",finished_reason="abort",model_name="${MODEL}"}`),
   ).toBe(0);

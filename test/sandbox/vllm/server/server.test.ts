@@ -187,7 +187,8 @@ test('probes and scrapes need no socket', async () => {
 test('stopping ends what is in flight and closes the port', async () => {
   const own = await startServer({ pace: 1 });
   const call = own.post('/v1/completions', { prompt: 'x', max_tokens: 4000, ignore_eos: true });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const running = () => own.metric(`vllm:num_requests_running{engine="0",model_name="${MODEL}"}`);
+  await expect.poll(running, { timeout: 10_000 }).toBe(1);
   own.stop();
   await expect(call).rejects.toThrow();
   await expect(
