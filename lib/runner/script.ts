@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step.ts';
@@ -26,6 +27,8 @@ export function script(meta: { readonly url: string }, step: Step, load?: LoadSt
  */
 export function command(meta: { readonly url: string }, main: (args: readonly string[]) => Promise<number>): void {
   if (!isMain(meta)) return;
+  // Every wait of every step that runs beside others listens to the run's one signal.
+  EventEmitter.defaultMaxListeners = LISTENERS;
   process.stdout.on('error', unread);
   process.stderr.on('error', unread);
   void main(process.argv.slice(2))
@@ -36,6 +39,9 @@ export function command(meta: { readonly url: string }, main: (args: readonly st
       setTimeout(() => process.stdout.write('', () => process.exit()), LINGER).unref();
     });
 }
+
+/** Above what --fast needs; Node warns of more, on the run's own output. */
+const LISTENERS = 100;
 
 /** How long a process may live on after its work has ended (real ms). */
 const LINGER = 5_000;
