@@ -25,7 +25,8 @@ const REQUIREMENTS: readonly {
 
 /** A cluster that exists runs, is of the mode that CLUSTER_MODE says, and has what the steps need. */
 export function clusterUsable(config: Config): Condition<boolean> {
-  const { CLUSTER_NAME: name, CLUSTER_MODE: mode, CONTROL_PLANE_LOCATION: location } = config;
+  const { CLUSTER_NAME: name, CLUSTER_MODE: mode, CONTROL_PLANE_LOCATION: location, LEARNER } = config;
+  const otherwise = LEARNER ? 'create it without LEARNER (01-cluster)' : 'leave CLUSTER unset';
   return {
     what: `the cluster ${name} can be used`,
     placeholder: true,
@@ -36,7 +37,7 @@ export function clusterUsable(config: Config): Condition<boolean> {
         return unusable(
           `There is no cluster ${name} in ${location}`,
           [],
-          'Check CLUSTER_NAME, or leave CLUSTER unset.',
+          `Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or ${otherwise}.`,
         );
       if ((found.autopilot?.enabled === true) !== (mode === 'autopilot'))
         return unusable(`The cluster ${name} is not ${mode}`, [], 'Set CLUSTER_MODE to what the cluster is.');

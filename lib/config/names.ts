@@ -105,10 +105,14 @@ export const huggingFaceToken: Rule<string> = text(
   'a Hugging Face access token, which begins with hf_',
 );
 
-/** compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd` */
-export const machineType: Rule<string> = text(
+/** What the ten pods that stage the weights ask for, 12.5, and what the node itself needs. */
+const STAGING_VCPUS = 14;
+
+/** compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd`. The number is that of vCPUs; `e2-micro` shares one. */
+export const stagingMachineType: Rule<string> = text(
   /^[a-z][a-z0-9]{1,9}(?:-[a-z0-9]{1,20}){1,4}$/,
-  'a machine type such as e2-standard-16',
+  `a machine type with at least ${STAGING_VCPUS} vCPUs, such as e2-standard-16`,
+  (name) => Number(/-(\d+)(?:-|$)/.exec(name)?.[1] ?? 0) >= STAGING_VCPUS,
 );
 
 /** What a shell, a header and YAML take as it is. */

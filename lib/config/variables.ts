@@ -205,7 +205,7 @@ export const variables = {
   STAGING_MACHINE_TYPE: {
     description:
       "With --fast: the machine type of the cluster's CPU node, whose ten pods stage the weights. They ask for 12.5 vCPUs; its network carries what they download",
-    rule: names.machineType,
+    rule: names.stagingMachineType,
     example: 'e2-standard-16',
     default: 'e2-standard-16',
   },

@@ -104,3 +104,13 @@ test('a region or a zone lies in its region', () => {
   expect(names.regionOf('us-east5')).toBe('us-east5');
   expect(names.regionOf('us-south1-ai1b')).toBe('us-south1');
 });
+
+test.each([
+  ['e2-standard-16', true],
+  ['c3-standard-22-lssd', true],
+  ['n2-highcpu-14', true],
+  ['e2-micro', false],
+  ['e2-standard-8', false],
+])('%s holds the ten pods that stage the weights: %s', (name, holds) => {
+  expect(names.stagingMachineType.parse(name) !== undefined).toBe(holds);
+});
