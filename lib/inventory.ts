@@ -79,6 +79,8 @@ export async function inventory(session: Session, ours: Ours): Promise<readonly 
       })),
     ...allBuckets
       .filter(({ labels }) => hasLabel(labels, ours.label))
+      // A learner has no say in what others have; who made the class's cluster has.
+      .filter(({ labels }) => ours.learner.name === undefined || labels?.[ours.learner.label] === ours.learner.name)
       .map(({ name, labels }) => bucketItem(name, labels?.[ours.learner.label], ours)),
     ...(policy.bindings ?? []).flatMap(({ role, members }) =>
       members

@@ -105,7 +105,10 @@ function* takeInventory(
   return yield* perform<readonly Item[]>(what, [], async (session) => {
     try {
       const items = known(await inventory(session, ours(context)), before);
-      session.report.fact(when === 'before' ? 'found' : 'left', items.map(line));
+      session.report.fact(
+        when === 'before' ? 'found' : 'left',
+        items.filter(({ owner }) => owner === 'ours').map(line),
+      );
       session.log.write({
         kind: 'note',
         text: [`Inventory ${when} the cleanup:`, ...shown(items, context.config)].join('\n  '),

@@ -27,7 +27,7 @@ export const remedyOf = (item: Item, config: Config): string => REMEDIES[item.ki
 
 /** `load balancer a3fb… (another cluster's)`. */
 export function line({ kind, name, owner, learner }: Item): string {
-  const whose = learner === undefined ? WHOSE[owner] : ` (learner ${learner}’s)`;
+  const whose = owner === 'ours' || learner === undefined ? WHOSE[owner] : ` (learner ${learner}’s)`;
   return `${kind} ${name}${whose}`;
 }
 
