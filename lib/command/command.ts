@@ -14,7 +14,7 @@ export interface Command {
   readonly input?: Input;
 }
 
-/** What may stand in a command: an array becomes one argument an item, undefined and false become nothing. */
+/** What may stand in a command: an array becomes one argument an item, undefined and false become nothing; no text may touch these. */
 export type Value = string | number | readonly string[] | undefined | false;
 
 interface SecretLike {
@@ -24,7 +24,8 @@ interface SecretLike {
 /**
  * A command as a person would type it: the literal text is split at white space, a value is never split.
  * @example gcloud`container clusters delete ${name} --location=${location}`
- * @throws RunbookError USAGE when a value is a secret: argv is readable by every process of the machine.
+ * @throws RunbookError USAGE when a value is a secret (argv is readable by every process of the machine), or when text
+ * touches a list, undefined or false
  */
 export const gcloud = commandTag('gcloud');
 /** See {@link gcloud}. */
@@ -67,29 +68,41 @@ function commandTag(tool: Tool) {
         glued = true;
       }
       if (index === values.length) break;
-      glued = addValue(words, values[index], glued);
+      const next = literals[index + 1]!;
+      const touches = glued || (next === '' ? index + 1 < values.length : /^\S/.test(next));
+      glued = addValue(words, values[index], { glued, touches });
     }
     return { tool, args: words };
   };
 }
 
-function addValue(words: string[], value: Value, glued: boolean): boolean {
-  if (value === undefined || value === false) return glued;
-  if (Array.isArray(value)) {
-    // Glued to text it would come apart: --zones=a b.
-    if (glued)
-      throw new RunbookError('USAGE', `A list cannot follow ${JSON.stringify(words.at(-1))} in a command`, {
-        remedy: "Join it: --zones=${zones.join(',')}",
-      });
-    words.push(...value);
+/** @param at whether text goes on before the value, and whether any stands before or behind it */
+function addValue(words: string[], value: Value, { glued, touches }: { glued: boolean; touches: boolean }): boolean {
+  if (value === undefined || value === false) {
+    if (touches) throw alone(words, glued, `${value}, which stands for no argument`);
     return false;
   }
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    throw new RunbookError('USAGE', 'A secret must not be an argument of a command', {
-      remedy: 'Feed it to the standard input with withSecret().',
-    });
+  if (Array.isArray(value)) {
+    if (touches) throw alone(words, glued, 'a list, which makes one argument an item');
+    words.push(...value.map(argument));
+    return false;
   }
-  if (glued) words[words.length - 1] += String(value);
-  else words.push(String(value));
+  const text = argument(value);
+  if (glued) words[words.length - 1] += text;
+  else words.push(text);
   return true;
+}
+
+function argument(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new RunbookError('USAGE', 'A secret must not be an argument of a command', {
+    remedy: 'Feed it to the standard input with withSecret().',
+  });
+}
+
+function alone(words: readonly string[], glued: boolean, what: string): RunbookError {
+  const before = glued ? ` after ${JSON.stringify(words.at(-1))}` : '';
+  return new RunbookError('USAGE', `Text touches a value of a command${before}: the value is ${what}`, {
+    remedy: "Put white space around it; for one argument, join the list: --zones=${zones.join(',')}",
+  });
 }

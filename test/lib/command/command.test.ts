@@ -45,10 +45,33 @@ describe('a command template', () => {
     for (const value of nasty) expect(kubectl`label ${value}`.args).toEqual(['label', value]);
   });
 
+  it.each([
+    ['a list behind text', () => gcloud`x --zones=${['a', 'b']}`, '--zones='],
+    ['a list of one behind text', () => gcloud`x --zones=${['a']}`, '--zones='],
+    ['an empty list behind text', () => gcloud`x --zones=${[]}`, '--zones='],
+    ['a list before text', () => gcloud`x ${['a', 'b']}.txt`, 'list'],
+    ['a list behind a value', () => gcloud`x ${'a'}${['b']}`, '"a"'],
+    ['a list before a value', () => gcloud`x ${['b']}${'a'}`, 'list'],
+    ['undefined behind text', () => gcloud`x --zone=${undefined}`, '--zone='],
+    ['false before text', () => gcloud`x ${false}-a`, 'false'],
+  ])('refuses %s, which would not be one argument', (_, command, named) => {
+    expect(command).toThrow(expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(named) }));
+  });
+
+  it('takes a joined list, and a list alone at its end or over several lines', () => {
+    expect(gcloud`x --zones=${['a', 'b'].join(',')}`.args).toEqual(['x', '--zones=a,b']);
+    expect(gcloud`x ${['a', 'b']}`.args).toEqual(['x', 'a', 'b']);
+    expect(
+      gcloud`${['a']}
+      ${['b']} ${[]}`.args,
+    ).toEqual(['a', 'b']);
+    expect(gcloud`x --zone=${''} ${''}`.args).toEqual(['x', '--zone=', '']);
+  });
+
   it('refuses a secret among its values', () => {
-    expect(() => kubectl`create secret --from-literal=x=${secret('hf_hidden') as never}`).toThrowError(
-      expect.objectContaining({ code: 'USAGE' }),
-    );
+    const hidden = secret('hf_hidden') as never;
+    for (const command of [() => kubectl`create secret --from-literal=x=${hidden}`, () => kubectl`create ${[hidden]}`])
+      expect(command).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });
 
