@@ -1,3 +1,4 @@
+import { quoted } from '../command/command.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type VariableName, variables } from './variables.ts';
 
@@ -10,7 +11,7 @@ export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, e
   return (Object.keys(variables) as VariableName[])
     .filter((name) => environment[name] && !('secret' in variables[name]))
     .filter((name) => String(without[name]) !== String(config[name]))
-    .map((name) => `${name}=${shellWord(environment[name]!)} `)
+    .map((name) => `${name}=${quoted(environment[name]!)} `)
     .join('');
 }
 
@@ -21,8 +22,4 @@ function withoutEnvironment(envFile: string): Partial<Config> {
     // It takes the environment to have a configuration at all.
     return {};
   }
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,5 @@
+import { quoted } from '../command/command.ts';
+
 /** What a run was asked for that the run which goes on needs again. */
 export interface Asked {
   readonly to?: string;
@@ -16,7 +18,7 @@ export function resumeCommand({ to, only, fast, keep, report, yes }: Asked, step
     to !== undefined && `--to ${to}`,
     keep && '--keep',
     yes && '--yes',
-    report !== undefined && `--report '${report.replaceAll("'", `'\\''`)}'`,
+    report !== undefined && `--report ${quoted(report)}`,
   ];
   return `npm start -- ${flags.filter(Boolean).join(' ')}`;
 }
