@@ -1,5 +1,6 @@
 import { kubectl, withSecret } from '../lib/command/command.ts';
-import { isComplete, isOurs, OURS, secretHolds } from '../lib/kubernetes/conditions.ts';
+import { secretHolds } from '../lib/kubernetes/conditions.ts';
+import { isComplete, isOurs, OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
 import { type Actions, isSo, run, type StepContext, step } from '../lib/step.ts';
 import { API_KEY_SECRET, SECRET } from './names.ts';

@@ -1,6 +1,6 @@
 import { gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/iam.ts';
-import { isComplete, OURS } from '../lib/kubernetes/conditions.ts';
+import { isComplete, OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
 import { run, type StepContext, step } from '../lib/step.ts';
 import { type Grant, grant, revoke } from './grants.ts';

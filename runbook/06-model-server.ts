@@ -1,7 +1,8 @@
 import { kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { deploymentReady, deploymentWanted, OURS, podsReached } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, deploymentWanted, podsReached } from '../lib/kubernetes/conditions.ts';
 import type { KubernetesObject } from '../lib/kubernetes/objects.ts';
+import { OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
 import { serviceParameters, warnIfPublic } from './exposure.ts';

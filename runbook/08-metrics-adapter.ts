@@ -1,7 +1,8 @@
 import { gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/iam.ts';
-import { apiServiceAvailable, deploymentReady, isForeign, isOurs } from '../lib/kubernetes/conditions.ts';
+import { apiServiceAvailable, deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { othersOfOurs } from '../lib/kubernetes/namespaces.ts';
+import { isForeign, isOurs } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, isSo, remove, run, type StepContext, step, until } from '../lib/step.ts';
 import { type Grant, grant, revoke } from './grants.ts';

@@ -1,5 +1,6 @@
 import { kubectl } from '../lib/command/command.ts';
-import { exists, OURS } from '../lib/kubernetes/conditions.ts';
+import { exists } from '../lib/kubernetes/conditions.ts';
+import { OURS } from '../lib/kubernetes/ownership.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, step, until } from '../lib/step.ts';

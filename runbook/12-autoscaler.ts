@@ -1,7 +1,8 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { RunbookError } from '../lib/errors.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { deploymentReady, hpaActive, OURS } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, hpaActive } from '../lib/kubernetes/conditions.ts';
+import { OURS } from '../lib/kubernetes/ownership.ts';
 import { metricNames } from '../lib/metrics/index.ts';
 import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';

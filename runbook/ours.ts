@@ -1,6 +1,6 @@
 import { type Command, kubectl, withArgs } from '../lib/command/command.ts';
-import { createdHere, MANAGED_BY, OURS } from '../lib/kubernetes/conditions.ts';
 import type { Selection } from '../lib/kubernetes/objects.ts';
+import { createdHere, MANAGED_BY, OURS } from '../lib/kubernetes/ownership.ts';
 import { type Action, attempt, isSo, run } from '../lib/step.ts';
 
 /**

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import leven from 'leven';
 import { callControl } from './control/client.ts';
-import { environment, exportLines } from './control/environment.ts';
+import { environment, exportLines, STOP_LINES } from './control/environment.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
 import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
@@ -16,7 +18,8 @@ const HELP = `The embedded Google Cloud.
   npm run sandbox -- fault add NAME [key=value …]
   npm run sandbox -- fault clear [NAME]
 
-  --json   print JSON
+  --json      print JSON
+  --version   print the version
 
   SANDBOX_HOME      its folder (.sandbox)
   SANDBOX_SPEED     simulated seconds per second while no run sets the pace (60)
@@ -41,6 +44,23 @@ interface Call {
 }
 
 type Command = (call: Call) => Promise<number>;
+
+/** How far a misspelt word may be from the one that was meant (changed letters). */
+const NEAR = 2;
+
+/** @throws UsageError for a word that is none of these, with the nearest of them */
+function oneOf<T>(table: Readonly<Record<string, T>>, word: string, what: string): T {
+  if (Object.hasOwn(table, word)) return table[word]!;
+  const [near] = Object.keys(table)
+    .filter((known) => leven(known, word) <= NEAR)
+    .sort((a, b) => leven(a, word) - leven(b, word));
+  throw new UsageError(`Unknown ${what} ${word}${near ? `; did you mean ${near}?` : ''}`);
+}
+
+/** @throws UsageError when there are more words than a command takes */
+function atMost(count: number, words: readonly string[]): void {
+  if (words.length > count) throw new UsageError(`Unexpected argument ${JSON.stringify(words[count])}`);
+}
 
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 const show = (json: boolean, value: unknown, text: string): void => print(json ? JSON.stringify(value) : text);
@@ -83,20 +103,30 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return 0;
   },
   async env({ folder, json }) {
-    const { env: values } = await surroundings(folder, await start(folder));
-    show(json, values, exportLines(values));
-    return 0;
+    try {
+      const { env: values } = await surroundings(folder, await start(folder));
+      show(json, values, exportLines(values, process.env));
+      return 0;
+    } catch (error) {
+      if (!json && !process.stdout.isTTY) print(STOP_LINES);
+      throw error;
+    }
   },
-  async fault({ folder, args: [verb = 'list', name, ...params], json }) {
-    const act = Object.hasOwn(FAULT_VERBS, verb) ? FAULT_VERBS[verb] : undefined;
-    if (!act) throw new FaultMistake(`fault ${verb} is not a command: it is fault list, fault add or fault clear.`);
+  async fault({ folder, args: [verb = 'list', ...words], json }) {
+    const { takes, act } = oneOf(FAULT_VERBS, verb, 'command fault');
+    atMost(takes, words);
+    const [name, ...params] = words;
     await start(folder);
     await act(folder, json, name, params);
     return 0;
   },
 };
 
-type FaultVerb = (folder: StateFolder, json: boolean, name: string | undefined, params: string[]) => Promise<void>;
+interface FaultVerb {
+  /** At most so many words. */
+  readonly takes: number;
+  act(folder: StateFolder, json: boolean, name: string | undefined, params: readonly string[]): Promise<void>;
+}
 
 type Params = Readonly<Record<string, string | number>>;
 interface FaultList {
@@ -124,44 +154,72 @@ async function askFaults(folder: StateFolder, method: string, name: string, body
 }
 
 const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
-  async list(folder, json) {
-    const { body } = await callControl(folder, 'GET', 'faults');
-    show(json, body, faultLines(body).join('\n'));
+  list: {
+    takes: 0,
+    async act(folder, json) {
+      const { body } = await callControl(folder, 'GET', 'faults');
+      show(json, body, faultLines(body).join('\n'));
+    },
   },
-  async add(folder, json, name, params) {
-    if (name === undefined) throw new FaultMistake('fault add needs the name of a fault.');
-    const pairs = params.map((param) => {
-      const pair = /^(\w+)=(.*)$/s.exec(param);
-      if (!pair) throw new FaultMistake(`A parameter is written key=value, not ${param}.`);
-      return pair.slice(1);
-    });
-    const fault = await askFaults(folder, 'PUT', name, Object.fromEntries(pairs));
-    show(json, fault, `The fault ${name} is on.`);
+  add: {
+    takes: Number.POSITIVE_INFINITY,
+    async act(folder, json, name, params) {
+      if (name === undefined) throw new FaultMistake('fault add needs the name of a fault.');
+      const pairs = params.map((param) => {
+        const pair = /^(\w+)=(.*)$/s.exec(param);
+        if (!pair) throw new FaultMistake(`A parameter is written key=value, not ${param}.`);
+        return pair.slice(1);
+      });
+      const fault = await askFaults(folder, 'PUT', name, Object.fromEntries(pairs));
+      show(json, fault, `The fault ${name} is on.`);
+    },
   },
-  async clear(folder, json, name) {
-    if (name === undefined) {
-      const { body } = await callControl(folder, 'DELETE', 'faults');
-      show(json, body, 'No fault is on.');
-      return;
-    }
-    const answer = await askFaults(folder, 'DELETE', name);
-    show(json, answer, `The fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
+  clear: {
+    takes: 1,
+    async act(folder, json, name) {
+      if (name === undefined) {
+        const { body } = await callControl(folder, 'DELETE', 'faults');
+        show(json, body, 'No fault is on.');
+        return;
+      }
+      const answer = await askFaults(folder, 'DELETE', name);
+      show(json, answer, `The fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
+    },
   },
 };
+
+/** Of the repository; of the built package. */
+const PACKAGES = ['../package.json', '../../package.json'];
+
+function version(): string {
+  for (const path of PACKAGES) {
+    try {
+      return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version;
+    } catch {
+      // One folder up.
+    }
+  }
+  return 'unknown';
+}
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      version: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const [name, ...args] = positionals;
-  if (values.help) {
-    print(HELP);
+  if (values.help || values.version) {
+    print(values.help ? HELP : version());
     return 0;
   }
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new UsageError(name === undefined ? 'Which command?' : `There is no command ${name}`);
+  if (name === undefined) throw new UsageError('Which command?');
+  const command = oneOf(COMMANDS, name, 'command');
+  if (name !== 'fault') atMost(0, args);
   return command({ folder: stateFolder(), args, json: values.json });
 }
 

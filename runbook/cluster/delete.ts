@@ -1,7 +1,7 @@
 import { clusterGone, clusterIsOurs, clusterSettled } from '../../lib/cluster.ts';
 import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
-import { OURS } from '../../lib/kubernetes/conditions.ts';
+import { OURS } from '../../lib/kubernetes/ownership.ts';
 import { nodePoolGone } from '../../lib/node-pool.ts';
 import { type Actions, isSo, run, type StepContext, until } from '../../lib/step.ts';
 import { LABEL, nodePool } from '../names.ts';

@@ -1,6 +1,6 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { OURS } from '../../lib/kubernetes/conditions.ts';
 import { jobComplete } from '../../lib/kubernetes/job.ts';
+import { OURS } from '../../lib/kubernetes/ownership.ts';
 import { apply, run, step, until } from '../../lib/step.ts';
 import { weightsStaged } from '../../lib/storage.ts';
 import { serviceAccount } from '../05-service-account.ts';

@@ -62,7 +62,14 @@ export const capacity: readonly Question[] = [
     about: 'cluster version',
     diagnosis: 'VERSION',
     ask: async (session) => {
-      const { PROJECT_ID, CLUSTER_VERSION: asked, CLUSTER_MODE, CONTROL_PLANE_LOCATION: location } = session.config;
+      const {
+        PROJECT_ID,
+        CLUSTER,
+        CLUSTER_VERSION: asked,
+        CLUSTER_MODE,
+        CONTROL_PLANE_LOCATION: location,
+      } = session.config;
+      if (CLUSTER === 'existing') return yes('the version of the existing cluster is kept');
       const path = `v1/projects/${PROJECT_ID}/locations/${location}/serverConfig`;
       const config = await askGoogle<{ validMasterVersions?: string[] }>('CONTAINER', path, session);
       const valid = config?.validMasterVersions;

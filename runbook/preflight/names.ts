@@ -1,9 +1,11 @@
 import { isOurBucket } from '../../lib/bucket-ownership.ts';
 import { hasLabel } from '../../lib/cluster.ts';
+import { clusterUsable } from '../../lib/existing-cluster.ts';
 import { lookGoogle } from '../../lib/google-api.ts';
-import { MANAGED_BY } from '../../lib/kubernetes/conditions.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
-import { no, type Question, yes } from '../../lib/preflight/index.ts';
+import { MANAGED_BY } from '../../lib/kubernetes/ownership.ts';
+import { type Answer, no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
+import type { Session } from '../../lib/session.ts';
 import { type Bucket, bucketPath } from '../../lib/storage.ts';
 import { DEPLOYMENT, LABEL } from '../names.ts';
 
@@ -11,14 +13,10 @@ export const names: readonly Question[] = [
   {
     id: 'cluster-name',
     about: 'cluster name',
-    ask: async ({ cluster, config }) => {
-      const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
-      const found = await cluster.cluster(CLUSTER_NAME);
-      if (CLUSTER === 'existing') {
-        if (found) return yes(`${CLUSTER_NAME} is there (${found.status}), and is used`);
-        const list = `gcloud container clusters list --project=${config.PROJECT_ID}`;
-        return no(`CLUSTER=existing, and there is no cluster ${CLUSTER_NAME} in ${CONTROL_PLANE_LOCATION}`, list);
-      }
+    ask: async (session) => {
+      const { CLUSTER, CLUSTER_NAME } = session.config;
+      if (CLUSTER === 'existing') return existing(session);
+      const found = await session.cluster.cluster(CLUSTER_NAME);
       if (!found) return yes(`${CLUSTER_NAME} is free`);
       if (hasLabel(found, LABEL)) return yes(`${CLUSTER_NAME} is ours (${found.status})`);
       const mend = 'Set another CLUSTER_NAME, or CLUSTER=existing to use it';
@@ -53,3 +51,13 @@ export const names: readonly Question[] = [
     },
   },
 ];
+
+/** The cluster that is to be used can be: what 01-cluster asks before it adds a node pool. */
+async function existing(session: Session): Promise<Answer> {
+  const { CLUSTER_NAME } = session.config;
+  const look = await clusterUsable(session.config).look(session, session.signal);
+  if (look.state === 'met') return yes(`${CLUSTER_NAME} exists and can be used`);
+  if (look.state === 'pending') return unknown(`${CLUSTER_NAME} exists, but ${look.progress}`);
+  const { message, evidence, remedy = '' } = look.error;
+  return no([message, ...evidence].join('; '), remedy);
+}

@@ -54,10 +54,26 @@ export function environment(url: string, folder: StateFolder, facts: Environment
   };
 }
 
-/** `export NAME='value'` lines for a POSIX shell. */
-export function exportLines(variables: Readonly<Record<string, string>>): string {
+/** Set in a shell whose gcloud and kubectl refuse to act. */
+const SHELL = 'SANDBOX_SHELL';
+
+/** `export NAME='value'` lines for a POSIX shell; @param current the shell's own variables: what once failed works again */
+export function exportLines(
+  variables: Readonly<Record<string, string>>,
+  current: Readonly<Record<string, string | undefined>>,
+): string {
   const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${quote(value)}\n`)
-    .join('');
+  const freed = current[SHELL] === undefined ? '' : `unset -f gcloud kubectl\nunset ${SHELL}\n`;
+  const exported = Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}\n`);
+  return freed + exported.join('');
 }
+
+/** For a shell whose `eval` got nothing: gcloud and kubectl refuse there, instead of acting on the person's own account. */
+export const STOP_LINES = [
+  ...['gcloud', 'kubectl'].map(
+    (tool) =>
+      `${tool}() { echo "${tool}: the sandbox has not started, and this shell may act on your own account. Type: eval \\"\\$(npm run -s sandbox -- env)\\", or: unset -f gcloud kubectl" >&2; return 1; }`,
+  ),
+  `export ${SHELL}=failed`,
+  'false',
+].join('\n');

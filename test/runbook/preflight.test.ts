@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { gcloud } from '../../lib/command/command.ts';
+import { type Command, gcloud } from '../../lib/command/command.ts';
 import { type Answered, askAll } from '../../lib/preflight/index.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import { preflight } from '../../runbook/00-preflight.ts';
@@ -29,19 +29,28 @@ describe('the preflight', () => {
     );
   });
 
-  it('finds the cluster that CLUSTER=existing names, and misses one that is not there', async () => {
+  it('asks of the cluster that CLUSTER=existing names what 01-cluster will ask of it', async () => {
     const existing = { CLUSTER_NAME: 'shared', CLUSTER: 'existing' };
     expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'no' });
     expect((await ask({ CLUSTER_NAME: 'shared', LEARNER: 'one' }))['cluster-name']).toMatchObject({ verdict: 'no' });
     const session = at.session();
-    await session.ask(
-      gcloud`container clusters create shared --location=us-east5 --num-nodes=1`,
-      session.signal,
-      'wait',
+    const wait = (command: Command) => session.ask(command, session.signal, 'wait');
+    await wait(gcloud`container clusters create shared --location=us-east5 --num-nodes=1`);
+    const lacks = (await ask(existing))['cluster-name'];
+    expect(lacks).toMatchObject({
+      verdict: 'no',
+      mend: expect.stringMatching(/clusters update shared .*--workload-pool=.*\n.*GcsFuseCsiDriver=ENABLED/),
+    });
+    await wait(
+      gcloud`container clusters update shared --location=us-east5 --workload-pool=${at.session().config.PROJECT_ID}.svc.id.goog`,
     );
+    await wait(gcloud`container clusters update shared --location=us-east5 --update-addons=GcsFuseCsiDriver=ENABLED`);
     expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'yes' });
+    expect((await ask({ ...existing, CLUSTER_VERSION: '1.32.1-gke.1000' }))['cluster-version']).toMatchObject({
+      verdict: 'yes',
+    });
     expect((await ask({ CLUSTER_NAME: 'shared' }))['cluster-name']).toMatchObject({ verdict: 'no' });
-    await session.ask(gcloud`container clusters delete shared --location=us-east5 --quiet`, session.signal, 'wait');
+    await wait(gcloud`container clusters delete shared --location=us-east5 --quiet`);
   });
 
   it.each([
