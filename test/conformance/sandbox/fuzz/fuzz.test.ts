@@ -5,12 +5,13 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../../../sandbox/core/random.ts';
+import { repeated } from '../../../thorough.ts';
 import { Victim } from '../victim.ts';
 import { fuzzBytes } from './malformed.ts';
 import { type FuzzRequest, fuzzRequest } from './requests.ts';
 
-const REQUESTS = 18_000;
-const CONNECTIONS = 2_000;
+const REQUESTS = repeated(18_000);
+const CONNECTIONS = repeated(2_000);
 const AT_ONCE = 8;
 /** Real ms after which an answer that streams is left. */
 const PATIENCE = 30;
@@ -18,10 +19,10 @@ const PATIENCE = 30;
 const SILENCE = 10_000;
 const HUNG = -1;
 const CUT = 0;
-/** Resident memory that 20,000 requests may leave (MiB). */
+/** Resident memory that they may leave (MiB). */
 const MEMORY = 400;
 
-test('20,000 strange requests let nothing in: no 500, no way past the token, no file touched, and the process lives', async () => {
+test(`${REQUESTS + CONNECTIONS} strange requests let nothing in: no 500, no way past the token, no file touched, and the process lives`, async () => {
   const victim = new Victim({ confined: true });
   onTestFinished(() => victim.clear());
   await victim.start();

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../../lib/config/index.ts';
+import { confirm } from '../../../lib/runner/confirm.ts';
+import type { Session } from '../../../lib/session.ts';
+import { type Step, step } from '../../../lib/step.ts';
+
+const of = (id: string, weight?: Step['weight']): Step =>
+  step({ id, title: id, section: '', actions: () => [], done: () => [], ...(weight && { weight }) });
+const CREATES = of('01-cluster', 'creates');
+const DELETES = of('99-cleanup', 'deletes');
+const LOOKS = of('00-preflight');
+
+/** Asks where nobody sits at a terminal: refused where a person would have been asked. */
+async function asked(
+  steps: readonly Step[],
+  { kind = 'gke', CONFIRM = 'billed', yes = false }: { kind?: string; CONFIRM?: string; yes?: boolean } = {},
+) {
+  const about: string[] = [];
+  const question = async (_: Session, weighty: readonly Step[]): Promise<string> => {
+    about.push(...weighty.map(({ id }) => id));
+    return 'Project p\n$21.60 an hour';
+  };
+  const config = loadConfig({ environment: { CONFIRM }, target: 'sandbox' });
+  const session = { config, target: { kind } } as unknown as Session;
+  const refused = await confirm(steps, session, { yes, question, command: 'npm start --' }).catch((error) => error);
+  return { about, refused };
+}
+
+describe('a person is asked', () => {
+  it('before what is billed on Google Cloud, and told how to agree where nobody can be asked', async () => {
+    const { about, refused } = await asked([LOOKS, CREATES, DELETES]);
+    expect(about).toEqual(['01-cluster', '99-cleanup']);
+    expect(refused).toMatchObject({
+      code: 'USAGE',
+      evidence: ['Project p', '$21.60 an hour'],
+      remedy: 'To agree beforehand: npm start -- --yes',
+    });
+  });
+
+  it.each([
+    ['who has agreed with --yes', [CREATES], { yes: true }],
+    ['of what only looks', [LOOKS], {}],
+    ['on the sandbox', [CREATES], { kind: 'sandbox' }],
+    ['with CONFIRM=never', [CREATES], { CONFIRM: 'never' }],
+  ])('not %s', async (_, steps, options) => {
+    expect(await asked(steps, options)).toEqual({ about: [], refused: undefined });
+  });
+
+  it('on the sandbox too with CONFIRM=always', async () => {
+    expect((await asked([DELETES], { kind: 'sandbox', CONFIRM: 'always' })).about).toEqual(['99-cleanup']);
+  });
+
+  it('not by a runbook that has no question', async () => {
+    const session = { config: { CONFIRM: 'always' }, target: { kind: 'gke' } } as unknown as Session;
+    await confirm([CREATES], session, { question: undefined, command: '' });
+  });
+});
