@@ -28,8 +28,8 @@ const HELP = `The embedded Google Cloud.
 
 /** A mistake on the command line. */
 class UsageError extends Error {
-  /** What is printed below the message. */
-  readonly help: string = `\n${HELP}`;
+  /** What is printed below the message: what to type next. */
+  readonly help: string = 'npm run sandbox -- --help\n';
 }
 
 /** One about faults, of which the help tells nothing. */
@@ -217,7 +217,7 @@ async function main(argv: readonly string[]): Promise<number> {
     print(values.help ? HELP : version());
     return 0;
   }
-  if (name === undefined) throw new UsageError('Which command?');
+  if (name === undefined) throw new UsageError('A command is missing');
   const command = oneOf(COMMANDS, name, 'command');
   if (name !== 'fault') atMost(0, args);
   return command({ folder: stateFolder(), args, json: values.json });
@@ -228,8 +228,9 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: NodeJS.ErrnoException) => {
-    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message) : error;
-    process.stderr.write(`${error.message}\n${usage instanceof UsageError ? usage.help : ''}`);
+    // Node's own sentence goes on with how to escape a dash.
+    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message.split('. ')[0]) : error;
+    process.stderr.write(`${usage.message}\n${usage instanceof UsageError ? usage.help : ''}`);
     process.exitCode = usage instanceof UsageError ? 2 : 1;
   },
 );

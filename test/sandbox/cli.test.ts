@@ -139,14 +139,35 @@ test('faults are listed, added with parameters, and cleared', async () => {
   expect(json(await run('fault', 'list', '--json')).active).toEqual([]);
 });
 
-test('a mistake on the command line ends with 2 and shows the help', async () => {
+test.each([
+  [['nonsense'], 'Unknown command nonsense'],
+  [['staus'], 'Unknown command staus; did you mean status?'],
+  [['constructor'], 'Unknown command constructor'],
+  [['status', 'stray'], 'Unexpected argument "stray"'],
+  [['fault', 'lst'], 'Unknown command fault lst; did you mean list?'],
+  [['fault', 'clear', 'api-slow', 'stray'], 'Unexpected argument "stray"'],
+  [['--staus'], "Unknown option '--staus'"],
+  [[], 'A command is missing'],
+])('a mistake on the command line (%j) ends with 2, says what it is, and starts nothing', async (args, message) => {
   const { home, run } = laptop();
-  const mistakes = [['nonsense'], [], ['--nonsense'], ['constructor']];
-  for (const { code, stderr } of await Promise.all(mistakes.map((args) => run(...args)))) {
-    expect(code).toBe(2);
-    expect(stderr).toContain('npm run sandbox -- start');
-  }
+  const { code, stderr } = await run(...args);
+  expect([code, stderr]).toEqual([2, `${message}\nnpm run sandbox -- --help\n`]);
   expect(existsSync(home)).toBe(false);
+});
+
+test('an env that fails leaves a shell whose gcloud and kubectl refuse, until one succeeds', async () => {
+  const { home } = laptop();
+  const shell = (file: string): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const line = `eval "$(node --import tsx "$CLI" env 2>/dev/null)"; echo "first: $?"; kubectl version --client; export SANDBOX_HOME="$GOOD"; eval "$(node --import tsx "$CLI" env)"; echo "then: $?"; kubectl version --client`;
+      const env = { ...process.env, CLI, GOOD: home, SANDBOX_HOME: join(file, 'state') };
+      execFile('bash', ['-c', line], { env }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+  const { code, stdout, stderr } = await shell('/dev/null');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^first: 1\nthen: 0\nClient Version/)]);
+  expect(stderr).toMatch(/^kubectl: the sandbox has not started/);
 });
 
 test('--help helps and starts nothing', async () => {
