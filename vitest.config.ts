@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const real = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /** Their tests wait for processes more than they work: two a core keep the cores busy. */
-const waiting = { maxWorkers: '200%', sequence: { groupOrder: 1 } };
+const waiting = { maxWorkers: 2 * availableParallelism(), sequence: { groupOrder: 1 } };
 
 /** What takes minutes begins first, so that nothing runs alone at the end. */
 const LONGEST = [

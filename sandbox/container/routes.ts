@@ -60,6 +60,13 @@ export function routes(service: ContainerService): Route[] {
       return started(clusters.create(project, at(request).location, required(message, 'cluster')));
     }),
     route('GET', CLUSTER, (request) => ({ body: clusterResource(service, clusterOf(request)) })),
+    route(
+      'PUT',
+      CLUSTER,
+      onCluster('UpdateClusterRequest', (cluster, message) => {
+        return clusters.update(cluster, changeOf(required(message, 'update')));
+      }),
+    ),
     route('DELETE', CLUSTER, (request) => started(clusters.delete(clusterOf(request)))),
     route(
       'POST',
@@ -135,4 +142,19 @@ function required(message: JsonObject, field: string): JsonObject {
   if (isObject(value)) return value;
   const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   throw new GoogleApiError(400, `${name} is required.`);
+}
+
+/** Of ClusterUpdate, what a cluster takes here, and the field of Cluster that it becomes. */
+const UPDATES: Readonly<Record<string, string>> = {
+  desiredWorkloadIdentityConfig: 'workloadIdentityConfig',
+};
+
+function changeOf(update: JsonObject): JsonObject {
+  const entries = Object.entries(update).map(([name, value]) => {
+    const field = Object.hasOwn(UPDATES, name) ? UPDATES[name]! : undefined;
+    if (field === undefined) throw new GoogleApiError(501, `The sandbox does not update ${name} of a cluster.`);
+    return [field, value] as const;
+  });
+  if (entries.length === 0) throw new GoogleApiError(400, 'Must specify a field to update.');
+  return Object.fromEntries(entries);
 }

@@ -6,10 +6,16 @@ import { preflight } from '../../runbook/00-preflight.ts';
 import { questions } from '../../runbook/preflight/index.ts';
 import { type Place, place } from './place.ts';
 
+// The tools are asked once, since gcloud takes a second: the faults are none of theirs.
+const cheap = questions.filter(({ id }) => !['gcloud', 'kubectl'].includes(id));
+
+async function answersOf(at: Place, variables: Record<string, string> = {}): Promise<Record<string, Answered>> {
+  const answers = await askAll(cheap, at.session(variables));
+  return Object.fromEntries(answers.map((answer) => [answer.id, answer]));
+}
+
 describe('the preflight', () => {
   let at: Place;
-  // The tools are asked once, since gcloud takes a second: the faults are none of theirs.
-  const cheap = questions.filter(({ id }) => !['gcloud', 'kubectl'].includes(id));
 
   beforeAll(async () => {
     at = await place();
@@ -17,40 +23,13 @@ describe('the preflight', () => {
   afterEach(() => at.mend());
   afterAll(() => at.clear());
 
-  const ask = async (variables: Record<string, string> = {}): Promise<Record<string, Answered>> => {
-    const answers = await askAll(cheap, at.session(variables));
-    return Object.fromEntries(answers.map((answer) => [answer.id, answer]));
-  };
+  const ask = (variables?: Record<string, string>) => answersOf(at, variables);
 
   it('answers every question with yes on a new project, but for what no request may leave the machine for', async () => {
     const answers = await askAll(questions, at.session());
     expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual(
       questions.map(({ id }) => [id, id === 'hugging-face' ? 'unknown' : 'yes']),
     );
-  });
-
-  it('asks of the cluster that CLUSTER=existing names what 01-cluster will ask of it', async () => {
-    const existing = { CLUSTER_NAME: 'shared', CLUSTER: 'existing' };
-    expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'no' });
-    expect((await ask({ CLUSTER_NAME: 'shared', LEARNER: 'one' }))['cluster-name']).toMatchObject({ verdict: 'no' });
-    const session = at.session();
-    const wait = (command: Command) => session.ask(command, session.signal, 'wait');
-    await wait(gcloud`container clusters create shared --location=us-east5 --num-nodes=1`);
-    const lacks = (await ask(existing))['cluster-name'];
-    expect(lacks).toMatchObject({
-      verdict: 'no',
-      mend: expect.stringMatching(/clusters update shared .*--workload-pool=.*\n.*GcsFuseCsiDriver=ENABLED/),
-    });
-    await wait(
-      gcloud`container clusters update shared --location=us-east5 --workload-pool=${at.session().config.PROJECT_ID}.svc.id.goog`,
-    );
-    await wait(gcloud`container clusters update shared --location=us-east5 --update-addons=GcsFuseCsiDriver=ENABLED`);
-    expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'yes' });
-    expect((await ask({ ...existing, CLUSTER_VERSION: '1.32.1-gke.1000' }))['cluster-version']).toMatchObject({
-      verdict: 'yes',
-    });
-    expect((await ask({ CLUSTER_NAME: 'shared' }))['cluster-name']).toMatchObject({ verdict: 'no' });
-    await wait(gcloud`container clusters delete shared --location=us-east5 --quiet`);
   });
 
   it.each([
@@ -120,5 +99,37 @@ describe('the preflight', () => {
       remedy: expect.stringMatching(/linkedaccount.*quotas preferences create/s),
     });
     expect(at.said.filter(({ kind }) => kind === 'answer').length).toBeGreaterThanOrEqual(questions.length);
+  });
+});
+
+describe('the preflight of a cluster that exists', () => {
+  let at: Place;
+  beforeAll(async () => {
+    at = await place({ durations: { clusterCreate: '5s', nodePoolCreate: '5s' } });
+  });
+  afterAll(() => at.clear());
+
+  it('asks of the cluster that CLUSTER=existing names what 01-cluster will ask of it', async () => {
+    const ask = (variables: Record<string, string>) => answersOf(at, variables);
+    const existing = { CLUSTER_NAME: 'shared', CLUSTER: 'existing' };
+    expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'no' });
+    expect((await ask({ CLUSTER_NAME: 'shared', LEARNER: 'one' }))['cluster-name']).toMatchObject({ verdict: 'no' });
+    const session = at.session();
+    const wait = (command: Command) => session.ask(command, session.signal, 'wait');
+    await wait(gcloud`container clusters create shared --location=us-east5 --num-nodes=1`);
+    const lacks = (await ask(existing))['cluster-name'];
+    expect(lacks).toMatchObject({
+      verdict: 'no',
+      mend: expect.stringMatching(/clusters update shared .*--workload-pool=.*\n.*GcsFuseCsiDriver=ENABLED/),
+    });
+    await wait(
+      gcloud`container clusters update shared --location=us-east5 --workload-pool=${at.session().config.PROJECT_ID}.svc.id.goog`,
+    );
+    await wait(gcloud`container clusters update shared --location=us-east5 --update-addons=GcsFuseCsiDriver=ENABLED`);
+    expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'yes' });
+    expect((await ask({ ...existing, CLUSTER_VERSION: '1.32.1-gke.1000' }))['cluster-version']).toMatchObject({
+      verdict: 'yes',
+    });
+    expect((await ask({ CLUSTER_NAME: 'shared' }))['cluster-name']).toMatchObject({ verdict: 'no' });
   });
 });

@@ -11,7 +11,10 @@ import {
   serveMetrics,
   status,
   WAITING,
+  withCluster,
 } from './tutorial.ts';
+
+withCluster();
 
 describe('the tutorial’s autoscaler', () => {
   beforeEach(async () => {

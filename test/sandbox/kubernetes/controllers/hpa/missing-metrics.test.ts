@@ -14,7 +14,10 @@ import {
   serveMetrics,
   status,
   WAITING,
+  withCluster,
 } from './tutorial.ts';
+
+withCluster();
 
 describe('a metric that cannot be had', () => {
   const failure = (cause: string): string[] => [

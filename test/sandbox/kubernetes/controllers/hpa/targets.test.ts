@@ -10,7 +10,10 @@ import {
   sample,
   serveMetrics,
   status,
+  withCluster,
 } from './tutorial.ts';
+
+withCluster();
 
 describe('what comes before the metrics', () => {
   test('a target that does not exist', async () => {

@@ -10,14 +10,17 @@ export const CUSTOM_API = [
   ['external.metrics.k8s.io', 'v1beta1', 100],
 ] as const;
 
-/** A cluster with nothing but the autoscaler's controller, made anew for each test. */
+/** A cluster with nothing but the autoscaler's controller: that of the test that runs. */
 export let cluster: TestCluster;
 
-beforeEach(() => {
-  cluster = openCluster();
-  cluster.run(horizontalPodAutoscaler(cluster));
-});
-afterEach(() => cluster.close());
+/** Give each test of a file a cluster. */
+export function withCluster(): void {
+  beforeEach(() => {
+    cluster = openCluster();
+    cluster.run(horizontalPodAutoscaler(cluster));
+  });
+  afterEach(() => cluster.close());
+}
 
 export const podsMetric = (name: string, averageValue: string): object => ({
   type: 'Pods',

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PAGE } from '../../adapter/cluster.ts';
-import { cluster, monitor, named, samples, status } from './monitored.ts';
+import { cluster, monitor, named, samples, status, withCluster } from './monitored.ts';
+
+withCluster();
 
 describe('a pod that serves its page', () => {
   beforeEach(() => void cluster.createPod('vllm-tpu-5d9c7b-abcde', () => PAGE(35)));

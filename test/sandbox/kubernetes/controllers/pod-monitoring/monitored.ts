@@ -13,8 +13,12 @@ export const start = (options?: Parameters<typeof openCluster>[0]): void => {
     podMonitoring({ ...cluster, monitoring: { ...cluster.monitoring, ingest: (all) => void samples.push(...all) } }),
   );
 };
-beforeEach(() => start());
-afterEach(() => cluster.close());
+
+/** Give each test of a file a cluster. */
+export function withCluster(): void {
+  beforeEach(() => start());
+  afterEach(() => cluster.close());
+}
 
 export const monitor = (endpoint: object = {}, spec: object = {}): void => {
   cluster.store.create('podmonitorings', {

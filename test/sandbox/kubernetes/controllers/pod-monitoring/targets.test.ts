@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PAGE } from '../../adapter/cluster.ts';
-import { cluster, monitor, named, samples, start, status } from './monitored.ts';
+import { cluster, monitor, named, samples, start, status, withCluster } from './monitored.ts';
+
+withCluster();
 
 describe('a pod that serves nothing', () => {
   test('is down, with the reason in the status', async () => {
