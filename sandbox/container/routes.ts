@@ -64,7 +64,7 @@ export function routes(service: ContainerService): Route[] {
       'PUT',
       CLUSTER,
       onCluster('UpdateClusterRequest', (cluster, message) => {
-        return clusters.update(cluster, changeOf(required(message, 'update')));
+        return clusters.update(cluster, changeOf(cluster, required(message, 'update')));
       }),
     ),
     route('DELETE', CLUSTER, (request) => started(clusters.delete(clusterOf(request)))),
@@ -79,9 +79,7 @@ export function routes(service: ContainerService): Route[] {
       'POST',
       `${CLUSTER}:setAddons`,
       onCluster('SetAddonsConfigRequest', (cluster, { addonsConfig }) => {
-        return clusters.update(cluster, {
-          addonsConfig: { ...(cluster.spec.addonsConfig as object), ...(addonsConfig as object) },
-        });
+        return clusters.update(cluster, setAddons(cluster, addonsConfig as JsonObject));
       }),
     ),
     route('GET', `${CLUSTER}/nodePools`, (request) => {
@@ -144,17 +142,20 @@ function required(message: JsonObject, field: string): JsonObject {
   throw new GoogleApiError(400, `${name} is required.`);
 }
 
-/** Of ClusterUpdate, what a cluster takes here, and the field of Cluster that it becomes. */
-const UPDATES: Readonly<Record<string, string>> = {
-  desiredWorkloadIdentityConfig: 'workloadIdentityConfig',
+type Change = (cluster: ClusterRecord, value: JsonObject) => JsonObject;
+
+const setAddons: Change = ({ spec }, addons) => ({ addonsConfig: { ...(spec.addonsConfig as object), ...addons } });
+
+/** Fields of ClusterUpdate, and what they change of a cluster. */
+const UPDATES: Readonly<Record<string, Change>> = {
+  desiredWorkloadIdentityConfig: (_, workloadIdentityConfig) => ({ workloadIdentityConfig }),
+  desiredAddonsConfig: setAddons,
 };
 
-function changeOf(update: JsonObject): JsonObject {
-  const entries = Object.entries(update).map(([name, value]) => {
-    const field = Object.hasOwn(UPDATES, name) ? UPDATES[name]! : undefined;
-    if (field === undefined) throw new GoogleApiError(501, `The sandbox does not update ${name} of a cluster.`);
-    return [field, value] as const;
-  });
-  if (entries.length === 0) throw new GoogleApiError(400, 'Must specify a field to update.');
-  return Object.fromEntries(entries);
+function changeOf(cluster: ClusterRecord, update: JsonObject): JsonObject {
+  const [name] = Object.keys(update);
+  if (name === undefined) throw new GoogleApiError(400, 'Must specify a field to update.');
+  // gcloud would ask again and again after a 501.
+  if (!Object.hasOwn(UPDATES, name)) throw new GoogleApiError(400, `The sandbox cannot update ${name} of a cluster.`);
+  return UPDATES[name]!(cluster, required(update, name));
 }
