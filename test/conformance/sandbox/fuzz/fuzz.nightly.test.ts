@@ -5,13 +5,12 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../../../sandbox/core/random.ts';
-import { repeated } from '../../../thorough.ts';
 import { Victim } from '../victim.ts';
 import { fuzzBytes } from './malformed.ts';
 import { type FuzzRequest, fuzzRequest } from './requests.ts';
 
-const REQUESTS = repeated(18_000);
-const CONNECTIONS = repeated(2_000);
+const REQUESTS = 18_000;
+const CONNECTIONS = 2_000;
 const AT_ONCE = 8;
 /** Real ms after which an answer that streams is left. */
 const PATIENCE = 30;

@@ -2,10 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig, makeInformer } from '@kubernetes/client-node';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../../sandbox/core/random.ts';
-import { repeated } from '../../thorough.ts';
 import { type Answer, Victim } from './victim.ts';
 
-const KILLS = repeated(48);
+const KILLS = 50;
 const WRITERS = 4;
 const MAPS = '/api/v1/namespaces/default/configmaps';
 const BUCKETS = '/storage/v1/b';
