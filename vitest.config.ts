@@ -15,7 +15,7 @@ const outside = {
 const execArgv = ['--import', 'tsx', '--conditions=source'];
 
 /** What takes minutes begins first, so that nothing runs by itself at the end. */
-const LONGEST = ['notebooks/execution/jupyter', 'e2e/step-by-step', 'runbook/faults', 'notebooks/execution/browser'];
+const LONGEST = ['notebooks/execution/jupyter', 'e2e/step-by-step', 'runbook/faults', 'e2e/walkthrough'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -30,7 +30,7 @@ class LongestFirst extends BaseSequencer {
 
 /**
  * unit: in process, or against one server. e2e: the walkthrough through the real CLIs. conformance: foreign clients.
- * notebooks: executed by Jupyter, and in a browser. nightly: sweeps over every fault, every version, every moment.
+ * notebooks: executed by Jupyter. nightly: sweeps over every fault, version, exposure and moment; a browser.
  * `npm test` runs unit and e2e; `.ci/run` all but nightly.
  */
 export default defineConfig({

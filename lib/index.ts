@@ -59,8 +59,9 @@ export {
   type Range,
   type Series,
 } from './metrics/index.ts';
+export { isDone } from './runner/done.ts';
 export { type RunOptions, withSession } from './runner/run.ts';
-export { dryRun, isDone, runStep, undoStep } from './runner/runner.ts';
+export { dryRun, runStep, undoStep } from './runner/runner.ts';
 export { script } from './runner/script.ts';
 export type { Session } from './session.ts';
 export {

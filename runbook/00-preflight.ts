@@ -51,9 +51,11 @@ function notReady(bad: readonly Answered[]): RunbookError {
 
 function costLine({ config }: StepContext): string {
   const { tpuNode, base, known } = costPerHour(config);
-  const [one, all] = [1, config.MAX_REPLICAS].map((nodes) => dollars(base + tpuNode * nodes, known));
-  const prices = `${config.PROVISIONING}, list prices of ${PRICES.asOf}, without traffic and storage`;
-  const cost = `Once created: ${one} an hour with one replica, ${all} with ${config.MAX_REPLICAS} (${prices}).`;
+  const { MAX_REPLICAS, PROVISIONING } = config;
+  const perHour = (nodes: number): string => dollars(base + tpuNode * nodes, known);
+  const most = MAX_REPLICAS > 1 ? `, ${perHour(MAX_REPLICAS)} with ${MAX_REPLICAS}` : '';
+  const prices = `${PROVISIONING}, list prices of ${PRICES.asOf}, without traffic and storage`;
+  const cost = `Once created: ${perHour(1)} an hour with one replica${most} (${prices}).`;
   return config.TARGET === 'sandbox' ? `${cost} On the sandbox: nothing.` : `${cost} 99-cleanup ends it.`;
 }
 

@@ -33,6 +33,8 @@ const ROOM = 0.15;
 
 /** What a name says of its parameters: `…-405B`, `8x7B`, `…-A3B` being those that are active. */
 const SIZE_IN_NAME = /(?<![A-Za-z\d.])(?:(?<experts>\d+)x)?(?<billions>\d+(?:\.\d+)?)B(?![A-Za-z])/i;
+/** Experts share their attention layers: Mixtral 8x7B has 46.7 billion of 56, 8x22B 141 of 176 (their model cards). */
+const SHARED = 0.8;
 /** What a name says of the bytes of each: a quarter of bfloat16's with 4 bits, half of them with 8. */
 const QUANTIZED = [
   { pattern: /awq|gptq|w4a16|int4|4bit|mxfp4|nvfp4/i, bytes: 0.5 },
@@ -48,7 +50,8 @@ export function weightsGib(model: string): number | undefined {
 
 function billionsIn(model: string): number | undefined {
   const { experts = '1', billions } = SIZE_IN_NAME.exec(model.slice(model.indexOf('/') + 1))?.groups ?? {};
-  return billions === undefined ? undefined : Number(experts) * Number(billions);
+  if (billions === undefined) return undefined;
+  return Number(experts) * Number(billions) * (Number(experts) > 1 ? SHARED : 1);
 }
 
 /** Whether the weights leave room for the KV cache; undefined for a model whose size is not known. */

@@ -1,8 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { RunbookError } from '../errors.ts';
-
-/** HTTP statuses after which the same request may succeed. */
-const TRANSIENT = new Set([429, 500, 502, 503, 504]);
+import { TRANSIENT_STATUS } from '../retry.ts';
 
 const ATTEMPTS = 6;
 /** The first wait and the longest, in target-clock milliseconds. */
@@ -37,7 +35,7 @@ export async function retrying<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof Refusal)) throw error;
-      const transient = error.status === undefined || TRANSIENT.has(error.status);
+      const transient = error.status === undefined || TRANSIENT_STATUS.has(error.status);
       if (!transient || tries === ATTEMPTS) throw failure(what, error, tries);
       const longest = Math.min(BACKOFF.first * 2 ** tries, BACKOFF.longest);
       await clock.sleep(Math.max(error.retryAfter, longest * (0.5 + Math.random() / 2)), signal);

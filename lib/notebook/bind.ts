@@ -22,7 +22,7 @@ export function bind(
     commands: () => notebook.look((session) => dryRun(actionsOf(step, session), session)),
     run: () =>
       notebook.work((session) =>
-        mustStand(step, steps, session, cellOf).then(() => runStep(step, session, { steps, commandOf: cellOf })),
+        mustStand([step], steps, session, cellOf).then(() => runStep(step, session, { steps, commandOf: cellOf })),
       ),
     check: () =>
       notebook.look(async (session) => {

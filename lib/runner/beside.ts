@@ -1,8 +1,8 @@
 import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import { isDone } from './done.ts';
 import { drive, perform } from './perform.ts';
-import { isDone } from './runner.ts';
 
 /** Between two looks at what goes on behind a step (ms of the target's time). */
 const LOOK = 60_000;

@@ -3,7 +3,7 @@ import { RunbookError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
 import { duration } from '../wait/duration.ts';
-import { isDone } from './runner.ts';
+import { isDone } from './done.ts';
 
 /** All that a step stands on, however far below, in the list's order. What only looks, and what goes on beside it, leave nothing to stand on. */
 export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
@@ -21,22 +21,26 @@ export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
 }
 
 /**
- * Refuse a step that stands on nothing. What it needs directly is asked; only where that is not done, what lies below.
+ * Refuse a run whose steps stand on nothing: neither on what is there, nor on what the run itself makes. What they need
+ * directly is asked; only where that is not done, what lies below.
  * @throws RunbookError NOT_DONE with the first step of which nothing is there. @param commandOf how a step is run
  */
 export async function mustStand(
-  step: Step,
+  chosen: readonly Step[],
   steps: readonly Step[],
   session: Session,
   commandOf: (step: Step) => string,
 ): Promise<void> {
-  const grounds = groundsOf(step, steps);
+  const wantedBy = new Map<Step, Step>();
+  for (const step of chosen)
+    for (const one of groundsOf(step, steps)) if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
+  const grounds = steps.filter((one) => wantedBy.has(one));
   const covered = new Set(grounds.flatMap((one) => groundsOf(one, steps).map(({ id }) => id)));
   const direct = grounds.filter(({ id }) => !covered.has(id));
   const answers = await Promise.all(direct.map((one) => isDone(one, session)));
   if (answers.every(({ done }) => done)) return;
   const gone = await firstGone(grounds, session, session.signal);
-  if (gone) throw notDone(step, gone, (await isDone(gone, session)).detail, commandOf(gone));
+  if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
 }
 
 /** Between two looks at what a step stands on, and until what seems gone is believed (ms of the target's time; real ms). */

@@ -137,9 +137,9 @@ async function runAll(
     async (opened, stop) => {
       session = opened;
       await confirm(chosen, opened, { yes, question, command: resumeCommand({ ...asked, yes: false }, chosen[0]!.id) });
+      await mustStand(chosen, all, opened, commandOf);
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
-        if (step.id === chosen[0]?.id) await mustStand(step, all, own, commandOf);
         await runStep(step, own, { steps: all, commandOf });
         ended.add(step.id);
       };

@@ -1,6 +1,7 @@
 import { type Session, shownLine } from '../session.ts';
 import type { Actions, Step } from '../step.ts';
 import { beside } from './beside.ts';
+import { isDone } from './done.ts';
 import { commandOf, drive, perform } from './perform.ts';
 
 /** The steps among which those are that a step needs, and how one of them is run: looked after while the step waits. */
@@ -65,21 +66,6 @@ function mayBeDone(step: Step, { report }: Session): boolean {
 async function isUnderWay({ ends = [] }: Step, session: Session): Promise<boolean> {
   for (const one of ends) if ((await isDone(one, session)).done) return true;
   return false;
-}
-
-/** Ask the world whether a step is done; the detail tells the first thing that is not. */
-export async function isDone(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
-  const pace = session.pace('command');
-  try {
-    for (const condition of step.done(session)) {
-      const look = await condition.look(session, session.signal);
-      if (look.state === 'pending') return { done: false, detail: look.progress };
-      if (look.state === 'failed') return { done: false, detail: look.error.message };
-    }
-    return { done: true, detail: '' };
-  } finally {
-    pace.release();
-  }
 }
 
 /** The exact commands of a step, none executed. */

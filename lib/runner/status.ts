@@ -1,10 +1,10 @@
 import type { LogEntry } from '../log/entry.ts';
 import type { Session } from '../session.ts';
 import type { Step } from '../step.ts';
+import { isDone } from './done.ts';
 import { groundsOf } from './needs.ts';
 import { asRunbookError } from './outcome.ts';
 import { withSession } from './run.ts';
-import { isDone } from './runner.ts';
 
 /** What stands now has cost so far. */
 export interface Cost {

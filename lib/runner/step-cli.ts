@@ -47,8 +47,9 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
     return printDryRun([step], process.env);
   }
   const { withSession } = await import('./run.ts');
-  const [runner, { mustStand }, { confirm }] = await Promise.all([
+  const [runner, { isDone }, { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
+    import('./done.ts'),
     import('./needs.ts'),
     import('./confirm.ts'),
   ]);
@@ -58,13 +59,13 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
     run: async (session) => {
       const { steps = [], confirmation: question } = (await load?.()) ?? {};
       await confirm([step], session, { yes: flags.yes === true, question, command: commandOf(step) });
-      await mustStand(step, steps, session, commandOf);
+      await mustStand([step], steps, session, commandOf);
       await runner.runStep(step, session, { steps, commandOf });
       if (step.outlives) runner.releaseBackground(session);
     },
     undo: (session) => runner.undoStep(step, session),
     status: async (session) => {
-      const status = await runner.isDone(step, session);
+      const status = await isDone(step, session);
       done = status.done;
       session.log.write({ kind: 'status', id: step.id, title: step.title, ...status });
     },

@@ -9,16 +9,8 @@ import { makeFolder, sandboxFolder } from '../folders.ts';
 import { plainChildren } from './children.ts';
 import { withoutProxyOnLoopback } from './network.ts';
 import { SandboxClock } from './sandbox-clock.ts';
+import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
-
-/** What `sandbox start --json` prints. */
-interface Started {
-  readonly url: string;
-  readonly started: boolean;
-  /** Tools that are not installed, and that small ones of the sandbox's own stand in for. */
-  readonly standIns: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
 
 /** Simulated seconds per real second, by what goes on; the slowest activity decides. */
 const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
@@ -34,7 +26,7 @@ export async function sandboxTarget(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Target> {
   await makeFolder(sandboxFolder(environment), environment.SANDBOX_HOME ? 'SANDBOX_HOME' : undefined);
-  const { url, env, started, standIns } = await sandboxCli<Started>(['start', '--json'], environment);
+  const { url, env, started, standIns } = (await remembered(environment, signal)) ?? (await start(environment));
   const stop = (): Promise<unknown> => sandboxCli(['stop', '--json'], environment);
   const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal).catch(
     async (error: unknown) => {
@@ -63,6 +55,12 @@ export async function sandboxTarget(
       if (options?.stop) await stop();
     },
   };
+}
+
+async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
+  const started = await sandboxCli<Started>(['start', '--json'], environment);
+  await remember(started, environment);
+  return started;
 }
 
 /** What a run needs of a sandbox that serves: its token, the project, and its clock at real pace. */

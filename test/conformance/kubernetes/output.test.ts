@@ -91,7 +91,9 @@ test('kubectl logs --since leaves out what is older', async () => {
 });
 
 test('kubectl logs --previous --since has the output of the run before', async () => {
-  await run("wait --for=jsonpath='{.status.containerStatuses[0].restartCount}'=1 pod/crashing --timeout=30s");
+  await run(
+    "wait --for=jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode}'=3 pod/crashing --timeout=30s",
+  );
   expect(await run('logs crashing --previous --since=1h')).toBe('last words\n');
   const { code, stderr } = await cluster.kubectl(words('logs two -c side --previous'));
   expect([code, stderr]).toEqual([

@@ -22,7 +22,7 @@ describe('what a step stands on', () => {
   afterAll(() => at.clear());
 
   const start = (step: Step, on = session): Promise<void> =>
-    mustStand(step, grounds.steps, on, grounds.commandOf).then(() => runStep(step, on, grounds));
+    mustStand([step], grounds.steps, on, grounds.commandOf).then(() => runStep(step, on, grounds));
   const notDone = (id: string) => ({ code: 'NOT_DONE', remedy: `npx tsx runbook/${id}.ts` });
   const did = async (command: ReturnType<typeof kubectl>): Promise<void> =>
     expect(await session.ask(command)).toMatchObject({ exitCode: 0 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gcloud, kubectl, withSecret } from '../../../lib/command/command.ts';
+import { isDone } from '../../../lib/runner/done.ts';
 import { commandOf, drive } from '../../../lib/runner/perform.ts';
-import { isDone, runStep } from '../../../lib/runner/runner.ts';
+import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session.ts';
 import type { Step } from '../../../lib/step.ts';
 import { bucket, credentials, secret, serviceAccount } from '../../../runbook/steps.ts';

@@ -27,6 +27,7 @@ test.each([
   ['google/gemma-3-27b-it', ['ct6e-standard-4t', 'ct6e-standard-8t']],
   ['Qwen/Qwen3-30B-A3B', ['ct6e-standard-4t', 'ct6e-standard-8t']],
   ['Qwen/Qwen2.5-0.5B', ['ct6e-standard-1t', 'ct6e-standard-4t', 'ct6e-standard-8t']],
+  ['mistralai/Mixtral-8x7B-v0.1', ['ct6e-standard-4t', 'ct6e-standard-8t']],
   ['mistralai/Mixtral-8x22B-v0.1', []],
   ['someone/Llama-3.1-405B-AWQ-INT4', ['ct6e-standard-8t']],
 ] as const)('%s, which is in no table, fits by the number in its name on %j', (model, machines) => {

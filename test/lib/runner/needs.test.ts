@@ -72,21 +72,36 @@ describe('what a step stands on', () => {
       () => GONE,
       () => GONE,
     );
-    await expect(mustStand(steps[3]!, steps, hurried().session, commandOf)).rejects.toMatchObject({
+    await expect(mustStand([steps[3]!], steps, hurried().session, commandOf)).rejects.toMatchObject({
       code: 'NOT_DONE',
       message: expect.stringContaining('server needs cluster'),
       remedy: 'run cluster',
     });
   });
 
+  it('is asked for all of a run, but for what the run itself makes', async () => {
+    const steps = [
+      of('cluster', []),
+      of('adapter', ['cluster'], {}, () => GONE),
+      of('load', []),
+      of('hpa', ['adapter']),
+    ];
+    await mustStand(steps, steps, hurried().session, commandOf);
+    await mustStand(steps.slice(1), steps, hurried().session, commandOf);
+    await expect(mustStand(steps.slice(2), steps, hurried().session, commandOf)).rejects.toMatchObject({
+      message: expect.stringContaining('hpa needs adapter'),
+      remedy: 'run adapter',
+    });
+  });
+
   it('lets it begin when all is there', async () => {
     const steps = chain();
-    for (const one of steps) await mustStand(one, steps, hurried().session, commandOf);
+    for (const one of steps) await mustStand([one], steps, hurried().session, commandOf);
   });
 
   it('may be unwell: a metric without a fresh sample keeps no step from beginning', async () => {
     const steps = chain(undefined, () => GONE);
-    await mustStand(steps[3]!, steps, hurried().session, commandOf);
+    await mustStand([steps[3]!], steps, hurried().session, commandOf);
   });
 
   it('is seen to go while it waits, after a second look, and ends the wait', async () => {

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { remember, remembered, type Started } from '../../../lib/target/started.ts';
+import { type Laptop, laptop } from '../../e2e/laptop.ts';
+
+describe('the answer of a sandbox that was started', () => {
+  let place: Laptop;
+  let answer: Started;
+  const home = process.env.RUNBOOK_HOME;
+  const { signal } = new AbortController();
+  const start = async (): Promise<Started> => {
+    const { output } = await place.run('sandbox/cli.ts', ['start', '--json']);
+    return JSON.parse(output);
+  };
+
+  beforeAll(async () => {
+    place = await laptop();
+    process.env.RUNBOOK_HOME = place.folder;
+    answer = await start();
+  });
+  afterAll(async () => {
+    if (home === undefined) delete process.env.RUNBOOK_HOME;
+    else process.env.RUNBOOK_HOME = home;
+    await place.clear();
+  });
+
+  it('is not there before it was kept', async () => {
+    expect(await remembered(place.environment, signal)).toBeUndefined();
+  });
+
+  it('is given again, as of one that runs already', async () => {
+    expect(answer.started).toBe(true);
+    await remember(answer, place.environment);
+    expect(await remembered(place.environment, signal)).toEqual({ ...answer, started: false });
+  });
+
+  it('is not given for another PATH, in which other tools may be, nor for another folder', async () => {
+    expect(await remembered({ ...place.environment, PATH: '/bin' }, signal)).toBeUndefined();
+    expect(await remembered({ ...place.environment, SANDBOX_HOME: '/elsewhere' }, signal)).toBeUndefined();
+  });
+
+  it('is not given once the sandbox is stopped, and again when it is back', async () => {
+    await place.run('sandbox/cli.ts', ['stop']);
+    expect(await remembered(place.environment, signal)).toBeUndefined();
+    await start();
+    expect((await remembered(place.environment, signal))?.url).toBe(answer.url);
+  });
+
+  it('may be kept nowhere', async () => {
+    process.env.RUNBOOK_HOME = '/dev/null';
+    await remember(answer, place.environment);
+    expect(await remembered(place.environment, signal)).toBeUndefined();
+    process.env.RUNBOOK_HOME = place.folder;
+  });
+});
