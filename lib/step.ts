@@ -15,8 +15,8 @@ export type Action =
       /** An answer that means the work was done before: `{ kind: 'alreadyExists', ours: … }`. */
       readonly already?: Already;
     }
-  /** Actions that have nothing to do with each other, at the same time. */
-  | { readonly kind: 'together'; readonly branches: readonly Actions[] }
+  /** Actions that have nothing to do with each other, at the same time; each line says by its name whose it is. */
+  | { readonly kind: 'together'; readonly branches: Readonly<Record<string, Actions>> }
   /** Set parameters in a manifest of `manifests/` and apply it, or delete what it describes. */
   | {
       readonly kind: 'manifest';
@@ -47,6 +47,8 @@ export interface Already {
   readonly kind: Extract<RefusalKind, 'alreadyExists' | 'notFound'>;
   /** What exists must be ours: not met means that somebody else made it. */
   readonly ours?: Condition;
+  /** What exists, as the beginning of a sentence: `Bucket gs://models`. */
+  readonly what?: string;
 }
 
 /** Actions in order; a generator where one needs the answer of another. */
@@ -152,8 +154,9 @@ export function* isSo(condition: Condition, placeholder = false): Generator<Acti
 
 /**
  * Do several lists of actions at the same time, each as far as it can; what one of them throws is thrown when all have ended.
+ * @param branches by the name of the step that each belongs to
  */
-export const together = (...branches: readonly Actions[]): Action => ({ kind: 'together', branches });
+export const together = (branches: Readonly<Record<string, Actions>>): Action => ({ kind: 'together', branches });
 
 /** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
 export function* perform<T>(

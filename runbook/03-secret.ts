@@ -55,7 +55,7 @@ function* create(one: ReturnType<typeof secrets>[number]): Actions & Generator {
   if (created || (yield* isSo(secretHolds(one, value)))) return;
   // It holds another value: that of ours was replaced, somebody else's stays.
   yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
-  yield run(asManager(command), { already: { kind: 'alreadyExists', ours: isOurs(of) } });
+  yield run(asManager(command), { already: { kind: 'alreadyExists', ours: isOurs(of), what: `Secret ${name}` } });
   yield label(of);
 }
 

@@ -15,7 +15,7 @@ export const bucket = step({
     yield* perform(intended, undefined, (session) => intendBucket(GSBUCKET, session));
     yield run(
       gcloud`storage buckets create gs://${GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
-      { already: { kind: 'alreadyExists', ours: bucketMadeHere(GSBUCKET, LABEL) } },
+      { already: { kind: 'alreadyExists', ours: bucketMadeHere(GSBUCKET, LABEL), what: `Bucket gs://${GSBUCKET}` } },
     );
     yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
     yield* perform('cross that out', undefined, (session) => fulfilBucket(GSBUCKET, session));

@@ -50,13 +50,13 @@ export const cleanup = step({
     const answers = reach !== 'none' && (yield* seeAnswer());
     const inside = inOrder(INSIDE.map((one) => trying(one.id, within(answers ? reach : 'none', one.undo(context)))));
     // TPU nodes first. In a cluster that goes as a whole what is inside is asked about before, and takes seconds.
-    if (reach === 'shared') yield together(trying(cluster.id, cluster.undo(context)), inside);
+    if (reach === 'shared') yield together({ [cluster.id]: trying(cluster.id, cluster.undo(context)), inside });
     else yield* inside;
     // The bucket takes seconds and the cluster minutes, and neither needs the other any more.
-    yield together(
-      trying(bucket.id, bucket.undo(context)),
-      reach === 'shared' ? [] : trying(cluster.id, takeBack(context, answers)),
-    );
+    yield together({
+      [bucket.id]: trying(bucket.id, bucket.undo(context)),
+      [cluster.id]: reach === 'shared' ? [] : trying(cluster.id, takeBack(context, answers)),
+    });
     const left = yield* takeInventory(context, 'after', failures, found);
     yield* perform('end with an error if anything failed, or anything billable is left', undefined, async () => {
       if (failures.length > 0) throw asOne(failures, leftOver(left), context.config);

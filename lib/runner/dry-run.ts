@@ -2,6 +2,7 @@ import { type Config, secretsOf } from '../config/index.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { commandNaming } from '../session.ts';
 import { actionsOf, type Step } from '../step.ts';
+import { refuseContradiction } from '../target/shell.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';
 import { dryRun } from './runner.ts';
@@ -12,6 +13,7 @@ export async function printDryRun(steps: readonly Step[], environment: NodeJS.Pr
   const log = terminalLog({ stream: process.stdout, environment, secrets: () => secrets });
   try {
     const config = forDryRun(readConfig(environment));
+    refuseContradiction(config.TARGET, environment);
     secrets = secretsOf(config);
     for (const step of steps) {
       log.write({ kind: 'step', id: step.id, title: step.title });

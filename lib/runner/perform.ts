@@ -6,6 +6,7 @@ import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors.ts';
 import { writeWhole } from '../folders.ts';
+import { spokenBy } from '../log/entry.ts';
 import { type Manifest, rendered, renderedFile } from '../manifest.ts';
 import { type Session, shownLine } from '../session.ts';
 import type { Action, Actions, Already } from '../step.ts';
@@ -41,7 +42,12 @@ const PERFORM: Performers = {
   do: (action, session) => action.perform(session),
   together: async ({ branches }, session) => {
     // Each goes as far as it can; what one of them met is told when all have ended.
-    const ended = await Promise.allSettled(branches.map((branch) => drive(branch, (one) => perform(one, session))));
+    const ended = await Promise.allSettled(
+      Object.entries(branches).map(([name, branch]) => {
+        const own = session.through(spokenBy(name, session.log));
+        return drive(branch, (one) => perform(one, own));
+      }),
+    );
     for (const end of ended) if (end.status === 'rejected') throw end.reason;
   },
 };
@@ -95,12 +101,12 @@ async function show(command: Command, session: Session, already?: Already): Prom
   return execution;
 }
 
-async function mustBeOurs({ ours }: Already, session: Session, refusal: Refusal): Promise<void> {
+async function mustBeOurs({ ours, what = 'It' }: Already, session: Session, refusal: Refusal): Promise<void> {
   if (!ours) return;
   const look = await ours.look(session, session.signal);
   if (look.state === 'met') return;
   const remedy = 'Choose another name, or remove it yourself if nobody needs it.';
-  const foreign = `It exists, but this runbook did not make it: ${ours.what} is not so`;
+  const foreign = `${what} exists but was not created by this runbook`;
   throw explained(new RunbookError('NOT_OURS', foreign, { remedy }), refused(refusal));
 }
 

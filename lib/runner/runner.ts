@@ -72,7 +72,7 @@ async function isUnderWay({ ends = [] }: Step, session: Session): Promise<boolea
 export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'config' | 'log'>): Promise<void> {
   await drive(actions, async (action) => {
     if (action.kind === 'together') {
-      for (const branch of action.branches) await dryRun(branch, session);
+      for (const branch of Object.values(action.branches)) await dryRun(branch, session);
       return undefined;
     }
     const command = commandOf(action, session.config);

@@ -38,6 +38,7 @@ export async function remembered(environment: NodeJS.ProcessEnv, signal: AbortSi
     });
     return ok ? started : undefined;
   } catch {
+    signal.throwIfAborted();
     // None was kept, or it has ended: a start tells.
     return undefined;
   }

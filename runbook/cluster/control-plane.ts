@@ -15,7 +15,9 @@ export function* controlPlane(context: StepContext, flags: readonly string[] = [
   const { CLUSTER, CLUSTER_MODE, CLUSTER_NAME } = context.config;
   if (CLUSTER !== 'existing') {
     const command = CLUSTER_MODE === 'autopilot' ? createAutopilot(context) : createStandard(context, flags);
-    yield run(command, { already: { kind: 'alreadyExists', ours: clusterIsOurs(CLUSTER_NAME, LABEL) } });
+    yield run(command, {
+      already: { kind: 'alreadyExists', ours: clusterIsOurs(CLUSTER_NAME, LABEL), what: `Cluster ${CLUSTER_NAME}` },
+    });
   }
   yield* until(clusterReady(context));
 }

@@ -24,7 +24,11 @@ export function* tpuNodes({ config }: StepContext): Generator<Action, void, unkn
   const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   if (CLUSTER_MODE === 'autopilot') return;
   const pool = nodePool(config);
-  const already: Already = { kind: 'alreadyExists', ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL) };
+  const already: Already = {
+    kind: 'alreadyExists',
+    ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL),
+    what: `Node pool ${pool}`,
+  };
   let zones = zonesToTry(config);
   for (;;) {
     const created = yield* attempt(createCommand({ config }, zones[0]!), already);

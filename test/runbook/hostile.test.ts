@@ -92,7 +92,7 @@ function drained(actions: Iterable<Action>): Action[] {
   const all: Action[] = [];
   for (let next = iterator.next(); !next.done; ) {
     const action = next.value;
-    all.push(action, ...(action.kind === 'together' ? action.branches.flatMap(drained) : []));
+    all.push(action, ...(action.kind === 'together' ? Object.values(action.branches).flatMap(drained) : []));
     next = iterator.next(
       action.kind === 'until' ? action.condition.placeholder : action.kind === 'do' ? action.placeholder : true,
     );

@@ -96,7 +96,8 @@ function issued(actions: Actions, config: Config): Issued[] {
     const action = next.value;
     const command = commandOf(action, config);
     if (command) found.push(named(command, config, action.kind === 'manifest' ? action : undefined));
-    if (action.kind === 'together') found.push(...action.branches.flatMap((branch) => issued(branch, config)));
+    if (action.kind === 'together')
+      found.push(...Object.values(action.branches).flatMap((branch) => issued(branch, config)));
     next = iterator.next(placeholderOf(action));
   }
   return found;

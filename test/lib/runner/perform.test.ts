@@ -88,12 +88,13 @@ describe('a command', () => {
   });
 
   it('whose work was done by this runbook is content; by somebody else, it is refused', async () => {
-    const already = (state: 'met' | 'pending') => ({ already: { kind: 'alreadyExists', ours: look(state) } }) as const;
+    const already = (state: 'met' | 'pending') =>
+      ({ already: { kind: 'alreadyExists', ours: look(state), what: 'Secret hf-secret' } }) as const;
     const { session } = answering({ exitCode: 1, stderr: EXISTS });
     expect(await perform(run(CREATE, already('met')), session)).toBe(false);
     await expect(perform(run(CREATE, already('pending')), session)).rejects.toMatchObject({
       code: 'NOT_OURS',
-      message: expect.stringContaining('this runbook made it'),
+      message: 'Secret hf-secret exists but was not created by this runbook',
       remedy: 'Choose another name, or remove it yourself if nobody needs it.',
     });
   });
@@ -182,18 +183,32 @@ describe('actions at the same time', () => {
   const act = (what: string, done: string[]): Iterable<Action> => doing(what, 0, async () => void done.push(what));
   const fails = (message: string): Iterable<Action> => doing(message, 0, () => Promise.reject(new Error(message)));
 
+  const withNames = () => {
+    const heard: (string | undefined)[] = [];
+    const log = { write: (_: unknown, by?: string) => void heard.push(by) };
+    const { session } = answering({}, { log });
+    const through: Session['through'] = (other) => ({ ...session, log: other, through });
+    return { session: { ...session, through }, heard };
+  };
+
   it('each go as far as they can, and the first error in their order is told when all have ended', async () => {
-    const { session } = answering({});
+    const { session } = withNames();
     const done: string[] = [];
-    const branches = [
-      [...act('a', done)],
-      [...fails('second'), ...act('never', done)],
-      [...fails('third')],
-      [...act('d', done)],
-    ];
-    await expect(perform(together(...branches), session)).rejects.toThrow('second');
+    const branches = {
+      one: act('a', done),
+      two: [...fails('second'), ...act('never', done)],
+      three: fails('third'),
+      four: act('d', done),
+    };
+    await expect(perform(together(branches), session)).rejects.toThrow('second');
     expect(done).toEqual(['a', 'd']);
-    expect(await perform(together([...act('e', done)]), session)).toBeUndefined();
+    expect(await perform(together({ one: act('e', done) }), session)).toBeUndefined();
+  });
+
+  it('say whose each line is', async () => {
+    const { session, heard } = withNames();
+    await perform(together({ bucket: [run(CREATE)], cluster: [] }), session);
+    expect(heard).toEqual(['bucket']);
   });
 });
 

@@ -174,7 +174,7 @@ describe('a dry run', () => {
       const ip = yield* until(address, { alongside: kubectl`logs -f vllm` });
       const answer = yield* perform('ask the model', 'AN ANSWER', () => Promise.reject(new Error('a dry run acted')));
       yield run(kubectl`label node ${ip} asked=${answer} changed=${String(changed)}`);
-      yield together([run(kubectl`get pods`)], [run(kubectl`get services`)]);
+      yield together({ a: [run(kubectl`get pods`)], b: [run(kubectl`get services`)] });
       yield apply('vllm.yaml', { namespace: 'vllm' });
     }
     await dryRun(actions(), session);
