@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config/index.ts';
@@ -63,10 +63,21 @@ export function sharedFolder(projectId: string, ...path: readonly string[]): str
  */
 export async function makeFolder(folder: string, variable?: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeAll(folder);
     await access(folder, constants.W_OK);
   } catch (cause) {
     throw notWritable(folder, cause, variable);
+  }
+}
+
+/** Node's recursive mkdir never ends in a file system that lets nobody make a folder, such as /proc. */
+async function makeAll(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) await makeAll(parent);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Confirmation } from '../lib/runner/confirm.ts';
-import type { StillBilled } from '../lib/runner/run.ts';
+import type { LoadStillBilled } from '../lib/runner/run.ts';
 import type { Step } from '../lib/step.ts';
 import { preflight } from './00-preflight.ts';
 import { cluster } from './01-cluster.ts';
@@ -21,7 +21,7 @@ import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 
 /** What goes on being billed after a run that failed. */
-export const stillBilled: StillBilled = async (question) => (await import('./still-billed.ts')).stillBilled(question);
+export const stillBilled: LoadStillBilled = async () => (await import('./still-billed.ts')).stillBilled;
 
 /** What a run is about to create and delete, for a person to agree to. */
 export const confirmation: Confirmation = async (session, steps) =>

@@ -54,7 +54,7 @@ const FORMAT: Formatters = {
   },
   cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely because ${sentence}.\n    ${remedy}`,
   note: ({ text }) => indent(text),
-  warning: ({ text }, s) => `  ${s.bad('!')} ${text}`,
+  warning: ({ text }, s) => `  ${s.bad('!')} ${text.replaceAll('\n', '\n    ')}`,
   status: ({ id, title, done, detail }, s) =>
     `${done ? s.good('✓') : s.bad('✗')} ${id.padEnd(19)} ${title}${detail === '' ? '' : s.dim(`  (${detail})`)}`,
   error: ({ error }, s) => formatError(error, s),

@@ -10,6 +10,9 @@ const SIGNALS = {
   SIGPIPE: () => new RunbookError('OUTPUT_CLOSED', 'Nobody reads the output any more'),
 } as const;
 
+/** One Ctrl-C may come twice: from the terminal, and from npm or tsx, which pass it on (real ms). */
+const SAME = 500;
+
 /** Ctrl-C and its like as an abort signal; a second one ends the process at once. */
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -19,10 +22,14 @@ export interface Interruption {
 
 export function interruptible(): Interruption {
   const controller = new AbortController();
+  let came: number | undefined;
   const handlers = Object.entries(SIGNALS).map(([name, reason]) => {
     const handler = (): void => {
+      const before = came;
+      came = performance.now();
       // Every later write finds no reader either.
-      if (controller.signal.aborted && name !== 'SIGPIPE') process.exit(EXIT.interrupted);
+      const again = name !== 'SIGPIPE' && before !== undefined && came - before > SAME;
+      if (controller.signal.aborted && again) process.exit(EXIT.interrupted);
       controller.abort(reason());
     };
     process.on(name, handler);

@@ -29,6 +29,9 @@ export interface LastQuestion {
 /** What goes on being billed, told after a failure; undefined when nothing is. */
 export type StillBilled = (question: LastQuestion) => Promise<string | undefined>;
 
+/** Loads what tells that, before a run acts: once a terminal's Ctrl-C has ended the compiler of tsx, nothing new can be loaded. */
+export type LoadStillBilled = () => Promise<StillBilled>;
+
 /** What surrounds a run: where its variables come from, where its log goes, and how it ends. */
 export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -39,7 +42,7 @@ export interface RunOptions {
   /** Printed after Ctrl-C or an error: how to go on. */
   readonly resume: () => string;
   /** Asked after a failure, with time of its own: the last lines of the run. */
-  readonly stillBilled?: StillBilled | undefined;
+  readonly stillBilled?: LoadStillBilled | undefined;
   /** Where the log goes. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
@@ -72,6 +75,7 @@ export async function withSession(
   const opened = new Disposer();
   let first: RunbookError | undefined;
   let reached: Session | undefined;
+  let stillBilled: StillBilled | undefined;
   try {
     const config = readConfig(options.environment);
     secrets = secretsOf(config);
@@ -81,12 +85,13 @@ export async function withSession(
     if (given && options.environment[SHELL])
       log.write({ kind: 'note', text: `From this shell, not from .env: ${given.trimEnd()}` });
     if (options.acts) opened.own('The lock of this run', await lockRun(session));
+    stillBilled = await options.stillBilled?.();
     reached = session;
     await work(session, (reason) => interruption.stop(asRunbookError(reason)));
   } catch (error) {
     first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
-  const billed = first && reached && (await askBilled(options, reached.config, given));
+  const billed = first && reached && stillBilled && (await askBilled(stillBilled, options, reached.config, given));
   const unclosed = await opened.dispose();
   interruption.dispose();
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
@@ -104,16 +109,19 @@ const LAST_QUESTION = 20_000;
 
 /** @param config with all that the run has looked up: nothing need be asked twice */
 async function askBilled(
-  { stillBilled, environment }: RunOptions,
+  stillBilled: StillBilled,
+  { environment }: RunOptions,
   config: Config,
   given: string,
 ): Promise<string | undefined> {
-  if (!stillBilled) return undefined;
   const opened = new Disposer();
   const signal = AbortSignal.timeout(LAST_QUESTION);
   const silent: Log = { write: () => undefined };
   try {
     return await stillBilled({ open: () => connect(config, environment, silent, signal, opened), given, signal });
+  } catch (error) {
+    // The run's own error is told, and what it holds is closed, whatever becomes of its last question.
+    return `What is billed now cannot be told: ${asRunbookError(error).message}`;
   } finally {
     await opened.dispose();
   }

@@ -7,7 +7,7 @@ import type { Step } from '../step.ts';
 import type { Confirmation } from './confirm.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { type Asked, resumeCommand } from './resume.ts';
-import type { StillBilled } from './run.ts';
+import type { LoadStillBilled } from './run.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { StatusOptions } from './status.ts';
 import { tell } from './tell.ts';
@@ -52,7 +52,7 @@ const CLEANUP = '99-cleanup';
 export interface Plans {
   readonly tutorial: readonly Step[];
   readonly fast: readonly Step[];
-  readonly stillBilled?: StillBilled;
+  readonly stillBilled?: LoadStillBilled;
   readonly confirmation?: Confirmation;
 }
 

@@ -3,12 +3,12 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step.ts';
 import type { Confirmation } from './confirm.ts';
-import type { StillBilled } from './run.ts';
+import type { LoadStillBilled } from './run.ts';
 
 /** All steps of a runbook, among them those that a step needs, and what tells what is billed; loaded when it runs. */
 export type LoadSteps = () => Promise<{
   readonly steps: readonly Step[];
-  readonly stillBilled?: StillBilled;
+  readonly stillBilled?: LoadStillBilled;
   readonly confirmation?: Confirmation;
 }>;
 
@@ -31,8 +31,10 @@ export function command(meta: { readonly url: string }, main: (args: readonly st
   EventEmitter.defaultMaxListeners = LISTENERS;
   process.stdout.on('error', unread);
   process.stderr.on('error', unread);
+  // Now: after Ctrl-C in a terminal, which ends the compiler of tsx too, nothing new can be loaded.
+  const telling = import('./tell.ts');
   void main(process.argv.slice(2))
-    .catch(async (error: unknown) => (await import('./tell.ts')).tell(error))
+    .catch(async (error: unknown) => (await telling).tell(error))
     .then((code) => {
       process.exitCode = code;
       // What could not be closed must not keep the process; what is written must be read.

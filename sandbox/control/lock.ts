@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StateFolder } from '../core/folder.ts';
+import { makeFolder, type StateFolder } from '../core/folder.ts';
 import { identityOf, lives, type ProcessIdentity } from './identity.ts';
 
 /**
@@ -13,7 +13,7 @@ import { identityOf, lives, type ProcessIdentity } from './identity.ts';
 export function lock(folder: StateFolder): boolean {
   const self = identityOf(process.pid);
   if (!self) throw new Error('The system does not tell when this process started');
-  mkdirSync(folder.owners, { recursive: true, mode: 0o700 });
+  makeFolder(folder.owners);
   const draft = join(folder.owners, `draft-${process.pid}`);
   writeFileSync(draft, JSON.stringify(self));
   try {

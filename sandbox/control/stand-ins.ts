@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { StateFolder } from '../core/folder.ts';
+import { makeFolder, type StateFolder } from '../core/folder.ts';
 import { program } from './program.ts';
 
 /** Programs that the runbook's commands need, each with a small one of the sandbox's own. */
@@ -18,7 +18,7 @@ export async function standIns(folder: StateFolder, path = process.env.PATH ?? '
   const folders = path.split(delimiter).filter((one) => one !== '' && one !== folder.bin);
   const tools = TOOLS.filter((tool) => !folders.some((one) => isProgram(join(one, tool))));
   if (tools.length === 0) return { tools, path };
-  mkdirSync(folder.bin, { recursive: true });
+  makeFolder(folder.bin);
   for (const tool of tools) {
     const words = [process.execPath, ...(await program(`clis/${tool}`))].map(quote);
     writeFileSync(join(folder.bin, tool), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where one sandbox keeps everything it writes. */
@@ -44,6 +44,16 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
 }
 
 export function createFolder(folder: StateFolder): void {
-  mkdirSync(folder.root, { recursive: true, mode: 0o700 });
-  for (const path of [folder.gcloud, folder.kubeCache]) mkdirSync(path, { recursive: true });
+  for (const path of [folder.root, folder.gcloud, folder.kubeCache]) makeFolder(path);
+}
+
+/** With its parents, for its user alone. Node's own recursion never ends in a file system that lets nobody make a folder, such as /proc. */
+export function makeFolder(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  }
 }

@@ -19,6 +19,7 @@ const STEP = /^(\d\d-[\w-]+) {2}\S/;
 const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
 /** With `--fast` each line says whose it is. */
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
+const CLEANUP = '99-cleanup';
 const RECOMMENDED = /To go on from here: (.+)$/m;
 
 /** Whether the run's cleanup has ended with nothing left. */
@@ -70,7 +71,8 @@ async function interruptAtNew(
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const text = line.replace(SPEAKER, '');
-      step = SPEAKER.exec(line)?.[1] ?? STEP.exec(text)?.[1] ?? step;
+      // The cleanup runs by itself; its lines name the steps that it takes back.
+      if (step !== CLEANUP) step = SPEAKER.exec(line)?.[1] ?? STEP.exec(text)?.[1] ?? step;
       const wait = WAIT.exec(text)?.[1];
       const moment = { step, wait };
       const key = `${step} ${wait}`;

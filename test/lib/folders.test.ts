@@ -56,6 +56,13 @@ describe('a file of the runbook’s own', () => {
     expect(await readdir(join(folder, 'a'))).toEqual(['b.yaml']);
   });
 
+  it.each(['/proc/x', '/proc/x/y', '/dev/null/x'])(
+    'names RUNBOOK_HOME where nobody can make a folder: %s',
+    async (place) => {
+      await expect(writeWhole(join(place, 'file'), '')).rejects.toMatchObject({ code: 'NOT_WRITABLE' });
+    },
+  );
+
   it('names RUNBOOK_HOME when it cannot be written', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(writeWhole(join(folder, 'file', 'x'), '')).rejects.toMatchObject({

@@ -155,6 +155,17 @@ test.each([
   expect(existsSync(home)).toBe(false);
 });
 
+test('a folder that nobody can make is an error, and no endless attempt', async () => {
+  const run = (place: string): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, SANDBOX_HOME: place };
+      execFile(process.execPath, ['--import', 'tsx', CLI, 'start'], { env, timeout: 20_000 }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+  for (const place of ['/proc/x/y', '/dev/null/x']) expect((await run(place)).code).toBe(1);
+});
+
 test('an env that fails leaves a shell whose gcloud and kubectl refuse, until one succeeds', async () => {
   const { home } = laptop();
   const shell = (file: string): Promise<Outcome> =>

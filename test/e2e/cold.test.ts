@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Laptop, laptop } from './laptop.ts';
+
+let place: Laptop;
+beforeAll(async () => {
+  place = await laptop();
+});
+afterAll(() => place.clear());
+
+/** A terminal's Ctrl-C reaches every process of the group: the compiler that tsx keeps for what is not compiled yet, too. */
+it('a Ctrl-C in the first run on a machine says what is billed and how to go on', async () => {
+  const cold = join(place.folder, 'tmp');
+  await mkdir(cold);
+  const { REPO, TSX } = place.names;
+  const args = ['--import', TSX, join(REPO, 'runbook/01-cluster.ts')];
+  const options = { cwd: place.folder, env: { ...place.environment, TMPDIR: cold }, detached: true } as const;
+  const child = spawn(process.execPath, args, options);
+  const ended = once(child, 'close');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (
+        !output.includes('node pool tpunodepool is settled: ') &&
+        (output + text).includes('tpunodepool is settled: ')
+      )
+        process.kill(-child.pid!, 'SIGINT');
+      output += text;
+    });
+  const [code] = await ended;
+  expect([code, output]).toEqual([130, expect.stringContaining('✗ Interrupted')]);
+  expect(output).toMatch(/To go on from here: .*\n {2}! (Still billed|Node pool tpunodepool is PROVISIONING)/);
+  expect(output).toContain('99-cleanup.ts');
+});
