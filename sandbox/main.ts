@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     credentials: folder.credentials,
     journal: folder.journal,
     start: Date.now(),
-    speed: Number(process.env.SANDBOX_SPEED) || 60,
+    speed: speedOf(process.env.SANDBOX_SPEED || '60'),
     ...(await loadScenario(process.env.SANDBOX_SCENARIO)),
     log,
     onStop: () => void stop(),
@@ -36,6 +36,13 @@ async function main(): Promise<void> {
   log(`Serving at ${sandbox.url}`);
 }
 
+/** @throws Error which names the variable */
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw new Error(`SANDBOX_SPEED=${JSON.stringify(text)}: expected a number above 0`);
+}
+
 /** The same after a restart, so that an environment in someone's shell stays good. */
 function token(folder: StateFolder): string {
   if (!existsSync(folder.token))
@@ -43,7 +50,7 @@ function token(folder: StateFolder): string {
   return readFileSync(folder.token, 'utf8');
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
+main().catch((error: Error) => {
+  console.error(process.env.DEBUG ? error : error.message);
   process.exit(1);
 });

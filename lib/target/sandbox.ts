@@ -27,7 +27,7 @@ export async function sandboxTarget(
 ): Promise<Target> {
   await makeFolder(sandboxFolder(environment), environment.SANDBOX_HOME ? 'SANDBOX_HOME' : undefined);
   const { url, env, started, standIns } = (await remembered(environment, signal)) ?? (await start(environment));
-  const stop = (): Promise<unknown> => sandboxCli(['stop', '--json'], environment);
+  const stop = () => sandboxCli<{ readonly stopped: boolean }>(['stop', '--json'], environment);
   const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal).catch(
     async (error: unknown) => {
       if (started) await stop().catch(() => undefined);
@@ -52,7 +52,11 @@ export async function sandboxTarget(
     startedHere: started,
     close: async (options) => {
       clock.close();
-      if (options?.stop) await stop();
+      if (!options?.stop || (await stop()).stopped) return;
+      // Its folder is gone, by which a stop finds it.
+      await fetch(`${url}/_sandbox/stop`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(
+        () => undefined,
+      );
     },
   };
 }

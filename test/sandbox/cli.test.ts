@@ -14,11 +14,11 @@ interface Outcome {
 }
 
 /** The command line of a sandbox in a folder of its own. */
-function laptop() {
+function laptop(own: NodeJS.ProcessEnv = {}) {
   const home = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
   const run = (...args: string[]): Promise<Outcome> =>
     new Promise((resolve) => {
-      const env = { ...process.env, SANDBOX_HOME: join(home, 'state') };
+      const env = { ...process.env, SANDBOX_HOME: join(home, 'state'), ...own };
       execFile(process.execPath, ['--import', 'tsx', CLI, ...args], { env }, (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
       });
@@ -164,6 +164,12 @@ test('a folder that nobody can make is an error, and no endless attempt', async 
       );
     });
   for (const place of ['/proc/x/y', '/dev/null/x']) expect((await run(place)).code).toBe(1);
+});
+
+test.each(['abc', '0', '-1', 'Infinity'])('SANDBOX_SPEED=%s is refused', async (speed) => {
+  const { run } = laptop({ SANDBOX_SPEED: speed });
+  const { code, stderr } = await run('start');
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`SANDBOX_SPEED="${speed}": expected a number above 0`)]);
 });
 
 test('an env that fails leaves a shell whose gcloud and kubectl refuse, until one succeeds', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunbookError } from '../../../lib/errors.ts';
 import { withSession } from '../../../lib/runner/run.ts';
 import type { Session } from '../../../lib/session.ts';
-import { type Laptop, laptop } from '../../e2e/laptop.ts';
+import { type Laptop, laptop, processesWith } from '../../e2e/laptop.ts';
 
 describe('a run', () => {
   let folder: string;
@@ -52,6 +52,13 @@ describe('a run', () => {
       background.set('job', { stop: () => Promise.reject(new Error('it will not')) });
     });
     expect([code, said.includes('[NOT_CLOSED]')]).toEqual([1, true]);
+  });
+
+  it('ends the sandbox that it started when its folder was removed meanwhile', async () => {
+    const home = join(folder, 'removed');
+    const code = await run(() => rm(home, { recursive: true }), { SANDBOX_HOME: home });
+    expect(code).toBe(0);
+    await expect.poll(() => processesWith(home), { timeout: 5_000 }).toEqual([]);
   });
 
   it('ends with 0 when all went well', async () => {
