@@ -46,6 +46,39 @@ const until = async (condition: Condition<string>): Promise<string | undefined> 
   return undefined;
 };
 
+describe('one look at several conditions', () => {
+  const asked: string[] = [];
+  const of = (name: string, look: Look<string>): Condition<string> => ({
+    what: name,
+    placeholder: '',
+    timeout: 1,
+    look: async () => {
+      asked.push(name);
+      return look;
+    },
+  });
+  const look = async (...conditions: Condition<string>[]) => {
+    asked.length = 0;
+    return anyMet(conditions).look(session, signal);
+  };
+
+  it('ends with the first that is met, and asks no other', async () => {
+    expect(await look(of('a', pending('no')), of('b', met('B')), of('c', met('C')))).toMatchObject({ value: 'B' });
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  it('is what the last one has when none is met', async () => {
+    expect(await look(of('a', pending('no')), of('b', pending('nor this')))).toEqual(pending('nor this'));
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  it('has the name of the last one, and no watch where one of them has none', () => {
+    const both = anyMet([of('a', met('A')), watched().condition]);
+    expect([both.what, both.watch]).toEqual(['it is so', undefined]);
+    expect(anyMet([watched().condition, of('b', met('B'))]).what).toBe('b');
+  });
+});
+
 describe('one condition of several', () => {
   it.each([0, 1, 2])('is seen when number %i is met, whichever that is', async (which) => {
     const all = [watched(), watched(), watched()];

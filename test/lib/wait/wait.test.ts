@@ -228,6 +228,24 @@ describe('a wait', () => {
     expect([await waitFor(other, at.session), await waitFor(other, at.session)]).toEqual(['value 2', 'value 3']);
   });
 
+  it('counts from its own beginning, and not from the clock’s', async () => {
+    await at.clock.advance(5_000);
+    let isMet = false;
+    const result = outcome(
+      waitFor(
+        condition(() => (isMet ? met('value') : never())),
+        at.session,
+      ),
+    );
+    await at.clock.advance(1_000);
+    isMet = true;
+    await at.clock.advance(600_000);
+    expect(result.value).toBe('value');
+    const waited = at.said.flatMap((entry) => (entry.kind === 'waiting' || entry.kind === 'met' ? entry.elapsed : []));
+    expect(waited[0]).toBe(0);
+    expect(Math.max(...waited)).toBeLessThan(600_000);
+  });
+
   it('tells a look when the wait began', async () => {
     const begins: (number | undefined)[] = [];
     await at.clock.advance(5_000);
