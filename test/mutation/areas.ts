@@ -30,4 +30,4 @@ export const AREAS: Readonly<Record<string, Area>> = {
 };
 
 /** Tests that start processes, in which nothing is broken. */
-export const PROCESSES = ['**/runner/{confirm,run}.test.ts', '**/command/execute.test.ts'];
+export const PROCESSES = ['**/runner/{confirm,run}.test.ts'];
