@@ -3,11 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kubectl, withSecret } from '../../../lib/command/command.ts';
-import { execute, lines } from '../../../lib/command/execute.ts';
+import { commandFailed, execute, lines } from '../../../lib/command/execute.ts';
 import { secret } from '../../../lib/config/index.ts';
 
 const environment = { PATH: process.env.PATH ?? '' };
 const never = new AbortController().signal;
+
+describe('a command that failed', () => {
+  const told = (stdout: string, stderr: string) => commandFailed(kubectl`get pods`, { exitCode: 3, stdout, stderr });
+
+  it('is told by its line and by what it printed, errors first, without empty lines', () => {
+    const { code, message, evidence } = told(' listed \n\n', '  refused\n \n');
+    expect([code, message]).toEqual(['COMMAND_FAILED', 'kubectl ended with exit code 3']);
+    expect(evidence).toEqual(['$ kubectl get pods', 'refused', 'listed']);
+  });
+
+  it('is told by the last twenty lines of many', () => {
+    const many = Array.from({ length: 30 }, (_, line) => `line ${line}`);
+    expect(told(many.join('\n'), '').evidence).toEqual(['$ kubectl get pods', ...many.slice(10)]);
+  });
+});
 
 describe('executing a command', () => {
   it('answers with what it printed and how it ended', async () => {
