@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step.ts';
 import type { Confirmation } from './confirm.ts';
+import { UNREAD } from './interruption.ts';
 import type { LoadStillBilled } from './run.ts';
 
 /** All steps of a runbook, among them those that a step needs, and what tells what is billed; loaded when it runs. */
@@ -55,10 +56,10 @@ export function isMain(meta: { readonly url: string }): boolean {
 }
 
 /** As other programs end whose reader has gone (`… | head`); a run that is open closes what it holds first. */
-const UNREAD = 141;
+const NOT_READ = 141;
 
 function unread({ code }: NodeJS.ErrnoException): void {
   // EIO: the terminal itself is gone.
   if (code !== 'EPIPE' && code !== 'EIO') process.exit(1);
-  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(UNREAD);
+  if (!(process as EventEmitter).emit(UNREAD)) process.exit(NOT_READ);
 }

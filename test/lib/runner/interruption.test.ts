@@ -1,14 +1,18 @@
+import { execFile } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Interruption, interruptible } from '../../../lib/runner/interruption.ts';
+import { RunbookError } from '../../../lib/errors.ts';
+import { type Interruption, interruptible, UNREAD } from '../../../lib/runner/interruption.ts';
 
 describe('an interruption', () => {
   let interruption: Interruption;
-  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
-    throw new Error(`exit ${code}`);
-  });
   const at = (ms: number) => vi.spyOn(performance, 'now').mockReturnValue(ms);
 
   beforeEach(() => {
+    vi.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
     interruption = interruptible();
   });
   afterEach(() => {
@@ -20,7 +24,6 @@ describe('an interruption', () => {
     ['SIGINT', 'ABORTED', 'Interrupted'],
     ['SIGTERM', 'ABORTED', 'Interrupted'],
     ['SIGHUP', 'ABORTED', 'The terminal was closed'],
-    ['SIGPIPE', 'OUTPUT_CLOSED', 'Nobody reads the output any more'],
   ] as const)('by %s is the reason that all waits end with', (name, code, message) => {
     process.emit(name, name);
     expect(interruption.signal.reason).toMatchObject({ code, message });
@@ -31,25 +34,56 @@ describe('an interruption', () => {
     process.emit('SIGINT', 'SIGINT');
     at(1_400);
     process.emit('SIGINT', 'SIGINT');
-    expect(exit).not.toHaveBeenCalled();
+    expect(process.exit).not.toHaveBeenCalled();
   });
 
-  it('that a person repeats ends the process at once', () => {
-    vi.spyOn(process, 'exit').mockImplementation((code) => {
-      throw new Error(`exit ${code}`);
-    });
+  it.each([
+    ['once more', [1_600]],
+    ['again and again', [1_300, 1_600]],
+  ])('that a person repeats %s ends the process at once', (_, times) => {
     at(1_000);
     process.emit('SIGINT', 'SIGINT');
-    at(1_600);
+    const last = times.pop()!;
+    for (const time of times) {
+      at(time);
+      process.emit('SIGINT', 'SIGINT');
+    }
+    at(last);
     expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130');
   });
 
-  it('by a reader that is gone may come again and again', () => {
+  it('of a run that has failed by itself ends the process at once', () => {
+    interruption.stop(new RunbookError('ABORTED', 'A step failed'));
+    expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130');
+  });
+
+  it('by a reader that is gone is the reason too, and may come again and again', () => {
+    const gone = (): boolean => (process as EventEmitter).emit(UNREAD);
     at(1_000);
-    process.emit('SIGPIPE', 'SIGPIPE');
+    gone();
     at(9_000);
-    process.emit('SIGPIPE', 'SIGPIPE');
-    expect(interruption.signal.aborted).toBe(true);
+    gone();
+    expect(interruption.signal.reason).toMatchObject({ code: 'OUTPUT_CLOSED' });
+    expect(process.exit).not.toHaveBeenCalled();
+    interruption.dispose();
+    expect(gone()).toBe(false);
+  });
+
+  it('leaves a process that survives a write which nobody reads, as Node’s do', async () => {
+    const module = new URL('../../../lib/runner/interruption.ts', import.meta.url).href;
+    const script = `import { spawn } from 'node:child_process';
+      import { once } from 'node:events';
+      const { interruptible, UNREAD } = await import(${JSON.stringify(module)});
+      interruptible().dispose();
+      const child = spawn('bash', ['-c', 'exec 0<&-; echo closed; sleep 1']);
+      child.stdin.on('error', ({ code }) => console.log(code));
+      await once(child.stdout, 'data');
+      child.stdin.write('text');
+      await once(child, 'exit');
+      console.log('lives');`;
+    const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toBe('EPIPE\nlives\n');
   });
 
   it('leaves nobody listening when the run is over', () => {
