@@ -55,8 +55,8 @@ function costLine({ config }: StepContext): string {
   const perHour = (nodes: number): string => dollars(base + tpuNode * nodes, known);
   const most = MAX_REPLICAS > 1 ? `, ${perHour(MAX_REPLICAS)} with ${MAX_REPLICAS}` : '';
   const prices = `${PROVISIONING}, list prices of ${PRICES.asOf}, without traffic and storage`;
-  const cost = `Once created: ${perHour(1)} an hour with one replica${most} (${prices}).`;
-  return config.TARGET === 'sandbox' ? `${cost} On the sandbox: nothing.` : `${cost} 99-cleanup ends it.`;
+  const cost = `Estimated cost once created: ${perHour(1)} an hour with one replica${most} (${prices}).`;
+  return config.TARGET === 'sandbox' ? `${cost} The sandbox bills nothing.` : `${cost} 99-cleanup stops it.`;
 }
 
 script(import.meta, preflight, () => import('./steps.ts'));

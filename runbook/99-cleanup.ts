@@ -50,7 +50,8 @@ export const cleanup = step({
     const answers = reach !== 'none' && (yield* seeAnswer());
     const inside = inOrder(INSIDE.map((one) => trying(one.id, within(answers ? reach : 'none', one.undo(context)))));
     // TPU nodes first. In a cluster that goes as a whole what is inside is asked about before, and takes seconds.
-    if (reach === 'shared') yield together({ [cluster.id]: trying(cluster.id, cluster.undo(context)), inside });
+    if (reach === 'shared')
+      yield together({ [cluster.id]: trying(cluster.id, cluster.undo(context)), 'in-cluster': inside });
     else yield* inside;
     // The bucket takes seconds and the cluster minutes, and neither needs the other any more.
     yield together({

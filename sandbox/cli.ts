@@ -164,14 +164,14 @@ const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
   add: {
     takes: Number.POSITIVE_INFINITY,
     async act(folder, json, name, params) {
-      if (name === undefined) throw new FaultMistake('fault add needs the name of a fault.');
+      if (name === undefined) throw new FaultMistake('Missing the name of a fault');
       const pairs = params.map((param) => {
         const pair = /^(\w+)=(.*)$/s.exec(param);
-        if (!pair) throw new FaultMistake(`A parameter is written key=value, not ${param}.`);
+        if (!pair) throw new FaultMistake(`Invalid parameter ${param}: expected key=value`);
         return pair.slice(1);
       });
       const fault = await askFaults(folder, 'PUT', name, Object.fromEntries(pairs));
-      show(json, fault, `The fault ${name} is on.`);
+      show(json, fault, `Fault ${name} is on.`);
     },
   },
   clear: {
@@ -183,7 +183,7 @@ const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
         return;
       }
       const answer = await askFaults(folder, 'DELETE', name);
-      show(json, answer, `The fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
+      show(json, answer, `Fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
     },
   },
 };
@@ -217,7 +217,7 @@ async function main(argv: readonly string[]): Promise<number> {
     print(values.help ? HELP : version());
     return 0;
   }
-  if (name === undefined) throw new UsageError('A command is missing');
+  if (name === undefined) throw new UsageError('Missing command');
   const command = oneOf(COMMANDS, name, 'command');
   if (name !== 'fault') atMost(0, args);
   return command({ folder: stateFolder(), args, json: values.json });

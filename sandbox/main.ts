@@ -40,7 +40,7 @@ async function main(): Promise<void> {
 function speedOf(text: string): number {
   const speed = Number(text);
   if (speed > 0 && Number.isFinite(speed)) return speed;
-  throw new Error(`SANDBOX_SPEED=${JSON.stringify(text)}: expected a number above 0`);
+  throw new Error(`Invalid SANDBOX_SPEED ${JSON.stringify(text)}: expected a number greater than 0`);
 }
 
 /** The same after a restart, so that an environment in someone's shell stays good. */

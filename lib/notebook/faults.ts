@@ -18,14 +18,14 @@ export async function switchOn(
   await control(session, 'PUT', `faults/${encodeURIComponent(name)}`, parameters);
   const { catalogue } = (await control(session, 'GET', 'faults')) as Catalogue;
   const { strikes, seen } = catalogue[name]!;
-  session.log.write({ kind: 'warning', text: `The fault ${name} is on. It strikes ${strikes}.` });
+  session.log.write({ kind: 'warning', text: `Fault ${name} is on. It strikes ${strikes}.` });
   session.log.write({ kind: 'note', text: `You will see: ${seen}` });
 }
 
 /** Switch one fault off, or all of them. */
 export async function switchOff(session: Session, name?: string): Promise<void> {
   await control(session, 'DELETE', name === undefined ? 'faults' : `faults/${encodeURIComponent(name)}`);
-  session.log.write({ kind: 'note', text: name === undefined ? 'No fault is on.' : `The fault ${name} is off.` });
+  session.log.write({ kind: 'note', text: name === undefined ? 'No fault is on.' : `Fault ${name} is off.` });
 }
 
 /** One request to the sandbox's control path. */

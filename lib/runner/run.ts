@@ -121,7 +121,7 @@ async function askBilled(
     return await stillBilled({ open: () => connect(config, environment, silent, signal, opened), given, signal });
   } catch (error) {
     // The run's own error is told, and what it holds is closed, whatever becomes of its last question.
-    return `What is billed now cannot be told: ${asRunbookError(error).message}`;
+    return `Cannot determine what is still billed: ${asRunbookError(error).message}`;
   } finally {
     await opened.dispose();
   }

@@ -154,8 +154,9 @@ const UPDATES: Readonly<Record<string, Change>> = {
 
 function changeOf(cluster: ClusterRecord, update: JsonObject): JsonObject {
   const [name] = Object.keys(update);
+  // GKE's own words, as terraform's users report them: "Error 400: Must specify a field to update".
   if (name === undefined) throw new GoogleApiError(400, 'Must specify a field to update.');
   // gcloud would ask again and again after a 501.
-  if (!Object.hasOwn(UPDATES, name)) throw new GoogleApiError(400, `The sandbox cannot update ${name} of a cluster.`);
+  if (!Object.hasOwn(UPDATES, name)) throw new GoogleApiError(400, `The sandbox does not support updating ${name}.`);
   return UPDATES[name]!(cluster, required(update, name));
 }

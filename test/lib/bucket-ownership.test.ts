@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bucketMadeHere, fulfilBucket, intendBucket, isOurBucket } from '../../lib/bucket-ownership.ts';
 import { loadConfig } from '../../lib/config/index.ts';
 import type { Session } from '../../lib/session.ts';
 import { type Bucket, bucket } from '../../lib/storage.ts';
 import { type Cloud, openCloud, PROJECT, TOKEN } from '../sandbox/cloud.ts';
+import { ownHome } from './own-home.ts';
 
 const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' };
 
 describe('a bucket', () => {
-  const home = mkdtempSync(join(tmpdir(), 'bucket-ownership-'));
-  const before = process.env.RUNBOOK_HOME;
-  beforeAll(() => {
-    process.env.RUNBOOK_HOME = home;
-  });
-  afterAll(() => {
-    if (before === undefined) delete process.env.RUNBOOK_HOME;
-    else process.env.RUNBOOK_HOME = before;
-    rmSync(home, { recursive: true });
-  });
+  ownHome();
 
   /** A session on a sandbox in this process, asked over HTTP. */
   async function open() {

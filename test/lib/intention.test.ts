@@ -1,21 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fulfil, intend, wasIntended } from '../../lib/intention.ts';
 import type { Session } from '../../lib/session.ts';
 import { duration } from '../../lib/wait/duration.ts';
+import { ownHome } from './own-home.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'intention-'));
-const before = process.env.RUNBOOK_HOME;
-beforeAll(() => {
-  process.env.RUNBOOK_HOME = folder;
-});
-afterAll(() => {
-  if (before === undefined) delete process.env.RUNBOOK_HOME;
-  else process.env.RUNBOOK_HOME = before;
-  rmSync(folder, { recursive: true });
-});
+ownHome();
 
 const NOW = Date.UTC(2026, 0, 1);
 const session = (project: string) =>

@@ -147,7 +147,7 @@ test.each([
   [['fault', 'lst'], 'Unknown command fault lst; did you mean list?'],
   [['fault', 'clear', 'api-slow', 'stray'], 'Unexpected argument "stray"'],
   [['--staus'], "Unknown option '--staus'"],
-  [[], 'A command is missing'],
+  [[], 'Missing command'],
 ])('a mistake on the command line (%j) ends with 2, says what it is, and starts nothing', async (args, message) => {
   const { home, run } = laptop();
   const { code, stderr } = await run(...args);
@@ -169,7 +169,10 @@ test('a folder that nobody can make is an error, and no endless attempt', async 
 test.each(['abc', '0', '-1', 'Infinity'])('SANDBOX_SPEED=%s is refused', async (speed) => {
   const { run } = laptop({ SANDBOX_SPEED: speed });
   const { code, stderr } = await run('start');
-  expect([code, stderr]).toEqual([1, expect.stringContaining(`SANDBOX_SPEED="${speed}": expected a number above 0`)]);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining(`Invalid SANDBOX_SPEED "${speed}": expected a number greater than 0`),
+  ]);
 });
 
 test('an env that fails leaves a shell whose gcloud and kubectl refuse, until one succeeds', async () => {

@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { type Command, kubectl } from '../../../lib/command/command.ts';
 import type { Execution } from '../../../lib/command/execute.ts';
 import { loadConfig } from '../../../lib/config/index.ts';
@@ -11,6 +9,7 @@ import type { Session } from '../../../lib/session.ts';
 import { type Action, apply, perform as doing, remove, run, together } from '../../../lib/step.ts';
 import { type Condition, met, pending } from '../../../lib/wait/condition.ts';
 import { settled } from '../fake-clock.ts';
+import { ownHome } from '../own-home.ts';
 import { stillSession } from '../wait/still-session.ts';
 
 const CREATE = kubectl`create secret generic hf-secret`;
@@ -108,16 +107,7 @@ describe('a command', () => {
 });
 
 describe('a manifest', () => {
-  const home = mkdtempSync(join(tmpdir(), 'perform-'));
-  const before = process.env.RUNBOOK_HOME;
-  beforeAll(() => {
-    process.env.RUNBOOK_HOME = home;
-  });
-  afterAll(() => {
-    if (before === undefined) delete process.env.RUNBOOK_HOME;
-    else process.env.RUNBOOK_HOME = before;
-    rmSync(home, { recursive: true });
-  });
+  ownHome();
 
   const action = apply('vllm_pod_monitor.yaml', { namespace: 'vllm' });
 

@@ -54,6 +54,26 @@ describe('a run', () => {
     expect([code, said.includes('[NOT_CLOSED]')]).toEqual([1, true]);
   });
 
+  it('tells its own error, and closes all, when what is still billed cannot be determined', async () => {
+    let session: Session | undefined;
+    const code = await withSession(
+      {
+        environment,
+        stopTarget: true,
+        resume: () => 'RESUME',
+        stillBilled: async () => () => Promise.reject(new RunbookError('UNEXPECTED_ANSWER', 'no answer')),
+        stream,
+      },
+      async (opened) => {
+        session = opened;
+        throw new RunbookError('WAIT_TIMEOUT', 'The first one');
+      },
+    );
+    expect(code).toBe(1);
+    expect(said).toMatch(/\[WAIT_TIMEOUT\].*RESUME.*Cannot determine what is still billed: no answer/s);
+    expect(session?.target.lost()).toMatchObject({ code: 'TARGET_UNREACHABLE' });
+  });
+
   it('ends the sandbox that it started when its folder was removed meanwhile', async () => {
     const home = join(folder, 'removed');
     const code = await run(() => rm(home, { recursive: true }), { SANDBOX_HOME: home });

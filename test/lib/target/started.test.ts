@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { remember, remembered, type Started } from '../../../lib/target/started.ts';
 import { type Laptop, laptop } from '../../e2e/laptop.ts';
 
 describe('the answer of a sandbox that was started', () => {
   let place: Laptop;
   let answer: Started;
-  const home = process.env.RUNBOOK_HOME;
   const { signal } = new AbortController();
   const start = async (): Promise<Started> => {
     const { output } = await place.run('sandbox/cli.ts', ['start', '--json']);
@@ -14,12 +13,11 @@ describe('the answer of a sandbox that was started', () => {
 
   beforeAll(async () => {
     place = await laptop();
-    process.env.RUNBOOK_HOME = place.folder;
+    vi.stubEnv('RUNBOOK_HOME', place.folder);
     answer = await start();
   });
   afterAll(async () => {
-    if (home === undefined) delete process.env.RUNBOOK_HOME;
-    else process.env.RUNBOOK_HOME = home;
+    vi.unstubAllEnvs();
     await place.clear();
   });
 
@@ -46,9 +44,9 @@ describe('the answer of a sandbox that was started', () => {
   });
 
   it('may be kept nowhere', async () => {
-    process.env.RUNBOOK_HOME = '/dev/null';
+    vi.stubEnv('RUNBOOK_HOME', '/dev/null');
     await remember(answer, place.environment);
     expect(await remembered(place.environment, signal)).toBeUndefined();
-    process.env.RUNBOOK_HOME = place.folder;
+    vi.stubEnv('RUNBOOK_HOME', place.folder);
   });
 });

@@ -1,29 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { seen } from '../../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../../lib/errors.ts';
-import { type Condition, failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
+import { failed, met, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { settled } from '../fake-clock.ts';
 import { type StillSession, stillSession } from './still-session.ts';
-
-const never = (): Look<never> => pending('not yet');
-const condition = (look: () => Look<string>, more: Partial<Condition<string>> = {}): Condition<string> => ({
-  what: 'it is so',
-  placeholder: '',
-  timeout: duration('10m'),
-  look: async () => look(),
-  ...more,
-});
-/** What became of a promise so far. */
-function outcome<T>(promise: Promise<T>): { value?: T; error?: unknown } {
-  const seen: { value?: T; error?: unknown } = {};
-  promise.then(
-    (value) => Object.assign(seen, { value }),
-    (error: unknown) => Object.assign(seen, { error }),
-  );
-  return seen;
-}
+import { condition, never, outcome } from './waiting.ts';
 
 describe('a wait', () => {
   let at: StillSession;
@@ -114,74 +97,6 @@ describe('a wait', () => {
     await at.clock.advance(duration('10m'));
     expect(result.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
   });
-
-  it('ends at once with the error of a condition that can no longer be met', async () => {
-    const error = new RunbookError('OPERATION_FAILED', 'it failed');
-    const evidence = async () => seen('container', ['because of this']);
-    const result = outcome(
-      waitFor(
-        condition(() => failed(error), { evidence }),
-        at.session,
-      ),
-    );
-    await settled();
-    expect(result.error).toMatchObject({ code: 'OPERATION_FAILED' });
-    expect((result.error as RunbookError).evidence).toContain('because of this');
-    expect(at.clock.now()).toBe(0);
-  });
-
-  it('throws what a look throws', async () => {
-    const error = new RunbookError('COMMAND_FAILED', 'kubectl failed');
-    const looks = [never, () => Promise.reject(error)];
-    const result = outcome(waitFor(condition(never, { look: async () => looks.shift()!() }), at.session));
-    await at.clock.advance(2_000);
-    expect(result.error).toBe(error);
-  });
-
-  it('ends with a known cause that does not heal, when its patience is over', async () => {
-    const evidence = async () => seen('container', ['OOMKilled']);
-    const result = outcome(waitFor(condition(never, { evidence, timeout: duration('60m') }), at.session));
-    await at.clock.advance(duration('30m'));
-    expect(result.error).toMatchObject({ code: 'WAIT_FAILED', diagnosis: 'OUT_OF_MEMORY' });
-    expect(at.said).toContainEqual(expect.objectContaining({ kind: 'cause' }));
-  });
-
-  it('ends with what it stands on, when that is gone', async () => {
-    const error = new RunbookError('NOT_DONE', 'run 03 first');
-    let collapse = (_: RunbookError): void => undefined;
-    at = stillSession({
-      collapse: () =>
-        new Promise<RunbookError>((resolve) => {
-          collapse = resolve;
-        }),
-    });
-    const result = outcome(waitFor(condition(never), at.session));
-    await at.clock.advance(5_000);
-    expect(result).toEqual({});
-    collapse(error);
-    await settled();
-    expect(result.error).toBe(error);
-  });
-
-  it('ends with the reason of the session when that is aborted, at once', async () => {
-    const result = outcome(waitFor(condition(never), at.session));
-    await at.clock.advance(1_000);
-    const reason = new RunbookError('ABORTED', 'Interrupted');
-    at.abort(reason);
-    await settled();
-    expect(result.error).toBe(reason);
-  });
-
-  it('ends with the reason of a signal of its own', async () => {
-    const own = new AbortController();
-    const result = outcome(waitFor(condition(never), at.session, own.signal));
-    await at.clock.advance(1_000);
-    const reason = new Error('enough');
-    own.abort(reason);
-    await settled();
-    expect(result.error).toBe(reason);
-  });
-
   it.each([
     ['met', () => met('value')],
     ['failed', () => failed(new RunbookError('OPERATION_FAILED', ''))],
