@@ -6,10 +6,10 @@ import { type Chart, renderSvg } from '../lib/chart/index.ts';
 import { watchReplicas } from '../lib/kubernetes/replicas.ts';
 import { withSession } from '../lib/runner/run.ts';
 import { runStep } from '../lib/runner/runner.ts';
-import type { Session } from '../lib/session.ts';
-import * as charts from '../runbook/charts.ts';
-import { DEPLOYMENT, HPA } from '../runbook/names.ts';
+import type { Session } from '../lib/session/session.ts';
+import * as charts from '../runbook/metrics/charts.ts';
 import * as runbook from '../runbook/steps.ts';
+import { DEPLOYMENT, HPA } from '../runbook/tutorial/names.ts';
 
 // The pictures of the README, from a whole walkthrough on a sandbox of its own.
 

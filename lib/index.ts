@@ -24,8 +24,6 @@ export {
   tokensPerSecond,
   waitingAndRunning,
 } from './chart/index.ts';
-export { type Clock, wallClock } from './clock.ts';
-export { type ClusterClient, clusterGone, clusterRunning, nodePoolRunning } from './cluster.ts';
 export { type Command, commandLine, gcloud, kubectl, withArgs, withSecret } from './command/command.ts';
 export type { Execution } from './command/execute.ts';
 export {
@@ -40,8 +38,9 @@ export {
   variables,
 } from './config/index.ts';
 export { CAUSES, type Cause, diagnose } from './diagnosis/index.ts';
-export { type ErrorCode, RunbookError, type RunbookErrorOptions } from './errors.ts';
-export { bindingExists, type PolicyOwner } from './iam.ts';
+export { type ErrorCode, RunbookError, type RunbookErrorOptions } from './errors/runbook-error.ts';
+export { type ClusterClient, clusterGone, clusterRunning, nodePoolRunning } from './google/cluster.ts';
+export { bindingExists, type PolicyOwner } from './google/iam.ts';
 export { apiServiceAvailable, deploymentReady, exists, hpaActive, podsReached } from './kubernetes/conditions.ts';
 export { type KubernetesObject, kubernetes, type Selection } from './kubernetes/objects.ts';
 export { type ReplicaHistory, watchReplicas } from './kubernetes/replicas.ts';
@@ -63,7 +62,7 @@ export { isDone } from './runner/done.ts';
 export { type RunOptions, withSession } from './runner/run.ts';
 export { dryRun, runStep, undoStep } from './runner/runner.ts';
 export { script } from './runner/script.ts';
-export type { Session } from './session.ts';
+export type { Session } from './session/session.ts';
 export {
   type Action,
   type Actions,
@@ -78,9 +77,10 @@ export {
   step,
   together,
   until,
-} from './step.ts';
+} from './step/step.ts';
+export { type Clock, wallClock } from './target/clock.ts';
 export type { Target, TargetKind } from './target/target.ts';
-export { type Parameters, renderManifest } from './template.ts';
+export { type Parameters, renderManifest } from './template/index.ts';
 export { type Condition, failed, type Look, met, pending } from './wait/condition.ts';
 export { duration, formatDuration } from './wait/duration.ts';
 export { elapse } from './wait/elapse.ts';

@@ -1,9 +1,9 @@
-import { RunbookError } from '../lib/errors.ts';
-import { type Answered, askAll } from '../lib/preflight/index.ts';
+import { type Answered, askAll } from '../lib/checks/index.ts';
+import { RunbookError } from '../lib/errors/runbook-error.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, type StepContext, step } from '../lib/step.ts';
+import { perform, type StepContext, step } from '../lib/step/step.ts';
+import { costPerHour, dollars, PRICES } from './cost/prices.ts';
 import { questions } from './preflight/index.ts';
-import { costPerHour, dollars, PRICES } from './prices.ts';
 
 export const preflight = step({
   id: '00-preflight',

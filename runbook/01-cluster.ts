@@ -1,5 +1,5 @@
 import { script } from '../lib/runner/script.ts';
-import { step } from '../lib/step.ts';
+import { step } from '../lib/step/step.ts';
 import { clusterReady, controlPlane } from './cluster/control-plane.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
 import { tpuNodes, tpuNodesRunning } from './cluster/tpu-nodes.ts';

@@ -2,9 +2,9 @@ import { kubectl, withSecret } from '../lib/command/command.ts';
 import { secretHolds } from '../lib/kubernetes/conditions.ts';
 import { isComplete, isOurs, OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
-import { type Actions, isSo, run, type StepContext, step } from '../lib/step.ts';
-import { API_KEY_SECRET, SECRET } from './names.ts';
-import { asManager, createOurs, label } from './ours.ts';
+import { type Actions, isSo, run, type StepContext, step } from '../lib/step/step.ts';
+import { asManager, createOurs, label } from './ownership/created.ts';
+import { API_KEY_SECRET, SECRET } from './tutorial/names.ts';
 
 export const secret = step({
   id: '03-secret',

@@ -1,9 +1,9 @@
-import { bucketMadeHere, fulfilBucket, intendBucket } from '../lib/bucket-ownership.ts';
 import { gcloud } from '../lib/command/command.ts';
+import { bucketMadeHere, fulfilBucket, intendBucket } from '../lib/google/bucket-ownership.ts';
+import { bucketIsOurs } from '../lib/google/storage.ts';
 import { script } from '../lib/runner/script.ts';
-import { isSo, perform, run, step } from '../lib/step.ts';
-import { bucketIsOurs } from '../lib/storage.ts';
-import { bucketLocation, LABEL, labels } from './names.ts';
+import { isSo, perform, run, step } from '../lib/step/step.ts';
+import { bucketLocation, LABEL, labels } from './tutorial/names.ts';
 
 export const bucket = step({
   id: '04-bucket',

@@ -1,11 +1,11 @@
 import { gcloud, kubectl } from '../lib/command/command.ts';
-import { bindingExists } from '../lib/iam.ts';
+import { bindingExists } from '../lib/google/iam.ts';
 import { isComplete, OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
-import { run, type StepContext, step } from '../lib/step.ts';
-import { type Grant, grant, revoke } from './grants.ts';
-import { BUCKET_ROLE, principal } from './names.ts';
-import { createOurs } from './ours.ts';
+import { run, type StepContext, step } from '../lib/step/step.ts';
+import { createOurs } from './ownership/created.ts';
+import { type Grant, grant, revoke } from './ownership/grants.ts';
+import { BUCKET_ROLE, principal } from './tutorial/names.ts';
 
 export const serviceAccount = step({
   id: '05-service-account',

@@ -4,9 +4,9 @@ import { deploymentReady, deploymentWanted, podsReached } from '../lib/kubernete
 import type { KubernetesObject } from '../lib/kubernetes/objects.ts';
 import { OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
-import { serviceParameters, warnIfPublic } from './exposure.ts';
-import { APP_SELECTOR, DEPLOYMENT, nodePool, TPU_SHAPES } from './names.ts';
+import { apply, perform, run, type StepContext, step, until } from '../lib/step/step.ts';
+import { serviceParameters, warnIfPublic } from './model-server/exposure.ts';
+import { APP_SELECTOR, DEPLOYMENT, nodePool, TPU_SHAPES } from './tutorial/names.ts';
 
 export const modelServer = step({
   id: '06-model-server',

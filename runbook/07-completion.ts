@@ -1,7 +1,7 @@
-import { complete } from '../lib/model-server.ts';
+import { complete } from '../lib/load/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, step, until } from '../lib/step.ts';
-import { serverAddress, serverReachable } from './exposure.ts';
+import { perform, step, until } from '../lib/step/step.ts';
+import { serverAddress, serverReachable } from './model-server/exposure.ts';
 
 export const completion = step({
   id: '07-completion',

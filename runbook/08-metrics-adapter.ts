@@ -1,12 +1,12 @@
 import { gcloud, kubectl } from '../lib/command/command.ts';
-import { bindingExists } from '../lib/iam.ts';
+import { bindingExists } from '../lib/google/iam.ts';
 import { apiServiceAvailable, deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { othersOfOurs } from '../lib/kubernetes/namespaces.ts';
 import { isForeign, isOurs } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, isSo, remove, run, type StepContext, step, until } from '../lib/step.ts';
-import { type Grant, grant, revoke } from './grants.ts';
-import { ADAPTER, ADAPTER_ROLE, principal } from './names.ts';
+import { apply, isSo, remove, run, type StepContext, step, until } from '../lib/step/step.ts';
+import { type Grant, grant, revoke } from './ownership/grants.ts';
+import { ADAPTER, ADAPTER_ROLE, principal } from './tutorial/names.ts';
 
 const MANIFEST = 'custom-metrics-adapter.yaml';
 const API_SERVICE = 'v1beta2.custom.metrics.k8s.io';

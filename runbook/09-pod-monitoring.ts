@@ -3,9 +3,9 @@ import { exists } from '../lib/kubernetes/conditions.ts';
 import { OURS } from '../lib/kubernetes/ownership.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, run, step, until } from '../lib/step.ts';
-import { POD_MONITORING } from './names.ts';
-import { waitingRequests } from './queries.ts';
+import { apply, run, step, until } from '../lib/step/step.ts';
+import { waitingRequests } from './metrics/queries.ts';
+import { POD_MONITORING } from './tutorial/names.ts';
 
 export const podMonitoring = step({
   id: '09-pod-monitoring',

@@ -1,12 +1,12 @@
 import { processRuns } from '../lib/background/condition.ts';
 import { startProcess, stopProcess } from '../lib/background/start.ts';
 import type { Snapshot } from '../lib/load/index.ts';
-import { completions } from '../lib/model-server.ts';
+import { completions } from '../lib/load/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, step, until } from '../lib/step.ts';
+import { perform, step, until } from '../lib/step/step.ts';
 import { formatDuration } from '../lib/wait/duration.ts';
-import { serverAddress } from './exposure.ts';
 import { LOAD, LONGEST } from './load/load.ts';
+import { serverAddress } from './model-server/exposure.ts';
 
 export const load = step({
   id: '10-load',

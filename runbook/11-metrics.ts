@@ -1,11 +1,11 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
 import { seriesAbove, seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { pause, perform, type StepContext, step, until } from '../lib/step.ts';
+import { pause, perform, type StepContext, step, until } from '../lib/step/step.ts';
 import { load } from './10-load.ts';
 import { expectedQueue } from './load/queue.ts';
-import { MAX_NUM_SEQS } from './names.ts';
-import { runningRequests, waitingRequests } from './queries.ts';
+import { runningRequests, waitingRequests } from './metrics/queries.ts';
+import { MAX_NUM_SEQS } from './tutorial/names.ts';
 
 export const metrics = step({
   id: '11-metrics',

@@ -1,16 +1,16 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
-import { RunbookError } from '../lib/errors.ts';
+import { RunbookError } from '../lib/errors/runbook-error.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
 import { deploymentReady, hpaActive } from '../lib/kubernetes/conditions.ts';
 import { OURS } from '../lib/kubernetes/ownership.ts';
+import { metricsPage } from '../lib/load/model-server.ts';
 import { metricNames } from '../lib/metrics/index.ts';
-import { metricsPage } from '../lib/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, perform, run, type StepContext, step, until } from '../lib/step.ts';
+import { apply, perform, run, type StepContext, step, until } from '../lib/step/step.ts';
 import { anyMet } from '../lib/wait/any-met.ts';
-import { serverAddress } from './exposure.ts';
-import { DEPLOYMENT, HPA } from './names.ts';
-import { AUTOSCALING_METRICS } from './queries.ts';
+import { AUTOSCALING_METRICS } from './metrics/queries.ts';
+import { serverAddress } from './model-server/exposure.ts';
+import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 
 export const autoscaler = step({
   id: '12-autoscaler',

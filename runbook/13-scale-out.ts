@@ -1,15 +1,15 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
-import { RunbookError } from '../lib/errors.ts';
+import { RunbookError } from '../lib/errors/runbook-error.ts';
 import { deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { pause, perform, step, until } from '../lib/step.ts';
+import { pause, perform, step, until } from '../lib/step/step.ts';
 import { load } from './10-load.ts';
 import { watchHpa } from './12-autoscaler.ts';
-import { noteOnePod } from './exposure.ts';
 import { expectedQueue } from './load/queue.ts';
-import { DEPLOYMENT } from './names.ts';
-import { runningRequests, waitingRequests } from './queries.ts';
+import { runningRequests, waitingRequests } from './metrics/queries.ts';
+import { noteOnePod } from './model-server/exposure.ts';
+import { DEPLOYMENT } from './tutorial/names.ts';
 
 export const scaleOut = step({
   id: '13-scale-out',

@@ -1,8 +1,8 @@
-import { RunbookError } from '../lib/errors.ts';
-import { type Item, inventory } from '../lib/inventory.ts';
+import { RunbookError } from '../lib/errors/runbook-error.ts';
+import { type Item, inventory } from '../lib/google/inventory.ts';
 import { endForwards } from '../lib/kubernetes/port-forward.ts';
 import { script } from '../lib/runner/script.ts';
-import { type Action, type Actions, perform, type Step, type StepContext, step, together } from '../lib/step.ts';
+import { type Action, type Actions, perform, type Step, type StepContext, step, together } from '../lib/step/step.ts';
 import { cluster } from './01-cluster.ts';
 import { credentials } from './02-credentials.ts';
 import { secret } from './03-secret.ts';

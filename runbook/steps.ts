@@ -1,6 +1,6 @@
 import type { Confirmation } from '../lib/runner/confirm.ts';
 import type { LoadStillBilled } from '../lib/runner/run.ts';
-import type { Step } from '../lib/step.ts';
+import type { Step } from '../lib/step/step.ts';
 import { preflight } from './00-preflight.ts';
 import { cluster } from './01-cluster.ts';
 import { credentials } from './02-credentials.ts';
@@ -21,11 +21,11 @@ import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 
 /** What goes on being billed after a run that failed. */
-export const stillBilled: LoadStillBilled = async () => (await import('./still-billed.ts')).stillBilled;
+export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;
 
 /** What a run is about to create and delete, for a person to agree to. */
 export const confirmation: Confirmation = async (session, steps) =>
-  (await import('./confirmation.ts')).confirmation(session, steps);
+  (await import('./cost/confirmation.ts')).confirmation(session, steps);
 
 /** The tutorial, in order. */
 export const steps: readonly Step[] = [

@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { readRecord, removeRecord } from './record.ts';
 
 /** Real milliseconds: it is a process of this machine. */

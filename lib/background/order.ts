@@ -1,5 +1,5 @@
 import { type Config, type Secret, secret, type VariableName, variables } from '../config/index.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../errors/runbook-error.ts';
 
 /** What a background process is told over its channel, where no other process can read it: it holds secrets. */
 export interface Order {

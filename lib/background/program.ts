@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { secretsOf } from '../config/index.ts';
-import { Disposer } from '../disposer.ts';
-import type { RunbookError } from '../errors.ts';
+import type { RunbookError } from '../errors/runbook-error.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { asRunbookError } from '../runner/outcome.ts';
 import { connect } from '../runner/run.ts';
 import { isMain } from '../runner/script.ts';
-import type { Session } from '../session.ts';
+import { Disposer } from '../session/disposer.ts';
+import type { Session } from '../session/session.ts';
 import { type Answer, type Order, RELEASE, unpacked } from './order.ts';
 import { claimRecord, removeRecord } from './record.ts';
 

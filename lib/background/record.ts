@@ -1,7 +1,7 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder, runFolder } from '../folders.ts';
-import type { Session } from '../session.ts';
+import { makeFolder, runFolder } from '../config/folders.ts';
+import type { Session } from '../session/session.ts';
 
 /** How a background process is found again: where it listens, and what only it answers to. */
 export interface ProcessRecord {

@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 
 /** x is milliseconds since the Unix epoch or a value; a y that is not finite is a gap. Ascending in x. */
 export type Point = readonly [x: number, y: number];

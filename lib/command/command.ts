@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 
 export type Tool = 'gcloud' | 'kubectl';
 

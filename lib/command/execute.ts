@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { type Command, commandLine } from './command.ts';
 
 /** How a command ended and what it wrote. An exit code other than 0 is an answer. */

@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { readEnvFile } from './env-file.ts';
 import { regionOf } from './names.ts';
 import type { Rule } from './rule.ts';

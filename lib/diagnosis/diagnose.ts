@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import type { Cause } from './cause.ts';
 import { cloud } from './cloud.ts';
 import { metrics } from './metrics.ts';

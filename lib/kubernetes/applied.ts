@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { kubectl } from '../command/command.ts';
-import { type Manifest, rendered } from '../manifest.ts';
-import type { Action } from '../step.ts';
+import type { Action } from '../step/step.ts';
+import { type Manifest, rendered } from '../template/manifest.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { KubernetesObject } from './objects.ts';

@@ -1,5 +1,5 @@
 import type { Speaker } from '../diagnosis/index.ts';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';

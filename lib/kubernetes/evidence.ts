@@ -1,6 +1,6 @@
 import { kubectl } from '../command/command.ts';
 import { type Seen, type Speaker, seen } from '../diagnosis/index.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list, type Selection } from './objects.ts';
 import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Moment } from './pods.ts';

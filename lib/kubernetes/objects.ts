@@ -2,7 +2,7 @@ import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed } from '../command/execute.ts';
 import { type RefusalKind, refusalOf } from '../command/refusal.ts';
 import { explained, refused } from '../diagnosis/index.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Condition, Look } from '../wait/condition.ts';
 import type { Moment } from './pods.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, kubectl } from '../command/command.ts';
-import { type Session, shownLine } from '../session.ts';
+import { type Session, shownLine } from '../session/session.ts';
 import { type Condition, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { ServicePort } from './service.ts';

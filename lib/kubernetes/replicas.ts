@@ -1,6 +1,6 @@
 import type { Point } from '../chart/index.ts';
 import { type Command, kubectl } from '../command/command.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** What the autoscaler wants and what serves, from when it was first asked on. Times are ms of the target's clock. */
 export interface ReplicaHistory {

@@ -1,6 +1,6 @@
-import { aggregated, type ComputeItem } from '../compute.ts';
 import { type Seen, seen } from '../diagnosis/index.ts';
-import type { Session } from '../session.ts';
+import { aggregated, type ComputeItem } from '../google/compute.ts';
+import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list } from './objects.ts';
 import { condition, isUnscheduled } from './pods.ts';

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../target/clock.ts';
 import { type CompletionReader, JsonCompletion, StreamedCompletion } from './completion.ts';
 import type { Recorder } from './recorder.ts';
 import type { RequestBytes } from './request.ts';

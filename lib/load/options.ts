@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Clock } from '../target/clock.ts';
 
 /** What is asked, by how many loops, and by which clock. */
 export interface LoadOptions {

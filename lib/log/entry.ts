@@ -1,4 +1,4 @@
-import type { RunbookError } from '../errors.ts';
+import type { RunbookError } from '../errors/runbook-error.ts';
 
 /** Everything that a run says, as data; a formatter decides how it looks. Times are ms of the target's clock. */
 export type LogEntry =
@@ -23,7 +23,7 @@ export type LogEntry =
     }
   | { readonly kind: 'met'; readonly what: string; readonly elapsed: number }
   | { readonly kind: 'checked'; readonly what: string; readonly good: boolean; readonly detail: string }
-  | ({ readonly kind: 'answer' } & import('../preflight/question.ts').Answered)
+  | ({ readonly kind: 'answer' } & import('../checks/question.ts').Answered)
   | { readonly kind: 'cause'; readonly sentence: string; readonly remedy: string }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string }

@@ -1,4 +1,4 @@
-import type { RunbookError } from '../errors.ts';
+import type { RunbookError } from '../errors/runbook-error.ts';
 import { formatDuration } from '../wait/duration.ts';
 import type { LogEntry } from './entry.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../target/clock.ts';
 import { duration } from '../wait/duration.ts';
 import { ask } from './prometheus.ts';
 import type { Range } from './range.ts';

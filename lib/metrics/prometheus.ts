@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import type { Connection } from './client.ts';
 import { Refusal, retrying } from './retry.ts';
 import type { Series } from './series.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { RunbookError } from '../errors.ts';
-import { TRANSIENT_STATUS } from '../retry.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import { TRANSIENT_STATUS } from '../retry/retry.ts';
+import type { Clock } from '../target/clock.ts';
 
 const ATTEMPTS = 6;
 /** The first wait and the longest, in target-clock milliseconds. */

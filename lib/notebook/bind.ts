@@ -1,8 +1,8 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { mustStand } from '../runner/needs.ts';
 import { dryRun, runStep, undoStep } from '../runner/runner.ts';
-import type { Session } from '../session.ts';
-import { actionsOf, type Step } from '../step.ts';
+import type { Session } from '../session/session.ts';
+import { actionsOf, type Step } from '../step/step.ts';
 import type { Notebook } from './notebook.ts';
 import type { NotebookStep } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { colours, formatError } from '../log/format.ts';
 
 /** Why a cell failed, as Jupyter's protocol has it. */

@@ -1,5 +1,5 @@
-import { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
 
 interface Catalogue {
   readonly active: readonly { readonly name: string }[];

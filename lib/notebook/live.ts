@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { newDisplay } from 'tslab';
 import type { Chart } from '../chart/chart.ts';
 import { renderSvg } from '../chart/svg.ts';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 
 /** Between two looks: real milliseconds, for the reader's eyes. */
 const REDRAW = 1_000;

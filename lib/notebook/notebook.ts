@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { envFile, whichEnvFile } from '../config/folders.ts';
 import { type Config, loadConfig, secretsOf, type VariableName } from '../config/index.ts';
-import { Disposer } from '../disposer.ts';
-import { RunbookError } from '../errors.ts';
-import { envFile, whichEnvFile } from '../folders.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import type { Log } from '../log/entry.ts';
 import { connect } from '../runner/run.ts';
-import type { Pacing, Session } from '../session.ts';
+import { Disposer } from '../session/disposer.ts';
+import type { Pacing, Session } from '../session/session.ts';
 import { type CellLog, cellLog } from './display.ts';
 import type { Variables } from './types.ts';
 

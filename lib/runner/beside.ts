@@ -1,6 +1,6 @@
-import { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 import { isDone } from './done.ts';
 import { drive, perform } from './perform.ts';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 
 /** What a run is about to do that costs money, or deletes: for a person to agree to. */
 export type Confirmation = (session: Session, steps: readonly Step[]) => Promise<string>;

@@ -1,5 +1,5 @@
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 
 /** Ask the world whether a step is done; the detail tells the first thing that is not. */
 export async function isDone(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {

@@ -1,7 +1,7 @@
 import { type Config, secretsOf } from '../config/index.ts';
 import { terminalLog } from '../log/terminal.ts';
-import { commandNaming } from '../session.ts';
-import { actionsOf, type Step } from '../step.ts';
+import { commandNaming } from '../session/session.ts';
+import { actionsOf, type Step } from '../step/step.ts';
 import { refuseContradiction } from '../target/shell.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';

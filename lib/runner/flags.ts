@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import leven from 'leven';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 
 /** One flag of a command. */
 export interface Flag {

@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { EXIT } from './outcome.ts';
 
 /** What ends a run from outside, and how it is told. */

@@ -4,9 +4,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { RunbookError } from '../errors.ts';
-import { makeFolder, runFolder, writeWhole } from '../folders.ts';
-import type { Session } from '../session.ts';
+import { makeFolder, runFolder, writeWhole } from '../config/folders.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
 
 /** Real ms: how long a run that has its port may take to answer, and between two looks at one that has not decided. */
 const PATIENCE = 3_000;

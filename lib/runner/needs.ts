@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
+import type { Clock } from '../target/clock.ts';
 import { duration } from '../wait/duration.ts';
 import { isDone } from './done.ts';
 

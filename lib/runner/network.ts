@@ -1,4 +1,4 @@
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 
 /** What Node calls a connection that does not come about or does not last: `cause` of fetch's own TypeError, or alone. */
 const NETWORK =

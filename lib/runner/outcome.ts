@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { quoted } from '../command/command.ts';
-import { type ErrorCode, RunbookError } from '../errors.ts';
+import { type ErrorCode, RunbookError } from '../errors/runbook-error.ts';
 import { asNetworkError } from './network.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 ended by Ctrl-C, 141 nobody reads the output (as a shell has it of SIGPIPE). */

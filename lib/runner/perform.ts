@@ -2,14 +2,14 @@ import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
 import { type Refusal, refusalOf } from '../command/refusal.ts';
 import { warningsIn } from '../command/warnings.ts';
+import { writeWhole } from '../config/folders.ts';
 import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
-import { RunbookError } from '../errors.ts';
-import { writeWhole } from '../folders.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { spokenBy } from '../log/entry.ts';
-import { type Manifest, rendered, renderedFile } from '../manifest.ts';
-import { type Session, shownLine } from '../session.ts';
-import type { Action, Actions, Already } from '../step.ts';
+import { type Session, shownLine } from '../session/session.ts';
+import type { Action, Actions, Already } from '../step/step.ts';
+import { type Manifest, rendered, renderedFile } from '../template/manifest.ts';
 import { waitFor } from '../wait/wait.ts';
 
 type Performers = {

@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { Step } from '../step/step.ts';
 
 /** Whether a step may run beside another run: it only looks, or what it starts has a guard of its own. */
 export function runsBesideOthers({ readOnly, alone, outlives }: Step): boolean {

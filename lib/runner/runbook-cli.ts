@@ -1,9 +1,9 @@
 import { open, writeFile } from 'node:fs/promises';
 import { secretsOf } from '../config/index.ts';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { redact } from '../log/redact.ts';
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 import type { Confirmation } from './confirm.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { type Asked, resumeCommand } from './resume.ts';

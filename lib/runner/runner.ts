@@ -1,5 +1,5 @@
-import { type Session, shownLine } from '../session.ts';
-import type { Actions, Step } from '../step.ts';
+import { type Session, shownLine } from '../session/session.ts';
+import type { Actions, Step } from '../step/step.ts';
 import { beside } from './beside.ts';
 import { isDone } from './done.ts';
 import { commandOf, drive, perform } from './perform.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { Step } from '../step/step.ts';
 
 type Scheduled = Pick<Step, 'id' | 'needs' | 'alone'>;
 

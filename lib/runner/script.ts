@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Step } from '../step.ts';
+import type { Step } from '../step/step.ts';
 import type { Confirmation } from './confirm.ts';
 import { UNREAD } from './interruption.ts';
 import type { LoadStillBilled } from './run.ts';

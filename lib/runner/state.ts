@@ -1,5 +1,5 @@
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 import { asRunbookError } from './outcome.ts';
 
 /** What running a step would do. */

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../log/entry.ts';
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 import { isDone } from './done.ts';
 import { groundsOf } from './needs.ts';
 import { asRunbookError } from './outcome.ts';

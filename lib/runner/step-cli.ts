@@ -1,6 +1,6 @@
-import { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
-import type { Step } from '../step.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+import type { Step } from '../step/step.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { LoadSteps } from './script.ts';

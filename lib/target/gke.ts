@@ -1,11 +1,11 @@
-import { wallClock } from '../clock.ts';
 import { gcloud } from '../command/command.ts';
 import { execute } from '../command/execute.ts';
 import { refusalOf } from '../command/refusal.ts';
+import { makeFolder, runFolder, sharedFolder } from '../config/folders.ts';
 import type { Config } from '../config/index.ts';
-import { RunbookError } from '../errors.ts';
-import { makeFolder, runFolder, sharedFolder } from '../folders.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { childrenOnGoogleCloud } from './children.ts';
+import { wallClock } from './clock.ts';
 import type { Target } from './target.ts';
 
 /** A token of gcloud's lives an hour; ask for a new one well before. */

@@ -1,7 +1,7 @@
 import { type ClientRequest, request } from 'node:http';
 import { createInterface } from 'node:readline';
-import type { Clock } from '../clock.ts';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Clock } from './clock.ts';
 
 type Message = { readonly now: number; readonly pace?: number; readonly woke?: number };
 

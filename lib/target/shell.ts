@@ -1,5 +1,5 @@
 import { variables } from '../config/index.ts';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { type TargetKind, UNIVERSE } from './target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { sandboxFolder, writeWhole, writtenFolder } from '../folders.ts';
+import { sandboxFolder, writeWhole, writtenFolder } from '../config/folders.ts';
 
 /** What `sandbox start --json` prints. */
 export interface Started {

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { RunbookError } from '../errors.ts';
+import type { RunbookError } from '../errors/runbook-error.ts';
+import type { Clock } from './clock.ts';
 
 /** The embedded sandbox (nothing is billed), or Google Cloud. */
 export type TargetKind = 'sandbox' | 'gke';

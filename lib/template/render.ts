@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
-import { RunbookError } from '../errors.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { dropBlocks, isDropped, markers } from './blocks.ts';
 import type { Parameters, Use } from './parameters.ts';
 import { fill, placeholders } from './placeholders.ts';

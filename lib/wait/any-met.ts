@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { type Condition, type Look, pending } from './condition.ts';
 
 /** One of the conditions is met; otherwise it is as the last one has it. Watched where all of them can be. */

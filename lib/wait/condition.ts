@@ -1,6 +1,6 @@
 import type { Seen, Speaker } from '../diagnosis/index.ts';
-import type { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import type { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
 
 /** One look at the world: it is so, it is not so yet, or it can no longer become so. */
 export type Look<T> =

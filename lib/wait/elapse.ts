@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** How often it is said that time passes (ms of the target's time). */
 const TICK = 15_000;

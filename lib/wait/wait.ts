@@ -1,6 +1,6 @@
 import { explained, seen } from '../diagnosis/index.ts';
-import { RunbookError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
 import type { Condition, Look } from './condition.ts';
 import { formatDuration } from './duration.ts';
 import { watchCauses } from './watch-causes.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
 import { type Cause, diagnose, type Seen } from '../diagnosis/index.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import type { Clock } from '../target/clock.ts';
 import type { Condition } from './condition.ts';
 import { duration } from './duration.ts';
 

@@ -1,6 +1,6 @@
-import type { Ours } from '../../lib/inventory.ts';
-import type { StepContext } from '../../lib/step.ts';
-import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from '../names.ts';
+import type { Ours } from '../../lib/google/inventory.ts';
+import type { StepContext } from '../../lib/step/step.ts';
+import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from '../tutorial/names.ts';
 
 /** By what the things of this run are known. */
 export function ours({ config }: StepContext): Ours {

@@ -1,8 +1,8 @@
-import { type Cluster, hasLabel } from '../../lib/cluster.ts';
 import { kubectl } from '../../lib/command/command.ts';
-import { type Action, type Actions, perform, type StepContext } from '../../lib/step.ts';
+import { type Cluster, hasLabel } from '../../lib/google/cluster.ts';
+import { type Action, type Actions, perform, type StepContext } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
-import { LABEL } from '../names.ts';
+import { LABEL } from '../tutorial/names.ts';
 
 /** What may be done inside the cluster: it goes as a whole, only what is ours in it does, or nothing may or can be. */
 export type Reach = 'ours' | 'shared' | 'none';

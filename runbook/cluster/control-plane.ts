@@ -1,9 +1,9 @@
-import { clusterIsOurs, clusterRunning } from '../../lib/cluster.ts';
 import { gcloud } from '../../lib/command/command.ts';
-import { clusterUsable } from '../../lib/existing-cluster.ts';
-import { type Actions, run, type StepContext, until } from '../../lib/step.ts';
+import { clusterIsOurs, clusterRunning } from '../../lib/google/cluster.ts';
+import { clusterUsable } from '../../lib/google/existing-cluster.ts';
+import { type Actions, run, type StepContext, until } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
-import { LABEL } from '../names.ts';
+import { LABEL } from '../tutorial/names.ts';
 
 /** The cluster is there, and can be used. */
 export function clusterReady({ config }: StepContext): Condition {

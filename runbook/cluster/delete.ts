@@ -1,10 +1,10 @@
-import { clusterGone, clusterIsOurs, clusterSettled } from '../../lib/cluster.ts';
 import { gcloud, kubectl } from '../../lib/command/command.ts';
-import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
+import { clusterGone, clusterIsOurs, clusterSettled } from '../../lib/google/cluster.ts';
+import { nodePoolIsOurs } from '../../lib/google/existing-cluster.ts';
+import { nodePoolGone } from '../../lib/google/node-pool.ts';
 import { OURS } from '../../lib/kubernetes/ownership.ts';
-import { nodePoolGone } from '../../lib/node-pool.ts';
-import { type Actions, isSo, run, type StepContext, until } from '../../lib/step.ts';
-import { LABEL, nodePool } from '../names.ts';
+import { type Actions, isSo, run, type StepContext, until } from '../../lib/step/step.ts';
+import { LABEL, nodePool } from '../tutorial/names.ts';
 import { tolerating } from './tolerating.ts';
 
 /** The cluster, if this runbook made it, in whatever state it is. @param answers whether its own API does */

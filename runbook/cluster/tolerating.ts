@@ -1,5 +1,5 @@
-import { RunbookError } from '../../lib/errors.ts';
-import { type Actions, perform } from '../../lib/step.ts';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { type Actions, perform } from '../../lib/step/step.ts';
 
 /**
  * Actions whose failure must not keep others from being done: it is said at once.

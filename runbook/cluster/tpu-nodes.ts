@@ -1,13 +1,13 @@
-import { nodePoolRunning } from '../../lib/cluster.ts';
 import { gcloud } from '../../lib/command/command.ts';
 import { explained, seen } from '../../lib/diagnosis/index.ts';
-import { RunbookError } from '../../lib/errors.ts';
-import { nodePoolIsOurs } from '../../lib/existing-cluster.ts';
-import { nodePoolGone, nodePoolSettled, type PoolOutcome } from '../../lib/node-pool.ts';
-import { type Action, type Already, attempt, perform, run, type StepContext, until } from '../../lib/step.ts';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { nodePoolRunning } from '../../lib/google/cluster.ts';
+import { nodePoolIsOurs } from '../../lib/google/existing-cluster.ts';
+import { nodePoolGone, nodePoolSettled, type PoolOutcome } from '../../lib/google/node-pool.ts';
+import { type Action, type Already, attempt, perform, run, type StepContext, until } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
-import { LABEL, labels, nodePool } from '../names.ts';
-import { provisioningOf, zonesToTry } from '../provisioning.ts';
+import { LABEL, labels, nodePool } from '../tutorial/names.ts';
+import { provisioningOf, zonesToTry } from './provisioning.ts';
 
 type Stockout = Extract<PoolOutcome, { state: 'STOCKOUT' }>;
 

@@ -1,14 +1,14 @@
+import { breaks, type Finding, type Hop, passes } from '../../lib/checks/hop.ts';
 import { kubectl } from '../../lib/command/command.ts';
 import { type Refusal, refusalOf } from '../../lib/command/refusal.ts';
 import { diagnose, linesOf, refused } from '../../lib/diagnosis/index.ts';
-import { breaks, type Finding, type Hop, passes } from '../../lib/doctor/hop.ts';
-import { bindingExists } from '../../lib/iam.ts';
+import { bindingExists } from '../../lib/google/iam.ts';
 import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
-import type { Session } from '../../lib/session.ts';
+import type { Session } from '../../lib/session/session.ts';
 import { adapterGrant } from '../08-metrics-adapter.ts';
-import { ADAPTER, APP_SELECTOR } from '../names.ts';
+import { ADAPTER, APP_SELECTOR } from '../tutorial/names.ts';
 import { customMetric } from './custom-metric.ts';
 
 export const adapter: Hop = {

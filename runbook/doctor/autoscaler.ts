@@ -1,6 +1,6 @@
-import { breaks, type Hop, passes } from '../../lib/doctor/hop.ts';
+import { breaks, type Hop, passes } from '../../lib/checks/hop.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
-import { HPA } from '../names.ts';
+import { HPA } from '../tutorial/names.ts';
 import { customMetric } from './custom-metric.ts';
 
 export const autoscaler: Hop = {

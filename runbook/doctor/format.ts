@@ -1,4 +1,4 @@
-import type { Examined } from '../../lib/doctor/hop.ts';
+import type { Examined } from '../../lib/checks/hop.ts';
 import type { Style } from '../../lib/log/format.ts';
 
 /** The way of the metric as text: a line a hop, and under the one that breaks it why, what was seen and what to do. */

@@ -1,4 +1,4 @@
-import type { Hop } from '../../lib/doctor/hop.ts';
+import type { Hop } from '../../lib/checks/hop.ts';
 import { adapter } from './adapter.ts';
 import { autoscaler } from './autoscaler.ts';
 import { podMonitoring, series } from './monitoring.ts';

@@ -1,7 +1,7 @@
-import { breaks, type Hop, passes } from '../../lib/doctor/hop.ts';
+import { breaks, type Hop, passes } from '../../lib/checks/hop.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
-import { APP_SELECTOR, POD_MONITORING } from '../names.ts';
-import { select } from '../queries.ts';
+import { select } from '../metrics/queries.ts';
+import { APP_SELECTOR, POD_MONITORING } from '../tutorial/names.ts';
 
 /** A scrape every 15 s and some seconds to arrive: what is older is not coming any more. */
 const FRESH_SECONDS = 60;

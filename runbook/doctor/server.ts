@@ -1,13 +1,13 @@
+import { breaks, type Hop, passes } from '../../lib/checks/hop.ts';
 import { diagnose, linesOf } from '../../lib/diagnosis/index.ts';
-import { breaks, type Hop, passes } from '../../lib/doctor/hop.ts';
 import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
+import { metricsPage } from '../../lib/load/model-server.ts';
 import { metricNames } from '../../lib/metrics/index.ts';
-import { metricsPage } from '../../lib/model-server.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
-import { serverAddress } from '../exposure.ts';
-import { APP_SELECTOR } from '../names.ts';
+import { serverAddress } from '../model-server/exposure.ts';
+import { APP_SELECTOR } from '../tutorial/names.ts';
 
 export const server: Hop = {
   id: 'server',

@@ -1,4 +1,4 @@
-import { step } from '../../lib/step.ts';
+import { step } from '../../lib/step/step.ts';
 import { cluster } from '../01-cluster.ts';
 import { clusterReady, controlPlane } from '../cluster/control-plane.ts';
 import { tpuNodes, tpuNodesRunning } from '../cluster/tpu-nodes.ts';

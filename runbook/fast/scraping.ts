@@ -1,8 +1,8 @@
 import { exists } from '../../lib/kubernetes/conditions.ts';
-import { apply, step } from '../../lib/step.ts';
+import { apply, step } from '../../lib/step/step.ts';
 import { secret } from '../03-secret.ts';
 import { podMonitoring } from '../09-pod-monitoring.ts';
-import { POD_MONITORING } from '../names.ts';
+import { POD_MONITORING } from '../tutorial/names.ts';
 
 /** What 09 applies, before there is a server: a new metric takes a minute to appear, from its first sample on. */
 export const scraping = step({

@@ -1,8 +1,8 @@
 import { kubectl } from '../../lib/command/command.ts';
+import { weightsStaged } from '../../lib/google/storage.ts';
 import { jobComplete } from '../../lib/kubernetes/job.ts';
 import { OURS } from '../../lib/kubernetes/ownership.ts';
-import { apply, run, step, until } from '../../lib/step.ts';
-import { weightsStaged } from '../../lib/storage.ts';
+import { apply, run, step, until } from '../../lib/step/step.ts';
 import { serviceAccount } from '../05-service-account.ts';
 import { modelServer } from '../06-model-server.ts';
 

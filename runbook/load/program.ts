@@ -1,9 +1,9 @@
 import { program } from '../../lib/background/program.ts';
 import { startLoad } from '../../lib/load/index.ts';
-import { completions } from '../../lib/model-server.ts';
-import type { StepContext } from '../../lib/step.ts';
+import { completions } from '../../lib/load/model-server.ts';
+import type { StepContext } from '../../lib/step/step.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
-import { serverAddress } from '../exposure.ts';
+import { serverAddress } from '../model-server/exposure.ts';
 import { LONGEST } from './load.ts';
 import { failing } from './lost.ts';
 

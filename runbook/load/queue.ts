@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/index.ts';
-import { MAX_NUM_SEQS } from '../names.ts';
+import { MAX_NUM_SEQS } from '../tutorial/names.ts';
 
 /** The Kubernetes autoscaler leaves a metric alone that is nearer to its target than this (--horizontal-pod-autoscaler-tolerance). */
 const TOLERANCE = 1.1;

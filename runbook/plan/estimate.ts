@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config/index.ts';
-import { MINUTES, type Minutes } from '../minutes.ts';
-import { costPerHour } from '../prices.ts';
+import { costPerHour } from '../cost/prices.ts';
+import { MINUTES, type Minutes } from './minutes.ts';
 
 export interface Range {
   readonly low: number;

@@ -1,5 +1,5 @@
 import type { Style } from '../../lib/log/format.ts';
-import { dollars, PRICES } from '../prices.ts';
+import { dollars, PRICES } from '../cost/prices.ts';
 import type { Range } from './estimate.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
@@ -46,7 +46,7 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
     s.bold(
       `${count('create')} steps to create, ${count('change')} to change, ${count('leave')} left as they are${unknown > 0 ? `, ${unknown} unknown` : ''}.`,
     ),
-    `Time: ${atMost}${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/minutes.ts has each source).`,
+    `Time: ${atMost}${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/plan/minutes.ts has each source).`,
     `Cost an hour: ${dollars(base + tpuNode, known)} with one replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} of it for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
     `Cost of the whole walkthrough with its cleanup: ${atMost}${known ? '' : 'some '}$${spread(whole.cost, 2)}.`,
     `Prices: US dollars, list prices of ${PRICES.asOf}${known ? '' : `; the price of ${config.PROVISIONING} in ${config.ZONE} is not known here: the highest on-demand price that is known stands in for it`}.`,

@@ -1,8 +1,8 @@
 import type { Config } from '../../lib/config/index.ts';
 import { dryRun } from '../../lib/runner/runner.ts';
 import type { StepState } from '../../lib/runner/state.ts';
-import { commandNaming } from '../../lib/session.ts';
-import { type CostPerHour, costPerHour } from '../prices.ts';
+import { commandNaming } from '../../lib/session/session.ts';
+import { type CostPerHour, costPerHour } from '../cost/prices.ts';
 import { type Estimate, estimate, type Order, type Range } from './estimate.ts';
 
 export interface PlannedStep {

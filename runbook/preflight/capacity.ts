@@ -1,7 +1,7 @@
+import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
 import { type Config, compareVersions, LEAST_VERSION, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
-import { askGoogle, lookGoogle } from '../../lib/google-api.ts';
-import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
-import { provisioningOf, zonesToTry } from '../provisioning.ts';
+import { askGoogle, lookGoogle } from '../../lib/google/api.ts';
+import { provisioningOf, zonesToTry } from '../cluster/provisioning.ts';
 
 interface QuotaInfo {
   readonly dimensionsInfos?: readonly {

@@ -1,4 +1,4 @@
-import type { Question } from '../../lib/preflight/index.ts';
+import type { Question } from '../../lib/checks/index.ts';
 import { capacity } from './capacity.ts';
 import { load } from './load.ts';
 import { model } from './model.ts';

@@ -1,4 +1,4 @@
-import { no, type Question, yes } from '../../lib/preflight/index.ts';
+import { no, type Question, yes } from '../../lib/checks/index.ts';
 import { expectedQueue } from '../load/queue.ts';
 
 export const load: readonly Question[] = [

@@ -1,5 +1,5 @@
+import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
 import { fits, machinesFor } from '../../lib/config/index.ts';
-import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
 
 const HUB = 'https://huggingface.co';
 const DEADLINE = 15_000;

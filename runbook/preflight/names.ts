@@ -1,13 +1,13 @@
-import { isOurBucket } from '../../lib/bucket-ownership.ts';
-import { hasLabel } from '../../lib/cluster.ts';
-import { clusterUsable } from '../../lib/existing-cluster.ts';
-import { lookGoogle } from '../../lib/google-api.ts';
+import { type Answer, no, type Question, unknown, yes } from '../../lib/checks/index.ts';
+import { lookGoogle } from '../../lib/google/api.ts';
+import { isOurBucket } from '../../lib/google/bucket-ownership.ts';
+import { hasLabel } from '../../lib/google/cluster.ts';
+import { clusterUsable } from '../../lib/google/existing-cluster.ts';
+import { type Bucket, bucketPath } from '../../lib/google/storage.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { MANAGED_BY } from '../../lib/kubernetes/ownership.ts';
-import { type Answer, no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
-import type { Session } from '../../lib/session.ts';
-import { type Bucket, bucketPath } from '../../lib/storage.ts';
-import { DEPLOYMENT, LABEL } from '../names.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { DEPLOYMENT, LABEL } from '../tutorial/names.ts';
 
 export const names: readonly Question[] = [
   {

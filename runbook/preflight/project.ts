@@ -1,7 +1,7 @@
+import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
 import { gcloud } from '../../lib/command/command.ts';
-import { askGoogle, lookGoogle } from '../../lib/google-api.ts';
-import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
-import type { Session } from '../../lib/session.ts';
+import { askGoogle, lookGoogle } from '../../lib/google/api.ts';
+import type { Session } from '../../lib/session/session.ts';
 
 /** What the steps call, and what for. */
 const APIS: Readonly<Record<string, string>> = {

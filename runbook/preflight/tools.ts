@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
 import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { compareVersions } from '../../lib/config/index.ts';
-import { no, type Question, unknown, yes } from '../../lib/preflight/index.ts';
-import type { Session } from '../../lib/session.ts';
+import type { Session } from '../../lib/session/session.ts';
 
 /** The versions that the runbook was tried with; older ones may well do. */
 const TRIED = { gcloud: '528.0.0' } as const;

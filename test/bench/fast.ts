@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config/index.ts';
-import { Disposer } from '../../lib/disposer.ts';
-import type { ReportData } from '../../lib/report.ts';
+import type { ReportData } from '../../lib/log/report.ts';
 import { connect } from '../../lib/runner/run.ts';
 import { isMain } from '../../lib/runner/script.ts';
+import { Disposer } from '../../lib/session/disposer.ts';
 import { duration } from '../../lib/wait/duration.ts';
-import { billed } from '../../runbook/cost.ts';
+import { billed } from '../../runbook/cost/so-far.ts';
 import { type Laptop, laptop } from '../e2e/laptop.ts';
 import type { Figure } from './figure.ts';
 

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { wallClock } from '../../lib/clock.ts';
 import { startLoad } from '../../lib/load/index.ts';
+import { wallClock } from '../../lib/target/clock.ts';
 
 /**
  * How many answers a second the load generator takes on one core, against a server that does nothing else than answer,

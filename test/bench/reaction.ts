@@ -7,7 +7,7 @@ import { kubectl } from '../../lib/command/command.ts';
 import { exists } from '../../lib/kubernetes/conditions.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import { isMain } from '../../lib/runner/script.ts';
-import type { Session } from '../../lib/session.ts';
+import type { Session } from '../../lib/session/session.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { cluster, credentials } from '../../runbook/steps.ts';
 import { QUICK } from '../conformance/runbook/durations.ts';

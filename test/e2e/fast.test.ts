@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportData } from '../../lib/report.ts';
+import type { ReportData } from '../../lib/log/report.ts';
 import { fastSteps } from '../../runbook/steps.ts';
 import { type Ended, type Laptop, laptop, processesWith } from './laptop.ts';
 

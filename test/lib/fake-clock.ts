@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/target/clock.ts';
 
 interface Sleeper {
   readonly due: number;

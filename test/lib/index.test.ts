@@ -133,7 +133,7 @@ it('exports exactly the types that are promised', () => {
 });
 
 it('the notebooks are given exactly what is promised', () => {
-  expect([...surface(path('runbook/notebook.ts')).keys()].sort()).toMatchInlineSnapshot(`
+  expect([...surface(path('runbook/notebook/index.ts')).keys()].sort()).toMatchInlineSnapshot(`
     [
       "autoscaler",
       "bucket",
@@ -169,7 +169,7 @@ it('the notebooks are given exactly what is promised', () => {
   `);
 });
 
-describe.each(['lib/index.ts', 'runbook/notebook.ts'])('each export of %s', (file) => {
+describe.each(['lib/index.ts', 'runbook/notebook/index.ts'])('each export of %s', (file) => {
   it('has a docstring where it is declared', () => {
     const bare = [...surface(path(file))].filter(([, { documented }]) => !documented);
     expect(bare.map(([name]) => name)).toEqual([]);

@@ -17,8 +17,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: ['test/lib/runner/*.test.ts'],
   },
   command: { mutate: ['lib/command/**/*.ts'], tests: ['test/lib/command/*.test.ts'] },
-  template: { mutate: ['lib/template.ts', 'lib/template/*.ts'], tests: ['test/lib/template.test.ts'] },
-  retry: { mutate: ['lib/retry.ts'], tests: ['test/lib/retry.test.ts'] },
+  template: { mutate: ['lib/template/index.ts', 'lib/template/*.ts'], tests: ['test/lib/template/render.test.ts'] },
+  retry: { mutate: ['lib/retry/retry.ts'], tests: ['test/lib/retry/retry.test.ts'] },
   ownership: {
     mutate: ['lib/{bucket-ownership,existing-cluster,intention,load-balancers}.ts', 'lib/kubernetes/ownership.ts'],
     tests: [

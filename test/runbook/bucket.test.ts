@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bucketMadeHere, intendBucket, isOurBucket } from '../../lib/bucket-ownership.ts';
 import { type Command, gcloud } from '../../lib/command/command.ts';
-import { askGoogle } from '../../lib/google-api.ts';
+import { askGoogle } from '../../lib/google/api.ts';
+import { bucketMadeHere, intendBucket, isOurBucket } from '../../lib/google/bucket-ownership.ts';
+import type { Bucket } from '../../lib/google/storage.ts';
 import { runStep } from '../../lib/runner/runner.ts';
-import type { Session } from '../../lib/session.ts';
-import type { Bucket } from '../../lib/storage.ts';
+import type { Session } from '../../lib/session/session.ts';
 import { bucket } from '../../runbook/04-bucket.ts';
-import { LABEL } from '../../runbook/names.ts';
 import { questions } from '../../runbook/preflight/index.ts';
+import { LABEL } from '../../runbook/tutorial/names.ts';
 import { type Place, place } from './place.ts';
 
 describe('a bucket that a run was killed over, after it was made and before it was labelled', () => {

@@ -3,8 +3,8 @@ import { loadConfig } from '../../lib/config/index.ts';
 import { formatEntry, plain } from '../../lib/log/format.ts';
 import { forDryRun } from '../../lib/runner/dry-run.ts';
 import { dryRun } from '../../lib/runner/runner.ts';
-import { commandNaming } from '../../lib/session.ts';
-import { actionsOf, type Step } from '../../lib/step.ts';
+import { commandNaming } from '../../lib/session/session.ts';
+import { actionsOf, type Step } from '../../lib/step/step.ts';
 import { fastSteps, steps } from '../../runbook/steps.ts';
 
 const autopilot = { CLUSTER_MODE: 'autopilot', IAM_SCOPE: 'project', NAMESPACE: 'default', HPA_METRIC: 'cache' };

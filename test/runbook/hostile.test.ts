@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { loadConfig, type Variable, variables } from '../../lib/config/index.ts';
-import { rendered } from '../../lib/manifest.ts';
 import { forDryRun } from '../../lib/runner/dry-run.ts';
-import type { Action } from '../../lib/step.ts';
+import type { Action } from '../../lib/step/step.ts';
+import { rendered } from '../../lib/template/manifest.ts';
 import { steps } from '../../runbook/steps.ts';
 
 const HOSTILE = [

@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClusterClient } from '../../lib/cluster.ts';
 import { loadConfig } from '../../lib/config/index.ts';
-import { Disposer } from '../../lib/disposer.ts';
+import { createClusterClient } from '../../lib/google/cluster.ts';
 import type { LogEntry } from '../../lib/log/entry.ts';
+import { createReport } from '../../lib/log/report.ts';
 import { switchOff, switchOn } from '../../lib/notebook/faults.ts';
-import { createReport } from '../../lib/report.ts';
 import { connect } from '../../lib/runner/run.ts';
-import { openSession, type Session } from '../../lib/session.ts';
+import { Disposer } from '../../lib/session/disposer.ts';
+import { openSession, type Session } from '../../lib/session/session.ts';
 
 /** A sandbox of its own, and sessions on it. */
 export interface Place {

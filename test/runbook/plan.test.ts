@@ -3,11 +3,11 @@ import { loadConfig } from '../../lib/config/index.ts';
 import { plain } from '../../lib/log/format.ts';
 import { forDryRun } from '../../lib/runner/dry-run.ts';
 import type { StepState } from '../../lib/runner/state.ts';
-import { MINUTES } from '../../runbook/minutes.ts';
+import { costPerHour } from '../../runbook/cost/prices.ts';
 import { estimate } from '../../runbook/plan/estimate.ts';
 import { formatPlan } from '../../runbook/plan/format.ts';
+import { MINUTES } from '../../runbook/plan/minutes.ts';
 import { plan } from '../../runbook/plan/plan.ts';
-import { costPerHour } from '../../runbook/prices.ts';
 import { fastSteps, steps } from '../../runbook/steps.ts';
 
 const configOf = (environment: Record<string, string>) => forDryRun(loadConfig({ environment, target: 'sandbox' }));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Answered, askAll } from '../../lib/checks/index.ts';
 import { type Command, gcloud } from '../../lib/command/command.ts';
-import { type Answered, askAll } from '../../lib/preflight/index.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import { preflight } from '../../runbook/00-preflight.ts';
 import { questions } from '../../runbook/preflight/index.ts';

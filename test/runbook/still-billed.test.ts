@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gcloud } from '../../lib/command/command.ts';
 import { runStep } from '../../lib/runner/runner.ts';
-import type { Session } from '../../lib/session.ts';
+import type { Session } from '../../lib/session/session.ts';
 import { cluster } from '../../runbook/01-cluster.ts';
-import { costSoFar } from '../../runbook/cost.ts';
-import { stillBilled } from '../../runbook/still-billed.ts';
+import { costSoFar } from '../../runbook/cost/so-far.ts';
+import { stillBilled } from '../../runbook/cost/still-billed.ts';
 import { type Place, place } from './place.ts';
 
 const STOP = 'npx tsx runbook/99-cleanup.ts';

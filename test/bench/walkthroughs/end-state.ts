@@ -1,12 +1,12 @@
 import { kubectl } from '../../../lib/command/command.ts';
-import { aggregated } from '../../../lib/compute.ts';
 import { loadConfig } from '../../../lib/config/index.ts';
-import { Disposer } from '../../../lib/disposer.ts';
-import { askGoogle } from '../../../lib/google-api.ts';
-import { policyOf } from '../../../lib/iam.ts';
+import { askGoogle } from '../../../lib/google/api.ts';
+import { aggregated } from '../../../lib/google/compute.ts';
+import { policyOf } from '../../../lib/google/iam.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 import { connect } from '../../../lib/runner/run.ts';
-import type { Session } from '../../../lib/session.ts';
+import { Disposer } from '../../../lib/session/disposer.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import type { Laptop } from '../../e2e/laptop.ts';
 
 /** What a run makes, by name: without what every sandbox, or every moment, gives anew. */

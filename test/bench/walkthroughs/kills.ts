@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { ReportData } from '../../../lib/report.ts';
+import type { ReportData } from '../../../lib/log/report.ts';
 import { Random } from '../../../sandbox/core/random.ts';
 import { type Laptop, laptop } from '../../e2e/laptop.ts';
 import { differences, type EndState, endState } from './end-state.ts';

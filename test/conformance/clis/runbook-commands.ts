@@ -1,9 +1,9 @@
 import { type Command, commandLine, gcloud, kubectl } from '../../../lib/command/command.ts';
 import type { Config } from '../../../lib/config/index.ts';
-import { type Manifest, rendered, renderedFile } from '../../../lib/manifest.ts';
 import { commandOf } from '../../../lib/runner/perform.ts';
-import { commandNaming } from '../../../lib/session.ts';
-import type { Action, Actions } from '../../../lib/step.ts';
+import { commandNaming } from '../../../lib/session/session.ts';
+import type { Action, Actions } from '../../../lib/step/step.ts';
+import { type Manifest, rendered, renderedFile } from '../../../lib/template/manifest.ts';
 import { fastSteps, steps as tutorial } from '../../../runbook/steps.ts';
 
 /** The tutorial's, and those that `--fast` has of its own. */

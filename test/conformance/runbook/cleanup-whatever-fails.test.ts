@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../../lib/command/command.ts';
 import { gcloud, kubectl, withArgs } from '../../../lib/command/command.ts';
-import { askGoogle } from '../../../lib/google-api.ts';
+import { askGoogle } from '../../../lib/google/api.ts';
+import { buckets } from '../../../lib/google/storage.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
-import type { Session } from '../../../lib/session.ts';
-import { buckets } from '../../../lib/storage.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { cluster } from '../../../runbook/01-cluster.ts';
 import { credentials } from '../../../runbook/02-credentials.ts';
 import { cleanup } from '../../../runbook/99-cleanup.ts';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Examined, follow } from '../../../lib/checks/hop.ts';
 import { kubectl } from '../../../lib/command/command.ts';
-import { type Examined, follow } from '../../../lib/doctor/hop.ts';
 import { hpaActive } from '../../../lib/kubernetes/conditions.ts';
 import { plain } from '../../../lib/log/format.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { elapse } from '../../../lib/wait/elapse.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { formatExamined } from '../../../runbook/doctor/format.ts';

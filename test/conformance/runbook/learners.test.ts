@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Command, gcloud, kubectl } from '../../../lib/command/command.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { steps } from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
@@ -58,7 +58,7 @@ describe('two learners in a cluster that neither of them made', () => {
   });
 
   it('see the metrics of their own pods alone', async () => {
-    const { waitingRequests } = await import('../../../runbook/queries.ts');
+    const { waitingRequests } = await import('../../../runbook/metrics/queries.ts');
     const session = sessions.ana!;
     const series = await session.metrics.query(waitingRequests(session.config), { signal: session.signal });
     expect(series.map(({ labels }) => labels.namespace)).toEqual(['vllm-ana']);

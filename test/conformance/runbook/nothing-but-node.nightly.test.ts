@@ -2,7 +2,7 @@ import { access, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportData } from '../../../lib/report.ts';
+import type { ReportData } from '../../../lib/log/report.ts';
 import { steps } from '../../../runbook/steps.ts';
 import { type Ended, type Laptop, laptop, processesWith, REPO } from '../../e2e/laptop.ts';
 

@@ -1,5 +1,5 @@
 import { program } from '../../../lib/background/program.ts';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 
 // A background process that cannot begin.
 program(import.meta, {

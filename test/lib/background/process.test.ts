@@ -6,7 +6,7 @@ import { findProcess } from '../../../lib/background/find.ts';
 import { recordFile } from '../../../lib/background/record.ts';
 import { startProcess, stopProcess } from '../../../lib/background/start.ts';
 import { releaseBackground, stopBackground } from '../../../lib/runner/runner.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { type Place, place } from '../../runbook/place.ts';
 
 const of = (program: string) => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readEnvFile } from '../../../lib/config/env-file.ts';
 import { loadConfig, variables } from '../../../lib/config/index.ts';
-import type { RunbookError } from '../../../lib/errors.ts';
+import type { RunbookError } from '../../../lib/errors/runbook-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'env-file-'));
 const path = join(folder, '.env');

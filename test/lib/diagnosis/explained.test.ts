@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CAUSES, explained, seen } from '../../../lib/diagnosis/index.ts';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { formatError, plain } from '../../../lib/log/format.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { endForwards, forwarded } from '../../../lib/kubernetes/port-forward.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 
 /** A session whose kubectl forwards until it is stopped. */
 function forwarding() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ComputeItem } from '../../../lib/compute.ts';
 import { diagnose } from '../../../lib/diagnosis/index.ts';
+import type { ComputeItem } from '../../../lib/google/compute.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 import { type Nodes, reasons } from '../../../lib/kubernetes/why-no-node.ts';
 

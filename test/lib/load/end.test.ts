@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Clock, wallClock } from '../../../lib/clock.ts';
+import { type Clock, wallClock } from '../../../lib/target/clock.ts';
 import { completions, run, until } from './server.ts';
 
 test('stopping closes every socket at once, and the report says what was in flight', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Clock, wallClock } from '../../../lib/clock.ts';
-import type { RunbookError } from '../../../lib/errors.ts';
+import type { RunbookError } from '../../../lib/errors/runbook-error.ts';
+import { type Clock, wallClock } from '../../../lib/target/clock.ts';
 import { ANSWER, completions, run, USAGE, until } from './server.ts';
 
 /** The wall clock, 100 times as fast. */

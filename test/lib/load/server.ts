@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach } from 'vitest';
-import { wallClock } from '../../../lib/clock.ts';
 import { type Load, type LoadOptions, startLoad } from '../../../lib/load/index.ts';
+import { wallClock } from '../../../lib/target/clock.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { formatEntry, plain } from '../../../lib/log/format.ts';
 import { redact } from '../../../lib/log/redact.ts';
 import { terminalLog } from '../../../lib/log/terminal.ts';

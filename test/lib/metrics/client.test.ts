@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Clock, wallClock } from '../../../lib/clock.ts';
 import { createMetricsClient, type MetricsClient } from '../../../lib/metrics/index.ts';
+import { type Clock, wallClock } from '../../../lib/target/clock.ts';
 import { START, startMonitoring } from './monitoring-server.ts';
 
 describe("against the sandbox's monitoring", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../lib/clock.ts';
 import { beside } from '../../../lib/runner/beside.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
-import type { Session } from '../../../lib/session.ts';
-import { perform, type Step, step } from '../../../lib/step.ts';
+import type { Session } from '../../../lib/session/session.ts';
+import { perform, type Step, step } from '../../../lib/step/step.ts';
+import type { Clock } from '../../../lib/target/clock.ts';
 import { met, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../lib/config/index.ts';
 import { confirm } from '../../../lib/runner/confirm.ts';
-import type { Session } from '../../../lib/session.ts';
-import { type Step, step } from '../../../lib/step.ts';
+import type { Session } from '../../../lib/session/session.ts';
+import { type Step, step } from '../../../lib/step/step.ts';
 
 const of = (id: string, weight?: Step['weight']): Step =>
   step({ id, title: id, section: '', actions: () => [], done: () => [], ...(weight && { weight }) });

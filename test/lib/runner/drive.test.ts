@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drive } from '../../../lib/runner/perform.ts';
-import { type Action, type Actions, perform } from '../../../lib/step.ts';
+import { type Action, type Actions, perform } from '../../../lib/step/step.ts';
 
 const done: string[] = [];
 const act = async (action: Action): Promise<unknown> => {

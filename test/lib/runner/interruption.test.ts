@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { type Interruption, interruptible, UNREAD } from '../../../lib/runner/interruption.ts';
 
 describe('an interruption', () => {

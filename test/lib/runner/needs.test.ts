@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groundsOf, mustStand, watchGrounds } from '../../../lib/runner/needs.ts';
-import type { Session } from '../../../lib/session.ts';
-import { type Step, step } from '../../../lib/step.ts';
+import type { Session } from '../../../lib/session/session.ts';
+import { type Step, step } from '../../../lib/step/step.ts';
 import { type Look, met, pending } from '../../../lib/wait/condition.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { asRunbookError, exitCodeOf } from '../../../lib/runner/outcome.ts';
 
 const thrownBy = async (act: () => unknown): Promise<unknown> => {

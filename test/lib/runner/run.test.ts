@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { withSession } from '../../../lib/runner/run.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { type Laptop, laptop, processesWith } from '../../e2e/laptop.ts';
 
 describe('a run', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { kubectl } from '../../../lib/command/command.ts';
 import { loadConfig } from '../../../lib/config/index.ts';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import type { LogEntry } from '../../../lib/log/entry.ts';
-import { createReport } from '../../../lib/report.ts';
+import { createReport } from '../../../lib/log/report.ts';
 import { isDone } from '../../../lib/runner/done.ts';
 import { dryRun, releaseBackground, runStep, stopBackground, undoStep } from '../../../lib/runner/runner.ts';
-import type { Background, Session } from '../../../lib/session.ts';
-import { type Action, apply, perform, run, type Step, step, together, until } from '../../../lib/step.ts';
+import type { Background, Session } from '../../../lib/session/session.ts';
+import { type Action, apply, perform, run, type Step, step, together, until } from '../../../lib/step/step.ts';
 import { type Condition, failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
 import { type StillSession, stillSession } from '../wait/still-session.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { statesOf } from '../../../lib/runner/state.ts';
-import type { Session } from '../../../lib/session.ts';
-import { type Step, step } from '../../../lib/step.ts';
+import type { Session } from '../../../lib/session/session.ts';
+import { type Step, step } from '../../../lib/step/step.ts';
 import { type Look, met, pending } from '../../../lib/wait/condition.ts';
 
 const session = { signal: new AbortController().signal } as Session;

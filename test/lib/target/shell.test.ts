@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunbookError } from '../../../lib/errors.ts';
+import type { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { refuseContradiction } from '../../../lib/target/shell.ts';
 import type { TargetKind } from '../../../lib/target/target.ts';
 

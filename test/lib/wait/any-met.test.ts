@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { anyMet } from '../../../lib/wait/any-met.ts';
 import { type Condition, type Look, met, pending } from '../../../lib/wait/condition.ts';
 

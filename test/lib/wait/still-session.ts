@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../lib/log/entry.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import type { Activity } from '../../../lib/target/target.ts';
 import { FakeClock } from '../fake-clock.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { seen } from '../../../lib/diagnosis/index.ts';
-import { RunbookError } from '../../../lib/errors.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { failed } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Clock } from '../../../lib/clock.ts';
 import { seen as lines } from '../../../lib/diagnosis/index.ts';
 import type { LogEntry } from '../../../lib/log/entry.ts';
-import type { Session } from '../../../lib/session.ts';
+import type { Session } from '../../../lib/session/session.ts';
+import type { Clock } from '../../../lib/target/clock.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { watchCauses } from '../../../lib/wait/watch-causes.ts';
 

@@ -10,7 +10,7 @@ import { expectCell, PLOTS } from './expected.ts';
  */
 const require = createRequire(import.meta.url);
 const { createCells } = require('../../../lib/notebook/cells.ts') as typeof import('../../../lib/notebook/cells.ts');
-const { close } = require('../../../runbook/notebook.ts') as typeof import('../../../runbook/notebook.ts');
+const { close } = require('../../../runbook/notebook/index.ts') as typeof import('../../../runbook/notebook/index.ts');
 
 describe('tslab executes the Chinese notebooks in process', () => {
   let place: Desk;

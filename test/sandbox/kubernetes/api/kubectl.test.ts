@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderManifest } from '../../../../lib/template.ts';
+import { renderManifest } from '../../../../lib/template/index.ts';
 import { Clock } from '../../../../sandbox/core/clock.ts';
 import { createWorld, startApi } from './fixture.ts';
 

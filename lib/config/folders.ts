@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Config } from './index.ts';
+
+/** The package's modules are JavaScript, those of a clone TypeScript. */
+const PACKAGED = extname(import.meta.url) === '.js';
+
+/**
+ * The one folder of `.env`, `.runbook` and `.sandbox`, wherever a step is started from: the clone that has the step, or
+ * the project that uses the package.
+ */
+export function projectFolder(): string {
+  return PACKAGED
+    ? nearestProject(process.cwd())
+    : fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+}
+
+function nearestProject(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(folder) === folder) return start;
+  }
+}
+
+/** Where `.runbook` and `.sandbox` are written: in $RUNBOOK_HOME, or else in the project. */
+export function writtenFolder(...path: readonly string[]): string {
+  return join(process.env.RUNBOOK_HOME ? resolve(process.env.RUNBOOK_HOME) : projectFolder(), ...path);
+}
+
+/** Where the sandbox keeps its state: $SANDBOX_HOME, which is read from the project, goes before the rest. */
+export function sandboxFolder({ SANDBOX_HOME }: NodeJS.ProcessEnv): string {
+  return SANDBOX_HOME ? resolve(projectFolder(), SANDBOX_HOME) : writtenFolder('.sandbox');
+}
+
+/** The file of variables: that of $RUNBOOK_HOME goes before the project's. */
+export function envFile(): string {
+  const own = writtenFolder('.env');
+  return existsSync(own) ? own : join(projectFolder(), '.env');
+}
+
+/** For the first line of a run. */
+export function whichEnvFile(): string {
+  const file = envFile();
+  return `${existsSync(file) ? '' : 'no '}.env of ${dirname(file)}`;
+}
+
+/** What runs on one namespace of a cluster keep to themselves; two of them side by side have two. */
+export function runFolder({ PROJECT_ID, CLUSTER_NAME, NAMESPACE }: Config, ...path: readonly string[]): string {
+  return writtenFolder('.runbook', PROJECT_ID, CLUSTER_NAME, NAMESPACE, ...path);
+}
+
+/** What all runs in a project share: each writes files there that are whole at any time. */
+export function sharedFolder(projectId: string, ...path: readonly string[]): string {
+  return writtenFolder('.runbook', projectId, ...path);
+}
+
+/**
+ * Make a folder of the runbook's own, for its user alone.
+ * @param variable that puts it elsewhere; @default RUNBOOK_HOME
+ * @throws RunbookError NOT_WRITABLE which names the variable
+ */
+export async function makeFolder(folder: string, variable?: string): Promise<void> {
+  try {
+    await makeAll(folder);
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw notWritable(folder, cause, variable);
+  }
+}
+
+/** Node's recursive mkdir never ends in a file system that lets nobody make a folder, such as /proc. */
+async function makeAll(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) await makeAll(parent);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
+  }
+}
+
+/** Write a file of the runbook's own: a reader sees the old text or the new one. @throws RunbookError NOT_WRITABLE */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await makeFolder(dirname(file));
+  const part = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(part, text);
+    await rename(part, file);
+  } catch (cause) {
+    throw notWritable(file, cause);
+  }
+}
+
+function notWritable(path: string, cause: unknown, variable = 'RUNBOOK_HOME'): RunbookError {
+  return new RunbookError('NOT_WRITABLE', `${path} cannot be written: ${(cause as NodeJS.ErrnoException).code}`, {
+    cause,
+    remedy: `Name a folder that you may write to: export ${variable}="$HOME/runbook"`,
+  });
+}

@@ -1,0 +1,135 @@
+import { explained, refusedBy } from '../diagnosis/index.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import { passingError, retrying, TRANSIENT_STATUS } from '../retry/retry.ts';
+import type { Session } from '../session/session.ts';
+
+/** The REST APIs that conditions ask directly: an answer takes milliseconds, a gcloud call a second. */
+const BASE_URL = {
+  STORAGE: 'https://storage.googleapis.com/storage/v1/',
+  COMPUTE: 'https://compute.googleapis.com/compute/v1/',
+  CONTAINER: 'https://container.googleapis.com/',
+  CLOUDRESOURCEMANAGER: 'https://cloudresourcemanager.googleapis.com/',
+  CLOUDBILLING: 'https://cloudbilling.googleapis.com/',
+  CLOUDQUOTAS: 'https://cloudquotas.googleapis.com/',
+  SERVICEUSAGE: 'https://serviceusage.googleapis.com/',
+} as const;
+
+export type GoogleApi = keyof typeof BASE_URL;
+
+const MISSING = new Set([403, 404]);
+const DEADLINE = 30_000;
+
+export interface GoogleRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+}
+
+/** What an API answered: its status, and its JSON when that is a success. */
+export interface GoogleAnswer<T> {
+  readonly status: number;
+  readonly body: T | undefined;
+  /** The API's own words for a refusal. */
+  readonly message: string;
+}
+
+/**
+ * Ask a Google API with the target's token; gcloud's own endpoint overrides count here too. Failures that pass are
+ * retried.
+ * @returns undefined when there is no such thing, or none that one may see.
+ * @throws RunbookError UNEXPECTED_ANSWER with the API's message.
+ */
+export async function askGoogle<T>(
+  api: GoogleApi,
+  path: string,
+  session: Session,
+  request: GoogleRequest = {},
+): Promise<T | undefined> {
+  const { status, body, message } = await lookGoogle<T>(api, path, session, request);
+  if (MISSING.has(status)) return undefined;
+  if (body !== undefined) return body;
+  throw explained(new RunbookError('UNEXPECTED_ANSWER', `${api} answered HTTP ${status}`), refusedBy(status, message));
+}
+
+/**
+ * A list of an API to its end, page by page (`nextPageToken`). @param path with its query, if any
+ * @throws RunbookError UNEXPECTED_ANSWER, also when the list may not be seen: what cannot be listed proves nothing
+ */
+export async function* pagesOf<T extends object>(api: GoogleApi, path: string, session: Session): AsyncGenerator<T> {
+  let token = '';
+  do {
+    const page = token && `${path.includes('?') ? '&' : '?'}pageToken=${encodeURIComponent(token)}`;
+    const answer = await askGoogle<T & { nextPageToken?: string }>(api, path + page, session);
+    if (!answer)
+      throw new RunbookError('UNEXPECTED_ANSWER', `${api} does not list ${path}`, {
+        remedy: `Ask for the permission to list it, or look in the console: ${CONSOLE}?project=${session.config.PROJECT_ID}`,
+      });
+    yield answer as Awaited<T>;
+    token = answer.nextPageToken ?? '';
+  } while (token !== '');
+}
+
+const CONSOLE = 'https://console.cloud.google.com/';
+
+/** As `askGoogle`, for those to whom a refusal's status is an answer. @throws RunbookError UNEXPECTED_ANSWER without any */
+export async function lookGoogle<T>(
+  api: GoogleApi,
+  path: string,
+  session: Session,
+  request: GoogleRequest = {},
+): Promise<GoogleAnswer<T>> {
+  try {
+    return await retrying(
+      api,
+      () => once<T>(api, path, session, request),
+      (outcome) =>
+        'error' in outcome
+          ? passingError(outcome.error)
+          : TRANSIENT_STATUS.has(outcome.value.status)
+            ? `HTTP ${outcome.value.status}`
+            : undefined,
+      session,
+    );
+  } catch (cause) {
+    session.signal.throwIfAborted();
+    if (cause instanceof RunbookError) throw cause;
+    const unanswered = new RunbookError('UNEXPECTED_ANSWER', `${api} does not answer`, { cause });
+    throw explained(unanswered, refusedBy(undefined, wordsOf(cause)));
+  }
+}
+
+async function once<T>(
+  api: GoogleApi,
+  path: string,
+  { target, signal, config }: Session,
+  { method = 'GET', body }: GoogleRequest,
+): Promise<GoogleAnswer<T>> {
+  const base = target.environment[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`] ?? BASE_URL[api];
+  const response = await fetch(new URL(path, base), {
+    method,
+    headers: {
+      authorization: `Bearer ${await target.accessToken(signal)}`,
+      'content-type': 'application/json',
+      'x-goog-user-project': config.PROJECT_ID,
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]),
+  });
+  const text = await response.text();
+  if (response.ok) return { status: response.status, body: JSON.parse(text) as T, message: '' };
+  return { status: response.status, body: undefined, message: messageIn(text) };
+}
+
+function messageIn(text: string): string {
+  try {
+    return String(JSON.parse(text).error.message);
+  } catch {
+    return text.slice(0, 500);
+  }
+}
+
+/** The words of an error and of its causes. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return [error.message, code, error.cause === undefined ? '' : wordsOf(error.cause)].filter(Boolean).join(': ');
+}

@@ -1,0 +1,39 @@
+import type { Session } from '../session/session.ts';
+import { type Condition, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { askGoogle } from './api.ts';
+
+export interface Policy {
+  readonly bindings?: readonly {
+    readonly role: string;
+    readonly members: readonly string[];
+    readonly condition?: unknown;
+  }[];
+}
+
+/** Whose policy: a bucket's or a project's. */
+export type PolicyOwner = { readonly bucket: string } | { readonly project: string };
+
+/** undefined when there is no such owner, or its policy may not be seen. */
+export function policyOf(owner: PolicyOwner, session: Session): Promise<Policy | undefined> {
+  if ('bucket' in owner) return askGoogle<Policy>('STORAGE', `b/${encodeURIComponent(owner.bucket)}/iam`, session);
+  const request = { method: 'POST', body: {} } as const;
+  return askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, request);
+}
+
+/** The policy has an unconditional binding of the role for the member. Whether it works yet is another question. */
+export function bindingExists(owner: PolicyOwner, role: string, member: string): Condition<boolean> {
+  const name = 'bucket' in owner ? `the bucket ${owner.bucket}` : `the project ${owner.project}`;
+  return {
+    what: `the policy of ${name} grants ${role}`,
+    placeholder: true,
+    timeout: duration('5m'),
+    look: async (session) => {
+      const policy = await policyOf(owner, session);
+      const granted = policy?.bindings?.some(
+        (binding) => binding.role === role && !binding.condition && binding.members.includes(member),
+      );
+      return granted ? met(true) : pending(`${role} is not granted`);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+import type { Label } from './cluster.ts';
+import { aggregated, type ComputeItem, type Labels } from './compute.ts';
+import { policyOf } from './iam.ts';
+import { type ClusterName, isOf, type Owner, ownerOfBalancer } from './load-balancers.ts';
+import { buckets } from './storage.ts';
+
+export interface Item {
+  readonly kind: 'cluster' | 'node pool' | 'machine' | 'disk' | 'load balancer' | 'bucket' | 'IAM binding';
+  readonly name: string;
+  /** It costs money as long as it stands. */
+  readonly billed: boolean;
+  readonly owner: Owner;
+  /** Of a cluster: region or zone. Of a load balancer: the region. */
+  readonly location?: string;
+  /** Of an IAM binding. */
+  readonly role?: string;
+  readonly member?: string;
+  /** The learner whose it is. */
+  readonly learner?: string;
+}
+
+/** What the things of this runbook are recognised by. */
+export interface Ours extends ClusterName {
+  /** Of clusters, node pools and buckets. */
+  readonly label: Label;
+  /** The learner whose they are has a label too. */
+  readonly learner: { readonly label: string; readonly name: string | undefined };
+  /** In a cluster that is shared, the one pool that is ours. */
+  readonly pool: string | undefined;
+  readonly bucket: string;
+  /** Load balancers carry `namespace/name` of their Service. */
+  readonly service: string;
+  /** Those of the project's policy that stand for our service accounts. */
+  readonly members: readonly string[];
+}
+
+/**
+ * What there is of this runbook in the project: what is ours by name and label, what it made under another name or for a
+ * learner, and load balancers of which it cannot be told. @throws RunbookError UNEXPECTED_ANSWER when a list may not be seen
+ */
+export async function inventory(session: Session, ours: Ours): Promise<readonly Item[]> {
+  const { PROJECT_ID: project } = session.config;
+  const [clusters, machines, disks, rules, pools, allBuckets, policy] = await Promise.all([
+    session.cluster.clusters(),
+    aggregated(session, 'instances'),
+    aggregated(session, 'disks'),
+    aggregated(session, 'forwardingRules'),
+    aggregated(session, 'targetPools'),
+    buckets(session),
+    policyOf({ project }, session),
+  ]);
+  if (!policy) throw new RunbookError('UNEXPECTED_ANSWER', `The IAM policy of ${project} cannot be read`);
+  const isHere = (cluster: (typeof clusters)[number]): boolean =>
+    cluster.name === ours.cluster && cluster.location === ours.location;
+  const shared = ours.pool !== undefined;
+  return [
+    ...clusters
+      .filter(({ resourceLabels }) => hasLabel(resourceLabels, ours.label))
+      .map((cluster) => ({
+        kind: 'cluster' as const,
+        name: cluster.name ?? '',
+        billed: true,
+        owner: !isHere(cluster) ? ('unknown' as const) : shared ? ('kept' as const) : ('ours' as const),
+        location: cluster.location ?? '',
+      })),
+    ...(clusters.find(isHere)?.nodePools ?? [])
+      .filter(({ name, config }) => name === ours.pool && hasLabel(config?.resourceLabels, ours.label))
+      .map(({ name }) => mine('node pool', name ?? '')),
+    ...machines.filter((one) => isNode(one, ours)).map(({ name }) => mine('machine', name)),
+    ...disks.filter((one) => isNode(one, ours)).map(({ name }) => mine('disk', name)),
+    ...rules
+      .filter(({ description }) => serviceOf(description) === ours.service)
+      .map((rule) => ({
+        ...mine('load balancer', rule.name),
+        owner: ownerOfBalancer(rule, { pools, machines }, ours),
+        location: rule.region?.split('/').at(-1) ?? '',
+      })),
+    ...allBuckets
+      .filter(({ labels }) => hasLabel(labels, ours.label))
+      // A learner has no say in what others have; who made the class's cluster has.
+      .filter(({ labels }) => ours.learner.name === undefined || labels?.[ours.learner.label] === ours.learner.name)
+      .map(({ name, labels }) => bucketItem(name, labels?.[ours.learner.label], ours)),
+    ...(policy.bindings ?? []).flatMap(({ role, members }) =>
+      members
+        .filter((member) => ours.members.includes(member))
+        .map((member) => ({
+          ...mine('IAM binding', `${role} for ${afterSubject(member)}`),
+          billed: false,
+          role,
+          member,
+        })),
+    ),
+  ];
+}
+
+const mine = (kind: Item['kind'], name: string): Item => ({ kind, name, billed: true, owner: 'ours' });
+
+/** A bucket of another name or of a learner may be anybody's who runs this runbook. */
+function bucketItem(name: string, learner: string | undefined, { bucket, learner: own }: Ours): Item {
+  const owner = name === bucket ? 'ours' : learner !== own.name ? 'another' : 'unknown';
+  return { ...mine('bucket', name), owner, ...(learner !== undefined && { learner }) };
+}
+
+function hasLabel(labels: Labels | null | undefined, { key, value }: Label): boolean {
+  return labels?.[key] === value;
+}
+
+/** Machines of a whole cluster are ours when the cluster is, whose label they inherit. */
+function isNode(one: ComputeItem, ours: Ours): boolean {
+  if (!isOf(one, ours)) return false;
+  return ours.pool === undefined
+    ? hasLabel(one.labels, ours.label)
+    : one.labels?.['goog-k8s-node-pool-name'] === ours.pool;
+}
+
+/** The Service that Kubernetes writes into the description of what it makes for it. */
+function serviceOf(description = ''): string | undefined {
+  try {
+    return (JSON.parse(description) as Record<string, string>)['kubernetes.io/service-name'];
+  } catch {
+    return undefined;
+  }
+}
+
+/** `ns/vllm/sa/vllm-ksa` of a principal. */
+function afterSubject(member: string): string {
+  return member.slice(member.lastIndexOf('/subject/') + '/subject/'.length);
+}

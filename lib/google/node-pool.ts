@@ -1,0 +1,65 @@
+import { explained, seen } from '../diagnosis/index.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+import { type Condition, failed, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { operationsOn } from './operations.ts';
+
+/** How the creation of a node pool came out: its nodes run, or the zone has none left. */
+export type PoolOutcome =
+  | { readonly state: 'RUNNING' }
+  | {
+      readonly state: 'STOCKOUT';
+      readonly zone: string;
+      readonly messages: readonly string[];
+      /** Zones of the region that have some, as Compute Engine says. */
+      readonly zonesAvailable: readonly string[];
+    };
+
+/** The node pool runs, or is known to be out of stock. Any other error (a quota above all) fails the wait. */
+export function nodePoolSettled(cluster: string, name: string): Condition<PoolOutcome> {
+  return {
+    what: `the node pool ${name} is settled`,
+    placeholder: { state: 'RUNNING' },
+    timeout: duration('45m'),
+    speaker: 'operation',
+    look: async (session) => {
+      const pool = await session.cluster.nodePool(cluster, name);
+      if (!pool) return pending('it does not exist');
+      if (pool.status === 'RUNNING') return met<PoolOutcome>({ state: 'RUNNING' });
+      const messages = [pool.statusMessage, ...(pool.conditions ?? []).map(({ message }) => message)].filter(
+        (text): text is string => !!text,
+      );
+      if (pool.status !== 'ERROR') return pending([pool.status, ...messages].join(': '));
+      const ended = `The node pool ${name} ended in the state ERROR`;
+      const error = explained(new RunbookError('OPERATION_FAILED', ended), seen('operation', messages));
+      if (error.diagnosis !== 'STOCKOUT') return failed(error);
+      const zonesAvailable = await zonesWithStock(cluster, name, session);
+      const [zone = ''] = pool.locations ?? [];
+      return met<PoolOutcome>({ state: 'STOCKOUT', zone, messages, zonesAvailable }, `none left in ${zone}`);
+    },
+  };
+}
+
+/** The node pool is gone. */
+export function nodePoolGone(cluster: string, name: string): Condition<boolean> {
+  return {
+    what: `the node pool ${name} is gone`,
+    placeholder: true,
+    timeout: duration('30m'),
+    look: async (session) => {
+      const pool = await session.cluster.nodePool(cluster, name);
+      return pool ? pending(`it is ${pool.status}`) : met(true);
+    },
+  };
+}
+
+/** What the newest operation on the pool says of other zones, in the metadata of its error. */
+async function zonesWithStock(cluster: string, name: string, session: Session): Promise<readonly string[]> {
+  const target = `/clusters/${cluster}/nodePools/${name}`;
+  const newest = (await operationsOn(cluster, session)).find(
+    ({ targetLink = '', error }) => error && targetLink.endsWith(target),
+  );
+  const zones = newest?.error?.details?.map(({ metadata }) => metadata?.zonesAvailable ?? '').join(',') ?? '';
+  return zones.split(',').filter((zone) => zone !== '');
+}

@@ -1,0 +1,27 @@
+import type { Session } from '../session/session.ts';
+import { askGoogle } from './api.ts';
+
+/** A long-running operation of the Container API, as far as waits look at it (`projects.locations.operations`). */
+export interface Operation {
+  readonly name?: string;
+  readonly operationType?: string;
+  readonly status?: string;
+  readonly targetLink?: string;
+  readonly startTime?: string;
+  readonly error?: { readonly details?: readonly { readonly metadata?: Readonly<Record<string, string>> }[] };
+}
+
+/** The operations on a cluster and its node pools, the newest first. The API lists all at once. */
+export async function operationsOn(cluster: string, session: Session): Promise<readonly Operation[]> {
+  const { PROJECT_ID, CONTROL_PLANE_LOCATION } = session.config;
+  const path = `v1/projects/${PROJECT_ID}/locations/${CONTROL_PLANE_LOCATION}/operations`;
+  const answer = await askGoogle<{ operations?: readonly Operation[] }>('CONTAINER', path, session);
+  return (answer?.operations ?? [])
+    .filter(({ targetLink = '' }) => `${targetLink}/`.includes(`/clusters/${cluster}/`))
+    .sort((a, b) => (b.startTime ?? '').localeCompare(a.startTime ?? ''));
+}
+
+/** Those that keep others from beginning. */
+export function underWay(operations: readonly Operation[]): readonly Operation[] {
+  return operations.filter(({ status }) => status === 'PENDING' || status === 'RUNNING' || status === 'ABORTING');
+}

@@ -1,0 +1,89 @@
+import type { Session } from '../session/session.ts';
+import { type Condition, met, pending } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { askGoogle, pagesOf } from './api.ts';
+
+/** What the Storage API tells of a bucket. */
+export interface Bucket {
+  readonly name: string;
+  readonly projectNumber: string;
+  readonly timeCreated: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+interface ObjectList {
+  readonly items?: readonly { readonly name: string }[];
+}
+
+/** The buckets of the project, all of them. @throws RunbookError UNEXPECTED_ANSWER when they may not be seen */
+export async function buckets(session: Session): Promise<readonly Bucket[]> {
+  const found: Bucket[] = [];
+  for await (const { items = [] } of pagesOf<{ items?: Bucket[] }>(
+    'STORAGE',
+    `b?project=${session.config.PROJECT_ID}`,
+    session,
+  ))
+    found.push(...items);
+  return found;
+}
+
+/** Where the Storage API has a bucket. */
+export const bucketPath = (name: string): string => `b/${encodeURIComponent(name)}`;
+
+/** undefined when there is no such bucket, or it is somebody else's. */
+export function bucket(name: string, session: Session): Promise<Bucket | undefined> {
+  return askGoogle<Bucket>('STORAGE', bucketPath(name), session);
+}
+
+/** The bucket is there and carries the label of this runbook. */
+export function bucketIsOurs(
+  name: string,
+  label: { readonly key: string; readonly value: string },
+): Condition<boolean> {
+  return {
+    what: `the bucket ${name} has the label ${label.key}=${label.value}`,
+    placeholder: true,
+    timeout: duration('1m'),
+    look: async (session) => {
+      const found = await bucket(name, session);
+      if (!found) return pending(`there is no bucket ${name} that you may see`);
+      return found.labels?.[label.key] === label.value ? met(true) : pending('it has not');
+    },
+  };
+}
+
+/** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, where vLLM's --download-dir has it. */
+const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
+
+/** How many shards the fullest snapshot has, and how many there are: their names say it. */
+export function shardsIn(names: readonly string[]): { readonly there: number; readonly total: number } {
+  const snapshots = new Map<string, { there: number; total: number }>();
+  for (const name of names) {
+    const { snapshot, total } = SHARD.exec(name)?.groups ?? {};
+    if (snapshot === undefined) continue;
+    const { there } = snapshots.get(snapshot) ?? { there: 0 };
+    snapshots.set(snapshot, { there: there + 1, total: Number(total) });
+  }
+  return [...snapshots.values()].sort((a, b) => b.there - a.there)[0] ?? { there: 0, total: 0 };
+}
+
+/** All shards of the model are in the bucket. */
+export function weightsStaged(bucket: string, model: string): Condition<number> {
+  const folder = `models--${model.replaceAll('/', '--')}/snapshots/`;
+  return {
+    what: `the weights of ${model} are in the bucket ${bucket}`,
+    placeholder: 0,
+    timeout: duration('5m'),
+    look: async (session) => {
+      const query = `prefix=${encodeURIComponent(folder)}&fields=nextPageToken,items(name)`;
+      const names: string[] = [];
+      if (!(await askGoogle('STORAGE', bucketPath(bucket), session))) return pending(`there is no bucket ${bucket}`);
+      for await (const { items = [] } of pagesOf<ObjectList>('STORAGE', `${bucketPath(bucket)}/o?${query}`, session))
+        names.push(...items.map(({ name }) => name));
+      const { there, total } = shardsIn(names);
+      if (total === 0) return pending('no shard is there');
+      const progress = `${there} of ${total} shards are there`;
+      return there === total ? met(total, progress) : pending(progress);
+    },
+  };
+}

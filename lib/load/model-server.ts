@@ -1,0 +1,76 @@
+import type { Config, Secret } from '../config/index.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
+import type { Session } from '../session/session.ts';
+
+/** A completion may queue behind a long load: ms of the target's time. */
+const DEADLINE = 600_000;
+
+/** OpenAI's completion request, as far as the runbook sends it. */
+export interface CompletionRequest {
+  readonly model: string;
+  readonly prompt: string;
+  readonly max_tokens: number;
+  readonly temperature: number;
+}
+
+export interface Completion {
+  readonly id: string;
+  readonly model: string;
+  readonly choices: readonly { readonly text: string; readonly finish_reason: string }[];
+  readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number };
+}
+
+/** What a client of the completions needs: where, and the key if one is asked for. `address` is `host:port`. */
+export function completions(address: string, { VLLM_API_KEY }: Config): { url: string; apiKey?: Secret } {
+  return { url: serverUrl(address, '/v1/completions'), ...(VLLM_API_KEY && { apiKey: VLLM_API_KEY }) };
+}
+
+/** @throws RunbookError UNEXPECTED_ANSWER, with what the server said. */
+export async function complete(address: string, request: CompletionRequest, session: Session): Promise<Completion> {
+  const { url, apiKey } = completions(address, session.config);
+  const key = apiKey && { authorization: `Bearer ${apiKey.reveal()}` };
+  const text = await ask(url, session, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...key },
+    body: JSON.stringify(request),
+  });
+  return JSON.parse(text) as Completion;
+}
+
+/** The server's own metrics page, which vLLM shows without a key. */
+export function metricsPage(address: string, session: Session): Promise<string> {
+  return ask(serverUrl(address, '/metrics'), session, {});
+}
+
+function serverUrl(address: string, path: string): string {
+  return `http://${address}${path}`;
+}
+
+async function ask(url: string, session: Session, init: RequestInit): Promise<string> {
+  const ended = new AbortController();
+  const timeout = session.target.clock.sleep(DEADLINE, ended.signal).then(
+    () => ended.abort(),
+    () => undefined,
+  );
+  const pace = session.pace('load');
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([session.signal, ended.signal]) });
+    const text = await response.text();
+    if (response.ok) return text;
+    throw new RunbookError('UNEXPECTED_ANSWER', `The model server answered HTTP ${response.status}`, {
+      evidence: [text.slice(0, 500)],
+    });
+  } catch (cause) {
+    session.signal.throwIfAborted();
+    if (cause instanceof RunbookError) throw cause;
+    throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer', {
+      cause,
+      evidence: [url],
+      remedy: 'Check that 06-model-server is done, and that EXPOSE (and EXPOSE_CIDR) let this machine in.',
+    });
+  } finally {
+    pace.release();
+    ended.abort();
+    await timeout;
+  }
+}

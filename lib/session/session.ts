@@ -1,0 +1,145 @@
+import { type Command, commandLine, withArgs } from '../command/command.ts';
+import { commandFailed, type Execution, execute, lines } from '../command/execute.ts';
+import { refusalOf } from '../command/refusal.ts';
+import type { Config } from '../config/index.ts';
+import { explained, refused } from '../diagnosis/index.ts';
+import type { RunbookError } from '../errors/runbook-error.ts';
+import { type ClusterClient, persistent } from '../google/cluster.ts';
+import type { Log } from '../log/entry.ts';
+import type { Report } from '../log/report.ts';
+import type { MetricsClient } from '../metrics/index.ts';
+import { type Retrying, retrying, transient } from '../retry/retry.ts';
+import type { Activity, Target } from '../target/target.ts';
+
+/** One run: everything that actions and conditions reach the world through. */
+export interface Session {
+  readonly config: Config;
+  /** What the run was started with, for a process that goes on as this one does. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly target: Target;
+  readonly log: Log;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly cluster: ClusterClient;
+  readonly metrics: MetricsClient;
+  /** Things that go on behind the steps (the load); stopped with the run, the newest first. */
+  readonly background: Map<string, Background>;
+  /** What this run has learned and need not ask again, by the condition that told it. */
+  readonly known: Map<string, unknown>;
+  /** Run a command quietly; an exit code other than 0 is an answer. Failures that pass are retried. `pace` is simulated time's while it runs. */
+  ask(command: Command, signal?: AbortSignal, pace?: Activity): Promise<Execution>;
+  /** Run a command quietly and parse its JSON. @throws COMMAND_FAILED */
+  askJson<T>(command: Command, signal?: AbortSignal): Promise<T>;
+  /** The lines of a command that goes on. */
+  follow(command: Command, signal: AbortSignal): AsyncIterable<string>;
+  /** The command as it is run: with its project, context and kubeconfig named. */
+  complete(command: Command): Command;
+  /** The same session, which speaks through another log: for a step that runs beside others. */
+  through(log: Log): Session;
+  /** The same session, which ends earlier. */
+  within(signal: AbortSignal): Session;
+  /** While a step waits: resolves with why it is in vain, once what the step stands on is gone. */
+  readonly collapse?: (signal: AbortSignal) => Promise<RunbookError>;
+  /** Say what is going on, so that simulated time runs at a pace that suits it, until released. */
+  pace(activity: Activity): Pacing;
+}
+
+/** Something that goes on behind the steps. */
+export interface Background {
+  stop(): Promise<void>;
+  /** Let it go on when the run ends, for what can. */
+  release?(): void;
+}
+
+export interface Pacing {
+  change(activity: Activity): void;
+  release(): void;
+}
+
+type Shared = Pick<Session, 'background' | 'known' | 'pace'>;
+
+export type SessionParts = Omit<
+  Session,
+  keyof Shared | 'ask' | 'askJson' | 'follow' | 'complete' | 'through' | 'within'
+>;
+
+export function openSession(parts: SessionParts): Session {
+  return sessionOf(parts, { background: new Map(), known: new Map(), pace: pacing(parts.target) });
+}
+
+function sessionOf(parts: SessionParts, shared: Shared): Session {
+  const { config, target, log, signal } = parts;
+  const { pace } = shared;
+  const complete = commandNaming(config);
+  const means: Retrying = { target, log, signal, pace };
+  const session: Session = {
+    ...parts,
+    ...shared,
+    complete,
+    through: (other) => sessionOf({ ...parts, log: other }, shared),
+    within: (own) => sessionOf({ ...parts, signal: AbortSignal.any([signal, own]) }, shared),
+    cluster: persistent(parts.cluster, means),
+    ask: (command, own = signal, activity = undefined) =>
+      retrying(
+        `${command.tool} ${command.args.slice(0, 3).join(' ')}`,
+        () => {
+          const held = activity && pace(activity);
+          const execution = execute(complete(command), { environment: target.environment, signal: own });
+          return execution.finally(held?.release);
+        },
+        (outcome) => ('value' in outcome ? transient(refusalOf(command, outcome.value)) : undefined),
+        { ...means, signal: own },
+      ),
+    askJson: async (command, own) => {
+      const execution = await session.ask(command, own);
+      if (execution.exitCode !== 0)
+        throw explained(commandFailed(complete(command), execution), refused(refusalOf(command, execution)));
+      return JSON.parse(execution.stdout);
+    },
+    follow: (command, own) => lines(complete(command), { environment: target.environment, signal: own }),
+  };
+  return session;
+}
+
+/** The slowest of what goes on decides. */
+function pacing(target: Target): Session['pace'] {
+  const activities = new Map<symbol, Activity>();
+  // A target that is lost shows in whatever is done next.
+  const set = (): void => void target.setActivity(new Set(activities.values())).catch(() => undefined);
+  return (activity) => {
+    const key = Symbol(activity);
+    activities.set(key, activity);
+    set();
+    return {
+      change: (next) => {
+        if (activities.get(key) === next) return;
+        activities.set(key, next);
+        set();
+      },
+      release: () => {
+        activities.delete(key);
+        set();
+      },
+    };
+  };
+}
+
+/** Names what a command acts on, so that nothing depends on the user's current project or context. */
+export function commandNaming(config: Config): (command: Command) => Command {
+  const naming = {
+    gcloud: `--project=${config.PROJECT_ID}`,
+    kubectl: `--context=gke_${config.PROJECT_ID}_${config.CONTROL_PLANE_LOCATION}_${config.CLUSTER_NAME}`,
+  };
+  return (command) => {
+    const name = naming[command.tool];
+    const flag = name.slice(0, name.indexOf('='));
+    return command.args.some((argument) => argument === flag || argument.startsWith(`${flag}=`))
+      ? command
+      : withArgs(command, name);
+  };
+}
+
+/** The line that a dry run, the log and the report show for a command. */
+export function shownLine(session: Pick<Session, 'complete'>, command: Command): string {
+  return commandLine(session.complete(command));
+}

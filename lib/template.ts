@@ -1,2 +1,0 @@
-export type { Parameters } from './template/parameters.ts';
-export { renderManifest } from './template/render.ts';

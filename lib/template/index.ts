@@ -1,0 +1,2 @@
+export type { Parameters } from './parameters.ts';
+export { renderManifest } from './render.ts';

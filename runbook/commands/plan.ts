@@ -1,0 +1,37 @@
+import { type Flags, readFlags } from '../../lib/runner/flags.ts';
+import { command } from '../../lib/runner/script.ts';
+import { version } from '../../lib/runner/version.ts';
+
+const HELP = `Say what a run would create, change and leave, with the exact commands, the time and the cost. Changes nothing.
+
+Usage: npm run plan [-- [--fast] [--json]]`;
+
+const FLAGS = { fast: { type: 'boolean' }, json: { type: 'boolean' } } as const satisfies Flags;
+
+async function main(args: readonly string[]): Promise<number> {
+  const flags = readFlags(FLAGS, args);
+  if (flags.help || flags.version) {
+    console.log(flags.help ? HELP : version());
+    return 0;
+  }
+  const [{ withSession }, { statesOf }, { plan }, { formatPlan }, { plain, colours }, { fastSteps, steps }] =
+    await Promise.all([
+      import('../../lib/runner/run.ts'),
+      import('../../lib/runner/state.ts'),
+      import('../plan/plan.ts'),
+      import('../plan/format.ts'),
+      import('../../lib/log/format.ts'),
+      import('../steps.ts'),
+    ]);
+  const json = flags.json === true;
+  const stream = json ? process.stderr : process.stdout;
+  const options = { environment: process.env, stopTarget: true, resume: () => 'npm run plan', stream };
+  return withSession(options, async (session) => {
+    const [list, order] = flags.fast ? ([fastSteps, 'fast'] as const) : ([steps, 'tutorial'] as const);
+    const { config: _, ...found } = await plan(await statesOf(list, session), session.config, order);
+    const style = process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain;
+    console.log(json ? JSON.stringify(found, null, 2) : formatPlan({ ...found, config: session.config }, style));
+  });
+}
+
+command(import.meta, main);

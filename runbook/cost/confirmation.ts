@@ -1,0 +1,50 @@
+import { inventory } from '../../lib/google/inventory.ts';
+import { buckets } from '../../lib/google/storage.ts';
+import type { Confirmation } from '../../lib/runner/confirm.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { line } from '../cleanup/left-over.ts';
+import { ours } from '../cleanup/ours.ts';
+import { LABEL, LEARNER_LABEL } from '../tutorial/names.ts';
+import { costPerHour, dollars } from './prices.ts';
+
+/** Where, what and how much: what is created, with its price an hour, and what is deleted, with whose it is. */
+export const confirmation: Confirmation = async (session, steps) => {
+  const { PROJECT_ID } = session.config;
+  const creates = steps.some(({ weight }) => weight === 'creates');
+  const deletes = steps.some(({ weight }) => weight === 'deletes');
+  return [
+    `Project ${PROJECT_ID}:`,
+    ...(creates ? [creation(session)] : []),
+    // What a run creates itself it may delete: only what stands before needs a word.
+    ...(deletes ? await deletion(session) : []),
+  ].join('\n');
+};
+
+function creation({ config }: Session): string {
+  const { CLUSTER, CLUSTER_NAME, MACHINE_TYPE, MAX_REPLICAS, SPARE_NODES } = config;
+  const { base, tpuNode } = costPerHour(config);
+  const nodes = MAX_REPLICAS + SPARE_NODES;
+  const cluster = CLUSTER === 'existing' ? '' : `cluster ${CLUSTER_NAME} and `;
+  const fixed = CLUSTER === 'existing' ? 0 : base;
+  const least = dollars(fixed + tpuNode);
+  const most = dollars(fixed + nodes * tpuNode);
+  return `  creates ${cluster}1 to ${nodes} TPU nodes ${MACHINE_TYPE}: ${least} to ${most} an hour`;
+}
+
+async function deletion(session: Session): Promise<readonly string[]> {
+  const { config } = session;
+  const found = (await inventory(session, ours({ config }))).filter(({ owner }) => owner === 'ours');
+  const learners = config.CLUSTER === 'existing' ? [] : await learnersOf(session);
+  return [
+    ...found.map((item) => `  deletes ${line(item)}`),
+    ...learners.map(
+      (name) => `  learner ${name} has a bucket here: their model server goes with the cluster, the bucket stays`,
+    ),
+  ];
+}
+
+/** Those who share the cluster have buckets with a label of their own. */
+async function learnersOf(session: Session): Promise<readonly string[]> {
+  const all = (await buckets(session)).filter(({ labels }) => labels?.[LABEL.key] === LABEL.value);
+  return [...new Set(all.flatMap(({ labels }) => labels?.[LEARNER_LABEL] ?? []))].sort();
+}

@@ -1,0 +1,181 @@
+import { newDisplay } from 'tslab';
+import type { Chart } from '../../lib/chart/chart.ts';
+import { renderSvg, seriesChart } from '../../lib/chart/index.ts';
+import { type Command, gcloud as gcloudCommand, kubectl as kubectlCommand } from '../../lib/command/command.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { type ReplicaHistory, watchReplicas } from '../../lib/kubernetes/replicas.ts';
+import type { Range } from '../../lib/metrics/range.ts';
+import type { Series } from '../../lib/metrics/series.ts';
+import { bind } from '../../lib/notebook/bind.ts';
+import { switchOff, switchOn } from '../../lib/notebook/faults.ts';
+import { drawDuring } from '../../lib/notebook/live.ts';
+import { Notebook } from '../../lib/notebook/notebook.ts';
+import type { NotebookStep, Variables } from '../../lib/notebook/types.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
+import { perform } from '../../lib/runner/perform.ts';
+import { runStep, undoStep } from '../../lib/runner/runner.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { run } from '../../lib/step/step.ts';
+import { duration } from '../../lib/wait/duration.ts';
+import { elapse as letElapse } from '../../lib/wait/elapse.ts';
+import { costSoFar } from '../cost/so-far.ts';
+import * as draw from '../metrics/charts.ts';
+import * as runbook from '../steps.ts';
+import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
+
+/*
+ * What the notebooks import: the steps of the runbook, bound to one session for all cells, and the means to look at what
+ * they made. What is thrown is a RunbookError.
+ */
+
+const notebook = new Notebook();
+const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
+
+/** 00-preflight: tools, project, quota and names, before anything is spent. */
+export const preflight = bound(runbook.preflight);
+/** 01-cluster: the GKE cluster and its TPU node pool. */
+export const cluster = bound(runbook.cluster);
+/** 02-credentials: kubectl, in a kubeconfig of the run's own. */
+export const credentials = bound(runbook.credentials);
+/** 03-secret: the namespace, and the Hugging Face token in it. */
+export const secret = bound(runbook.secret);
+/** 04-bucket: the bucket for weights and compilation cache. */
+export const bucket = bound(runbook.bucket);
+/** 05-service-account: who may use that bucket. */
+export const serviceAccount = bound(runbook.serviceAccount);
+/** 06-model-server: vLLM, until it serves. */
+export const modelServer = bound(runbook.modelServer);
+/** 07-completion: the tutorial's first question. */
+export const completion = bound(runbook.completion);
+/** 08-metrics-adapter: custom.metrics.k8s.io, answered from Cloud Monitoring. */
+export const metricsAdapter = bound(runbook.metricsAdapter);
+/** 09-pod-monitoring: have vLLM scraped, until the first sample can be queried. */
+export const podMonitoring = bound(runbook.podMonitoring);
+/** 12-autoscaler: the HorizontalPodAutoscaler, on HPA_METRIC with HPA_TARGET. */
+export const autoscaler = bound(runbook.autoscaler);
+/** 13-scale-out: until two replicas serve; then the load ends. */
+export const scaleOut = bound(runbook.scaleOut);
+/** 99-cleanup: delete what the runbook made, and prove that nothing billable is left. */
+export const cleanup = bound(runbook.cleanup);
+
+/** The load goes on from cell to cell, until it is stopped or the kernel ends. */
+export const load = {
+  ...bound(runbook.load),
+  /** End it; `charts.load()` then shows how long its requests took. */
+  stop: () => notebook.look((session) => undoStep(runbook.load, session)),
+};
+
+/** The step that shows the metrics, and any question to Cloud Monitoring in PromQL. */
+export const metrics = {
+  ...bound(runbook.metrics),
+  /** Each series over a range of time: `{ last: '10m' }`. @throws RunbookError METRICS_QUERY */
+  query: (promql: string, range: Range): Promise<readonly Series[]> =>
+    notebook.look((session) => session.metrics.queryRange(promql, range)),
+};
+
+/** Make all that the tutorial makes up to and with this step; what is there already is left alone. */
+export function upTo(last: NotebookStep): Promise<void> {
+  const end = runbook.steps.findIndex(({ id }) => id === last.id);
+  const making = runbook.steps.slice(0, end + 1).filter(({ id, readOnly }) => !readOnly || id === last.id);
+  return notebook.work(async (session) => {
+    for (const step of making) await runStep(step, session);
+  });
+}
+
+/** The tutorial's variables as they are now: `const { NAMESPACE } = await variables();` */
+export function variables(): Promise<Config> {
+  return notebook.look(async ({ config }) => config);
+}
+
+/** Set variables for the cells that follow: `await configure({ HPA_TARGET: 50 })`. @throws RunbookError CONFIG_INVALID */
+export function configure(changed: Variables): Promise<void> {
+  return notebook.configure(changed);
+}
+
+/** Run a command and show what it prints: ``await kubectl`get pods -n ${NAMESPACE}` ``. */
+export const kubectl = shown(kubectlCommand);
+/**
+ * Run a gcloud command and show what it prints: ``await gcloud`container clusters list` ``. @throws RunbookError COMMAND_FAILED
+ */
+export const gcloud = shown(gcloudCommand);
+
+/** Draw a chart, several below one another, or the series of a query. */
+export function plot(picture: Chart | readonly Chart[] | readonly Series[]): void {
+  const isSeries = (items: readonly (Chart | Series)[]): items is readonly Series[] =>
+    items.every((item) => 'labels' in item);
+  const charts = Array.isArray(picture) && isSeries(picture) ? seriesChart(picture) : (picture as Chart);
+  newDisplay().svg(renderSvg(charts));
+}
+
+/** Draw a chart again and again while some work goes on: `await during(scaleOut.run(), () => charts.replicas())`. */
+export const during = drawDuring;
+
+/** Charts of the model server, over a range such as `{ last: '10m' }`. */
+export const charts = {
+  requests: chart(draw.requestsChart),
+  cache: chart(draw.cacheChart),
+  firstToken: chart(draw.firstTokenChart),
+  interToken: chart(draw.interTokenChart),
+  tokens: chart(draw.tokensChart),
+  /** Since `replicas.watch()`. */
+  replicas: () => notebook.look(async (session) => draw.replicasChart(session, historyOf(session))),
+  /** Of the load that was stopped last. */
+  load: () => notebook.look(async (session) => draw.loadChart(session)),
+  cost: () => notebook.look(draw.costChart),
+};
+
+/** What the autoscaler wants and what serves, written down from now on. */
+export const replicas = { watch: () => notebook.look(async (session) => void historyOf(session)) };
+
+/** Let simulated time pass: `await elapse('5m')`. On Google Cloud it is real time. */
+export function elapse(time: string): Promise<void> {
+  return notebook.work((session) => letElapse(duration(time), `${time} have passed`, session));
+}
+
+/** Switch on a fault of the sandbox: `await fault('tpu-stockout', { zone: 'us-east5-b' })`. */
+export function fault(name: string, parameters: Readonly<Record<string, string | number>> = {}): Promise<void> {
+  return notebook.look((session) => switchOn(session, name, parameters));
+}
+
+/** Switch off one fault, or all. */
+export function mend(name?: string): Promise<void> {
+  return notebook.look((session) => switchOff(session, name));
+}
+
+/** Show an error that was meant to happen: `await modelServer.run().catch(show)`. */
+export function show(error: unknown): Promise<void> {
+  return notebook.look(async ({ log }) => log.write({ kind: 'error', error: asRunbookError(error) }));
+}
+
+/** Say what stands now has cost so far. */
+export function cost(): Promise<void> {
+  return notebook.look(sayCost);
+}
+
+/** End the session: the load stops, what was held is given back. The next cell that needs one opens another. */
+export function close(): Promise<void> {
+  return notebook.close();
+}
+
+function chart(ask: (session: Session, range: Range) => Promise<Chart>): (range: Range) => Promise<Chart> {
+  return (range) => notebook.look((session) => ask(session, range));
+}
+
+function shown(tag: typeof kubectlCommand) {
+  return (...template: Parameters<typeof kubectlCommand>): Promise<void> =>
+    notebook.look(async (session) => void (await perform(run(tag(...template) as Command), session)));
+}
+
+async function sayCost(session: Session): Promise<void> {
+  session.log.write({ kind: 'note', text: (await costSoFar(session)).text });
+}
+
+function historyOf(session: Session): ReplicaHistory {
+  const key = 'replicas';
+  const { background, config } = session;
+  const history =
+    (background.get(key) as ReplicaHistory | undefined) ??
+    watchReplicas({ hpa: HPA, deployment: DEPLOYMENT, namespace: config.NAMESPACE }, session);
+  background.set(key, history);
+  return history;
+}

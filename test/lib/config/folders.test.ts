@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  envFile,
+  projectFolder,
+  runFolder,
+  whichEnvFile,
+  writeWhole,
+  writtenFolder,
+} from '../../../lib/config/folders.ts';
+import { loadConfig } from '../../../lib/config/index.ts';
+
+const clone = process.cwd();
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'folders-'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  process.chdir(clone);
+  await rm(folder, { recursive: true });
+});
+
+describe('the folders of a clone', () => {
+  it.each([
+    ['the clone', () => clone],
+    ['a folder below it', () => join(clone, 'runbook')],
+    ['another', () => folder],
+  ])('are in the clone when one works in %s', (_, place) => {
+    process.chdir(place());
+    expect([projectFolder(), writtenFolder('.sandbox'), envFile()]).toEqual([
+      clone,
+      join(clone, '.sandbox'),
+      join(clone, '.env'),
+    ]);
+  });
+
+  it('are in RUNBOOK_HOME as far as they are written, and .env stays', () => {
+    vi.stubEnv('RUNBOOK_HOME', folder);
+    expect([writtenFolder('.runbook'), envFile()]).toEqual([join(folder, '.runbook'), join(clone, '.env')]);
+  });
+
+  it('read .env of RUNBOOK_HOME where there is one, and say so', async () => {
+    vi.stubEnv('RUNBOOK_HOME', folder);
+    await writeFile(join(folder, '.env'), 'TARGET=gke\n');
+    expect([envFile(), whichEnvFile()]).toEqual([join(folder, '.env'), `.env of ${folder}`]);
+  });
+
+  it('are two for two learners in one class', () => {
+    const of = (LEARNER: string): string => runFolder(loadConfig({ environment: { LEARNER }, target: 'sandbox' }));
+    expect(of('one')).not.toBe(of('two'));
+  });
+});
+
+describe('a file of the runbook’s own', () => {
+  it('is whole, and alone', async () => {
+    const file = join(folder, 'a', 'b.yaml');
+    await Promise.all(['one', 'two', 'three'].map((text) => writeWhole(file, text.repeat(1000))));
+    expect(await readFile(file, 'utf8')).toMatch(/^((one)+|(two)+|(three)+)$/);
+    expect(await readdir(join(folder, 'a'))).toEqual(['b.yaml']);
+  });
+
+  it.each(['/proc/x', '/proc/x/y', '/dev/null/x'])(
+    'names RUNBOOK_HOME where nobody can make a folder: %s',
+    async (place) => {
+      await expect(writeWhole(join(place, 'file'), '')).rejects.toMatchObject({ code: 'NOT_WRITABLE' });
+    },
+  );
+
+  it('names RUNBOOK_HOME when it cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(writeWhole(join(folder, 'file', 'x'), '')).rejects.toMatchObject({
+      code: 'NOT_WRITABLE',
+      remedy: expect.stringContaining('RUNBOOK_HOME='),
+    });
+  });
+});
