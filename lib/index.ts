@@ -63,21 +63,8 @@ export { type RunOptions, withSession } from './runner/run.ts';
 export { dryRun, runStep, undoStep } from './runner/runner.ts';
 export { script } from './runner/script.ts';
 export type { Session } from './session/session.ts';
-export {
-  type Action,
-  type Actions,
-  apply,
-  attempt,
-  pause,
-  perform,
-  remove,
-  run,
-  type Step,
-  type StepContext,
-  step,
-  together,
-  until,
-} from './step/step.ts';
+export { apply, attempt, pause, perform, remove, run, together, until } from './step/actions.ts';
+export { type Action, type Actions, type Step, type StepContext, step } from './step/step.ts';
 export { type Clock, wallClock } from './target/clock.ts';
 export type { Target, TargetKind } from './target/target.ts';
 export { type Parameters, renderManifest } from './template/index.ts';

@@ -1,7 +1,8 @@
 import { type Answered, askAll } from '../lib/checks/index.ts';
 import { RunbookError } from '../lib/errors/runbook-error.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, type StepContext, step } from '../lib/step/step.ts';
+import { perform } from '../lib/step/actions.ts';
+import { type StepContext, step } from '../lib/step/step.ts';
 import { costPerHour, dollars, PRICES } from './cost/prices.ts';
 import { questions } from './preflight/index.ts';
 

@@ -1,8 +1,12 @@
+import { gcloud } from '../lib/command/command.ts';
 import { script } from '../lib/runner/script.ts';
-import { step } from '../lib/step/step.ts';
-import { clusterReady, controlPlane } from './cluster/control-plane.ts';
+import { run, until } from '../lib/step/actions.ts';
+import { type Actions, type StepContext, step } from '../lib/step/step.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
-import { tpuNodes, tpuNodesRunning } from './cluster/tpu-nodes.ts';
+import { provisioningOf } from './cluster/provisioning.ts';
+import { clusterOfOurs, clusterReady, tpuNodesRunning } from './cluster/ready.ts';
+import { inFirstZoneWithMachines } from './cluster/zones.ts';
+import { LABEL, labels, nodePool } from './tutorial/names.ts';
 
 export const cluster = step({
   id: '01-cluster',
@@ -14,7 +18,52 @@ export const cluster = step({
     yield* tpuNodes(context);
   },
   done: (context) => [clusterReady(context), ...tpuNodesRunning(context)],
-  undo: ({ config }) => (config.CLUSTER === 'existing' ? deleteNodePool({ config }) : deleteCluster({ config })),
+  undo: {
+    outside: (context) => (context.config.CLUSTER === 'existing' ? deleteNodePool(context) : deleteCluster(context)),
+  },
 });
+
+/** The tutorial's cluster, Autopilot or Standard; with CLUSTER=existing the one that is there. */
+export function* controlPlane({ config }: StepContext, moreFlags: readonly string[] = []): Actions & Generator {
+  const { CLUSTER, CLUSTER_MODE, CLUSTER_NAME, CLUSTER_VERSION, CONTROL_PLANE_LOCATION, PROJECT_ID, ZONE } = config;
+  const autopilot = gcloud`container clusters create-auto ${CLUSTER_NAME}
+    --cluster-version=${CLUSTER_VERSION}
+    --location=${CONTROL_PLANE_LOCATION}
+    --labels=${LABEL.key}=${LABEL.value}
+    --async`;
+  const standard = gcloud`container clusters create ${CLUSTER_NAME}
+    --location=${CONTROL_PLANE_LOCATION}
+    --node-locations=${ZONE}
+    --cluster-version=${CLUSTER_VERSION}
+    --workload-pool=${PROJECT_ID}.svc.id.goog
+    --addons=GcsFuseCsiDriver,HorizontalPodAutoscaling,HttpLoadBalancing
+    --num-nodes=1
+    ${moreFlags}
+    --labels=${LABEL.key}=${LABEL.value}
+    --async`;
+  if (CLUSTER !== 'existing')
+    yield run(CLUSTER_MODE === 'autopilot' ? autopilot : standard, { already: clusterOfOurs(config) });
+  yield* until(clusterReady({ config }));
+}
+
+/** The tutorial's TPU node pool; an Autopilot cluster has none, and makes nodes when pods need them. */
+export function* tpuNodes({ config }: StepContext): Actions & Generator {
+  const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION, MACHINE_TYPE, MAX_REPLICAS, SPARE_NODES } = config;
+  const { flags, nodes } = provisioningOf(config);
+  if (CLUSTER_MODE === 'autopilot') return;
+  yield* inFirstZoneWithMachines(
+    config,
+    (zone) => gcloud`container node-pools create ${nodePool(config)}
+      --location=${CONTROL_PLANE_LOCATION}
+      --node-locations=${zone}
+      --num-nodes=${nodes}
+      --machine-type=${MACHINE_TYPE}
+      --cluster=${CLUSTER_NAME}
+      --enable-autoscaling --total-min-nodes=${nodes} --total-max-nodes=${MAX_REPLICAS + SPARE_NODES}
+      --labels=${labels(config)}
+      ${flags}
+      --async`,
+  );
+}
 
 script(import.meta, cluster, () => import('./steps.ts'));

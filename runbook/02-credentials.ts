@@ -1,7 +1,8 @@
 import { gcloud } from '../lib/command/command.ts';
 import { exists } from '../lib/kubernetes/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { run, step } from '../lib/step/step.ts';
+import { run } from '../lib/step/actions.ts';
+import { step } from '../lib/step/step.ts';
 
 export const credentials = step({
   id: '02-credentials',

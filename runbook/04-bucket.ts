@@ -2,7 +2,8 @@ import { gcloud } from '../lib/command/command.ts';
 import { bucketMadeHere, fulfilBucket, intendBucket } from '../lib/google/bucket-ownership.ts';
 import { bucketIsOurs } from '../lib/google/storage.ts';
 import { script } from '../lib/runner/script.ts';
-import { isSo, perform, run, step } from '../lib/step/step.ts';
+import { isSo, perform, run } from '../lib/step/actions.ts';
+import { step } from '../lib/step/step.ts';
 import { bucketLocation, LABEL, labels } from './tutorial/names.ts';
 
 export const bucket = step({
@@ -21,9 +22,11 @@ export const bucket = step({
     yield* perform('cross that out', undefined, (session) => fulfilBucket(GSBUCKET, session));
   },
   done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
-  undo: function* ({ config }) {
-    if (!(yield* isSo(bucketMadeHere(config.GSBUCKET, LABEL), true))) return;
-    yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { kind: 'notFound' } });
+  undo: {
+    outside: function* ({ config }) {
+      if (!(yield* isSo(bucketMadeHere(config.GSBUCKET, LABEL), true))) return;
+      yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { kind: 'notFound' } });
+    },
   },
 });
 

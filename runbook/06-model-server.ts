@@ -4,7 +4,8 @@ import { deploymentReady, deploymentWanted, podsReached } from '../lib/kubernete
 import type { KubernetesObject } from '../lib/kubernetes/objects.ts';
 import { OURS } from '../lib/kubernetes/ownership.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, perform, run, type StepContext, step, until } from '../lib/step/step.ts';
+import { apply, perform, run, until } from '../lib/step/actions.ts';
+import { type StepContext, step } from '../lib/step/step.ts';
 import { serviceParameters, warnIfPublic } from './model-server/exposure.ts';
 import { APP_SELECTOR, DEPLOYMENT, nodePool, TPU_SHAPES } from './tutorial/names.ts';
 
@@ -28,7 +29,7 @@ export const modelServer = step({
     });
   },
   done: ({ config }) => [applied(manifest({ config })), rolledOut({ config })],
-  undo: ({ config }) => [run(kubectl`delete service,deployment -l ${OURS} -n ${config.NAMESPACE}`)],
+  undo: { inside: ({ config }) => [run(kubectl`delete service,deployment -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
 
 /** Every replica is of the newest generation, and one is ready: a rollout takes as long as a start. */

@@ -1,6 +1,7 @@
 import { complete } from '../lib/load/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, step, until } from '../lib/step/step.ts';
+import { perform, until } from '../lib/step/actions.ts';
+import { step } from '../lib/step/step.ts';
 import { serverAddress, serverReachable } from './model-server/exposure.ts';
 
 export const completion = step({

@@ -3,7 +3,8 @@ import { exists } from '../lib/kubernetes/conditions.ts';
 import { OURS } from '../lib/kubernetes/ownership.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, run, step, until } from '../lib/step/step.ts';
+import { apply, run, until } from '../lib/step/actions.ts';
+import { step } from '../lib/step/step.ts';
 import { waitingRequests } from './metrics/queries.ts';
 import { POD_MONITORING } from './tutorial/names.ts';
 
@@ -20,7 +21,7 @@ export const podMonitoring = step({
     exists({ resource: 'podmonitoring', name: POD_MONITORING, namespace: config.NAMESPACE }),
     seriesExists(waitingRequests(config)),
   ],
-  undo: ({ config }) => [run(kubectl`delete podmonitoring -l ${OURS} -n ${config.NAMESPACE}`)],
+  undo: { inside: ({ config }) => [run(kubectl`delete podmonitoring -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
 
 script(import.meta, podMonitoring, () => import('./steps.ts'));

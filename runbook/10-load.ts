@@ -3,7 +3,8 @@ import { startProcess, stopProcess } from '../lib/background/start.ts';
 import type { Snapshot } from '../lib/load/index.ts';
 import { completions } from '../lib/load/model-server.ts';
 import { script } from '../lib/runner/script.ts';
-import { perform, step, until } from '../lib/step/step.ts';
+import { perform, until } from '../lib/step/actions.ts';
+import { step } from '../lib/step/step.ts';
 import { formatDuration } from '../lib/wait/duration.ts';
 import { LOAD, LONGEST } from './load/load.ts';
 import { serverAddress } from './model-server/exposure.ts';
@@ -32,11 +33,14 @@ export const load = step({
       concurrency === config.PARALLEL_PROCESSES ? undefined : `it runs with ${concurrency} loops`,
     ),
   ],
-  undo: () =>
-    perform('stop the load', undefined, async (session) => {
-      const ended = await stopProcess(LOAD.name, session);
-      session.log.write({ kind: 'note', text: ended ? 'The load has ended.' : 'No load is running here.' });
-    }),
+  undo: {
+    here: function* () {
+      yield* perform('stop the load', undefined, async (session) => {
+        const ended = await stopProcess(LOAD.name, session);
+        session.log.write({ kind: 'note', text: ended ? 'The load has ended.' : 'No load is running here.' });
+      });
+    },
+  },
 });
 
 script(import.meta, load, () => import('./steps.ts'));

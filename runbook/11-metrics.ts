@@ -1,7 +1,8 @@
 import { waitingAndRunning } from '../lib/chart/vllm.ts';
 import { seriesAbove, seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
-import { pause, perform, type StepContext, step, until } from '../lib/step/step.ts';
+import { pause, perform, until } from '../lib/step/actions.ts';
+import { type StepContext, step } from '../lib/step/step.ts';
 import { load } from './10-load.ts';
 import { expectedQueue } from './load/queue.ts';
 import { runningRequests, waitingRequests } from './metrics/queries.ts';

@@ -6,7 +6,8 @@ import { OURS } from '../lib/kubernetes/ownership.ts';
 import { metricsPage } from '../lib/load/model-server.ts';
 import { metricNames } from '../lib/metrics/index.ts';
 import { script } from '../lib/runner/script.ts';
-import { apply, perform, run, type StepContext, step, until } from '../lib/step/step.ts';
+import { apply, perform, run, until } from '../lib/step/actions.ts';
+import { type StepContext, step } from '../lib/step/step.ts';
 import { anyMet } from '../lib/wait/any-met.ts';
 import { AUTOSCALING_METRICS } from './metrics/queries.ts';
 import { serverAddress } from './model-server/exposure.ts';
@@ -44,7 +45,7 @@ export const autoscaler = step({
     anyMet(candidatesOf({ config }).map((metric) => applied(manifest({ config }, metric)))),
     hpaActive({ name: HPA, namespace: config.NAMESPACE }),
   ],
-  undo: ({ config }) => [run(kubectl`delete hpa -l ${OURS} -n ${config.NAMESPACE}`)],
+  undo: { inside: ({ config }) => [run(kubectl`delete hpa -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
 
 /** The names that the metric has had: which one it is, the server tells. */

@@ -15,7 +15,7 @@ import { load } from './10-load.ts';
 import { metrics } from './11-metrics.ts';
 import { autoscaler } from './12-autoscaler.ts';
 import { scaleOut } from './13-scale-out.ts';
-import { cleanup } from './99-cleanup.ts';
+import { cleanupOf } from './99-cleanup.ts';
 import { stagingCluster, tpuPool } from './fast/cluster.ts';
 import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
@@ -27,8 +27,8 @@ export const stillBilled: LoadStillBilled = async () => (await import('./cost/st
 export const confirmation: Confirmation = async (session, steps) =>
   (await import('./cost/confirmation.ts')).confirmation(session, steps);
 
-/** The tutorial, in order. */
-export const steps: readonly Step[] = [
+/** What makes something, in the tutorial's order. */
+const made: readonly Step[] = [
   preflight,
   cluster,
   credentials,
@@ -43,8 +43,12 @@ export const steps: readonly Step[] = [
   metrics,
   autoscaler,
   scaleOut,
-  cleanup,
 ];
+
+export const cleanup = cleanupOf([...made, stageWeights]);
+
+/** The tutorial, in order. */
+export const steps: readonly Step[] = [...made, cleanup];
 
 /** What `--fast` has in place of a step: finer ones, or one that waits for less. */
 const INSTEAD: ReadonlyMap<Step, readonly Step[]> = new Map([
@@ -59,7 +63,6 @@ export const fastSteps: readonly Step[] = steps.flatMap((step) => INSTEAD.get(st
 export {
   autoscaler,
   bucket,
-  cleanup,
   cluster,
   completion,
   credentials,

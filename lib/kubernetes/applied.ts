@@ -17,7 +17,6 @@ export function applied(action: Action): Condition<boolean> {
     what: `${manifest.manifest} is applied as it would be now`,
     placeholder: true,
     timeout: duration('1m'),
-    inCluster: true,
     look: async (session, signal) => {
       const wanted = parseAllDocuments(await rendered(manifest)).map((document) => document.toJS() as KubernetesObject);
       const namespace = manifest.namespace ? ['-n', manifest.namespace] : [];

@@ -52,7 +52,6 @@ export function kubernetes<T>(condition: {
   const { judge, of, ...rest } = condition;
   return {
     ...rest,
-    inCluster: true,
     look: async (session, signal, since = 0) =>
       judge(await list(of, session, signal), { now: session.target.clock.now(), since }),
     watch: async function* (session, signal, since = 0) {

@@ -1,5 +1,5 @@
 import { type Session, shownLine } from '../session/session.ts';
-import type { Actions, Step } from '../step/step.ts';
+import { type Actions, type Step, undoOf } from '../step/step.ts';
 import { beside } from './beside.ts';
 import { isDone } from './done.ts';
 import { commandOf, drive, perform } from './perform.ts';
@@ -52,7 +52,7 @@ function collapseOf(step: Step, { steps, commandOf }: Grounds, session: Session)
 
 /** Take a step back. */
 export async function undoStep(step: Step, session: Session): Promise<void> {
-  await drive(step.undo(session), (action) => perform(action, session));
+  await drive(undoOf(step, session), (action) => perform(action, session));
 }
 
 /** What stands on a step that this very run has just made cannot have been there before (a notebook may come to it again). */

@@ -15,11 +15,23 @@ export type LoadSteps = () => Promise<{
 
 /**
  * Make a step's file a script: does nothing when the file is imported.
- * @param load without it, nobody looks whether what the step needs is done
+ * @param step or its id in the list that is loaded, for one that is made of the others. @param load without it, nobody
+ * looks whether what the step needs is done
  */
-export function script(meta: { readonly url: string }, step: Step, load?: LoadSteps): void {
+export function script(meta: { readonly url: string }, step: Step, load?: LoadSteps): void;
+export function script(meta: { readonly url: string }, id: string, load: LoadSteps): void;
+export function script(meta: { readonly url: string }, step: Step | string, load?: LoadSteps): void {
   // Loaded here, so that importing a step (and `--help`) stays cheap.
-  command(meta, async (args) => (await import('./step-cli.ts')).stepCli(step, args, load));
+  command(meta, async (args) => {
+    const [{ stepCli }, one] = await Promise.all([import('./step-cli.ts'), found(step, load)]);
+    return stepCli(one, args, load);
+  });
+}
+
+async function found(step: Step | string, load: LoadSteps | undefined): Promise<Step> {
+  if (typeof step !== 'string') return step;
+  const { steps = [] } = (await load?.()) ?? {};
+  return steps.find(({ id }) => id === step)!;
 }
 
 /**

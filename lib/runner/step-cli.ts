@@ -41,7 +41,7 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
     return 0;
   }
   const mode = MODES.find((one) => flags[one]) ?? 'run';
-  if (mode === 'undo' && !step.hasUndo) return nothingToUndo(step);
+  if (mode === 'undo' && !step.undo) return nothingToUndo(step);
   if (mode === 'dry-run') {
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env);

@@ -3,8 +3,6 @@ import type { RefusalKind } from '../command/refusal.ts';
 import type { Config } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
 import type { Condition } from '../wait/condition.ts';
-import { duration } from '../wait/duration.ts';
-import { elapse } from '../wait/elapse.ts';
 
 /** One thing that a step does, as data; `runner/perform.ts` acts on it. */
 export type Action =
@@ -32,8 +30,6 @@ export type Action =
       readonly kind: 'do';
       readonly what: string;
       readonly placeholder: unknown;
-      /** It asks the cluster's own API. */
-      readonly inCluster?: boolean;
       perform(session: Session): Promise<unknown>;
     };
 
@@ -57,7 +53,23 @@ export type Actions = Iterable<Action> | Generator<Action, void, unknown>;
 /** What the descriptions of a step may depend on: nothing but the configuration. */
 export interface StepContext {
   readonly config: Config;
+  /** false: the cluster's own API does not answer, so what an undo would ask or change inside it is left out. */
+  readonly answers?: boolean;
 }
+
+/** What takes a step back, by where it acts; done in this order. */
+export interface Undo {
+  /** On this computer. */
+  here?(context: StepContext): Actions;
+  /** IAM bindings, of which an object inside the cluster tells whose they are. */
+  grants?(context: StepContext): Actions;
+  /** Objects inside the cluster: they go with a cluster that is deleted as a whole. */
+  inside?(context: StepContext): Actions;
+  /** Resources of the project: the cluster itself, node pools, buckets. */
+  outside?(context: StepContext): Actions;
+}
+
+const PLACES = ['here', 'grants', 'inside', 'outside'] as const satisfies readonly (keyof Undo)[];
 
 /** One section of the tutorial. */
 export interface Step {
@@ -70,9 +82,8 @@ export interface Step {
   actions(context: StepContext): Actions;
   /** All met: the step is done. Asked by `--status`, by a second run, and by whoever grades. */
   done(context: StepContext): readonly Condition[];
-  /** What takes the step back; `hasUndo` says whether there is anything. */
-  readonly hasUndo: boolean;
-  undo(context: StepContext): Actions;
+  /** What takes the step back, if anything is to be taken back. */
+  readonly undo?: Undo;
   /** Nothing runs beside it: what comes before it in the list has ended, and what comes after it waits for it. */
   readonly alone?: boolean;
   /** It creates what is billed by the hour, or deletes: a person is asked before. */
@@ -88,10 +99,13 @@ export interface Step {
 }
 
 /** Describe a step. */
-export function step(
-  definition: Partial<Pick<Step, 'needs' | 'undo'>> & Omit<Step, 'needs' | 'undo' | 'hasUndo'>,
-): Step {
-  return { needs: [], undo: () => [], hasUndo: definition.undo !== undefined, ...definition };
+export function step(definition: Partial<Pick<Step, 'needs'>> & Omit<Step, 'needs'>): Step {
+  return { needs: [], ...definition };
+}
+
+/** All that takes a step back. */
+export function* undoOf({ undo = {} }: Pick<Step, 'undo'>, context: StepContext): Actions & Generator {
+  for (const place of PLACES) yield* undo[place]?.(context) ?? [];
 }
 
 /** All that a run of a step does: its actions, then the end of what ends with it. */
@@ -100,76 +114,5 @@ export function* actionsOf(
   context: StepContext,
 ): Actions & Generator {
   yield* actions(context);
-  for (const one of ends) yield* one.undo(context);
-}
-
-/** Run a command. `already` is how it says that there was nothing to do. */
-export const run = (command: Command, options: { readonly already?: Already } = {}): Action => ({
-  kind: 'run',
-  command,
-  ...options,
-});
-
-/** Run a command, and go on with whether it did something: false when the work was done before. */
-export function* attempt(command: Command, already: Already): Generator<Action, boolean, unknown> {
-  return (yield run(command, { already })) as boolean;
-}
-
-export interface ManifestOptions {
-  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
-  readonly namespace?: string;
-}
-
-/** Apply a manifest of `manifests/`, with its parameters filled in. */
-export const apply = (manifest: string, options: ManifestOptions = {}): Action => ({
-  kind: 'manifest',
-  verb: 'apply',
-  manifest,
-  parameters: {},
-  ...options,
-});
-
-/** Delete what a manifest describes, as far as it is there. */
-export const remove = (manifest: string, options: ManifestOptions = {}): Action =>
-  ({
-    ...apply(manifest, options),
-    verb: 'delete',
-  }) as Action;
-
-/** Wait, and go on with the condition's value: `const ip = yield* until(serviceAddress(…))`. */
-export function* until<T>(condition: Condition<T>, options: Alongside = {}): Generator<Action, T, unknown> {
-  return (yield { kind: 'until', condition, ...options }) as T;
-}
-
-/** Ask once whether a condition is met, and go on with the answer; a dry run goes on with the placeholder. */
-export function* isSo(condition: Condition, placeholder = false): Generator<Action, boolean, unknown> {
-  return (yield {
-    kind: 'do',
-    what: `see whether ${condition.what}`,
-    placeholder,
-    inCluster: condition.inCluster === true,
-    perform: async (session) => (await condition.look(session, session.signal)).state === 'met',
-  }) as boolean;
-}
-
-/**
- * Do several lists of actions at the same time, each as far as it can; what one of them throws is thrown when all have ended.
- * @param branches by the name of the step that each belongs to
- */
-export const together = (branches: Readonly<Record<string, Actions>>): Action => ({ kind: 'together', branches });
-
-/** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
-export function* perform<T>(
-  what: string,
-  placeholder: T,
-  act: (session: Session) => Promise<T>,
-): Generator<Action, T, unknown> {
-  return (yield { kind: 'do', what, placeholder, perform: act }) as T;
-}
-
-/** Let the target's time pass: `yield* pause('3m', 'so that the chart shows where it settles')`. */
-export function* pause(text: string, why: string): Generator<Action, void, unknown> {
-  yield* perform(`let ${text} pass, ${why}`, undefined, (session) =>
-    elapse(duration(text), `${text} have passed, ${why}`, session),
-  );
+  for (const one of ends) yield* undoOf(one, context);
 }

@@ -18,8 +18,6 @@ export interface Condition<T = unknown> {
   readonly timeout: number;
   /** Once met, the value stays the same for the whole run: it is asked for once. */
   readonly stable?: boolean;
-  /** It asks the cluster's own API, which answers only while the cluster runs. */
-  readonly inCluster?: true;
   /** Whose words its progress is, where a cause can be read from them. */
   readonly speaker?: Speaker;
   /** One look. Asks only, changes nothing. @param since when the wait began (ms of the target's clock): what ended before is of the past */

@@ -1,6 +1,7 @@
 import { kubectl } from '../../lib/command/command.ts';
 import { type Cluster, hasLabel } from '../../lib/google/cluster.ts';
-import { type Action, type Actions, perform, type StepContext } from '../../lib/step/step.ts';
+import { perform } from '../../lib/step/actions.ts';
+import type { Action, StepContext } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
 import { LABEL } from '../tutorial/names.ts';
 
@@ -51,23 +52,4 @@ export function* seeAnswer(): Generator<Action, boolean, unknown> {
     });
     return false;
   });
-}
-
-/** In a cluster that is deleted as a whole only what stands outside it is taken back, and questions about that are asked. */
-export function* within(reach: Reach, actions: Actions): Actions & Generator {
-  const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
-  for (let next = iterator.next(); !next.done; ) {
-    const action = next.value;
-    const isSkipped = reach === 'none' ? isInCluster(action) : reach === 'ours' && changesCluster(action);
-    const value = isSkipped ? false : yield action;
-    next = iterator.next(value);
-  }
-}
-
-function changesCluster(action: Action): boolean {
-  return action.kind === 'manifest' || (action.kind === 'run' && action.command.tool === 'kubectl');
-}
-
-function isInCluster(action: Action): boolean {
-  return changesCluster(action) || (action.kind === 'do' && action.inCluster === true);
 }

@@ -3,16 +3,17 @@ import { clusterGone, clusterIsOurs, clusterSettled } from '../../lib/google/clu
 import { nodePoolIsOurs } from '../../lib/google/existing-cluster.ts';
 import { nodePoolGone } from '../../lib/google/node-pool.ts';
 import { OURS } from '../../lib/kubernetes/ownership.ts';
-import { type Actions, isSo, run, type StepContext, until } from '../../lib/step/step.ts';
+import { isSo, run, until } from '../../lib/step/actions.ts';
+import type { Actions, StepContext } from '../../lib/step/step.ts';
+import { tolerating } from '../cleanup/tolerating.ts';
 import { LABEL, nodePool } from '../tutorial/names.ts';
-import { tolerating } from './tolerating.ts';
 
-/** The cluster, if this runbook made it, in whatever state it is. @param answers whether its own API does */
-export function* deleteCluster(context: StepContext, { answers = true } = {}): Actions & Generator {
+/** The cluster, if this runbook made it, in whatever state it is. */
+export function* deleteCluster(context: StepContext): Actions & Generator {
   const { CLUSTER_NAME } = context.config;
   if (!(yield* isSo(clusterIsOurs(CLUSTER_NAME, LABEL), true))) return;
   const status = yield* until(clusterSettled(CLUSTER_NAME));
-  if (status === 'RUNNING' && answers) yield* tolerating(deleteServices(context));
+  if (status === 'RUNNING' && context.answers !== false) yield* tolerating('01-cluster', deleteServices(context));
   yield* deleteAtOnce(context, status);
   yield* until(clusterGone(CLUSTER_NAME));
 }

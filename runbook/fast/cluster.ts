@@ -1,7 +1,6 @@
 import { step } from '../../lib/step/step.ts';
-import { cluster } from '../01-cluster.ts';
-import { clusterReady, controlPlane } from '../cluster/control-plane.ts';
-import { tpuNodes, tpuNodesRunning } from '../cluster/tpu-nodes.ts';
+import { cluster, controlPlane, tpuNodes } from '../01-cluster.ts';
+import { clusterReady, tpuNodesRunning } from '../cluster/ready.ts';
 
 /** The cluster alone, whose one CPU node has the network and the CPUs to stage the weights. */
 export const stagingCluster = step({

@@ -1,5 +1,6 @@
 import { exists } from '../../lib/kubernetes/conditions.ts';
-import { apply, step } from '../../lib/step/step.ts';
+import { apply } from '../../lib/step/actions.ts';
+import { step } from '../../lib/step/step.ts';
 import { secret } from '../03-secret.ts';
 import { podMonitoring } from '../09-pod-monitoring.ts';
 import { POD_MONITORING } from '../tutorial/names.ts';

@@ -2,7 +2,8 @@ import { kubectl } from '../../lib/command/command.ts';
 import { weightsStaged } from '../../lib/google/storage.ts';
 import { jobComplete } from '../../lib/kubernetes/job.ts';
 import { OURS } from '../../lib/kubernetes/ownership.ts';
-import { apply, run, step, until } from '../../lib/step/step.ts';
+import { apply, run, until } from '../../lib/step/actions.ts';
+import { step } from '../../lib/step/step.ts';
 import { serviceAccount } from '../05-service-account.ts';
 import { modelServer } from '../06-model-server.ts';
 
@@ -22,5 +23,5 @@ export const stageWeights = step({
     yield* until(weightsStaged(GSBUCKET, MODEL));
   },
   done: ({ config }) => [weightsStaged(config.GSBUCKET, config.MODEL)],
-  undo: ({ config }) => [run(kubectl`delete job -l ${OURS} -n ${config.NAMESPACE}`)],
+  undo: { inside: ({ config }) => [run(kubectl`delete job -l ${OURS} -n ${config.NAMESPACE}`)] },
 });

@@ -1,7 +1,8 @@
 import { deploymentReady } from '../../lib/kubernetes/conditions.ts';
 import { forwarded } from '../../lib/kubernetes/port-forward.ts';
 import { serviceAddress } from '../../lib/kubernetes/service.ts';
-import { type Actions, perform, type StepContext } from '../../lib/step/step.ts';
+import { perform } from '../../lib/step/actions.ts';
+import type { Actions, StepContext } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
 import { DEPLOYMENT, SERVER_PORT, SERVICE } from '../tutorial/names.ts';
 

@@ -15,7 +15,7 @@ import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { perform } from '../../lib/runner/perform.ts';
 import { runStep, undoStep } from '../../lib/runner/runner.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { run } from '../../lib/step/step.ts';
+import { run } from '../../lib/step/actions.ts';
 import { duration } from '../../lib/wait/duration.ts';
 import { elapse as letElapse } from '../../lib/wait/elapse.ts';
 import { costSoFar } from '../cost/so-far.ts';

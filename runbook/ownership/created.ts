@@ -1,7 +1,8 @@
 import { type Command, kubectl, withArgs } from '../../lib/command/command.ts';
 import type { Selection } from '../../lib/kubernetes/objects.ts';
 import { createdHere, MANAGED_BY, OURS } from '../../lib/kubernetes/ownership.ts';
-import { type Action, attempt, isSo, run } from '../../lib/step/step.ts';
+import { attempt, isSo, run } from '../../lib/step/actions.ts';
+import type { Action } from '../../lib/step/step.ts';
 
 /**
  * Create an object and label it as ours: kubectl takes two commands for that, and a run that is killed between them has

@@ -5,8 +5,6 @@ export { TPU_SHAPES } from '../../lib/config/index.ts';
 
 /** The names that the tutorial fixes, and what follows from the variables. */
 const NODE_POOL = 'tpunodepool';
-export const SECRET = { name: 'hf-secret', key: 'hf_api_token' } as const;
-export const API_KEY_SECRET = { name: 'vllm-api-key', key: 'api_key' } as const;
 export const DEPLOYMENT = 'vllm-tpu';
 export const APP_SELECTOR = 'app=vllm-tpu';
 export const SERVICE = 'vllm-service';

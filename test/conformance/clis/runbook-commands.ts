@@ -2,7 +2,7 @@ import { type Command, commandLine, gcloud, kubectl } from '../../../lib/command
 import type { Config } from '../../../lib/config/index.ts';
 import { commandOf } from '../../../lib/runner/perform.ts';
 import { commandNaming } from '../../../lib/session/session.ts';
-import type { Action, Actions } from '../../../lib/step/step.ts';
+import { type Action, type Actions, undoOf } from '../../../lib/step/step.ts';
 import { type Manifest, rendered, renderedFile } from '../../../lib/template/manifest.ts';
 import { fastSteps, steps as tutorial } from '../../../runbook/steps.ts';
 
@@ -24,7 +24,7 @@ export function commandsOf(config: Config): readonly Issued[] {
 
 /** Every command that takes the steps back, the newest first: those of `--fast` have the tutorial's among them. */
 export function undoingOf(config: Config): readonly Issued[] {
-  return [...fastSteps].reverse().flatMap((step) => issued(step.undo({ config }), config));
+  return [...fastSteps].reverse().flatMap((step) => issued(undoOf(step, { config }), config));
 }
 
 export function cleanupOf(config: Config): readonly Issued[] {

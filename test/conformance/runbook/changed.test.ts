@@ -3,7 +3,7 @@ import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { perform } from '../../../lib/runner/perform.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
-import { apply } from '../../../lib/step/step.ts';
+import { apply } from '../../../lib/step/actions.ts';
 import { autoscaler, credentials } from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';

@@ -7,7 +7,7 @@ import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { cluster } from '../../../runbook/01-cluster.ts';
 import { credentials } from '../../../runbook/02-credentials.ts';
-import { cleanup } from '../../../runbook/99-cleanup.ts';
+import { cleanup } from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 
 const QUICK = {

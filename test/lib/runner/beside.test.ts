@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { beside } from '../../../lib/runner/beside.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
-import { perform, type Step, step } from '../../../lib/step/step.ts';
+import { perform } from '../../../lib/step/actions.ts';
+import { type Step, step } from '../../../lib/step/step.ts';
 import type { Clock } from '../../../lib/target/clock.ts';
 import { met, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
@@ -70,11 +71,13 @@ function other(begin: () => void = () => undefined) {
         look: async () => (state.runs ? met(undefined) : pending('it does not')),
       },
     ],
-    undo: () =>
-      perform('end', undefined, async () => {
-        state.runs = false;
-        state.ended++;
-      }),
+    undo: {
+      here: () =>
+        perform('end', undefined, async () => {
+          state.runs = false;
+          state.ended++;
+        }),
+    },
   });
   return { it, state };
 }

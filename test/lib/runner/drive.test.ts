@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drive } from '../../../lib/runner/perform.ts';
-import { type Action, type Actions, perform } from '../../../lib/step/step.ts';
+import { perform } from '../../../lib/step/actions.ts';
+import type { Action, Actions } from '../../../lib/step/step.ts';
 
 const done: string[] = [];
 const act = async (action: Action): Promise<unknown> => {

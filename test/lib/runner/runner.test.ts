@@ -7,7 +7,8 @@ import { createReport } from '../../../lib/log/report.ts';
 import { isDone } from '../../../lib/runner/done.ts';
 import { dryRun, releaseBackground, runStep, stopBackground, undoStep } from '../../../lib/runner/runner.ts';
 import type { Background, Session } from '../../../lib/session/session.ts';
-import { type Action, apply, perform, run, type Step, step, together, until } from '../../../lib/step/step.ts';
+import { apply, perform, run, together, until } from '../../../lib/step/actions.ts';
+import { type Action, type Step, step } from '../../../lib/step/step.ts';
 import { type Condition, failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
 import { type StillSession, stillSession } from '../wait/still-session.ts';
 
@@ -98,8 +99,8 @@ describe('a step that runs', () => {
   });
 
   it('takes back what ends with it, and acts again where that goes on', async () => {
-    const load = make('10-load', { undo: () => doing('stop the load'), done: so(met(1)) });
-    const over = make('10-load', { undo: () => doing('stop the load'), done: so(pending('it has ended')) });
+    const load = make('10-load', { undo: { here: () => doing('stop the load') }, done: so(met(1)) });
+    const over = make('10-load', { undo: { here: () => doing('stop the load') }, done: so(pending('it has ended')) });
     const { session } = still();
     await runStep(make('13', { ends: [load], done: so(met(1)) }), session);
     expect(did).toEqual(['13', 'stop the load']);
@@ -152,10 +153,16 @@ describe('the question whether a step is done', () => {
   });
 });
 
-it('a step is taken back by its undo', async () => {
+it('a step is taken back where it acted: here, its grants, inside the cluster, outside it', async () => {
   const { session } = still();
-  await undoStep(make('04', { undo: () => [...doing('first'), ...doing('second')] }), session);
-  expect(did).toEqual(['first', 'second']);
+  const undo = {
+    outside: () => doing('outside'),
+    inside: () => doing('inside'),
+    here: () => [...doing('here'), ...doing('and here')],
+    grants: () => doing('grants'),
+  };
+  await undoStep(make('04', { undo }), session);
+  expect(did).toEqual(['here', 'and here', 'grants', 'inside', 'outside']);
 });
 
 describe('a dry run', () => {

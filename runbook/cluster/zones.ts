@@ -1,37 +1,29 @@
-import { gcloud } from '../../lib/command/command.ts';
+import { type Command, gcloud } from '../../lib/command/command.ts';
+import type { Config } from '../../lib/config/index.ts';
 import { explained, seen } from '../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { nodePoolRunning } from '../../lib/google/cluster.ts';
-import { nodePoolIsOurs } from '../../lib/google/existing-cluster.ts';
 import { nodePoolGone, nodePoolSettled, type PoolOutcome } from '../../lib/google/node-pool.ts';
-import { type Action, type Already, attempt, perform, run, type StepContext, until } from '../../lib/step/step.ts';
-import type { Condition } from '../../lib/wait/condition.ts';
-import { LABEL, labels, nodePool } from '../tutorial/names.ts';
-import { provisioningOf, zonesToTry } from './provisioning.ts';
+import { attempt, perform, run, until } from '../../lib/step/actions.ts';
+import type { Action } from '../../lib/step/step.ts';
+import { nodePool } from '../tutorial/names.ts';
+import { zonesToTry } from './provisioning.ts';
+import { nodePoolOfOurs } from './ready.ts';
 
 type Stockout = Extract<PoolOutcome, { state: 'STOCKOUT' }>;
 
-/** The node pool is there, on a cluster that has some. */
-export function tpuNodesRunning({ config }: StepContext): readonly Condition[] {
-  return config.CLUSTER_MODE === 'standard' ? [nodePoolRunning(config.CLUSTER_NAME, nodePool(config))] : [];
-}
-
 /**
- * Create the TPU node pool in the first zone that has machines left; what another zone cannot mend ends it. An
- * Autopilot cluster has no node pools: it makes nodes when pods need them.
+ * Create the node pool in the first zone that has machines left, and wait until it runs. An error that another zone
+ * cannot fix ends it. @throws RunbookError OPERATION_FAILED when no zone has machines
  */
-export function* tpuNodes({ config }: StepContext): Generator<Action, void, unknown> {
-  const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
-  if (CLUSTER_MODE === 'autopilot') return;
+export function* inFirstZoneWithMachines(
+  config: Config,
+  create: (zone: string) => Command,
+): Generator<Action, void, unknown> {
+  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   const pool = nodePool(config);
-  const already: Already = {
-    kind: 'alreadyExists',
-    ours: nodePoolIsOurs(CLUSTER_NAME, pool, LABEL),
-    what: `Node pool ${pool}`,
-  };
   let zones = zonesToTry(config);
   for (;;) {
-    const created = yield* attempt(createCommand({ config }, zones[0]!), already);
+    const created = yield* attempt(create(zones[0]!), nodePoolOfOurs(config));
     const outcome = yield* until(nodePoolSettled(CLUSTER_NAME, pool));
     if (outcome.state === 'RUNNING') return;
     // One that an earlier run has left says nothing about the zones today.
@@ -45,20 +37,6 @@ export function* tpuNodes({ config }: StepContext): Generator<Action, void, unkn
     );
     yield* until(nodePoolGone(CLUSTER_NAME, pool));
   }
-}
-
-function createCommand({ config }: StepContext, zone: string) {
-  const { flags, nodes } = provisioningOf(config);
-  return gcloud`container node-pools create ${nodePool(config)}
-    --location=${config.CONTROL_PLANE_LOCATION}
-    --node-locations=${zone}
-    --num-nodes=${nodes}
-    --machine-type=${config.MACHINE_TYPE}
-    --cluster=${config.CLUSTER_NAME}
-    --enable-autoscaling --total-min-nodes=${nodes} --total-max-nodes=${config.MAX_REPLICAS + config.SPARE_NODES}
-    --labels=${labels(config)}
-    ${flags}
-    --async`;
 }
 
 /** Zones that are said to have machines go first, otherwise in the order that was asked for. */

@@ -1,0 +1,76 @@
+import type { Command } from '../command/command.ts';
+import type { Session } from '../session/session.ts';
+import type { Condition } from '../wait/condition.ts';
+import { duration } from '../wait/duration.ts';
+import { elapse } from '../wait/elapse.ts';
+import type { Action, Actions, Alongside, Already } from './step.ts';
+
+/** Run a command. `already` is how it says that there was nothing to do. */
+export const run = (command: Command, options: { readonly already?: Already } = {}): Action => ({
+  kind: 'run',
+  command,
+  ...options,
+});
+
+/** Run a command, and go on with whether it did something: false when the work was done before. */
+export function* attempt(command: Command, already: Already): Generator<Action, boolean, unknown> {
+  return (yield run(command, { already })) as boolean;
+}
+
+export interface ManifestOptions {
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+  readonly namespace?: string;
+}
+
+/** Apply a manifest of `manifests/`, with its parameters filled in. */
+export const apply = (manifest: string, options: ManifestOptions = {}): Action => ({
+  kind: 'manifest',
+  verb: 'apply',
+  manifest,
+  parameters: {},
+  ...options,
+});
+
+/** Delete what a manifest describes, as far as it is there. */
+export const remove = (manifest: string, options: ManifestOptions = {}): Action =>
+  ({
+    ...apply(manifest, options),
+    verb: 'delete',
+  }) as Action;
+
+/** Wait, and go on with the condition's value: `const ip = yield* until(serviceAddress(…))`. */
+export function* until<T>(condition: Condition<T>, options: Alongside = {}): Generator<Action, T, unknown> {
+  return (yield { kind: 'until', condition, ...options }) as T;
+}
+
+/** Ask once whether a condition is met, and go on with the answer; a dry run goes on with the placeholder. */
+export function* isSo(condition: Condition, placeholder = false): Generator<Action, boolean, unknown> {
+  return (yield {
+    kind: 'do',
+    what: `see whether ${condition.what}`,
+    placeholder,
+    perform: async (session) => (await condition.look(session, session.signal)).state === 'met',
+  }) as boolean;
+}
+
+/**
+ * Do several lists of actions at the same time, each as far as it can; what one of them throws is thrown when all have ended.
+ * @param branches by the name of the step that each belongs to
+ */
+export const together = (branches: Readonly<Record<string, Actions>>): Action => ({ kind: 'together', branches });
+
+/** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
+export function* perform<T>(
+  what: string,
+  placeholder: T,
+  act: (session: Session) => Promise<T>,
+): Generator<Action, T, unknown> {
+  return (yield { kind: 'do', what, placeholder, perform: act }) as T;
+}
+
+/** Let the target's time pass: `yield* pause('3m', 'so that the chart shows where it settles')`. */
+export function* pause(text: string, why: string): Generator<Action, void, unknown> {
+  yield* perform(`let ${text} pass, ${why}`, undefined, (session) =>
+    elapse(duration(text), `${text} have passed, ${why}`, session),
+  );
+}

@@ -1,0 +1,45 @@
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { type Item, inventory } from '../../lib/google/inventory.ts';
+import { perform } from '../../lib/step/actions.ts';
+import type { Action, StepContext } from '../../lib/step/step.ts';
+import type { Failure } from './failures.ts';
+import { line, shown } from './left-over.ts';
+import { ours } from './ours.ts';
+
+/**
+ * Show what there is. One that cannot be taken is a failure, and the other parts of the cleanup go on.
+ * @param before what was ours then is ours still: machines that tell whose a load balancer is are gone with their cluster
+ */
+export function* takeInventory(
+  context: StepContext,
+  when: 'before' | 'after',
+  failed: (failure: Failure) => void,
+  before: readonly Item[] = [],
+): Generator<Action, readonly Item[], unknown> {
+  const what = `take the inventory ${when}: clusters, node pools, machines, disks, load balancers, buckets, IAM bindings`;
+  return yield* perform<readonly Item[]>(what, [], async (session) => {
+    try {
+      const items = known(await inventory(session, ours(context)), before);
+      session.report.fact(
+        when === 'before' ? 'found' : 'left',
+        items.filter(({ owner }) => owner === 'ours').map(line),
+      );
+      session.log.write({
+        kind: 'note',
+        text: [`Inventory ${when} the cleanup:`, ...shown(items, context.config)].join('\n  '),
+      });
+      return items;
+    } catch (error) {
+      session.signal.throwIfAborted();
+      if (!(error instanceof RunbookError)) throw error;
+      failed({ step: `Inventory ${when} the cleanup`, error });
+      session.log.write({ kind: 'warning', text: `The inventory cannot be taken: ${error.message}.` });
+      return before;
+    }
+  });
+}
+
+function known(items: readonly Item[], before: readonly Item[]): readonly Item[] {
+  const wasOurs = new Set(before.filter(({ owner }) => owner === 'ours').map(({ kind, name }) => `${kind} ${name}`));
+  return items.map((item) => (wasOurs.has(`${item.kind} ${item.name}`) ? { ...item, owner: 'ours' as const } : item));
+}

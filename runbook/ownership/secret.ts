@@ -1,0 +1,38 @@
+import { type Command, kubectl, withSecret } from '../../lib/command/command.ts';
+import type { Config, Secret } from '../../lib/config/index.ts';
+import { secretHolds } from '../../lib/kubernetes/conditions.ts';
+import { isOurs, OURS } from '../../lib/kubernetes/ownership.ts';
+import { isSo, run } from '../../lib/step/actions.ts';
+import type { Actions } from '../../lib/step/step.ts';
+import { asManager, createOurs, label } from './created.ts';
+
+/** One key of a Kubernetes Secret, and the variable that its value comes from. */
+interface SecretValue {
+  readonly name: string;
+  readonly key: string;
+  readonly namespace: string;
+  readonly variable: string;
+  readonly value: Secret;
+}
+
+/** With which vLLM downloads the weights. */
+export function huggingFaceToken({ NAMESPACE: namespace, HF_TOKEN: value }: Config): SecretValue {
+  return { name: 'hf-secret', key: 'hf_api_token', namespace, variable: 'HF_TOKEN', value };
+}
+
+/** What clients of the model server must send. Exists only with VLLM_API_KEY. */
+export function apiKey({ NAMESPACE: namespace, VLLM_API_KEY }: Config): SecretValue {
+  return { name: 'vllm-api-key', key: 'api_key', namespace, variable: 'VLLM_API_KEY', value: VLLM_API_KEY! };
+}
+
+/** Create the Secret from the command's standard input. One of ours with another value is replaced; another's stays. */
+export function* createSecret(command: Command, secret: SecretValue): Actions & Generator {
+  const { name, namespace, variable, value } = secret;
+  const of = { resource: 'secret', name, namespace };
+  const withValue = withSecret(command, variable, value);
+  const created = yield* createOurs(withValue, of);
+  if (created || (yield* isSo(secretHolds(secret, value)))) return;
+  yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
+  yield run(asManager(withValue), { already: { kind: 'alreadyExists', ours: isOurs(of), what: `Secret ${name}` } });
+  yield label(of);
+}
