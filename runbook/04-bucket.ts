@@ -1,10 +1,11 @@
 import { gcloud } from '../lib/command/command.ts';
-import { bucketMadeHere, fulfilBucket, intendBucket } from '../lib/google/bucket-ownership.ts';
+import { bucketMadeHere } from '../lib/google/bucket-ownership.ts';
 import { bucketIsOurs } from '../lib/google/storage.ts';
 import { script } from '../lib/runner/script.ts';
-import { isSo, perform, run } from '../lib/step/actions.ts';
+import { isSo, run } from '../lib/step/actions.ts';
 import { step } from '../lib/step/step.ts';
-import { bucketLocation, LABEL, labels } from './tutorial/names.ts';
+import { createOurBucket } from './ownership/bucket.ts';
+import { bucketLocation, LABEL } from './tutorial/names.ts';
 
 export const bucket = step({
   id: '04-bucket',
@@ -12,14 +13,10 @@ export const bucket = step({
   section: '创建 Cloud Storage 存储桶',
   actions: function* ({ config }) {
     const { GSBUCKET } = config;
-    const intended = `write down that gs://${GSBUCKET} is about to be created, unless it is there`;
-    yield* perform(intended, undefined, (session) => intendBucket(GSBUCKET, session));
-    yield run(
+    yield* createOurBucket(
+      config,
       gcloud`storage buckets create gs://${GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
-      { already: { kind: 'alreadyExists', ours: bucketMadeHere(GSBUCKET, LABEL), what: `Bucket gs://${GSBUCKET}` } },
     );
-    yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
-    yield* perform('cross that out', undefined, (session) => fulfilBucket(GSBUCKET, session));
   },
   done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
   undo: {

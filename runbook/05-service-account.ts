@@ -6,7 +6,9 @@ import { run } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { createOurs } from './ownership/created.ts';
 import { type Grant, grant, revoke } from './ownership/grants.ts';
-import { BUCKET_ROLE, principal } from './tutorial/names.ts';
+import { principal } from './tutorial/names.ts';
+
+const ROLE = 'roles/storage.objectUser';
 
 export const serviceAccount = step({
   id: '05-service-account',
@@ -32,17 +34,17 @@ export const serviceAccount = step({
 /** Of the one bucket; or, as the tutorial's other way, of all buckets of the project (IAM_SCOPE=project). */
 function policyCommand(verb: 'add' | 'remove', { config }: StepContext): Command {
   const { GSBUCKET, IAM_SCOPE, PROJECT_ID } = config;
-  const { member, role } = bucketGrant({ config });
+  const { member } = bucketGrant({ config });
   return IAM_SCOPE === 'bucket'
-    ? gcloud`storage buckets ${verb}-iam-policy-binding gs://${GSBUCKET} --member=${member} --role=${role}`
-    : gcloud`projects ${verb}-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${role} --condition=None`;
+    ? gcloud`storage buckets ${verb}-iam-policy-binding gs://${GSBUCKET} --member=${member} --role=${ROLE}`
+    : gcloud`projects ${verb}-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${ROLE} --condition=None`;
 }
 
 function bucketGrant({ config }: StepContext): Grant {
   const { GSBUCKET, IAM_SCOPE, KSA_NAME: name, NAMESPACE: namespace, PROJECT_ID } = config;
   return {
     owner: IAM_SCOPE === 'bucket' ? { bucket: GSBUCKET } : { project: PROJECT_ID },
-    role: BUCKET_ROLE,
+    role: ROLE,
     member: principal(config, namespace, name),
     noted: { resource: 'serviceaccount', name, namespace },
   };

@@ -7,8 +7,9 @@ import { apply, isSo, remove, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { neededByOthers } from './ownership/adapter.ts';
 import { type Grant, grant, revoke } from './ownership/grants.ts';
-import { ADAPTER, ADAPTER_ROLE, principal } from './tutorial/names.ts';
+import { ADAPTER, principal } from './tutorial/names.ts';
 
+const ROLE = 'roles/monitoring.viewer';
 const MANIFEST = 'custom-metrics-adapter.yaml';
 const API_SERVICE = 'v1beta2.custom.metrics.k8s.io';
 const DEPLOYMENT = { resource: 'deployment', ...ADAPTER } as const;
@@ -47,13 +48,13 @@ export const metricsAdapter = step({
 
 function policyCommand(verb: 'add' | 'remove', { config }: StepContext): Command {
   const { member } = adapterGrant({ config });
-  return gcloud`projects ${verb}-iam-policy-binding projects/${config.PROJECT_ID} --role=roles/monitoring.viewer --member=${member} --condition=None`;
+  return gcloud`projects ${verb}-iam-policy-binding projects/${config.PROJECT_ID} --role=${ROLE} --member=${member} --condition=None`;
 }
 
 export function adapterGrant({ config }: StepContext): Grant {
   return {
     owner: { project: config.PROJECT_ID },
-    role: ADAPTER_ROLE,
+    role: ROLE,
     member: principal(config, ADAPTER.namespace, ADAPTER.name),
     noted: { resource: 'namespace', name: ADAPTER.namespace },
   };

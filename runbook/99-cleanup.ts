@@ -2,7 +2,7 @@ import { inventory } from '../lib/google/inventory.ts';
 import { endForwards } from '../lib/kubernetes/port-forward.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, together } from '../lib/step/actions.ts';
-import { type Step, step } from '../lib/step/step.ts';
+import { type Actions, type Step, step } from '../lib/step/step.ts';
 import { cluster } from './01-cluster.ts';
 import { credentials } from './02-credentials.ts';
 import { asOne, type Failure } from './cleanup/failures.ts';
@@ -32,13 +32,16 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       if (reach !== 'none') yield* tolerating(credentials.id, credentials.actions(context), failed);
       const answers = reach !== 'none' && (yield* seeAnswer());
       const seen = { ...context, answers };
-      if (answers) yield* undoing('grants', made, seen, failed);
-      // TPU nodes first. The objects in a cluster that is shared are deleted beside them; in one of ours they go with it.
+      const inCluster = function* (): Actions & Generator {
+        if (!answers) return;
+        yield* undoing('grants', made, seen, failed);
+        // In a cluster of ours the objects go with it.
+        if (reach === 'shared') yield* undoing('inside', made, seen, failed);
+      };
+      // TPU nodes first.
       if (reach === 'shared')
-        yield together({
-          [cluster.id]: undoing('outside', [cluster], seen, failed),
-          'in-cluster': answers ? undoing('inside', made, seen, failed) : [],
-        });
+        yield together({ [cluster.id]: undoing('outside', [cluster], seen, failed), 'in-cluster': inCluster() });
+      else yield* inCluster();
       const rest = made.filter(({ id, undo }) => undo?.outside && !(reach === 'shared' && id === cluster.id));
       yield together(
         Object.fromEntries(rest.reverse().map((one) => [one.id, undoing('outside', [one], seen, failed)])),

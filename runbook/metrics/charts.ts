@@ -10,23 +10,44 @@ import {
   tokensPerSecond,
   waitingAndRunning,
 } from '../../lib/chart/index.ts';
+import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import type { ReplicaHistory } from '../../lib/kubernetes/replicas.ts';
 import type { Report } from '../../lib/load/index.ts';
 import type { Range, Series } from '../../lib/metrics/index.ts';
 import type { Session } from '../../lib/session/session.ts';
+import { perform } from '../../lib/step/actions.ts';
+import type { Actions } from '../../lib/step/step.ts';
 import { billed, costOverTime } from '../cost/so-far.ts';
 import { runningRequests, select, waitingRequests } from './queries.ts';
 
 /** Requests that wait and that run, of each pod; with the autoscaler's target when it looks at the queue. */
 export async function requestsChart(session: Session, range: Range): Promise<Chart> {
-  const { config } = session;
-  const [waiting, running] = await Promise.all([
-    session.metrics.queryRange(waitingRequests(config), range),
-    session.metrics.queryRange(runningRequests(config), range),
-  ]);
-  const target = config.HPA_METRIC === 'queue' ? { target: config.HPA_TARGET } : {};
-  return waitingAndRunning({ waiting, running, ...target });
+  return requestsIn(await askRequests(session, range), session.config);
+}
+
+/** Draw that chart, and record the waiting requests of each pod as a fact of the report. */
+export function* showRequests(what: string, range: Range, fact: string): Actions & Generator {
+  yield* perform(what, undefined, async (session) => {
+    const requests = await askRequests(session, range);
+    session.report.fact(fact, requests.waiting);
+    session.log.write({ kind: 'chart', chart: requestsIn(requests, session.config) });
+  });
+}
+
+interface Requests {
+  readonly waiting: readonly Series[];
+  readonly running: readonly Series[];
+}
+
+async function askRequests({ config, metrics }: Session, range: Range): Promise<Requests> {
+  const queries = [waitingRequests(config), runningRequests(config)];
+  const [waiting = [], running = []] = await Promise.all(queries.map((query) => metrics.queryRange(query, range)));
+  return { waiting, running };
+}
+
+function requestsIn(requests: Requests, { HPA_METRIC, HPA_TARGET }: Config): Chart {
+  return waitingAndRunning({ ...requests, ...(HPA_METRIC === 'queue' && { target: HPA_TARGET }) });
 }
 
 /** The share of the KV cache in use, of each pod; with the autoscaler's target when it looks at that. */

@@ -12,8 +12,6 @@ export const SERVER_PORT = 8000;
 export const POD_MONITORING = 'vllm-pod-monitoring';
 export const HPA = 'vllm-hpa';
 export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stackdriver-adapter' } as const;
-export const ADAPTER_ROLE = 'roles/monitoring.viewer';
-export const BUCKET_ROLE = 'roles/storage.objectUser';
 
 /** vLLM's --max-num-seqs in the manifest: how many requests one replica runs at a time. */
 export const MAX_NUM_SEQS = 128;

@@ -1,0 +1,32 @@
+import type { Config } from '../../lib/config/index.ts';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { metricsPage } from '../../lib/load/model-server.ts';
+import { metricNames } from '../../lib/metrics/index.ts';
+import { perform, until } from '../../lib/step/actions.ts';
+import type { Action, StepContext } from '../../lib/step/step.ts';
+import { serverAddress } from '../model-server/exposure.ts';
+import { AUTOSCALING_METRICS } from './queries.ts';
+
+/** The names that the metric of HPA_METRIC has had, the newest first. */
+export function metricNamesOf({ HPA_METRIC }: Config): readonly string[] {
+  return AUTOSCALING_METRICS[HPA_METRIC];
+}
+
+/** Which of these names the server's own metrics page has. @throws RunbookError UNEXPECTED_ANSWER when it has none */
+export function* metricOfServer({ config }: StepContext): Generator<Action, string, unknown> {
+  const address = yield* until(serverAddress({ config }));
+  const candidates = metricNamesOf(config);
+  return yield* perform(`which of ${candidates.join(', ')} the server has`, candidates[0]!, async (session) => {
+    const names = metricNames(await metricsPage(address, session));
+    const found = candidates.find((name) => names.has(name));
+    if (found) return found;
+    throw new RunbookError('UNEXPECTED_ANSWER', `The server has none of ${candidates.join(', ')}`, {
+      remedy: 'Choose another HPA_METRIC, or another VLLM_IMAGE.',
+    });
+  });
+}
+
+/** HPA_TARGET in the form in which the server keeps a quantity: a second apply changes nothing. */
+export function hpaTarget({ HPA_TARGET }: Config): string | number {
+  return Number.isInteger(HPA_TARGET) ? HPA_TARGET : `${Math.round(HPA_TARGET * 1000)}m`;
+}

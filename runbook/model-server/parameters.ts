@@ -1,0 +1,25 @@
+import type { Config } from '../../lib/config/index.ts';
+import { nodePool, TPU_SHAPES } from '../tutorial/names.ts';
+import { serviceParameters } from './exposure.ts';
+
+/** What the manifest of the model server is filled in with. */
+export function parameters(config: Config) {
+  const shape = TPU_SHAPES[config.MACHINE_TYPE];
+  return {
+    KSA_NAME: config.KSA_NAME,
+    GSBUCKET: config.GSBUCKET,
+    VLLM_IMAGE: config.VLLM_IMAGE,
+    MODEL: config.MODEL,
+    TPU_CHIPS: shape.chips,
+    TPU_TOPOLOGY: shape.topology,
+    STREAM: config.LOAD_FORMAT === 'runai_streamer',
+    XLA_CACHE: config.XLA_CACHE === 'shared',
+    // Learners' pods keep to their own machines.
+    OWN_POOL: config.LEARNER !== undefined && config.CLUSTER_MODE === 'standard',
+    NODE_POOL: nodePool(config),
+    MAX_SURGE: config.SPARE_NODES > 0 ? 1 : 0,
+    MAX_UNAVAILABLE: config.SPARE_NODES > 0 ? 0 : 1,
+    API_KEY: config.VLLM_API_KEY !== undefined,
+    ...serviceParameters({ config }),
+  };
+}
