@@ -1,12 +1,15 @@
 import { gcloud } from '../lib/command/command.ts';
+import { ownCluster } from '../lib/ownership/cloud.ts';
+import { LABEL } from '../lib/ownership/label.ts';
+import { existsAsOurs } from '../lib/ownership/thing.ts';
 import { script } from '../lib/runner/script.ts';
 import { run, until } from '../lib/step/actions.ts';
 import { type Actions, type StepContext, step } from '../lib/step/step.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
 import { provisioningOf } from './cluster/provisioning.ts';
-import { clusterOfOurs, clusterReady, tpuNodesRunning } from './cluster/ready.ts';
+import { clusterReady, tpuNodesRunning } from './cluster/ready.ts';
 import { inFirstZoneWithMachines } from './cluster/zones.ts';
-import { LABEL, labels, nodePool } from './tutorial/names.ts';
+import { labels, nodePool } from './tutorial/names.ts';
 
 export const cluster = step({
   id: '01-cluster',
@@ -42,7 +45,7 @@ export function* controlPlane({ config }: StepContext, moreFlags: readonly strin
     --labels=${LABEL.key}=${LABEL.value}
     --async`;
   if (CLUSTER !== 'existing')
-    yield run(CLUSTER_MODE === 'autopilot' ? autopilot : standard, { already: clusterOfOurs(config) });
+    yield run(CLUSTER_MODE === 'autopilot' ? autopilot : standard, { already: existsAsOurs(ownCluster(CLUSTER_NAME)) });
   yield* until(clusterReady({ config }));
 }
 

@@ -1,6 +1,8 @@
 import { kubectl } from '../lib/command/command.ts';
 import { secretHolds } from '../lib/kubernetes/conditions.ts';
-import { isComplete, OURS } from '../lib/kubernetes/ownership.ts';
+import { OURS } from '../lib/ownership/label.ts';
+import { ownObject } from '../lib/ownership/object.ts';
+import { isComplete } from '../lib/ownership/thing.ts';
 import { script } from '../lib/runner/script.ts';
 import { run } from '../lib/step/actions.ts';
 import { step } from '../lib/step/step.ts';
@@ -29,10 +31,10 @@ export const secret = step({
       );
   },
   done: ({ config }) => [
-    isComplete({ resource: 'namespace', name: config.NAMESPACE }),
+    isComplete(ownObject({ resource: 'namespace', name: config.NAMESPACE })),
     ...[huggingFaceToken(config), ...(config.VLLM_API_KEY ? [apiKey(config)] : [])].flatMap((one) => [
       secretHolds(one, one.value),
-      isComplete({ resource: 'secret', name: one.name, namespace: one.namespace }),
+      isComplete(ownObject({ resource: 'secret', name: one.name, namespace: one.namespace })),
     ]),
   ],
   undo: {

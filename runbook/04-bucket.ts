@@ -1,11 +1,11 @@
 import { gcloud } from '../lib/command/command.ts';
-import { bucketMadeHere } from '../lib/google/bucket-ownership.ts';
-import { bucketIsOurs } from '../lib/google/storage.ts';
+import { ownBucket } from '../lib/ownership/cloud.ts';
+import { isLabelled, isOurs } from '../lib/ownership/thing.ts';
 import { script } from '../lib/runner/script.ts';
 import { isSo, run } from '../lib/step/actions.ts';
 import { step } from '../lib/step/step.ts';
 import { createOurBucket } from './ownership/bucket.ts';
-import { bucketLocation, LABEL } from './tutorial/names.ts';
+import { bucketLocation } from './tutorial/names.ts';
 
 export const bucket = step({
   id: '04-bucket',
@@ -18,10 +18,10 @@ export const bucket = step({
       gcloud`storage buckets create gs://${GSBUCKET} --uniform-bucket-level-access --location=${bucketLocation(config)}`,
     );
   },
-  done: ({ config }) => [bucketIsOurs(config.GSBUCKET, LABEL)],
+  done: ({ config }) => [isLabelled(ownBucket(config.GSBUCKET))],
   undo: {
     outside: function* ({ config }) {
-      if (!(yield* isSo(bucketMadeHere(config.GSBUCKET, LABEL), true))) return;
+      if (!(yield* isSo(isOurs(ownBucket(config.GSBUCKET)), true))) return;
       yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { kind: 'notFound' } });
     },
   },

@@ -1,6 +1,8 @@
 import { type Command, gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/google/iam.ts';
-import { isComplete, OURS } from '../lib/kubernetes/ownership.ts';
+import { OURS } from '../lib/ownership/label.ts';
+import { ownObject } from '../lib/ownership/object.ts';
+import { isComplete } from '../lib/ownership/thing.ts';
 import { script } from '../lib/runner/script.ts';
 import { run } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
@@ -23,7 +25,7 @@ export const serviceAccount = step({
   },
   done: (context) => {
     const { noted, owner, role, member } = bucketGrant(context);
-    return [isComplete(noted), bindingExists(owner, role, member)];
+    return [isComplete(ownObject(noted)), bindingExists(owner, role, member)];
   },
   undo: {
     grants: (context) => revoke(bucketGrant(context), policyCommand('remove', context)),

@@ -1,7 +1,8 @@
 import { type Command, gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/google/iam.ts';
 import { apiServiceAvailable, deploymentReady } from '../lib/kubernetes/conditions.ts';
-import { isForeign, isOurs } from '../lib/kubernetes/ownership.ts';
+import { ownObject } from '../lib/ownership/object.ts';
+import { isAnothers, isOurs } from '../lib/ownership/thing.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, isSo, remove, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
@@ -21,7 +22,7 @@ export const metricsAdapter = step({
   needs: ['02-credentials'],
   actions: function* (context) {
     // An adapter that somebody else installed serves as well, and stays theirs.
-    if (!(yield* isSo(isForeign(DEPLOYMENT)))) {
+    if (!(yield* isSo(isAnothers(ownObject(DEPLOYMENT))))) {
       yield run(kubectl`create namespace custom-metrics`, { already: { kind: 'alreadyExists' } });
       // The role first: without it the adapter ends at its start, and again, and again.
       yield* grant(adapterGrant(context), policyCommand('add', context));
@@ -41,7 +42,7 @@ export const metricsAdapter = step({
     },
     inside: function* (context) {
       if (yield* neededByOthers(context)) return;
-      if (yield* isSo(isOurs(DEPLOYMENT), true)) yield remove(MANIFEST);
+      if (yield* isSo(isOurs(ownObject(DEPLOYMENT)), true)) yield remove(MANIFEST);
     },
   },
 });

@@ -1,7 +1,7 @@
 import { kubectl } from '../lib/command/command.ts';
 import { exists } from '../lib/kubernetes/conditions.ts';
-import { OURS } from '../lib/kubernetes/ownership.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
+import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
 import { step } from '../lib/step/step.ts';

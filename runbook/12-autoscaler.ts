@@ -1,7 +1,7 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
 import { deploymentReady, hpaActive } from '../lib/kubernetes/conditions.ts';
-import { OURS } from '../lib/kubernetes/ownership.ts';
+import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';

@@ -1,5 +1,5 @@
-import { inventory } from '../lib/google/inventory.ts';
 import { endForwards } from '../lib/kubernetes/port-forward.ts';
+import { inventory } from '../lib/ownership/inventory.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, together } from '../lib/step/actions.ts';
 import { type Actions, type Step, step } from '../lib/step/step.ts';

@@ -117,30 +117,17 @@ export function nodePoolRunning(cluster: string, name: string): Condition<string
   return resourceRunning(`the node pool ${name}`, '45m', (client) => client.nodePool(cluster, name));
 }
 
-/** The cluster is gone; with `unless`, one without that label is nobody's business here. */
-export function clusterGone(name: string, options: { readonly unless?: Label } = {}): Condition<string> {
+/** The cluster is gone. */
+export function clusterGone(name: string): Condition<string> {
   return {
     what: `the cluster ${name} is gone`,
     placeholder: '',
     timeout: duration('30m'),
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
-      if (!found) return met('');
-      return options.unless && !hasLabel(found, options.unless)
-        ? met('', 'not ours')
-        : pending(`it is ${found.status}`);
+      return found ? pending(`it is ${found.status}`) : met('');
     },
   };
-}
-
-/** A label of a Google Cloud resource. */
-export interface Label {
-  readonly key: string;
-  readonly value: string;
-}
-
-export function hasLabel(cluster: Cluster, label: Label): boolean {
-  return cluster.resourceLabels?.[label.key] === label.value;
 }
 
 function resourceRunning(
@@ -165,20 +152,6 @@ function resourceRunning(
       const remedy = 'Delete it and try again, if need be in another zone.';
       const ended = new RunbookError('OPERATION_FAILED', `${subject} ended in the state ERROR`, { remedy });
       return failed(explained(ended, seen('operation', messages)));
-    },
-  };
-}
-
-/** The cluster is there and carries the label of this runbook. */
-export function clusterIsOurs(name: string, label: Label): Condition<boolean> {
-  return {
-    what: `the cluster ${name} has the label ${label.key}=${label.value}`,
-    placeholder: true,
-    timeout: duration('1m'),
-    look: async ({ cluster }) => {
-      const found = await cluster.cluster(name);
-      if (!found) return pending(`there is no cluster ${name}`);
-      return hasLabel(found, label) ? met(true) : pending('it has not');
     },
   };
 }

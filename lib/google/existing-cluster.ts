@@ -2,7 +2,7 @@ import type { Config } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { type Cluster, hasLabel, type Label } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 
 /** What a cluster that somebody else made must have, and how it gets it. */
 const REQUIREMENTS: readonly {
@@ -55,19 +55,4 @@ export function clusterUsable(config: Config): Condition<boolean> {
 
 function unusable(message: string, evidence: readonly string[], remedy: string) {
   return failed(new RunbookError('CLUSTER_UNUSABLE', message, { evidence, remedy }));
-}
-
-/** The node pool is this runbook's: labelled, or in a cluster that is. */
-export function nodePoolIsOurs(cluster: string, name: string, label: Label): Condition<boolean> {
-  return {
-    what: `the node pool ${name} was made by this runbook`,
-    placeholder: true,
-    timeout: duration('1m'),
-    look: async ({ cluster: client }) => {
-      const [pool, around] = await Promise.all([client.nodePool(cluster, name), client.cluster(cluster)]);
-      if (!pool) return pending(`there is no node pool ${name}`);
-      const labelled = pool.config?.resourceLabels?.[label.key] === label.value;
-      return labelled || (around && hasLabel(around, label)) ? met(true) : pending('it was not');
-    },
-  };
 }

@@ -35,23 +35,6 @@ export function bucket(name: string, session: Session): Promise<Bucket | undefin
   return askGoogle<Bucket>('STORAGE', bucketPath(name), session);
 }
 
-/** The bucket is there and carries the label of this runbook. */
-export function bucketIsOurs(
-  name: string,
-  label: { readonly key: string; readonly value: string },
-): Condition<boolean> {
-  return {
-    what: `the bucket ${name} has the label ${label.key}=${label.value}`,
-    placeholder: true,
-    timeout: duration('1m'),
-    look: async (session) => {
-      const found = await bucket(name, session);
-      if (!found) return pending(`there is no bucket ${name} that you may see`);
-      return found.labels?.[label.key] === label.value ? met(true) : pending('it has not');
-    },
-  };
-}
-
 /** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, where vLLM's --download-dir has it. */
 const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
 

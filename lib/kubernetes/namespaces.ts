@@ -1,7 +1,7 @@
+import { OURS } from '../ownership/label.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { kubernetes } from './objects.ts';
-import { OURS } from './ownership.ts';
 
 /** There are namespaces of this runbook beside these: of other learners, who share the cluster. */
 export function othersOfOurs(known: readonly string[]): Condition<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import type { Item } from '../../lib/google/inventory.ts';
+import type { Item } from '../../lib/ownership/inventory.ts';
 import { line, remedyOf } from './left-over.ts';
 
 /** A part of the cleanup that failed, by the step that it takes back. */

@@ -1,5 +1,5 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { type Item, inventory } from '../../lib/google/inventory.ts';
+import { type Item, inventory } from '../../lib/ownership/inventory.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';
 import type { Failure } from './failures.ts';

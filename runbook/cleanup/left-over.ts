@@ -1,7 +1,7 @@
 import { commandLine, gcloud, quoted } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import type { Item } from '../../lib/google/inventory.ts';
+import type { Item } from '../../lib/ownership/inventory.ts';
 
 const CLEANUP = 'npx tsx runbook/99-cleanup.ts';
 

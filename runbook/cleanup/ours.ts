@@ -1,6 +1,7 @@
-import type { Ours } from '../../lib/google/inventory.ts';
+import type { Ours } from '../../lib/ownership/inventory.ts';
+import { LABEL } from '../../lib/ownership/label.ts';
 import type { StepContext } from '../../lib/step/step.ts';
-import { ADAPTER, LABEL, LEARNER_LABEL, nodePool, principal, SERVICE } from '../tutorial/names.ts';
+import { ADAPTER, LEARNER_LABEL, nodePool, principal, SERVICE } from '../tutorial/names.ts';
 
 /** By what the things of this run are known. */
 export function ours({ config }: StepContext): Ours {

@@ -1,9 +1,9 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { type Cluster, hasLabel } from '../../lib/google/cluster.ts';
+import type { Cluster } from '../../lib/google/cluster.ts';
+import { hasLabel, LABEL } from '../../lib/ownership/label.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
-import { LABEL } from '../tutorial/names.ts';
 
 /** What may be done inside the cluster: it goes as a whole, only what is ours in it does, or nothing may or can be. */
 export type Reach = 'ours' | 'shared' | 'none';
@@ -17,7 +17,7 @@ export function* seeReach({ config }: StepContext): Generator<Action, Reach, unk
   return yield* perform<Reach>('see whose the cluster is, and whether it runs', 'ours', async (session) => {
     const found = await session.cluster.cluster(CLUSTER_NAME);
     if (!found) return 'none';
-    const isOurs = hasLabel(found, LABEL);
+    const isOurs = hasLabel(found.resourceLabels);
     const runs = found.status === 'RUNNING' || found.status === 'RECONCILING';
     if (runs && CLUSTER === 'existing') return 'shared';
     if (runs && isOurs) return 'ours';

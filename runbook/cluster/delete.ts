@@ -1,17 +1,18 @@
 import { gcloud, kubectl } from '../../lib/command/command.ts';
-import { clusterGone, clusterIsOurs, clusterSettled } from '../../lib/google/cluster.ts';
-import { nodePoolIsOurs } from '../../lib/google/existing-cluster.ts';
+import { clusterGone, clusterSettled } from '../../lib/google/cluster.ts';
 import { nodePoolGone } from '../../lib/google/node-pool.ts';
-import { OURS } from '../../lib/kubernetes/ownership.ts';
+import { ownCluster, ownNodePool } from '../../lib/ownership/cloud.ts';
+import { OURS } from '../../lib/ownership/label.ts';
+import { isOurs } from '../../lib/ownership/thing.ts';
 import { isSo, run, until } from '../../lib/step/actions.ts';
 import type { Actions, StepContext } from '../../lib/step/step.ts';
 import { tolerating } from '../cleanup/tolerating.ts';
-import { LABEL, nodePool } from '../tutorial/names.ts';
+import { nodePool } from '../tutorial/names.ts';
 
 /** The cluster, if this runbook made it, in whatever state it is. */
 export function* deleteCluster(context: StepContext): Actions & Generator {
   const { CLUSTER_NAME } = context.config;
-  if (!(yield* isSo(clusterIsOurs(CLUSTER_NAME, LABEL), true))) return;
+  if (!(yield* isSo(isOurs(ownCluster(CLUSTER_NAME)), true))) return;
   const status = yield* until(clusterSettled(CLUSTER_NAME));
   if (status === 'RUNNING' && context.answers !== false) yield* tolerating('01-cluster', deleteServices(context));
   yield* deleteAtOnce(context, status);
@@ -37,7 +38,7 @@ function* deleteAtOnce({ config }: StepContext, status: string): Actions & Gener
 export function* deleteNodePool({ config }: StepContext): Actions & Generator {
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   const pool = nodePool(config);
-  if (!(yield* isSo(nodePoolIsOurs(CLUSTER_NAME, pool, LABEL), true))) return;
+  if (!(yield* isSo(isOurs(ownNodePool(CLUSTER_NAME, pool)), true))) return;
   yield* until(clusterSettled(CLUSTER_NAME));
   yield run(
     gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,

@@ -3,11 +3,12 @@ import type { Config } from '../../lib/config/index.ts';
 import { explained, seen } from '../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { nodePoolGone, nodePoolSettled, type PoolOutcome } from '../../lib/google/node-pool.ts';
+import { ownNodePool } from '../../lib/ownership/cloud.ts';
+import { existsAsOurs } from '../../lib/ownership/thing.ts';
 import { attempt, perform, run, until } from '../../lib/step/actions.ts';
 import type { Action } from '../../lib/step/step.ts';
 import { nodePool } from '../tutorial/names.ts';
 import { zonesToTry } from './provisioning.ts';
-import { nodePoolOfOurs } from './ready.ts';
 
 type Stockout = Extract<PoolOutcome, { state: 'STOCKOUT' }>;
 
@@ -23,7 +24,7 @@ export function* inFirstZoneWithMachines(
   const pool = nodePool(config);
   let zones = zonesToTry(config);
   for (;;) {
-    const created = yield* attempt(create(zones[0]!), nodePoolOfOurs(config));
+    const created = yield* attempt(create(zones[0]!), existsAsOurs(ownNodePool(CLUSTER_NAME, pool)));
     const outcome = yield* until(nodePoolSettled(CLUSTER_NAME, pool));
     if (outcome.state === 'RUNNING') return;
     // One that an earlier run has left says nothing about the zones today.

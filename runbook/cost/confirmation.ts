@@ -1,10 +1,11 @@
-import { inventory } from '../../lib/google/inventory.ts';
 import { buckets } from '../../lib/google/storage.ts';
+import { inventory } from '../../lib/ownership/inventory.ts';
+import { hasLabel } from '../../lib/ownership/label.ts';
 import type { Confirmation } from '../../lib/runner/confirm.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { line } from '../cleanup/left-over.ts';
 import { ours } from '../cleanup/ours.ts';
-import { LABEL, LEARNER_LABEL } from '../tutorial/names.ts';
+import { LEARNER_LABEL } from '../tutorial/names.ts';
 import { costPerHour, dollars } from './prices.ts';
 
 /** Where, what and how much: what is created, with its price an hour, and what is deleted, with whose it is. */
@@ -45,6 +46,6 @@ async function deletion(session: Session): Promise<readonly string[]> {
 
 /** Those who share the cluster have buckets with a label of their own. */
 async function learnersOf(session: Session): Promise<readonly string[]> {
-  const all = (await buckets(session)).filter(({ labels }) => labels?.[LABEL.key] === LABEL.value);
+  const all = (await buckets(session)).filter(({ labels }) => hasLabel(labels));
   return [...new Set(all.flatMap(({ labels }) => labels?.[LEARNER_LABEL] ?? []))].sort();
 }

@@ -1,9 +1,9 @@
 import type { Point } from '../../lib/chart/index.ts';
-import { hasLabel } from '../../lib/google/cluster.ts';
 import { aggregated } from '../../lib/google/compute.ts';
+import { hasLabel } from '../../lib/ownership/label.ts';
 import type { Cost } from '../../lib/runner/status.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { LABEL, nodePool } from '../tutorial/names.ts';
+import { nodePool } from '../tutorial/names.ts';
 import { costPerHour, dollars, PRICES } from './prices.ts';
 
 /** Something that is billed as long as it stands. */
@@ -26,7 +26,7 @@ export async function billed(session: Session): Promise<readonly Billed[]> {
   const { base, tpuNode } = costPerHour(session.config);
   const cluster = await session.cluster.cluster(CLUSTER_NAME);
   const shared = CLUSTER === 'existing';
-  if (!cluster?.createTime || !(shared || hasLabel(cluster, LABEL))) return [];
+  if (!cluster?.createTime || !(shared || hasLabel(cluster.resourceLabels))) return [];
   const machines = (await aggregated(session, 'instances')).filter(
     ({ labels, machineType }) =>
       labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME &&
@@ -66,8 +66,7 @@ export async function costSoFar(session: Session): Promise<Cost> {
 async function elsewhere({ cluster, config }: Session): Promise<string> {
   const others = (await cluster.clusters()).filter(
     ({ name, location, resourceLabels }) =>
-      resourceLabels?.[LABEL.key] === LABEL.value &&
-      !(name === config.CLUSTER_NAME && location === config.CONTROL_PLANE_LOCATION),
+      hasLabel(resourceLabels) && !(name === config.CLUSTER_NAME && location === config.CONTROL_PLANE_LOCATION),
   );
   return others
     .map(

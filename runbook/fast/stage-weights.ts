@@ -1,7 +1,7 @@
 import { kubectl } from '../../lib/command/command.ts';
 import { weightsStaged } from '../../lib/google/storage.ts';
 import { jobComplete } from '../../lib/kubernetes/job.ts';
-import { OURS } from '../../lib/kubernetes/ownership.ts';
+import { OURS } from '../../lib/ownership/label.ts';
 import { apply, run, until } from '../../lib/step/actions.ts';
 import { step } from '../../lib/step/step.ts';
 import { serviceAccount } from '../05-service-account.ts';

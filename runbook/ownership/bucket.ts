@@ -1,21 +1,25 @@
 import { type Command, gcloud } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
-import { bucketMadeHere, fulfilBucket, intendBucket } from '../../lib/google/bucket-ownership.ts';
+import { lookGoogle } from '../../lib/google/api.ts';
+import { bucketPath } from '../../lib/google/storage.ts';
+import { intentionOf, ownBucket } from '../../lib/ownership/cloud.ts';
+import { fulfil, intend } from '../../lib/ownership/intention.ts';
+import { existsAsOurs } from '../../lib/ownership/thing.ts';
 import { perform, run } from '../../lib/step/actions.ts';
 import type { Actions } from '../../lib/step/step.ts';
-import { LABEL, labels } from '../tutorial/names.ts';
+import { labels } from '../tutorial/names.ts';
 
 /**
  * Create the bucket and label it: gcloud takes two commands for that. That it is about to be created is noted before, so
- * that a run which is killed between them knows it again.
+ * that the run after one that is killed between them knows it again.
  */
 export function* createOurBucket(config: Config, create: Command): Actions & Generator {
   const { GSBUCKET } = config;
-  const intended = `write down that gs://${GSBUCKET} is about to be created, unless it is there`;
-  yield* perform(intended, undefined, (session) => intendBucket(GSBUCKET, session));
-  yield run(create, {
-    already: { kind: 'alreadyExists', ours: bucketMadeHere(GSBUCKET, LABEL), what: `Bucket gs://${GSBUCKET}` },
+  yield* perform(`note that gs://${GSBUCKET} is about to be created`, undefined, async (session) => {
+    const { status } = await lookGoogle('STORAGE', bucketPath(GSBUCKET), session);
+    if (status === 404) await intend(intentionOf(GSBUCKET), session);
   });
+  yield run(create, { already: existsAsOurs(ownBucket(GSBUCKET)) });
   yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
-  yield* perform('cross that out', undefined, (session) => fulfilBucket(GSBUCKET, session));
+  yield* perform('delete that note', undefined, (session) => fulfil(intentionOf(GSBUCKET), session));
 }

@@ -1,23 +1,24 @@
 import { type Command, kubectl, withArgs } from '../../lib/command/command.ts';
-import type { Selection } from '../../lib/kubernetes/objects.ts';
-import { createdHere, MANAGED_BY, OURS } from '../../lib/kubernetes/ownership.ts';
+import { MANAGER, OURS } from '../../lib/ownership/label.ts';
+import { type Named, ownObject } from '../../lib/ownership/object.ts';
+import { isUnlabelled } from '../../lib/ownership/thing.ts';
 import { attempt, isSo, run } from '../../lib/step/actions.ts';
 import type { Action } from '../../lib/step/step.ts';
 
 /**
- * Create an object and label it as ours: kubectl takes two commands for that, and a run that is killed between them has
+ * Create a Kubernetes object and label it: kubectl takes two commands for that. A run that is killed between them has
  * left its name as the manager of the object's fields. @returns whether it was created
  */
-export function* createOurs(command: Command, of: Selection & { readonly name: string }): Generator<Action, boolean> {
-  const created = yield* attempt(asManager(command), { kind: 'alreadyExists' });
-  if (created || (yield* isSo(createdHere(of)))) yield label(of);
+export function* createOurs(create: Command, of: Named): Generator<Action, boolean> {
+  const created = yield* attempt(asManager(create), { kind: 'alreadyExists' });
+  if (created || (yield* isSo(isUnlabelled(ownObject(of))))) yield label(of);
   return created;
 }
 
 export function asManager(command: Command): Command {
-  return withArgs(command, `--field-manager=${MANAGED_BY.value}`);
+  return withArgs(command, `--field-manager=${MANAGER}`);
 }
 
-export function label({ resource, name, namespace }: Selection & { readonly name: string }): Action {
+export function label({ resource, name, namespace }: Named): Action {
   return run(kubectl`label ${resource} ${name} ${OURS} ${namespace ? ['--namespace', namespace] : []}`);
 }

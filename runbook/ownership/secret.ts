@@ -1,7 +1,9 @@
 import { type Command, kubectl, withSecret } from '../../lib/command/command.ts';
 import type { Config, Secret } from '../../lib/config/index.ts';
 import { secretHolds } from '../../lib/kubernetes/conditions.ts';
-import { isOurs, OURS } from '../../lib/kubernetes/ownership.ts';
+import { OURS } from '../../lib/ownership/label.ts';
+import { ownObject } from '../../lib/ownership/object.ts';
+import { existsAsOurs } from '../../lib/ownership/thing.ts';
 import { isSo, run } from '../../lib/step/actions.ts';
 import type { Actions } from '../../lib/step/step.ts';
 import { asManager, createOurs, label } from './created.ts';
@@ -33,6 +35,6 @@ export function* createSecret(command: Command, secret: SecretValue): Actions & 
   const created = yield* createOurs(withValue, of);
   if (created || (yield* isSo(secretHolds(secret, value)))) return;
   yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
-  yield run(asManager(withValue), { already: { kind: 'alreadyExists', ours: isOurs(of), what: `Secret ${name}` } });
+  yield run(asManager(withValue), { already: existsAsOurs(ownObject(of)) });
   yield label(of);
 }

@@ -1,13 +1,12 @@
 import { type Answer, no, type Question, unknown, yes } from '../../lib/checks/index.ts';
 import { lookGoogle } from '../../lib/google/api.ts';
-import { isOurBucket } from '../../lib/google/bucket-ownership.ts';
-import { hasLabel } from '../../lib/google/cluster.ts';
 import { clusterUsable } from '../../lib/google/existing-cluster.ts';
 import { type Bucket, bucketPath } from '../../lib/google/storage.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
-import { MANAGED_BY } from '../../lib/kubernetes/ownership.ts';
+import { ownershipOfBucket } from '../../lib/ownership/cloud.ts';
+import { hasLabel, OBJECT_LABEL } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { DEPLOYMENT, LABEL } from '../tutorial/names.ts';
+import { DEPLOYMENT } from '../tutorial/names.ts';
 
 export const names: readonly Question[] = [
   {
@@ -18,7 +17,7 @@ export const names: readonly Question[] = [
       if (CLUSTER === 'existing') return existing(session);
       const found = await session.cluster.cluster(CLUSTER_NAME);
       if (!found) return yes(`${CLUSTER_NAME} is free`);
-      if (hasLabel(found, LABEL)) return yes(`${CLUSTER_NAME} is ours (${found.status})`);
+      if (hasLabel(found.resourceLabels)) return yes(`${CLUSTER_NAME} is ours (${found.status})`);
       const mend = 'Set another CLUSTER_NAME, or CLUSTER=existing to use it';
       return no(`there is a cluster ${CLUSTER_NAME} that this runbook did not make`, mend);
     },
@@ -31,7 +30,7 @@ export const names: readonly Question[] = [
       const { GSBUCKET } = session.config;
       const { status, body } = await lookGoogle<Bucket>('STORAGE', bucketPath(GSBUCKET), session);
       if (status === 404) return yes(`${GSBUCKET} is free`);
-      if (body && (await isOurBucket(body, LABEL, session))) return yes(`${GSBUCKET} is ours`);
+      if (body && (await ownershipOfBucket(body, session)) !== 'another') return yes(`${GSBUCKET} is ours`);
       const whose = body ? 'this runbook did not make it' : 'it is somebody else’s';
       return no(`${GSBUCKET} is taken: ${whose}`, 'Set another GSBUCKET; bucket names are unique in the world');
     },
@@ -46,7 +45,7 @@ export const names: readonly Question[] = [
       const of = { resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE };
       const [found] = await list(of, session, session.signal);
       if (!found) return yes(`${DEPLOYMENT} is free`);
-      if (found.metadata.labels?.[MANAGED_BY.label] === MANAGED_BY.value) return yes(`${DEPLOYMENT} is ours`);
+      if (hasLabel(found.metadata.labels, OBJECT_LABEL)) return yes(`${DEPLOYMENT} is ours`);
       return no(`${NAMESPACE} has a deployment ${DEPLOYMENT} that this runbook did not make`, 'Set another NAMESPACE');
     },
   },

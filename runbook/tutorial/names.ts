@@ -1,5 +1,6 @@
 import type { Config } from '../../lib/config/index.ts';
 import { regionOf } from '../../lib/config/index.ts';
+import { LABEL } from '../../lib/ownership/label.ts';
 
 export { TPU_SHAPES } from '../../lib/config/index.ts';
 
@@ -15,9 +16,6 @@ export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stac
 
 /** vLLM's --max-num-seqs in the manifest: how many requests one replica runs at a time. */
 export const MAX_NUM_SEQS = 128;
-
-/** The label of cloud resources that this runbook made. */
-export const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' } as const;
 
 /** The label of those that belong to one of several learners. */
 export const LEARNER_LABEL = 'learner';

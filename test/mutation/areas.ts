@@ -20,11 +20,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
   template: { mutate: ['lib/template/index.ts', 'lib/template/*.ts'], tests: ['test/lib/template/render.test.ts'] },
   retry: { mutate: ['lib/retry/retry.ts'], tests: ['test/lib/retry/retry.test.ts'] },
   ownership: {
-    mutate: ['lib/{bucket-ownership,existing-cluster,intention,load-balancers}.ts', 'lib/kubernetes/ownership.ts'],
-    tests: [
-      'test/lib/{bucket-ownership,existing-cluster,intention,load-balancers}.test.ts',
-      'test/lib/kubernetes/ownership.test.ts',
-    ],
+    mutate: ['lib/ownership/{cloud,intention,label,load-balancers,object,thing}.ts', 'lib/google/existing-cluster.ts'],
+    tests: ['test/lib/ownership/*.test.ts', 'test/lib/google/existing-cluster.test.ts'],
   },
   diagnosis: { mutate: ['lib/diagnosis/*.ts'], tests: ['test/lib/diagnosis/*.test.ts'], tables: true },
 };

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Command, gcloud } from '../../lib/command/command.ts';
 import { askGoogle } from '../../lib/google/api.ts';
-import { bucketMadeHere, intendBucket, isOurBucket } from '../../lib/google/bucket-ownership.ts';
 import type { Bucket } from '../../lib/google/storage.ts';
+import { intentionOf, ownBucket, ownershipOfBucket } from '../../lib/ownership/cloud.ts';
+import { intend } from '../../lib/ownership/intention.ts';
+import { LABEL } from '../../lib/ownership/label.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { bucket } from '../../runbook/04-bucket.ts';
 import { questions } from '../../runbook/preflight/index.ts';
-import { LABEL } from '../../runbook/tutorial/names.ts';
 import { type Place, place } from './place.ts';
 
 describe('a bucket that a run was killed over, after it was made and before it was labelled', () => {
@@ -31,7 +32,7 @@ describe('a bucket that a run was killed over, after it was made and before it w
 
   it('is labelled by the next run, whose preflight knows it', async () => {
     const session = withBucket();
-    await intendBucket(session.config.GSBUCKET, session);
+    await intend(intentionOf(session.config.GSBUCKET), session);
     await make(session);
     const name = questions.find(({ id }) => id === 'bucket-name')!;
     expect(await name.ask(session)).toMatchObject({ verdict: 'yes' });
@@ -48,35 +49,34 @@ describe('a bucket that a run was killed over, after it was made and before it w
     await expect(runStep(bucket, at.session({ GSBUCKET }))).rejects.toMatchObject({ code: 'NOT_OURS' });
   });
 
-  it('is not ours when it was there before the run meant to make it', async () => {
+  it('is not ours when it was there before: nothing is noted of it', async () => {
     const session = withBucket();
     await make(session);
-    await intendBucket(session.config.GSBUCKET, session);
     await expect(runStep(bucket, session)).rejects.toMatchObject({ code: 'NOT_OURS' });
     expect(await labelsOf(session)).toBeUndefined();
+    expect(await ownBucket(session.config.GSBUCKET).ownership(session, session.signal)).toBe('another');
   });
 
   it('is not ours with anything in it', async () => {
     const session = withBucket();
     const { GSBUCKET } = session.config;
-    await intendBucket(GSBUCKET, session);
+    await intend(intentionOf(GSBUCKET), session);
     await make(session);
     await did(gcloud`storage cp package.json gs://${GSBUCKET}/theirs`, session);
-    const look = await bucketMadeHere(GSBUCKET, LABEL).look(session, session.signal);
-    expect(look.state).toBe('pending');
+    expect(await ownBucket(GSBUCKET).ownership(session, session.signal)).toBe('another');
   });
 
-  it.each<[string, boolean, (made: Bucket) => Partial<Bucket>]>([
-    ['as it was made', true, () => ({})],
-    ["with somebody's labels", false, () => ({ labels: { team: 'theirs' } })],
-    ['of another project', false, () => ({ projectNumber: '1' })],
-    ['made long after', false, ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, 12) })],
-    ['made before', false, ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, -12) })],
+  it.each<[string, string, (made: Bucket) => Partial<Bucket>]>([
+    ['as it was made', 'unlabelled', () => ({})],
+    ["with somebody's labels", 'another', () => ({ labels: { team: 'theirs' } })],
+    ['of another project', 'another', () => ({ projectNumber: '1' })],
+    ['made long after', 'another', ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, 12) })],
+    ['made before', 'another', ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, -12) })],
   ])('%s: ours is %s', async (_, ours, changed) => {
     const session = withBucket();
-    await intendBucket(session.config.GSBUCKET, session);
+    await intend(intentionOf(session.config.GSBUCKET), session);
     const made = await make(session);
-    expect(await isOurBucket({ ...made, ...changed(made) }, LABEL, session)).toBe(ours);
+    expect(await ownershipOfBucket({ ...made, ...changed(made) }, session)).toBe(ours);
   });
 });
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
+import { LABEL } from '../../../lib/ownership/label.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { steps } from '../../../runbook/steps.ts';
-import { LABEL } from '../../../runbook/tutorial/names.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 

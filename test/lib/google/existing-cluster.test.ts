@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../lib/config/index.ts';
-import type { Cluster, ClusterClient, NodePool } from '../../../lib/google/cluster.ts';
-import { clusterUsable, nodePoolIsOurs } from '../../../lib/google/existing-cluster.ts';
+import type { Cluster, ClusterClient } from '../../../lib/google/cluster.ts';
+import { clusterUsable } from '../../../lib/google/existing-cluster.ts';
 import { stillSession } from '../wait/still-session.ts';
 
-const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' };
 const IDENTITY = { workloadIdentityConfig: { workloadPool: 'vllm-tpu-sandbox.svc.id.goog' } };
 const FUSE = { addonsConfig: { gcsFuseCsiDriverConfig: { enabled: true } } };
 const RUNNING = { status: 'RUNNING' } as const;
@@ -80,26 +79,5 @@ describe('a cluster that somebody else made', () => {
   it('is waited for until it runs, and passes in a dry run', () => {
     const config = loadConfig({ environment: {}, target: 'sandbox' });
     expect(clusterUsable(config)).toMatchObject({ placeholder: true, timeout: 30 * 60_000 });
-  });
-});
-
-describe('a node pool in a cluster', () => {
-  const label = { [LABEL.key]: LABEL.value };
-  const pools = (pool: NodePool | undefined, cluster: Cluster | undefined) =>
-    withClusters({ nodePool: async () => pool, cluster: async () => cluster });
-
-  it.each<[string, NodePool | undefined, Cluster | undefined, string]>([
-    ['labelled, in a cluster of somebody else', { config: { resourceLabels: label } }, {}, 'met'],
-    ['without the label, in a cluster of ours', {}, { resourceLabels: label }, 'met'],
-    ['labelled, in a cluster that cannot be seen', { config: { resourceLabels: label } }, undefined, 'met'],
-    ['without the label, in a cluster of somebody else', { config: {} }, { resourceLabels: {} }, 'pending'],
-    ['without the label, in a cluster that cannot be seen', {}, undefined, 'pending'],
-    ['with another value of the label', { config: { resourceLabels: { [LABEL.key]: 'helm' } } }, {}, 'pending'],
-    ['that is not there, in a cluster of ours', undefined, { resourceLabels: label }, 'pending'],
-  ])('%s: ours is %s', async (_, pool, cluster, state) => {
-    const session = pools(pool, cluster);
-    const condition = nodePoolIsOurs('vllm-tpu', 'tpunodepool', LABEL);
-    expect((await condition.look(session, session.signal)).state).toBe(state);
-    expect(condition.placeholder).toBe(true);
   });
 });

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../lib/config/index.ts';
-import { bucketMadeHere, fulfilBucket, intendBucket, isOurBucket } from '../../../lib/google/bucket-ownership.ts';
 import { type Bucket, bucket } from '../../../lib/google/storage.ts';
+import { intentionOf, ownBucket, ownershipOfBucket } from '../../../lib/ownership/cloud.ts';
+import { fulfil, intend } from '../../../lib/ownership/intention.ts';
+import { LABEL } from '../../../lib/ownership/label.ts';
+import type { Ownership } from '../../../lib/ownership/thing.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { type Cloud, openCloud, PROJECT, TOKEN } from '../../sandbox/cloud.ts';
 import { ownHome } from '../own-home.ts';
-
-const LABEL = { key: 'managed-by', value: 'vllm-tpu-runbook' };
 
 describe('a bucket', () => {
   ownHome();
@@ -34,34 +35,30 @@ describe('a bucket', () => {
     expect(made.status).toBe(200);
   };
 
-  const stateOf = async (name: string, session: Session): Promise<string> => {
-    const condition = bucketMadeHere(name, LABEL);
-    const look = await condition.look(session, session.signal);
-    const found = await bucket(name, session);
-    if (found) expect(await isOurBucket(found, LABEL, session)).toBe(look.state === 'met');
-    return look.state;
-  };
+  const stateOf = (name: string, session: Session): Promise<Ownership> =>
+    ownBucket(name).ownership(session, session.signal);
+  const note = (name: string, session: Session): Promise<void> => intend(intentionOf(name), session);
 
   it('is ours with the label, whoever meant to make it', async () => {
     const { cloud, name, session } = await open();
     await make(cloud, name, { [LABEL.key]: LABEL.value });
-    expect(await stateOf(name, session)).toBe('met');
+    expect(await stateOf(name, session)).toBe('ours');
   });
 
   it('is not ours without it', async () => {
     const { cloud, name, session } = await open();
-    expect(await stateOf(name, session)).toBe('pending');
+    expect(await stateOf(name, session)).toBe('absent');
     await make(cloud, name);
-    expect(await stateOf(name, session)).toBe('pending');
+    expect(await stateOf(name, session)).toBe('another');
   });
 
   it('is ours between its creation and its label when this run meant to make it', async () => {
     const { cloud, name, session } = await open();
-    await intendBucket(name, session);
-    expect(await stateOf(name, session)).toBe('pending');
+    await note(name, session);
+    expect(await stateOf(name, session)).toBe('absent');
     await make(cloud, name);
-    expect(await stateOf(name, session)).toBe('met');
-    expect(await stateOf(`${name}-2`, session)).toBe('pending');
+    expect(await stateOf(name, session)).toBe('unlabelled');
+    expect(await stateOf(`${name}-2`, session)).toBe('absent');
   });
 
   it.each<[string, (made: Bucket) => Partial<Bucket>]>([
@@ -71,37 +68,29 @@ describe('a bucket', () => {
     ['it was made an hour later', ({ timeCreated }) => ({ timeCreated: hourAfter(timeCreated) })],
   ])('that was meant is not ours when %s', async (_, changed) => {
     const { cloud, name, session } = await open();
-    await intendBucket(name, session);
+    await note(name, session);
     await make(cloud, name);
     const made = (await bucket(name, session))!;
-    expect(await isOurBucket(made, LABEL, session)).toBe(true);
-    expect(await isOurBucket({ ...made, ...changed(made) }, LABEL, session)).toBe(false);
+    expect(await ownershipOfBucket(made, session)).toBe('unlabelled');
+    expect(await ownershipOfBucket({ ...made, ...changed(made) }, session)).toBe('another');
   });
 
   it('that was meant is not ours with anything in it', async () => {
     const { cloud, name, session } = await open();
-    await intendBucket(name, session);
+    await note(name, session);
     await make(cloud, name);
     const upload = `/upload/storage/v1/b/${name}/o?uploadType=media&name=theirs`;
     const stored = await cloud.call('POST', upload, { a: 1 });
     expect(stored.status).toBe(200);
-    expect(await stateOf(name, session)).toBe('pending');
+    expect(await stateOf(name, session)).toBe('another');
   });
 
-  it('that was there before is not meant, and one that is labelled is no longer', async () => {
+  it('of which the note was deleted is not known any more', async () => {
     const { cloud, name, session } = await open();
+    await note(name, session);
+    await fulfil(intentionOf(name), session);
     await make(cloud, name);
-    await intendBucket(name, session);
-    expect(await stateOf(name, session)).toBe('pending');
-    const other = `${name}-2`;
-    await intendBucket(other, session);
-    await fulfilBucket(other, session);
-    await make(cloud, other);
-    expect(await stateOf(other, session)).toBe('pending');
-  });
-
-  it('passes in a dry run', () => {
-    expect(bucketMadeHere('b', LABEL)).toMatchObject({ placeholder: true, timeout: 60_000 });
+    expect(await stateOf(name, session)).toBe('another');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ComputeItem } from './compute.ts';
+import type { ComputeItem } from '../google/compute.ts';
 
 /** Whose a thing is. What cannot be told, and a shared cluster that is kept, is shown and never called left over. */
 export type Owner = 'ours' | 'another' | 'unknown' | 'kept';

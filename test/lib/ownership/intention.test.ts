@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fulfil, intend, wasIntended } from '../../../lib/google/intention.ts';
+import { fulfil, intend, wasIntended } from '../../../lib/ownership/intention.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { ownHome } from '../own-home.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComputeItem } from '../../../lib/google/compute.ts';
-import { ownerOfBalancer } from '../../../lib/google/load-balancers.ts';
+import { ownerOfBalancer } from '../../../lib/ownership/load-balancers.ts';
 
 const at = { creationTimestamp: '2026-01-01T00:00:00Z' };
 const NAME = { cluster: 'vllm', location: 'us-east5' };

@@ -1,10 +1,10 @@
 import { RunbookError } from '../errors/runbook-error.ts';
+import { aggregated, type ComputeItem } from '../google/compute.ts';
+import { policyOf } from '../google/iam.ts';
+import { buckets } from '../google/storage.ts';
 import type { Session } from '../session/session.ts';
-import type { Label } from './cluster.ts';
-import { aggregated, type ComputeItem, type Labels } from './compute.ts';
-import { policyOf } from './iam.ts';
+import { hasLabel, type Label } from './label.ts';
 import { type ClusterName, isOf, type Owner, ownerOfBalancer } from './load-balancers.ts';
-import { buckets } from './storage.ts';
 
 export interface Item {
   readonly kind: 'cluster' | 'node pool' | 'machine' | 'disk' | 'load balancer' | 'bucket' | 'IAM binding';
@@ -101,10 +101,6 @@ const mine = (kind: Item['kind'], name: string): Item => ({ kind, name, billed: 
 function bucketItem(name: string, learner: string | undefined, { bucket, learner: own }: Ours): Item {
   const owner = name === bucket ? 'ours' : learner !== own.name ? 'another' : 'unknown';
   return { ...mine('bucket', name), owner, ...(learner !== undefined && { learner }) };
-}
-
-function hasLabel(labels: Labels | null | undefined, { key, value }: Label): boolean {
-  return labels?.[key] === value;
 }
 
 /** Machines of a whole cluster are ours when the cluster is, whose label they inherit. */

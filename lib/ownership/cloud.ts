@@ -1,0 +1,59 @@
+import { askGoogle } from '../google/api.ts';
+import { type Bucket, bucket, bucketPath } from '../google/storage.ts';
+import type { Session } from '../session/session.ts';
+import { wasIntended } from './intention.ts';
+import { hasLabel, LABEL } from './label.ts';
+import type { Ownership, Thing } from './thing.ts';
+
+/** A cluster, known by its label. */
+export function ownCluster(name: string): Thing {
+  return {
+    name: `cluster ${name}`,
+    ownership: async ({ cluster }) => ofLabels(await cluster.cluster(name), (found) => found.resourceLabels),
+  };
+}
+
+/** A node pool, known by its own label or by that of the cluster around it. */
+export function ownNodePool(cluster: string, name: string): Thing {
+  return {
+    name: `node pool ${name}`,
+    ownership: async ({ cluster: client }) => {
+      const [pool, around] = await Promise.all([client.nodePool(cluster, name), client.cluster(cluster)]);
+      if (!pool) return 'absent';
+      return hasLabel(pool.config?.resourceLabels) || hasLabel(around?.resourceLabels) ? 'ours' : 'another';
+    },
+  };
+}
+
+/** A bucket, known by its label, which gcloud sets only after it has created it. One that may not be seen is absent. */
+export function ownBucket(name: string): Thing {
+  return {
+    name: `bucket gs://${name}`,
+    ownership: async (session) => {
+      const found = await bucket(name, session);
+      return found ? ownershipOfBucket(found, session) : 'absent';
+    },
+  };
+}
+
+/** Without a label it is ours when it is the one that was noted before: of this project, without any label, and empty. */
+export async function ownershipOfBucket(found: Bucket, session: Session): Promise<Ownership> {
+  const { name, labels = {}, projectNumber, timeCreated } = found;
+  if (hasLabel(labels)) return 'ours';
+  if (Object.keys(labels).length > 0 || projectNumber !== session.config.PROJECT_NUMBER) return 'another';
+  const noted = await wasIntended(intentionOf(name), timeCreated, session);
+  return noted && (await isEmpty(name, session)) ? 'unlabelled' : 'another';
+}
+
+/** What the note is called that a bucket is about to be created. */
+export const intentionOf = (bucket: string): string => `bucket ${bucket}`;
+
+async function isEmpty(name: string, session: Session): Promise<boolean> {
+  const objects = await askGoogle<{ items?: unknown[] }>('STORAGE', `${bucketPath(name)}/o?maxResults=1`, session);
+  return objects !== undefined && (objects.items ?? []).length === 0;
+}
+
+function ofLabels<T>(found: T | undefined, labels: (found: T) => Parameters<typeof hasLabel>[0]): Ownership {
+  if (!found) return 'absent';
+  return hasLabel(labels(found), LABEL) ? 'ours' : 'another';
+}

@@ -1,0 +1,23 @@
+import { list, type Selection } from '../kubernetes/objects.ts';
+import { hasLabel, MANAGER, OBJECT_LABEL } from './label.ts';
+import type { Thing } from './thing.ts';
+
+export type Named = Selection & { readonly name: string };
+
+/**
+ * A Kubernetes object, known by its label; one that a run created and was killed before it labelled it has this runbook's
+ * name as the manager of its fields.
+ */
+export function ownObject(of: Named): Thing & { readonly of: Named } {
+  return {
+    of,
+    name: `${of.resource}/${of.name}`,
+    ownership: async (session, signal) => {
+      const [object] = await list({ ...of, managers: true }, session, signal);
+      if (!object) return 'absent';
+      const { labels, managedFields = [] } = object.metadata;
+      if (hasLabel(labels, OBJECT_LABEL)) return 'ours';
+      return managedFields.some(({ manager }) => manager === MANAGER) ? 'unlabelled' : 'another';
+    },
+  };
+}

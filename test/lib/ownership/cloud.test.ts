@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster, ClusterClient, NodePool } from '../../../lib/google/cluster.ts';
+import { ownCluster, ownNodePool } from '../../../lib/ownership/cloud.ts';
+import type { Ownership, Thing } from '../../../lib/ownership/thing.ts';
+import { stillSession } from '../wait/still-session.ts';
+
+const ours = { 'managed-by': 'vllm-tpu-runbook' };
+const theirs = { 'managed-by': 'helm' };
+
+const of = (thing: Thing, parts: Partial<ClusterClient>): Promise<Ownership> => {
+  const { session } = stillSession({ cluster: parts as ClusterClient });
+  return thing.ownership(session, session.signal);
+};
+
+describe('a cluster', () => {
+  it.each<[string, Cluster | undefined, Ownership]>([
+    ['that is not there', undefined, 'absent'],
+    ['with the label', { resourceLabels: ours }, 'ours'],
+    ['with another value of the label', { resourceLabels: theirs }, 'another'],
+    ['without labels', {}, 'another'],
+  ])('%s is %j: %s', async (_, found, ownership) => {
+    const cluster = async (name: string) => (name === 'vllm-tpu' ? found : undefined);
+    expect(await of(ownCluster('vllm-tpu'), { cluster })).toBe(ownership);
+  });
+});
+
+describe('a node pool', () => {
+  it.each<[string, NodePool | undefined, Cluster | undefined, Ownership]>([
+    ['with the label, in a cluster of somebody else', { config: { resourceLabels: ours } }, {}, 'ours'],
+    ['without the label, in a cluster of ours', {}, { resourceLabels: ours }, 'ours'],
+    ['with the label, in a cluster that cannot be seen', { config: { resourceLabels: ours } }, undefined, 'ours'],
+    ['without the label, in a cluster of somebody else', { config: {} }, { resourceLabels: {} }, 'another'],
+    ['without the label, in a cluster that cannot be seen', {}, undefined, 'another'],
+    ['with another value of the label', { config: { resourceLabels: theirs } }, {}, 'another'],
+    ['that is not there, in a cluster of ours', undefined, { resourceLabels: ours }, 'absent'],
+  ])('%s: %j in %j is %s', async (_, pool, cluster, ownership) => {
+    const asked = { nodePool: async () => pool, cluster: async () => cluster };
+    expect(await of(ownNodePool('vllm-tpu', 'tpunodepool'), asked)).toBe(ownership);
+  });
+});
