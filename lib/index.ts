@@ -58,7 +58,7 @@ export {
   type Range,
   type Series,
 } from './metrics/index.ts';
-export { isDone } from './runner/done.ts';
+export { isDone } from './runner/examine.ts';
 export { type RunOptions, withSession } from './runner/run.ts';
 export { dryRun, runStep, undoStep } from './runner/runner.ts';
 export { script } from './runner/script.ts';

@@ -1,4 +1,5 @@
 import { RunbookError } from '../errors/runbook-error.ts';
+import { examine } from '../runner/examine.ts';
 import { mustStand } from '../runner/needs.ts';
 import { dryRun, runStep, undoStep } from '../runner/runner.ts';
 import type { Session } from '../session/session.ts';
@@ -38,10 +39,7 @@ const cellOf = (): string => 'Run its cell first, or everything up to a step: `a
 async function check(step: Step, session: Session): Promise<void> {
   const missing: string[] = [];
   session.log.write({ kind: 'note', text: `${step.id}: you have` });
-  for (const { what, look } of step.done(session)) {
-    const seen = await look(session, session.signal);
-    const good = seen.state === 'met';
-    const detail = seen.state === 'failed' ? seen.error.message : seen.progress;
+  for await (const { what, good, detail } of examine(step, session)) {
     session.log.write({ kind: 'checked', what, good, detail });
     if (!good) missing.push(`${what}: ${detail}`);
   }

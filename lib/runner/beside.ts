@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
-import { isDone } from './done.ts';
+import { isDone } from './examine.ts';
 import { drive, perform } from './perform.ts';
 
 /** Between two looks at what goes on behind a step (ms of the target's time). */

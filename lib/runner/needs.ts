@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import type { Clock } from '../target/clock.ts';
 import { duration } from '../wait/duration.ts';
-import { isDone } from './done.ts';
+import { isDone } from './examine.ts';
 
 /** All that a step stands on, however far below, in the list's order. What only looks, and what goes on beside it, leave nothing to stand on. */
 export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {

@@ -1,7 +1,7 @@
 import { type Session, shownLine } from '../session/session.ts';
 import { type Actions, type Step, undoOf } from '../step/step.ts';
 import { beside } from './beside.ts';
-import { isDone } from './done.ts';
+import { isDone } from './examine.ts';
 import { commandOf, drive, perform } from './perform.ts';
 
 /** The steps among which those are that a step needs, and how one of them is run: looked after while the step waits. */

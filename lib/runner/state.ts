@@ -1,5 +1,6 @@
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
+import { examine } from './examine.ts';
 import { asRunbookError } from './outcome.ts';
 
 /** What running a step would do. */
@@ -32,13 +33,11 @@ async function stateOf(step: Step, absent: boolean, session: Session): Promise<S
 
 async function askStep(step: Step, session: Session): Promise<StepState> {
   const missing: string[] = [];
-  const conditions = step.done(session);
-  for (const condition of conditions) {
-    const look = await condition.look(session, session.signal);
-    if (look.state === 'met') continue;
-    const why = look.state === 'pending' ? look.progress : look.error.message;
-    missing.push(`${condition.what}: ${why}`);
+  let checks = 0;
+  for await (const { what, good, detail } of examine(step, session)) {
+    checks++;
+    if (!good) missing.push(`${what}: ${detail}`);
   }
   if (missing.length === 0) return { step, would: 'leave', missing };
-  return { step, would: missing.length === conditions.length ? 'create' : 'change', missing };
+  return { step, would: missing.length === checks ? 'create' : 'change', missing };
 }

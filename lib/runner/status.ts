@@ -1,7 +1,7 @@
 import type { LogEntry } from '../log/entry.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
-import { isDone } from './done.ts';
+import { isDone } from './examine.ts';
 import { groundsOf } from './needs.ts';
 import { asRunbookError } from './outcome.ts';
 import { withSession } from './run.ts';

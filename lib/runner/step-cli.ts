@@ -49,7 +49,7 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
   const { withSession } = await import('./run.ts');
   const [runner, { isDone }, { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
-    import('./done.ts'),
+    import('./examine.ts'),
     import('./needs.ts'),
     import('./confirm.ts'),
   ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gcloud, kubectl, withSecret } from '../../../lib/command/command.ts';
-import { isDone } from '../../../lib/runner/done.ts';
+import { isDone } from '../../../lib/runner/examine.ts';
 import { commandOf, drive } from '../../../lib/runner/perform.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';

@@ -4,7 +4,7 @@ import { loadConfig } from '../../../lib/config/index.ts';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import type { LogEntry } from '../../../lib/log/entry.ts';
 import { createReport } from '../../../lib/log/report.ts';
-import { isDone } from '../../../lib/runner/done.ts';
+import { isDone } from '../../../lib/runner/examine.ts';
 import { dryRun, releaseBackground, runStep, stopBackground, undoStep } from '../../../lib/runner/runner.ts';
 import type { Background, Session } from '../../../lib/session/session.ts';
 import { apply, perform, run, together, until } from '../../../lib/step/actions.ts';

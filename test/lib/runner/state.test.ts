@@ -5,7 +5,8 @@ import type { Session } from '../../../lib/session/session.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
 import { type Look, met, pending } from '../../../lib/wait/condition.ts';
 
-const session = { signal: new AbortController().signal } as Session;
+const pace = () => ({ change: () => undefined, release: () => undefined });
+const session = { signal: new AbortController().signal, pace } as unknown as Session;
 
 function asking(id: string, ...looks: (() => Look<unknown>)[]): Step {
   const done = looks.map((look) => ({ what: 'it is so', placeholder: 0, timeout: 0, look: async () => look() }));
