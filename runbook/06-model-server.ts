@@ -8,6 +8,7 @@ import { type StepContext, step } from '../lib/step/step.ts';
 import { warnIfPublic } from './model-server/exposure.ts';
 import { noteImage } from './model-server/image.ts';
 import { parameters } from './model-server/parameters.ts';
+import { manifest } from './tutorial/manifests.ts';
 import { APP_SELECTOR, DEPLOYMENT } from './tutorial/names.ts';
 
 export const modelServer = step({
@@ -19,7 +20,7 @@ export const modelServer = step({
     const { NAMESPACE } = config;
     const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
     yield* warnIfPublic({ config });
-    yield manifest({ config });
+    yield deployment({ config });
     yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
     yield* until(podsReached('started', pods, { timeout: '60m' }));
     const ready = yield* until(podsReached('ready', pods, { timeout: '90m' }), {
@@ -28,12 +29,12 @@ export const modelServer = step({
     yield* until(rolledOut({ config }));
     yield* noteImage({ config }, ready[0]);
   },
-  done: ({ config }) => [applied(manifest({ config })), rolledOut({ config })],
+  done: ({ config }) => [applied(deployment({ config })), rolledOut({ config })],
   undo: { inside: ({ config }) => [run(kubectl`delete service,deployment -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
 
-function manifest({ config }: StepContext) {
-  return apply('vllm-llama3-70b.yaml', { namespace: config.NAMESPACE, parameters: parameters(config) });
+function deployment({ config }: StepContext) {
+  return apply(manifest('vllm-llama3-70b.yaml'), { namespace: config.NAMESPACE, parameters: parameters(config) });
 }
 
 /** Every replica is of the newest generation, and one is ready: a rollout takes as long as a start. */

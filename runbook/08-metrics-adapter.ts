@@ -8,10 +8,11 @@ import { apply, isSo, remove, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { neededByOthers } from './ownership/adapter.ts';
 import { type Grant, grant, revoke } from './ownership/grants.ts';
+import { manifest } from './tutorial/manifests.ts';
 import { ADAPTER, principal } from './tutorial/names.ts';
 
 const ROLE = 'roles/monitoring.viewer';
-const MANIFEST = 'custom-metrics-adapter.yaml';
+const MANIFEST = manifest('custom-metrics-adapter.yaml');
 const API_SERVICE = 'v1beta2.custom.metrics.k8s.io';
 const DEPLOYMENT = { resource: 'deployment', ...ADAPTER } as const;
 

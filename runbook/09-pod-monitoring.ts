@@ -6,6 +6,7 @@ import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
 import { step } from '../lib/step/step.ts';
 import { waitingRequests } from './metrics/queries.ts';
+import { manifest } from './tutorial/manifests.ts';
 import { POD_MONITORING } from './tutorial/names.ts';
 
 export const podMonitoring = step({
@@ -14,7 +15,7 @@ export const podMonitoring = step({
   section: '设置自定义自动扩缩器',
   needs: ['06-model-server'],
   actions: function* ({ config }) {
-    yield apply('vllm_pod_monitor.yaml', { namespace: config.NAMESPACE });
+    yield apply(manifest('vllm_pod_monitor.yaml'), { namespace: config.NAMESPACE });
     yield* until(seriesExists(waitingRequests(config)));
   },
   done: ({ config }) => [

@@ -7,6 +7,7 @@ import { apply, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { anyMet } from '../lib/wait/any-met.ts';
 import { hpaTarget, metricNamesOf, metricOfServer } from './metrics/autoscaling.ts';
+import { manifest } from './tutorial/manifests.ts';
 import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 
 export const autoscaler = step({
@@ -19,19 +20,22 @@ export const autoscaler = step({
     const metric = yield* metricOfServer({ config });
     // Two cold replicas that write one XLA cache break each other: the first must be ready before another may start.
     yield* until(deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace }));
-    yield manifest({ config }, metric);
+    yield hpa({ config }, metric);
     yield* until(hpaActive({ name: HPA, namespace }), { alongside: watchHpa({ config }), fact: 'hpa' });
   },
   done: ({ config }) => [
-    anyMet(metricNamesOf(config).map((metric) => applied(manifest({ config }, metric)))),
+    anyMet(metricNamesOf(config).map((metric) => applied(hpa({ config }, metric)))),
     hpaActive({ name: HPA, namespace: config.NAMESPACE }),
   ],
   undo: { inside: ({ config }) => [run(kubectl`delete hpa -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
 
-function manifest({ config }: StepContext, METRIC: string) {
+function hpa({ config }: StepContext, METRIC: string) {
   const { MAX_REPLICAS, NAMESPACE: namespace } = config;
-  return apply('vllm-hpa.yaml', { namespace, parameters: { METRIC, HPA_TARGET: hpaTarget(config), MAX_REPLICAS } });
+  return apply(manifest('vllm-hpa.yaml'), {
+    namespace,
+    parameters: { METRIC, HPA_TARGET: hpaTarget(config), MAX_REPLICAS },
+  });
 }
 
 /** As the tutorial watches it. */

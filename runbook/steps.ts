@@ -1,5 +1,6 @@
 import type { Confirmation } from '../lib/runner/confirm.ts';
 import type { LoadStillBilled } from '../lib/runner/run.ts';
+import type { Runbook } from '../lib/runner/runbook.ts';
 import type { Step } from '../lib/step/step.ts';
 import { preflight } from './00-preflight.ts';
 import { cluster } from './01-cluster.ts';
@@ -20,8 +21,14 @@ import { stagingCluster, tpuPool } from './fast/cluster.ts';
 import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 
+export { remedies } from './doctor/remedies.ts';
+
 /** What goes on being billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;
+
+/** What stands now has cost so far. */
+export const cost: NonNullable<Runbook['cost']> = async (session) =>
+  (await import('./cost/so-far.ts')).costSoFar(session);
 
 /** What a run is about to create and delete, for a person to agree to. */
 export const confirmation: Confirmation = async (session, steps) =>

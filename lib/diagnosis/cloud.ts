@@ -6,24 +6,23 @@ export const cloud: readonly Cause[] = [
     code: 'TPU_QUOTA',
     by: ['operation', 'event', 'gcloud', 'api'],
     pattern: /TPUS_PER_TPU_FAMILY|PREEMPTIBLE_TPU|GPUS_ALL_REGIONS|GCE_QUOTA_EXCEEDED|GCE quota exceeded/,
-    sentence: 'the project has no (or too little) quota for TPU v6e chips',
-    remedy:
-      'Ask for TPUS-PER-TPU-FAMILY-per-project-region (CT6E) in the region: 8 chips a replica. 00-preflight has the command.',
+    sentence: 'the quota for TPU v6e chips is used up or 0',
+    remedy: 'Request TPUS-PER-TPU-FAMILY-per-project-region (CT6E) in the region: 8 chips per ct6e-standard-8t node.',
   },
   {
     code: 'QUOTA',
     by: ['operation', 'event', 'gcloud', 'api'],
     pattern: /Insufficient regional quota|Quota '[A-Z_]+' exceeded/,
     sentence: 'a quota of the project is used up',
-    remedy: 'Ask for more of it: https://console.cloud.google.com/iam-admin/quotas',
+    remedy: 'Request more: https://console.cloud.google.com/iam-admin/quotas',
   },
   {
     code: 'STOCKOUT',
     by: ['operation', 'event'],
     pattern:
       /GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED|lack of capacity|does not have enough resources|GCE out of resources/,
-    sentence: 'the zone has no TPU v6e machine free at the moment',
-    remedy: 'Name more zones (ZONES=a,b,c), buy otherwise (PROVISIONING=flex-start), or wait.',
+    sentence: 'the zone has no free TPU v6e machine',
+    remedy: 'Name more zones (ZONES=a,b,c), choose PROVISIONING=flex-start, or wait.',
     patience: '20m',
   },
   {
@@ -31,14 +30,14 @@ export const cloud: readonly Cause[] = [
     by: ['operation'],
     pattern: /nodes out of \d+ have registered/,
     sentence: "the cluster's first nodes did not come up",
-    remedy: 'Delete the cluster (01-cluster --undo) and create it again.',
+    remedy: 'Delete the cluster and create it again.',
   },
   {
     code: 'NO_CREDENTIALS',
     by: ['kubectl'],
     kinds: ['noContext'],
-    sentence: 'this computer has no access to the cluster yet',
-    remedy: 'Run 01-cluster and 02-credentials first; npm run status shows what is done.',
+    sentence: 'kubectl has no credentials for the cluster',
+    remedy: 'gcloud container clusters get-credentials CLUSTER_NAME --location=CONTROL_PLANE_LOCATION',
   },
   {
     code: 'AUTH_PLUGIN',
@@ -52,7 +51,7 @@ export const cloud: readonly Cause[] = [
     by: ['gcloud', 'api'],
     pattern: /has not been used in project|SERVICE_DISABLED|API is not enabled/,
     sentence: 'an API is not enabled in the project',
-    remedy: 'Run 00-preflight: it has the gcloud services enable command. A fresh one takes some minutes.',
+    remedy: 'Enable it (gcloud services enable API); it takes a few minutes to take effect.',
   },
   {
     code: 'BILLING',
@@ -65,7 +64,7 @@ export const cloud: readonly Cause[] = [
     code: 'NOT_LOGGED_IN',
     by: ['gcloud', 'api'],
     kinds: ['unauthenticated'],
-    sentence: 'gcloud is not logged in (any more)',
+    sentence: 'gcloud is not logged in, or its login has expired',
     remedy: 'gcloud auth login',
   },
   {
@@ -79,15 +78,15 @@ export const cloud: readonly Cause[] = [
     code: 'VERSION',
     by: ['gcloud'],
     pattern: /Master version .* is unsupported|No valid versions with the prefix/,
-    sentence: 'GKE does not offer this version in this place (any more)',
-    remedy: 'Run 00-preflight: it names a CLUSTER_VERSION that is offered.',
+    sentence: 'GKE does not offer this version in this location',
+    remedy: 'List the versions: gcloud container get-server-config --location=CONTROL_PLANE_LOCATION',
   },
   {
     code: 'MACHINE_TYPE',
     by: ['gcloud', 'operation'],
     pattern: /machine type ".*" (does not exist|is not available in zone)/i,
     sentence: 'the zone does not offer this machine type',
-    remedy: 'Run 00-preflight: it has the command that lists the zones that do.',
+    remedy: 'List the zones: gcloud compute machine-types list --filter=name=MACHINE_TYPE',
   },
   {
     code: 'TOPOLOGY',
@@ -100,8 +99,8 @@ export const cloud: readonly Cause[] = [
     code: 'IDENTITY_POOL',
     by: ['gcloud'],
     pattern: /Identity Pool does not exist/,
-    sentence: 'the project has no identity pool of Workload Identity (yet)',
-    remedy: 'Run 01-cluster: the first cluster with --workload-pool makes it, and IAM knows it a few minutes later.',
+    sentence: 'the Workload Identity pool of the project does not exist',
+    remedy: 'Create a cluster with --workload-pool=PROJECT_ID.svc.id.goog; IAM knows the pool a few minutes later.',
   },
   {
     code: 'CLUSTER_BUSY',
@@ -116,6 +115,6 @@ export const cloud: readonly Cause[] = [
     by: ['gcloud', 'api'],
     kinds: ['forbidden'],
     sentence: 'the account may not do this in the project',
-    remedy: 'Run 00-preflight: it names the roles that are missing.',
+    remedy: 'Ask an owner of the project for the role that the message names.',
   },
 ];

@@ -1,15 +1,14 @@
 import type { Cause } from './cause.ts';
 
-const DOCTOR = 'npm run doctor says at which hop the chain of the metric breaks.';
-
 /** What keeps a metric from the autoscaler. */
 export const metrics: readonly Cause[] = [
   {
     code: 'ADAPTER_ROLE',
     by: ['adapter log', 'metrics api', 'autoscaler'],
     pattern: /Permission monitoring\.\S+ denied/,
-    sentence: 'the metrics adapter may not read Cloud Monitoring (yet)',
-    remedy: 'Run 08-metrics-adapter; a fresh binding takes a few minutes and the adapter then goes on by itself.',
+    sentence: 'the metrics adapter has no permission to read Cloud Monitoring',
+    remedy:
+      'Grant its service account roles/monitoring.viewer. A new binding takes a few minutes; the adapter then continues.',
     patience: '15m',
   },
   {
@@ -19,15 +18,15 @@ export const metrics: readonly Cause[] = [
     pattern:
       /currently unable to handle the request|failing or missing response|MissingEndpoints|endpoints for service\S* in ".*" have no addresses|no custom metrics API|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     sentence: 'the metrics adapter does not answer',
-    remedy: `Look at its pods: kubectl get pods -n custom-metrics. ${DOCTOR}`,
+    remedy: 'Look at its pods: kubectl get pods -n custom-metrics',
     patience: '15m',
   },
   {
     code: 'METRIC_UNKNOWN',
     by: ['metrics api', 'autoscaler'],
     pattern: /could not find the descriptor for metric|could not find the metric|Cannot find metric\(s\)/,
-    sentence: 'Cloud Monitoring does not know the metric (yet): it appears some minutes after the first scrape',
-    remedy: `Check that the PodMonitoring selects the pods and that the metric has not been renamed. ${DOCTOR}`,
+    sentence: 'Cloud Monitoring does not know the metric; it appears a few minutes after the first scrape',
+    remedy: 'Check that the PodMonitoring selects the pods, and that the server has a metric of this name.',
     patience: '15m',
   },
   {
@@ -37,7 +36,7 @@ export const metrics: readonly Cause[] = [
     pattern:
       /no metrics returned from custom metrics API|did not receive metrics|not specify a valid combination of metric and monitored resource/,
     sentence: 'the metric has had no sample for five minutes',
-    remedy: DOCTOR,
+    remedy: 'Check that the PodMonitoring selects the pods, and that they answer on /metrics.',
     patience: '15m',
   },
   {
@@ -45,7 +44,7 @@ export const metrics: readonly Cause[] = [
     by: ['metrics'],
     pattern: /^no sample yet$/,
     sentence: 'no sample of the metric has arrived in Cloud Monitoring',
-    remedy: DOCTOR,
+    remedy: 'Check that the PodMonitoring selects the pods, and that they answer on /metrics.',
     patience: '15m',
   },
   {

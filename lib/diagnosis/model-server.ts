@@ -7,16 +7,14 @@ export const modelServer: readonly Cause[] = [
     by: ['log'],
     pattern: /403 Client Error|Client error '403|not in the authorized list/,
     sentence: 'the licence of the model has not been accepted by the account that the token belongs to',
-    remedy:
-      'Accept the licence on the page of the model; the pod tries again within 5 minutes. Then: npx tsx runbook/06-model-server.ts',
+    remedy: "Accept the licence on the model's page; the pod tries again within 5 minutes.",
   },
   {
     code: 'HF_TOKEN',
     by: ['log'],
     pattern: /401 Client Error|Client error '401|Invalid user token|gated repo/,
     sentence: 'Hugging Face does not accept the token',
-    remedy:
-      'Correct HF_TOKEN; the pod tries again within 5 minutes. Then: npx tsx runbook/03-secret.ts && npx tsx runbook/06-model-server.ts',
+    remedy: 'Correct the token in the Secret; the pod tries again within 5 minutes.',
   },
   {
     code: 'XLA_CACHE_RACE',

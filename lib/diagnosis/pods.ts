@@ -14,15 +14,16 @@ export const pods: readonly Cause[] = [
     by: ['event', 'log'],
     pattern: /bucket doesn't exist|code = NotFound desc = failed to get GCS bucket/,
     sentence: 'the bucket does not exist',
-    remedy: 'Run 04-bucket, or check GSBUCKET.',
+    remedy: 'Create the bucket, or check GSBUCKET.',
   },
   {
     code: 'BUCKET_PERMISSION',
     by: ['event', 'log'],
     pattern:
       /does not have storage\.objects|storage\.objects\.list|code = (PermissionDenied|Unauthenticated)|Permission denied: '\/data/,
-    sentence: 'the pod may not use the bucket (yet): the binding is missing or still on its way',
-    remedy: 'Run 05-service-account; a fresh binding takes a few minutes and the pod then goes on by itself.',
+    sentence: 'the pod has no permission on the bucket: the IAM binding is missing, or has not taken effect',
+    remedy:
+      'Grant its service account roles/storage.objectUser on the bucket. A new binding takes a few minutes; the pod then continues.',
     patience: '15m',
   },
   {
@@ -36,7 +37,7 @@ export const pods: readonly Cause[] = [
     code: 'GCSFUSE_DRIVER',
     by: ['event'],
     pattern: /gcsfuse\.csi\.storage\.gke\.io not found in the list of registered CSI drivers/,
-    sentence: 'the node has no Cloud Storage FUSE driver (yet): the add-on is off, or the node has just booted',
+    sentence: 'the node has no Cloud Storage FUSE driver: the add-on is off, or the node has just booted',
     remedy: 'Check that the cluster has the add-on GcsFuseCsiDriver.',
     patience: '10m',
   },
@@ -44,7 +45,7 @@ export const pods: readonly Cause[] = [
     code: 'GCSFUSE_DIED',
     by: ['log', 'event', 'container'],
     pattern: /Transport endpoint is not connected/,
-    sentence: 'Cloud Storage FUSE has died under the container, as a rule for want of memory',
+    sentence: 'Cloud Storage FUSE stopped under the container, usually because it ran out of memory',
     remedy: 'Raise the annotation gke-gcsfuse/memory-limit, and restart the pod.',
   },
   {
@@ -52,14 +53,14 @@ export const pods: readonly Cause[] = [
     by: ['container', 'event'],
     pattern: /secret "[^"]+" not found|couldn't find key/,
     sentence: 'the pod refers to a secret or a key that does not exist',
-    remedy: 'Run 03-secret.',
+    remedy: 'Create the Secret, with the key that the pod refers to.',
   },
   {
     code: 'SERVICE_ACCOUNT_MISSING',
     by: ['event'],
     pattern: /serviceaccount "[^"]+" not found/,
     sentence: 'the pod refers to a service account that does not exist',
-    remedy: 'Run 05-service-account.',
+    remedy: 'Create the service account.',
   },
   {
     code: 'IMAGE_PULL',
@@ -96,7 +97,7 @@ export const pods: readonly Cause[] = [
     code: 'NODE_STARTING',
     by: ['node'],
     pattern: /^node \S+ is starting$/,
-    sentence: 'a node is on its way: its machine is there, and not ready yet',
+    sentence: 'a node is starting: its machine exists and is not ready',
     remedy: 'Wait: a TPU machine takes two to five minutes.',
     patience: '30m',
   },
@@ -104,7 +105,7 @@ export const pods: readonly Cause[] = [
     code: 'NO_ROOM',
     by: ['condition'],
     pattern: /Insufficient (cpu|memory|ephemeral-storage)/,
-    sentence: 'no node has the CPU or the memory left that the pod asks for (yet)',
+    sentence: 'no node has enough free CPU or memory for the pod',
     remedy:
       'Add a CPU node: staging asks for 1 CPU and 1 GiB a pod, with --fast the cluster gets a node of STAGING_MACHINE_TYPE.',
     patience: '30m',
@@ -113,8 +114,8 @@ export const pods: readonly Cause[] = [
     code: 'NO_TPU_NODE',
     by: ['condition'],
     pattern: /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|untolerated taint/,
-    sentence: 'no node has the TPU that the pod asks for (yet)',
-    remedy: 'Run 01-cluster; the autoscaler adds a second node when the node pool allows it.',
+    sentence: 'no node has the TPU chips that the pod requests',
+    remedy: 'Create the TPU node pool; if it exists, the autoscaler adds nodes up to its maximum.',
     patience: '30m',
   },
 ];

@@ -26,7 +26,7 @@ const REQUIREMENTS: readonly {
 /** A cluster that exists runs, is of the mode that CLUSTER_MODE says, and has what the steps need. */
 export function clusterUsable(config: Config): Condition<boolean> {
   const { CLUSTER_NAME: name, CLUSTER_MODE: mode, CONTROL_PLANE_LOCATION: location, LEARNER } = config;
-  const otherwise = LEARNER ? 'create it without LEARNER (01-cluster)' : 'leave CLUSTER unset';
+  const otherwise = LEARNER ? 'create it without LEARNER' : 'leave CLUSTER unset';
   return {
     what: `the cluster ${name} can be used`,
     placeholder: true,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { kubectl } from '../command/command.ts';
 import type { Action } from '../step/step.ts';
-import { type Manifest, rendered } from '../template/manifest.ts';
+import { type Manifest, nameOf, rendered } from '../template/manifest.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { KubernetesObject } from './objects.ts';
@@ -14,7 +14,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 export function applied(action: Action): Condition<boolean> {
   const manifest = action as Manifest;
   return {
-    what: `${manifest.manifest} is applied as it would be now`,
+    what: `${nameOf(manifest)} is applied as it would be now`,
     placeholder: true,
     timeout: duration('1m'),
     look: async (session, signal) => {

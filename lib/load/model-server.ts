@@ -66,7 +66,7 @@ async function ask(url: string, session: Session, init: RequestInit): Promise<st
     throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer', {
       cause,
       evidence: [url],
-      remedy: 'Check that 06-model-server is done, and that EXPOSE (and EXPOSE_CIDR) let this machine in.',
+      remedy: 'Check that the model server is ready, and that EXPOSE and EXPOSE_CIDR let this machine in.',
     });
   } finally {
     pace.release();

@@ -24,7 +24,7 @@ export type LogEntry =
   | { readonly kind: 'met'; readonly what: string; readonly elapsed: number }
   | { readonly kind: 'checked'; readonly what: string; readonly good: boolean; readonly detail: string }
   | ({ readonly kind: 'answer' } & import('../checks/question.ts').Answered)
-  | { readonly kind: 'cause'; readonly sentence: string; readonly remedy: string }
+  | { readonly kind: 'cause'; readonly code: string; readonly sentence: string; readonly remedy: string }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string }
   | {

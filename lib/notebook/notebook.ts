@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { envFile, whichEnvFile } from '../config/folders.ts';
 import { type Config, loadConfig, secretsOf, type VariableName } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
+import { advised, advising, type Remedies } from '../log/advising.ts';
 import type { Log } from '../log/entry.ts';
 import { connect } from '../runner/run.ts';
 import { Disposer } from '../session/disposer.ts';
@@ -24,10 +25,13 @@ export class Notebook {
   #interrupted = new AbortController();
   /** What is said appears where it was asked for, whatever else goes on meanwhile. */
   readonly #cell = new AsyncLocalStorage<CellLog>();
+  readonly #remedies: Remedies;
   #busy = 0;
   #reading: Pacing | undefined;
 
-  constructor() {
+  /** @param remedies of the runbook for known causes */
+  constructor(remedies: Remedies = {}) {
+    this.#remedies = remedies;
     process.on('SIGINT', () => this.#interrupted.abort(new RunbookError('ABORTED', 'Interrupted')));
     process.once('SIGTERM', () => void this.close().finally(() => process.exit()));
   }
@@ -73,7 +77,8 @@ export class Notebook {
     const ask = async (): Promise<T> => {
       const session = await this.#open();
       return act({ ...session, known: new Map() }).catch((error) => {
-        throw session.target.lost() ?? error;
+        const told = session.target.lost() ?? error;
+        throw told instanceof RunbookError ? advised(told, this.#remedies) : told;
       });
     };
     if (this.#cell.getStore()) return ask();
@@ -104,7 +109,8 @@ export class Notebook {
   }
 
   async #connect(): Promise<Session> {
-    const log: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
+    const cells: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
+    const log = advising(cells, () => this.#remedies);
     const config = read(this.#variables);
     this.#secrets = secretsOf(config);
     const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);

@@ -3,6 +3,7 @@ import { type Config, givenVariables, loadConfig, secretsOf } from '../config/in
 import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
 import { createClusterClient } from '../google/cluster.ts';
+import { advising, type Remedies } from '../log/advising.ts';
 import type { Log } from '../log/entry.ts';
 import { createReport } from '../log/report.ts';
 import { terminalLog } from '../log/terminal.ts';
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly resume: () => string;
   /** Asked after a failure, with time of its own: the last lines of the run. */
   readonly stillBilled?: LoadStillBilled | undefined;
+  /** What to type for known causes. */
+  readonly remedies?: Remedies | undefined;
   /** Where the log goes. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
@@ -65,11 +68,8 @@ export async function withSession(
 ): Promise<number> {
   let secrets: readonly string[] = [];
   let given = '';
-  const log = terminalLog({
-    stream: options.stream ?? process.stdout,
-    environment: options.environment,
-    secrets: () => secrets,
-  });
+  const { stream = process.stdout, environment, remedies = {} } = options;
+  const log = advising(terminalLog({ stream, environment, secrets: () => secrets }), () => remedies);
   const interruption = interruptible();
   const { signal } = interruption;
   const opened = new Disposer();

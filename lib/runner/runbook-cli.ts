@@ -4,12 +4,10 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
-import type { Confirmation } from './confirm.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { type Asked, resumeCommand } from './resume.ts';
-import type { LoadStillBilled } from './run.ts';
 import { runsBesideOthers } from './run-beside.ts';
-import type { StatusOptions } from './status.ts';
+import type { Runbook } from './runbook.ts';
 import { tell } from './tell.ts';
 import { version } from './version.ts';
 
@@ -17,7 +15,7 @@ const HELP = `Run the whole runbook, or a part of it.
 
 Usage: npx tsx runbook/index.ts [options]      (npm start -- [options])
 
-  --from ID      begin with this step (01-cluster, or just 01)
+  --from ID      begin with this step, named by its id or only by its number
   --to ID        end with this step
   --only ID      this step alone
   --fast         independent steps together, and the weights staged into the bucket while the TPU node is made
@@ -46,30 +44,27 @@ const FLAGS = {
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
 } as const satisfies Flags;
 
-const CLEANUP = '99-cleanup';
-
-/** The steps in the tutorial's order, and those of a run in which what is independent overlaps. */
-export interface Plans {
-  readonly tutorial: readonly Step[];
-  readonly fast: readonly Step[];
-  readonly stillBilled?: LoadStillBilled;
-  readonly confirmation?: Confirmation;
-}
+/** The cleanup: it is left out with --keep, and need not be done. */
+const deletes = ({ weight }: Step): boolean => weight === 'deletes';
 
 /** The command line of the whole runbook. @returns the exit code. */
-export async function runbookCli(plans: Plans, args: readonly string[], cost: StatusOptions['cost']): Promise<number> {
+export async function runbookCli(runbook: Runbook, args: readonly string[]): Promise<number> {
   try {
     const flags = readFlags(FLAGS, args);
     if (flags.help || flags.version) {
       console.log(flags.help ? HELP : version());
       return 0;
     }
-    const all = flags.fast ? plans.fast : plans.tutorial;
+    const all = flags.fast ? (runbook.fastSteps ?? runbook.steps) : runbook.steps;
     const chosen = choose(all, flags);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
-    if (!flags.status) return await runAll(plans, all, chosen, flags);
+    if (!flags.status) return await runAll(runbook, all, chosen, flags);
     const { status } = await import('./status.ts');
-    return await status(chosen, { json: flags.json === true, cost, uncounted: [CLEANUP] });
+    return await status(chosen, {
+      json: flags.json === true,
+      cost: runbook.cost,
+      uncounted: all.filter(deletes).map(({ id }) => id),
+    });
   } catch (error) {
     return tell(error);
   }
@@ -89,9 +84,9 @@ function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonl
   const end = last === undefined ? all.length - 1 : indexOf(all, last);
   if (start > end)
     throw new RunbookError('USAGE', `There is no step from ${first} to ${last}`, { remedy: 'See --help.' });
-  const chosen = all.slice(start, end + 1).filter(({ id }) => !(keep && id === CLEANUP));
+  const chosen = all.slice(start, end + 1).filter((step) => !(keep && deletes(step)));
   if (chosen.length > 0) return chosen;
-  throw new RunbookError('USAGE', `--keep leaves out ${CLEANUP}, and no other step was asked for`, {
+  throw new RunbookError('USAGE', '--keep leaves out the cleanup, and no other step was asked for', {
     remedy: 'See --help.',
   });
 }
@@ -105,7 +100,7 @@ function indexOf(all: readonly Step[], id: string): number {
 }
 
 async function runAll(
-  { stillBilled, confirmation: question }: Plans,
+  { stillBilled, confirmation: question, remedies }: Runbook,
   all: readonly Step[],
   chosen: readonly Step[],
   asked: Asked,
@@ -133,6 +128,7 @@ async function runAll(
       acts: !chosen.every(runsBesideOthers),
       resume: () => resumeCommand(asked, reached()),
       stillBilled,
+      remedies,
     },
     async (opened, stop) => {
       session = opened;

@@ -2,33 +2,25 @@ import { EventEmitter } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step/step.ts';
-import type { Confirmation } from './confirm.ts';
 import { UNREAD } from './interruption.ts';
-import type { LoadStillBilled } from './run.ts';
-
-/** All steps of a runbook, among them those that a step needs, and what tells what is billed; loaded when it runs. */
-export type LoadSteps = () => Promise<{
-  readonly steps: readonly Step[];
-  readonly stillBilled?: LoadStillBilled;
-  readonly confirmation?: Confirmation;
-}>;
+import type { LoadRunbook } from './runbook.ts';
 
 /**
  * Make a step's file a script: does nothing when the file is imported.
  * @param step or its id in the list that is loaded, for one that is made of the others. @param load without it, nobody
  * looks whether what the step needs is done
  */
-export function script(meta: { readonly url: string }, step: Step, load?: LoadSteps): void;
-export function script(meta: { readonly url: string }, id: string, load: LoadSteps): void;
-export function script(meta: { readonly url: string }, step: Step | string, load?: LoadSteps): void {
+export function script(meta: { readonly url: string }, step: Step, load?: LoadRunbook): void;
+export function script(meta: { readonly url: string }, id: string, load: LoadRunbook): void;
+export function script(meta: { readonly url: string }, step: Step | string, load?: LoadRunbook): void {
   // Loaded here, so that importing a step (and `--help`) stays cheap.
   command(meta, async (args) => {
     const [{ stepCli }, one] = await Promise.all([import('./step-cli.ts'), found(step, load)]);
-    return stepCli(one, args, load);
+    return stepCli(one, args, meta.url, load);
   });
 }
 
-async function found(step: Step | string, load: LoadSteps | undefined): Promise<Step> {
+async function found(step: Step | string, load: LoadRunbook | undefined): Promise<Step> {
   if (typeof step !== 'string') return step;
   const { steps = [] } = (await load?.()) ?? {};
   return steps.find(({ id }) => id === step)!;

@@ -5,6 +5,7 @@ import { isDone } from './examine.ts';
 import { groundsOf } from './needs.ts';
 import { asRunbookError } from './outcome.ts';
 import { withSession } from './run.ts';
+import type { Runbook } from './runbook.ts';
 
 /** What stands now has cost so far. */
 export interface Cost {
@@ -21,7 +22,7 @@ export interface Cost {
 export interface StatusOptions {
   /** One JSON document on the standard output, and nothing else there. */
   readonly json: boolean;
-  readonly cost: (session: Session) => Promise<Cost>;
+  readonly cost: Runbook['cost'];
   /** Ids of steps that are shown, and need not be done. */
   readonly uncounted: readonly string[];
 }
@@ -42,10 +43,10 @@ export async function status(steps: readonly Step[], { json, cost, uncounted }: 
       if (!json) session.log.write({ kind: 'status', ...entry });
     }
     all = entries.every(({ id, done }) => done || uncounted.includes(id));
-    const { text, ...figures } = await cost(session);
+    const { text, ...figures } = (await cost?.(session)) ?? {};
     if (json)
       console.log(JSON.stringify({ target: session.target.kind, done: all, steps: entries, cost: figures }, null, 2));
-    else session.log.write({ kind: 'note', text });
+    else if (text) session.log.write({ kind: 'note', text });
   });
   return code === 0 && !all ? 1 : code;
 }

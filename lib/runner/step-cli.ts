@@ -2,14 +2,15 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import { type Flags, readFlags } from './flags.ts';
+import { commandsBeside } from './invocation.ts';
 import { runsBesideOthers } from './run-beside.ts';
-import type { LoadSteps } from './script.ts';
+import type { LoadRunbook, Runbook } from './runbook.ts';
 import { version } from './version.ts';
 
-const help = (step: Step): string => `${step.title}
+const help = (step: Step, command: string): string => `${step.title}
 (the tutorial's section «${step.section}»)
 
-Usage: npx tsx runbook/${step.id}.ts [--dry-run | --status | --undo | --yes]
+Usage: ${command} [--dry-run | --status | --undo | --yes]
 
   (nothing)    do it; what is done already is left alone
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
@@ -33,31 +34,33 @@ const FLAGS = {
   yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
 } as const satisfies Flags;
 
-/** The command line of one step. @returns the exit code. */
-export async function stepCli(step: Step, args: readonly string[], load?: LoadSteps): Promise<number> {
+/** The command line of one step. @param url of its script. @returns the exit code. */
+export async function stepCli(step: Step, args: readonly string[], url: string, load?: LoadRunbook): Promise<number> {
+  const command = commandsBeside(url);
+  const commandOf = ({ id }: Step): string => command(id);
   const flags = readFlags(FLAGS, args);
   if (flags.help || flags.version) {
-    console.log(flags.help ? help(step) : version());
+    console.log(flags.help ? help(step, command(step.id)) : version());
     return 0;
   }
   const mode = MODES.find((one) => flags[one]) ?? 'run';
-  if (mode === 'undo' && !step.undo) return nothingToUndo(step);
+  if (mode === 'undo' && !step.undo) return nothingToUndo(step, command(step.id));
   if (mode === 'dry-run') {
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env);
   }
   const { withSession } = await import('./run.ts');
+  const runbook: Partial<Runbook> = (await load?.()) ?? {};
   const [runner, { isDone }, { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
     import('./examine.ts'),
     import('./needs.ts'),
     import('./confirm.ts'),
   ]);
-  const commandOf = ({ id }: Step): string => `npx tsx runbook/${id}.ts`;
   let done = true;
   const work: Readonly<Record<Exclude<Mode, 'dry-run'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
-      const { steps = [], confirmation: question } = (await load?.()) ?? {};
+      const { steps = [], confirmation: question } = runbook;
       await confirm([step], session, { yes: flags.yes === true, question, command: commandOf(step) });
       await mustStand([step], steps, session, commandOf);
       await runner.runStep(step, session, { steps, commandOf });
@@ -76,7 +79,8 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
       stopTarget: false,
       acts: mode !== 'status' && !runsBesideOthers(step),
       resume: () => commandOf(step),
-      stillBilled: mode === 'status' ? undefined : (await load?.())?.stillBilled,
+      stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
+      remedies: runbook.remedies,
     },
     work[mode],
   );
@@ -84,10 +88,10 @@ export async function stepCli(step: Step, args: readonly string[], load?: LoadSt
 }
 
 /** @throws RunbookError USAGE for what deletes: nothing takes that back */
-function nothingToUndo({ id, weight }: Step): number {
+function nothingToUndo({ id, weight }: Step, command: string): number {
   if (weight === 'deletes')
     throw new RunbookError('USAGE', `${id} deletes, and nothing takes that back`, {
-      remedy: `To delete: npx tsx runbook/${id}.ts`,
+      remedy: `To delete: ${command}`,
     });
   console.log(`${id} has nothing to undo.`);
   return 0;

@@ -22,8 +22,8 @@ export interface ManifestOptions {
   readonly namespace?: string;
 }
 
-/** Apply a manifest of `manifests/`, with its parameters filled in. */
-export const apply = (manifest: string, options: ManifestOptions = {}): Action => ({
+/** Apply a manifest, with its parameters filled in: `apply(new URL('service.yaml', import.meta.url))`. */
+export const apply = (manifest: URL, options: ManifestOptions = {}): Action => ({
   kind: 'manifest',
   verb: 'apply',
   manifest,
@@ -32,7 +32,7 @@ export const apply = (manifest: string, options: ManifestOptions = {}): Action =
 });
 
 /** Delete what a manifest describes, as far as it is there. */
-export const remove = (manifest: string, options: ManifestOptions = {}): Action =>
+export const remove = (manifest: URL, options: ManifestOptions = {}): Action =>
   ({
     ...apply(manifest, options),
     verb: 'delete',

@@ -15,11 +15,11 @@ export type Action =
     }
   /** Actions that have nothing to do with each other, at the same time; each line says by its name whose it is. */
   | { readonly kind: 'together'; readonly branches: Readonly<Record<string, Actions>> }
-  /** Set parameters in a manifest of `manifests/` and apply it, or delete what it describes. */
+  /** Set parameters in a manifest and apply it, or delete what it describes. */
   | {
       readonly kind: 'manifest';
       readonly verb: 'apply' | 'delete';
-      readonly manifest: string;
+      readonly manifest: URL;
       readonly parameters: Readonly<Record<string, string | number | boolean>>;
       readonly namespace?: string;
     }

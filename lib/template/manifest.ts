@@ -3,19 +3,35 @@ import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runFolder } from '../config/folders.ts';
 import type { Config } from '../config/index.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import type { Action } from '../step/step.ts';
 import { renderManifest } from './index.ts';
-
-const MANIFESTS = new URL('../../manifests/', import.meta.url);
 
 export type Manifest = Extract<Action, { kind: 'manifest' }>;
 
 /** The manifest with its parameters set. @throws RunbookError TEMPLATE */
 export async function rendered({ manifest, parameters }: Manifest): Promise<string> {
-  return renderManifest(await readFile(fileURLToPath(new URL(manifest, MANIFESTS)), 'utf8'), parameters);
+  return renderManifest(await textOf(fileURLToPath(manifest)), parameters);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new RunbookError('TEMPLATE', `Manifest ${relative('.', file)} cannot be read`, {
+      cause,
+      evidence: [(cause as Error).message],
+      remedy: "Name it beside the step: apply(new URL('manifests/service.yaml', import.meta.url))",
+    });
+  }
+}
+
+/** The name of the manifest's file. */
+export function nameOf({ manifest }: Manifest): string {
+  return basename(fileURLToPath(manifest));
 }
 
 /** The file that kubectl is given, as it is named from where one works. */
-export function renderedFile({ manifest }: Manifest, config: Config): string {
-  return relative('.', runFolder(config, 'manifests', basename(manifest)));
+export function renderedFile(action: Manifest, config: Config): string {
+  return relative('.', runFolder(config, 'manifests', nameOf(action)));
 }

@@ -44,7 +44,7 @@ export async function watchCauses(
     }
     if (cause !== last?.cause) {
       last = { cause, since: clock.now() };
-      session.log.write({ kind: 'cause', sentence: cause.sentence, remedy: cause.remedy });
+      session.log.write({ kind: 'cause', code: cause.code, sentence: cause.sentence, remedy: cause.remedy });
     } else if (clock.now() - last.since >= patienceOf(cause)) {
       return { cause, evidence };
     }

@@ -10,6 +10,9 @@ import type { Session } from '../../lib/session/session.ts';
 import { adapterGrant } from '../08-metrics-adapter.ts';
 import { ADAPTER, APP_SELECTOR } from '../tutorial/names.ts';
 import { customMetric } from './custom-metric.ts';
+import { remedies } from './remedies.ts';
+
+const INSTALL = 'npx tsx runbook/08-metrics-adapter.ts';
 
 export const adapter: Hop = {
   id: 'adapter',
@@ -36,7 +39,7 @@ async function adapterTrouble(refusal: Refusal, session: Session): Promise<Findi
   const pods = await list(of, session, session.signal);
   const seen = [...refused(refusal), ...(await podEvidence(of, 'adapter log')(session, session.signal))];
   const evidence = linesOf(seen);
-  if (pods.length === 0) return breaks('the adapter is not installed', 'Run 08-metrics-adapter', evidence);
+  if (pods.length === 0) return breaks('the adapter is not installed', INSTALL, evidence);
   const cause = diagnose(seen);
   if (cause?.code === 'ADAPTER_ROLE') return breaks(cause.sentence, await roleRemedy(session), evidence);
   if (HIDDEN_REFUSAL.test(refusal.message)) {
@@ -52,7 +55,7 @@ async function adapterTrouble(refusal: Refusal, session: Session): Promise<Findi
   }
   return breaks(
     cause?.sentence ?? 'no pod of the adapter is ready',
-    cause?.remedy ?? 'Run 08-metrics-adapter',
+    cause ? (remedies[cause.code] ?? cause.remedy) : INSTALL,
     evidence,
   );
 }
@@ -61,6 +64,6 @@ async function adapterTrouble(refusal: Refusal, session: Session): Promise<Findi
 async function roleRemedy(session: Session): Promise<string> {
   const { owner, role, member } = adapterGrant(session);
   const look = await bindingExists(owner, role, member).look(session, session.signal);
-  if (look.state !== 'met') return `Run 08-metrics-adapter: the role ${role} is missing`;
+  if (look.state !== 'met') return `The role ${role} is missing: ${INSTALL}`;
   return `The role ${role} is bound: wait some minutes until it has effect, then run npm run doctor again`;
 }

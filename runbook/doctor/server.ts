@@ -8,6 +8,7 @@ import { metricNames } from '../../lib/metrics/index.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { serverAddress } from '../model-server/exposure.ts';
 import { APP_SELECTOR } from '../tutorial/names.ts';
+import { remedies } from './remedies.ts';
 
 export const server: Hop = {
   id: 'server',
@@ -15,12 +16,14 @@ export const server: Hop = {
   examine: async (session, metric) => {
     const { config, signal } = session;
     const pods = await list({ resource: 'pods', selector: APP_SELECTOR, namespace: config.NAMESPACE }, session, signal);
-    if (pods.length === 0) return breaks('there is no pod of the model server', 'Run 06-model-server');
+    if (pods.length === 0) return breaks('there is no pod of the model server', 'npx tsx runbook/06-model-server.ts');
     if (!pods.some(isReady)) {
       const evidence = await podEvidence({ resource: 'pods', namespace: config.NAMESPACE })(session, signal);
       const cause = diagnose(evidence);
       const why = `no pod of the model server is ready${cause ? `: ${cause.sentence}` : ''}`;
-      const mend = cause?.remedy ?? 'Run 06-model-server: it waits, and says why';
+      const mend = cause
+        ? (remedies[cause.code] ?? cause.remedy)
+        : 'npx tsx runbook/06-model-server.ts waits for it, and says why';
       return breaks(why, mend, linesOf(evidence).slice(0, 5));
     }
     const condition = serverAddress({ config });

@@ -9,6 +9,8 @@ import { modelServer } from '../06-model-server.ts';
 
 const JOB = 'stage-weights';
 
+import { manifest } from '../tutorial/manifests.ts';
+
 export const stageWeights = step({
   id: '05-stage-weights',
   title: 'Stage the weights into the bucket from a CPU node, while the TPU nodes come',
@@ -18,7 +20,7 @@ export const stageWeights = step({
     const { GSBUCKET, KSA_NAME, MODEL, NAMESPACE } = config;
     // A Job can neither be changed nor tried again; the files that one has left stay.
     yield run(kubectl`delete job ${JOB} --ignore-not-found -n ${NAMESPACE}`);
-    yield apply('stage-weights.yaml', { namespace: NAMESPACE, parameters: { KSA_NAME, GSBUCKET, MODEL } });
+    yield apply(manifest('stage-weights.yaml'), { namespace: NAMESPACE, parameters: { KSA_NAME, GSBUCKET, MODEL } });
     yield* until(jobComplete({ name: JOB, namespace: NAMESPACE }, '90m'));
     yield* until(weightsStaged(GSBUCKET, MODEL));
   },

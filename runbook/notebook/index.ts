@@ -28,7 +28,7 @@ import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
  * they made. What is thrown is a RunbookError.
  */
 
-const notebook = new Notebook();
+const notebook = new Notebook(runbook.remedies);
 const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
 
 /** 00-preflight: tools, project, quota and names, before anything is spent. */

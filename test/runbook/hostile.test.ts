@@ -75,7 +75,9 @@ describe('values that are odd, and right', () => {
   });
 
   it('are strings in the manifests', async () => {
-    const manifest = actions.find((action) => action.kind === 'manifest' && action.manifest.startsWith('vllm-llama'));
+    const manifest = actions.find(
+      (action) => action.kind === 'manifest' && action.manifest.pathname.includes('/vllm-llama'),
+    );
     const text = await rendered(manifest as Extract<Action, { kind: 'manifest' }>);
     const [deployment] = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
     const pod = deployment.spec.template.spec;

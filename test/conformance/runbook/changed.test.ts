@@ -5,6 +5,7 @@ import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { apply } from '../../../lib/step/actions.ts';
 import { autoscaler, credentials } from '../../../runbook/steps.ts';
+import { manifest } from '../../../runbook/tutorial/manifests.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 
@@ -20,7 +21,7 @@ describe('an autoscaler that was applied with other values', () => {
     await runStep(credentials, session);
     await session.ask(kubectl`create namespace vllm`);
     const parameters = { METRIC: 'vllm:gpu_cache_usage_perc', HPA_TARGET: '500m', MAX_REPLICAS: 2 };
-    await perform(apply('vllm-hpa.yaml', { namespace: 'vllm', parameters }), session);
+    await perform(apply(manifest('vllm-hpa.yaml'), { namespace: 'vllm', parameters }), session);
   });
   afterAll(() => at.clear());
 

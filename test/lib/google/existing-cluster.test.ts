@@ -72,7 +72,7 @@ describe('a cluster that somebody else made', () => {
       'Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or leave CLUSTER unset.',
     );
     expect((await errorOf(undefined, { LEARNER: 'one' }))!.remedy).toBe(
-      'Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or create it without LEARNER (01-cluster).',
+      'Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or create it without LEARNER.',
     );
   });
 

@@ -22,7 +22,7 @@ describe('a page', () => {
   });
 
   it('forgets what a wait was thought to be held up by when it is over, and not before', () => {
-    const cause = { kind: 'cause', sentence: 'of something', remedy: 'do something' } as const;
+    const cause = { kind: 'cause', code: 'C', sentence: 'of something', remedy: 'do something' } as const;
     const met = { kind: 'met', what: 'it is so', elapsed: 2000 } as const;
     expect(page(waiting, cause)).toMatchObject([{ kind: 'waiting' }, { kind: 'cause' }]);
     expect(page(cause, waiting, cause, met)).toMatchObject([{ kind: 'cause' }, { kind: 'met' }]);

@@ -9,6 +9,7 @@ import type { Session } from '../../../lib/session/session.ts';
 import { apply, perform as doing, remove, run, together } from '../../../lib/step/actions.ts';
 import type { Action } from '../../../lib/step/step.ts';
 import { type Condition, met, pending } from '../../../lib/wait/condition.ts';
+import { manifest } from '../../../runbook/tutorial/manifests.ts';
 import { settled } from '../fake-clock.ts';
 import { ownHome } from '../own-home.ts';
 import { stillSession } from '../wait/still-session.ts';
@@ -110,7 +111,7 @@ describe('a command', () => {
 describe('a manifest', () => {
   ownHome();
 
-  const action = apply('vllm_pod_monitor.yaml', { namespace: 'vllm' });
+  const action = apply(manifest('vllm_pod_monitor.yaml'), { namespace: 'vllm' });
 
   it('is written with its parameters, and applied from there', async () => {
     const { session, asked } = answering({});
@@ -121,7 +122,7 @@ describe('a manifest', () => {
   });
 
   it('is deleted with what is there of it', () => {
-    const { tool, args } = commandOf(remove('vllm_pod_monitor.yaml'), config)!;
+    const { tool, args } = commandOf(remove(manifest('vllm_pod_monitor.yaml')), config)!;
     expect([tool, args[0], args[1], ...args.slice(3)]).toEqual(['kubectl', 'delete', '-f', '--ignore-not-found']);
   });
 });

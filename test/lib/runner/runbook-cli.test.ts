@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runbookCli } from '../../../lib/runner/runbook-cli.ts';
 import { fastSteps, steps } from '../../../runbook/steps.ts';
 
-const run = (...args: string[]) => runbookCli({ tutorial: steps, fast: fastSteps }, args, async () => ({}) as never);
+const run = (...args: string[]) => runbookCli({ steps, fastSteps }, args);
 
 test.each([
   ['--fast', '--status'],

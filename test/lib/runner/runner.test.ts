@@ -182,7 +182,7 @@ describe('a dry run', () => {
       const answer = yield* perform('ask the model', 'AN ANSWER', () => Promise.reject(new Error('a dry run acted')));
       yield run(kubectl`label node ${ip} asked=${answer} changed=${String(changed)}`);
       yield together({ a: [run(kubectl`get pods`)], b: [run(kubectl`get services`)] });
-      yield apply('vllm.yaml', { namespace: 'vllm' });
+      yield apply(new URL('vllm.yaml', import.meta.url), { namespace: 'vllm' });
     }
     await dryRun(actions(), session);
     expect(said).toEqual([
