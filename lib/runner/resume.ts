@@ -10,8 +10,8 @@ export interface Asked {
   readonly yes?: boolean;
 }
 
-/** The command that goes on with a step: with it alone where no other was asked for. */
-export function resumeCommand({ to, only, fast, keep, report, yes }: Asked, step: string): string {
+/** The command that goes on with a step: with it alone where no other was asked for. @param command of the whole runbook */
+export function resumeCommand(command: string, { to, only, fast, keep, report, yes }: Asked, step: string): string {
   const flags = [
     fast && '--fast',
     only === undefined ? `--from ${step}` : `--only ${step}`,
@@ -20,5 +20,5 @@ export function resumeCommand({ to, only, fast, keep, report, yes }: Asked, step
     yes && '--yes',
     report !== undefined && `--report ${quoted(report)}`,
   ];
-  return `npm start -- ${flags.filter(Boolean).join(' ')}`;
+  return `${command} ${flags.filter(Boolean).join(' ')}`;
 }

@@ -11,9 +11,9 @@ import type { Runbook } from './runbook.ts';
 import { tell } from './tell.ts';
 import { version } from './version.ts';
 
-const HELP = `Run the whole runbook, or a part of it.
+const help = (command: string): string => `Run the whole runbook, or a part of it.
 
-Usage: npx tsx runbook/index.ts [options]      (npm start -- [options])
+Usage: ${command} [options]
 
   --from ID      begin with this step, named by its id or only by its number
   --to ID        end with this step
@@ -47,18 +47,18 @@ const FLAGS = {
 /** The cleanup: it is left out with --keep, and need not be done. */
 const deletes = ({ weight }: Step): boolean => weight === 'deletes';
 
-/** The command line of the whole runbook. @returns the exit code. */
-export async function runbookCli(runbook: Runbook, args: readonly string[]): Promise<number> {
+/** The command line of the whole runbook. @param command how it is run. @returns the exit code. */
+export async function runbookCli(runbook: Runbook, args: readonly string[], command: string): Promise<number> {
   try {
     const flags = readFlags(FLAGS, args);
     if (flags.help || flags.version) {
-      console.log(flags.help ? HELP : version());
+      console.log(flags.help ? help(command) : version());
       return 0;
     }
     const all = flags.fast ? (runbook.fastSteps ?? runbook.steps) : runbook.steps;
     const chosen = choose(all, flags);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
-    if (!flags.status) return await runAll(runbook, all, chosen, flags);
+    if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     const { status } = await import('./status.ts');
     return await status(chosen, {
       json: flags.json === true,
@@ -104,6 +104,7 @@ async function runAll(
   all: readonly Step[],
   chosen: readonly Step[],
   asked: Asked,
+  command: string,
 ): Promise<number> {
   const { keep, report, fast, yes } = asked;
   if (report !== undefined) await mustBeWritable(report);
@@ -119,20 +120,24 @@ async function runAll(
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
   const { only: _, ...onwards } = asked;
-  const commandOf = ({ id }: Step): string => resumeCommand(onwards, id);
+  const commandOf = ({ id }: Step): string => resumeCommand(command, onwards, id);
   let session: Session | undefined;
   const code = await withSession(
     {
       environment: process.env,
       stopTarget: !keep,
       acts: !chosen.every(runsBesideOthers),
-      resume: () => resumeCommand(asked, reached()),
+      resume: () => resumeCommand(command, asked, reached()),
       stillBilled,
       remedies,
     },
     async (opened, stop) => {
       session = opened;
-      await confirm(chosen, opened, { yes, question, command: resumeCommand({ ...asked, yes: false }, chosen[0]!.id) });
+      await confirm(chosen, opened, {
+        yes,
+        question,
+        command: resumeCommand(command, { ...asked, yes: false }, chosen[0]!.id),
+      });
       await mustStand(chosen, all, opened, commandOf);
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;

@@ -20,6 +20,21 @@ export function script(meta: { readonly url: string }, step: Step | string, load
   });
 }
 
+/**
+ * Make a module the script of a whole runbook, with --from, --to, --only, --status and the rest.
+ * @param as how it is run; @default the path of the module
+ */
+export function scriptOfAll(meta: { readonly url: string }, load: LoadRunbook, as?: string): void {
+  command(meta, async (args) => {
+    const [{ runbookCli }, { commandsBeside }, runbook] = await Promise.all([
+      import('./runbook-cli.ts'),
+      import('./invocation.ts'),
+      load(),
+    ]);
+    return runbookCli(runbook, args, as ?? commandsBeside(meta.url)('index'));
+  });
+}
+
 async function found(step: Step | string, load: LoadRunbook | undefined): Promise<Step> {
   if (typeof step !== 'string') return step;
   const { steps = [] } = (await load?.()) ?? {};

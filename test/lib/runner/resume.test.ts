@@ -7,5 +7,5 @@ test.each([
   [{ fast: true, report: "my run's.json" }, `npm start -- --fast --from 06-model-server --report 'my run'\\''s.json'`],
   [{ only: '06' }, 'npm start -- --only 06-model-server'],
 ])('a run with %j goes on with %s', (asked, command) => {
-  expect(resumeCommand(asked, '06-model-server')).toBe(command);
+  expect(resumeCommand('npm start --', asked, '06-model-server')).toBe(command);
 });

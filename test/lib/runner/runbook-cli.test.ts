@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runbookCli } from '../../../lib/runner/runbook-cli.ts';
 import { fastSteps, steps } from '../../../runbook/steps.ts';
 
-const run = (...args: string[]) => runbookCli({ steps, fastSteps }, args);
+const run = (...args: string[]) => runbookCli({ steps, fastSteps }, args, 'npm start --');
 
 test.each([
   ['--fast', '--status'],
