@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { realpathSync } from 'node:fs';
+import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step/step.ts';
 import { UNREAD } from './interruption.ts';
@@ -31,7 +32,7 @@ export function scriptOfAll(meta: { readonly url: string }, load: LoadRunbook, a
       import('./invocation.ts'),
       load(),
     ]);
-    return runbookCli(runbook, args, as ?? commandsBeside(meta.url)('index'));
+    return runbookCli(runbook, args, as ?? commandsBeside(meta.url)(parse(fileURLToPath(meta.url)).name));
   });
 }
 
