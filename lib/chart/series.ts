@@ -10,7 +10,11 @@ const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
   [/num_requests_\w+$/, 'requests'],
 ];
 
-/** The series of any query as a chart: each is named by its pod, or by the labels in which it differs from the others. */
+/**
+ * The series of a query as a chart: each is named by its pod, or by the labels in which it differs from the others.
+ * @example
+ * renderSvg(seriesChart(await session.metrics.queryRange('up', { last: '10m' })));
+ */
 export function seriesChart(series: readonly Series[]): Chart {
   const names = new Set(series.map(({ labels }) => labels.__name__ ?? ''));
   const [metric = ''] = names.size === 1 ? names : [];

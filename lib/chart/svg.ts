@@ -19,6 +19,9 @@ export interface SvgOptions {
  * A chart, or several below one another over the same x, as an SVG document that stands alone: no script, no font, no
  * reference to the outside. The same input gives the same bytes.
  * @throws RunbookError CHART_INPUT when a chart has no point to draw
+ * @example
+ * const series = await session.metrics.queryRange('up', { last: '10m' });
+ * writeFileSync('up.svg', renderSvg(seriesChart(series)));
  */
 export function renderSvg(input: Chart | readonly Chart[], options: SvgOptions = {}): string {
   const { width = 720, height = 360, theme = 'auto' } = options;

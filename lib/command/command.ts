@@ -22,16 +22,27 @@ interface SecretLike {
 }
 
 /**
- * A command as a person would type it: the literal text is split at white space, a value is never split.
- * @example gcloud`container clusters delete ${name} --location=${location}`
+ * A gcloud command as a person would type it: the literal text is split at white space, a value is never split.
  * @throws RunbookError USAGE when a value is a secret (argv is readable by every process of the machine), or when text
  * touches a list, undefined or false
+ * @example
+ * run(gcloud`container clusters delete ${name} --location=${location} --quiet`);
  */
 export const gcloud = commandTag('gcloud');
-/** See {@link gcloud}. */
+/**
+ * A kubectl command, written as {@link gcloud}'s are. The run adds `--context`.
+ * @throws RunbookError USAGE
+ * @example
+ * run(kubectl`delete service ${name} -n ${namespace}`, { already: { kind: 'notFound' } });
+ */
 export const kubectl = commandTag('kubectl');
 
-/** The same command, fed with a secret on standard input; printed as the name of its variable. */
+/**
+ * The same command, fed with a secret on standard input; it is printed as the name of its variable.
+ * @example
+ * const create = kubectl`create secret generic token --from-file=token=/dev/stdin`;
+ * run(withSecret(create, 'HF_TOKEN', config.HF_TOKEN));
+ */
 export function withSecret(command: Command, variable: string, secret: SecretLike): Command {
   return { ...command, input: { kind: 'secret', variable, reveal: () => secret.reveal() } };
 }

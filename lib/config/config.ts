@@ -12,7 +12,11 @@ type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extend
 /** Those that are secret or may be unset. */
 type Special = 'HF_TOKEN' | 'LEARNER' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER';
 
-/** Every variable, checked and typed. */
+/**
+ * Every variable of the tutorial and of the runbook, checked and typed; `.env.example` describes each.
+ * @example
+ * actions: ({ config }) => [run(kubectl`create namespace ${config.NAMESPACE}`)],
+ */
 export type Config = {
   readonly [Name in Exclude<VariableName, Special>]: Parsed<Name>;
 } & {
@@ -22,6 +26,8 @@ export type Config = {
   readonly VLLM_API_KEY: Secret | undefined;
   /** Undefined until it is looked up. */
   readonly PROJECT_NUMBER: string | undefined;
+  /** Texts of the variables that a runbook of one's own has beside these; see `defineVariables`. */
+  readonly own: Readonly<Record<string, string | undefined>>;
 };
 
 /** Where variables come from, the first that has one wins: environment, file, defaults. */
@@ -31,6 +37,8 @@ export interface ConfigOptions {
   readonly target?: Config['TARGET'];
   /** Go before the table's own defaults, after the environment and the file. */
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
+  /** Names of variables that a runbook of one's own has. */
+  readonly own?: readonly string[];
   /** Path of a file of `NAME=value` lines, read strictly; the environment wins over it. A file that is not there is empty. */
   readonly envFile?: string;
 }
@@ -44,7 +52,7 @@ export function loadConfig(options: ConfigOptions): Config {
   const target = options.target ?? readTarget(options);
   const textOf = (name: VariableName): string | undefined =>
     name === 'TARGET' ? target : textFor(name, set, target, textOf);
-  const config: Partial<Record<VariableName, unknown>> = {};
+  const config: Partial<Record<VariableName | 'own', unknown>> = { own: ownTexts(options) };
   const problems: string[] = [];
   for (const [name, variable] of entries()) {
     const text = textOf(name);
@@ -64,7 +72,7 @@ export function loadConfig(options: ConfigOptions): Config {
 }
 
 /** Where to act, for callers that must know before everything else can be read. @throws RunbookError CONFIG_INVALID */
-export function readTarget(options: Pick<ConfigOptions, 'environment' | 'envFile'>): Config['TARGET'] {
+export function readTarget(options: Pick<ConfigOptions, 'environment' | 'envFile' | 'own'>): Config['TARGET'] {
   const text = settings(options).TARGET ?? variables.TARGET.default;
   const target = variables.TARGET.rule.parse(text);
   if (target === undefined) throw invalid([problem('TARGET', variables.TARGET, text)]);
@@ -149,17 +157,26 @@ const relations: readonly Relation[] = [
 
 type Settings = Readonly<Partial<Record<VariableName, string>>>;
 
-function settings({ environment, envFile, defaults = {} }: Omit<ConfigOptions, 'target'>): Settings {
-  const found: Partial<Record<VariableName, string>> = {};
-  const sources = [
-    environment,
-    envFile === undefined ? {} : readEnvFile(envFile, Object.keys(variables), environment),
-    defaults,
-  ];
-  for (const [name] of entries()) {
-    found[name] = sources.map((source) => source[name]).find((text) => text !== undefined && text !== '');
-  }
-  return found;
+type Sources = Omit<ConfigOptions, 'target'>;
+
+/** What the environment and the file say of any variable. */
+function given({ environment, envFile, own = [] }: Sources): readonly ConfigOptions['environment'][] {
+  const known = [...Object.keys(variables), ...own];
+  return [environment, envFile === undefined ? {} : readEnvFile(envFile, known, environment)];
+}
+
+const firstOf = (sources: readonly ConfigOptions['environment'][], name: string): string | undefined =>
+  sources.map((source) => source[name]).find((text) => text !== undefined && text !== '');
+
+function ownTexts(options: Sources): Config['own'] {
+  const { own = [] } = options;
+  const sources = own.length > 0 ? given(options) : [];
+  return Object.fromEntries(own.map((name) => [name, firstOf(sources, name)]));
+}
+
+function settings(options: Sources): Settings {
+  const sources = [...given(options), options.defaults ?? {}];
+  return Object.fromEntries(entries().map(([name]) => [name, firstOf(sources, name)]));
 }
 
 function textFor(

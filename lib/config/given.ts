@@ -7,17 +7,19 @@ import { type VariableName, variables } from './variables.ts';
  * `.env` or the defaults say too is left out, and so are secrets. Empty when there are none.
  */
 export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, envFile: string): string {
-  const without = withoutEnvironment(envFile);
-  return (Object.keys(variables) as VariableName[])
+  const own = Object.keys(config.own);
+  const without = withoutEnvironment(envFile, own);
+  const tutorials = (Object.keys(variables) as VariableName[])
     .filter((name) => environment[name] && !('secret' in variables[name]))
-    .filter((name) => String(without[name]) !== String(config[name]))
+    .filter((name) => String(without[name]) !== String(config[name]));
+  return [...tutorials, ...own.filter((name) => environment[name] && without.own?.[name] !== config.own[name])]
     .map((name) => `${name}=${quoted(environment[name]!)} `)
     .join('');
 }
 
-function withoutEnvironment(envFile: string): Partial<Config> {
+function withoutEnvironment(envFile: string, own: readonly string[]): Partial<Config> {
   try {
-    return loadConfig({ environment: {}, envFile });
+    return loadConfig({ environment: {}, envFile, own });
   } catch {
     // It takes the environment to have a configuration at all.
     return {};

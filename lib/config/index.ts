@@ -2,7 +2,8 @@ export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf, wit
 export { exampleEnv } from './example.ts';
 export { givenVariables } from './given.ts';
 export { regionOf } from './names.ts';
-export type { Rule } from './rule.ts';
+export { defineVariables, type OwnTable, type OwnVariable, type OwnVariables } from './own.ts';
+export { integer, oneOf, type Rule, text } from './rule.ts';
 export { type Secret, secret } from './secret.ts';
 export { fits, type MachineType, machinesFor, TPU_SHAPES, type TpuShape, weightsGib } from './shapes.ts';
 export { type Variable, type VariableName, variables } from './variables.ts';

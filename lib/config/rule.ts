@@ -8,13 +8,23 @@ export interface Rule<T> {
   suggest?(text: string): string | undefined;
 }
 
-/** Text that matches a pattern and, where one is given, a further test. */
+/**
+ * A rule: text that matches a pattern and, where one is given, a further test.
+ * @param expected ends the sentence "expected …"
+ * @example
+ * text(/^[a-z-]+$/, 'small letters and hyphens')
+ */
 export function text(pattern: RegExp, expected: string, accepts: (text: string) => boolean = () => true): Rule<string> {
   const parse = (value: string): string | undefined => (pattern.test(value) && accepts(value) ? value : undefined);
   const suggest = (value: string): string | undefined => parse(tidied(value));
   return { expected, parse, suggest };
 }
 
+/**
+ * A rule: a whole number within bounds, both included.
+ * @example
+ * integer(1, 100)
+ */
 export function integer(min: number, max: number): Rule<number> {
   return {
     expected: `a whole number from ${min} to ${max}`,
@@ -29,6 +39,11 @@ export function positiveNumber(): Rule<number> {
   };
 }
 
+/**
+ * A rule: one of several words.
+ * @example
+ * oneOf('small', 'large')
+ */
 export function oneOf<const T extends string>(...choices: readonly T[]): Rule<T> {
   return {
     expected: `one of ${choices.join(', ')}`,

@@ -1,7 +1,13 @@
 import type { RefusalKind } from '../command/refusal.ts';
 import type { Speaker } from './seen.ts';
 
-/** A known cause of trouble: who says what, what it means in one sentence, and what to do. */
+/**
+ * A known cause of trouble: who says what, what it means in one sentence, and what to do. Those of a runbook of one's own
+ * stand in its `causes`.
+ * @example
+ * const noModel: Cause = { code: 'NO_MODEL', by: ['log'], pattern: /Repository Not Found/,
+ *   sentence: 'there is no model of this name', remedy: 'Check MODEL.' };
+ */
 export interface Cause {
   /** For tests and machines. */
   readonly code: string;

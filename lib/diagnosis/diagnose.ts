@@ -10,9 +10,16 @@ import { linesOf, type Seen } from './seen.ts';
 /** In order of precedence: the first that any line of the evidence shows is the cause. */
 export const CAUSES: readonly Cause[] = [...cloud, ...pods, ...metrics, ...modelServer, ...passing];
 
+const own: Cause[] = [];
+
+/** Know causes of a runbook of one's own in this process: they go before the general ones. */
+export function knowCauses(causes: readonly Cause[] = []): void {
+  own.push(...causes.filter((cause) => !own.includes(cause)));
+}
+
 /** The first known cause that the evidence shows. */
 export function diagnose(evidence: readonly Seen[]): Cause | undefined {
-  return CAUSES.find((cause) => evidence.some((line) => shows(line, cause)));
+  return [...own, ...CAUSES].find((cause) => evidence.some((line) => shows(line, cause)));
 }
 
 function shows({ by, line, kind }: Seen, { by: speakers, pattern, kinds }: Cause): boolean {

@@ -1,4 +1,8 @@
-/** Every way in which the runbook can fail. Tests and callers look at the code, never at the prose. */
+/**
+ * Every way in which a run can fail. Tests and callers look at the code, never at the message.
+ * @example
+ * if (error instanceof RunbookError && error.code === 'WAIT_TIMEOUT') …
+ */
 export type ErrorCode =
   | 'ABORTED' // the caller's signal
   | 'CHART_INPUT' // nothing that can be drawn
@@ -36,7 +40,11 @@ export interface RunbookErrorOptions {
   readonly cause?: unknown;
 }
 
-/** An error that people read: a short message, what was seen, and what to do. */
+/**
+ * An error that people read: a short message, what was seen, and what to do.
+ * @example
+ * throw new RunbookError('UNEXPECTED_ANSWER', 'The server has no metric x', { remedy: 'Choose another image.' });
+ */
 export class RunbookError extends Error {
   override readonly name: string = 'RunbookError';
   readonly code: ErrorCode;

@@ -15,7 +15,11 @@ const objectEvidence =
   async (session, signal, since) =>
     (await import('./evidence.ts')).objectEvidence(of, by)(session, signal, since);
 
-/** Any object of that name. */
+/**
+ * An object of that name exists: the value is the object.
+ * @example
+ * done: ({ config }) => [exists({ resource: 'namespace', name: config.NAMESPACE })],
+ */
 export function exists(of: Selection & { readonly name: string }): Condition<KubernetesObject> {
   return kubernetes({
     what: `${of.resource}/${of.name} exists`,
@@ -37,7 +41,12 @@ export function annotated(of: Selection & { readonly name: string }, key: string
   });
 }
 
-/** `ready` replicas (or more) of a Deployment, of its present generation, are ready. @param log who speaks in its pods' logs */
+/**
+ * At least `ready` replicas of a Deployment, of its present generation, are ready: the value is their number.
+ * @param timeout a duration. @param log who speaks in its pods' logs
+ * @example
+ * yield* until(deploymentReady({ resource: 'deployment', name: 'vllm', namespace }, 2, '60m'));
+ */
 export function deploymentReady(
   of: Selection & { readonly name: string; readonly namespace: string },
   ready = 1,
@@ -96,7 +105,11 @@ const STAGE: Readonly<
   ready: { words: 'is ready', reached: (pod) => condition(pod, 'Ready')?.status === 'True' },
 };
 
-/** `count` pods have reached a stage. Fails early on what does not heal by itself. */
+/**
+ * `count` pods have started or are ready: the value is those pods. Fails early on what does not heal by itself.
+ * @example
+ * yield* until(podsReached('ready', { resource: 'pods', selector: 'app=vllm', namespace }, { timeout: '60m' }));
+ */
 export function podsReached(
   stage: PodStage,
   of: Selection & { readonly namespace: string },

@@ -38,7 +38,13 @@ export interface Selection {
 /** kubectl is up well within this time (ms), at real pace; a watch that has shown nothing by then has nothing to show. */
 const QUIET = 15_000;
 
-/** A condition on Kubernetes objects: asked with `kubectl get`, watched with `kubectl get --watch`. */
+/**
+ * A condition on Kubernetes objects: asked with `kubectl get`, watched with `kubectl get --watch`. `timeout` in ms.
+ * @example
+ * kubernetes({ what: 'job/train is complete', placeholder: 0, timeout: duration('1h'),
+ *   of: { resource: 'job', name: 'train', namespace },
+ *   judge: ([job]) => (job?.status?.succeeded ? met(1) : pending('it runs')) });
+ */
 export function kubernetes<T>(condition: {
   readonly what: string;
   readonly placeholder: T;

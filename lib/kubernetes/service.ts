@@ -12,7 +12,11 @@ export interface ServicePort {
 /** The sandbox's word for `8000=127.0.0.1:41234`, where a system has one loopback address for all balancers. */
 const LOCAL_PORTS = 'sandbox.local/load-balancer-ports';
 
-/** A Service of type LoadBalancer has its address: the value is `IP:PORT`. */
+/**
+ * A Service of type LoadBalancer has its address: the value is `IP:PORT`.
+ * @example
+ * const address = yield* until(serviceAddress({ name: 'vllm-service', namespace, port: 8000 }));
+ */
 export function serviceAddress({ port, ...of }: ServicePort): Condition<string> {
   return kubernetes({
     what: `service/${of.name} has an external IP`,

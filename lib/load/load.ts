@@ -59,8 +59,11 @@ const BUFFER = 65_536;
 const STEADY = 0.95;
 
 /**
- * Keeps `concurrency` completions in flight until it is stopped.
+ * Keep `concurrency` completions in flight until it is stopped.
  * @throws RunbookError LOAD_INPUT
+ * @example
+ * const load = startLoad({ url, body, concurrency: 64, clock: session.target.clock });
+ * const report = await load.stop();
  */
 export function startLoad(options: LoadOptions): Load {
   const settings = checked(options);

@@ -6,7 +6,11 @@ import type { Series } from './index.ts';
 /** A brand-new metric can take ten minutes to appear. */
 const APPEARS_WITHIN = duration('12m');
 
-/** The query has at least this many series with a sample. */
+/**
+ * A PromQL query has at least `count` series with a sample: the value is those series.
+ * @example
+ * yield* until(seriesExists(`vllm:num_requests_waiting{cluster='${config.CLUSTER_NAME}'}`));
+ */
 export function seriesExists(query: string, count = 1): Condition<readonly Series[]> {
   return onQuery(
     `${query} has ${count === 1 ? 'samples' : `${count} series`}`,

@@ -4,15 +4,19 @@ import { commandNaming } from '../session/session.ts';
 import { actionsOf, type Step } from '../step/step.ts';
 import { refuseContradiction } from '../target/shell.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
-import { readConfig } from './run.ts';
+import { type RunbookParts, readConfig } from './run.ts';
 import { dryRun } from './runner.ts';
 
 /** Print the commands of steps without touching any target. @returns the exit code. */
-export async function printDryRun(steps: readonly Step[], environment: NodeJS.ProcessEnv): Promise<number> {
+export async function printDryRun(
+  steps: readonly Step[],
+  environment: NodeJS.ProcessEnv,
+  runbook?: RunbookParts,
+): Promise<number> {
   let secrets: readonly string[] = [];
   const log = terminalLog({ stream: process.stdout, environment, secrets: () => secrets });
   try {
-    const config = forDryRun(readConfig(environment));
+    const config = forDryRun(readConfig(environment, runbook));
     refuseContradiction(config.TARGET, environment);
     secrets = secretsOf(config);
     for (const step of steps) {

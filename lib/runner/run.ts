@@ -3,7 +3,7 @@ import { type Config, givenVariables, loadConfig, secretsOf } from '../config/in
 import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
 import { createClusterClient } from '../google/cluster.ts';
-import { advising, type Remedies } from '../log/advising.ts';
+import { advising } from '../log/advising.ts';
 import type { Log } from '../log/entry.ts';
 import { createReport } from '../log/report.ts';
 import { terminalLog } from '../log/terminal.ts';
@@ -15,6 +15,7 @@ import { SHELL } from '../target/shell.ts';
 import { interruptible } from './interruption.ts';
 import { lockRun } from './lock.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import type { Runbook } from './runbook.ts';
 import { stopBackground } from './runner.ts';
 
 /** What is needed to ask a last question after a failure. */
@@ -44,23 +45,34 @@ export interface RunOptions {
   readonly resume: () => string;
   /** Asked after a failure, with time of its own: the last lines of the run. */
   readonly stillBilled?: LoadStillBilled | undefined;
-  /** What to type for known causes. */
-  readonly remedies?: Remedies | undefined;
+  /** Whose variables, defaults and remedies count. */
+  readonly runbook?: RunbookParts | undefined;
   /** Where the log goes. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
 
 const MONITORING = 'https://monitoring.googleapis.com';
 
-/** Configuration from the environment and `.env`. */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  return loadConfig({ environment, envFile: envFile() });
+/** What of a runbook a session goes by. */
+export type RunbookParts = Pick<Partial<Runbook>, 'variables' | 'defaults' | 'remedies'>;
+
+/** Configuration from the environment and `.env`. @throws RunbookError CONFIG_INVALID */
+export function readConfig(environment: NodeJS.ProcessEnv, { variables, defaults = {} }: RunbookParts = {}): Config {
+  const own = Object.keys(variables?.table ?? {});
+  const config = loadConfig({ environment, envFile: envFile(), own, defaults });
+  variables?.of({ config });
+  return config;
 }
 
 /**
  * Open a session, do the work, and give everything back whatever happens. Never throws.
  * @param work may stop all that goes on in the session, and the run then ends with that reason
  * @returns the exit code: the first error's; what could not be closed is told after it.
+ * @example
+ * process.exitCode = await withSession(
+ *   { environment: process.env, stopTarget: false, resume: () => 'node again.js' },
+ *   (session) => runStep(serve, session),
+ * );
  */
 export async function withSession(
   options: RunOptions,
@@ -68,8 +80,8 @@ export async function withSession(
 ): Promise<number> {
   let secrets: readonly string[] = [];
   let given = '';
-  const { stream = process.stdout, environment, remedies = {} } = options;
-  const log = advising(terminalLog({ stream, environment, secrets: () => secrets }), () => remedies);
+  const { stream = process.stdout, environment, runbook = {} } = options;
+  const log = advising(terminalLog({ stream, environment, secrets: () => secrets }), () => runbook.remedies ?? {});
   const interruption = interruptible();
   const { signal } = interruption;
   const opened = new Disposer();
@@ -77,7 +89,7 @@ export async function withSession(
   let reached: Session | undefined;
   let stillBilled: StillBilled | undefined;
   try {
-    const config = readConfig(options.environment);
+    const config = readConfig(environment, runbook);
     secrets = secretsOf(config);
     given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);

@@ -1,5 +1,6 @@
 import { open, writeFile } from 'node:fs/promises';
 import { secretsOf } from '../config/index.ts';
+import { knowCauses } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
@@ -55,14 +56,15 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
       console.log(flags.help ? help(command) : version());
       return 0;
     }
+    knowCauses(runbook.causes);
     const all = flags.fast ? (runbook.fastSteps ?? runbook.steps) : runbook.steps;
     const chosen = choose(all, flags);
-    if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env);
+    if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     const { status } = await import('./status.ts');
     return await status(chosen, {
       json: flags.json === true,
-      cost: runbook.cost,
+      runbook,
       uncounted: all.filter(deletes).map(({ id }) => id),
     });
   } catch (error) {
@@ -100,12 +102,13 @@ function indexOf(all: readonly Step[], id: string): number {
 }
 
 async function runAll(
-  { stillBilled, confirmation: question, remedies }: Runbook,
+  runbook: Runbook,
   all: readonly Step[],
   chosen: readonly Step[],
   asked: Asked,
   command: string,
 ): Promise<number> {
+  const { stillBilled, confirmation: question } = runbook;
   const { keep, report, fast, yes } = asked;
   if (report !== undefined) await mustBeWritable(report);
   const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }, { confirm }] =
@@ -129,7 +132,7 @@ async function runAll(
       acts: !chosen.every(runsBesideOthers),
       resume: () => resumeCommand(command, asked, reached()),
       stillBilled,
-      remedies,
+      runbook,
     },
     async (opened, stop) => {
       session = opened;

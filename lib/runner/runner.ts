@@ -10,7 +10,12 @@ export interface Grounds {
   readonly commandOf: (step: Step) => string;
 }
 
-/** Run one step: skip it when it is done, do its actions otherwise. */
+/**
+ * Run one step: skip it when it is done, do its actions otherwise.
+ * @throws RunbookError
+ * @example
+ * await runStep(serve, session);
+ */
 export async function runStep(step: Step, session: Session, grounds?: Grounds): Promise<void> {
   const { clock } = session.target;
   const started = { target: clock.now(), wall: performance.now() };

@@ -7,12 +7,12 @@ import { UNREAD } from './interruption.ts';
 import type { LoadRunbook } from './runbook.ts';
 
 /**
- * Make a step's file a script: does nothing when the file is imported.
- * @param step or its id in the list that is loaded, for one that is made of the others. @param load without it, nobody
- * looks whether what the step needs is done
+ * Make a step's file a script with --dry-run, --status, --undo and --help; it does nothing when the file is imported.
+ * @param step or its id in the list that is loaded, for one that is made of the others
+ * @param load without it, nobody looks whether what the step needs is done
+ * @example
+ * script(import.meta, serve, () => import('./steps.ts'));
  */
-export function script(meta: { readonly url: string }, step: Step, load?: LoadRunbook): void;
-export function script(meta: { readonly url: string }, id: string, load: LoadRunbook): void;
 export function script(meta: { readonly url: string }, step: Step | string, load?: LoadRunbook): void {
   // Loaded here, so that importing a step (and `--help`) stays cheap.
   command(meta, async (args) => {
@@ -24,6 +24,8 @@ export function script(meta: { readonly url: string }, step: Step | string, load
 /**
  * Make a module the script of a whole runbook, with --from, --to, --only, --status and the rest.
  * @param as how it is run; @default the path of the module
+ * @example
+ * scriptOfAll(import.meta, () => import('./steps.ts'));
  */
 export function scriptOfAll(meta: { readonly url: string }, load: LoadRunbook, as?: string): void {
   command(meta, async (args) => {

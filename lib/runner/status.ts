@@ -22,16 +22,17 @@ export interface Cost {
 export interface StatusOptions {
   /** One JSON document on the standard output, and nothing else there. */
   readonly json: boolean;
-  readonly cost: Runbook['cost'];
+  readonly runbook: Runbook;
   /** Ids of steps that are shown, and need not be done. */
   readonly uncounted: readonly string[];
 }
 
 /** Ask which steps are done, and what it has cost so far. @returns the exit code: 1 when one is not done. */
-export async function status(steps: readonly Step[], { json, cost, uncounted }: StatusOptions): Promise<number> {
+export async function status(steps: readonly Step[], { json, runbook, uncounted }: StatusOptions): Promise<number> {
   let all = false;
   const stream = json ? process.stderr : process.stdout;
-  const options = { environment: process.env, stopTarget: false, resume: () => 'npm run status', stream };
+  const resume = (): string => 'npm run status';
+  const options = { environment: process.env, stopTarget: false, resume, stream, runbook };
   const code = await withSession(options, async (session) => {
     const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
     for (const step of steps) {
@@ -43,7 +44,7 @@ export async function status(steps: readonly Step[], { json, cost, uncounted }: 
       if (!json) session.log.write({ kind: 'status', ...entry });
     }
     all = entries.every(({ id, done }) => done || uncounted.includes(id));
-    const { text, ...figures } = (await cost?.(session)) ?? {};
+    const { text, ...figures } = (await runbook.cost?.(session)) ?? {};
     if (json)
       console.log(JSON.stringify({ target: session.target.kind, done: all, steps: entries, cost: figures }, null, 2));
     else if (text) session.log.write({ kind: 'note', text });

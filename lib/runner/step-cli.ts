@@ -1,3 +1,4 @@
+import { knowCauses } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
@@ -45,12 +46,13 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   }
   const mode = MODES.find((one) => flags[one]) ?? 'run';
   if (mode === 'undo' && !step.undo) return nothingToUndo(step, command(step.id));
+  const runbook: Partial<Runbook> = (await load?.()) ?? {};
+  knowCauses(runbook.causes);
   if (mode === 'dry-run') {
     const { printDryRun } = await import('./dry-run.ts');
-    return printDryRun([step], process.env);
+    return printDryRun([step], process.env, runbook);
   }
   const { withSession } = await import('./run.ts');
-  const runbook: Partial<Runbook> = (await load?.()) ?? {};
   const [runner, { isDone }, { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
     import('./examine.ts'),
@@ -80,7 +82,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       acts: mode !== 'status' && !runsBesideOthers(step),
       resume: () => commandOf(step),
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
-      remedies: runbook.remedies,
+      runbook,
     },
     work[mode],
   );

@@ -11,7 +11,14 @@ import type { MetricsClient } from '../metrics/index.ts';
 import { type Retrying, retrying, transient } from '../retry/retry.ts';
 import type { Activity, Target } from '../target/target.ts';
 
-/** One run: everything that actions and conditions reach the world through. */
+/**
+ * One run: everything that actions and conditions reach the world through.
+ * @example
+ * perform('ask', '', async ({ ask, log }) => {
+ *   const { stdout } = await ask(kubectl`get nodes`);
+ *   log.write({ kind: 'output', text: stdout });
+ * });
+ */
 export interface Session {
   readonly config: Config;
   /** What the run was started with, for a process that goes on as this one does. */

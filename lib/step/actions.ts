@@ -5,7 +5,12 @@ import { duration } from '../wait/duration.ts';
 import { elapse } from '../wait/elapse.ts';
 import type { Action, Actions, Alongside, Already } from './step.ts';
 
-/** Run a command. `already` is how it says that there was nothing to do. */
+/**
+ * Run a command. `already` tells which refusal means that there was nothing to do.
+ * @throws RunbookError COMMAND_FAILED, NOT_OURS
+ * @example
+ * run(kubectl`create namespace ${namespace}`, { already: { kind: 'alreadyExists' } })
+ */
 export const run = (command: Command, options: { readonly already?: Already } = {}): Action => ({
   kind: 'run',
   command,
@@ -22,7 +27,12 @@ export interface ManifestOptions {
   readonly namespace?: string;
 }
 
-/** Apply a manifest, with its parameters filled in: `apply(new URL('service.yaml', import.meta.url))`. */
+/**
+ * Apply a manifest, with its parameters filled in.
+ * @throws RunbookError TEMPLATE for a parameter that is missing, unused or misplaced
+ * @example
+ * apply(new URL('manifests/serve.yaml', import.meta.url), { namespace, parameters: { MODEL: config.MODEL } });
+ */
 export const apply = (manifest: URL, options: ManifestOptions = {}): Action => ({
   kind: 'manifest',
   verb: 'apply',
@@ -31,14 +41,23 @@ export const apply = (manifest: URL, options: ManifestOptions = {}): Action => (
   ...options,
 });
 
-/** Delete what a manifest describes, as far as it is there. */
+/**
+ * Delete what a manifest describes, as far as it is there.
+ * @example
+ * undo: { inside: () => [remove(new URL('manifests/serve.yaml', import.meta.url))] },
+ */
 export const remove = (manifest: URL, options: ManifestOptions = {}): Action =>
   ({
     ...apply(manifest, options),
     verb: 'delete',
   }) as Action;
 
-/** Wait, and go on with the condition's value: `const ip = yield* until(serviceAddress(…))`. */
+/**
+ * Wait for a condition, and go on with its value.
+ * @throws RunbookError WAIT_TIMEOUT, WAIT_FAILED, NOT_DONE
+ * @example
+ * const address = yield* until(serviceAddress({ name, namespace, port: 8000 }));
+ */
 export function* until<T>(condition: Condition<T>, options: Alongside = {}): Generator<Action, T, unknown> {
   return (yield { kind: 'until', condition, ...options }) as T;
 }
@@ -59,7 +78,11 @@ export function* isSo(condition: Condition, placeholder = false): Generator<Acti
  */
 export const together = (branches: Readonly<Record<string, Actions>>): Action => ({ kind: 'together', branches });
 
-/** Do what no command does, and go on with its value; a dry run goes on with the placeholder. */
+/**
+ * Do what no command does, and go on with its value; a dry run prints `what` and goes on with the placeholder.
+ * @example
+ * const answer = yield* perform('ask the model', '', (session) => ask(address, session.signal));
+ */
 export function* perform<T>(
   what: string,
   placeholder: T,
@@ -68,7 +91,11 @@ export function* perform<T>(
   return (yield { kind: 'do', what, placeholder, perform: act }) as T;
 }
 
-/** Let the target's time pass: `yield* pause('3m', 'so that the chart shows where it settles')`. */
+/**
+ * Let the target's time pass.
+ * @example
+ * yield* pause('3m', 'so that the chart shows where it settles');
+ */
 export function* pause(text: string, why: string): Generator<Action, void, unknown> {
   yield* perform(`let ${text} pass, ${why}`, undefined, (session) =>
     elapse(duration(text), `${text} have passed, ${why}`, session),

@@ -47,10 +47,20 @@ export interface Already {
   readonly what?: string;
 }
 
-/** Actions in order; a generator where one needs the answer of another. */
+/**
+ * Actions in order: a list, or a generator where one needs the answer of another.
+ * @example
+ * function* serve({ config }: StepContext): Actions {
+ *   yield apply(MANIFEST, { namespace: config.NAMESPACE });
+ * }
+ */
 export type Actions = Iterable<Action> | Generator<Action, void, unknown>;
 
-/** What the descriptions of a step may depend on: nothing but the configuration. */
+/**
+ * One section of the tutorial, as data; {@link step} makes one.
+ * @example
+ * export const steps: readonly Step[] = [serve, ask];
+ */
 export interface StepContext {
   readonly config: Config;
   /** false: the cluster's own API does not answer, so what an undo would ask or change inside it is left out. */
@@ -98,7 +108,15 @@ export interface Step {
   readonly outlives?: boolean;
 }
 
-/** Describe a step. */
+/**
+ * Describe a step.
+ * @example
+ * export const serve = step({
+ *   id: '01-serve', title: 'Serve the model', section: 'Serving',
+ *   actions: ({ config }) => [apply(MANIFEST, { namespace: config.NAMESPACE })],
+ *   done: ({ config }) => [exists({ resource: 'deployment', name: 'vllm', namespace: config.NAMESPACE })],
+ * });
+ */
 export function step(definition: Partial<Pick<Step, 'needs'>> & Omit<Step, 'needs'>): Step {
   return { needs: [], ...definition };
 }

@@ -8,7 +8,12 @@ export type Look<T> =
   | { readonly state: 'pending'; readonly progress: string }
   | { readonly state: 'failed'; readonly error: RunbookError };
 
-/** A named question about the world. */
+/**
+ * A named question about the world, with what a dry run takes for its value and how long a wait may take (ms).
+ * @example
+ * const cold: Condition = { what: 'the cache is empty', placeholder: 0, timeout: duration('5m'),
+ *   look: async (session) => ((await size(session)) === 0 ? met(0) : pending('it holds something')) };
+ */
 export interface Condition<T = unknown> {
   /** A statement that is true once the condition is met: `the cluster vllm-tpu is running`. */
   readonly what: string;
@@ -28,9 +33,21 @@ export interface Condition<T = unknown> {
   evidence?(session: Session, signal: AbortSignal, since?: number): Promise<readonly Seen[]>;
 }
 
-/** It is so, with what a wait gives back. */
+/**
+ * A look: it is so, with what a wait gives back.
+ * @example
+ * return met(address, `it is ${address}`);
+ */
 export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met', value, progress });
-/** It is not so yet; `progress` says what is seen instead. */
+/**
+ * A look: it is not so; `progress` says what is seen instead.
+ * @example
+ * return pending('2 of 4 pods are ready');
+ */
 export const pending = (progress: string): Look<never> => ({ state: 'pending', progress });
-/** It can no longer become so. */
+/**
+ * A look: it can no longer become so, and a wait for it ends with this error.
+ * @example
+ * return failed(new RunbookError('WAIT_FAILED', 'The job has failed'));
+ */
 export const failed = (error: RunbookError): Look<never> => ({ state: 'failed', error });

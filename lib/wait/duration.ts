@@ -1,6 +1,11 @@
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-/** `'90s'`, `'8m'`, `'1h30m'` in milliseconds. */
+/**
+ * `'90s'`, `'8m'`, `'1h30m'` in milliseconds.
+ * @throws RangeError
+ * @example
+ * duration('8m') // 480000
+ */
 export function duration(text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smh])/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {

@@ -10,9 +10,12 @@ const POLL = { first: 2_000, longest: 20_000, growth: 1.5 } as const;
 
 /**
  * Wait until the condition is met: on its watch where it has one, else by polling with back-off.
- * @returns the condition's value.
- * @throws RunbookError NOT_DONE when what the step stands on is gone, WAIT_TIMEOUT when it took too long, WAIT_FAILED when its cause will not heal, the condition's own
- *   error when it can no longer be met, each with the cause and the evidence; or the signal's reason.
+ * @returns the condition's value
+ * @throws RunbookError NOT_DONE when what the step stands on is gone, WAIT_TIMEOUT when it took too long, WAIT_FAILED when
+ * its cause will not heal, the condition's own error when it can no longer be met, each with the cause and the evidence; or
+ * the signal's reason
+ * @example
+ * const address = await waitFor(serviceAddress({ name, namespace, port: 8000 }), session);
  */
 export async function waitFor<T>(condition: Condition<T>, session: Session, signal = session.signal): Promise<T> {
   const { clock } = session.target;

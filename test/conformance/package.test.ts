@@ -27,14 +27,14 @@ describe('the packed package, installed in an empty project', () => {
   it('resolves its types under NodeNext, strictly', async () => {
     await writeFile(
       join(project, 'uses.ts'),
-      `import { type ErrorCode, gcloud, commandLine, duration } from 'vllm-tpu-runbook';
+      `import { type ErrorCode, gcloud, duration } from 'vllm-tpu-runbook';
 import { cluster, metrics } from 'vllm-tpu-runbook/notebook';
 const code: ErrorCode = 'WAIT_TIMEOUT';
-const line: string = commandLine(gcloud\`version\`);
+const tool: 'gcloud' | 'kubectl' = gcloud\`version\`.tool;
 const ms: number = duration('8m');
 const run: () => Promise<void> = cluster.run;
 // @ts-expect-error a range is not a text
-metrics.query(line, '10m');
+metrics.query(tool, '10m');
 console.log(code, ms, run);
 `,
     );

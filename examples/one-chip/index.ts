@@ -1,0 +1,3 @@
+import { scriptOfAll } from 'vllm-tpu-runbook';
+
+scriptOfAll(import.meta, () => import('./steps.ts'));
