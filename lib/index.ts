@@ -7,7 +7,7 @@
 
 export { renderSvg, seriesChart } from './chart/index.ts';
 export { gcloud, kubectl, withSecret } from './command/command.ts';
-export { type Config, defineVariables, integer, oneOf, text } from './config/index.ts';
+export { type Config, defineVariables, oneOf, text } from './config/index.ts';
 export type { Cause } from './diagnosis/index.ts';
 export { type ErrorCode, RunbookError } from './errors/runbook-error.ts';
 export { deploymentReady, exists, podsReached } from './kubernetes/conditions.ts';
@@ -20,7 +20,7 @@ export type { Runbook } from './runner/runbook.ts';
 export { runStep } from './runner/runner.ts';
 export { script, scriptOfAll } from './runner/script.ts';
 export type { Session } from './session/session.ts';
-export { apply, pause, perform, remove, run, until } from './step/actions.ts';
+export { apply, perform, remove, run, until } from './step/actions.ts';
 export { type Actions, type Step, type StepContext, step } from './step/step.ts';
 export { type Condition, failed, met, pending } from './wait/condition.ts';
 export { duration } from './wait/duration.ts';
