@@ -1,9 +1,20 @@
-import { newDisplay } from 'tslab';
+import { createRequire } from 'node:module';
+import type { Display } from 'tslab';
 import { renderSvg } from '../chart/index.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import type { Log } from '../log/entry.ts';
 import { redact } from '../log/redact.ts';
 import { toHtml } from './html.ts';
 import { add, type Page } from './page.ts';
+
+/** A place in a cell's output. @throws RunbookError COMMAND_MISSING without tslab, which a notebook's kernel has */
+export function display(): Display {
+  try {
+    return (createRequire(import.meta.url)('tslab') as typeof import('tslab')).newDisplay();
+  } catch (cause) {
+    throw new RunbookError('COMMAND_MISSING', 'tslab is not installed', { cause, remedy: 'npm install tslab' });
+  }
+}
 
 /** A log in a cell's output, redrawn in place while things go on. */
 export interface CellLog extends Log {
@@ -16,7 +27,7 @@ const REDRAW = 250;
 
 /** @param secrets values that are never shown, whatever they come in */
 export function cellLog(secrets: () => readonly string[]): CellLog {
-  const display = newDisplay();
+  const cell = display();
   const page: Page = [];
   let running = true;
   let drawn = Number.NEGATIVE_INFINITY;
@@ -25,13 +36,13 @@ export function cellLog(secrets: () => readonly string[]): CellLog {
     clearTimeout(due);
     due = undefined;
     drawn = performance.now();
-    if (page.length > 0) display.html(redact(toHtml(page, { running }), secrets()));
+    if (page.length > 0) cell.html(redact(toHtml(page, { running }), secrets()));
   };
   return {
     write(entry) {
       if (entry.kind === 'chart') {
         draw();
-        newDisplay().svg(renderSvg(entry.chart));
+        display().svg(renderSvg(entry.chart));
         return;
       }
       add(page, entry);

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { newDisplay } from 'tslab';
+
 import type { Chart } from '../chart/chart.ts';
 import { renderSvg } from '../chart/svg.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
+import { display } from './display.ts';
 
 /** Between two looks: real milliseconds, for the reader's eyes. */
 const REDRAW = 1_000;
@@ -15,8 +16,8 @@ export async function drawDuring<T>(
   work: Promise<T>,
   ask: () => Promise<Chart | readonly Chart[]> | Chart | readonly Chart[],
 ): Promise<T> {
-  const display = newDisplay();
-  const draw = async (): Promise<void> => display.svg(renderSvg(await ask()));
+  const cell = display();
+  const draw = async (): Promise<void> => cell.svg(renderSvg(await ask()));
   const ended = new AbortController();
   const end = (): void => ended.abort();
   work.then(end, end);

@@ -1,4 +1,3 @@
-import { newDisplay } from 'tslab';
 import type { Chart } from '../../lib/chart/chart.ts';
 import { renderSvg, seriesChart } from '../../lib/chart/index.ts';
 import { type Command, gcloud as gcloudCommand, kubectl as kubectlCommand } from '../../lib/command/command.ts';
@@ -7,6 +6,7 @@ import { type ReplicaHistory, watchReplicas } from '../../lib/kubernetes/replica
 import type { Range } from '../../lib/metrics/range.ts';
 import type { Series } from '../../lib/metrics/series.ts';
 import { bind } from '../../lib/notebook/bind.ts';
+import { display } from '../../lib/notebook/display.ts';
 import { switchOff, switchOn } from '../../lib/notebook/faults.ts';
 import { drawDuring } from '../../lib/notebook/live.ts';
 import { Notebook } from '../../lib/notebook/notebook.ts';
@@ -30,6 +30,11 @@ import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
 
 const notebook = new Notebook(runbook.remedies);
 const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
+
+/** Any step by its id: `await steps['14-canary'].run()`. */
+export const steps: Readonly<Record<string, NotebookStep>> = Object.fromEntries(
+  runbook.steps.map((step) => [step.id, bound(step)]),
+);
 
 /** 00-preflight: tools, project, quota and names, before anything is spent. */
 export const preflight = bound(runbook.preflight);
@@ -104,7 +109,7 @@ export function plot(picture: Chart | readonly Chart[] | readonly Series[]): voi
   const isSeries = (items: readonly (Chart | Series)[]): items is readonly Series[] =>
     items.every((item) => 'labels' in item);
   const charts = Array.isArray(picture) && isSeries(picture) ? seriesChart(picture) : (picture as Chart);
-  newDisplay().svg(renderSvg(charts));
+  display().svg(renderSvg(charts));
 }
 
 /** Draw a chart again and again while some work goes on: `await during(scaleOut.run(), () => charts.replicas())`. */

@@ -91,6 +91,7 @@ it('the notebooks are given exactly what is promised', () => {
       "secret",
       "serviceAccount",
       "show",
+      "steps",
       "upTo",
       "variables",
     ]
