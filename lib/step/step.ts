@@ -57,9 +57,9 @@ export interface Already {
 export type Actions = Iterable<Action> | Generator<Action, void, unknown>;
 
 /**
- * One section of the tutorial, as data; {@link step} makes one.
+ * What the descriptions of a step may depend on: nothing but the configuration.
  * @example
- * export const steps: readonly Step[] = [serve, ask];
+ * const deployment = ({ config }: StepContext) => ({ resource: 'deployment', name: 'vllm', namespace: config.NAMESPACE });
  */
 export interface StepContext {
   readonly config: Config;
@@ -81,7 +81,11 @@ export interface Undo {
 
 const PLACES = ['here', 'grants', 'inside', 'outside'] as const satisfies readonly (keyof Undo)[];
 
-/** One section of the tutorial. */
+/**
+ * One section of the tutorial, as data; {@link step} makes one.
+ * @example
+ * export const steps: readonly Step[] = [serve, ask];
+ */
 export interface Step {
   readonly id: string;
   readonly title: string;
