@@ -1,100 +1,9 @@
-import type { ClusterManagerClient, protos } from '@google-cloud/container';
-import { explained, refusedBy, seen } from '../diagnosis/index.ts';
+import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
-import { passingError, type Retrying, retrying } from '../retry/retry.ts';
-import { type Target, UNIVERSE } from '../target/target.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
+import type { Cluster, NodePool } from './cluster-client.ts';
 import { operationsOn, underWay } from './operations.ts';
-
-export type Cluster = protos.google.container.v1.ICluster;
-export type NodePool = protos.google.container.v1.INodePool;
-
-/** The Container API, as far as steps wait for it: through Google's own client, loaded when it is first used. */
-export interface ClusterClient {
-  /** undefined when there is no such cluster. */
-  cluster(name: string): Promise<Cluster | undefined>;
-  /** undefined when there is no such node pool (or no such cluster). */
-  nodePool(cluster: string, name: string): Promise<NodePool | undefined>;
-  /** Those of the project, in every location. */
-  clusters(): Promise<readonly Cluster[]>;
-  close(): Promise<void>;
-}
-
-const HTTP_NOT_FOUND = 404;
-
-export function createClusterClient(
-  target: Target,
-  project: string,
-  location: string,
-  signal: AbortSignal,
-): ClusterClient {
-  const parent = `projects/${project}/locations/${location}`;
-  let client: Promise<ClusterManagerClient> | undefined;
-  const connected = (): Promise<ClusterManagerClient> => {
-    client ??= connect(target, project, signal);
-    return client;
-  };
-  return {
-    cluster: (name) =>
-      orMissing(async () => (await (await connected()).getCluster({ name: `${parent}/clusters/${name}` }))[0]),
-    nodePool: (cluster, name) =>
-      orMissing(
-        async () =>
-          (await (await connected()).getNodePool({ name: `${parent}/clusters/${cluster}/nodePools/${name}` }))[0],
-      ),
-    clusters: async () => {
-      const [answer] = await (await connected()).listClusters({ parent: `projects/${project}/locations/-` });
-      return answer.clusters ?? [];
-    },
-    close: async () => (await client)?.close(),
-  };
-}
-
-/** On the sandbox the client speaks REST over loopback; on Google Cloud it is the client as it comes, with gcloud's token. */
-async function connect(target: Target, projectId: string, signal: AbortSignal): Promise<ClusterManagerClient> {
-  const [{ ClusterManagerClient }, { OAuth2Client }] = await Promise.all([
-    import('@google-cloud/container'),
-    import('google-auth-library'),
-  ]);
-  const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: fetch } });
-  authClient.refreshHandler = async () => ({
-    access_token: await target.accessToken(signal),
-    expiry_date: Date.now() + duration('30m'),
-  });
-  const endpoint = target.apiUrl === undefined ? undefined : new URL(target.apiUrl);
-  return new ClusterManagerClient({
-    authClient: authClient as never,
-    projectId,
-    universeDomain: UNIVERSE,
-    fallback: true,
-    ...(endpoint && { protocol: 'http', apiEndpoint: endpoint.hostname, port: Number(endpoint.port) }),
-  });
-}
-
-async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (cause) {
-    const { code, message } = cause as { code?: number | string; message: string };
-    if (code === HTTP_NOT_FOUND || code === 5) return undefined;
-    const unanswered = 'The Container API did not answer the question';
-    const status = typeof code === 'number' ? code : undefined;
-    throw explained(new RunbookError('UNEXPECTED_ANSWER', unanswered, { cause }), refusedBy(status, message));
-  }
-}
-
-/** The same client, which asks again after failures that pass. */
-export function persistent(client: ClusterClient, means: Retrying): ClusterClient {
-  const again = <T>(ask: () => Promise<T>): Promise<T> =>
-    retrying('The Container API', ask, (it) => ('error' in it ? passingError(it.error) : undefined), means);
-  return {
-    cluster: (name) => again(() => client.cluster(name)),
-    nodePool: (cluster, name) => again(() => client.nodePool(cluster, name)),
-    clusters: () => again(() => client.clusters()),
-    close: () => client.close(),
-  };
-}
 
 /** States of a cluster or a node pool, as the API names them. */
 type State =
@@ -107,53 +16,50 @@ type State =
   | 'DEGRADED'
   | 'STATUS_UNSPECIFIED';
 
-/** The cluster is there and runs. Asked through the client, whose REST form has no watch. */
+/** The cluster exists and runs. Asked through the client, whose REST form has no watch. */
 export function clusterRunning(name: string): Condition<string> {
-  return resourceRunning(`the cluster ${name}`, '30m', (client) => client.cluster(name));
-}
-
-/** The node pool is there and its nodes run. */
-export function nodePoolRunning(cluster: string, name: string): Condition<string> {
-  return resourceRunning(`the node pool ${name}`, '45m', (client) => client.nodePool(cluster, name));
+  return {
+    what: `cluster ${name} is running`,
+    placeholder: 'RUNNING',
+    timeout: duration('30m'),
+    speaker: 'operation',
+    look: async ({ cluster }) => {
+      const found = await cluster.cluster(name);
+      if (!found) return pending('it does not exist');
+      if (found.status === 'RUNNING') return met('RUNNING');
+      return found.status === 'ERROR' ? failed(inError(`Cluster ${name}`, found)) : pending(stateOf(found));
+    },
+  };
 }
 
 /** The cluster is gone. */
 export function clusterGone(name: string): Condition<string> {
   return {
-    what: `the cluster ${name} is gone`,
+    what: `cluster ${name} is deleted`,
     placeholder: '',
     timeout: duration('30m'),
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
-      return found ? pending(`it is ${found.status}`) : met('');
+      return found ? pending(String(found.status)) : met('');
     },
   };
 }
 
-function resourceRunning(
-  subject: string,
-  timeout: string,
-  ask: (client: ClusterClient) => Promise<Cluster | NodePool | undefined>,
-): Condition<string> {
-  return {
-    what: `${subject} is running`,
-    placeholder: 'RUNNING',
-    timeout: duration(timeout),
-    speaker: 'operation',
-    look: async ({ cluster }) => {
-      const found = await ask(cluster);
-      if (!found) return pending('it does not exist');
-      const status = found.status as State;
-      if (status === 'RUNNING') return met('RUNNING');
-      const messages = [found.statusMessage, ...(found.conditions ?? []).map(({ message }) => message)].filter(
-        (text) => !!text,
-      ) as string[];
-      if (status !== 'ERROR') return pending([status, ...messages].join(': '));
-      const remedy = 'Delete it and try again, if need be in another zone.';
-      const ended = new RunbookError('OPERATION_FAILED', `${subject} ended in the state ERROR`, { remedy });
-      return failed(explained(ended, seen('operation', messages)));
-    },
-  };
+/** The state that the API tells, with its messages: `PROVISIONING: …`. */
+export function stateOf(found: Cluster | NodePool): string {
+  return [found.status, ...messagesOf(found)].join(': ');
+}
+
+/** What the API says of the state. */
+export function messagesOf({ statusMessage, conditions }: Cluster | NodePool): readonly string[] {
+  return [statusMessage, ...(conditions ?? []).map(({ message }) => message)].filter((text): text is string => !!text);
+}
+
+/** @param subject as the beginning of a sentence */
+export function inError(subject: string, found: Cluster | NodePool): RunbookError {
+  const remedy = 'Delete it and create it again, in another zone if that is the reason.';
+  const error = new RunbookError('OPERATION_FAILED', `${subject} is in state ERROR`, { remedy });
+  return explained(error, seen('operation', messagesOf(found)));
 }
 
 const BUSY: ReadonlySet<unknown> = new Set<State>(['PROVISIONING', 'RECONCILING']);
@@ -161,16 +67,16 @@ const BUSY: ReadonlySet<unknown> = new Set<State>(['PROVISIONING', 'RECONCILING'
 /** Nothing is being done to the cluster that keeps it from being deleted. */
 export function clusterSettled(name: string): Condition<string> {
   return {
-    what: `the cluster ${name} is settled`,
+    what: `no operation on cluster ${name} is running`,
     placeholder: 'RUNNING',
     timeout: duration('45m'),
     look: async (session) => {
       const status = (await session.cluster.cluster(name))?.status as string | undefined;
       if (status === undefined) return met('', 'gone');
-      if (BUSY.has(status)) return pending(`it is ${status}`);
+      if (BUSY.has(status)) return pending(status);
       // A node pool in the making does not show in the cluster's own state, and keeps it from being deleted.
       const [first] = status === 'STOPPING' ? [] : underWay(await operationsOn(name, session));
-      return first ? pending(`${first.operationType} is under way (${first.name})`) : met(status, status);
+      return first ? pending(`${first.operationType} (${first.name})`) : met(status, status);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './cluster-client.ts';
 
 /** What a cluster that somebody else made must have, and how it gets it. */
 const REQUIREMENTS: readonly {

@@ -1,8 +1,7 @@
-import { explained, seen } from '../diagnosis/index.ts';
-import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
+import { inError, messagesOf, stateOf } from './cluster.ts';
 import { operationsOn } from './operations.ts';
 
 /** How the creation of a node pool came out: its nodes run, or the zone has none left. */
@@ -19,7 +18,7 @@ export type PoolOutcome =
 /** The node pool runs, or is known to be out of stock. Any other error (a quota above all) fails the wait. */
 export function nodePoolSettled(cluster: string, name: string): Condition<PoolOutcome> {
   return {
-    what: `the node pool ${name} is settled`,
+    what: `node pool ${name} is running`,
     placeholder: { state: 'RUNNING' },
     timeout: duration('45m'),
     speaker: 'operation',
@@ -27,16 +26,29 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
       const pool = await session.cluster.nodePool(cluster, name);
       if (!pool) return pending('it does not exist');
       if (pool.status === 'RUNNING') return met<PoolOutcome>({ state: 'RUNNING' });
-      const messages = [pool.statusMessage, ...(pool.conditions ?? []).map(({ message }) => message)].filter(
-        (text): text is string => !!text,
-      );
-      if (pool.status !== 'ERROR') return pending([pool.status, ...messages].join(': '));
-      const ended = `The node pool ${name} ended in the state ERROR`;
-      const error = explained(new RunbookError('OPERATION_FAILED', ended), seen('operation', messages));
+      if (pool.status !== 'ERROR') return pending(stateOf(pool));
+      const error = inError(`Node pool ${name}`, pool);
       if (error.diagnosis !== 'STOCKOUT') return failed(error);
       const zonesAvailable = await zonesWithStock(cluster, name, session);
       const [zone = ''] = pool.locations ?? [];
-      return met<PoolOutcome>({ state: 'STOCKOUT', zone, messages, zonesAvailable }, `none left in ${zone}`);
+      const outcome: PoolOutcome = { state: 'STOCKOUT', zone, messages: messagesOf(pool), zonesAvailable };
+      return met(outcome, `no machine is free in ${zone}`);
+    },
+  };
+}
+
+/** The node pool runs. */
+export function nodePoolRunning(cluster: string, name: string): Condition<string> {
+  const { what, timeout, speaker, ...settled } = nodePoolSettled(cluster, name);
+  return {
+    what,
+    timeout,
+    ...(speaker && { speaker }),
+    placeholder: 'RUNNING',
+    look: async (session, signal) => {
+      const seen = await settled.look(session, signal);
+      if (seen.state !== 'met') return seen;
+      return seen.value.state === 'RUNNING' ? met('RUNNING') : pending(seen.progress);
     },
   };
 }
@@ -44,12 +56,12 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
 /** The node pool is gone. */
 export function nodePoolGone(cluster: string, name: string): Condition<boolean> {
   return {
-    what: `the node pool ${name} is gone`,
+    what: `node pool ${name} is deleted`,
     placeholder: true,
     timeout: duration('30m'),
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
-      return pool ? pending(`it is ${pool.status}`) : met(true);
+      return pool ? pending(String(pool.status)) : met(true);
     },
   };
 }

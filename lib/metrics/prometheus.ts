@@ -1,6 +1,6 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Connection } from './client.ts';
-import { Refusal, retrying } from './retry.ts';
+import { asking, Refusal } from './refusal.ts';
 import type { Series } from './series.ts';
 
 /** For the network and the server, not for the target's events: real milliseconds. */
@@ -33,7 +33,7 @@ export async function ask(
   const { baseUrl, project, clock } = connection;
   const query = new URLSearchParams(parameters);
   const url = `${baseUrl.replace(/\/$/, '')}/v1/projects/${project}/location/global/prometheus/api/v1/${path}?${query}`;
-  const answer = await retrying(parameters.query ?? path, () => attempt(connection, url, signal), { clock, signal });
+  const answer = await asking(parameters.query ?? path, () => attempt(connection, url, signal), { clock, signal });
   return series(answer.data);
 }
 

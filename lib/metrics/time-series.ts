@@ -1,7 +1,7 @@
 import type { MetricServiceClient, protos } from '@google-cloud/monitoring';
 import { UNIVERSE } from '../target/target.ts';
 import type { Connection } from './client.ts';
-import { Refusal, retrying } from './retry.ts';
+import { asking, Refusal } from './refusal.ts';
 import type { Series } from './series.ts';
 
 type Request = protos.google.monitoring.v3.IListTimeSeriesRequest;
@@ -63,7 +63,7 @@ export async function list(
     const [series] = await client.listTimeSeries(request).catch((error) => Promise.reject(refusal(error)));
     return series;
   };
-  return (await retrying(filter, attempt, { clock: connection.clock, signal })).map(flat);
+  return (await asking(filter, attempt, { clock: connection.clock, signal })).map(flat);
 }
 
 function flat({ metric, resource, points }: TimeSeries): Series {

@@ -59,7 +59,19 @@ export function passingError(error: unknown): string | undefined {
 const ATTEMPTS = 8;
 const BACKOFF = { first: 1_000, longest: 30_000 } as const;
 
-export type Retrying = Pick<Session, 'target' | 'log' | 'signal' | 'pace'>;
+/** What a retry waits by, and where it is said. */
+export interface Retrying {
+  readonly target: Pick<Session['target'], 'clock'>;
+  readonly signal: AbortSignal;
+  readonly log?: Session['log'];
+  readonly pace?: Session['pace'];
+}
+
+/** Why an outcome may be another next time, and how long the API asks to wait at least (ms). */
+export interface Passing {
+  readonly why: string;
+  readonly after?: number;
+}
 
 /**
  * Attempt, and again after a growing and jittered wait while the outcome is a failure that passes; each time is said.
@@ -69,7 +81,7 @@ export type Retrying = Pick<Session, 'target' | 'log' | 'signal' | 'pace'>;
 export async function retrying<T>(
   what: string,
   attempt: () => Promise<T>,
-  passing: (outcome: { readonly value: T } | { readonly error: unknown }) => string | undefined,
+  passing: (outcome: { readonly value: T } | { readonly error: unknown }) => string | Passing | undefined,
   { target, log, signal, pace }: Retrying,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -78,18 +90,19 @@ export async function retrying<T>(
       (error: unknown) => ({ error }),
     );
     signal.throwIfAborted();
-    const why = tries < ATTEMPTS ? passing(outcome) : undefined;
-    if (why === undefined) {
+    const found = tries < ATTEMPTS ? passing(outcome) : undefined;
+    if (found === undefined) {
       if ('error' in outcome) throw outcome.error;
       return outcome.value;
     }
+    const { why, after = 0 } = typeof found === 'string' ? { why: found } : found;
     const longest = Math.min(BACKOFF.first * 2 ** (tries - 1), BACKOFF.longest);
-    const wait = longest * (0.5 + Math.random() / 2);
-    log.write({
+    const wait = Math.max(after, longest * (0.5 + Math.random() / 2));
+    log?.write({
       kind: 'warning',
       text: `${what}: ${why}; again in ${formatDuration(wait)} (${tries + 1} of ${ATTEMPTS})`,
     });
-    const waiting = pace('wait');
-    await target.clock.sleep(wait, signal).finally(waiting.release);
+    const waiting = pace?.('wait');
+    await target.clock.sleep(wait, signal).finally(() => waiting?.release());
   }
 }

@@ -2,7 +2,7 @@ import { envFile, whichEnvFile } from '../config/folders.ts';
 import { type Config, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
-import { createClusterClient } from '../google/cluster.ts';
+import { createClusterClient } from '../google/cluster-client.ts';
 import { advising } from '../log/advising.ts';
 import type { Log } from '../log/entry.ts';
 import { createReport } from '../log/report.ts';

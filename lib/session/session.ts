@@ -4,7 +4,7 @@ import { refusalOf } from '../command/refusal.ts';
 import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
 import type { RunbookError } from '../errors/runbook-error.ts';
-import { type ClusterClient, persistent } from '../google/cluster.ts';
+import { type ClusterClient, persistent } from '../google/cluster-client.ts';
 import type { Log } from '../log/entry.ts';
 import type { Report } from '../log/report.ts';
 import type { MetricsClient } from '../metrics/index.ts';

@@ -1,5 +1,5 @@
 import { kubectl } from '../../lib/command/command.ts';
-import type { Cluster } from '../../lib/google/cluster.ts';
+import type { Cluster } from '../../lib/google/cluster-client.ts';
 import { hasLabel, LABEL } from '../../lib/ownership/label.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';

@@ -1,5 +1,6 @@
-import { clusterRunning, nodePoolRunning } from '../../lib/google/cluster.ts';
+import { clusterRunning } from '../../lib/google/cluster.ts';
 import { clusterUsable } from '../../lib/google/existing-cluster.ts';
+import { nodePoolRunning } from '../../lib/google/node-pool.ts';
 import type { StepContext } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
 import { nodePool } from '../tutorial/names.ts';

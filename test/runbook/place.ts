@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config/index.ts';
-import { createClusterClient } from '../../lib/google/cluster.ts';
+import { createClusterClient } from '../../lib/google/cluster-client.ts';
 import type { LogEntry } from '../../lib/log/entry.ts';
 import { createReport } from '../../lib/log/report.ts';
 import { switchOff, switchOn } from '../../lib/notebook/faults.ts';

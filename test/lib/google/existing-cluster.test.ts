@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../lib/config/index.ts';
-import type { Cluster, ClusterClient } from '../../../lib/google/cluster.ts';
+import type { Cluster, ClusterClient } from '../../../lib/google/cluster-client.ts';
 import { clusterUsable } from '../../../lib/google/existing-cluster.ts';
 import { stillSession } from '../wait/still-session.ts';
 

@@ -187,9 +187,9 @@ describe('when the API has troubles', () => {
     const { metrics, asked } = await api((response) => response.writeHead(503).end('The service is unavailable'));
     await expect(metrics.query('x')).rejects.toMatchObject({
       code: 'METRICS_QUERY',
-      evidence: ['x', 'HTTP 503: The service is unavailable', `tried 6 times`],
+      evidence: ['x', 'HTTP 503: The service is unavailable', `tried 8 times`],
     });
-    expect(asked()).toBe(6);
+    expect(asked()).toBe(8);
   });
 
   test('an answer that is not of Prometheus is refused with its beginning', async () => {

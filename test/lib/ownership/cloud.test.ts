@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, ClusterClient, NodePool } from '../../../lib/google/cluster.ts';
+import type { Cluster, ClusterClient, NodePool } from '../../../lib/google/cluster-client.ts';
 import { ownCluster, ownNodePool } from '../../../lib/ownership/cloud.ts';
 import type { Ownership, Thing } from '../../../lib/ownership/thing.ts';
 import { stillSession } from '../wait/still-session.ts';
