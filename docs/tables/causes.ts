@@ -1,0 +1,26 @@
+import type { Cause } from '../../lib/diagnosis/index.ts';
+import { code, table } from './markdown.ts';
+
+/** How long a wait lets a cause last that says nothing else: `lib/diagnosis/cause.ts`. */
+const PATIENCE = '5m';
+
+/** Known causes: the code that a report has, and the sentence and the remedy that an error prints. */
+export function causesTable(causes: readonly Cause[]): string {
+  const sourced = causes.some((cause) => sourceOf(cause) !== '');
+  return table(
+    ['code', 'cause', 'who says it', 'what to do', 'a wait gives up after', ...(sourced ? ['source'] : [])],
+    causes.map((cause) => [
+      code(cause.code),
+      cause.sentence,
+      cause.by.join(', '),
+      cause.remedy,
+      cause.patience ?? PATIENCE,
+      ...(sourced ? [sourceOf(cause)] : []),
+    ]),
+  );
+}
+
+/** Where a cause is documented, for causes that say so. */
+function sourceOf(cause: Cause): string {
+  return 'source' in cause ? String(cause.source ?? '') : '';
+}
