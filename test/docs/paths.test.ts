@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { codeSpans, DOCUMENTS, type Document, documentOf, FILES, ROOT } from './documents.ts';
+import { codeSpans, commandLines, DOCUMENTS, type Document, documentOf, FILES, ROOT } from './documents.ts';
+import { isShell } from './own-commands.ts';
 
 /** Written when something runs, and by whoever uses the runbook. */
 const MADE = /^(?:\.env|\.runbook|\.sandbox|dist|node_modules)(?:\/|$)/;
@@ -11,9 +12,10 @@ const WRITTEN = new Set(['credentials.json', 'endpoint.json', 'load.log', 'run.j
 const ENDS = /\.(?:ts|mjs|json|yaml|yml|md|sh|svg|ipynb|txt)$/;
 const TOP = new Set(FILES.filter((path) => path.includes('/')).map((path) => path.slice(0, path.indexOf('/'))));
 
-/** The words of a page in backticks that name a file or a folder of the repository, or should. */
-function paths(document: Pick<Document, 'path' | 'prose'>): string[] {
-  const words = codeSpans(document).flatMap((span) => span.split(/\s+/));
+/** The words of a page's commands and backticks that name a file or a folder of the repository, or should. */
+function paths(document: Document): string[] {
+  const commands = document.fences.filter(isShell).flatMap(commandLines);
+  const words = [...codeSpans(document), ...commands].flatMap((text) => text.split(/\s+/));
   return words.filter((word) => looksLikePath(word, document.path));
 }
 
