@@ -15,7 +15,7 @@ export function variablesTable(): string {
       description(variable),
       variable.rule.expected,
       given(variable.default),
-      variable.secret && variable.sandbox ? 'a stand-in' : given(variable.sandbox),
+      sandboxValue(variable),
       needed(variable),
     ]),
   );
@@ -24,6 +24,10 @@ export function variablesTable(): string {
 /** The variables without which nothing starts on Google Cloud. */
 export function neededOnGoogleCloud(): readonly string[] {
   return rows.filter(([, variable]) => needed(variable).startsWith('yes')).map(([name]) => name);
+}
+
+function sandboxValue({ secret, sandbox }: Variable<unknown>): string {
+  return secret && typeof sandbox === 'string' ? 'a stand-in' : given(sandbox);
 }
 
 function description({ description, secret, perLearner }: Variable<unknown>): string {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Folders that nobody writes documents in. */
+/** Folders without documents of this repository. */
 const WITHOUT = new Set(['.git', '.runbook', '.sandbox', 'coverage', 'dist', 'node_modules']);
 
 /** A fenced block: what stands behind its first three backticks, and its lines. */

@@ -28,7 +28,7 @@ function looksLikePath(word: string, page: string): boolean {
   return ENDS.test(word);
 }
 
-/** Whether it is there: from the root, beside the page or, for a name alone, anywhere. */
+/** Whether it is there: from the root, beside the page or, for a name without folders, anywhere. */
 function exists(word: string, page: string): boolean {
   // A part that is to be filled in ends what can be looked up.
   const known = word.split(/\/[^/]*(?:[*{<]|\bNN\b)/)[0]!.replace(/\/$/, '');
@@ -61,7 +61,7 @@ describe('a path in backticks', () => {
     ]);
   });
 
-  it('may stand for several, be beside the page, or be a name alone', () => {
+  it('may stand for several, be beside the page, or be only a name', () => {
     expect(page('`runbook/NN-name.ts` `data/*.yaml` `data/faults.yaml` `steps.ts` `test/sandbox/faults-page`')).toEqual(
       [],
     );
