@@ -1,8 +1,6 @@
 import type { Cause } from '../../lib/diagnosis/index.ts';
+import { PATIENCE } from '../../lib/wait/watch-causes.ts';
 import { code, table } from './markdown.ts';
-
-/** How long a wait lets a cause last that says nothing else: `lib/diagnosis/cause.ts`. */
-const PATIENCE = '5m';
 
 /** Known causes: the code that a report has, and the sentence and the remedy that an error prints. */
 export function causesTable(causes: readonly Cause[]): string {
