@@ -1,8 +1,9 @@
 import type { Cause } from '../../lib/diagnosis/index.ts';
 import { PATIENCE } from '../../lib/wait/watch-causes.ts';
+import { remedies } from '../../runbook/doctor/remedies.ts';
 import { code, table } from './markdown.ts';
 
-/** Known causes: the code that a report has, and the sentence and the remedy that an error prints. */
+/** Known causes: their codes, and the sentence and the remedy that an error of this runbook prints. */
 export function causesTable(causes: readonly Cause[]): string {
   const sourced = causes.some((cause) => sourceOf(cause) !== '');
   return table(
@@ -11,7 +12,7 @@ export function causesTable(causes: readonly Cause[]): string {
       code(cause.code),
       cause.sentence,
       cause.by.join(', '),
-      cause.remedy,
+      remedies[cause.code] ?? cause.remedy,
       cause.patience ?? PATIENCE,
       ...(sourced ? [sourceOf(cause)] : []),
     ]),
