@@ -15,7 +15,9 @@ function complaints(line: string): string[] {
     if (!existsSync(join(ROOT, file!))) return [`there is no ${file}`];
     if (name === undefined) return [`nothing is named of ${file}`];
     const text = readFileSync(join(ROOT, file!), 'utf8');
-    return new RegExp(`\\b${name}\\b`).test(text) ? [] : [`${file} has no ${name}`];
+    // Declared, a method, or called as a statement of the module: not only mentioned.
+    const declared = new RegExp(`(?:function\\*?|const|class) ${name}\\b|^ *(?:async )?${name}[(<]`, 'm');
+    return declared.test(text) ? [] : [`${file} has no ${name}`];
   });
 }
 
