@@ -6,7 +6,8 @@ import { duration } from './duration.ts';
 
 /** Between two looks for a cause: ms of the target's time, and of real time, since each look costs a few commands. */
 const EVERY = { target: 60_000, real: 2_000 } as const;
-const PATIENCE = '5m';
+/** How long a cause may last that says nothing else. */
+export const PATIENCE = '5m';
 
 /** A cause that has lasted longer than it may. */
 export interface Found {

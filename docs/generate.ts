@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cloud } from '../lib/diagnosis/cloud.ts';
+import { metrics } from '../lib/diagnosis/metrics.ts';
+import { modelServer } from '../lib/diagnosis/model-server.ts';
+import { passing } from '../lib/diagnosis/passing.ts';
+import { pods } from '../lib/diagnosis/pods.ts';
+import { isMain } from '../lib/runner/script.ts';
+import { causesTable } from './tables/causes.ts';
+import { fastStepsTable, minutesTable, stepsTable } from './tables/steps.ts';
+import { variablesTable } from './tables/variables.ts';
+
+// npm run docs: write the tables of the pages that are made from the code. The words around them are written by hand.
+
+/** The tables of each page, by the names that its markers have. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'steps.md': { steps: stepsTable, fast: fastStepsTable, minutes: minutesTable },
+  'variables.md': { variables: variablesTable },
+  'troubleshooting.md': {
+    cloud: () => causesTable(cloud),
+    pods: () => causesTable(pods),
+    metrics: () => causesTable(metrics),
+    'model-server': () => causesTable(modelServer),
+    passing: () => causesTable(passing),
+  },
+};
+
+export const GENERATED: readonly string[] = Object.keys(TABLES);
+
+/** The text of a page as it is, and as it should be. @throws Error for a page without one of its markers */
+export function page(name: string): { readonly committed: string; readonly generated: string } {
+  const committed = readFileSync(fileOf(name), 'utf8');
+  let generated = committed;
+  for (const [block, table] of Object.entries(TABLES[name]!)) {
+    const begin = `<!-- begin ${block}: npm run docs -->`;
+    const end = `<!-- end ${block} -->`;
+    const from = generated.indexOf(begin);
+    const to = generated.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`docs/${name} has no lines "${begin}" and "${end}", in this order`);
+    generated = `${generated.slice(0, from + begin.length)}\n\n${table()}\n\n${generated.slice(to)}`;
+  }
+  return { committed, generated };
+}
+
+const fileOf = (name: string): URL => new URL(name, import.meta.url);
+
+if (isMain(import.meta)) for (const name of GENERATED) writeFileSync(fileOf(name), page(name).generated);
