@@ -12,7 +12,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     mutate: [
       'lib/runner/*.ts',
       // Processes, terminals and signals: test/lib/runner/run.test.ts and test/e2e judge them from outside.
-      '!lib/runner/{dry-run,interruption,run,runbook-cli,script,status,step-cli,tell,version}.ts',
+      '!lib/runner/{dry-run,run,runbook-cli,script,status,step-cli,tell,version}.ts',
     ],
     tests: ['test/lib/runner/*.test.ts'],
   },
