@@ -12,12 +12,15 @@ export const AREAS: Readonly<Record<string, Area>> = {
     mutate: [
       'lib/runner/*.ts',
       // Processes, terminals and signals: test/lib/runner/run.test.ts and test/e2e judge them from outside.
-      '!lib/runner/{dry-run,interruption,run,runbook-cli,script,status,step-cli,tell,version}.ts',
+      '!lib/runner/{dry-run,run,runbook-cli,script,status,step-cli,tell,version}.ts',
     ],
     tests: ['test/lib/runner/*.test.ts'],
   },
   command: { mutate: ['lib/command/**/*.ts'], tests: ['test/lib/command/*.test.ts'] },
-  template: { mutate: ['lib/template/index.ts', 'lib/template/*.ts'], tests: ['test/lib/template/render.test.ts'] },
+  template: {
+    mutate: ['lib/template/{blocks,parameters,placeholders,render}.ts'],
+    tests: ['test/lib/template/render.test.ts'],
+  },
   retry: { mutate: ['lib/retry/retry.ts'], tests: ['test/lib/retry/retry.test.ts'] },
   ownership: {
     mutate: ['lib/ownership/{cloud,intention,label,load-balancers,object,thing}.ts', 'lib/google/existing-cluster.ts'],

@@ -133,6 +133,22 @@ describe('beside other steps', () => {
     await ended;
   });
 
+  it('ends with the end of the run, and not with what that keeps from beginning again', async () => {
+    let broken = false;
+    const run = new AbortController();
+    const { it: one, state } = other(() => {
+      if (broken) throw new Error('no server');
+    });
+    const { session, clock, pass } = fake(run.signal);
+    const over = beside([one], session, (own) => clock.sleep(60 * MINUTE, own.signal));
+    const ended = expect(over).rejects.toThrow('Interrupted');
+    await pass(0);
+    broken = true;
+    state.runs = false;
+    run.abort(new Error('Interrupted'));
+    await ended;
+  });
+
   it('throws what the work throws', async () => {
     const { it: one } = other();
     const work = () => Promise.reject(new Error('broken'));

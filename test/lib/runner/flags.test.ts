@@ -6,6 +6,7 @@ const FLAGS = {
   only: { type: 'string' },
   status: { type: 'boolean' },
   json: { type: 'boolean', goesWith: ['status'] },
+  deep: { type: 'boolean', goesWith: ['status', 'json'] },
 } as const satisfies Flags;
 
 describe('the flags of a command', () => {
@@ -15,6 +16,8 @@ describe('the flags of a command', () => {
     [['--from=01'], { from: '01' }],
     [['--json', '--status'], { json: true, status: true }],
     [['-h'], { help: true }],
+    [['--from', '01', '--status'], { from: '01', status: true }],
+    [['--deep', '--status'], { deep: true, status: true }],
     [['--version'], { version: true }],
     [['--'], {}],
   ])('%j are read', (args, expected) => {
@@ -22,8 +25,9 @@ describe('the flags of a command', () => {
   });
 
   it.each([
-    ['an unknown one, with the nearest', ['--form', '01'], '--from'],
-    ['an unknown one that is near to none', ['--verbose-please'], '--verbose-please'],
+    ['an unknown one, with the nearest', ['--form', '01'], 'Unknown flag --form; did you mean --from?'],
+    ['an unknown one, with the nearest of several', ['--onl', '01'], 'did you mean --only?'],
+    ['an unknown one that three letters make another', ['--vexxxon'], 'did you mean --version?'],
     ['an unknown short one', ['-x'], '-x'],
     ['a long one with one hyphen', ['-json'], '-j'],
     ['one that is given twice', ['--only', '07', '--only', '08'], '--only'],
@@ -36,9 +40,14 @@ describe('the flags of a command', () => {
     ['a word that belongs to no flag', ['--status', '07'], '"07"'],
     ['a word after --', ['--', '07'], '"07"'],
     ['the name of a property that all objects have', ['--constructor'], '--constructor'],
+    ['one of which none that it belongs to is there', ['--deep'], '--deep goes only with --status or --json'],
   ])('refuse %s', (_, args, named) => {
     expect(() => readFlags(FLAGS, args)).toThrow(
-      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(named) }),
+      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(named), remedy: 'See --help.' }),
     );
+  });
+
+  it('has no nearest for what is near to none', () => {
+    expect(() => readFlags(FLAGS, ['--verbose-please'])).toThrow(/^Unknown flag --verbose-please$/);
   });
 });

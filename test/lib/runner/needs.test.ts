@@ -75,8 +75,27 @@ describe('what a step stands on', () => {
     await expect(mustStand([steps[3]!], steps, hurried().session, commandOf)).rejects.toMatchObject({
       code: 'NOT_DONE',
       message: expect.stringContaining('server needs cluster'),
+      evidence: ['there is none'],
       remedy: 'run cluster',
     });
+  });
+
+  it('is asked once where several steps stand on it, and not at all below what is there', async () => {
+    const asked: string[] = [];
+    const counting = (id: string, needs: readonly string[]): Step =>
+      of(id, needs, {}, () => {
+        asked.push(id);
+        return met(1);
+      });
+    const steps = [counting('cluster', []), counting('secret', ['cluster']), of('a', ['cluster', 'secret'])];
+    await mustStand([steps[2]!], steps, hurried().session, commandOf);
+    expect(asked).toEqual(['secret']);
+  });
+
+  it('is not what goes on beside it', () => {
+    const steps = [of('cluster', []), of('load', ['cluster'])];
+    const watch = of('watch', ['cluster', 'load'], { during: [steps[1]!] });
+    expect(groundsOf(watch, [...steps, watch]).map(({ id }) => id)).toEqual(['cluster']);
   });
 
   it('is asked for all of a run, but for what the run itself makes', async () => {

@@ -41,6 +41,43 @@ describe('a thrown thing as an error for people', () => {
   });
 
   it.each([
+    ['ENOSPC', '/tmp/x/run.json: the disk is full', 'df -h /tmp/x'],
+    ['EDQUOT', '/tmp/x/run.json: the disk quota is used up', 'df -h /tmp/x'],
+    ['EACCES', '/tmp/x/run.json: permission denied', 'ls -ld /tmp/x'],
+    ['EPERM', '/tmp/x/run.json: permission denied', 'ls -ld /tmp/x'],
+    ['EROFS', '/tmp/x/run.json: the file system is read-only', 'ls -ld /tmp/x'],
+    ['ENOENT', '/tmp/x/run.json: no such file or folder', 'ls -la /tmp/x'],
+    ['ENOTDIR', '/tmp/x/run.json: a part of the path is not a folder', 'ls -la /tmp/x'],
+    ['EISDIR', '/tmp/x/run.json: it is a folder', 'ls -la /tmp/x'],
+    ['EMFILE', '/tmp/x/run.json: too many files are open', 'ulimit -n 4096'],
+  ])('has a command for %s', (code, message, command) => {
+    const cause = Object.assign(new Error(`${code}: refused`), { code, path: '/tmp/x/run.json' });
+    const error = asRunbookError(cause);
+    expect(error).toMatchObject({ code: 'ENVIRONMENT', message, remedy: expect.stringMatching(`: ${command}$`) });
+    expect(error.cause).toBe(cause);
+  });
+
+  it('has no command for a refusal that names no file', () => {
+    const cause = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
+    expect(asRunbookError(cause)).toMatchObject({ code: 'ENVIRONMENT', message: 'write ENOSPC', remedy: undefined });
+  });
+
+  it.each([
+    [{ hostname: 'container.googleapis.com', code: 'ENOTFOUND' }, 'container.googleapis.com (ENOTFOUND)'],
+    [{ address: '127.0.0.1', port: 8080, code: 'ECONNREFUSED' }, '127.0.0.1:8080 (ECONNREFUSED)'],
+    [{ address: '/run/a.sock', code: 'ECONNRESET' }, '/run/a.sock (ECONNRESET)'],
+    [{ code: 'UND_ERR_SOCKET' }, 'a server (UND_ERR_SOCKET)'],
+  ])('names the server that %j tells of', (parts, where) => {
+    const cause = new TypeError('fetch failed', { cause: Object.assign(new Error('it broke'), parts) });
+    expect(asRunbookError(cause)).toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      message: `No connection to ${where}`,
+      evidence: ['it broke'],
+      remedy: expect.stringContaining('network'),
+    });
+  });
+
+  it.each([
     ['a connection that is refused', () => fetch('http://127.0.0.1:2')],
     ['an answer that does not come in time', () => Promise.reject(new DOMException('', 'TimeoutError'))],
   ])('is a target that cannot be reached when it is %s', async (_, act) => {

@@ -3,7 +3,7 @@ import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { statesOf } from '../../../lib/runner/state.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
-import { type Look, met, pending } from '../../../lib/wait/condition.ts';
+import { failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
 
 const pace = () => ({ change: () => undefined, release: () => undefined });
 const session = { signal: new AbortController().signal, pace } as unknown as Session;
@@ -25,5 +25,39 @@ it('tells a step whose question fails as unknown, and goes on with the next', as
     ['unknown', ['The model server does not answer']],
     ['leave', []],
     ['create', ['it is so: no']],
+  ]);
+});
+
+it('tells a step of which a part is there as to change, with what does not hold', async () => {
+  const lost = failed(new RunbookError('CLUSTER_UNUSABLE', 'It cannot be used'));
+  const [state] = await statesOf(
+    [
+      asking(
+        'half',
+        () => met(1),
+        () => pending('no'),
+        () => lost,
+      ),
+    ],
+    session,
+  );
+  expect(state).toMatchObject({ would: 'change', missing: ['it is so: no', 'it is so: It cannot be used'] });
+});
+
+it('does not ask what only looks', async () => {
+  const look = { ...asking('look', () => expect.fail('it was asked')), readOnly: true };
+  expect(await statesOf([look], session)).toEqual([{ step: look, would: 'look', missing: [] }]);
+});
+
+it('takes what needs an absent step for absent, and asks the others', async () => {
+  const absent = asking('absent', () => pending('no'));
+  const above = { ...asking('above', () => expect.fail('it was asked')), needs: ['absent'] };
+  const beside = { ...asking('beside', () => met(1)), needs: ['there'] };
+  const states = await statesOf([asking('there', () => met(1)), absent, above, beside], session);
+  expect(states.map(({ step, would, missing }) => [step.id, would, missing])).toEqual([
+    ['there', 'leave', []],
+    ['absent', 'create', ['it is so: no']],
+    ['above', 'create', []],
+    ['beside', 'leave', []],
   ]);
 });
