@@ -23,8 +23,9 @@ export const ask = step({
       });
       if (!answer.ok) throw new RunbookError('UNEXPECTED_ANSWER', `The server answered ${answer.status}`);
       const { choices } = (await answer.json()) as { choices: readonly { text: string }[] };
-      report.fact('answer', choices[0]?.text);
-      log.write({ kind: 'output', text: choices[0]?.text ?? '' });
+      const text = choices[0]?.text ?? '';
+      report.fact('answer', text);
+      log.write({ kind: 'output', text: `${prompt}${text}` });
     });
   },
   done: ({ config }) => [serviceAddress({ name: 'one-chip', namespace: config.NAMESPACE, port: 8000 })],
