@@ -1,6 +1,8 @@
 import { breaks, type Hop, passes } from '../../lib/checks/hop.ts';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
-import { select } from '../metrics/queries.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { duration } from '../../lib/wait/duration.ts';
 import { APP_SELECTOR, POD_MONITORING } from '../tutorial/names.ts';
 
 /** A scrape every 15 s and some seconds to arrive: what is older is not coming any more. */
@@ -40,18 +42,40 @@ interface EndpointStatus {
 export const series: Hop = {
   id: 'series',
   about: 'Managed Service for Prometheus has fresh samples',
-  examine: async ({ config, metrics, signal }, metric) => {
-    const query = select(metric, config);
-    const mend =
+  examine: async (session, metric) => {
+    const collectors =
       'Look at the collectors: kubectl get pods -n gmp-system, kubectl logs -n gmp-system -l app.kubernetes.io/name=collector';
-    const ages = await metrics.query(`time() - timestamp(${query})`, { signal });
-    const youngest = Math.min(...ages.map(({ points }) => points.at(-1)?.[1] ?? Number.POSITIVE_INFINITY));
+    const ages = (await samplesOf(metric, session, '10m')).map((at) => (session.target.clock.now() - at) / 1000);
+    const youngest = Math.min(...ages);
     if (youngest <= FRESH_SECONDS)
       return passes(`${ages.length} series, the newest sample ${Math.round(youngest)} s old`);
-    const ever = await metrics.query(`count(last_over_time(${query}[24h]))`, { signal });
-    if (ever.length === 0)
-      return breaks('it has never had a sample: a new metric takes up to ten minutes', `Wait. Then: ${mend}`);
-    const age = Number.isFinite(youngest) ? `${Math.round(youngest)} s` : 'more than five minutes';
-    return breaks(`its newest sample is ${age} old: the collectors have stopped scraping or sending`, mend);
+    if (ages.length === 0 && (await samplesOf(metric, session, '24h')).length === 0)
+      return breaks('it has never had a sample: a new metric takes up to ten minutes', `Wait. Then: ${collectors}`);
+    const age = Number.isFinite(youngest) ? `${Math.round(youngest)} s` : 'more than ten minutes';
+    return breaks(`its newest sample is ${age} old: the collectors have stopped scraping or sending`, collectors);
   },
 };
+
+/** When each pod's newest sample was taken (ms), as Cloud Monitoring's own API lists it. */
+async function samplesOf(metric: string, session: Session, last: string): Promise<readonly number[]> {
+  const { config, metrics, signal, target } = session;
+  const now = target.clock.now();
+  const labels = Object.entries({
+    cluster: config.CLUSTER_NAME,
+    ...(config.LEARNER && { namespace: config.NAMESPACE }),
+  });
+  const conditions = [
+    `metric.type = "prometheus.googleapis.com/${metric}/gauge"`,
+    ...labels.map(([name, value]) => `resource.labels.${name} = "${value}"`),
+  ];
+  const filter = conditions.join(' AND ');
+  const all = await metrics
+    .listTimeSeries({ filter, start: now - duration(last), end: now, signal })
+    .catch((error: unknown) => (isUnknown(error) ? [] : Promise.reject(error)));
+  return all.flatMap(({ points }) => points.at(-1)?.[0] ?? []);
+}
+
+/** A metric that nobody has written yet has no descriptor: the API answers 404. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof RunbookError && error.evidence.some((line) => line.startsWith('HTTP 404'));
+}
