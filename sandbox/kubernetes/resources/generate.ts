@@ -1,8 +1,8 @@
 /**
- * Writes `generated/*.json`: the OpenAPI schemas of what the sandbox serves, from the official types (`kubernetes-types`),
- * `schemas/facts.yaml` and the custom resources in `schemas/`. Run at development time: `npx tsx sandbox/kubernetes/resources/generate.ts`.
+ * `generated/*.json`: the OpenAPI schemas of what the sandbox serves, from the official types (`kubernetes-types`),
+ * `schemas/facts.yaml` and the custom resources in `schemas/`.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,18 +105,19 @@ function addByHand(path: string, file: string): void {
   }
 }
 
-for (const row of TYPES) {
-  const path = moduleName(row);
-  const file = join(here, 'schemas', `${path.replace('/', '.')}.yaml`);
-  if (existsSync(file)) addByHand(path, file);
-  else add(path, row.kind);
+/** @returns `generated/*.json` by their paths in the sandbox */
+export function generate(): Map<string, string> {
+  for (const row of TYPES) {
+    const path = moduleName(row);
+    const file = join(here, 'schemas', `${path.replace('/', '.')}.yaml`);
+    if (existsSync(file)) addByHand(path, file);
+    else add(path, row.kind);
+  }
+  for (const [path, kind] of OTHERS) add(path, kind);
+  const files = new Map<string, string[]>();
+  for (const [name, schema] of [...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const file = `kubernetes/resources/generated/${name.slice(0, name.lastIndexOf('.'))}.json`;
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(name)}:${JSON.stringify(schema)}`]);
+  }
+  return new Map([...files].map(([file, lines]) => [file, `{\n${lines.join(',\n')}\n}\n`]));
 }
-for (const [path, kind] of OTHERS) add(path, kind);
-
-mkdirSync(join(here, 'generated'), { recursive: true });
-const files = new Map<string, string[]>();
-for (const [name, schema] of [...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  const file = name.slice(0, name.lastIndexOf('.'));
-  files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(name)}:${JSON.stringify(schema)}`]);
-}
-for (const [file, lines] of files) writeFileSync(join(here, `generated/${file}.json`), `{\n${lines.join(',\n')}\n}\n`);
