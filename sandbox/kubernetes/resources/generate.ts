@@ -1,6 +1,6 @@
 /**
  * `generated/*.json`: the OpenAPI schemas of what the sandbox serves, from the official types (`kubernetes-types`),
- * `schemas/facts.yaml` and the custom resources in `schemas/`.
+ * `schemas/generated/markers.json`, `schemas/facts.yaml` and the custom resources in `schemas/`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,6 +14,7 @@ import { TYPES } from './types.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const packageFolder = dirname(createRequire(import.meta.url).resolve('kubernetes-types/package.json'));
+const markers = JSON.parse(readFileSync(join(here, 'schemas/generated/markers.json'), 'utf8')) as Record<string, Facts>;
 const facts = parse(readFileSync(join(here, 'schemas/facts.yaml'), 'utf8')) as Record<string, Facts>;
 const modules = new Map<string, Module>();
 const schemas = new Map<string, JsonSchema>();
@@ -54,8 +55,16 @@ function add(path: string, name: string): string {
   const declaration = load(path).declarations.find((candidate) => candidate.name === name);
   if (!declaration) throw new Error(`${path} has no ${name}`);
   schemas.set(full, {});
-  schemas.set(full, schemaOf(path, declaration, facts[path]?.[name] ?? {}));
+  schemas.set(full, schemaOf(path, declaration, factsOf(path, name)));
   return full;
+}
+
+/** What the sources' markers and the facts by hand say of a type, field by field. */
+function factsOf(path: string, name: string): TypeFacts {
+  const [made = {}, typed = {}] = [markers[path]?.[name], facts[path]?.[name]];
+  const both = Object.keys(typed).filter((field) => !field.startsWith('$') && made[field]);
+  const fields = both.map((field) => [field, { ...(made[field] as object), ...(typed[field] as object) }]);
+  return { ...made, ...typed, ...Object.fromEntries(fields) };
 }
 
 function schemaOf(path: string, { name, description, properties, alias }: Declaration, known: TypeFacts): JsonSchema {

@@ -43,7 +43,8 @@ const metrics = { verbs: ['get', 'list'], stored: false };
 const gmp = { custom: true, generation: true, ...status };
 
 /**
- * Every resource type that the API serves, in the order of discovery. A name that occurs in several groups or versions is
+ * Every resource type that the API serves, in the order of discovery, as GKE 1.33's discovery names them (`kubectl
+ * api-resources`): typed by hand, since no package has short names and categories. A name that occurs in several groups or versions is
  * one resource, stored in the form of its first row.
  */
 export const TYPES: readonly ServedType[] = [
