@@ -40,7 +40,6 @@ const status = { subresources: ['status'] };
 const scalable = { categories: ['all'], subresources: ['scale', 'status'], generation: true };
 const review = { ...cluster, verbs: ['create'], stored: false };
 const metrics = { verbs: ['get', 'list'], stored: false };
-const gmp = { custom: true, generation: true, ...status };
 
 /**
  * Every resource type that the API serves, in the order of discovery, as GKE 1.33's discovery names them (`kubectl
@@ -124,9 +123,11 @@ export const TYPES: readonly ServedType[] = [
   }),
   type('coordination.k8s.io/v1', 'Lease', 'leases'),
   type('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
-  type('monitoring.googleapis.com/v1', 'ClusterNodeMonitoring', 'clusternodemonitorings', { ...cluster, ...gmp }),
-  type('monitoring.googleapis.com/v1', 'ClusterPodMonitoring', 'clusterpodmonitorings', { ...cluster, ...gmp }),
-  type('monitoring.googleapis.com/v1', 'PodMonitoring', 'podmonitorings', gmp),
+  type('monitoring.googleapis.com/v1', 'PodMonitoring', 'podmonitorings', {
+    custom: true,
+    generation: true,
+    ...status,
+  }),
   type('metrics.k8s.io/v1beta1', 'NodeMetrics', 'nodes', { ...cluster, ...metrics }),
   type('metrics.k8s.io/v1beta1', 'PodMetrics', 'pods', metrics),
 ];
