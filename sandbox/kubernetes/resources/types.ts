@@ -95,7 +95,6 @@ export const TYPES: readonly ServedType[] = [
   }),
   type('batch/v1', 'CronJob', 'cronjobs', { ...status, shortNames: ['cj'], categories: ['all'], generation: true }),
   type('batch/v1', 'Job', 'jobs', { ...status, categories: ['all'], generation: true }),
-  type('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', { ...cluster, generation: true }),
   type('networking.k8s.io/v1', 'Ingress', 'ingresses', { ...status, shortNames: ['ing'], generation: true }),
   type('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'], generation: true }),
   type('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', {
@@ -107,7 +106,6 @@ export const TYPES: readonly ServedType[] = [
   type('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', cluster),
   type('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
   type('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
-  type('storage.k8s.io/v1', 'CSIDriver', 'csidrivers', cluster),
   type('storage.k8s.io/v1', 'StorageClass', 'storageclasses', { ...cluster, shortNames: ['sc'] }),
   type('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
     ...cluster,
