@@ -67,6 +67,13 @@ describe('the sandbox, a package of its own', () => {
     expect(names.filter((name) => !text.includes(`'${name}'`) && !text.includes(`'${name}/`))).toEqual([]);
   });
 
+  it('says in its README what each package is for', () => {
+    const readme = readFileSync(join(ROOT, 'sandbox/README.md'), 'utf8');
+    const names = Object.keys({ ...sandbox.dependencies, ...sandbox.devDependencies });
+    const section = readme.slice(readme.indexOf('## Dependencies'), readme.indexOf('## Tests'));
+    expect(names.filter((name) => !section.includes(name))).toEqual([]);
+  });
+
   it('imports nothing from outside its folder', () => {
     expect(ours.filter((one) => isRelative(one) && place(one) !== 'sandbox')).toEqual([]);
   });
