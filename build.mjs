@@ -1,13 +1,12 @@
-// Builds `dist/`: JavaScript and declarations from the sources, and the data files beside them. It is what the package
-// holds, and what gives the notebooks their types; nothing in the repository runs from it.
+// Builds `dist/`: JavaScript and declarations from the sources of lib and runbook, the manifests, and the sandbox as it
+// builds itself. It is what the package holds, and what gives the notebooks their types; nothing in the repository runs
+// from it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const compiler = `${root}node_modules/typescript/bin/tsc`;
-const data = new Set(['.json', '.yaml']);
 
 // Without development dependencies there is nothing to build with, and nobody to build for.
 if (existsSync(compiler)) {
@@ -15,12 +14,11 @@ if (existsSync(compiler)) {
   // `npm run types` checks; this only writes.
   const args = ['-p', `${root}tsconfig.build.json`, '--outDir', made, '--noCheck'];
   execFileSync(process.execPath, [compiler, ...args], { stdio: 'inherit' });
-  for (const folder of ['sandbox', 'manifests']) {
-    cpSync(`${root}${folder}`, `${made}/${folder}`, {
-      recursive: true,
-      filter: (path) => statSync(path).isDirectory() || data.has(extname(path)),
-    });
-  }
+  cpSync(`${root}manifests`, `${made}/manifests`, { recursive: true });
+  execFileSync(process.execPath, ['--import', 'tsx', 'sandbox/build.ts', `${made}/sandbox`], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   // At once, since a notebook's kernel may be reading.
   const old = `${made}-old`;
   move(`${root}dist`, old);

@@ -4,7 +4,6 @@ import { writeEndpoint } from './control/client.ts';
 import { lock } from './control/lock.ts';
 import { createFolder, type StateFolder, stateFolder } from './core/folder.ts';
 import { startSandbox } from './sandbox.ts';
-import { loadScenario } from './scenario.ts';
 
 /** The sandbox's process. Its output is its log. */
 async function main(): Promise<void> {
@@ -21,7 +20,7 @@ async function main(): Promise<void> {
     journal: folder.journal,
     start: Date.now(),
     speed: speedOf(process.env.SANDBOX_SPEED || '60'),
-    ...(await loadScenario(process.env.SANDBOX_SCENARIO)),
+    ...(await scenario()),
     log,
     onStop: () => void stop(),
   });
@@ -34,6 +33,12 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => void stop());
   writeEndpoint(folder, { url: sandbox.url, pid: process.pid });
   log(`Serving at ${sandbox.url}`);
+}
+
+/** The reader is loaded only when there is a scenario to read. */
+async function scenario() {
+  const { SANDBOX_SCENARIO: file } = process.env;
+  return file ? (await import('./scenario.ts')).loadScenario(file) : {};
 }
 
 /** @throws Error which names the variable */

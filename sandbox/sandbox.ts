@@ -1,38 +1,46 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { routes as billingRoutes } from './billing/routes.ts';
-import { ForwardingRules } from './compute/forwarding-rules.ts';
-import { Locations } from './compute/locations.ts';
-import { routes as computeRoutes } from './compute/routes.ts';
+import { billing } from './billing/index.ts';
+import { type Cloud, createCloud } from './cloud.ts';
+import { compute } from './compute/index.ts';
 import type { StartControlPlane } from './container/control-planes.ts';
-import { routes as containerRoutes } from './container/routes.ts';
-import { ContainerService } from './container/service.ts';
-import { vms } from './container/vms.ts';
-import { clockStream } from './control/clock-stream.ts';
-import { PaceLeases } from './control/leases.ts';
-import { routes as controlRoutes } from './control/routes.ts';
+import { container } from './container/index.ts';
+import type { ContainerService } from './container/service.ts';
+import { control } from './control/index.ts';
 import { Clock } from './core/clock.ts';
 import { Closers } from './core/closers.ts';
 import { loadData, loadDurations } from './core/data.ts';
 import { Database } from './core/database.ts';
 import { type FaultCatalogue, FaultRegister } from './core/fault-register.ts';
-import { createGoogleServer, type Mount } from './core/google-server.ts';
+import { createGoogleServer } from './core/google-server.ts';
 import { Horizon } from './core/horizon.ts';
 import { LoopbackAddresses } from './core/loopback.ts';
+import type { Service } from './core/service.ts';
 import type { World } from './core/world.ts';
-import { Policies } from './iam/policies.ts';
-import { loadRoles } from './iam/roles.ts';
-import { routes as iamRoutes } from './iam/routes.ts';
-import { privateKeyOf, type ServiceAccountKey, tokenEndpoint, writeServiceAccountKey } from './iam/service-account.ts';
-import type { createMonitoring } from './monitoring/service.ts';
-import { routes as quotaRoutes } from './quotas/routes.ts';
-import { DEFAULT_PROJECT, Projects } from './resource-manager/projects.ts';
-import { routes as resourceManagerRoutes } from './resource-manager/routes.ts';
-import { Apis } from './service-usage/apis.ts';
-import { routes as serviceUsageRoutes } from './service-usage/routes.ts';
-import { BucketService } from './storage/bucket-service.ts';
-import { routes as storageRoutes } from './storage/routes.ts';
-import { uploadRoutes } from './storage/upload-routes.ts';
+import { iam } from './iam/index.ts';
+import type { Policies } from './iam/policies.ts';
+import { privateKeyOf } from './iam/service-account.ts';
+import { monitoring } from './monitoring/index.ts';
+import { quotas } from './quotas/index.ts';
+import { resourceManager } from './resource-manager/index.ts';
+import { serviceUsage } from './service-usage/index.ts';
+import type { BucketService } from './storage/bucket-service.ts';
+import { storage, uploads } from './storage/index.ts';
+
+/** Every service: a request goes to the first that has a route for it. */
+const SERVICES: readonly ((cloud: Cloud) => Service)[] = [
+  control,
+  iam,
+  container,
+  storage,
+  uploads,
+  resourceManager,
+  serviceUsage,
+  compute,
+  quotas,
+  billing,
+  monitoring,
+];
 
 export interface SandboxOptions {
   readonly token: string;
@@ -80,8 +88,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> {
-  const privateKey = options.credentials && privateKeyOf(options.credentials);
-  const database = Database.open(options.journal, (line) => options.log?.(line));
+  const { credentials: file, log = () => {}, speed, startControlPlane } = options;
+  const credentials = file === undefined ? undefined : { file, privateKey: privateKeyOf(file) };
+  const { world, faults } = await openWorld({ ...options, log }, opened);
+  const stop = (): void => options.onStop?.();
+  const cloud = createCloud({ world, faults, credentials, speed, startControlPlane, stop });
+  const services = SERVICES.map((service) => service(cloud));
+  const server = createGoogleServer(world, services);
+  for (const service of services) opened.add(async () => service.close?.());
+  const ports = world.database.collection<number>('port');
+  const port = await listen(server, ports.get('google'));
+  opened.add(() => closeServer(server));
+  ports.put('google', port);
+  const url = `http://127.0.0.1:${port}`;
+  for (const service of services) await service.restore?.(url);
+  const { container, buckets, policies } = cloud;
+  return { url, world, container, buckets, policies, close: () => opened.close() };
+}
+
+/** What all services share, as the journal has it. */
+async function openWorld({ log, ...options }: SandboxOptions & Pick<World, 'log'>, opened: Closers) {
+  const database = Database.open(options.journal, log);
   opened.add(() => database.close());
   const horizon = new Horizon(database);
   const { start, speed: pace, monotonic } = options;
@@ -91,103 +118,20 @@ async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> 
   opened.add(() => clock.stop());
   const addresses = await LoopbackAddresses.open(database, options.journal ?? `${process.pid}`);
   opened.add(() => addresses.close());
+  const { seed = 1, token } = options;
   const world: World = {
     clock,
     database,
-    seed: options.seed ?? 1,
-    token: options.token,
+    seed,
+    token,
     addresses,
     faults,
     durations: loadDurations(options.durations),
-    log: (line) => options.log?.(line),
+    log,
   };
   horizon.keep(clock);
   opened.add(() => horizon.settle(clock));
-
-  const leases = new PaceLeases(clock, options.speed);
-  const roles = loadRoles();
-  const locations = new Locations();
-  const forwardingRules = new ForwardingRules(world);
-  const projects = new Projects(world);
-  const policies = new Policies(world, roles);
-  const apis = new Apis(world);
-  const buckets = new BucketService(world, policies, locations.regions());
-  // Monitoring and Kubernetes are most of the code: they are loaded when they are first needed.
-  let monitoring: Promise<ReturnType<typeof createMonitoring>> | undefined;
-  const loadMonitoring = () =>
-    (monitoring ??= import('./monitoring/service.ts').then((it) => it.createMonitoring(world)));
-  const startControlPlane: StartControlPlane = async (request) => {
-    const { startCluster } = await import('./kubernetes/cluster.ts');
-    return startCluster(world, { ...request, buckets, iam: policies, monitoring: await loadMonitoring() });
-  };
-  const container = new ContainerService(world, {
-    projects,
-    locations,
-    forwardingRules,
-    startControlPlane: options.startControlPlane ?? startControlPlane,
-  });
-
-  faults.onAdd(({ name, params: { node } }) => {
-    if (name === 'node-lost') container.fleet.lose(node === undefined ? undefined : String(node));
-  });
-
-  const storage = { world, buckets, policies, roles, projects };
-  const gate =
-    (api: string): Mount['gate'] =>
-    ({ project }) => {
-      const known = project === undefined ? undefined : projects.find(project);
-      if (known) apis.require(known, api);
-    };
-  const control = {
-    world,
-    faults,
-    projects,
-    leases,
-    defaultVersion: container.versions.default,
-    stop: () => options.onStop?.(),
-  };
-  let key: ServiceAccountKey | undefined;
-  const tpuLimit = container.capacity.tpuLimit.bind(container.capacity);
-  const compute = { world, locations, projects, forwardingRules, vms: (project: string) => vms(container, project) };
-  const server = createGoogleServer(world, {
-    mounts: [
-      { prefixes: [''], routes: controlRoutes(control), emulated: false },
-      { prefixes: ['/container', ''], routes: containerRoutes(container), gate: gate('container.googleapis.com') },
-      { prefixes: ['/storage/v1'], routes: storageRoutes(storage) },
-      { prefixes: ['/upload/storage/v1', '/resumable/upload/storage/v1'], routes: uploadRoutes(storage) },
-      { prefixes: ['/crm'], routes: resourceManagerRoutes({ world, projects, policies, roles }) },
-      { prefixes: ['/su'], routes: serviceUsageRoutes(apis, projects) },
-      { prefixes: ['/compute/v1'], routes: computeRoutes(compute), gate: gate('compute.googleapis.com') },
-      { prefixes: ['/quotas'], routes: quotaRoutes({ locations, tpuLimit }) },
-      { prefixes: ['/billing'], routes: billingRoutes(world, projects) },
-      { prefixes: ['/iam'], routes: iamRoutes(roles) },
-      {
-        prefixes: ['/monitoring', ''],
-        routes: async () => (await loadMonitoring()).routes,
-        gate: gate('monitoring.googleapis.com'),
-      },
-    ],
-    raw: { 'POST /_sandbox/clock': clockStream(clock, leases) },
-    open: { 'POST /token': tokenEndpoint(() => key, options.token) },
-  });
-
-  const ports = database.collection<number>('port');
-  opened.add(() => container.controlPlanes.stopAll());
-  const port = await listen(server, ports.get('google'));
-  opened.add(() => closeServer(server));
-  ports.put('google', port);
-  const url = `http://127.0.0.1:${port}`;
-  if (privateKey) key = await writeServiceAccountKey(options.credentials!, DEFAULT_PROJECT, url, privateKey);
-  container.resume();
-
-  return {
-    url,
-    world,
-    container,
-    buckets,
-    policies,
-    close: () => opened.close(),
-  };
+  return { world, faults };
 }
 
 async function closeServer(server: ReturnType<typeof createGoogleServer>): Promise<void> {

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { GoogleApiError } from '../core/google-error.ts';
 import { isObject, type JsonObject } from '../core/json-body.ts';
 
-/** A protobuf namespace in protobuf.js's JSON form, as the npm client package brings it. */
-interface Namespace {
+/** A protobuf namespace in protobuf.js's JSON form; `generate.ts` takes it from the npm client. */
+export interface Namespace {
   readonly fields?: Readonly<Record<string, Field>>;
   readonly values?: Readonly<Record<string, number>>;
   readonly nested?: Readonly<Record<string, Namespace>>;
 }
 
-interface Field {
+export interface Field {
   readonly type: string;
   readonly rule?: 'repeated';
   /** Of a map's keys. */
@@ -21,10 +20,7 @@ let api: Namespace | undefined;
 
 /** google.container.v1, read when the first message arrives. */
 function containerApi(): Namespace {
-  if (api) return api;
-  const file = createRequire(import.meta.url).resolve('@google-cloud/container/build/protos/protos.json');
-  const root = JSON.parse(readFileSync(file, 'utf8')) as Namespace;
-  api = root.nested!.google!.nested!.container!.nested!.v1!;
+  api ??= { nested: JSON.parse(readFileSync(new URL('./generated/container.v1.json', import.meta.url), 'utf8')) };
   return api;
 }
 

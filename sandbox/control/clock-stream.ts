@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Clock, Timer } from '../core/clock.ts';
-import type { RawHandler } from '../core/google-server.ts';
 import { isObject } from '../core/json-body.ts';
+import type { RawHandler } from '../core/service.ts';
 import type { PaceLeases } from './leases.ts';
 
 /** How often the time is told unasked (real ms). */

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utime
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const SANDBOX = fileURLToPath(new URL('..', import.meta.url));
+const REPOSITORY = join(SANDBOX, '..');
 /** What is built: the sandbox itself, and the programs that stand in for tools that are not installed. */
-const PROGRAMS = ['main', 'clis/gcloud', 'clis/kubectl', 'clis/gke-gcloud-auth-plugin'] as const;
+export const PROGRAMS = ['main', 'clis/gcloud', 'clis/kubectl', 'clis/gke-gcloud-auth-plugin'] as const;
 export type Program = (typeof PROGRAMS)[number];
 
 const CACHE = join(REPOSITORY, 'node_modules', '.cache', 'sandbox');
@@ -23,7 +24,7 @@ const UNWRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EROFS', 'EPERM', 'EN
  */
 export async function program(name: Program = 'main'): Promise<string[]> {
   // In the package all of it is JavaScript already.
-  if (import.meta.url.endsWith('.js')) return ['--enable-source-maps', join(REPOSITORY, 'sandbox', `${name}.js`)];
+  if (import.meta.url.endsWith('.js')) return ['--enable-source-maps', join(SANDBOX, `${name}.js`)];
   const folder = join(CACHE, fingerprint());
   try {
     if (!existsSync(folder)) await build(folder);
@@ -41,7 +42,7 @@ async function build(folder: string): Promise<void> {
   const draft = `${folder}.${process.pid}`;
   const { bundle } = await import('./bundle.ts');
   try {
-    await bundle(PROGRAMS.map(source), draft);
+    await bundle(PROGRAMS.map(source), draft, 'cache');
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
@@ -51,7 +52,7 @@ async function build(folder: string): Promise<void> {
 }
 
 function source(name: Program): string {
-  return join(REPOSITORY, 'sandbox', `${name}.ts`);
+  return join(SANDBOX, `${name}.ts`);
 }
 
 /** Of everything that a build depends on: names, sizes and times. */
@@ -65,12 +66,10 @@ function fingerprint(): string {
 }
 
 function sources(): string[] {
-  return ['sandbox', 'lib'].flatMap((top) =>
-    readdirSync(join(REPOSITORY, top), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|json|yaml)$/.test(name))
-      .sort()
-      .map((name) => join(REPOSITORY, top, name)),
-  );
+  return readdirSync(SANDBOX, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|json|yaml)$/.test(name))
+    .sort()
+    .map((name) => join(SANDBOX, name));
 }
 
 function prune(): void {

@@ -38,7 +38,7 @@ export class ApiFaults {
     return this.#hits(errors) ? Number(errors?.params.code ?? 503) : undefined;
   }
 
-  #active(name: string): ActiveFault | undefined {
+  #active(name: 'api-slow' | 'api-reset' | 'api-errors'): ActiveFault | undefined {
     const fault = this.#world.faults.active(name);
     return (fault?.params.api ?? 'google') === this.#api ? fault : undefined;
   }

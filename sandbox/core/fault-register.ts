@@ -1,6 +1,7 @@
+import type { FaultName } from '../data/names.ts';
 import type { Collection, Database } from './database.ts';
 import { complaint } from './fault-parameters.ts';
-import type { ActiveFault, Faults } from './faults.ts';
+import type { ActiveFault, Faults, Where } from './faults.ts';
 import { nearest } from './nearest.ts';
 
 /** One entry of `data/faults.yaml`. */
@@ -15,7 +16,10 @@ export interface FaultEntry {
   readonly runbook?: string;
 }
 
-export type FaultCatalogue = Readonly<Record<string, FaultEntry>>;
+export type FaultCatalogue = Readonly<Record<FaultName, FaultEntry>>;
+
+/** Parameters as they come from outside. */
+type Given = Readonly<Record<string, string | number>>;
 
 /** A fault, a parameter or a value that does not exist. */
 export class FaultError extends Error {
@@ -38,9 +42,10 @@ export class FaultRegister implements Faults {
     this.#active = database.collection('faults');
   }
 
-  active(name: string, where: Readonly<Record<string, string>> = {}): ActiveFault | undefined {
+  active<Name extends FaultName>(name: Name, where?: Where<Name>): ActiveFault | undefined {
     const fault = this.#active.get(name);
-    const elsewhere = Object.entries(where).some(([key, value]) => (fault?.params[key] ?? value) !== value);
+    const params: Partial<Given> = fault?.params ?? {};
+    const elsewhere = Object.entries(where ?? {}).some(([key, value]) => (params[key] ?? value) !== value);
     return elsewhere ? undefined : fault;
   }
 
@@ -49,8 +54,9 @@ export class FaultRegister implements Faults {
   }
 
   /** @throws FaultError when the catalogue has no such fault or parameter, or the parameter no such value */
-  add(name: string, params: ActiveFault['params']): ActiveFault {
-    const known = Object.keys(this.#entry(name).params ?? {});
+  add(name: string, params: Given): ActiveFault {
+    this.#require(name);
+    const known = Object.keys(this.catalogue[name].params ?? {});
     for (const [key, value] of Object.entries(params)) {
       if (!known.includes(key)) {
         const has = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
@@ -76,13 +82,13 @@ export class FaultRegister implements Faults {
    * @throws FaultError when the catalogue has no such fault
    */
   clear(name?: string): string[] {
-    if (name !== undefined) this.#entry(name);
+    if (name !== undefined) this.#require(name);
     const names = name === undefined ? [...this.#active.keys()] : [name];
     return names.filter((key) => this.#active.delete(key));
   }
 
-  #entry(name: string): FaultEntry {
-    if (Object.hasOwn(this.catalogue, name)) return this.catalogue[name]!;
+  #require(name: string): asserts name is FaultName {
+    if (Object.hasOwn(this.catalogue, name)) return;
     const meant = nearest(name, Object.keys(this.catalogue));
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
     throw new FaultError('UNKNOWN_FAULT', `There is no fault named ${name}.${hint}`);

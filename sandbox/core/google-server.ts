@@ -3,44 +3,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ApiFaults } from './api-faults.ts';
 import { careForConnections } from './connections.ts';
 import { GoogleApiError, passingFailure } from './google-error.ts';
-import { type ApiReply, BodyTooLarge, MAX_BODY, match, type Route, readBody, sendReply } from './http.ts';
+import { type ApiReply, BodyTooLarge, MAX_BODY, match, readBody, sendReply } from './http.ts';
+import type { RawHandler, Service } from './service.ts';
 import type { World } from './world.ts';
 
-/** The routes of one API. */
-export interface Mount {
-  /** What comes before the API's own path: `/container` for gcloud's endpoint override, '' for the npm clients. */
-  readonly prefixes: readonly string[];
-  /** Given by a function, they are loaded with the first request. */
-  readonly routes: readonly Route[] | (() => Promise<readonly Route[]>);
-  /** Looks at the matched parameters before the handler does. @throws GoogleApiError */
-  readonly gate?: (params: Readonly<Record<string, string>>) => void;
-  /** Whether the faults of all Google APIs may strike here. @default true */
-  readonly emulated?: boolean;
-}
-
-/** Takes over the exchange before its body is read. */
-export type RawHandler = (message: IncomingMessage, response: ServerResponse) => void;
-
-export interface GoogleServerOptions {
-  readonly mounts: readonly Mount[];
-  /** By `METHOD /path`. */
-  readonly raw: Readonly<Record<string, RawHandler>>;
-  /** By `METHOD /path`: needs no token, since it is where one is got. */
-  readonly open?: Readonly<Record<string, RawHandler>>;
-}
+type Handlers = Readonly<Record<string, RawHandler | undefined>>;
 
 /** All Google APIs and the control path on one port. Every request but the open ones needs the sandbox's token. */
-export function createGoogleServer(world: World, options: GoogleServerOptions): Server {
+export function createGoogleServer(world: World, services: readonly Service[]): Server {
+  const raw: Handlers = Object.assign({}, ...services.map((service) => service.raw));
+  const open: Handlers = Object.assign({}, ...services.map((service) => service.open));
   const faults = new ApiFaults(world, 'google');
   const authenticate = bearer(world.token);
 
   async function answer(message: IncomingMessage, path: string, query: string, response: ServerResponse) {
-    const found = await find(options.mounts, message.method ?? 'GET', path);
-    const emulated = found.mount.emulated !== false;
+    const found = await find(services, message.method ?? 'GET', path);
+    const emulated = found.service.emulated !== false;
     if (emulated) requireJournal(world);
     const failure = emulated ? await faults.strike(message) : undefined;
     if (failure !== undefined) throw passingFailure(failure);
-    found.mount.gate?.(found.params);
+    found.service.gate?.(found.params);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const reply = await found.route.handler({
@@ -60,13 +42,12 @@ export function createGoogleServer(world: World, options: GoogleServerOptions): 
   const server = createServer((message, response) => {
     world.clock.advance();
     const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
-    const open = options.open?.[`${message.method} ${path}`];
-    if (open) return open(message, response);
+    const call = `${message.method} ${path}`;
+    if (open[call]) return open[call](message, response);
     const refusal = authenticate(message.headers.authorization);
     if (refusal) return sendReply(response, refusal.toReply());
     const { socket } = message;
-    const raw = options.raw[`${message.method} ${path}`];
-    if (raw) return raw(message, response);
+    if (raw[call]) return raw[call](message, response);
     answer(message, path, query, response).then(
       (reply) => sendReply(response, reply),
       (error: unknown) => {
@@ -84,13 +65,13 @@ function requireJournal({ database }: World): void {
   if (trouble !== undefined) throw new GoogleApiError(503, trouble);
 }
 
-async function find(mounts: readonly Mount[], method: string, path: string) {
-  for (const mount of mounts) {
-    for (const prefix of mount.prefixes) {
+async function find(services: readonly Service[], method: string, path: string) {
+  for (const service of services) {
+    for (const prefix of service.prefixes) {
       if (!path.startsWith(`${prefix}/`)) continue;
-      const routes = typeof mount.routes === 'function' ? await mount.routes() : mount.routes;
+      const routes = typeof service.routes === 'function' ? await service.routes() : service.routes;
       const { route, params } = match(routes, method, path.slice(prefix.length));
-      if (route) return { mount, route, params };
+      if (route) return { service, route, params };
     }
   }
   throw new GoogleApiError(404, 'Method not found.');

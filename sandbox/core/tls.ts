@@ -13,60 +13,13 @@ export interface Tls {
   readonly server: KeyPair;
 }
 
-/** Clients check validity by their own clocks, so it does not depend on simulated time. */
-const VALID = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2049-12-31T00:00:00Z') };
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-
 /** The sandbox's certificates: made once, then kept in the journal so that kubeconfigs stay valid. */
 export async function sandboxTls({ database }: Pick<World, 'database'>): Promise<Tls> {
   const stored = database.collection<Tls>('tls');
   const known = stored.get('loopback');
   if (known) return known;
+  const { makeTls } = await import('./certificates.ts');
   const made = await makeTls();
   stored.put('loopback', made);
   return made;
-}
-
-async function makeTls(): Promise<Tls> {
-  // x509's dependency injection wants the Reflect polyfill before it is loaded.
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
-  const { webcrypto } = await import('node:crypto');
-  const keys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const [caKeys, serverKeys] = await Promise.all([keys(), keys()]);
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    ...VALID,
-    serialNumber: '01',
-    name: 'CN=vllm-tpu-runbook sandbox',
-    signingAlgorithm: ALGORITHM,
-    keys: caKeys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
-    ],
-  });
-  const server = await x509.X509CertificateGenerator.create({
-    ...VALID,
-    serialNumber: '02',
-    subject: 'CN=127.0.0.1',
-    issuer: ca.subject,
-    signingAlgorithm: ALGORITHM,
-    publicKey: serverKeys.publicKey,
-    signingKey: caKeys.privateKey,
-    extensions: [
-      new x509.BasicConstraintsExtension(false),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'dns', value: 'localhost' },
-        { type: 'dns', value: 'kubernetes.default.svc' },
-      ]),
-      await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
-    ],
-  });
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey);
-  const key = x509.PemConverter.encode(pkcs8, 'PRIVATE KEY');
-  return { ca: ca.toString('pem'), server: { certificate: server.toString('pem'), key } };
 }

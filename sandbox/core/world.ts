@@ -1,3 +1,4 @@
+import type { DurationName } from '../data/names.ts';
 import type { Addresses } from './addresses.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -21,27 +22,3 @@ export interface World {
 
 /** Keys of `data/durations.yaml`; its values are durations such as `8m` there and milliseconds here. */
 export type Durations = Readonly<Record<DurationName, number>>;
-
-export type DurationName =
-  | 'clusterCreate'
-  | 'clusterDelete'
-  | 'nodePoolCreate'
-  | 'nodePoolDelete'
-  | 'tpuNodeBoot'
-  | 'cpuNodeBoot'
-  | 'tpuDevicePlugin'
-  | 'nodeIdleBeforeScaleDown'
-  | 'loadBalancer'
-  | 'imagePull'
-  | 'imagePullCached'
-  | 'bucketMount'
-  | 'iamPropagation'
-  | 'adapterReadinessDelay'
-  | 'metricIngestion'
-  | 'newMetricVisible'
-  | 'weightsDownload'
-  | 'weightsFromBucket'
-  | 'weightsStreamed'
-  | 'compileCold'
-  | 'compileCached'
-  | 'podTermination';

@@ -12,7 +12,7 @@ import { listenApi } from './api/listen.ts';
 import { registerTypes } from './api/registrations.ts';
 import { errorReply } from './api/server.ts';
 import type { CloudProvider } from './cloud.ts';
-import { startControllers } from './controllers/index.ts';
+import { startControlLoops } from './control-loops.ts';
 import type { ObjectStore } from './object.ts';
 import { STORED } from './resources/types.ts';
 import type { PodRuntime } from './runtime.ts';
@@ -52,23 +52,23 @@ export async function startCluster(world: World, options: ClusterOptions): Promi
     version,
     admit: createAdmission({ world, store, cloud }),
     get runtime() {
-      return controllers.runtime;
+      return loops.runtime;
     },
   };
   registerTypes(store);
   const request = (method: string, path: string): Promise<ApiReply> => internalRequest(context, method, path);
   const caCertificate = tls.ca;
-  const controllers = startControllers({ world, uid, version, store, cloud, ...services, caCertificate, request });
+  const loops = startControlLoops({ world, uid, version, store, cloud, ...services, caCertificate, request });
   const stopAvailability = keepAvailability(context);
   const api = await listenApi(context, tls, port);
   return {
     endpoint: api.endpoint,
     caCertificate: Buffer.from(caCertificate).toString('base64'),
     store,
-    runtime: controllers.runtime,
+    runtime: loops.runtime,
     async stop() {
       stopAvailability();
-      controllers.stop();
+      loops.stop();
       await api.close();
     },
   };

@@ -1,4 +1,4 @@
-import type { ApiRequest, Route } from '../core/http.ts';
+import type { Route } from '../core/http.ts';
 import type { World } from '../core/world.ts';
 import type { Monitoring } from './monitoring.ts';
 import { prometheusRoutes } from './prometheus/routes.ts';
@@ -8,31 +8,15 @@ import { listSeries } from './time-series/listing.ts';
 import { timeSeriesRoutes } from './time-series/routes.ts';
 import { seriesJson } from './time-series/wire.ts';
 
-export interface MonitoringOptions {
-  /** Called before each request is served; throws a GoogleApiError for a caller that may not read the project's metrics. */
-  readonly authorize?: (request: ApiRequest) => void;
-}
-
 /** Cloud Monitoring with Managed Service for Prometheus: what collectors write, readers ask by v3 REST or PromQL. */
-export function createMonitoring(
-  world: World,
-  options: MonitoringOptions = {},
-): Monitoring & { readonly routes: Route[] } {
+export function createMonitoring(world: World): Monitoring & { readonly routes: Route[] } {
   const store = new SeriesStore(world);
   const types = new MetricTypes(store);
-  const { authorize } = options;
-  const guarded = (route: Route): Route => ({
-    ...route,
-    handler: (request) => {
-      authorize?.(request);
-      return route.handler(request);
-    },
-  });
   return {
     ingest: (samples) => store.ingest(samples),
     metricDescriptor: (project, type) => types.get(project, type),
     listTimeSeries: ({ alignmentPeriod, ...request }) =>
       listSeries(store, types, { ...request, period: alignmentPeriod }).map(seriesJson),
-    routes: [...timeSeriesRoutes(store, types), ...prometheusRoutes(world, store)].map(guarded),
+    routes: [...timeSeriesRoutes(store, types), ...prometheusRoutes(world, store)],
   };
 }

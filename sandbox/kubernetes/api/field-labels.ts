@@ -1,7 +1,10 @@
 import { groupVersion, type ServedType } from '../resources/types.ts';
 import { StatusError } from '../store/status-error.ts';
 
-/** The fields by which lists of each type can be selected, beside the name and the namespace. */
+/**
+ * The fields by which lists of each type can be selected, beside the name and the namespace. Typed by hand from Kubernetes
+ * 1.33's AddFieldLabelConversionFunc calls in pkg/apis/GROUP/v1/conversion.go.
+ */
 const FIELD_LABELS: Readonly<Record<string, readonly string[]>> = {
   events: [
     'involvedObject.kind',

@@ -24,7 +24,7 @@ function defaultRoleGroup({ roleRef }: Value): void {
   if (roleRef) roleRef.apiGroup ||= RBAC;
 }
 
-/** By Go type: pkg/apis/<group>/<version>/defaults.go. */
+/** By Go type. Typed by hand from the code of Kubernetes 1.33: pkg/apis/<group>/<version>/defaults.go. */
 const COMPUTED: Readonly<Record<string, (object: Value) => void>> = {
   ClusterRoleBinding: defaultRoleGroup,
   Container: (container) => {

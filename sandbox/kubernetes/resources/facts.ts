@@ -27,12 +27,19 @@ export interface JsonSchema {
   'x-kubernetes-preserve-unknown-fields'?: boolean;
 }
 
-/** A line of `schemas/facts.yaml`; the file's head explains the members. */
+/** An entry of `schemas/generated/markers.json` (the first six members) or of `schemas/facts.yaml` (the others). */
 export interface FieldFacts {
+  /** The key by which strategic merge patches match the items of a list, and server-side apply too. */
   readonly merge?: string;
+  /** The keys of server-side apply where they are not just the merge key. */
   readonly keys?: readonly string[];
-  readonly set?: boolean;
+  /** Server-side apply takes the list as a whole all the same. */
   readonly atomic?: boolean;
+  /** A list of scalars that server-side apply merges as a set. */
+  readonly set?: boolean;
+  /** A list of scalars that strategic merge patches add to. */
+  readonly adds?: boolean;
+  /** A strategic merge patch drops the members that its $retainKeys does not name. */
   readonly retainKeys?: boolean;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
@@ -62,8 +69,8 @@ export function applyFacts(schema: JsonSchema, { $atomic, $open: _open, $add = {
 }
 
 function extensions(known: FieldFacts): JsonSchema {
-  const { merge, keys = merge ? [merge] : undefined, set, atomic, retainKeys } = known;
-  const strategy = [...(merge || set ? ['merge'] : []), ...(retainKeys ? ['retainKeys'] : [])].join(',');
+  const { merge, keys = merge ? [merge] : undefined, set, adds, atomic, retainKeys } = known;
+  const strategy = [...(merge || adds ? ['merge'] : []), ...(retainKeys ? ['retainKeys'] : [])].join(',');
   return {
     ...(known.default !== undefined && { default: known.default }),
     ...(known.enum && { enum: [...known.enum] }),

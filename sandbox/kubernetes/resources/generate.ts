@@ -1,8 +1,8 @@
 /**
- * Writes `generated/*.json`: the OpenAPI schemas of what the sandbox serves, from the official types (`kubernetes-types`),
- * `schemas/facts.yaml` and the custom resources in `schemas/`. Run at development time: `npx tsx sandbox/kubernetes/resources/generate.ts`.
+ * `generated/*.json`: the OpenAPI schemas of what the sandbox serves, from the official types (`kubernetes-types`),
+ * `schemas/generated/markers.json`, `schemas/facts.yaml` and the custom resources in `schemas/`.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import { TYPES } from './types.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const packageFolder = dirname(createRequire(import.meta.url).resolve('kubernetes-types/package.json'));
+const markers = JSON.parse(readFileSync(join(here, 'schemas/generated/markers.json'), 'utf8')) as Record<string, Facts>;
 const facts = parse(readFileSync(join(here, 'schemas/facts.yaml'), 'utf8')) as Record<string, Facts>;
 const modules = new Map<string, Module>();
 const schemas = new Map<string, JsonSchema>();
@@ -54,8 +55,16 @@ function add(path: string, name: string): string {
   const declaration = load(path).declarations.find((candidate) => candidate.name === name);
   if (!declaration) throw new Error(`${path} has no ${name}`);
   schemas.set(full, {});
-  schemas.set(full, schemaOf(path, declaration, facts[path]?.[name] ?? {}));
+  schemas.set(full, schemaOf(path, declaration, factsOf(path, name)));
   return full;
+}
+
+/** What the sources' markers and the facts by hand say of a type, field by field. */
+function factsOf(path: string, name: string): TypeFacts {
+  const [made = {}, typed = {}] = [markers[path]?.[name], facts[path]?.[name]];
+  const both = Object.keys(typed).filter((field) => !field.startsWith('$') && made[field]);
+  const fields = both.map((field) => [field, { ...(made[field] as object), ...(typed[field] as object) }]);
+  return { ...made, ...typed, ...Object.fromEntries(fields) };
 }
 
 function schemaOf(path: string, { name, description, properties, alias }: Declaration, known: TypeFacts): JsonSchema {
@@ -105,18 +114,19 @@ function addByHand(path: string, file: string): void {
   }
 }
 
-for (const row of TYPES) {
-  const path = moduleName(row);
-  const file = join(here, 'schemas', `${path.replace('/', '.')}.yaml`);
-  if (existsSync(file)) addByHand(path, file);
-  else add(path, row.kind);
+/** @returns `generated/*.json` by their paths in the sandbox */
+export function generate(): Map<string, string> {
+  for (const row of TYPES) {
+    const path = moduleName(row);
+    const file = join(here, 'schemas', `${path.replace('/', '.')}.yaml`);
+    if (existsSync(file)) addByHand(path, file);
+    else add(path, row.kind);
+  }
+  for (const [path, kind] of OTHERS) add(path, kind);
+  const files = new Map<string, string[]>();
+  for (const [name, schema] of [...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const file = `kubernetes/resources/generated/${name.slice(0, name.lastIndexOf('.'))}.json`;
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(name)}:${JSON.stringify(schema)}`]);
+  }
+  return new Map([...files].map(([file, lines]) => [file, `{\n${lines.join(',\n')}\n}\n`]));
 }
-for (const [path, kind] of OTHERS) add(path, kind);
-
-mkdirSync(join(here, 'generated'), { recursive: true });
-const files = new Map<string, string[]>();
-for (const [name, schema] of [...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  const file = name.slice(0, name.lastIndexOf('.'));
-  files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(name)}:${JSON.stringify(schema)}`]);
-}
-for (const [file, lines] of files) writeFileSync(join(here, `generated/${file}.json`), `{\n${lines.join(',\n')}\n}\n`);

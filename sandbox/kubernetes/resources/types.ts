@@ -40,10 +40,10 @@ const status = { subresources: ['status'] };
 const scalable = { categories: ['all'], subresources: ['scale', 'status'], generation: true };
 const review = { ...cluster, verbs: ['create'], stored: false };
 const metrics = { verbs: ['get', 'list'], stored: false };
-const gmp = { custom: true, generation: true, ...status };
 
 /**
- * Every resource type that the API serves, in the order of discovery. A name that occurs in several groups or versions is
+ * Every resource type that the API serves, in the order of discovery, as GKE 1.33's discovery names them (`kubectl
+ * api-resources`): typed by hand, since no package has short names and categories. A name that occurs in several groups or versions is
  * one resource, stored in the form of its first row.
  */
 export const TYPES: readonly ServedType[] = [
@@ -95,7 +95,6 @@ export const TYPES: readonly ServedType[] = [
   }),
   type('batch/v1', 'CronJob', 'cronjobs', { ...status, shortNames: ['cj'], categories: ['all'], generation: true }),
   type('batch/v1', 'Job', 'jobs', { ...status, categories: ['all'], generation: true }),
-  type('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', { ...cluster, generation: true }),
   type('networking.k8s.io/v1', 'Ingress', 'ingresses', { ...status, shortNames: ['ing'], generation: true }),
   type('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'], generation: true }),
   type('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', {
@@ -107,7 +106,6 @@ export const TYPES: readonly ServedType[] = [
   type('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', cluster),
   type('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
   type('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
-  type('storage.k8s.io/v1', 'CSIDriver', 'csidrivers', cluster),
   type('storage.k8s.io/v1', 'StorageClass', 'storageclasses', { ...cluster, shortNames: ['sc'] }),
   type('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
     ...cluster,
@@ -123,9 +121,11 @@ export const TYPES: readonly ServedType[] = [
   }),
   type('coordination.k8s.io/v1', 'Lease', 'leases'),
   type('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
-  type('monitoring.googleapis.com/v1', 'ClusterNodeMonitoring', 'clusternodemonitorings', { ...cluster, ...gmp }),
-  type('monitoring.googleapis.com/v1', 'ClusterPodMonitoring', 'clusterpodmonitorings', { ...cluster, ...gmp }),
-  type('monitoring.googleapis.com/v1', 'PodMonitoring', 'podmonitorings', gmp),
+  type('monitoring.googleapis.com/v1', 'PodMonitoring', 'podmonitorings', {
+    custom: true,
+    generation: true,
+    ...status,
+  }),
   type('metrics.k8s.io/v1beta1', 'NodeMetrics', 'nodes', { ...cluster, ...metrics }),
   type('metrics.k8s.io/v1beta1', 'PodMetrics', 'pods', metrics),
 ];

@@ -5,7 +5,10 @@ import { DNS_LABEL, nameProblems } from './names.ts';
 // biome-ignore lint/suspicious/noExplicitAny: each rule knows the Go type that it looks at
 type Rule = (value: any, path: string, errors: FieldErrorList) => void;
 
-/** What schemas cannot say, by Go type: the parts of pkg/apis/<group>/validation that people run into. */
+/**
+ * What schemas cannot say, by Go type: the parts that people run into. Typed by hand from the code of Kubernetes 1.33:
+ * pkg/apis/<group>/validation.
+ */
 export const VALIDATIONS: Readonly<Record<string, Rule>> = {
   Container: (container, path, errors) => {
     for (const problem of nameProblems(container.name ?? '', DNS_LABEL)) {

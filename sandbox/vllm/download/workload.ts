@@ -65,7 +65,7 @@ function ask(
   const run = (): void => {
     if (!download) throw new StartupFailure(["Error: Missing argument 'REPO_ID'."], 2);
     if (!model) throw new StartupFailure([`Error: Model '${download.model}' not found.`]);
-    const refusal = hubRefusal(download.model, model, env, faults);
+    const refusal = hubRefusal(model, env, faults);
     if (refusal) throw new StartupFailure(deniedDownload(download.model, refusal, random));
   };
   return { duration, moments: [{ after: duration, run }] };

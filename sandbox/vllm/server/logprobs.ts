@@ -1,5 +1,5 @@
 import { hash } from '../../core/random.ts';
-import { grammar } from '../text/grammar.ts';
+import { phrases } from '../text/phrases.ts';
 
 /** Made-up but plausible: the chosen token is likely, the others less and less. Deterministic by token and place. */
 export interface TokenLogprob {
@@ -13,7 +13,7 @@ export function tokenLogprob(token: string, place: number, others: number): Toke
   const spread = hash(`${token}/${place}`) / 2 ** 32;
   const logprob = -(0.01 + 2 * spread ** 2);
   const alternatives = [];
-  const { sentences } = grammar();
+  const { sentences } = phrases();
   for (let i = 0; i < others; i++) {
     const sentence = sentences[hash(`${place}/${i}/${token}`) % sentences.length]!;
     alternatives.push({ token: sentence.after[i % sentence.after.length]!, logprob: logprob - 1.5 - i - spread });

@@ -40,7 +40,7 @@ export function configure(launch: Launch): Phase {
       {
         after: duration,
         run: (at) => {
-          const refusal = model && hubRefusal(args.model, model, container.env, launch.faults);
+          const refusal = model && hubRefusal(model, container.env, launch.faults);
           if (refusal) throw new StartupFailure(hubTraceback(args.model, refusal, container.random));
           if (config instanceof ConfigError && config.where === 'arguments') {
             throw new StartupFailure(['Traceback (most recent call last):', config.message]);

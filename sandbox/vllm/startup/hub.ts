@@ -11,14 +11,13 @@ export function hubToken(env: Readonly<Record<string, string>>): string {
 
 /** A gated model wants a token (they begin with `hf_`) of somebody who has accepted the licence. */
 export function hubRefusal(
-  name: string,
   model: ModelProfile,
   env: Readonly<Record<string, string>>,
   faults: Faults,
 ): HubRefusal | undefined {
   if (!model.gated) return undefined;
-  if (faults.active('hf-token-invalid', { model: name }) || !hubToken(env).startsWith('hf_')) return 401;
-  return faults.active('hf-license', { model: name }) ? 403 : undefined;
+  if (faults.active('hf-token-invalid') || !hubToken(env).startsWith('hf_')) return 401;
+  return faults.active('hf-license') ? 403 : undefined;
 }
 
 export function requestId(random: Random): string {

@@ -1,5 +1,5 @@
 import { Random } from '../../core/random.ts';
-import { grammar } from './grammar.ts';
+import { phrases } from './phrases.ts';
 import { tokenize } from './tokenizer.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -25,7 +25,7 @@ export class Continuation {
     this.endOfText = 2 + Math.ceil(-Math.log(1 - this.#random.next()) * meanLength);
     this.#sentencesLeft = this.#random.integer(4, 7);
     const tail = prompt.slice(-TAIL);
-    const opening = this.#pick(grammar().openings.find(({ after }) => after.test(tail))!.texts);
+    const opening = phrases().openings.find(({ after }) => after.test(tail))!.phrase;
     this.#begins = /\s$/.test(tail);
     const pieces = this.#begins ? opening.first : opening.after;
     this.#pieces.push(...pieces);
@@ -60,7 +60,7 @@ export class Continuation {
   }
 
   #sentence(): void {
-    const { after, first } = this.#pick(grammar().sentences);
+    const { after, first } = this.#pick(phrases().sentences);
     const sentence = this.#begins ? first : after;
     for (let i = 0; i < sentence.length - 1; i++) this.#pieces.push(sentence[i]!);
     const end = sentence.at(-1)!;

@@ -24,10 +24,7 @@ export async function startMonitoring() {
     log: () => undefined,
   };
   const monitoring = createMonitoring(world);
-  const server = createGoogleServer(world, {
-    mounts: [{ prefixes: ['/monitoring', ''], routes: monitoring.routes }],
-    raw: {},
-  });
+  const server = createGoogleServer(world, [{ prefixes: ['/monitoring', ''], routes: monitoring.routes }]);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   for (let n = 0; n <= 4; n++) {

@@ -6,7 +6,7 @@ import { Database } from '../../../sandbox/core/database.ts';
 import type { ActiveFault } from '../../../sandbox/core/faults.ts';
 import { LoopbackAddresses } from '../../../sandbox/core/loopback.ts';
 import type { World } from '../../../sandbox/core/world.ts';
-import { startControllers } from '../../../sandbox/kubernetes/controllers/index.ts';
+import { startControlLoops } from '../../../sandbox/kubernetes/control-loops.ts';
 import type { KubeObject, NewObject } from '../../../sandbox/kubernetes/object.ts';
 import { STORED } from '../../../sandbox/kubernetes/resources/types.ts';
 import type { PodRuntime } from '../../../sandbox/kubernetes/runtime.ts';
@@ -118,7 +118,7 @@ export async function startRig({
   const buckets: Rig['buckets'] = after?.buckets ?? new Map();
   const cloud = after?.cloud ?? new Machines(world, autopilot);
   cloud.resume(world);
-  const { runtime, stop } = startControllers({
+  const { runtime, stop } = startControlLoops({
     world,
     uid: 'test',
     version,

@@ -30,10 +30,7 @@ export async function startRig(options: { journal?: string; start?: number; dura
     log: () => {},
   };
   const monitoring = createMonitoring(world);
-  const server = createGoogleServer(world, {
-    mounts: [{ prefixes: ['/monitoring', ''], routes: monitoring.routes }],
-    raw: {},
-  });
+  const server = createGoogleServer(world, [{ prefixes: ['/monitoring', ''], routes: monitoring.routes }]);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

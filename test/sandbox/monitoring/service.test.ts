@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GoogleApiError } from '../../../sandbox/core/google-error.ts';
 import { Random } from '../../../sandbox/core/random.ts';
-import { createMonitoring } from '../../../sandbox/monitoring/service.ts';
 import { PROJECT, type Rig, START, sample, startRig } from './rig.ts';
 
 let rig: Rig;
@@ -52,15 +51,6 @@ test('answers the adapter in process as over HTTP', () => {
   ]);
   expect(() => rig.monitoring.metricDescriptor(PROJECT, type('x/gauge'))).toThrow(GoogleApiError);
   expect(() => rig.monitoring.listTimeSeries({ ...request, filter: '' })).toThrow(GoogleApiError);
-});
-
-test('lets a caller’s permission be asked before each answer', () => {
-  const { routes } = createMonitoring(rig.world, {
-    authorize: () => {
-      throw new GoogleApiError(403, 'Permission monitoring.timeSeries.list denied (or the resource may not exist).');
-    },
-  });
-  for (const { handler } of routes) expect(() => handler({} as never)).toThrow(expect.objectContaining({ code: 403 }));
 });
 
 test('answers any query, however odd, with a result or an error of its own', async () => {

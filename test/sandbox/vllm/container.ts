@@ -1,6 +1,7 @@
 import { Clock } from '../../../sandbox/core/clock.ts';
 import type { ActiveFault, Faults } from '../../../sandbox/core/faults.ts';
 import { Random } from '../../../sandbox/core/random.ts';
+import type { FaultName } from '../../../sandbox/data/names.ts';
 import {
   type ContainerContext,
   type Mount,
@@ -86,7 +87,7 @@ export class TestBucket implements Mount {
 export class TestFaults implements Faults {
   readonly on = new Map<string, ActiveFault>();
 
-  add(name: string, params: ActiveFault['params'] = {}): void {
+  add(name: FaultName, params: ActiveFault['params'] = {}): void {
     this.on.set(name, { name, params });
   }
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { moduleName, SCHEMA_PREFIXES, schemaName } from '../../resources/modules.ts';
 import { formatQuantity, parseQuantity } from '../../resources/quantity.ts';
 import { type Shape, shape } from '../../resources/shape.ts';
@@ -47,7 +46,10 @@ function buffer(value: WireField['value'] | undefined): Buffer {
 
 /** @param schema the full name of the message's schema */
 function fieldNames(schema: string): readonly (string | null)[] {
-  messages ??= parse(readFileSync(new URL('./fields.yaml', import.meta.url), 'utf8')) as Record<string, Messages>;
+  messages ??= JSON.parse(readFileSync(new URL('./generated/fields.json', import.meta.url), 'utf8')) as Record<
+    string,
+    Messages
+  >;
   const dot = schema.lastIndexOf('.');
   const module = Object.keys(SCHEMA_PREFIXES).find((path) => SCHEMA_PREFIXES[path] === schema.slice(0, dot));
   return messages[module ?? '']?.[schema.slice(dot + 1)] ?? [];

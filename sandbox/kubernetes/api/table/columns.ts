@@ -14,7 +14,7 @@ import {
   SERVICE_ACCOUNTS,
 } from './cluster.ts';
 import { AGE, type Column, NAME } from './column.ts';
-import { ENDPOINT_SLICES, ENDPOINTS, INGRESS_CLASSES, INGRESSES, NETWORK_POLICIES, SERVICES } from './networking.ts';
+import { ENDPOINT_SLICES, ENDPOINTS, INGRESSES, NETWORK_POLICIES, SERVICES } from './networking.ts';
 import { PODS } from './pods.ts';
 import { CLAIMS, STORAGE_CLASSES, VOLUMES } from './storage.ts';
 import {
@@ -30,7 +30,7 @@ import {
 /** What types without columns of their own show. */
 export const STANDARD: readonly Column[] = [NAME, AGE];
 
-/** By plural name, as pkg/printers/internalversion/printers.go defines them. */
+/** By plural name. Typed by hand from Kubernetes 1.33's pkg/printers/internalversion/printers.go, where a cell is Go code. */
 export const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   apiservices: API_SERVICES,
   clusterrolebindings: BINDINGS,
@@ -45,7 +45,6 @@ export const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   endpointslices: ENDPOINT_SLICES,
   events: EVENTS,
   horizontalpodautoscalers: AUTOSCALERS,
-  ingressclasses: INGRESS_CLASSES,
   ingresses: INGRESSES,
   jobs: JOBS,
   leases: LEASES,

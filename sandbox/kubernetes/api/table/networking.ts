@@ -93,16 +93,6 @@ export const INGRESSES: readonly Column[] = [
   AGE,
 ];
 
-export const INGRESS_CLASSES: readonly Column[] = [
-  NAME,
-  { name: 'Controller', cell: ({ spec }) => spec.controller },
-  {
-    name: 'Parameters',
-    cell: ({ spec }) => (spec.parameters ? `${spec.parameters.kind}/${spec.parameters.name}` : '<none>'),
-  },
-  AGE,
-];
-
 export const NETWORK_POLICIES: readonly Column[] = [
   NAME,
   { name: 'Pod-Selector', cell: ({ spec }) => formatLabelSelector(spec.podSelector) || '<none>' },

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../object.ts';
 import { parseDuration } from './duration.ts';
-import { compileRelabeling, type LabelSet, type RelabelingRule } from './relabel.ts';
 import type { TargetRules } from './targets.ts';
 
 /** One of a PodMonitoring's `spec.endpoints`, ready to be scraped. */
@@ -17,7 +16,6 @@ export interface Endpoint {
   readonly timeout: number;
   /** The most samples that a page may have; 0 for no limit. */
   readonly sampleLimit: number;
-  readonly relabel: (labels: LabelSet) => LabelSet | undefined;
 }
 
 export interface ScrapeConfig {
@@ -32,12 +30,14 @@ interface EndpointSpec {
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly interval?: string;
   readonly timeout?: string;
-  readonly metricRelabeling?: readonly RelabelingRule[];
 }
 
 /** What the CRD fills in when `spec.targetLabels.metadata` is absent. */
 const DEFAULT_METADATA = ['container', 'pod', 'top_level_controller_name', 'top_level_controller_type'];
 const METADATA = new Set([...DEFAULT_METADATA, 'node']);
+
+/** The labels that identify where a series comes from. */
+const PROTECTED = new Set(['__address__', 'cluster', 'instance', 'job', 'location', 'namespace', 'project_id']);
 
 /**
  * A PodMonitoring as the operator turns it into scrape configurations (prometheus-engine, pod_config.go).
@@ -52,7 +52,10 @@ export function scrapeConfigOf({ metadata, spec }: KubeObject): ScrapeConfig {
       throw new Error(`metadata label "${label}" not allowed, must be one of [${[...METADATA].sort().join(' ')}]`);
     }
   }
-  compileRelabeling(fromPod.map(({ from, to = from }) => ({ action: 'replace', targetLabel: to })));
+  for (const { from, to = from } of fromPod) {
+    // The operator adds pods' labels by relabeling rules.
+    if (PROTECTED.has(to)) throw new Error(`cannot relabel with action "replace" onto protected label "${to}"`);
+  }
   return {
     endpoints: (spec.endpoints as EndpointSpec[]).map((endpoint, index) => {
       try {
@@ -81,8 +84,7 @@ function compile(spec: EndpointSpec, key: string, sampleLimit: number): Endpoint
   const query = new URLSearchParams(
     Object.entries(params).flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
   );
-  const relabel = compileRelabeling(spec.metricRelabeling);
-  return { name: `${key}/${port}`, port, scheme, path, query, interval, timeout, sampleLimit, relabel };
+  return { name: `${key}/${port}`, port, scheme, path, query, interval, timeout, sampleLimit };
 }
 
 function labelled<T>(label: string, make: () => T): T {

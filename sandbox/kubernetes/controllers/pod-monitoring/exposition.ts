@@ -15,8 +15,6 @@ export interface ExpositionSample<T> {
 
 export interface Page<T> {
   readonly samples: readonly ExpositionSample<T>[];
-  /** Lines with a sample, the dropped ones included. */
-  readonly scraped: number;
   /** How many of their series were new. */
   readonly added: number;
 }
@@ -54,13 +52,13 @@ const SPECIAL: Readonly<Record<string, number>> = {
  * A target shows the same series again and again, so what is left of a value is parsed once and then looked up as it
  * stands; a page without a new series costs one map lookup and one number per line.
  */
-export class ExpositionReader<T> {
-  /** By the text before the value; null for a series that is dropped. */
-  readonly #known = new Map<string, T | null>();
-  readonly #prepare: (series: Series) => T | undefined;
+export class ExpositionReader<T extends object | string> {
+  /** By the text before the value. */
+  readonly #known = new Map<string, T>();
+  readonly #prepare: (series: Series) => T;
 
-  /** @param prepare called once for each new series; undefined drops it. */
-  constructor(prepare: (series: Series) => T | undefined) {
+  /** @param prepare called once for each new series */
+  constructor(prepare: (series: Series) => T) {
     this.#prepare = prepare;
   }
 
@@ -68,7 +66,6 @@ export class ExpositionReader<T> {
   read(page: string): Page<T> {
     const samples: ExpositionSample<T>[] = [];
     let types: ReadonlyMap<string, MetricKind> | undefined;
-    let scraped = 0;
     let added = 0;
     let end = -1;
     while (end < page.length) {
@@ -86,17 +83,16 @@ export class ExpositionReader<T> {
         series = this.#known.get(line.text);
         if (series === undefined) {
           types ??= typesOf(page);
-          series = this.#prepare({ ...line.series, ...familyOf(line.series.name, types) }) ?? null;
+          series = this.#prepare({ ...line.series, ...familyOf(line.series.name, types) });
           this.#known.set(line.text, series);
           added++;
         }
       }
-      scraped++;
-      if (series !== null) samples.push({ series, value });
+      samples.push({ series, value });
     }
     // Series that are gone for good must not be remembered for ever.
-    if (this.#known.size > 2 * scraped + 1000) this.#known.clear();
-    return { samples, scraped, added };
+    if (this.#known.size > 2 * samples.length + 1000) this.#known.clear();
+    return { samples, added };
   }
 }
 

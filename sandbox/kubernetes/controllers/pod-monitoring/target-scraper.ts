@@ -57,7 +57,7 @@ export class TargetScraper {
   succeeded({ status = 200, body }: ApiReply, time: number, duration: number): readonly Sample[] {
     if (status !== 200) return this.failed(`server returned HTTP status ${status}`, time, duration);
     try {
-      const { samples, scraped, added } = this.#reader.read(String(body ?? ''));
+      const { samples, added } = this.#reader.read(String(body ?? ''));
       const { sampleLimit } = this.#endpoint;
       if (sampleLimit > 0 && samples.length > sampleLimit) throw new Error('sample limit exceeded');
       this.health = { health: 'up', lastError: '', duration: duration / 1000 };
@@ -66,7 +66,7 @@ export class TargetScraper {
         ...samples.map(({ series: { name, family, kind, labels }, value }) => {
           return { name, family, kind, labels, target, value, time };
         }),
-        ...this.#about({ up: 1, scraped, kept: samples.length, added }, time, duration),
+        ...this.#about({ up: 1, scraped: samples.length, added }, time, duration),
       ];
     } catch (error) {
       return this.failed((error as Error).message, time, duration);
@@ -75,7 +75,7 @@ export class TargetScraper {
 
   failed(message: string, time: number, duration: number): readonly Sample[] {
     this.health = { health: 'down', lastError: message, duration: duration / 1000 };
-    return this.#about({ up: 0, scraped: 0, kept: 0, added: 0 }, time, duration);
+    return this.#about({ up: 0, scraped: 0, added: 0 }, time, duration);
   }
 
   timedOut(time: number): readonly Sample[] {
@@ -84,23 +84,18 @@ export class TargetScraper {
   }
 
   /** A series with the target's labels; its own labels of the same name become `exported_…`. */
-  #prepare(series: Series): Prepared | undefined {
+  #prepare({ name, family, kind, labels: own }: Series): Prepared {
     const { resource, labels: added } = this.#target;
-    const given: Record<string, string> = { ...resource, ...added, __name__: series.name };
-    for (const [name, value] of Object.entries(series.labels)) {
-      if (value !== '') given[Object.hasOwn(given, name) ? `exported_${name}` : name] = value;
+    const given: Readonly<Record<string, string>> = { ...resource, ...added };
+    const labels: Record<string, string> = { ...added };
+    for (const [label, value] of Object.entries(own)) {
+      if (value !== '') labels[Object.hasOwn(given, label) ? `exported_${label}` : label] = value;
     }
-    const relabeled = this.#endpoint.relabel(given);
-    if (!relabeled) return undefined;
-    const { __name__: name = '', ...rest } = relabeled;
-    const labels = Object.fromEntries(Object.entries(rest).filter(([label]) => !Object.hasOwn(resource, label)));
-    // The page's types are known by the names on the page.
-    const known = name === series.name;
-    return { name, labels, family: known ? series.family : name, kind: known ? series.kind : 'unknown' };
+    return { name, labels, family, kind };
   }
 
   #about(
-    { up, scraped, kept, added }: { up: number; scraped: number; kept: number; added: number },
+    { up, scraped, added }: { up: number; scraped: number; added: number },
     time: number,
     duration: number,
   ): Sample[] {
@@ -108,7 +103,7 @@ export class TargetScraper {
       up,
       scrape_duration_seconds: duration / 1000,
       scrape_samples_scraped: scraped,
-      scrape_samples_post_metric_relabeling: kept,
+      scrape_samples_post_metric_relabeling: scraped,
       scrape_series_added: added,
     };
     const { resource: target, labels } = this.#target;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose, seen } from '../../../../lib/diagnosis/index.ts';
 import type { Clock } from '../../../../sandbox/core/clock.ts';
 import { Random } from '../../../../sandbox/core/random.ts';
+import type { FaultName } from '../../../../sandbox/data/names.ts';
 import { createDownloadWorkload } from '../../../../sandbox/vllm/download/workload.ts';
 import { DURATIONS, ManualClock, MINUTE, start, TestBucket, TestFaults } from '../container.ts';
 
@@ -83,7 +84,7 @@ describe('hf download', () => {
     expect(exits[0]!.at - startedAt).toBeCloseTo((DURATIONS.weightsDownload * 0.85 * 3) / 30 + 10_000, -2);
   });
 
-  it.each([
+  it.each<[FaultName, string]>([
     ['hf-token-invalid', 'HF_TOKEN'],
     ['hf-license', 'HF_LICENCE'],
   ])('ends with %s in words that are known as %s', (fault, code) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FaultName } from '../../../../sandbox/data/names.ts';
 import { COMMAND, ManualClock, MINUTE, start, TestBucket, TestFaults } from '../container.ts';
 import { ownAddress } from '../own-address.ts';
 import { CACHE, count, minutes, readyAt, SHARDS, texts } from './log.ts';
@@ -82,27 +83,24 @@ test('an interrupted download goes on where it was', () => {
   expect(count(bucket, SHARDS)).toBe(30);
 });
 
-test.each([
+test.each<[string, { env?: Record<string, string>; fault?: FaultName }, string, string]>([
   ['no token', { env: {} }, '401', 'Please log in.'],
   ['a token that is none', { env: { HF_TOKEN: 'abc' } }, '401', 'Please log in.'],
   ['a refused token', { fault: 'hf-token-invalid' }, '401', 'Please log in.'],
   ['a licence that was not accepted', { fault: 'hf-license' }, '403', 'you are not in the authorized list'],
-])(
-  '%s ends the process with the traceback of a gated repo',
-  (_, { env, fault }: { env?: Record<string, string>; fault?: string }, status, access) => {
-    const clock = new ManualClock();
-    const faults = new TestFaults();
-    if (fault) faults.add(fault);
-    const started = start({ clock, faults, ...(env && { env }) });
-    clock.pass(MINUTE);
-    expect(started.exits).toMatchObject([{ code: 1, reason: 'Error' }]);
-    const log = texts(started).join('\n');
-    expect(log).toContain('OSError: You are trying to access a gated repo.');
-    expect(log).toContain(`${status} Client Error. (Request ID: Root=`);
-    expect(log).toContain(access);
-    expect(started.running.listens(8000)).toBe(false);
-  },
-);
+])('%s ends the process with the traceback of a gated repo', (_, { env, fault }, status, access) => {
+  const clock = new ManualClock();
+  const faults = new TestFaults();
+  if (fault) faults.add(fault);
+  const started = start({ clock, faults, ...(env && { env }) });
+  clock.pass(MINUTE);
+  expect(started.exits).toMatchObject([{ code: 1, reason: 'Error' }]);
+  const log = texts(started).join('\n');
+  expect(log).toContain('OSError: You are trying to access a gated repo.');
+  expect(log).toContain(`${status} Client Error. (Request ID: Root=`);
+  expect(log).toContain(access);
+  expect(started.running.listens(8000)).toBe(false);
+});
 
 test('the token is never in the log', () => {
   const clock = new ManualClock();

@@ -58,13 +58,6 @@ describe('a pod that serves its page', () => {
     });
   });
 
-  test('shows what the rules leave of it', async () => {
-    monitor({ metricRelabeling: [{ action: 'keep', sourceLabels: ['__name__'], regex: 'vllm:num_.*' }] });
-    await cluster.pass(15);
-    expect(named('vllm:request_success_total')).toEqual([]);
-    expect(named('scrape_samples_post_metric_relabeling')[0]!.value).toBe(1);
-  });
-
   test('may have labels of the pod on its series', async () => {
     monitor({}, { targetLabels: { metadata: ['node'], fromPod: [{ from: 'app' }, { from: 'app', to: 'tier' }] } });
     await cluster.pass(15);

@@ -123,7 +123,6 @@ describe('which pods are scraped', () => {
 test.each<[string, object, object]>([
   ['a timeout longer than the interval', { timeout: '30s' }, {}],
   ['an interval that is none', { interval: 'often' }, {}],
-  ['a rule that is not allowed', { metricRelabeling: [{ action: 'labelmap' }] }, {}],
   ['a label that is not offered', {}, { targetLabels: { metadata: ['uid'] } }],
   ['a pod’s label put on a protected one', {}, { targetLabels: { fromPod: [{ from: 'app', to: 'cluster' }] } }],
 ])('%s is a configuration that cannot be made', async (_, endpoint, spec) => {

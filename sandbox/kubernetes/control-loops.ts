@@ -1,27 +1,27 @@
-import { createAdmission } from '../admission/index.ts';
-import { loadBalancerController } from '../balancer/balancer.ts';
-import { Kubelet } from '../kubelet/kubelet.ts';
-import type { PodRuntime } from '../runtime.ts';
-import { NodeUsage } from '../scheduler/node-info.ts';
-import { scheduler } from '../scheduler/scheduler.ts';
-import { createWorkloads } from '../workloads/index.ts';
-import { clusterAutoscaler } from './cluster-autoscaler/cluster-autoscaler.ts';
-import type { ControllerContext, ControlPlane } from './context.ts';
-import { type Controller, runController } from './controller.ts';
-import { daemonSetController } from './daemonset/daemonset.ts';
-import { deploymentController } from './deployment/deployment.ts';
-import { endpointsController } from './endpoints/endpoints.ts';
-import { eventTtlController } from './event-ttl/event-ttl.ts';
-import { EventLog } from './events.ts';
-import { garbageCollector } from './garbage-collector/garbage-collector.ts';
-import { horizontalPodAutoscaler } from './hpa/controller.ts';
-import { jobController } from './job/job.ts';
-import { bootstrap } from './namespace/bootstrap.ts';
-import { namespaceController } from './namespace/namespace.ts';
-import { serviceAccountsController } from './namespace/service-accounts.ts';
-import { nodeController } from './node/node.ts';
-import { podMonitoring } from './pod-monitoring/controller.ts';
-import { replicaSetController } from './replicaset/replicaset.ts';
+import { createAdmission } from './admission/index.ts';
+import { loadBalancerController } from './balancer/balancer.ts';
+import { clusterAutoscaler } from './controllers/cluster-autoscaler/cluster-autoscaler.ts';
+import type { ControllerContext, ControlPlane } from './controllers/context.ts';
+import { type Controller, runController } from './controllers/controller.ts';
+import { daemonSetController } from './controllers/daemonset/daemonset.ts';
+import { deploymentController } from './controllers/deployment/deployment.ts';
+import { endpointsController } from './controllers/endpoints/endpoints.ts';
+import { eventTtlController } from './controllers/event-ttl/event-ttl.ts';
+import { EventLog } from './controllers/events.ts';
+import { garbageCollector } from './controllers/garbage-collector/garbage-collector.ts';
+import { horizontalPodAutoscaler } from './controllers/hpa/controller.ts';
+import { jobController } from './controllers/job/job.ts';
+import { bootstrap } from './controllers/namespace/bootstrap.ts';
+import { namespaceController } from './controllers/namespace/namespace.ts';
+import { serviceAccountsController } from './controllers/namespace/service-accounts.ts';
+import { nodeController } from './controllers/node/node.ts';
+import { podMonitoring } from './controllers/pod-monitoring/controller.ts';
+import { replicaSetController } from './controllers/replicaset/replicaset.ts';
+import { Kubelet } from './kubelet/kubelet.ts';
+import type { PodRuntime } from './runtime.ts';
+import { NodeUsage } from './scheduler/node-info.ts';
+import { scheduler } from './scheduler/scheduler.ts';
+import { createWorkloads } from './workloads/index.ts';
 
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 
@@ -52,7 +52,7 @@ const CONTROLLERS: readonly (readonly [
 ];
 
 /** Start everything that acts on a cluster's objects: the controllers, the scheduler and the kubelets. */
-export function startControllers(context: ControllerContext): { runtime: PodRuntime; stop(): void } {
+export function startControlLoops(context: ControllerContext): { runtime: PodRuntime; stop(): void } {
   const { world, store } = context;
   bootstrap(store.as('kube-apiserver'));
   const host = { clock: world.clock, store, log: (line: string) => world.log(line) };

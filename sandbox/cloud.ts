@@ -1,0 +1,84 @@
+import { ForwardingRules } from './compute/forwarding-rules.ts';
+import { Locations } from './compute/locations.ts';
+import type { StartControlPlane } from './container/control-planes.ts';
+import { ContainerService } from './container/service.ts';
+import { PaceLeases } from './control/leases.ts';
+import type { FaultRegister } from './core/fault-register.ts';
+import type { World } from './core/world.ts';
+import { Policies } from './iam/policies.ts';
+import { loadRoles, type RoleTable } from './iam/roles.ts';
+import type { createMonitoring } from './monitoring/service.ts';
+import { Projects } from './resource-manager/projects.ts';
+import { Apis } from './service-usage/apis.ts';
+import { BucketService } from './storage/bucket-service.ts';
+
+/** What the services are made of: the state that each keeps, and that others ask for. */
+export interface Cloud {
+  readonly world: World;
+  readonly faults: FaultRegister;
+  readonly leases: PaceLeases;
+  readonly locations: Locations;
+  readonly projects: Projects;
+  readonly apis: Apis;
+  readonly roles: RoleTable;
+  readonly policies: Policies;
+  readonly buckets: BucketService;
+  readonly forwardingRules: ForwardingRules;
+  readonly container: ContainerService;
+  /** Loaded when it is first needed. */
+  readonly monitoring: () => Promise<ReturnType<typeof createMonitoring>>;
+  /** Where Application Default Credentials are written. */
+  readonly credentials: Credentials | undefined;
+  /** Ends the process. */
+  stop(): void;
+}
+
+interface Credentials {
+  readonly file: string;
+  readonly privateKey: Promise<string>;
+}
+
+export interface CloudOptions extends Pick<Cloud, 'world' | 'faults' | 'credentials' | 'stop'> {
+  /** Simulated seconds per real second while no run sets the pace. */
+  readonly speed: number;
+  /** @default kubernetes/cluster.ts */
+  readonly startControlPlane?: StartControlPlane | undefined;
+}
+
+export function createCloud({ speed, startControlPlane, ...given }: CloudOptions): Cloud {
+  const { world } = given;
+  const leases = new PaceLeases(world.clock, speed);
+  const roles = loadRoles();
+  const locations = new Locations();
+  const forwardingRules = new ForwardingRules(world);
+  const projects = new Projects(world);
+  const policies = new Policies(world, roles);
+  const buckets = new BucketService(world, policies, locations.regions());
+  // Monitoring and Kubernetes are most of the code: they are loaded when they are first needed.
+  let loaded: ReturnType<Cloud['monitoring']> | undefined;
+  const monitoring = () => (loaded ??= import('./monitoring/service.ts').then((it) => it.createMonitoring(world)));
+  const startCluster: StartControlPlane = async (request) => {
+    const kubernetes = await import('./kubernetes/cluster.ts');
+    return kubernetes.startCluster(world, { ...request, buckets, iam: policies, monitoring: await monitoring() });
+  };
+  const container = new ContainerService(world, {
+    projects,
+    locations,
+    forwardingRules,
+    startControlPlane: startControlPlane ?? startCluster,
+  });
+  const apis = new Apis(world);
+  return {
+    ...given,
+    leases,
+    locations,
+    projects,
+    apis,
+    roles,
+    policies,
+    buckets,
+    forwardingRules,
+    container,
+    monitoring,
+  };
+}

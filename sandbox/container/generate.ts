@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Field, Namespace } from './message.ts';
+
+/** protobuf.js's JSON form: the same with more in it. */
+interface Protos {
+  readonly nested: { readonly google: { readonly nested: { readonly container: Namespace } } };
+}
+
+/** `generated/container.v1.json`: the messages of google.container.v1, from the official npm client. */
+export function generate(): Map<string, string> {
+  const file = createRequire(import.meta.url).resolve('@google-cloud/container/build/protos/protos.json');
+  const protos = JSON.parse(readFileSync(file, 'utf8')) as Protos;
+  const { nested = {} } = bare(protos.nested.google.nested.container.nested!.v1!);
+  const lines = Object.entries(nested).map(([name, type]) => `${JSON.stringify(name)}:${JSON.stringify(type)}`);
+  return new Map([['container/generated/container.v1.json', `{\n${lines.join(',\n')}\n}\n`]]);
+}
+
+/** Without what only clients need: field numbers, options, services. */
+function bare({ fields, values, nested }: Namespace): Namespace {
+  return {
+    ...(fields && { fields: each(fields, plain) }),
+    ...(values && { values }),
+    ...(nested && { nested: each(nested, bare) }),
+  };
+}
+
+function plain({ type, rule, keyType }: Field): Field {
+  return { type, ...(rule && { rule }), ...(keyType && { keyType }) };
+}
+
+function each<T, R>(table: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, change(value)]));
+}
