@@ -1,7 +1,10 @@
 import { type Config, type Secret, secret, type VariableName, variables } from '../config/index.ts';
 import type { ErrorCode } from '../errors/runbook-error.ts';
 
-/** The first message to a background process. It holds secrets, so it goes over a channel that no other process can read. */
+/**
+ * The first message to a background process. It holds secrets, so it goes over a channel that no other process can
+ * read.
+ */
 export interface Order {
   /** Path of the record file that the process writes. */
   readonly file: string;

@@ -38,7 +38,9 @@ export function program(meta: { readonly url: string }, options: ProgramOptions)
   process.once('message', (order) => void serve(order as Order, options));
 }
 
-/** Ends on request, after `longest`, with its target, and with the process that started it unless that one releases it. */
+/**
+ * Ends on request, after `longest`, with its target, and with the process that started it unless that one releases it.
+ */
 async function serve({ file, config: values }: Order, { begin, longest }: ProgramOptions): Promise<void> {
   const ended = new AbortController();
   const end = (): void => ended.abort();

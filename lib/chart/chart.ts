@@ -4,8 +4,8 @@ import { RunbookError } from '../errors/runbook-error.ts';
 export type Point = readonly [x: number, y: number];
 
 /**
- * How to draw a series: `line` joins points, `step` holds each value until the next point, `bars` span from one point's x
- * to the next (the last point only ends the last bar), `target` is a dashed reference line.
+ * How to draw a series: `line` joins points, `step` holds each value until the next point, `bars` span from one point's
+ * x to the next (the last point only ends the last bar), `target` is a dashed reference line.
  */
 export type Role = 'line' | 'step' | 'bars' | 'target';
 

@@ -16,8 +16,8 @@ export interface SvgOptions {
 }
 
 /**
- * A chart, or several below one another over the same x, as a self-contained SVG document: no script, no font, no external
- * reference. The same input gives the same bytes.
+ * A chart, or several below one another over the same x, as a self-contained SVG document: no script, no font, no
+ * external reference. The same input gives the same bytes.
  * @throws RunbookError CHART_INPUT when a chart has no point to draw
  * @example
  * const series = await session.metrics.queryRange('up', { last: '10m' });

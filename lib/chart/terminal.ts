@@ -21,7 +21,10 @@ const TARGET = '-';
 
 type Grid = { glyph: string; colour?: number | undefined }[][];
 
-/** A chart as lines of text, each at most `width` wide. @throws RunbookError CHART_INPUT when it has no point to draw */
+/**
+ * A chart as lines of text, each at most `width` wide.
+ * @throws RunbookError CHART_INPUT when it has no point to draw
+ */
 export function renderTerminal(input: Chart, { width, height, color }: TerminalOptions): string {
   const chart = drawable(input);
   const shape = {

@@ -14,7 +14,10 @@ export interface Command {
   readonly input?: Input;
 }
 
-/** A value in a command: an array becomes one argument per item, undefined and false become nothing; no text may touch these. */
+/**
+ * A value in a command: an array becomes one argument per item, undefined and false become nothing; no text may touch
+ * these.
+ */
 export type Value = string | number | readonly string[] | undefined | false;
 
 interface SecretLike {

@@ -32,7 +32,10 @@ export interface Refusal {
   readonly group?: string;
 }
 
-/** Why a command failed; undefined when it succeeded. Reads only the tool's error line: other output may contain anything. */
+/**
+ * Why a command failed; undefined when it succeeded. Reads only the tool's error line: other output may contain
+ * anything.
+ */
 export function refusalOf(command: Command, { exitCode, stderr }: Execution): Refusal | undefined {
   if (exitCode === 0) return undefined;
   return command.tool === 'gcloud' ? gcloudRefusal(stderr) : kubectlRefusal(stderr, command);

@@ -39,7 +39,9 @@ export interface ConfigOptions {
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
   /** Names of a runbook's additional variables. */
   readonly own?: readonly string[];
-  /** Path of a file of `NAME=value` lines, read strictly; the environment overrides it. A missing file counts as empty. */
+  /**
+   * Path of a file of `NAME=value` lines, read strictly; the environment overrides it. A missing file counts as empty.
+   */
   readonly envFile?: string;
 }
 

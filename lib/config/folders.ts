@@ -10,8 +10,8 @@ import type { Config } from './index.ts';
 const PACKAGED = extname(import.meta.url) === '.js';
 
 /**
- * The folder of `.env`, `.runbook` and `.sandbox`, whatever the working directory: the clone that holds the step, or the
- * project that uses the package.
+ * The folder of `.env`, `.runbook` and `.sandbox`, whatever the working directory: the clone that holds the step, or
+ * the project that uses the package.
  */
 export function projectFolder(): string {
   return PACKAGED

@@ -108,7 +108,9 @@ export const huggingFaceToken: Rule<string> = text(
 /** 12.5 for the ten pods that stage the weights, and the rest for the node. */
 const STAGING_VCPUS = 14;
 
-/** compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd`. The number counts vCPUs; `e2-micro` shares one. */
+/**
+ * compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd`. The number counts vCPUs; `e2-micro` shares one.
+ */
 export const stagingMachineType: Rule<string> = text(
   /^[a-z][a-z0-9]{1,9}(?:-[a-z0-9]{1,20}){1,4}$/,
   `a machine type with at least ${STAGING_VCPUS} vCPUs, such as e2-standard-16`,

@@ -17,7 +17,10 @@ type Values<T extends OwnTable> = { readonly [N in keyof T]: T[N] extends OwnVar
 /** A runbook's additional variables, read from the environment and `.env`. */
 export interface OwnVariables<T extends OwnTable = OwnTable> {
   readonly table: T;
-  /** The parsed values. @throws RunbookError CONFIG_INVALID with one line of evidence per missing or invalid variable */
+  /**
+   * The parsed values.
+   * @throws RunbookError CONFIG_INVALID with one line of evidence per missing or invalid variable
+   */
   of(context: { readonly config: Config }): Values<T>;
 }
 

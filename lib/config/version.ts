@@ -1,4 +1,6 @@
-/** The first GKE versions with TPU v6e: cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus, and tpus-autopilot. */
+/**
+ * The first GKE versions with TPU v6e: cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus, and tpus-autopilot.
+ */
 export const LEAST_VERSION = { standard: '1.31.2-gke.1115000', autopilot: '1.32.3-gke.1927000' } as const;
 
 /** The first vLLM with Run:ai's streamer on TPUs, by Google's announcement. */

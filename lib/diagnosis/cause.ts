@@ -2,8 +2,8 @@ import type { RefusalKind } from '../command/refusal.ts';
 import type { Speaker } from './seen.ts';
 
 /**
- * A known cause of a failure: how to recognise it, its explanation in one sentence, and the remedy. A runbook adds its own
- * in `causes`.
+ * A known cause of a failure: how to recognise it, its explanation in one sentence, and the remedy. A runbook adds its
+ * own in `causes`.
  * @example
  * const noModel: Cause = { code: 'NO_MODEL', by: ['log'], pattern: /Repository Not Found/,
  *   sentence: 'the model does not exist', remedy: 'Check MODEL.' };

@@ -24,7 +24,10 @@ export interface Snapshot {
   readonly throughput: Throughput;
   /** While at least 95 % of the loops had a request in flight; undefined without such a time. */
   readonly steady: (Throughput & { readonly seconds: number }) | undefined;
-  /** From a request to its whole answer. The tail of a closed loop is not a user's latency: the loop waits for the server. */
+  /**
+   * From a request to its whole answer. The tail of a closed loop is not a user's latency: the loop waits for the
+   * server.
+   */
   readonly latency: Summary | undefined;
   /** Only when streaming: the time to the first non-empty text. */
   readonly timeToFirstToken: Summary | undefined;

@@ -43,8 +43,10 @@ const FORMAT: Formatters = {
   command: ({ line }, s) => s.accent(`$ ${line}`),
   output: ({ text }) => indent(shorten(text)),
   'log-line': ({ text }, s) => `  ${s.dim('│')} ${text}`,
-  waiting: ({ what, progress, elapsed, timeout }, s) =>
-    `  … waiting until ${what}: ${progress} ${s.dim(`(${formatDuration(elapsed)} of up to ${formatDuration(timeout)})`)}`,
+  waiting: ({ what, progress, elapsed, timeout }, s) => {
+    const time = `${formatDuration(elapsed)} of up to ${formatDuration(timeout)}`;
+    return `  … waiting until ${what}: ${progress} ${s.dim(`(${time})`)}`;
+  },
   met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
   checked: ({ what, good, detail }, s) =>
     good ? `  ${s.good('✓')} ${what}` : `  ${s.bad('✗')} ${what} ${s.dim(`(${detail})`)}`,

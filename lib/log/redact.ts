@@ -3,8 +3,8 @@ const MASK = '[secret]';
 const PIECE = { anywhere: 12, atCut: 6 } as const;
 
 /**
- * Mask secrets in a text: whole secrets, pieces of at least 12 characters, and beginnings of at least 6 characters where
- * the text is cut (at its end or before an ellipsis).
+ * Mask secrets in a text: whole secrets, pieces of at least 12 characters, and beginnings of at least 6 characters
+ * where the text is cut (at its end or before an ellipsis).
  */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => (secret === '' ? clean : without(secret, clean)), text);

@@ -15,7 +15,9 @@ export interface TerminalLogOptions {
 /** Without a terminal, an unchanged wait is logged this often (ms of the target's time). */
 const REPEAT = 120_000;
 
-/** A log for people: on a terminal with colours and one live line for waits; elsewhere and with NO_COLOR in plain lines. */
+/**
+ * A log for people: on a terminal with colours and one live line for waits; elsewhere and with NO_COLOR in plain lines.
+ */
 export function terminalLog({ stream, environment, secrets }: TerminalLogOptions): Log {
   const live = stream.isTTY === true && environment.TERM !== 'dumb';
   const style = live && !environment.NO_COLOR ? colours : plain;

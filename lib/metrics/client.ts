@@ -19,13 +19,18 @@ export interface MetricsClientOptions {
 
 export type Connection = Required<MetricsClientOptions>;
 
-/** Cloud Monitoring of one project. Retries transient refusals. @throws RunbookError METRICS_QUERY, UNEXPECTED_ANSWER */
+/**
+ * Cloud Monitoring of one project. Retries transient refusals.
+ * @throws RunbookError METRICS_QUERY, UNEXPECTED_ANSWER
+ */
 export interface MetricsClient {
   /** The series of a PromQL expression, each with one point at `time` (ms; @default the target's current time). */
   query(promql: string, options?: { readonly time?: number; readonly signal?: AbortSignal }): Promise<Series[]>;
   /** The series of a PromQL expression over a time range. */
   queryRange(promql: string, range: Range, options?: { readonly signal?: AbortSignal }): Promise<Series[]>;
-  /** Time series of the v3 API, through Google's client, with metric and resource labels; `__name__` is the metric type. */
+  /**
+   * Time series of the v3 API, through Google's client, with metric and resource labels; `__name__` is the metric type.
+   */
   listTimeSeries(options: ListOptions): Promise<Series[]>;
   /** Close the client of `listTimeSeries`. */
   close(): Promise<void>;

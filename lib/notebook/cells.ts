@@ -9,8 +9,8 @@ export interface Cells extends Executor {
 }
 
 /**
- * tslab's converter and executor for the working directory. Errors, type errors and unhandled rejections, which tslab only
- * prints, count as failures.
+ * tslab's converter and executor for the working directory. Errors, type errors and unhandled rejections, which tslab
+ * only prints, count as failures.
  */
 export function createCells(): Cells {
   const node = createConverter();
@@ -56,7 +56,9 @@ export function createCells(): Cells {
   };
 }
 
-/** tslab prints a thrown error as one value, and each diagnostic of the compiler with a format, a file and a position. */
+/**
+ * tslab prints a thrown error as one value, and each diagnostic of the compiler with a format, a file and a position.
+ */
 function complaint(complaints: readonly unknown[][]): Failure {
   const [first = []] = complaints;
   if (first.length === 1) return failureOf(first[0]);

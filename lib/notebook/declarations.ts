@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Build `dist/` when its declarations are older than the sources. The cells are compiled against the declarations; with the
- * sources instead, the first cell takes ten seconds more.
+ * Build `dist/` when its declarations are older than the sources. The cells are compiled against the declarations; with
+ * the sources instead, the first cell takes ten seconds more.
  */
 export function declare(repository = REPOSITORY): void {
   if (changed(join(repository, 'dist/lib/index.d.ts')) > newest(repository)) return;

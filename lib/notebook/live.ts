@@ -10,7 +10,8 @@ const REDRAW = 1_000;
 
 /**
  * Redraw a chart in one place until some work is done, and once more afterwards.
- * @returns the result of the work. @throws the error of the work; RunbookError CHART_INPUT when the final chart is empty
+ * @returns the result of the work. @throws the error of the work; RunbookError CHART_INPUT when the final chart is
+ * empty
  */
 export async function drawDuring<T>(
   work: Promise<T>,

@@ -17,9 +17,9 @@ export interface Behind {
 }
 
 /**
- * The owner of a forwarding rule, by the machines of its target pool (which has the same name: k8s.io/cloud-provider-gcp).
- * Existing machines carry their cluster's name in a label, deleted ones in their own name. The Service in the rule's
- * description is not enough, since every cluster may have one of that name.
+ * The owner of a forwarding rule, by the machines of its target pool (which has the same name:
+ * k8s.io/cloud-provider-gcp). Existing machines carry their cluster's name in a label, deleted ones in their own name.
+ * The Service in the rule's description is not enough, since every cluster may have one of that name.
  */
 export function ownerOfBalancer(
   rule: ComputeItem,

@@ -5,8 +5,8 @@ import type { Thing } from './thing.ts';
 export type Named = Selection & { readonly name: string };
 
 /**
- * A Kubernetes object, recognised by its label. An object whose run was killed before it set the label has this runbook as
- * a field manager.
+ * A Kubernetes object, recognised by its label. An object whose run was killed before it set the label has this runbook
+ * as a field manager.
  */
 export function ownObject(of: Named): Thing & { readonly of: Named } {
   return {

@@ -21,7 +21,10 @@ export interface ShellExports {
   readonly error: string;
 }
 
-/** Lines that point a person's shell to the runbook's target, or disable its gcloud and kubectl after an error. Holds no secret. */
+/**
+ * Lines that point a person's shell to the runbook's target, or disable its gcloud and kubectl after an error. Holds no
+ * secret.
+ */
 export async function shellExports(environment: NodeJS.ProcessEnv): Promise<ShellExports> {
   try {
     const config = readConfig(environment);

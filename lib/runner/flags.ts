@@ -27,8 +27,8 @@ const COMMON = {
 const NEAR = 3;
 
 /**
- * The flags of a command line, read strictly. @throws RunbookError USAGE for an unknown or repeated flag, a missing value,
- * a contradiction, a missing companion flag, and for any other word
+ * The flags of a command line, read strictly. @throws RunbookError USAGE for an unknown or repeated flag, a missing
+ * value, a contradiction, a missing companion flag, and for any other word
  */
 export function readFlags<const F extends Flags>(flags: F, args: readonly string[]): Values<F & typeof COMMON> {
   const all: Flags = { ...flags, ...COMMON };

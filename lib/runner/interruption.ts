@@ -9,8 +9,8 @@ const SIGNALS = {
 } as const;
 
 /**
- * The event that `command()` emits when a write has no reader (`… | head`). Not SIGPIPE: after the last listener of a signal
- * is removed, Node restores the system's default, and the next such write would end the process.
+ * The event that `command()` emits when a write has no reader (`… | head`). Not SIGPIPE: after the last listener of a
+ * signal is removed, Node restores the system's default, and the next such write would end the process.
  */
 export const UNREAD = 'outputUnread';
 

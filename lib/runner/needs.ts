@@ -6,7 +6,7 @@ import { duration } from '../wait/duration.ts';
 import { isDone } from './examine.ts';
 
 /** All direct and indirect needs of a step, in the list's order, without steps that only look or run beside it. */
-export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
+export function neededSteps(step: Step, steps: readonly Step[]): readonly Step[] {
   const all = new Set<Step>();
   const add = ({ needs }: Step): void => {
     for (const one of steps.filter(({ id }) => needs.includes(id))) {
@@ -34,17 +34,20 @@ export async function mustStand(
 ): Promise<void> {
   const wantedBy = new Map<Step, Step>();
   for (const step of chosen)
-    for (const one of groundsOf(step, steps)) if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
-  const grounds = steps.filter((one) => wantedBy.has(one));
-  const covered = new Set(grounds.flatMap((one) => groundsOf(one, steps).map(({ id }) => id)));
-  const direct = grounds.filter(({ id }) => !covered.has(id));
+    for (const one of neededSteps(step, steps)) if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
+  const needed = steps.filter((one) => wantedBy.has(one));
+  const covered = new Set(needed.flatMap((one) => neededSteps(one, steps).map(({ id }) => id)));
+  const direct = needed.filter(({ id }) => !covered.has(id));
   const answers = await Promise.all(direct.map((one) => isDone(one, session)));
   if (answers.every(({ done }) => done)) return;
-  const gone = await firstGone(grounds, session, session.signal);
+  const gone = await firstGone(needed, session, session.signal);
   if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
 }
 
-/** The interval of checks of the needed steps, and the delay before a second check confirms a loss (ms of the target's time; real ms). */
+/**
+ * The interval of checks of the needed steps, and the delay before a second check confirms a loss (ms of the target's
+ * time; real ms).
+ */
 const EVERY = { target: duration('5m'), real: 10_000 } as const;
 const AGAIN = duration('30s');
 
@@ -52,7 +55,7 @@ const AGAIN = duration('30s');
  * Check the needed steps regularly while a step waits.
  * @returns an error with the first needed step that has no condition met in two checks. @throws the signal's reason
  */
-export async function watchGrounds(
+export async function watchNeededSteps(
   step: Step,
   steps: readonly Step[],
   session: Session,
@@ -60,10 +63,10 @@ export async function watchGrounds(
   commandOf: (step: Step) => string,
 ): Promise<RunbookError> {
   const { clock } = session.target;
-  const grounds = groundsOf(step, steps);
+  const needed = neededSteps(step, steps);
   for (let seenGone: Step | undefined; ; ) {
     await (seenGone ? clock.sleep(AGAIN, signal) : rest(clock, signal));
-    const gone = await firstGone(grounds, session, signal);
+    const gone = await firstGone(needed, session, signal);
     if (gone && gone === seenGone)
       return notDone(step, gone, `everything that ${gone.id} created is gone`, commandOf(gone));
     seenGone = gone;
@@ -74,9 +77,12 @@ async function rest(clock: Clock, signal: AbortSignal): Promise<void> {
   await clock.sleep(Math.max(EVERY.target, EVERY.real * clock.pace), signal);
 }
 
-/** The first step without any met condition. A check that throws does not count; neither does a partly met step, such as a rollout. */
-async function firstGone(grounds: readonly Step[], session: Session, signal: AbortSignal): Promise<Step | undefined> {
-  for (const step of grounds) {
+/**
+ * The first step without any met condition. A check that throws does not count; neither does a partly met step, such as
+ * a rollout.
+ */
+async function firstGone(needed: readonly Step[], session: Session, signal: AbortSignal): Promise<Step | undefined> {
+  for (const step of needed) {
     const looks = step.done(session).map((condition) => condition.look(session, signal));
     const states = await Promise.all(
       looks.map((look) =>

@@ -10,7 +10,10 @@ export interface Asked {
   readonly yes?: boolean;
 }
 
-/** The command that continues with a step, or runs only this step after `--only`. @param command the runbook's command */
+/**
+ * The command that continues with a step, or runs only this step after `--only`.
+ * @param command the runbook's command
+ */
 export function resumeCommand(command: string, { to, only, fast, keep, report, yes }: Asked, step: string): string {
   const flags = [
     fast && '--fast',

@@ -5,7 +5,7 @@ import { isDone } from './examine.ts';
 import { commandOf, drive, perform } from './perform.ts';
 
 /** The runbook's steps and their commands, for the check of needed steps while a step waits. */
-export interface Grounds {
+export interface RunbookSteps {
   readonly steps: readonly Step[];
   readonly commandOf: (step: Step) => string;
 }
@@ -16,7 +16,7 @@ export interface Grounds {
  * @example
  * await runStep(serve, session);
  */
-export async function runStep(step: Step, session: Session, grounds?: Grounds): Promise<void> {
+export async function runStep(step: Step, session: Session, needed?: RunbookSteps): Promise<void> {
   const { clock } = session.target;
   const started = { target: clock.now(), wall: performance.now() };
   const finish = (status: 'done' | 'already' | 'failed'): { elapsed: number; wall: number } => {
@@ -38,7 +38,7 @@ export async function runStep(step: Step, session: Session, grounds?: Grounds): 
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));
     if (!already) {
       await beside(step.during ?? [], session, (own) => {
-        const watched = grounds ? { ...own, collapse: collapseOf(step, grounds, own) } : own;
+        const watched = needed ? { ...own, collapse: collapseOf(step, needed, own) } : own;
         return drive(step.actions(own), (action) => perform(action, watched));
       });
       for (const one of step.ends ?? []) await undoStep(one, session);
@@ -51,8 +51,8 @@ export async function runStep(step: Step, session: Session, grounds?: Grounds): 
   }
 }
 
-function collapseOf(step: Step, { steps, commandOf }: Grounds, session: Session): Session['collapse'] {
-  return async (signal) => (await import('./needs.ts')).watchGrounds(step, steps, session, signal, commandOf);
+function collapseOf(step: Step, { steps, commandOf }: RunbookSteps, session: Session): Session['collapse'] {
+  return async (signal) => (await import('./needs.ts')).watchNeededSteps(step, steps, session, signal, commandOf);
 }
 
 /** Undo a step. */

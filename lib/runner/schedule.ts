@@ -3,8 +3,8 @@ import type { Step } from '../step/step.ts';
 type Scheduled = Pick<Step, 'id' | 'needs' | 'alone'>;
 
 /**
- * Run each step once its needed steps earlier in the list have ended. A step with `alone` waits for all steps before it,
- * and all steps after it wait for it. After the first failure no step starts.
+ * Run each step once its needed steps earlier in the list have ended. A step with `alone` waits for all steps before
+ * it, and all steps after it wait for it. After the first failure no step starts.
  * @param stop called with the first failure, to stop running steps
  * @throws the first failure, once all steps have ended
  */

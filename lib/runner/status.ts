@@ -2,7 +2,7 @@ import type { LogEntry } from '../log/entry.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import { isDone } from './examine.ts';
-import { groundsOf } from './needs.ts';
+import { neededSteps } from './needs.ts';
 import { asRunbookError } from './outcome.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
@@ -36,7 +36,7 @@ export async function status(steps: readonly Step[], { json, runbook, uncounted 
   const code = await withSession(options, async (session) => {
     const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
     for (const step of steps) {
-      const missing = groundsOf(step, steps).find(({ id }) => entries.some((one) => one.id === id && !one.done));
+      const missing = neededSteps(step, steps).find(({ id }) => entries.some((one) => one.id === id && !one.done));
       const answer = await answerOf(step, session);
       const detail = `needs ${missing?.id}, which is not done`;
       const entry = { id: step.id, title: step.title, ...(answer.done && missing ? { done: false, detail } : answer) };

@@ -33,7 +33,10 @@ export interface Session {
   readonly background: Map<string, Background>;
   /** Values of `stable` conditions that are met, by `what`. */
   readonly known: Map<string, unknown>;
-  /** Run a command without logging it; a non-zero exit code is a result. Retries transient failures. `pace` sets simulated time's pace meanwhile. */
+  /**
+   * Run a command without logging it; a non-zero exit code is a result. Retries transient failures. `pace` sets
+   * simulated time's pace meanwhile.
+   */
   ask(command: Command, signal?: AbortSignal, pace?: Activity): Promise<Execution>;
   /** Run a command without logging it, and parse its JSON. @throws COMMAND_FAILED */
   askJson<T>(command: Command, signal?: AbortSignal): Promise<T>;

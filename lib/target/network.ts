@@ -6,7 +6,10 @@ import { RunbookError } from '../errors/runbook-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Certificates of the network's authority. Go reads SSL_CERT_FILE, Python's requests the next two, then Node and gcloud. */
+/**
+ * Certificates of the network's authority. Go reads SSL_CERT_FILE, Python's requests the next two, then Node and
+ * gcloud.
+ */
 const AUTHORITIES = [
   'SSL_CERT_FILE',
   'REQUESTS_CA_BUNDLE',
@@ -47,8 +50,8 @@ export function withoutProxyOnLoopback(environment: Environment): Record<string,
 let inUse = '';
 
 /**
- * Make `fetch` in this process use the same proxies and authorities as gcloud and kubectl, except on the loopback. Changes
- * nothing without such variables.
+ * Make `fetch` in this process use the same proxies and authorities as gcloud and kubectl, except on the loopback.
+ * Changes nothing without such variables.
  * @throws RunbookError CONFIG_INVALID with the variable's name
  */
 export async function useNetwork(environment: Environment): Promise<void> {

@@ -12,8 +12,8 @@ interface Waiter {
 
 /**
  * The sandbox's clock over its control path: one long request whose body carries requests and whose answer carries the
- * time, both as JSON lines. The requested pace holds while the connection is open; when this process ends in any way, the
- * sandbox returns to its default pace.
+ * time, both as JSON lines. The requested pace holds while the connection is open; when this process ends in any way,
+ * the sandbox returns to its default pace.
  */
 export class SandboxClock implements Clock {
   /** The time in the last message, and its arrival (performance.now). */

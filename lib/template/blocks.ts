@@ -55,7 +55,9 @@ export function dropBlocks(document: Document.Parsed, parameters: Parameters): v
   });
 }
 
-/** Move a marker from a collection to its first item: the parser attaches the comment above the item to the collection. */
+/**
+ * Move a marker from a collection to its first item: the parser attaches the comment above the item to the collection.
+ */
 function lowerComment(value: Node | null): void {
   if (!isCollection(value) || !MARKER.test(value.commentBefore ?? '')) return;
   const first = value.items[0];

@@ -1,7 +1,9 @@
 import type { Session } from '../session/session.ts';
 import { type Condition, type Look, pending } from './condition.ts';
 
-/** One of the conditions is met; otherwise the state is that of the last one. Watched when all conditions have a watch. */
+/**
+ * One of the conditions is met; otherwise the state is that of the last one. Watched when all conditions have a watch.
+ */
 export function anyMet<T>(conditions: readonly Condition<T>[]): Condition<T> {
   const { watch: _, ...last } = conditions.at(-1)!;
   return {

@@ -25,7 +25,10 @@ export interface Condition<T = unknown> {
   readonly stable?: boolean;
   /** The source of the progress text, for the diagnosis of a cause. */
   readonly speaker?: Speaker;
-  /** One look; reads only. @param since the beginning of the wait (ms of the target's clock): ignores what ended before */
+  /**
+   * One look; reads only.
+   * @param since the beginning of the wait (ms of the target's clock): ignores what ended before
+   */
   look(session: Session, signal: AbortSignal, since?: number): Promise<Look<T>>;
   /** A look at every change, if the API has a watch. */
   watch?(session: Session, signal: AbortSignal, since?: number): AsyncIterable<Look<T>>;

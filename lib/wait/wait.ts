@@ -11,8 +11,8 @@ const POLL = { first: 2_000, longest: 20_000, growth: 1.5 } as const;
 /**
  * Wait until the condition is met: on its watch if it has one, else by polling with back-off.
  * @returns the condition's value
- * @throws RunbookError NOT_DONE when a needed step is gone, WAIT_TIMEOUT after the timeout, WAIT_FAILED when the cause does
- * not resolve by itself, or the condition's own error, each with cause and evidence; or the signal's reason
+ * @throws RunbookError NOT_DONE when a needed step is gone, WAIT_TIMEOUT after the timeout, WAIT_FAILED when the cause
+ * does not resolve by itself, or the condition's own error, each with cause and evidence; or the signal's reason
  * @example
  * const address = await waitFor(serviceAddress({ name, namespace, port: 8000 }), session);
  */

@@ -16,8 +16,8 @@ export interface Found {
 }
 
 /**
- * Look regularly for the cause of a stalled wait, log each cause, and end with a cause that every look shows for as long as
- * its patience.
+ * Look regularly for the cause of a stalled wait, log each cause, and end with a cause that every look shows for as
+ * long as its patience.
  * @param since the beginning of the wait: ignores what ended before
  * @throws the signal's reason
  */

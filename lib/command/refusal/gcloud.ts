@@ -1,6 +1,8 @@
 import type { Refusal, RefusalKind } from '../refusal.ts';
 
-/** gcloud's error line; earlier lines are progress. googlecloudsdk/calliope/exceptions.py, command_lib/crash_handling.py */
+/**
+ * gcloud's error line; earlier lines are progress. googlecloudsdk/calliope/exceptions.py, command_lib/crash_handling.py
+ */
 const LAST_WORD = /^ERROR: (?:\(gcloud[\w.-]*\) |gcloud crashed \((\w+)\): )([\s\S]*)/m;
 
 /** One of several requests, in a list: googlecloudsdk/api_lib/container/util.py */

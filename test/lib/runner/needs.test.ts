@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groundsOf, mustStand, watchGrounds } from '../../../lib/runner/needs.ts';
+import { neededSteps, mustStand, watchNeededSteps } from '../../../lib/runner/needs.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
 import { type Look, met, pending } from '../../../lib/wait/condition.ts';
@@ -64,7 +64,7 @@ const chain = (cluster?: State, secret?: State): readonly Step[] => [
 describe('what a step stands on', () => {
   it('is all that it needs, however far below, in order, without what only looks or goes on beside it', () => {
     const steps = chain();
-    expect(groundsOf(steps.at(-1)!, steps).map(({ id }) => id)).toEqual(['cluster', 'secret', 'bucket', 'server']);
+    expect(neededSteps(steps.at(-1)!, steps).map(({ id }) => id)).toEqual(['cluster', 'secret', 'bucket', 'server']);
   });
 
   it('is asked before it begins, and the first that is not done is named with its command', async () => {
@@ -95,7 +95,7 @@ describe('what a step stands on', () => {
   it('is not what goes on beside it', () => {
     const steps = [of('cluster', []), of('load', ['cluster'])];
     const watch = of('watch', ['cluster', 'load'], { during: [steps[1]!] });
-    expect(groundsOf(watch, [...steps, watch]).map(({ id }) => id)).toEqual(['cluster']);
+    expect(neededSteps(watch, [...steps, watch]).map(({ id }) => id)).toEqual(['cluster']);
   });
 
   it('is asked for all of a run, but for what the run itself makes', async () => {
@@ -126,7 +126,7 @@ describe('what a step stands on', () => {
   it('is seen to go while it waits, after a second look, and ends the wait', async () => {
     const steps = chain(() => GONE);
     const { session, now } = hurried();
-    const collapse = (signal: AbortSignal) => watchGrounds(steps[3]!, steps, session, signal, commandOf);
+    const collapse = (signal: AbortSignal) => watchNeededSteps(steps[3]!, steps, session, signal, commandOf);
     const never = { what: 'it comes', placeholder: 0, timeout: 36_000_000, look: async () => pending('not yet') };
     await expect(waitFor(never, { ...session, collapse })).rejects.toMatchObject({
       code: 'NOT_DONE',
@@ -149,7 +149,7 @@ describe('what a step stands on', () => {
   ])('does not end a wait when it %s', async (_, states) => {
     const steps = [of('server', [], {}, ...states), of('ask', ['server'])];
     const { session } = hurried();
-    const collapse = (signal: AbortSignal) => watchGrounds(steps[1]!, steps, session, signal, commandOf);
+    const collapse = (signal: AbortSignal) => watchNeededSteps(steps[1]!, steps, session, signal, commandOf);
     let looks = 0;
     const look = async () => (++looks > 40 ? met('here') : pending('not yet'));
     const soon = { what: 'it comes', placeholder: '', timeout: 36_000_000, look };
