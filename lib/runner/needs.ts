@@ -34,7 +34,8 @@ export async function mustStand(
 ): Promise<void> {
   const wantedBy = new Map<Step, Step>();
   for (const step of chosen)
-    for (const one of neededSteps(step, steps)) if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
+    for (const one of neededSteps(step, steps))
+      if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
   const needed = steps.filter((one) => wantedBy.has(one));
   const covered = new Set(needed.flatMap((one) => neededSteps(one, steps).map(({ id }) => id)));
   const direct = needed.filter(({ id }) => !covered.has(id));
