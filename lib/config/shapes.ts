@@ -1,14 +1,14 @@
-/** One host of TPU v6e. Topologies of several hosts are not for a single server, and GKE refuses the flag for one host. */
+/** One host of TPU v6e. A single server needs one host, for which GKE rejects the topology flag. */
 export interface TpuShape {
   readonly chips: number;
   readonly topology: string;
-  /** Of all chips together, in GiB that a program can use: 31.25 of the 32 GB of a chip (seen in a log, vllm#16211). */
+  /** Usable GiB of all chips together: 31.25 of the 32 GB of a chip (seen in a log, vllm#16211). */
   readonly hbmGib: number;
-  /** The model's layers are spread over all chips of the host. */
+  /** The number of chips that share the model's layers. */
   readonly tensorParallel: number;
 }
 
-/** Machine types: GKE's own cluster autoscaler (GoogleCloudPlatform/cluster-autoscaler@7d250507). */
+/** Machine types of GKE's cluster autoscaler (GoogleCloudPlatform/cluster-autoscaler@7d250507). */
 export const TPU_SHAPES = {
   'ct6e-standard-8t': { chips: 8, topology: '2x4', hbmGib: 250, tensorParallel: 8 },
   'ct6e-standard-4t': { chips: 4, topology: '2x2', hbmGib: 125, tensorParallel: 4 },
@@ -17,7 +17,7 @@ export const TPU_SHAPES = {
 
 export type MachineType = keyof typeof TPU_SHAPES;
 
-/** Parameters in billions and the bytes of each (bfloat16), as their safetensors have them on Hugging Face. */
+/** Parameters in billions, from the models' safetensors on Hugging Face; each takes 2 bytes (bfloat16). */
 const MODELS: Readonly<Record<string, number>> = {
   'meta-llama/Llama-3.1-70B': 70.55,
   'meta-llama/Llama-3.1-70B-Instruct': 70.55,
@@ -27,21 +27,21 @@ const MODELS: Readonly<Record<string, number>> = {
 };
 const BYTES_PER_PARAMETER = 2;
 
-/** What vLLM takes of the HBM (its default), and what the KV cache and the graphs must have of that at the least. */
+/** The share of HBM that vLLM takes (its default), and the least share of that for the KV cache and the graphs. */
 const UTILIZATION = 0.9;
 const ROOM = 0.15;
 
-/** What a name says of its parameters: `…-405B`, `8x7B`, `…-A3B` being those that are active. */
+/** The parameters in a model's name: `…-405B`, `8x7B`; `…-A3B` counts only active ones and does not match. */
 const SIZE_IN_NAME = /(?<![A-Za-z\d.])(?:(?<experts>\d+)x)?(?<billions>\d+(?:\.\d+)?)B(?![A-Za-z])/i;
-/** Experts share their attention layers: Mixtral 8x7B has 46.7 billion of 56, 8x22B 141 of 176 (their model cards). */
+/** Experts share attention layers: Mixtral 8x7B has 46.7 billion of 56, 8x22B 141 of 176 (model cards). */
 const SHARED = 0.8;
-/** What a name says of the bytes of each: a quarter of bfloat16's with 4 bits, half of them with 8. */
+/** The bytes per parameter in a model's name: half a byte with 4 bits, one with 8. */
 const QUANTIZED = [
   { pattern: /awq|gptq|w4a16|int4|4bit|mxfp4|nvfp4/i, bytes: 0.5 },
   { pattern: /fp8|int8|w8a8|8bit/i, bytes: 1 },
 ] as const;
 
-/** The size of a model's weights in GiB: by the table, or by what its name says; undefined when it says nothing. */
+/** The size of a model's weights in GiB, by the table or by its name; undefined when neither tells. */
 export function weightsGib(model: string): number | undefined {
   const billions = Object.hasOwn(MODELS, model) ? MODELS[model] : billionsIn(model);
   const bytes = QUANTIZED.find(({ pattern }) => pattern.test(model))?.bytes ?? BYTES_PER_PARAMETER;
@@ -54,13 +54,13 @@ function billionsIn(model: string): number | undefined {
   return Number(experts) * Number(billions) * (Number(experts) > 1 ? SHARED : 1);
 }
 
-/** Whether the weights leave room for the KV cache; undefined for a model whose size is not known. */
+/** Whether the weights leave room for the KV cache; undefined for a model of unknown size. */
 export function fits(model: string, machineType: MachineType): boolean | undefined {
   const weights = weightsGib(model);
   return weights === undefined ? undefined : weights <= TPU_SHAPES[machineType].hbmGib * UTILIZATION * (1 - ROOM);
 }
 
-/** The machine types on which a model fits, the smallest first. */
+/** The machine types that fit a model, smallest first. */
 export function machinesFor(model: string): readonly MachineType[] {
   const all = Object.keys(TPU_SHAPES) as MachineType[];
   return all.filter((machineType) => fits(model, machineType) !== false).reverse();

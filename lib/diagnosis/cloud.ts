@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What Google Cloud has against making something. A stockout is reported before the quota is looked at. */
+/** Why Google Cloud does not create a resource. Google Cloud reports a stockout before it checks the quota. */
 export const cloud: readonly Cause[] = [
   {
     code: 'TPU_QUOTA',
@@ -29,7 +29,7 @@ export const cloud: readonly Cause[] = [
     code: 'CLUSTER_NODES',
     by: ['operation'],
     pattern: /nodes out of \d+ have registered/,
-    sentence: "the cluster's first nodes did not come up",
+    sentence: "the cluster's first nodes did not register",
     remedy: 'Delete the cluster and create it again.',
   },
   {
@@ -50,8 +50,8 @@ export const cloud: readonly Cause[] = [
     code: 'API_DISABLED',
     by: ['gcloud', 'api'],
     pattern: /has not been used in project|SERVICE_DISABLED|API is not enabled/,
-    sentence: 'an API is not enabled in the project',
-    remedy: 'Enable it (gcloud services enable API); it takes a few minutes to take effect.',
+    sentence: 'a required API is not enabled in the project',
+    remedy: 'Enable it and wait a few minutes: gcloud services enable API',
   },
   {
     code: 'BILLING',
@@ -71,7 +71,7 @@ export const cloud: readonly Cause[] = [
     code: 'BUCKET_NAME_TAKEN',
     by: ['gcloud'],
     pattern: /requested bucket name is not available/,
-    sentence: 'somebody else has a bucket of this name, and names are unique in the world',
+    sentence: 'another project has a bucket of this name; bucket names are globally unique',
     remedy: 'Set another GSBUCKET.',
   },
   {
@@ -92,15 +92,15 @@ export const cloud: readonly Cause[] = [
     code: 'TOPOLOGY',
     by: ['gcloud', 'operation'],
     pattern: /TPU topology can't be specified with single-host/,
-    sentence: 'a machine with all its chips in one host takes no topology',
-    remedy: 'Leave --tpu-topology out.',
+    sentence: 'a machine type with all chips in one host takes no TPU topology',
+    remedy: 'Omit --tpu-topology.',
   },
   {
     code: 'IDENTITY_POOL',
     by: ['gcloud'],
     pattern: /Identity Pool does not exist/,
     sentence: 'the Workload Identity pool of the project does not exist',
-    remedy: 'Create a cluster with --workload-pool=PROJECT_ID.svc.id.goog; IAM knows the pool a few minutes later.',
+    remedy: 'Create a cluster with --workload-pool=PROJECT_ID.svc.id.goog, then wait a few minutes.',
   },
   {
     code: 'CLUSTER_BUSY',
@@ -114,7 +114,7 @@ export const cloud: readonly Cause[] = [
     code: 'PERMISSION',
     by: ['gcloud', 'api'],
     kinds: ['forbidden'],
-    sentence: 'the account may not do this in the project',
+    sentence: 'the account lacks a permission in the project',
     remedy: 'Ask an owner of the project for the role that the message names.',
   },
 ];

@@ -73,25 +73,25 @@ describe('a file of variables', () => {
     expect(first).not.toContain('hidden');
   });
 
-  it('names all of its bad lines at once', () => {
+  it('names all invalid lines at once', () => {
     expect(evidence('CLUSTER_NMAE=x\nZONE=a\nprose\n').map((line) => line.split(': ')[0])).toEqual([
       '.env:1',
       '.env:3',
     ]);
   });
 
-  it('may have what the shell exports too, as direnv does', () => {
+  it('may contain a variable that the shell exports too, as with direnv', () => {
     expect(evidence('CLOUDSDK_CONFIG=/x', { CLOUDSDK_CONFIG: '/x' })).toEqual([]);
     expect(evidence('CLUSTER_NMAE=x', { CLUSTER_NMAE: 'x' })).toHaveLength(1);
   });
 
-  it('is refused when it is no UTF-8, as PowerShell writes it', () => {
+  it('is refused without UTF-8, as from PowerShell', () => {
     expect(() => read(Buffer.from('\uFEFFZONE=a', 'utf16le'))).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', remedy: expect.stringContaining('UTF-8') }),
     );
   });
 
-  it('decides where a run acts with its first variable, byte order mark or not', () => {
+  it('may begin with a byte order mark', () => {
     writeFileSync(path, '\uFEFFMODEL=meta-llama/Llama-3.1-8B\n');
     expect(loadConfig({ environment: {}, envFile: path }).MODEL).toBe('meta-llama/Llama-3.1-8B');
   });

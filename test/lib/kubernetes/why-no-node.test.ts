@@ -74,7 +74,7 @@ describe('a pod without a node', () => {
     expect(causeOf(seen)).toBe(code);
   });
 
-  it('is nothing to speak of once it is scheduled', () => {
+  it('gives no evidence once it is scheduled', () => {
     expect(causeOf({ pods: [{ ...unscheduled, status: {} }], nodeEvents: [nodeEvent(20)] })).toBeUndefined();
   });
 });

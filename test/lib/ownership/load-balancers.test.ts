@@ -35,7 +35,7 @@ describe('a load balancer of a Service that every cluster may have', () => {
     ['another', 'theirs only ends like ours', [pool('gke-my-vllm-default-pool-1a2b3c4d-x5y6')], []],
     ['unknown', 'TPU machines are gone, whose names do not say it', [pool('gke-tpu-1a2b3c4d-x5y6')], []],
     ['unknown', 'a pool that somebody named may be a part of either name', [pool('gke-vllm-x-1a2b3c4d-x5y6')], []],
-    ['unknown', 'there is no target pool of it', [], []],
+    ['unknown', 'it has no target pool', [], []],
     ['unknown', 'the target pool is another rule’s', [{ ...pool('h'), name: 'b' }], [machine('h', 'vllm')]],
   ] as const)('is %s when %s', (owner, _, pools, machines) => {
     expect(ownerOfBalancer(rule, { pools, machines }, NAME)).toBe(owner);

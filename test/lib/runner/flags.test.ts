@@ -40,14 +40,14 @@ describe('the flags of a command', () => {
     ['a word that belongs to no flag', ['--status', '07'], '"07"'],
     ['a word after --', ['--', '07'], '"07"'],
     ['the name of a property that all objects have', ['--constructor'], '--constructor'],
-    ['one of which none that it belongs to is there', ['--deep'], '--deep goes only with --status or --json'],
+    ['a flag without its companion', ['--deep'], '--deep requires --status or --json'],
   ])('refuse %s', (_, args, named) => {
     expect(() => readFlags(FLAGS, args)).toThrow(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(named), remedy: 'See --help.' }),
     );
   });
 
-  it('has no nearest for what is near to none', () => {
+  it('suggests nothing for a flag far from all others', () => {
     expect(() => readFlags(FLAGS, ['--verbose-please'])).toThrow(/^Unknown flag --verbose-please$/);
   });
 });

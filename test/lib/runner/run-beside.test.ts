@@ -12,6 +12,6 @@ it.each<[string, Partial<Step>, boolean]>([
   ['wants nothing beside it', { alone: true }, false],
   ['starts what outlives it', { outlives: true }, true],
   ['starts what outlives it, and wants nothing beside it', { outlives: true, alone: true }, true],
-])('a step that %s: another run beside it is %s', (_, options, expected) => {
+])('a step that %s may run beside another run: %s', (_, options, expected) => {
   expect(runsBesideOthers(of(options))).toBe(expected);
 });

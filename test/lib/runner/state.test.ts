@@ -13,7 +13,7 @@ function asking(id: string, ...looks: (() => Look<unknown>)[]): Step {
   return step({ id, title: id, section: id, actions: () => [], done: () => done });
 }
 
-it('tells a step whose question fails as unknown, and goes on with the next', async () => {
+it('a step whose check throws is unknown, and the next step is checked', async () => {
   const broken = asking('broken', () => {
     throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer');
   });
@@ -28,7 +28,7 @@ it('tells a step whose question fails as unknown, and goes on with the next', as
   ]);
 });
 
-it('tells a step of which a part is there as to change, with what does not hold', async () => {
+it('a partly met step would change, with its unmet conditions', async () => {
   const lost = failed(new RunbookError('CLUSTER_UNUSABLE', 'It cannot be used'));
   const [state] = await statesOf(
     [
@@ -44,12 +44,12 @@ it('tells a step of which a part is there as to change, with what does not hold'
   expect(state).toMatchObject({ would: 'change', missing: ['it is so: no', 'it is so: It cannot be used'] });
 });
 
-it('does not ask what only looks', async () => {
+it('does not check a step that only looks', async () => {
   const look = { ...asking('look', () => expect.fail('it was asked')), readOnly: true };
   expect(await statesOf([look], session)).toEqual([{ step: look, would: 'look', missing: [] }]);
 });
 
-it('takes what needs an absent step for absent, and asks the others', async () => {
+it('a step that needs an absent step would be created, without a check', async () => {
   const absent = asking('absent', () => pending('no'));
   const above = { ...asking('above', () => expect.fail('it was asked')), needs: ['absent'] };
   const beside = { ...asking('beside', () => met(1)), needs: ['there'] };

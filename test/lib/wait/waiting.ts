@@ -9,7 +9,7 @@ export const condition = (look: () => Look<string>, more: Partial<Condition<stri
   look: async () => look(),
   ...more,
 });
-/** What became of a promise so far. */
+/** The current state of a promise. */
 export function outcome<T>(promise: Promise<T>): { value?: T; error?: unknown } {
   const seen: { value?: T; error?: unknown } = {};
   promise.then(
