@@ -149,7 +149,8 @@ export const variables = {
     description: 'The target average per replica: waiting requests, or with HPA_METRIC=cache a share from 0 to 1',
     rule: positiveNumber(),
     example: '10',
-    // 128 running requests of the tutorial's load use about a quarter of the KV cache; 0.1 is as low as 10 waiting requests.
+    // 128 running requests of the tutorial's load use about a quarter of the KV cache; 0.1 is as low as 10 waiting
+    // requests.
     default: (of) => (of('HPA_METRIC') === 'cache' ? '0.1' : '10'),
   },
   EXPOSE: {

@@ -32,6 +32,6 @@ it('Ctrl-C in the first run on a machine reports what is billed and how to conti
     });
   const [code] = await ended;
   expect([code, output]).toEqual([130, expect.stringContaining('✗ Interrupted')]);
-  expect(output).toMatch(/To go on from here: .*\n {2}! (Still billed|Node pool tpunodepool is PROVISIONING)/);
+  expect(output).toMatch(/To continue: .*\n {2}! (Still billed|Node pool tpunodepool is PROVISIONING)/);
   expect(output).toContain('99-cleanup.ts');
 });

@@ -78,7 +78,7 @@ describe('--fast with a token that Hugging Face does not accept', () => {
     const { code, output } = await place.run('runbook/index.ts', ['--fast', '--from', '01', '--to', '08']);
     expect({ code }, output).toEqual({ code: 1 });
     expect(output).toContain('Hugging Face does not accept the token');
-    expect(output).toContain('To go on from here: npm start -- --fast --from 05-stage-weights');
+    expect(output).toContain('To continue: npm start -- --fast --from 05-stage-weights');
     // The remedy names 06-model-server, which never started.
     expect(output).not.toMatch(/^06-model-server +│/m);
     expect(output).not.toContain('MaxListenersExceededWarning');

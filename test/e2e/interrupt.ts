@@ -20,7 +20,7 @@ const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
 /** With `--fast` each line begins with its step. */
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
 const CLEANUP = '99-cleanup';
-const RECOMMENDED = /To go on from here: (.+)$/m;
+const RECOMMENDED = /To continue: (.+)$/m;
 
 /** Whether the run's cleanup has ended with nothing left. */
 export function isCleanedUp({ output }: Ended): boolean {
@@ -46,10 +46,10 @@ export async function interruptEverywhere(
     if (ended.code === 0) continue;
     if (ended.code !== 130) problems.push(`${where}: exit code ${ended.code}\n${ended.output.slice(-1500)}`);
     const left = await processesWith(place.folder);
-    if (left.length > 0) problems.push(`${where}: ${left.join(', ')} goes on`);
+    if (left.length > 0) problems.push(`${where}: ${left.join(', ')} is still running`);
     const recommended = RECOMMENDED.exec(ended.output)?.[1];
     if (recommended === undefined) {
-      problems.push(`${where}: nothing is recommended`);
+      problems.push(`${where}: no command is recommended`);
       return { moments: [...moments.values()], problems, last: ended };
     }
     next = typed(recommended);
@@ -89,7 +89,7 @@ async function interruptAtNew(
 /** Parses a command line such as `NAME=value npm start -- --from 06`. */
 function typed(line: string): { readonly args: readonly string[]; readonly variables: NodeJS.ProcessEnv } {
   const [, before = '', after] = /^((?:[A-Z_]+=\S+ )*)npm start -- (.+)$/.exec(line) ?? [];
-  if (after === undefined) throw new Error(`Not a command that goes on: ${line}`);
+  if (after === undefined) throw new Error(`Not a command that continues a run: ${line}`);
   const variables = before
     .trim()
     .split(' ')

@@ -24,8 +24,8 @@ describe('the remedies of this runbook', () => {
     const log = advising({ write: (entry) => void said.push(entry) }, () => ({ SECRET_MISSING: 'run this' }));
     const error = new RunbookError('WAIT_FAILED', 'No pod', { diagnosis: 'SECRET_MISSING', remedy: 'general' });
     log.write({ kind: 'error', error });
-    log.write({ kind: 'cause', code: 'SECRET_MISSING', sentence: 'it is so', remedy: 'general' });
-    log.write({ kind: 'cause', code: 'STOCKOUT', sentence: 'it is so', remedy: 'general' });
+    log.write({ kind: 'cause', code: 'SECRET_MISSING', sentence: 'a cause', remedy: 'general' });
+    log.write({ kind: 'cause', code: 'STOCKOUT', sentence: 'a cause', remedy: 'general' });
     expect(said).toMatchObject([{ error: { remedy: 'run this' } }, { remedy: 'run this' }, { remedy: 'general' }]);
   });
 
