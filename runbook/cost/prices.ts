@@ -4,9 +4,9 @@ import { type Provisioning, provisioningOf } from '../cluster/provisioning.ts';
 type Kind = Provisioning['kind'];
 
 /**
- * List prices in US dollars. Chips on demand: GKE's own autoscaler (cluster-autoscaler@7d250507, read 2026-08-21) for the
- * US, billing-catalog reads of 2026-08-10 for the others. What a region is not known for is not guessed from another.
- * The cluster's fee and e2-medium (us-central1): Google's public list.
+ * List prices in US dollars. On-demand chips in the US: GKE's cluster autoscaler (cluster-autoscaler@7d250507, read
+ * 2026-08-21); in other regions: the billing catalog (read 2026-08-10). No price is guessed from another region.
+ * Cluster fee and e2-medium (us-central1): Google's public price list.
  */
 export const PRICES = {
   asOf: '2026-08-21',
@@ -14,7 +14,7 @@ export const PRICES = {
     'on-demand': { us: 2.7, 'europe-west4': 2.97 },
     spot: { 'us-east5': 1.4033, 'europe-west4': 1.782 },
     'flex-start': { 'us-east5': 1.35, 'europe-west4': 1.35 },
-    // What a reservation costs is in its own contract.
+    // The contract of a reservation sets its price.
     reservation: {},
   } satisfies Record<Kind, Readonly<Record<string, number>>>,
   clusterFeePerHour: 0.1,
@@ -22,15 +22,15 @@ export const PRICES = {
 } as const;
 
 export interface CostPerHour {
-  /** One TPU node; when its price is not known, the highest that is known on demand. */
+  /** One TPU node; if its price is unknown, the highest known on-demand price. */
   readonly tpuNode: number;
-  /** Whether that is the price, and not a stand-in for it. */
+  /** Whether `tpuNode` is the actual price. */
   readonly known: boolean;
-  /** The cluster's fee and its system node. */
+  /** The cluster fee and the system node. */
   readonly base: number;
 }
 
-/** What it costs while it stands, an hour, in US dollars. Traffic, storage and balancing are not in it. */
+/** The cost in US dollars per hour, without traffic, storage and load balancers. */
 export function costPerHour(config: Config): CostPerHour {
   const region = regionOf(config.ZONE);
   const perChip = chipHour(provisioningOf(config).kind, region);
@@ -47,7 +47,7 @@ function chipHour(kind: Kind, region: string): number | undefined {
   return prices[region] ?? prices[region.slice(0, region.indexOf('-'))];
 }
 
-/** `$21.60`, or what is known of it. */
+/** `$21.60`, or `about $21.60` if the price is unknown. */
 export function dollars(amount: number, known = true): string {
-  return `${known ? '' : 'some '}$${amount.toFixed(2)}`;
+  return `${known ? '' : 'about '}$${amount.toFixed(2)}`;
 }
