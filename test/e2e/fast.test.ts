@@ -45,7 +45,7 @@ describe('the whole walkthrough with --fast', () => {
   });
 
   it('stages the weights so that vLLM finds them and downloads none', () => {
-    expect(ended.output).toContain('✓ the weights of meta-llama/Llama-3.1-70B are in the bucket');
+    expect(ended.output).toContain('✓ weights of meta-llama/Llama-3.1-70B are in bucket');
     expect(ended.output).toContain('Found weights from local: /data/models--meta-llama--Llama-3.1-70B/snapshots/');
     expect(ended.output).not.toContain('Downloading weights from HF');
   });
@@ -78,7 +78,7 @@ describe('--fast with a token that Hugging Face does not accept', () => {
     const { code, output } = await place.run('runbook/index.ts', ['--fast', '--from', '01', '--to', '08']);
     expect({ code }, output).toEqual({ code: 1 });
     expect(output).toContain('Hugging Face does not accept the token');
-    expect(output).toContain('To go on from here: npm start -- --fast --from 05-stage-weights');
+    expect(output).toContain('To continue: npm start -- --fast --from 05-stage-weights');
     // The remedy names it; it never began.
     expect(output).not.toMatch(/^06-model-server +│/m);
     expect(output).not.toContain('MaxListenersExceededWarning');

@@ -20,7 +20,7 @@ const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
 /** With `--fast` each line says whose it is. */
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
 const CLEANUP = '99-cleanup';
-const RECOMMENDED = /To go on from here: (.+)$/m;
+const RECOMMENDED = /To continue: (.+)$/m;
 
 /** Whether the run's cleanup has ended with nothing left. */
 export function isCleanedUp({ output }: Ended): boolean {
