@@ -42,10 +42,10 @@ export function envFile(): string {
   return existsSync(own) ? own : join(projectFolder(), '.env');
 }
 
-/** For the first line of a run. */
+/** The source of variables, for the first line of a run. */
 export function whichEnvFile(): string {
   const file = envFile();
-  return `${existsSync(file) ? '' : 'no '}.env of ${dirname(file)}`;
+  return existsSync(file) ? `variables from ${file}` : `no .env in ${dirname(file)}`;
 }
 
 /** The folder of all runs on one namespace of a cluster. */

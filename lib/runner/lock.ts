@@ -115,7 +115,7 @@ function standingOf({ port, token }: Claim): Promise<Standing> {
 
 function underWay({ pid, since }: Claim): RunbookError {
   return new RunbookError('RUN_UNDER_WAY', `Another run is using this namespace of the cluster: process ${pid}`, {
-    evidence: [`Process ${pid} started at ${new Date(since).toISOString()}`],
+    evidence: [`That run started at ${new Date(since).toISOString()}`],
     remedy: `Wait for it, or stop it: kill -INT ${pid}`,
   });
 }

@@ -25,7 +25,7 @@ it('Ctrl-C in the first run on a machine reports what is billed and how to conti
     stream.setEncoding('utf8').on('data', (text: string) => {
       if (
         !output.includes('node pool tpunodepool is running: ') &&
-        (output + text).includes('tpunodepool is running: ')
+        (output + text).includes('node pool tpunodepool is running: ')
       )
         process.kill(-child.pid!, 'SIGINT');
       output += text;

@@ -44,8 +44,8 @@ describe('the whole walkthrough with --fast', () => {
     expect(Math.max(from, otherFrom)).toBeLessThan(Math.min(to, otherTo));
   });
 
-  it('stages the weights so that vLLM downloads none', () => {
-    expect(ended.output).toContain('weights of meta-llama/Llama-3.1-70B are in');
+  it('stages the weights so that vLLM finds them and downloads none', () => {
+    expect(ended.output).toContain('✓ weights of meta-llama/Llama-3.1-70B are in bucket');
     expect(ended.output).toContain('Found weights from local: /data/models--meta-llama--Llama-3.1-70B/snapshots/');
     expect(ended.output).not.toContain('Downloading weights from HF');
   });
@@ -79,7 +79,7 @@ describe('--fast with a token that Hugging Face does not accept', () => {
     expect({ code }, output).toEqual({ code: 1 });
     expect(output).toContain('Hugging Face does not accept the token');
     expect(output).toContain('To continue: npm start -- --fast --from 05-stage-weights');
-    // The remedy names 06-model-server, which never started.
+    // The remedy names it; it never began.
     expect(output).not.toMatch(/^06-model-server +│/m);
     expect(output).not.toContain('MaxListenersExceededWarning');
   });

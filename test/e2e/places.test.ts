@@ -61,8 +61,8 @@ describe("a clone in a folder named läb 测试 'q'", () => {
     );
     const own = { SANDBOX_SCENARIO: scenario };
     const { code, output } = await run('runbook/index.ts', ['--to', '05', '--keep'], elsewhere, own);
-    expect(output).toMatch(/^Acting on the embedded sandbox .*; \.env of /);
-    expect(output).toContain(`.env of ${clone}`);
+    expect(output).toMatch(/^Acting on the embedded sandbox .*; variables from /);
+    expect(output).toContain(`variables from ${join(clone, '.env')}`);
     expect(code).toBe(0);
     const undone = await run('runbook/03-secret.ts', ['--undo'], join(clone, 'runbook'), own);
     expect(undone.code).toBe(0);

@@ -8,8 +8,8 @@ import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 
-/** A prerequisite of a step is missing, or disappears during a wait. Uses the real kubectl and one cluster. */
-describe('a step with a missing prerequisite', () => {
+/** A needed step is missing, or is deleted while the step waits: with the real kubectl, on one cluster. */
+describe('a step that needs others', () => {
   let at: Place;
   let session: Session;
   const grounds = { steps: runbook.steps, commandOf: ({ id }: Step) => `npx tsx runbook/${id}.ts` };
@@ -27,27 +27,27 @@ describe('a step with a missing prerequisite', () => {
   const did = async (command: ReturnType<typeof kubectl>): Promise<void> =>
     expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
 
-  it('names 01-cluster if the cluster is missing', async () => {
+  it('is refused without the cluster', async () => {
     await expect(start(runbook.modelServer)).rejects.toMatchObject(notDone('01-cluster'));
   });
 
-  it('does not wait for an adapter that is not installed', async () => {
+  it('is refused without the adapter, as the autoscaler', async () => {
     for (const step of [runbook.cluster, runbook.credentials, runbook.secret, runbook.bucket, runbook.serviceAccount])
       await start(step);
     await expect(start(runbook.completion)).rejects.toMatchObject(notDone('06-model-server'));
     await expect(start(runbook.autoscaler)).rejects.toMatchObject({ code: 'NOT_DONE' });
   });
 
-  it('names 03-secret if the namespace is deleted during a wait', async () => {
+  it('ends when its namespace is deleted while it waits for a node', async () => {
     const starting = start(runbook.modelServer);
     const gone = expect(starting).rejects.toMatchObject(notDone('03-secret'));
-    const waits = () => at.said.some((entry) => entry.kind === 'waiting' && entry.what.includes('app=vllm-tpu'));
+    const waits = () => at.said.some((entry) => entry.kind === 'waiting' && entry.what.startsWith('pod of'));
     await expect.poll(waits, { timeout: 60_000 }).toBe(true);
     await did(kubectl`delete namespace vllm --wait=false`);
     await gone;
   });
 
-  it('gives the command for a Deployment that is scaled to 0', async () => {
+  it('fails for a Deployment that is scaled to 0, with the command that scales it', async () => {
     for (const step of [runbook.secret, runbook.serviceAccount]) await start(step);
     await start(runbook.modelServer);
     await did(kubectl`scale deployment/vllm-tpu --replicas=0 -n vllm`);

@@ -39,9 +39,9 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
       expect(report.steps.map(({ id, status }) => [id, status])).toEqual(steps.map(({ id }) => [id, 'done']));
     });
 
-    it('says in its first lines that it uses stand-ins for gcloud and kubectl', () => {
+    it('announces the stand-ins for gcloud and kubectl in its first lines', () => {
       expect(ended.output.split('\n').slice(0, 2).join('\n')).toContain(
-        "are not installed: using the sandbox's own small ones, for these commands only",
+        "are not installed; the sandbox's stand-ins support only the runbook's commands",
       );
     });
 

@@ -28,7 +28,7 @@ describe('a background process', () => {
 
   const file = (): string => recordFile('work', session);
   const runs = async (): Promise<boolean> =>
-    (await processRuns('work', 'the work goes on').look(session, session.signal)).state === 'met';
+    (await processRuns('work', 'work is running').look(session, session.signal)).state === 'met';
   const isAlive = (pid: number): boolean => {
     try {
       return process.kill(pid, 0);
@@ -85,7 +85,7 @@ describe('a background process', () => {
 
   it.each([
     ['after its longest time', 'brief'],
-    ['when it comes to nothing any more', 'lost'],
+    ['when its work has no purpose left', 'lost'],
   ])('ends by itself %s', async (_, program) => {
     const pace = session.pace('wait');
     await startProcess(of(program), session);

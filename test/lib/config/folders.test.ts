@@ -46,7 +46,7 @@ describe('the folders of a clone', () => {
   it('prefer an existing .env of RUNBOOK_HOME, and name it', async () => {
     vi.stubEnv('RUNBOOK_HOME', folder);
     await writeFile(join(folder, '.env'), 'TARGET=gke\n');
-    expect([envFile(), whichEnvFile()]).toEqual([join(folder, '.env'), `.env of ${folder}`]);
+    expect([envFile(), whichEnvFile()]).toEqual([join(folder, '.env'), `variables from ${join(folder, '.env')}`]);
   });
 
   it('differ for two learners of one cluster', () => {

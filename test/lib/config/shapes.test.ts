@@ -62,7 +62,7 @@ test('a model that is too large for the machine is refused, with machines that f
 test.each([
   ['a version without TPU Trillium', { CLUSTER_VERSION: '1.30.5-gke.1014000' }, '1.31.2-gke.1115000 or later'],
   [
-    'one that only a Standard cluster has it in',
+    'a version with TPU Trillium only in Standard clusters',
     { CLUSTER_VERSION: '1.31.13-gke.1008000', CLUSTER_MODE: 'autopilot' },
     '1.32.3-gke.1927000 or later',
   ],

@@ -112,12 +112,12 @@ it.each(LINES)('ignores the words of %s from other sources', (code, _, line) => 
 describe('the same words from another source', () => {
   it.each<[string, Seen, string | undefined]>([
     [
-      'a 503 of the Kubernetes API is no adapter that is down',
+      'a 503 of the Kubernetes API does not mean that the adapter is down',
       { by: 'kubectl', kind: 'unavailable', line: 'the server is currently unable to handle the request' },
       'API_UNAVAILABLE',
     ],
     [
-      "gcloud's full disk is no error of the model server",
+      "gcloud's full disk is not an error of the model server",
       { by: 'gcloud', kind: 'other', line: 'OSError: [Errno 28] No space left on device' },
       undefined,
     ],

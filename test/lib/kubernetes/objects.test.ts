@@ -54,7 +54,7 @@ const phases = (objects: readonly KubernetesObject[]): Look<string> => {
   const text = objects.map(({ metadata, status }) => `${metadata.name} ${status.phase}`).join(', ');
   return text.includes('Ready') ? met(text) : pending(text);
 };
-const condition = kubernetes({ what: 'it is so', placeholder: '', timeout: 1, of: POD, judge: phases });
+const condition = kubernetes({ what: 'disk is empty', placeholder: '', timeout: 1, of: POD, judge: phases });
 
 describe('the watch of a condition on Kubernetes objects', () => {
   /** Collects looks up to the first met one. */

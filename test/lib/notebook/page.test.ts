@@ -8,7 +8,13 @@ function page(...entries: readonly Parameters<typeof add>[1][]): Page {
   return made;
 }
 
-const waiting = { kind: 'waiting', what: 'it is so', progress: 'not yet', elapsed: 1000, timeout: 60_000 } as const;
+const waiting = {
+  kind: 'waiting',
+  what: 'disk is empty',
+  progress: 'not yet',
+  elapsed: 1000,
+  timeout: 60_000,
+} as const;
 
 describe('a page', () => {
   it('keeps a wait in one place until it is met', () => {
@@ -16,20 +22,20 @@ describe('a page', () => {
       waiting,
       { kind: 'note', text: 'between' },
       { ...waiting, progress: 'nearly' },
-      { kind: 'met', what: 'it is so', elapsed: 2000 },
+      { kind: 'met', what: 'disk is empty', elapsed: 2000 },
     );
     expect(made).toMatchObject([{ kind: 'met' }, { kind: 'note' }]);
   });
 
   it('removes the likely causes of a wait when it is met', () => {
     const cause = { kind: 'cause', code: 'C', sentence: 'of something', remedy: 'do something' } as const;
-    const met = { kind: 'met', what: 'it is so', elapsed: 2000 } as const;
+    const met = { kind: 'met', what: 'disk is empty', elapsed: 2000 } as const;
     expect(page(waiting, cause)).toMatchObject([{ kind: 'waiting' }, { kind: 'cause' }]);
     expect(page(cause, waiting, cause, met)).toMatchObject([{ kind: 'cause' }, { kind: 'met' }]);
   });
 
   it('adds a new entry for a second wait', () => {
-    expect(page(waiting, { kind: 'met', what: 'it is so', elapsed: 1 }, waiting)).toHaveLength(2);
+    expect(page(waiting, { kind: 'met', what: 'disk is empty', elapsed: 1 }, waiting)).toHaveLength(2);
   });
 
   it('collects the lines of a log in one block per step, and keeps the last 200', () => {

@@ -62,10 +62,10 @@ describe('a bucket', () => {
   });
 
   it.each<[string, (made: Bucket) => Partial<Bucket>]>([
-    ['it has labels of somebody', () => ({ labels: { team: 'theirs' } })],
-    ['it has another value of the label', () => ({ labels: { [LABEL.key]: 'helm' } })],
-    ['it is of another project', () => ({ projectNumber: '1' })],
-    ['it was made an hour later', ({ timeCreated }) => ({ timeCreated: hourAfter(timeCreated) })],
+    ['it has other labels', () => ({ labels: { team: 'theirs' } })],
+    ['the label has another value', () => ({ labels: { [LABEL.key]: 'helm' } })],
+    ['it belongs to another project', () => ({ projectNumber: '1' })],
+    ['it was created an hour later', ({ timeCreated }) => ({ timeCreated: hourAfter(timeCreated) })],
   ])('with a note is not ours when %s', async (_, changed) => {
     const { cloud, name, session } = await open();
     await note(name, session);

@@ -28,15 +28,15 @@ describe('a load balancer of a Service that every cluster may have', () => {
       [pool('gke-tpu-1a2b3c4d-x5y6')],
       [machine('gke-tpu-1a2b3c4d-x5y6', 'b')],
     ],
-    ['another', 'the cluster of our name is elsewhere', [pool('h')], [machine('h', 'vllm', 'us-central1')]],
-    ['ours', 'the machines are gone and had our name', [pool('gke-vllm-default-pool-1a2b3c4d-x5y6')], []],
-    ['ours', 'so had those of an Autopilot cluster', [pool('gk3-vllm-pool-2-1a2b3c4d-x5y6')], []],
-    ['another', 'theirs only begins like ours', [pool('gke-vllm-tpu-default-pool-1a2b3c4d-x5y6')], []],
-    ['another', 'theirs only ends like ours', [pool('gke-my-vllm-default-pool-1a2b3c4d-x5y6')], []],
-    ['unknown', 'TPU machines are gone, whose names do not say it', [pool('gke-tpu-1a2b3c4d-x5y6')], []],
-    ['unknown', 'a pool that somebody named may be a part of either name', [pool('gke-vllm-x-1a2b3c4d-x5y6')], []],
+    ['another', 'a cluster of our name is in another location', [pool('h')], [machine('h', 'vllm', 'us-central1')]],
+    ['ours', 'deleted machines have our name', [pool('gke-vllm-default-pool-1a2b3c4d-x5y6')], []],
+    ['ours', 'deleted Autopilot machines have our name', [pool('gk3-vllm-pool-2-1a2b3c4d-x5y6')], []],
+    ['another', 'their name only begins like ours', [pool('gke-vllm-tpu-default-pool-1a2b3c4d-x5y6')], []],
+    ['another', 'their name only ends like ours', [pool('gke-my-vllm-default-pool-1a2b3c4d-x5y6')], []],
+    ['unknown', 'deleted TPU machines do not have the name of a cluster', [pool('gke-tpu-1a2b3c4d-x5y6')], []],
+    ['unknown', 'a custom pool name makes the name of the cluster ambiguous', [pool('gke-vllm-x-1a2b3c4d-x5y6')], []],
     ['unknown', 'it has no target pool', [], []],
-    ['unknown', 'the target pool is another rule’s', [{ ...pool('h'), name: 'b' }], [machine('h', 'vllm')]],
+    ['unknown', 'the target pool belongs to another rule', [{ ...pool('h'), name: 'b' }], [machine('h', 'vllm')]],
   ] as const)('is %s when %s', (owner, _, pools, machines) => {
     expect(ownerOfBalancer(rule, { pools, machines }, NAME)).toBe(owner);
   });

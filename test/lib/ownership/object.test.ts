@@ -33,7 +33,7 @@ it('gcloud and kubectl can select and set the labels', () => {
 
 describe('an object in the cluster', () => {
   it.each([
-    ['that is not there', undefined, 'absent'],
+    ['that does not exist', undefined, 'absent'],
     ['with the label', secret({ labels }), 'ours'],
     ['with the label, created by this runbook', secret({ labels, managedFields: by(MANAGER) }), 'ours'],
     ['created by this runbook', secret({ managedFields: by('kube-controller-manager', MANAGER) }), 'unlabelled'],

@@ -129,11 +129,11 @@ describe('a thrown error', () => {
   const caused = (cause: unknown) => new TypeError('fetch failed', { cause });
 
   it.each<[string, unknown]>([
-    ['a connection that fetch lost', caused({ name: 'SocketError', code: 'UND_ERR_SOCKET' })],
+    ['a connection lost by fetch', caused({ name: 'SocketError', code: 'UND_ERR_SOCKET' })],
     ['a reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
     ['no answer in time', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
-    ['an HTTP status of a client', Object.assign(new Error('{}'), { code: 503, status: 503 })],
-    ['the cause of an error of ours', new RunbookError('UNEXPECTED_ANSWER', 'x', { cause: { code: 429 } })],
+    ["a client's HTTP status", Object.assign(new Error('{}'), { code: 503, status: 503 })],
+    ['the cause of a RunbookError', new RunbookError('UNEXPECTED_ANSWER', 'x', { cause: { code: 429 } })],
     ['a google.rpc.Code', Object.assign(new Error('x'), { code: 14 })],
     [
       'a refusal of gcloud',
@@ -142,9 +142,9 @@ describe('a thrown error', () => {
   ])('is transient: %s', (_, error) => expect(passingError(error)).toBeDefined());
 
   it.each<[string, unknown]>([
-    ['a refusal whose text speaks of a status', Object.assign(new Error('HTTPError 503 in lab-503'), { code: 403 })],
+    ['a refusal with a status in its text', Object.assign(new Error('HTTPError 503 in lab-503'), { code: 403 })],
     ['a certificate', caused({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
-    ['a mistake of our own', new TypeError("Cannot read properties of undefined (reading 'ECONNRESET')")],
+    ['a bug', new TypeError("Cannot read properties of undefined (reading 'ECONNRESET')")],
     ['not found', Object.assign(new Error('x'), { code: 5 })],
     ['nothing', undefined],
   ])('is permanent: %s', (_, error) => expect(passingError(error)).toBeUndefined());

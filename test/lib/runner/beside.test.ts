@@ -55,7 +55,7 @@ function other(begin: () => void = () => undefined) {
   const state = { runs: false, begun: 0, ended: 0 };
   const it: Step = step({
     id: 'other',
-    title: 'Go on',
+    title: 'Other',
     section: '',
     actions: () =>
       perform('begin', undefined, async () => {
@@ -65,10 +65,10 @@ function other(begin: () => void = () => undefined) {
       }),
     done: () => [
       {
-        what: 'it goes on',
+        what: 'other step is running',
         placeholder: undefined,
         timeout: 0,
-        look: async () => (state.runs ? met(undefined) : pending('it does not')),
+        look: async () => (state.runs ? met(undefined) : pending('not running')),
       },
     ],
     undo: {

@@ -39,7 +39,7 @@ describe('a run asks for confirmation', () => {
 
   it.each([
     ['with --yes', [CREATES], { yes: true }],
-    ['of what only looks', [LOOKS], {}],
+    ['for steps that only look', [LOOKS], {}],
     ['on the sandbox', [CREATES], { kind: 'sandbox' }],
     ['with CONFIRM=never', [CREATES], { CONFIRM: 'never' }],
   ])('not %s', async (_, steps, options) => {

@@ -39,8 +39,8 @@ describe('an interruption', () => {
 
   it.each([
     ['once more', [1_600]],
-    ['again and again', [1_300, 1_600]],
-  ])('that a person repeats %s ends the process at once', (_, times) => {
+    ['several times', [1_300, 1_600]],
+  ])('that is repeated %s ends the process at once', (_, times) => {
     at(1_000);
     process.emit('SIGINT', 'SIGINT');
     const last = times.pop()!;

@@ -33,9 +33,9 @@ describe('a thrown value as a RunbookError', () => {
   });
 
   it.each([
-    ['a file in a folder that is not there', () => writeFile('/nonexistent/r.json', '')],
+    ['a file in a missing folder', () => writeFile('/nonexistent/r.json', '')],
     ['a folder read as a file', () => readFile('/')],
-    ['a file taken for a folder', () => readFile('/dev/null/x')],
+    ['a file used as a folder', () => readFile('/dev/null/x')],
   ])('is an error of the environment for %s', async (_, act) => {
     expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'ENVIRONMENT' });
   });
@@ -78,8 +78,8 @@ describe('a thrown value as a RunbookError', () => {
   });
 
   it.each([
-    ['a connection that is refused', () => fetch('http://127.0.0.1:2')],
-    ['an answer that does not come in time', () => Promise.reject(new DOMException('', 'TimeoutError'))],
+    ['a refused connection', () => fetch('http://127.0.0.1:2')],
+    ['a timeout', () => Promise.reject(new DOMException('', 'TimeoutError'))],
   ])('is an unreachable target for %s', async (_, act) => {
     expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'TARGET_UNREACHABLE' });
   });

@@ -28,7 +28,7 @@ function still(parts: Partial<Session> = {}): StillSession {
 
 const doing = (what: string): Iterable<Action> => perform(what, undefined, async () => void did.push(what));
 const so = (...looks: Look<unknown>[]): (() => readonly Condition[]) => {
-  return () => looks.map((look) => ({ what: 'it is so', placeholder: 0, timeout: 0, look: async () => look }));
+  return () => looks.map((look) => ({ what: 'disk is empty', placeholder: 0, timeout: 0, look: async () => look }));
 };
 const make = (id: string, options: Partial<Step> = {}): Step =>
   step({ id, title: `Do ${id}`, section: '', actions: () => doing(id), done: so(pending('not yet')), ...options });

@@ -9,7 +9,7 @@ const pace = () => ({ change: () => undefined, release: () => undefined });
 const session = { signal: new AbortController().signal, pace } as unknown as Session;
 
 function asking(id: string, ...looks: (() => Look<unknown>)[]): Step {
-  const done = looks.map((look) => ({ what: 'it is so', placeholder: 0, timeout: 0, look: async () => look() }));
+  const done = looks.map((look) => ({ what: 'disk is empty', placeholder: 0, timeout: 0, look: async () => look() }));
   return step({ id, title: id, section: id, actions: () => [], done: () => done });
 }
 
@@ -24,7 +24,7 @@ it('a step whose check throws is unknown, and the next step is checked', async (
   expect(states.map(({ would, missing }) => [would, missing])).toEqual([
     ['unknown', ['The model server does not answer']],
     ['leave', []],
-    ['create', ['it is so: no']],
+    ['create', ['disk is empty: no']],
   ]);
 });
 
@@ -41,7 +41,7 @@ it('a partly met step would change, with its unmet conditions', async () => {
     ],
     session,
   );
-  expect(state).toMatchObject({ would: 'change', missing: ['it is so: no', 'it is so: It cannot be used'] });
+  expect(state).toMatchObject({ would: 'change', missing: ['disk is empty: no', 'disk is empty: It cannot be used'] });
 });
 
 it('does not check a step that only looks', async () => {
@@ -56,7 +56,7 @@ it('a step that needs an absent step would be created, without a check', async (
   const states = await statesOf([asking('there', () => met(1)), absent, above, beside], session);
   expect(states.map(({ step, would, missing }) => [step.id, would, missing])).toEqual([
     ['there', 'leave', []],
-    ['absent', 'create', ['it is so: no']],
+    ['absent', 'create', ['disk is empty: no']],
     ['above', 'create', []],
     ['beside', 'leave', []],
   ]);

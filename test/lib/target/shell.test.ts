@@ -30,7 +30,7 @@ const OF_THE_SANDBOX = {
 describe('a shell that is set up for one target', () => {
   it.each([
     ['by npm run env', { ...OF_THE_SANDBOX, RUNBOOK_SHELL: 'sandbox' }],
-    ['by the sandbox itself', OF_THE_SANDBOX],
+    ['by sandbox env', OF_THE_SANDBOX],
   ])('for the sandbox refuses Google Cloud, %s', (_, environment) => {
     const error = refusal('gke', { HOME: '/home/me', TARGET: 'gke', ...environment });
     expect(error).toMatchObject({ code: 'CONFIG_INVALID' });

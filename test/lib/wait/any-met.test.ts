@@ -12,7 +12,7 @@ function watched(first: Look<string> = pending('not yet')) {
   let wake = (): void => undefined;
   let ended = false;
   const condition: Condition<string> = {
-    what: 'it is so',
+    what: 'disk is empty',
     placeholder: '',
     timeout: 1,
     look: async () => pushed.at(-1)!,
@@ -74,7 +74,7 @@ describe('one look at several conditions', () => {
 
   it('has the name of the last condition, and no watch unless all have one', () => {
     const both = anyMet([of('a', met('A')), watched().condition]);
-    expect([both.what, both.watch]).toEqual(['it is so', undefined]);
+    expect([both.what, both.watch]).toEqual(['disk is empty', undefined]);
     expect(anyMet([watched().condition, of('b', met('B'))]).what).toBe('b');
   });
 });

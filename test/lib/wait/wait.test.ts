@@ -22,7 +22,7 @@ describe('a wait', () => {
       ),
     ).toBe('value');
     expect(at.clock.now()).toBe(0);
-    expect(at.said).toEqual([{ kind: 'met', what: 'it is so', elapsed: 0 }]);
+    expect(at.said).toEqual([{ kind: 'met', what: 'disk is empty', elapsed: 0 }]);
   });
 
   it('polls until the condition is met', async () => {
@@ -62,7 +62,7 @@ describe('a wait', () => {
     expect(at.said).toEqual(
       [0, 2_000].map((elapsed) => ({
         kind: 'waiting',
-        what: 'it is so',
+        what: 'disk is empty',
         progress: 'not yet',
         elapsed,
         timeout: duration('10m'),

@@ -3,7 +3,7 @@ import { duration } from '../../../lib/wait/duration.ts';
 
 export const never = (): Look<never> => pending('not yet');
 export const condition = (look: () => Look<string>, more: Partial<Condition<string>> = {}): Condition<string> => ({
-  what: 'it is so',
+  what: 'disk is empty',
   placeholder: '',
   timeout: duration('10m'),
   look: async () => look(),
