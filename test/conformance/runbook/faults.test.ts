@@ -66,7 +66,9 @@ describe('a fault of the sandbox', () => {
     await strike('api-errors');
     const asked = askGoogle('CLOUDRESOURCEMANAGER', `v1/projects/${session.config.PROJECT_ID}`, session);
     await expect(asked).rejects.toMatchObject({ diagnosis: 'API_UNAVAILABLE' });
-    expect(at.said).toContainEqual(expect.objectContaining({ text: expect.stringMatching(/retrying in .* \(attempt 8 of 8\)/) }));
+    expect(at.said).toContainEqual(
+      expect.objectContaining({ text: expect.stringMatching(/retrying in .* \(attempt 8 of 8\)/) }),
+    );
   });
 
   it('api-reset at each request ends in CONNECTION', async () => {
