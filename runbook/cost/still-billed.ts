@@ -33,7 +33,7 @@ async function coming({ cluster, config }: Session, simulated: string): Promise<
   if (status === undefined || status === 'RUNNING' || status === 'STOPPING') return [];
   const { tpuNode, known } = costPerHour(config);
   const price = `${dollars(tpuNode, known)} an hour each${simulated}`;
-  return [`Node pool ${name} is ${status}: GKE is creating its nodes, which are billed once they run: ${price}`];
+  return [`Node pool ${name} is ${status}: GKE keeps creating its nodes, which are billed once they run: ${price}`];
 }
 
 async function late(signal: AbortSignal): Promise<never> {
