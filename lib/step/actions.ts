@@ -98,6 +98,6 @@ export function* perform<T>(
  */
 export function* pause(text: string, why: string): Generator<Action, void, unknown> {
   yield* perform(`wait ${text}, ${why}`, undefined, (session) =>
-    elapse(duration(text), `${text} have passed, ${why}`, session),
+    elapse(duration(text), `${text} has passed, ${why}`, session),
   );
 }
