@@ -38,7 +38,7 @@ export class LoopbackAddresses implements Addresses {
       blocks.put('block', block);
       return new LoopbackAddresses(database, block, claim);
     }
-    throw new Error('Every block of loopback addresses is taken by another sandbox');
+    throw new Error('No free block of loopback addresses: other sandboxes use all of them');
   }
 
   allocate(owner: string): string {

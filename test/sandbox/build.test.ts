@@ -37,7 +37,7 @@ describe('the sandbox as it builds itself', () => {
   });
 
   it('runs on plain Node, and knows its faults', async () => {
-    expect((await program('cli', 'status')).stdout).toContain('The sandbox runs at');
+    expect((await program('cli', 'status')).stdout).toContain('The sandbox is running at');
     expect((await program('cli', 'fault', 'list')).stdout).toContain('tpu-stockout');
   });
 

@@ -187,7 +187,7 @@ test('an env that fails leaves a shell whose gcloud and kubectl refuse, until on
     });
   const { code, stdout, stderr } = await shell('/dev/null');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^first: 1\nthen: 0\nClient Version/)]);
-  expect(stderr).toMatch(/^kubectl: the sandbox has not started/);
+  expect(stderr).toMatch(/^kubectl: the sandbox did not start/);
 });
 
 test('--help helps and starts nothing', async () => {

@@ -30,7 +30,7 @@ test('without a file nothing is changed', async () => {
 });
 
 test('a section that a scenario does not have is refused by its name', async () => {
-  await expect(loadScenario(scenario('fault: {}\n'))).rejects.toThrow('a scenario has no fault');
+  await expect(loadScenario(scenario('fault: {}\n'))).rejects.toThrow('Unknown key fault in ');
 });
 
 test('a fault that does not exist ends the start', async () => {

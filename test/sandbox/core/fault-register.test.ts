@@ -59,7 +59,7 @@ test('a name that is nearly right is suggested, and one that is far off is not',
   const faults = new FaultRegister(catalogue, Database.open());
   expect(() => faults.add('tpu-stockot', {})).toThrow('Did you mean tpu-stockout?');
   expect(() => faults.add('tpu-stockout', { zone: 'us-east5b' })).toThrow('Did you mean us-east5-b?');
-  expect(() => faults.add('nonsense', {})).toThrow(/named nonsense\.$/);
+  expect(() => faults.add('nonsense', {})).toThrow(/^Unknown fault nonsense\.$/);
 });
 
 test('every parameter of the catalogue has a kind', () => {
