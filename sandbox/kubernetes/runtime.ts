@@ -10,7 +10,7 @@ export interface Workload {
   start(container: ContainerContext): RunningContainer;
 }
 
-/** What the kubelet gives a container. */
+/** The environment that the kubelet gives a container. */
 export interface ContainerContext {
   readonly clock: Clock;
   /** Seeded by the pod's uid, the container's name and its restart count. */
@@ -79,7 +79,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What the API server, the balancers and the collectors ask of the kubelets. */
+/** The kubelets' interface for the API server, load balancers and collectors. */
 export interface PodRuntime {
   /** Lines so far, and a feed of the coming ones; undefined when there is no such container or run. */
   logs(podUid: string, container: string, options?: { previous?: boolean }): PodLog | undefined;

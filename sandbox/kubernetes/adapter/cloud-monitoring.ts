@@ -14,7 +14,7 @@ const REASON: Readonly<Record<number, string>> = {
 
 export type Descriptor = ReturnType<Monitoring['metricDescriptor']>;
 
-/** Cloud Monitoring as one principal reaches it: what it may not do is refused, and errors read as Go prints them. */
+/** Cloud Monitoring for one principal: checks its permissions, and formats errors as Go does. */
 export class CloudMonitoring {
   readonly #with: AdapterDependencies;
   readonly #principal: string;

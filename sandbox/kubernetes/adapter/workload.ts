@@ -19,7 +19,7 @@ export interface AdapterDependencies {
 const PORT = 443;
 /** From the start of the process to its first answer from Cloud Monitoring (ms). */
 const STARTUP = 1000;
-/** What klog's Fatal exits with. */
+/** The exit code of klog's Fatal. */
 const FATAL = 255;
 
 /** gcr.io/gke-release/custom-metrics-stackdriver-adapter v0.16.9: Cloud Monitoring as the custom and external metrics APIs. */

@@ -20,7 +20,7 @@ interface DeleteRequest {
   readonly dryRun?: readonly string[];
 }
 
-/** What keeps a deleted object until the garbage collector has dealt with its dependents. */
+/** The finalizers that keep a deleted object until the garbage collector has handled its dependents. */
 const FINALIZERS: Readonly<Record<string, string>> = { Foreground: 'foregroundDeletion', Orphan: 'orphan' };
 
 /** Types of which a delete answers the object that is gone and not just a Status. */

@@ -43,7 +43,7 @@ class EventStream {
   readonly #query: URLSearchParams;
   readonly #form: Form;
   readonly #selected: Predicate;
-  /** What the watch begins with. */
+  /** The initial events of the watch. */
   readonly #backlog: readonly [EventType, KubeObject][];
   /** How long it is to last (real ms); 0 for ever. */
   readonly #timeout: number;

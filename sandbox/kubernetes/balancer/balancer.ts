@@ -74,7 +74,7 @@ export function loadBalancerController(
       await Promise.all([...open].map(async ([port, forwarding]) => [port, await bound(port, forwarding)] as const)),
     );
 
-    /** The next reconciliation tries a port again that cannot be had now. */
+    /** The next reconciliation retries a port that is in use now. */
     function bound(port: number, forwarding: Forwarding): Promise<number> {
       return forwarding.port.catch((error) => {
         open.delete(port);

@@ -9,7 +9,7 @@ import type { ObjectStore } from '../object.ts';
 import type { PodRuntime } from '../runtime.ts';
 import type { EventLog } from './events.ts';
 
-/** What the controllers of one cluster work with. */
+/** The context of a cluster's controllers. */
 export interface ControllerContext {
   readonly world: World;
   /** The cluster's uid: names what its controllers keep in the database. */
@@ -27,7 +27,7 @@ export interface ControllerContext {
   request(method: string, path: string): Promise<ApiReply>;
 }
 
-/** What every controller gets. */
+/** The dependencies of every controller. */
 export interface ControlPlane extends ControllerContext {
   readonly events: EventLog;
   readonly runtime: PodRuntime;

@@ -27,7 +27,7 @@ export interface KubeletParts extends VolumeParts {
   readonly workloads: WorkloadFor;
 }
 
-/** The kubelets of all nodes: runs the pods that are bound to them, and answers for what runs. */
+/** The kubelets of all nodes: they run the pods bound to their nodes and report their state. */
 export class Kubelet implements PodRuntime {
   readonly #parts: KubeletParts;
   readonly #workers = new Map<string, PodWorker>();

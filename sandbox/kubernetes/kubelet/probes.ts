@@ -23,7 +23,7 @@ export interface Probe {
   readonly failureThreshold?: number;
 }
 
-/** What a probe found: undefined is success, a text the failure in the kubelet's words. */
+/** The result of a probe: undefined for success, otherwise the kubelet's failure message. */
 export type Finding = string | undefined;
 
 export interface ProbeTarget {

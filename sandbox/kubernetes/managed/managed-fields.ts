@@ -64,7 +64,7 @@ export function manageCreate(type: ServedType, object: KubeObject, writer: Write
   return withManaged(object, [entry(type, 'Update', fields, writer)]);
 }
 
-/** Who changes a field by an update owns it from now on, with nobody beside. */
+/** An update makes its manager the only owner of the changed fields. */
 export function manageUpdate(type: ServedType, object: KubeObject, old: KubeObject, writer: Writer): KubeObject {
   const before = object.metadata.managedFields === undefined ? managed(old) : managed(object);
   const { changed, removed } = compare(old, object, storedShape(type));

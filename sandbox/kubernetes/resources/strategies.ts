@@ -4,7 +4,7 @@ import { same } from '../store/json.ts';
 import type { FieldErrorList } from './field-error.ts';
 import { qosClass } from './quality-of-service.ts';
 
-/** What strategies may ask about other objects. */
+/** The lookups that strategies may use. */
 export interface Neighbours {
   list(resource: string, options?: ListOptions): KubeObject[];
 }
@@ -15,7 +15,7 @@ export interface Strategy {
   create?(object: KubeObject, neighbours: Neighbours): void;
   /** Changes the object in place: what is kept from the old one. */
   update?(object: KubeObject, old: KubeObject, neighbours: Neighbours): void;
-  /** What may not change. */
+  /** Validates immutable fields. */
   validateUpdate?(object: KubeObject, old: KubeObject, errors: FieldErrorList): void;
 }
 

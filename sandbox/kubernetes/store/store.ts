@@ -15,7 +15,7 @@ import { ObjectTable } from './table.ts';
 
 type Listener = (event: WatchEvent) => void;
 
-/** How often a generated name is drawn anew when it is taken. */
+/** The number of retries for a generated name that is taken. */
 const NAME_ATTEMPTS = 8;
 
 /** The object store of one cluster over the journal: collection `k8s/<uid>`, keys `<plural>/<namespace>/<name>`. */
@@ -167,7 +167,7 @@ export class Store implements ObjectStore {
     }
   }
 
-  /** What the system owns stays; a released, deleted object goes. */
+  /** Keeps system-owned fields; removes a deleted object without finalizers. */
   #replace(resource: string, current: KubeObject, next: KubeObject): KubeObject {
     const { generation, deletionTimestamp } = current.metadata;
     const updated = successor(current, next);

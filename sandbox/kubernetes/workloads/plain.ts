@@ -3,7 +3,7 @@ import { runTime } from '../kubelet/images.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
 import { parseScript } from './script.ts';
 
-/** What a small program uses that has nothing to do. */
+/** The resource usage of an idle program. */
 const idle = () => ({ cpuMillicores: 1, memoryBytes: 4 * 2 ** 20 });
 
 /** A program that the sandbox knows nothing of: it runs and listens on the ports that its container declares. */

@@ -14,7 +14,7 @@ export interface SchedulerConfig {
   readonly enablePrefixCaching: boolean;
 }
 
-/** What one step computes. */
+/** The work of one step. */
 export interface Schedule {
   readonly tokens: number;
   /** Context tokens of the sequences that decode. */
@@ -23,7 +23,7 @@ export interface Schedule {
   readonly admitted: readonly Sequence[];
 }
 
-/** What one step produced. */
+/** The output of one step. */
 export interface StepResult {
   /** Sequences that were decoding and got one more token. */
   readonly decoded: number;

@@ -10,7 +10,7 @@ interface Failure {
   readonly at: number;
 }
 
-/** What is left alone for a while because machines of it could not be made. */
+/** Backoff of node groups whose machines could not be created. */
 export class Backoff {
   readonly #failures: Collection<Failure>;
 

@@ -58,7 +58,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     }
   }
 
-  /** Machines that could not be made go, and the group is left alone for a while; its minimum is asked for again. */
+  /** Deletes failed machines, backs off the group, and requests the group's minimum size again. */
   function handleFailures(pods: readonly KubeObject[], groups: readonly NodeGroup[]): void {
     for (const group of groups) {
       const { pool, machine, instances, min } = group;

@@ -17,7 +17,7 @@ import { StatusDraft } from './status.ts';
 /** kube-controller-manager's --horizontal-pod-autoscaler-tolerance. */
 const TOLERANCE = 0.1;
 
-/** What a synchronization of one autoscaler needs from its surroundings. */
+/** The dependencies of one autoscaler's synchronization. */
 export interface Surroundings {
   readonly store: ObjectStore;
   readonly client: MetricsClient;
