@@ -54,7 +54,7 @@ export class BucketService implements Buckets {
     return this.#buckets.get(bucket);
   }
 
-  /** @throws LegacyApiError 404, or 403 for somebody else's */
+  /** @throws LegacyApiError 404, or 403 for another project's bucket */
   require(bucket: string): BucketRecord {
     const record = this.#buckets.get(bucket);
     if (!record && this.#world.faults.active('bucket-name-taken', { bucket }))

@@ -59,7 +59,7 @@ export class CloudMonitoring {
   }
 }
 
-/** The descriptor of a metric. @throws StatusError NotFound, whatever went wrong: that is all the adapter tells. */
+/** The descriptor of a metric. @throws StatusError NotFound for every failure, as the adapter does */
 export function findDescriptor(monitoring: CloudMonitoring, project: string, type: string): Descriptor {
   try {
     return monitoring.descriptor(project, type);

@@ -42,7 +42,7 @@ function start(container: ContainerContext, dependencies: AdapterDependencies): 
   log('I', 'adapter.go:275', `serverOptions: ${options}`, startedAt);
   const ready = (): void => {
     try {
-      // One that is taken up again had got past this.
+      // A resumed run has already passed this check.
       if (clock.now() < readyAt + STARTUP) client.checkDescriptors();
     } catch (error) {
       log('F', 'adapter.go:153', `Failed request to stackdriver api: ${(error as Error).message}`, readyAt);

@@ -26,7 +26,7 @@ const FINALIZERS: Readonly<Record<string, string>> = { Foreground: 'foregroundDe
 /** Types of which a delete answers the object that is gone and not just a Status. */
 const ANSWERED = new Set(['persistentvolumeclaims', 'pods', 'resourcequotas', 'serviceaccounts', 'services']);
 
-/** What the admission plugin NamespaceLifecycle keeps. */
+/** The namespaces that the admission plugin NamespaceLifecycle protects. */
 const IMMORTAL = new Set(['default', 'kube-public', 'kube-system']);
 
 export const deleteObject: ResourceHandler = (context, target, request) => {

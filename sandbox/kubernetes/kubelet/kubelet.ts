@@ -8,7 +8,7 @@ import { PodRecords } from './pod-record.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { VolumeParts } from './volumes.ts';
 
-/** Which program a container of a pod stands for. */
+/** Selects the simulated program of a container. */
 export type WorkloadFor = (
   pod: KubeObject,
   container: {

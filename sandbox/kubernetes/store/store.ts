@@ -128,7 +128,7 @@ export class Store implements ObjectStore {
     return new ManagedStore(this, { type: (resource) => this.#type(resource), writer });
   }
 
-  /** What the action would write, and the errors that it would meet, without writing (`dryRun=All`). */
+  /** The action's result or error, without writing (`dryRun=All`). */
   rehearse<T>(action: () => T): T {
     this.#rehearsing = true;
     try {
@@ -138,7 +138,7 @@ export class Store implements ObjectStore {
     }
   }
 
-  /** What was written to the type after the version, oldest first. @throws StatusError Expired when that is too long ago */
+  /** The changes of the type after the version, oldest first. @throws StatusError Expired for an older version */
   since(resource: string, version: number): WatchEvent[] {
     const history = this.#history(resource);
     const events = history.since(version);
@@ -201,7 +201,7 @@ export class Store implements ObjectStore {
     return gone;
   }
 
-  /** Listeners may write: what they write is published after everyone has heard of what came before. */
+  /** Listeners may write: their writes are published after all listeners got the earlier ones. */
   #publish(resource: string, event: WatchEvent): void {
     this.#history(resource).add(this.#version, event);
     this.#pending.push([resource, event]);

@@ -29,7 +29,7 @@ function endingAt({ clock, exit }: ContainerContext, at: number, code: number): 
   return { listens: () => false, usage: idle, stop: () => timer.cancel() };
 }
 
-/** Runs a simple shell command; what it printed before the sandbox was restarted is printed again with its own time. */
+/** Runs a simple shell command. After a restart, it prints its earlier output again with the original times. */
 function script(container: ContainerContext): RunningContainer | undefined {
   const statements = parseScript(container.args);
   if (!statements) return undefined;

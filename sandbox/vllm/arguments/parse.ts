@@ -104,7 +104,7 @@ function resolve(flag: string, program: string): Option | undefined {
   return matches[0] ? { name: matches[0], kind: OPTIONS.get(matches[0])!, negated: false } : undefined;
 }
 
-/** @returns how many words it took. */
+/** @returns the number of consumed words */
 function store(found: Map<string, Value>, option: Option, words: readonly string[], program: string): number {
   const { name, kind, negated } = option;
   if (kind === 'flag') {

@@ -31,7 +31,7 @@ export class Sequence {
   readonly promptLength: number;
   state: SequenceState = 'inbox';
   readonly blocks: Block[] = [];
-  /** Chained hashes of the full blocks, as far as they were needed. */
+  /** Chained hashes of the full blocks, computed on demand. */
   readonly hashes: number[] = [];
   /** Place in `running`: it grows with each admission. */
   order = 0;

@@ -31,7 +31,7 @@ export class Backoff {
     if ((this.#failures.get(key)?.at ?? Number.POSITIVE_INFINITY) < at) this.#failures.delete(key);
   }
 
-  /** Simulated ms since the epoch until which the key is left alone; 0 when nothing failed. */
+  /** End of the key's backoff in simulated ms since the epoch; 0 without a failure. */
   until(key: string): number {
     const known = this.#failures.get(key);
     return known ? known.at + Math.min(FIRST * 2 ** (known.failures - 1), LONGEST) : 0;

@@ -36,7 +36,7 @@ interface Decision {
   readonly metrics?: readonly MetricStatus[];
 }
 
-/** Nothing can be decided; the metrics are reported as far as they are known. */
+/** No decision is possible; reports the known metrics. */
 class Undecided extends Error {
   readonly metrics: readonly MetricStatus[] | undefined;
   constructor(message: string, metrics?: readonly MetricStatus[]) {
