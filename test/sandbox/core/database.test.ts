@@ -13,7 +13,7 @@ function journal(): string {
 /** What a process that was killed left behind: nothing is closed. */
 const entries = (file: string, name: string) => [...Database.open(file).collection(name).entries()];
 
-test('every acknowledged change is there after a kill', () => {
+test('every acknowledged change survives a kill', () => {
   const file = journal();
   const people = Database.open(file).collection<{ age: number }>('people');
   people.put('a', { age: 1 });
@@ -24,7 +24,7 @@ test('every acknowledged change is there after a kill', () => {
   expect(entries(file, 'people')).toEqual([['a', { age: 3 }]]);
 });
 
-test('a line that was torn by the kill is dropped, what came before stays', () => {
+test('an incomplete last line is dropped, and earlier lines are kept', () => {
   const file = journal();
   Database.open(file).collection('c').put('whole', 1);
   appendFileSync(file, '["c","torn",{"half');
@@ -36,7 +36,7 @@ test('a line that was torn by the kill is dropped, what came before stays', () =
   ]);
 });
 
-test('keys may be any text', () => {
+test('a key may be any text', () => {
   const file = journal();
   const keys = ['__proto__', 'constructor', '', 'a\nb', '"', '/../..', 'ключ'];
   const collection = Database.open(file).collection('c');
@@ -44,7 +44,7 @@ test('keys may be any text', () => {
   expect(entries(file, 'c')).toEqual(keys.map((key) => [key, { key }]));
 });
 
-test('a journal that grows is written anew, and stays small', () => {
+test('a growing journal is compacted', () => {
   const file = journal();
   const collection = Database.open(file).collection('c');
   const value = 'x'.repeat(10_000);
@@ -56,7 +56,7 @@ test('a journal that grows is written anew, and stays small', () => {
   );
 });
 
-test('a whole family of collections is forgotten by its prefix', () => {
+test('collections are dropped by prefix', () => {
   const file = journal();
   const database = Database.open(file);
   for (const name of ['k8s/1', 'k8s/1/logs', 'k8s/2']) database.collection(name).put('a', 1);
@@ -73,7 +73,7 @@ function example() {
   return { lines, states };
 }
 
-test('every prefix of a journal opens with its whole lines, and can be gone on with', () => {
+test('every prefix of a journal opens with its complete lines and accepts new ones', () => {
   const file = journal();
   const { lines, states } = example();
   const whole = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -87,7 +87,7 @@ test('every prefix of a journal opens with its whole lines, and can be gone on w
   }
 });
 
-test('a torn line anywhere loses its own change only, is told, and a copy of the file is kept', () => {
+test('a damaged line loses only its own change, is logged, and a copy of the file is kept', () => {
   const { lines } = example();
   for (const [torn, line] of lines.entries()) {
     for (let length = 1; length < Buffer.byteLength(line); length++) {

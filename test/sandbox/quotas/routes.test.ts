@@ -23,7 +23,7 @@ test('a quota of zero shows here', async () => {
   expect(await limit('TPUS-PER-TPU-FAMILY-per-project-region', { 'tpu-quota-zero': {} })).toBe('0');
 });
 
-test('and does not show in the description of the region, as on Google Cloud', async () => {
+test('and is missing in the description of the region, as on Google Cloud', async () => {
   const cloud = await openCloud();
   const { body } = await cloud.call('GET', `/compute/v1/projects/${PROJECT}/regions/us-east5`);
   expect(JSON.stringify(body.quotas)).not.toContain('TPU');

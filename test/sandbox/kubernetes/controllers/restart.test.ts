@@ -37,7 +37,7 @@ test('a start-up that is killed every 35 seconds takes the same steps at the sam
   expect(await follow(await createRig(), 8, 7)).toEqual(undisturbed);
 });
 
-test('a container goes on where it is by now, with the output it would have', async () => {
+test('a container resumes at its current state with the same output', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
   await rig.pass(2 * MINUTE);

@@ -57,7 +57,7 @@ test('shows a new series of a known metric at once', async () => {
   expect(await values('up{pod="second"}')).toEqual(['1']);
 });
 
-test('lets a value be seen for five minutes after its pod stopped reporting', async () => {
+test('keeps a value visible for five minutes after its pod stops reporting', async () => {
   rig = await startRig();
   write(sample('up', 1));
   rig.pass(5 * MINUTE);

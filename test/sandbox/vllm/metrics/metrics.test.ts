@@ -129,7 +129,7 @@ test('the configuration of the cache is in labels', () => {
   expect(line).not.toContain('model_name');
 });
 
-test('a completion counts where it should', async () => {
+test('a completion updates its metrics', async () => {
   await server.complete({ prompt: 'San Francisco is a', max_tokens: 7, temperature: 0 });
   const page = await server.metrics();
   expect(value(page, `vllm:prompt_tokens_total${LABELS}`)).toBe(5);
@@ -153,7 +153,7 @@ test('an unknown path is counted as none', async () => {
   expect(await server.metric('http_requests_total{handler="none",method="GET",status="4xx"}')).toBe(1);
 });
 
-test('more requests than there are places wait, and the gauge says how many', async () => {
+test('requests beyond max-num-seqs wait, and the gauge has their number', async () => {
   const own = await startServer({ pace: 1 });
   try {
     const gone = new AbortController();

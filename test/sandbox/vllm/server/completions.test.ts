@@ -108,7 +108,7 @@ test('a stop token ends the text with it', async () => {
   });
 });
 
-test('the model ends some texts itself, unless it is told not to', async () => {
+test('the model ends some texts early, unless ignore_eos is set', async () => {
   const prompts = Array.from({ length: 40 }, (_, i) => `Question ${i}`);
   const ask = (ignore: boolean) =>
     server.complete({ prompt: prompts, max_tokens: 2000, temperature: 0, ignore_eos: ignore });
@@ -209,14 +209,14 @@ describe('streamed', () => {
     expect(text.endsWith(' a ')).toBe(true);
   });
 
-  test('several choices are told apart by their index', async () => {
+  test('choices are identified by their index', async () => {
     const { chunks } = await events(await server.post('/v1/completions', { ...TUTORIAL, n: 3, stream: true }));
     const indexes = chunks.map(({ choices }) => (choices as { index: number }[])[0]!.index);
     expect(indexes.filter((index) => index === 2)).toHaveLength(7);
   });
 });
 
-test('a client that goes away frees its place', async () => {
+test('a disconnected client frees its slot', async () => {
   const gone = new AbortController();
   const call = fetch(`${server.url}/v1/completions`, {
     method: 'POST',
@@ -234,7 +234,7 @@ test('a client that goes away frees its place', async () => {
   ).toBe(0);
 });
 
-test('an answer comes when its simulated time has come, not before', async () => {
+test('a response arrives at its simulated time, not earlier', async () => {
   const before = server.clock.now();
   await server.complete({ prompt: 'x', max_tokens: 500, ignore_eos: true });
   server.clock.advance();

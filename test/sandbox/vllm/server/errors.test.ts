@@ -33,7 +33,7 @@ test('an unknown model is not found', async () => {
   });
 });
 
-test('no model and an empty one mean the one that is served', async () => {
+test('a missing or empty model means the served model', async () => {
   for (const body of [{ prompt: 'x' }, { prompt: 'x', model: '' }]) {
     expect(await (await server.post('/v1/completions', body)).json()).toMatchObject({ model: MODEL });
   }
@@ -81,7 +81,7 @@ test.each([
   });
 });
 
-test('a prompt that is too long is told by how much', async () => {
+test('the error for a long prompt has its length', async () => {
   const error = await refusal({ prompt: 'word '.repeat(4090), max_tokens: 100 });
   expect(error).toMatchObject({ code: 400, type: 'BadRequestError', param: 'input_tokens' });
   expect(error.message).toMatch(
@@ -161,14 +161,14 @@ test('a slash too many is redirected', async () => {
   expect([response.status, response.headers.get('location')]).toEqual([307, `${server.url}/v1/models?a=b`]);
 });
 
-test('what is not HTTP gets 400 and the server lives', async () => {
+test('non-HTTP input gets 400 and the server survives', async () => {
   expect(await exchange(server.address, 'HELLO\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*Invalid HTTP request received\.$/,
   );
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
 });
 
-test('deep, huge and strange bodies are refused or answered, and the server lives', async () => {
+test('deep, huge and malformed bodies get a response and the server survives', async () => {
   const bodies = [
     '['.repeat(200_000),
     `{"prompt":"x","__proto__":{"a":1}}`,

@@ -162,7 +162,7 @@ test('an idle server sets no timer, however fast time runs: it costs nothing', a
   expect(timers).toBeGreaterThan(0);
 });
 
-test('a socket that somebody else accepted is served', async () => {
+test('a socket accepted by another listener is served', async () => {
   const balancer = createServer((socket) => server.running.accept!(8000, socket));
   await new Promise<void>((resolve) => balancer.listen(0, '127.0.0.1', resolve));
   const { port } = balancer.address() as { port: number };

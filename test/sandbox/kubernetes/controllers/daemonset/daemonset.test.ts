@@ -24,7 +24,7 @@ const places = (rig: Rig): string[] =>
     .map(({ spec }) => spec.nodeName)
     .sort();
 
-test('each node that it tolerates has one pod, also a new one', async () => {
+test('each tolerated node has one pod, including a new node', async () => {
   const rig = await createRig();
   createSet(rig);
   await rig.pass(MINUTE);

@@ -76,7 +76,7 @@ test('a new deployment gets a replica set, pods and the conditions of upstream',
   });
 });
 
-test('a rolling update never has fewer pods than it may, nor more', async () => {
+test('a rolling update stays within its minimum and maximum of pods', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { replicas: 3, strategy: SURGE_ONE }));
   await rig.pass(MINUTE);
@@ -111,7 +111,7 @@ test('Recreate waits until the last old pod has gone', async () => {
   expect(rig.pods().map(({ spec }) => spec.containers[0].image)).toEqual(Array(2).fill('nginx:1.28'));
 });
 
-test('an undo takes the old replica set up again under a new revision', async () => {
+test('an undo reuses the old replica set under a new revision', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web'));
   await rig.pass(MINUTE);
@@ -195,7 +195,7 @@ test('a refused pod shows as ReplicaFailure', async () => {
   expect(condition(get(rig), 'ReplicaFailure')).toBeUndefined();
 });
 
-test('on TPUs a rolling update with a surge waits for a second node for ever, a recreation does not', async () => {
+test('on TPUs a rolling update with a surge waits forever for a second node; Recreate does not', async () => {
   const rig = await createRig();
   rig.buckets.set(BUCKET, new Map());
   rig.grants.add(`${BUCKET}/storage.objects.list`);

@@ -118,7 +118,7 @@ describe('the tutorial’s autoscaler', () => {
     expect(since('ScalingLimited')).toBe('2026-01-01T00:00:35Z');
   });
 
-  test('goes on after it was deleted and made anew', async () => {
+  test('works after it is deleted and recreated', async () => {
     sample('vllm-tpu-1', 10);
     autoscale();
     await cluster.pass(15);

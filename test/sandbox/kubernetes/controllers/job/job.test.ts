@@ -36,7 +36,7 @@ test('a job is complete when its pod has succeeded', async () => {
   expect(rig.events('work').at(-1)).toBe('Completed: Job completed');
 });
 
-test('an image that nobody knows completes after its time', async () => {
+test('an unknown image completes after its duration', async () => {
   const rig = await createRig();
   createJob(rig, './train.py');
   await rig.pass(10 * SECOND);
