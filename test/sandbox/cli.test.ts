@@ -13,7 +13,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** The command line of a sandbox in a folder of its own. */
+/** The command line of a sandbox in its own folder. */
 function laptop(own: NodeJS.ProcessEnv = {}) {
   const home = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
   const run = (...args: string[]): Promise<Outcome> =>

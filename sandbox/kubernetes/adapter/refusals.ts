@@ -21,7 +21,7 @@ export function notImplemented(operation: string): StatusError {
   return new StatusError('BadRequest', `Operation: ${JSON.stringify(operation)} is not implemented`, undefined, 501);
 }
 
-/** Any error as a response. An error without a `Status` gets one without a reason and is logged, as in Go API servers. */
+/** Any error as a response. An error without a `Status` gets one without a reason and is logged, as in Go servers. */
 export function refusal(error: unknown, log: Klog): ApiReply {
   if (error instanceof StatusError) return { status: error.code, body: error.toStatus() };
   const { message } = error as Error;

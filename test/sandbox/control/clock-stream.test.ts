@@ -5,7 +5,7 @@ import { type Cloud, openCloud, START, TOKEN } from '../cloud.ts';
 
 type Line = Record<string, unknown>;
 
-/** One run's stream: what it sends, and every line that it got. */
+/** One run's stream, with every received line. */
 async function open(
   cloud: Cloud,
 ): Promise<{ channel: ClientRequest; lines: Line[]; send(line: object | string): void }> {

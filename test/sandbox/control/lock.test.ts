@@ -17,7 +17,7 @@ function home(): string {
   return folder;
 }
 
-/** What a killed sandbox leaves. */
+/** The files of a killed sandbox. */
 function stale(root: string): string {
   mkdirSync(join(root, 'owners'), { recursive: true });
   writeFileSync(join(root, 'owners', '7'), JSON.stringify({ pid: process.pid, started: 'long ago' }));

@@ -10,7 +10,7 @@ function journal(): string {
   return join(folder, 'journal');
 }
 
-/** What a process that was killed left behind: nothing is closed. */
+/** The database of a killed process: nothing is closed. */
 const entries = (file: string, name: string) => [...Database.open(file).collection(name).entries()];
 
 test('every acknowledged change survives a kill', () => {
@@ -66,7 +66,7 @@ test('collections are dropped by prefix', () => {
   expect(readFileSync(file, 'utf8')).not.toContain('k8s/1');
 });
 
-/** A journal of four lines, one of them with letters of several bytes, and what each prefix of whole lines holds. */
+/** A journal of four lines, one with multibyte characters, and the state after each complete line. */
 function example() {
   const lines = ['["c","a",1]', '["c","b",{"text":"模型 ä"}]', '["c","a",null]', '["c","b",2]'];
   const states = [{}, { a: 1 }, { a: 1, b: { text: '模型 ä' } }, { b: { text: '模型 ä' } }, { b: 2 }];

@@ -29,7 +29,7 @@ test('and is missing in the description of the region, as on Google Cloud', asyn
   expect(JSON.stringify(body.quotas)).not.toContain('TPU');
 });
 
-test('the list has them all, and an unknown one is a 404', async () => {
+test('the list has all quotas, and an unknown quota is a 404', async () => {
   const cloud = await openCloud();
   const { body } = await cloud.call('GET', INFOS);
   expect(body.quotaInfos.map(({ quotaId }: { quotaId: string }) => quotaId)).toContain('CPUS-per-project-region');

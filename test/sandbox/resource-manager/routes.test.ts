@@ -5,7 +5,7 @@ const PATH = `/crm/v1/projects/${PROJECT}`;
 const binding = { role: 'roles/monitoring.viewer', members: ['user:a@b.c'] };
 
 describe('a project', () => {
-  test('has a number of twelve digits, by which it is also found', async () => {
+  test('has a number of twelve digits that also identifies it', async () => {
     const cloud = await openCloud();
     const { body } = await cloud.call('GET', PATH);
     expect(body).toMatchObject({ projectId: PROJECT, lifecycleState: 'ACTIVE' });

@@ -74,7 +74,7 @@ Requested by user: 'me@example.com', groups: 'system:authenticated'.`,
     },
   );
 
-  test('takes a node affinity for a selector', async () => {
+  test('accepts a node affinity instead of a selector', async () => {
     const { admit } = await createAdmit();
     const pod: Anything = vllmTemplate();
     const matchExpressions = Object.entries(pod.spec.nodeSelector).map(([key, value]) => ({

@@ -7,7 +7,7 @@ async function restart(rig: Rig): Promise<Rig> {
   return startRig({ after: rig });
 }
 
-/** Phase and readiness over time: what a watcher sees, without what a restart may not change. */
+/** Phase and readiness over time, as a watcher sees them; a restart must not change them. */
 async function follow(rig: Rig, minutes: number, killEvery?: number): Promise<string[]> {
   let current = rig;
   const seen: string[] = [];

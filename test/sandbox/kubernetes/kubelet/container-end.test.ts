@@ -14,7 +14,7 @@ describe('a container that ends', () => {
     });
     await rig.pass(30 * MINUTE);
     const gaps = starts.map((time, i) => Math.round((time - (starts[i - 1] ?? time)) / SECOND));
-    // busybox is asked for anew at each start (1 s): its tag is latest.
+    // Each start pulls busybox again (1 s): its tag is latest.
     expect(gaps.slice(0, 8)).toEqual([0, 11, 21, 41, 81, 161, 301, 301]);
   });
 

@@ -108,7 +108,7 @@ test('the sidecar runs before the server, and counts among the ready containers'
 });
 
 describe('the mounted bucket', () => {
-  /** What the server's container gets to see at /data. */
+  /** The server container's view of /data. */
   async function mountOf(rig: Rig, container: object = {}): Promise<Mount> {
     let seen: Mount | undefined;
     const spy: Workload = {

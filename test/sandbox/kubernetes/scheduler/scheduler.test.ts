@@ -49,7 +49,7 @@ test('an unschedulable pod reports the reason and is scheduled when a node fits'
   expect(rig.pods().map(({ metadata }) => metadata.name)).toEqual([running.metadata.name]);
 });
 
-test('a pod that is deleted makes room', async () => {
+test('a deleted pod frees its resources', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
   await rig.pass(2 * MINUTE);

@@ -51,7 +51,7 @@ test('the page has the content type of prometheus_client', async () => {
   expect(response.headers.get('content-type')).toBe('text/plain; version=1.0.0; charset=utf-8');
 });
 
-test('series are there from the start, at zero', () => {
+test('all series start at zero', () => {
   for (const name of [
     'num_requests_running',
     'num_requests_waiting',
@@ -196,7 +196,7 @@ test.each([
   }
 });
 
-test('a metric that was renamed away is not on the page', async () => {
+test('a renamed metric is not on the page', async () => {
   const faults = new TestFaults();
   const own = await startServer({ faults });
   try {

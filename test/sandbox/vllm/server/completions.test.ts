@@ -50,7 +50,7 @@ test('the load of the tutorial always runs to its thousand tokens', async () => 
   expect(answer.choices[0].text.length).toBeGreaterThan(3500);
 });
 
-test('temperature 0 says the same again, another temperature something else', async () => {
+test('temperature 0 repeats the text, other temperatures vary it', async () => {
   const ask = (temperature: number) => server.complete({ prompt: 'Tell me', max_tokens: 40, temperature });
   const [one, two, three, four] = await Promise.all([ask(0), ask(0), ask(1), ask(1)]);
   expect(one.choices[0].text).toBe(two.choices[0].text);
@@ -74,7 +74,7 @@ test('a list of prompts and n give their choices in order', async () => {
   expect(answer.usage).toMatchObject({ prompt_tokens: 4, completion_tokens: 12 });
 });
 
-test('tokens can stand for a prompt', async () => {
+test('a prompt may be a list of tokens', async () => {
   const { tokens } = (await (await server.post('/tokenize', { prompt: 'San Francisco is a' })).json()) as {
     tokens: number[];
   };
@@ -142,7 +142,7 @@ test('logprobs name each token, its place and its rivals', async () => {
   expect(echoed.choices[0].logprobs.token_logprobs[0]).toBeNull();
 });
 
-test('token ids come when they are asked for, and can be turned back into the text', async () => {
+test('token IDs are returned on request and detokenize to the text', async () => {
   const answer = await server.complete({ ...TUTORIAL, return_token_ids: true });
   expect(answer.choices[0].prompt_token_ids).toHaveLength(5);
   const text = await (await server.post('/detokenize', { tokens: answer.choices[0].token_ids })).json();
@@ -156,7 +156,7 @@ test('the request id of the client becomes the id of the answer', async () => {
 });
 
 describe('streamed', () => {
-  test('there is a chunk a token, with what was set and nothing else, and [DONE] at the end', async () => {
+  test('there is one chunk per token with only the set fields, and [DONE] at the end', async () => {
     const response = await server.post('/v1/completions', { ...TUTORIAL, stream: true });
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     const { chunks, raw } = await events(response);
@@ -200,7 +200,7 @@ describe('streamed', () => {
     expect(chunks[6]).not.toHaveProperty('system_fingerprint');
   });
 
-  test('the pieces are the text that would have come in one, without the stop string', async () => {
+  test('the chunks add up to the unstreamed text without the stop string', async () => {
     const body = { ...TUTORIAL, max_tokens: 60, stop: ['lively mix'], echo: true };
     const whole = await server.complete(body);
     const { chunks } = await events(await server.post('/v1/completions', { ...body, stream: true }));

@@ -114,7 +114,7 @@ describe('a body that pydantic refuses', () => {
     expect(answer.usage.completion_tokens).toBe(3);
   });
 
-  test('several complaints are counted', async () => {
+  test('several errors are counted', async () => {
     const error = await refusal({ prompt: 'x', max_tokens: 'a', n: 'b' });
     expect(error.message).toMatch(/^2 validation errors:/);
   });
@@ -156,7 +156,7 @@ test('an unknown path is not found, a wrong method not allowed', async () => {
   expect(await wrong.json()).toMatchObject({ error: { type: 'Method Not Allowed', code: 405 } });
 });
 
-test('a slash too many is redirected', async () => {
+test('a trailing slash is redirected', async () => {
   const response = await fetch(`${server.url}/v1/models/?a=b`, { redirect: 'manual' });
   expect([response.status, response.headers.get('location')]).toEqual([307, `${server.url}/v1/models?a=b`]);
 });
@@ -179,7 +179,7 @@ test('deep, huge and malformed bodies get a response and the server survives', a
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
 });
 
-test('an API key guards /v1 and nothing else', async () => {
+test('an API key protects only /v1', async () => {
   const guarded = await startServer({ args: [...COMMAND, '--api-key', 'one', 'two'] });
   try {
     const refused = await guarded.post('/v1/completions', { prompt: 'x' });

@@ -12,7 +12,7 @@ test('an unknown argument ends the process with 2 and argparse’s words', () =>
   expect(texts(started).at(-1)).toBe('(APIServer pid=1) api_server.py: error: unrecognized arguments: --foo=1');
 });
 
-test('more chips than the node has fail the engine, and with it the API server', () => {
+test('more chips than the node has fail the engine and the API server', () => {
   const clock = new ManualClock();
   const started = start({ clock, tpuChips: 4 });
   clock.pass(MINUTE);
@@ -21,7 +21,7 @@ test('more chips than the node has fail the engine, and with it the API server',
   expect(texts(started).some((line) => line.includes('mesh_shape (1, 8)'))).toBe(true);
 });
 
-test('a bucket without the right to write fails the download', () => {
+test('a bucket without write permission fails the download', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   bucket.refuses = true;

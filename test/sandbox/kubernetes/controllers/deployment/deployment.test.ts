@@ -34,7 +34,7 @@ function setTemplate(rig: Rig, template: object, name = 'web'): void {
   });
 }
 
-test('a new deployment gets a replica set, pods and the conditions of upstream', async () => {
+test('a new deployment gets a replica set, pods and upstream’s conditions', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { replicas: 2 }));
   await rig.pass(0);
@@ -131,7 +131,7 @@ test('an undo reuses the old replica set under a new revision', async () => {
   });
 });
 
-test('only as many old replica sets are kept as the history limit says', async () => {
+test('the history limit bounds the number of old replica sets', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { revisionHistoryLimit: 2 }));
   for (const image of ['nginx:1', 'nginx:2', 'nginx:3', 'nginx:4']) {
@@ -181,7 +181,7 @@ test('a rollout that does not move for ten minutes has timed out', async () => {
   });
 });
 
-test('a refused pod shows as ReplicaFailure', async () => {
+test('a refused pod causes ReplicaFailure', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { template: podTemplate('web', {}, { serviceAccountName: 'nobody' }) }));
   await rig.pass(SECOND);

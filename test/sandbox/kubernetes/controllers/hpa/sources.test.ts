@@ -25,7 +25,7 @@ const pod = (name: string, status: object = {}): Pod => ({
   },
 });
 
-/** What metrics.k8s.io says: usage by pod and container. */
+/** The response of metrics.k8s.io: usage by pod and container. */
 const usage = (
   pods: Readonly<Record<string, Readonly<Record<string, object>>>>,
   timestamp = '2026-01-01T00:59:50Z',

@@ -33,7 +33,7 @@ test('a booted TPU machine becomes a node with GKE’s labels and taint', async 
   });
 });
 
-test('it has no chips to give until the device plugin registers half a minute later', async () => {
+test('it has no chips until the device plugin registers 30 s later', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'tpunodepool', machineType: 'ct6e-standard-8t', size: 1 });
   const chips = (): string => rig.store.list('nodes')[0]!.status.allocatable['google.com/tpu'];
