@@ -23,13 +23,13 @@ test('a quota of zero shows here', async () => {
   expect(await limit('TPUS-PER-TPU-FAMILY-per-project-region', { 'tpu-quota-zero': {} })).toBe('0');
 });
 
-test('and is missing in the description of the region, as on Google Cloud', async () => {
+test('and does not show in the description of the region, as on Google Cloud', async () => {
   const cloud = await openCloud();
   const { body } = await cloud.call('GET', `/compute/v1/projects/${PROJECT}/regions/us-east5`);
   expect(JSON.stringify(body.quotas)).not.toContain('TPU');
 });
 
-test('the list has all quotas, and an unknown quota is a 404', async () => {
+test('the list has them all, and an unknown one is a 404', async () => {
   const cloud = await openCloud();
   const { body } = await cloud.call('GET', INFOS);
   expect(body.quotaInfos.map(({ quotaId }: { quotaId: string }) => quotaId)).toContain('CPUS-per-project-region');
