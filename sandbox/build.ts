@@ -7,8 +7,8 @@ import { PROGRAMS } from './control/program.ts';
 const SANDBOX = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Builds the sandbox into a folder that runs on plain Node wherever it is carried: programs with the packages that they need
- * inside, and the data beside them. `npm run build -w sandbox -- FOLDER`
+ * Builds the sandbox into a folder that runs on Node anywhere: programs with their packages bundled, and the data files.
+ * `npm run build -w sandbox -- FOLDER`
  */
 async function build(folder: string): Promise<void> {
   const sources = ['cli', ...PROGRAMS].map((name) => join(SANDBOX, `${name}.ts`));
@@ -24,7 +24,7 @@ function isData(name: string): boolean {
   return /\.(json|yaml)$/.test(name) && !name.includes('node_modules') && name !== 'package.json';
 }
 
-/** What the licenses of the packages inside ask for: to come with them. */
+/** The license texts of the bundled packages, which their licenses require. */
 function licenses(inputs: readonly string[]): string {
   const packages = new Set(inputs.flatMap((input) => packageOf(resolve(input)) ?? []));
   return [...packages].sort().map(notice).join('\n');
@@ -43,5 +43,6 @@ function notice(folder: string): string {
 }
 
 const [folder] = process.argv.slice(2);
-if (folder === undefined || !existsSync(dirname(resolve(folder)))) throw new Error('Usage: build.ts FOLDER');
+if (folder === undefined || !existsSync(dirname(resolve(folder))))
+  throw new Error('Usage: npm run build -w sandbox -- FOLDER');
 await build(resolve(folder));

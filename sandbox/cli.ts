@@ -8,32 +8,34 @@ import { type Running, reset, running, start, stop } from './control/process.ts'
 import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
 
-const HELP = `The embedded Google Cloud.
+const HELP = `The sandbox: an embedded Google Cloud in one process.
 
-  npm run sandbox -- start            start it, unless it runs
-  npm run sandbox -- stop             stop it; its state stays
-  npm run sandbox -- status           whether it runs, and its time
-  npm run sandbox -- reset            stop it and forget its state
-  npm run -s sandbox -- env           the export lines that point gcloud and kubectl at it
-  npm run sandbox -- fault list       the faults there are, and those that are on
+  npm run sandbox -- start            start the sandbox, unless it is running
+  npm run sandbox -- stop             stop the sandbox and keep its state
+  npm run sandbox -- status           show whether the sandbox is running, and its simulated time
+  npm run sandbox -- reset            stop the sandbox and delete its state
+  npm run -s sandbox -- env           print the export lines that point gcloud and kubectl at the sandbox
+  npm run sandbox -- fault list       list all faults; * marks the active ones
   npm run sandbox -- fault add NAME [key=value …]
+                                      switch a fault on
   npm run sandbox -- fault clear [NAME]
+                                      switch a fault off; without NAME, switch all faults off
 
   --json      print JSON
   --version   print the version
 
-  SANDBOX_HOME      its folder (.sandbox)
+  SANDBOX_HOME      the folder of the sandbox's state (.sandbox)
   SANDBOX_SPEED     simulated seconds per second while no run sets the pace (60)
   SANDBOX_SCENARIO  a YAML file with seed, durations and faults
 `;
 
-/** A mistake on the command line. */
+/** An error in the command line. */
 class UsageError extends Error {
-  /** What is printed below the message: what to type next. */
+  /** The last line of the error: the command to type next. */
   readonly help: string = 'npm run sandbox -- --help\n';
 }
 
-/** One about faults, of which the help tells nothing. */
+/** A usage error in a fault command; `fault list` helps more than `--help`. */
 class FaultMistake extends UsageError {
   override readonly help = 'npm run sandbox -- fault list\n';
 }
@@ -46,10 +48,10 @@ interface Call {
 
 type Command = (call: Call) => Promise<number>;
 
-/** How far a misspelt word may be from the one that was meant (changed letters). */
+/** Largest edit distance at which a known word is suggested (letters). */
 const NEAR = 2;
 
-/** @throws UsageError for a word that is none of these, with the nearest of them */
+/** @throws UsageError for an unknown word, with the nearest known word */
 function oneOf<T>(table: Readonly<Record<string, T>>, word: string, what: string): T {
   if (Object.hasOwn(table, word)) return table[word]!;
   const [near] = Object.keys(table)
@@ -58,7 +60,7 @@ function oneOf<T>(table: Readonly<Record<string, T>>, word: string, what: string
   throw new UsageError(`Unknown ${what} ${word}${near ? `; did you mean ${near}?` : ''}`);
 }
 
-/** @throws UsageError when there are more words than a command takes */
+/** @throws UsageError for more words than the command takes */
 function atMost(count: number, words: readonly string[]): void {
   if (words.length > count) throw new UsageError(`Unexpected argument ${JSON.stringify(words[count])}`);
 }
@@ -66,7 +68,7 @@ function atMost(count: number, words: readonly string[]): void {
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 const show = (json: boolean, value: unknown, text: string): void => print(json ? JSON.stringify(value) : text);
 
-/** The environment of gcloud and kubectl, and which of them the sandbox's own small ones stand in for. */
+/** The environment for gcloud and kubectl, and the tools that the sandbox's stand-ins replace. */
 async function surroundings(folder: StateFolder, { url, status }: Running) {
   const { tools, path } = await standIns(folder);
   return { standIns: tools, env: { ...environment(url, folder, status), ...(tools.length > 0 && { PATH: path }) } };
@@ -76,13 +78,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   async start({ folder, json }) {
     const sandbox = await start(folder);
     const { url, pid, started } = sandbox;
-    const text = `The sandbox ${started ? 'runs' : 'was already running'} at ${url} (pid ${pid}).`;
+    const text = `The sandbox ${started ? 'is running' : 'was already running'} at ${url} (pid ${pid}).`;
     show(json, { url, pid, started, ...(await surroundings(folder, sandbox)) }, text);
     return 0;
   },
   async stop({ folder, json }) {
     const stopped = await stop(folder);
-    const text = stopped ? 'The sandbox is stopped; its state is kept.' : 'The sandbox was not running.';
+    const text = stopped ? 'Stopped the sandbox; its state is kept.' : 'The sandbox was not running.';
     show(json, { stopped }, text);
     return 0;
   },
@@ -93,14 +95,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return 1;
     }
     const { url, pid, status } = sandbox;
-    const faults = status.faults.length > 0 ? `, faults: ${status.faults.map(({ name }) => name).join(', ')}` : '';
-    const text = `The sandbox runs at ${url} (pid ${pid}), its time is ${new Date(status.now).toISOString()}, pace ${status.pace}${faults}.`;
+    const faults =
+      status.faults.length > 0 ? ` Active faults: ${status.faults.map(({ name }) => name).join(', ')}.` : '';
+    const time = `${new Date(status.now).toISOString()}, at ${status.pace} simulated seconds per second`;
+    const text = `The sandbox is running at ${url} (pid ${pid}). Simulated time: ${time}.${faults}`;
     show(json, { running: true, url, pid, ...status }, text);
     return 0;
   },
   async reset({ folder, json }) {
     await reset(folder);
-    show(json, { reset: true }, 'The sandbox is stopped and its state is forgotten.');
+    show(json, { reset: true }, 'Stopped the sandbox and deleted its state.');
     return 0;
   },
   async env({ folder, json }) {
@@ -124,7 +128,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 interface FaultVerb {
-  /** At most so many words. */
+  /** The largest number of words that the verb takes. */
   readonly takes: number;
   act(folder: StateFolder, json: boolean, name: string | undefined, params: readonly string[]): Promise<void>;
 }
@@ -135,7 +139,7 @@ interface FaultList {
   readonly catalogue: Readonly<Record<string, { readonly strikes: string; readonly params?: Params }>>;
 }
 
-/** A line for each fault, a star before those that are on, and the parameters that it takes or has. */
+/** One line per fault, `*` before the active ones, then a line per parameter with its value or its meaning. */
 function faultLines({ active, catalogue }: FaultList): string[] {
   return Object.entries(catalogue).flatMap(([name, { strikes, params = {} }]) => {
     const on = active.find((fault) => fault.name === name);
@@ -147,7 +151,7 @@ function faultLines({ active, catalogue }: FaultList): string[] {
   });
 }
 
-/** @throws FaultMistake with the sandbox's own sentence */
+/** @throws FaultMistake with the message of the sandbox's API */
 async function askFaults(folder: StateFolder, method: string, name: string, body?: object) {
   const answer = await callControl(folder, method, `faults/${encodeURIComponent(name)}`, body);
   if (answer.status !== 200) throw new FaultMistake(answer.body.error.message);
@@ -165,7 +169,7 @@ const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
   add: {
     takes: Number.POSITIVE_INFINITY,
     async act(folder, json, name, params) {
-      if (name === undefined) throw new FaultMistake('Missing the name of a fault');
+      if (name === undefined) throw new FaultMistake('Missing fault name');
       const pairs = params.map((param) => {
         const pair = /^(\w+)=(.*)$/s.exec(param);
         if (!pair) throw new FaultMistake(`Invalid parameter ${param}: expected key=value`);
@@ -189,7 +193,7 @@ const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
   },
 };
 
-/** Of the repository; of the built package. */
+/** The package.json of the repository, and of the built package. */
 const PACKAGES = ['../package.json', '../../package.json'];
 
 function version(): string {
@@ -229,7 +233,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: NodeJS.ErrnoException) => {
-    // Node's own sentence goes on with how to escape a dash.
+    // Keep the first sentence: Node adds a hint about escaping a dash.
     const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message.split('. ')[0]) : error;
     process.stderr.write(`${usage.message}\n${usage instanceof UsageError ? usage.help : ''}`);
     process.exitCode = usage instanceof UsageError ? 2 : 1;

@@ -12,7 +12,7 @@ import { Projects } from './resource-manager/projects.ts';
 import { Apis } from './service-usage/apis.ts';
 import { BucketService } from './storage/bucket-service.ts';
 
-/** What the services are made of: the state that each keeps, and that others ask for. */
+/** The state that the services share. */
 export interface Cloud {
   readonly world: World;
   readonly faults: FaultRegister;
@@ -27,7 +27,7 @@ export interface Cloud {
   readonly container: ContainerService;
   /** Loaded when it is first needed. */
   readonly monitoring: () => Promise<ReturnType<typeof createMonitoring>>;
-  /** Where Application Default Credentials are written. */
+  /** The file for Application Default Credentials. */
   readonly credentials: Credentials | undefined;
   /** Ends the process. */
   stop(): void;
@@ -54,7 +54,7 @@ export function createCloud({ speed, startControlPlane, ...given }: CloudOptions
   const projects = new Projects(world);
   const policies = new Policies(world, roles);
   const buckets = new BucketService(world, policies, locations.regions());
-  // Monitoring and Kubernetes are most of the code: they are loaded when they are first needed.
+  // Load Monitoring and Kubernetes lazily: they are most of the code.
   let loaded: ReturnType<Cloud['monitoring']> | undefined;
   const monitoring = () => (loaded ??= import('./monitoring/service.ts').then((it) => it.createMonitoring(world)));
   const startCluster: StartControlPlane = async (request) => {

@@ -1,6 +1,6 @@
 /**
- * Writes every file that is made from another: `npm run generate -w sandbox`, after a change of data, schemas or of the
- * packages that they come from. `test/sandbox/generated.test.ts` tells when it was forgotten.
+ * Writes all generated files: run `npm run generate -w sandbox` after a change of data, schemas or of the
+ * packages that they come from. `test/sandbox/generated.test.ts` fails if a file is out of date.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   createFolder(folder);
   if (!lock(folder)) return;
   const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-  // One broken exchange must not end a class's work: the journal is written before any answer, so going on is safe.
+  // Do not exit for one failed request: the journal is written before any response, so continuing is safe.
   process.on('uncaughtException', (error) => log(`Uncaught: ${error.stack}`));
 
   const sandbox = await startSandbox({
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   log(`Serving at ${sandbox.url}`);
 }
 
-/** The reader is loaded only when there is a scenario to read. */
+/** Loads the scenario reader only if it is needed. */
 async function scenario() {
   const { SANDBOX_SCENARIO: file } = process.env;
   return file ? (await import('./scenario.ts')).loadScenario(file) : {};
@@ -48,7 +48,7 @@ function speedOf(text: string): number {
   throw new Error(`Invalid SANDBOX_SPEED ${JSON.stringify(text)}: expected a number greater than 0`);
 }
 
-/** The same after a restart, so that an environment in someone's shell stays good. */
+/** The token survives a restart, so the variables in a user's shell stay valid. */
 function token(folder: StateFolder): string {
   if (!existsSync(folder.token))
     writeFileSync(folder.token, `ya29.sandbox-${randomBytes(24).toString('base64url')}`, { mode: 0o600 });

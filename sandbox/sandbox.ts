@@ -27,7 +27,7 @@ import { serviceUsage } from './service-usage/index.ts';
 import type { BucketService } from './storage/bucket-service.ts';
 import { storage, uploads } from './storage/index.ts';
 
-/** Every service: a request goes to the first that has a route for it. */
+/** All services; the first one with a matching route handles a request. */
 const SERVICES: readonly ((cloud: Cloud) => Service)[] = [
   control,
   iam,
@@ -46,7 +46,7 @@ export interface SandboxOptions {
   readonly token: string;
   /** Where to write a key file for Application Default Credentials. */
   readonly credentials?: string;
-  /** File of the journal; without one nothing survives. */
+  /** The journal's file; without it, the state is in memory only. */
   readonly journal?: string;
   /** Simulated ms since the epoch at which a new sandbox starts. */
   readonly start: number;
@@ -62,7 +62,7 @@ export interface SandboxOptions {
   /** @default kubernetes/cluster.ts */
   readonly startControlPlane?: StartControlPlane;
   log?(line: string): void;
-  /** Someone asked over the control path that the process end. */
+  /** Called for `POST /_sandbox/stop`. */
   onStop?(): void;
 }
 
@@ -76,7 +76,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The whole embedded Google Cloud, in this process. What it opened is closed when it cannot be started. */
+/** Starts the embedded Google Cloud in this process. A failed start closes everything that it opened. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const opened = new Closers();
   try {
@@ -106,7 +106,7 @@ async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> 
   return { url, world, container, buckets, policies, close: () => opened.close() };
 }
 
-/** What all services share, as the journal has it. */
+/** Restores the shared state from the journal. */
 async function openWorld({ log, ...options }: SandboxOptions & Pick<World, 'log'>, opened: Closers) {
   const database = Database.open(options.journal, log);
   opened.add(() => database.close());
@@ -141,7 +141,7 @@ async function closeServer(server: ReturnType<typeof createGoogleServer>): Promi
   await closed;
 }
 
-/** Listens on the port that it had before, or on a free one. */
+/** Listens on the previous port, or on a free one. */
 async function listen(server: ReturnType<typeof createGoogleServer>, wanted = 0): Promise<number> {
   try {
     server.listen(wanted, '127.0.0.1');

@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /**
- * A flag: a value or a switch. `must` is one that the command is not known without, because what the real tool does
- * without it is not made here.
+ * A flag with a value, or a switch. `must` marks a flag that the stand-in requires: it does not implement what the real
+ * tool does without the flag.
  */
 export interface Flag {
   readonly kind: 'value' | 'switch';
@@ -14,43 +14,44 @@ export interface Flag {
 
 export type Flags = Readonly<Record<string, Flag>>;
 
-/** The words of a command line, sorted out. */
+/** A parsed command line. */
 export interface Call {
   readonly operands: readonly string[];
-  /** The value of a flag; undefined when it is not given. */
+  /** The value of a flag; undefined without the flag. */
   value(flag: string): string | undefined;
   values(flag: string): readonly string[];
   has(flag: string): boolean;
 }
 
-/** One command that a tool knows: its shape, and what it does. */
+/** One command of a tool: its arguments and its action. */
 export interface Command {
   /** `container clusters create` */
   readonly words: string;
-  /** How many operands follow: exactly so many, or between the two. */
+  /** The number of operands, or its range. */
   readonly operands: number | readonly [least: number, most: number];
   readonly flags: Flags;
   /** @returns the exit code. */
   run(call: Call): Promise<number>;
 }
 
-/** The command line is not one of those that are known here. */
+/** The stand-in does not support the command line. */
 export class Unknown extends Error {}
 
-/** The command that the words begin with, and what follows it. @throws Unknown */
+/** Finds the command that the words start with, and parses the rest. @throws Unknown */
 export function understand(
   commands: readonly Command[],
   everywhere: Flags,
   words: readonly string[],
 ): { readonly command: Command; readonly call: Call } {
   const command = commands.find(({ words: name }) => name.split(' ').every((word, index) => words[index] === word));
-  if (!command) throw new Unknown('there is no such command here');
+  if (!command) throw new Unknown('unknown command');
   const flags = { ...everywhere, ...command.flags };
   const { values, positionals } = parse(flags, words.slice(command.words.split(' ').length));
   const [least, most] = typeof command.operands === 'number' ? [command.operands, command.operands] : command.operands;
-  if (positionals.length < least || positionals.length > most) throw new Unknown('it has another number of names here');
+  if (positionals.length < least || positionals.length > most)
+    throw new Unknown(`expected ${least === most ? least : `${least} to ${most}`} operands, got ${positionals.length}`);
   const missing = Object.keys(flags).find((name) => flags[name]!.must && values[name] === undefined);
-  if (missing) throw new Unknown(`it is not known here without --${missing}`);
+  if (missing) throw new Unknown(`the flag --${missing} is required`);
   const all = (flag: string): string[] => [values[flag] ?? []].flat() as string[];
   return {
     command,

@@ -1,23 +1,23 @@
 import { type Command, type Flags, Unknown, understand } from './command.ts';
 
-/** A program that stands in for a real one on the sandbox, for the commands of the runbook alone. */
+/** A stand-in for a real tool on the sandbox; it supports only the runbook's commands. */
 export interface Tool {
   readonly name: string;
-  /** How to get the real one. */
+  /** How to install the real tool. */
   readonly install: string;
   readonly commands: readonly Command[];
-  /** Flags that every command takes. */
+  /** Flags of every command. */
   readonly flags: Flags;
 }
 
-/** What the tool has to say against the command, in the real tool's words. */
+/** The command failed; the message is the real tool's, except where the stand-in supports less. */
 export class Refused extends Error {
   readonly exitCode = 1;
 }
 
-const NOT_KNOWN = 2;
+const UNSUPPORTED = 2;
 
-/** Run one command line. @returns the exit code: 2 for a command that is not known here. */
+/** Runs one command line. @returns the exit code: 2 for an unsupported command. */
 export async function runTool({ name, install, commands, flags }: Tool, words: readonly string[]): Promise<number> {
   try {
     const { command, call } = understand(commands, flags, words);
@@ -29,10 +29,10 @@ export async function runTool({ name, install, commands, flags }: Tool, words: r
     }
     if (!(error instanceof Unknown)) throw error;
     process.stderr.write(
-      `This is not ${name}, but the sandbox's small stand-in, which knows the runbook's commands alone: ${error.message}.\n` +
-        `  ${[name, ...words].join(' ')}\n${install}\n`,
+      `${name} is not installed; this stand-in supports only the runbook's commands.\n` +
+        `Not supported: ${[name, ...words].join(' ')} (${error.message})\n${install}\n`,
     );
-    return NOT_KNOWN;
+    return UNSUPPORTED;
   }
 }
 

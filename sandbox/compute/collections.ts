@@ -26,7 +26,7 @@ export interface PlacedParts {
   vms(project: string): readonly Vm[];
 }
 
-/** What Compute Engine lists by place. An address of a load balancer is ephemeral, which `addresses` does not list. */
+/** Compute Engine's lists by location. `addresses` is empty: the address of a load balancer is ephemeral. */
 export function placedCollections({ locations, forwardingRules, vms }: PlacedParts): readonly PlacedCollection[] {
   const perVm =
     <T>(view: (project: string, vm: Vm) => T) =>

@@ -5,7 +5,7 @@ import { LegacyApiError } from '../core/legacy-error.ts';
 const TERM = /^\(?(\w+) *(eq|ne|=|!=) *"?(.*?)"?\)?$/;
 
 /**
- * The items that a list's `filter` parameter lets through; all without one.
+ * The items that match a list's `filter` parameter; without the parameter, all items.
  * The client's expression is matched in linear time. @throws LegacyApiError 400 for any other form of filter
  */
 export function filtered<T extends object>(items: readonly T[], filter: string | null): readonly T[] {

@@ -1,7 +1,7 @@
 import type { Collection } from '../core/database.ts';
 import type { World } from '../core/world.ts';
 
-/** The front of a load balancer: what stays, and is billed, until someone deletes it. */
+/** The forwarding rule of a load balancer; it stays and is billed until a client deletes it. */
 export interface ForwardingRule {
   readonly project: string;
   readonly region: string;

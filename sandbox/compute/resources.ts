@@ -4,7 +4,7 @@ import { type MachineType, regionOf } from './locations.ts';
 
 const API = 'https://www.googleapis.com/compute/v1';
 
-/** A machine of a cluster with its one disk, as far as Compute Engine's lists show it. */
+/** A cluster's VM with its boot disk, as Compute Engine's lists show it. */
 export interface Vm {
   readonly name: string;
   readonly zone: string;

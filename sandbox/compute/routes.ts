@@ -13,7 +13,7 @@ export interface Compute extends PlacedParts {
 
 const PROJECT = '/projects/{project}';
 
-/** Compute Engine v1: what gcloud asks about regions, zones, machine types, and what is running and billed. */
+/** Compute Engine v1: regions, zones, machine types, and the lists of billed resources. */
 export function routes(compute: Compute): Route[] {
   const { world, locations, projects, forwardingRules } = compute;
   const places = {

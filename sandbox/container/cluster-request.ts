@@ -12,7 +12,7 @@ export interface ClusterRequest {
   readonly pools: readonly PoolRecord[];
 }
 
-/** What a cluster gets that the request does not say. */
+/** Defaults for the fields that the request omits. */
 export interface ClusterDefaults {
   readonly uid: string;
   readonly now: number;

@@ -7,7 +7,7 @@ import { clusterPath } from './inventory.ts';
 import type { ClusterRecord, OperationFailure, OperationRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
 
-/** The life of clusters: what their operations do when they are asked for, and when they end. */
+/** The lifecycle of clusters: the start and the end of each operation. */
 export class Clusters {
   readonly #parts: ContainerParts;
 

@@ -4,7 +4,7 @@ import { forgetCluster } from '../kubernetes/forget.ts';
 import type { Inventory } from './inventory.ts';
 import type { ClusterRecord } from './records.ts';
 
-/** What a cluster's control plane is started with. */
+/** The options of a cluster's control plane. */
 export interface ControlPlaneRequest {
   readonly uid: string;
   readonly version: string;

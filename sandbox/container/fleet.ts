@@ -25,7 +25,7 @@ export class Fleet {
     this.#instances = world.database.collection('container/instances');
   }
 
-  /** After a restart: wait again for what is still booting, and for what failed. */
+  /** After a restart: waits again for booting machines and retries failed ones. */
   resume(): void {
     const now = this.#world.clock.now();
     for (const instance of this.#instances.values())

@@ -6,11 +6,11 @@ import { readAutoscaling, readPool } from './pool-request.ts';
 import type { ClusterRecord, Condition, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
 
-/** What the node pool says when Compute Engine has no machine for it. */
+/** The node pool's status message when Compute Engine cannot create its machines. */
 const STOCKOUT =
   'TPU: the nodes cannot be created now due to lack of capacity. They will be created asynchronously once capacity is available. You can either wait for the nodes to be up, or delete the node pool and try re-creating it again later.';
 
-/** The life of node pools: what their operations do when they are asked for, and when they end. */
+/** The lifecycle of node pools: the start and the end of each operation. */
 export class NodePools {
   readonly #parts: ContainerParts;
 

@@ -6,7 +6,7 @@ import type { OperationFailure, OperationRecord } from './records.ts';
 
 type Submission = Pick<OperationRecord, 'project' | 'location' | 'type' | 'cluster' | 'pool' | 'endsAt'>;
 
-/** Brings about what an operation is for, at its end. @returns why it failed, when it did */
+/** Applies the operation's effect at its end. @returns the error message, undefined on success */
 export type Finish = (
   operation: OperationRecord,
 ) => Promise<OperationFailure | undefined> | OperationFailure | undefined;

@@ -61,7 +61,7 @@ export interface InstanceRecord {
   readonly failure?: InstanceFailure;
 }
 
-/** What Compute Engine says when it cannot make a machine. */
+/** Compute Engine's error for a machine that it cannot create. */
 export interface InstanceFailure {
   readonly code: 'GCE_STOCKOUT' | 'GCE_QUOTA_EXCEEDED';
   /** As the cluster autoscaler's events word it. */

@@ -146,7 +146,7 @@ type Change = (cluster: ClusterRecord, value: JsonObject) => JsonObject;
 
 const setAddons: Change = ({ spec }, addons) => ({ addonsConfig: { ...(spec.addonsConfig as object), ...addons } });
 
-/** Fields of ClusterUpdate, and what they change of a cluster. */
+/** The supported fields of ClusterUpdate and their effect on a cluster. */
 const UPDATES: Readonly<Record<string, Change>> = {
   desiredWorkloadIdentityConfig: (_, workloadIdentityConfig) => ({ workloadIdentityConfig }),
   desiredAddonsConfig: setAddons,

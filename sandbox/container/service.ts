@@ -13,7 +13,7 @@ import { type Finish, Operations } from './operations.ts';
 import type { ClusterRecord, OperationType } from './records.ts';
 import { Versions } from './versions.ts';
 
-/** What the parts of the container service ask of each other. */
+/** The interfaces between the parts of the container service. */
 export interface ContainerParts {
   readonly world: World;
   readonly projects: Projects;
@@ -63,7 +63,7 @@ export class ContainerService implements ContainerParts {
     this.nodePools = new NodePools(this);
   }
 
-  /** What a cluster's own controllers see of its machines. */
+  /** A cluster's machines, as its controllers see them. */
   cloudOf(cluster: ClusterRecord): ClusterCloud {
     const { world, inventory, fleet, locations, projects } = this;
     const projectNumber = projects.find(cluster.project)?.projectNumber ?? '';
@@ -71,7 +71,7 @@ export class ContainerService implements ContainerParts {
     return new ClusterCloud(cluster, { world, inventory, fleet, locations, forwardingRules, projectNumber });
   }
 
-  /** Take up what the journal says is under way. */
+  /** Resumes the operations that the journal has in progress. */
   resume(): void {
     for (const cluster of this.inventory.clusters()) this.controlPlanes.schedule(cluster);
     this.fleet.resume();

@@ -16,7 +16,7 @@ export class Versions {
   }
 
   /**
-   * What `--cluster-version` stands for: a full version, a prefix such as `1.33`, `latest`, or nothing.
+   * Resolves `--cluster-version`: a full version, a prefix such as `1.33`, `latest`, or empty.
    * @throws GoogleApiError 400
    */
   resolve(asked: string | undefined): string {

@@ -10,25 +10,25 @@ const THIS = fileURLToPath(import.meta.url);
 const PLACE = 'import.meta.url';
 
 /**
- * `cache`: beside the sources, with the packages in `node_modules`, and the data that the sources read.
- * `package`: to be carried elsewhere, with the packages inside; the data are copied beside it.
+ * `cache`: runs in this clone; uses the packages in `node_modules` and the data files of the sources.
+ * `package`: runs anywhere; the packages are bundled, and the data files are copied next to the programs.
  */
 export type Purpose = 'cache' | 'package';
 
 const OPTIONS: Readonly<Record<Purpose, Omit<BuildOptions, 'write' | 'metafile'>>> = {
   cache: { packages: 'external', sourcemap: 'linked' },
   package: {
-    // Packages in CommonJS ask for Node's modules by `require`.
+    // CommonJS packages load Node's modules with `require`.
     banner: { js: "import { createRequire as ofNode } from 'node:module'; const require = ofNode(import.meta.url);" },
   },
 };
 
 /**
  * Builds programs into a few JavaScript files.
- * @param entries by their sources
- * @param outdir where they come to lie
- * @returns the files that went into them, relative to the working directory
- * @throws Error with the system's code where outdir cannot be written
+ * @param entries the programs' source files
+ * @param outdir the folder for the built files
+ * @returns the files that were bundled, relative to the working directory
+ * @throws Error with the system's code if outdir cannot be written
  */
 export async function bundle(entries: readonly string[], outdir: string, purpose: Purpose): Promise<string[]> {
   const { build } = await import('esbuild');
@@ -43,7 +43,7 @@ export async function bundle(entries: readonly string[], outdir: string, purpose
     logLevel: 'error',
     plugins: [readers(purpose === 'cache' ? ofSource : ofCopy)],
     metafile: true,
-    // esbuild would tell of a full disk or a lacking permission in prose.
+    // Write the files here: esbuild reports a full disk or a missing permission without an error code.
     write: false,
     ...(OPTIONS[purpose] as object),
   });
@@ -55,8 +55,8 @@ export async function bundle(entries: readonly string[], outdir: string, purpose
 }
 
 /**
- * The modules that read files: esbuild's filter is a regular expression of Go's, in which not every path of a clone can be
- * written, so each source is asked for and told apart here.
+ * Rewrites `import.meta.url` in modules that read files. The filter is a Go regular expression, which cannot express every
+ * clone's path, so this plugin loads every source and selects the modules itself.
  */
 function readers(placeOf: (path: string) => string): Plugin {
   return {
@@ -64,7 +64,7 @@ function readers(placeOf: (path: string) => string): Plugin {
     setup: ({ onLoad }) =>
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         if (path === join(SANDBOX, 'core', 'data-files.ts')) return dataWithin();
-        // What was built builds nothing.
+        // A built program never builds.
         if (path === THIS) return { contents: 'export {};' };
         const source = path.startsWith(SANDBOX) ? await readFile(path, 'utf8') : '';
         if (!source.includes(PLACE)) return undefined;
@@ -73,20 +73,20 @@ function readers(placeOf: (path: string) => string): Plugin {
   };
 }
 
-/** What every start reads is parsed now. */
+/** Embeds the parsed data files, which every start needs. */
 function dataWithin(): OnLoadResult {
   const names = readdirSync(join(SANDBOX, 'data')).filter((file) => file.endsWith('.yaml'));
   const files = Object.fromEntries(names.map((file) => [basename(file, '.yaml'), readData(basename(file, '.yaml'))]));
   return { contents: `const files = ${JSON.stringify(files)};\nexport const readData = (name) => files[name];` };
 }
 
-/** The module goes on seeing its own URL. */
+/** The module keeps its source URL. */
 const ofSource = (path: string): string => JSON.stringify(pathToFileURL(path));
 
-/** Stands for the way from an output file to the folder of all. */
+/** Placeholder for the relative path from an output file to the output folder. */
 const TOP = '/the folder of all programs/';
 
-/** The URL that the module would have, if it were copied as it is. */
+/** The URL that the module would have without bundling. */
 const ofCopy = (path: string): string => {
   const module = relative(SANDBOX, path).split(sep).join('/').replace(/\.ts$/, '.js');
   return `new URL(${JSON.stringify(TOP + module)}, ${PLACE}).href`;

@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { StateFolder } from '../core/folder.ts';
 
-/** Where a sandbox's process answers, as it wrote it down. */
+/** The address of a running sandbox, from `endpoint.json`. */
 export interface Endpoint {
   readonly url: string;
   readonly pid: number;
 }
 
-/** What was written down last; the process may be gone. */
+/** The last written endpoint; its process may have ended. */
 export function readEndpoint(folder: StateFolder): Endpoint | undefined {
   try {
     return JSON.parse(readFileSync(folder.endpoint, 'utf8')) as Endpoint;
@@ -17,22 +17,22 @@ export function readEndpoint(folder: StateFolder): Endpoint | undefined {
   }
 }
 
-/** Tells others where this process answers. */
+/** Publishes the address of this process. */
 export function writeEndpoint(folder: StateFolder, endpoint: Endpoint): void {
   writeFileSync(folder.endpoint, `${JSON.stringify(endpoint)}\n`, { mode: 0o600 });
 }
 
 export interface ControlAnswer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: each route of the control path has its own answer
+  // biome-ignore lint/suspicious/noExplicitAny: each route of the control path has its own response
   readonly body: any;
 }
 
-/** One request to the control path. Rejects when nothing answers there within five seconds. */
+/** Sends one request to the control path. Rejects without a response within 5 s. */
 export function callControl(folder: StateFolder, method: string, path: string, body?: unknown): Promise<ControlAnswer> {
   return new Promise((resolve, reject) => {
     const endpoint = readEndpoint(folder);
-    if (!endpoint) return reject(new Error('No sandbox has been started here'));
+    if (!endpoint) return reject(new Error(`The sandbox has not been started in ${folder.root}`));
     const authorization = `Bearer ${readFileSync(folder.token, 'utf8')}`;
     const url = `${endpoint.url}/_sandbox/${path}`;
     const call = request(url, { method, agent: false, timeout: 5_000, headers: { authorization } }, (response) => {
@@ -44,7 +44,7 @@ export function callControl(folder: StateFolder, method: string, path: string, b
       });
       response.on('error', reject);
     });
-    call.on('timeout', () => call.destroy(new Error('The sandbox does not answer')));
+    call.on('timeout', () => call.destroy(new Error(`The sandbox at ${endpoint.url} did not respond within 5 s`)));
     call.on('error', reject);
     call.end(body === undefined ? undefined : JSON.stringify(body));
   });

@@ -5,7 +5,7 @@ import { isObject } from '../core/json-body.ts';
 import type { RawHandler } from '../core/service.ts';
 import type { PaceLeases } from './leases.ts';
 
-/** How often the time is told unasked (real ms). */
+/** Interval of the unrequested time lines (real ms). */
 const BEAT = 250;
 const FASTEST = 10_000;
 
@@ -13,7 +13,7 @@ const FASTEST = 10_000;
  * `POST /_sandbox/clock`: simulated time over one duplex stream of JSON lines.
  * Request lines: `{"pace":200}`, `{"sleep":15000,"id":7}` (simulated ms), `{"cancel":7}`.
  * Response lines: `{"now":ms,"pace":p}` at once, after each pace and every 250 real ms; `{"woke":7,"now":ms}`;
- * `{"error":"…"}` for a line that makes no sense. A pace holds as long as the stream is open.
+ * `{"error":"…"}` for an invalid line. A pace applies while the stream is open.
  */
 export function clockStream(clock: Clock, leases: PaceLeases): RawHandler {
   return (message: IncomingMessage, response: ServerResponse) => {
@@ -49,7 +49,7 @@ export function clockStream(clock: Clock, leases: PaceLeases): RawHandler {
         tell();
       } else if (isCount(line?.sleep) && isCount(line.id)) sleep(line.sleep, line.id);
       else if (isCount(line?.cancel)) cancel(line.cancel);
-      else if (text.trim() !== '') write({ error: `Not a line of the clock stream: ${text.slice(0, 100)}` });
+      else if (text.trim() !== '') write({ error: `Invalid line in the clock stream: ${text.slice(0, 100)}` });
     });
     lines.on('close', () => response.end());
     lines.on('error', () => response.destroy());

@@ -1,13 +1,13 @@
 import type { StateFolder } from '../core/folder.ts';
 
-/** What `/_sandbox/status` tells that an environment is made of. */
+/** The part of `/_sandbox/status` that the environment needs. */
 export interface EnvironmentFacts {
   readonly projectId: string;
   readonly projectNumber: string;
   readonly clusterVersion: string;
 }
 
-/** Each service's endpoint override of gcloud, and its path on the sandbox's port. */
+/** gcloud's endpoint override of each service, and the service's path on the sandbox's port. */
 const ENDPOINTS = {
   CLOUDBILLING: 'billing',
   CLOUDQUOTAS: 'quotas',
@@ -21,7 +21,7 @@ const ENDPOINTS = {
   TPU: 'tpu',
 } as const;
 
-/** The variables that point gcloud, kubectl and the tutorial's own commands at a running sandbox. */
+/** The variables that point gcloud, kubectl and the tutorial's commands at a running sandbox. */
 export function environment(url: string, folder: StateFolder, facts: EnvironmentFacts): Record<string, string> {
   const overrides = Object.entries(ENDPOINTS).map(([service, path]) => [
     `CLOUDSDK_API_ENDPOINT_OVERRIDES_${service}`,
@@ -31,7 +31,7 @@ export function environment(url: string, folder: StateFolder, facts: Environment
     SANDBOX_URL: url,
     CLOUDSDK_CONFIG: folder.gcloud,
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: folder.token,
-    // The kubeconfig that gcloud writes then has kubectl get its tokens without another gcloud.
+    // With this, kubectl gets tokens from the plugin without starting gcloud.
     CLOUDSDK_CONTAINER_USE_APPLICATION_DEFAULT_CREDENTIALS: 'true',
     GOOGLE_APPLICATION_CREDENTIALS: folder.credentials,
     CLOUDSDK_CORE_PROJECT: facts.projectId,
@@ -54,10 +54,13 @@ export function environment(url: string, folder: StateFolder, facts: Environment
   };
 }
 
-/** Set in a shell whose gcloud and kubectl refuse to act. */
+/** Marks a shell in which `STOP_LINES` disabled gcloud and kubectl. */
 const SHELL = 'SANDBOX_SHELL';
 
-/** `export NAME='value'` lines for a POSIX shell; @param current the shell's own variables: what once failed works again */
+/**
+ * `export NAME='value'` lines for a POSIX shell.
+ * @param current the shell's variables; if `STOP_LINES` disabled gcloud and kubectl there, the lines enable them again
+ */
 export function exportLines(
   variables: Readonly<Record<string, string>>,
   current: Readonly<Record<string, string | undefined>>,
@@ -68,11 +71,11 @@ export function exportLines(
   return freed + exported.join('');
 }
 
-/** For a shell whose `eval` got nothing: gcloud and kubectl refuse there, instead of acting on the person's own account. */
+/** Lines for `eval` when the start failed: they disable gcloud and kubectl, which would use the person's own account. */
 export const STOP_LINES = [
   ...['gcloud', 'kubectl'].map(
     (tool) =>
-      `${tool}() { echo "${tool}: the sandbox has not started, and this shell may act on your own account. Type: eval \\"\\$(npm run -s sandbox -- env)\\", or: unset -f gcloud kubectl" >&2; return 1; }`,
+      `${tool}() { echo "${tool}: the sandbox did not start, and ${tool} would use your own account. To start the sandbox: eval \\"\\$(npm run -s sandbox -- env)\\". To use your own account: unset -f gcloud kubectl" >&2; return 1; }`,
   ),
   `export ${SHELL}=failed`,
   'false',

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process, and not another one to which the system has given its number since. */
+/** Identifies a process even after the system reuses its pid. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When the process started, as the system tells it: nobody else has this number and this time. */
+  /** The process's start time in the system's format; no other process has the same pid and start time. */
   readonly started: string;
 }
 
-/** @returns undefined when no process has the number, or a dead one that nobody has waited for */
+/** @returns undefined when no process has the pid, or only a zombie */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const started = Number.isInteger(pid) && pid > 0 ? (fromProc(pid) ?? fromPs(pid)) : undefined;
   return started === undefined || started === GONE ? undefined : { pid, started };
@@ -29,7 +29,7 @@ function fromProc(pid: number): string | undefined {
     return undefined;
   }
   try {
-    // The name, in parentheses, may have spaces and parentheses itself; the state is what follows, 19 fields before the time.
+    // The name in parentheses may contain spaces and parentheses. The state follows it, 19 fields before the start time.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? GONE : `${boot}/${fields[19]}`;

@@ -1,12 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 
-/** One run's say over the clock's pace, for as long as it is there. */
+/** One run's request for a clock pace, valid until `release`. */
 export interface Lease {
   setPace(pace: number): void;
   release(): void;
 }
 
-/** The slowest of those who have a say sets the pace; without any, the sandbox's own speed. */
+/** The clock runs at the slowest requested pace; without a request, at the sandbox's speed. */
 export class PaceLeases {
   readonly speed: number;
   readonly #clock: Clock;

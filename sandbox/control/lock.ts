@@ -4,15 +4,16 @@ import { makeFolder, type StateFolder } from '../core/folder.ts';
 import { identityOf, lives, type ProcessIdentity } from './identity.ts';
 
 /**
- * Whether this process may write the folder's journal now.
+ * Tries to make this process the only writer of the folder's journal.
  *
- * Each owner has a file with a number one above its predecessor's, and the file with the highest number tells who owns the
- * folder, as long as that process lives. Files are made whole or not at all (link), and the highest one is never taken
- * away: so whoever looked before another came finds the number taken, or a higher one, and never makes a second owner.
+ * Each owner creates a file numbered one above its predecessor's. The process in the highest-numbered file owns the folder
+ * while it lives. `link` creates a file atomically, and the highest-numbered file is never removed, so a process with an
+ * outdated listing finds its number taken or a higher one present, and there is never a second owner.
+ * @returns whether this process is the owner
  */
 export function lock(folder: StateFolder): boolean {
   const self = identityOf(process.pid);
-  if (!self) throw new Error('The system does not tell when this process started');
+  if (!self) throw new Error(`Cannot read the start time of process ${process.pid}`);
   makeFolder(folder.owners);
   const draft = join(folder.owners, `draft-${process.pid}`);
   writeFileSync(draft, JSON.stringify(self));
@@ -32,7 +33,7 @@ export function lock(folder: StateFolder): boolean {
   }
 }
 
-/** The process that holds the folder. */
+/** The process that owns the folder. */
 export function lockedBy(folder: StateFolder): ProcessIdentity | undefined {
   const [last = 0] = numbers(folder);
   const owner = read(folder, last);
@@ -41,7 +42,7 @@ export function lockedBy(folder: StateFolder): ProcessIdentity | undefined {
 
 const fileOf = (folder: StateFolder, number: number): string => join(folder.owners, String(number));
 
-/** The highest first. */
+/** In descending order. */
 function numbers(folder: StateFolder): number[] {
   try {
     const names = readdirSync(folder.owners).filter((name) => /^\d+$/.test(name));
@@ -60,7 +61,7 @@ function read(folder: StateFolder, number: number): ProcessIdentity | undefined 
   }
 }
 
-/** @returns false when somebody else has made the file */
+/** @returns false when another process created the file */
 function linked(draft: string, file: string): boolean {
   try {
     linkSync(draft, file);

@@ -24,7 +24,7 @@ const START_TIMEOUT = 15_000;
 const STOP_TIMEOUT = 10_000;
 const POLL = 15;
 
-/** The sandbox of this folder, when it answers; what a killed one left behind does not. */
+/** @returns the folder's sandbox if it responds; undefined for the endpoint file of a killed one */
 export async function running(folder: StateFolder): Promise<Running | undefined> {
   const endpoint = readEndpoint(folder);
   if (!endpoint) return undefined;
@@ -32,7 +32,7 @@ export async function running(folder: StateFolder): Promise<Running | undefined>
   return answer?.status === 200 ? { ...endpoint, status: answer.body as Status } : undefined;
 }
 
-/** @returns the running sandbox, and whether this call started it. @throws Error with the end of its log */
+/** @returns the running sandbox, and whether this call started it. @throws Error with the last lines of its log */
 export async function start(folder: StateFolder): Promise<Running & { started: boolean }> {
   const before = await running(folder);
   if (before) return { ...before, started: false };
@@ -46,7 +46,7 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
   child.unref();
   const deadline = performance.now() + START_TIMEOUT;
   while (performance.now() < deadline) {
-    // Another start that came first holds the folder: then its sandbox is the one to wait for.
+    // If a concurrent start owns the folder, wait for its sandbox.
     if (child.exitCode !== null && lockedBy(folder) === undefined) break;
     if (readEndpoint(folder)?.pid === lockedBy(folder)?.pid) {
       const now = await running(folder);
@@ -54,14 +54,14 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
     }
     await delay(POLL);
   }
-  throw new Error(`The sandbox did not start. The end of ${folder.log}:\n${tail(folder.log)}`);
+  throw new Error(`The sandbox did not start. Last lines of ${folder.log}:\n${tail(folder.log)}`);
 }
 
-/** @returns whether there was one */
+/** @returns whether a sandbox was running */
 export async function stop(folder: StateFolder): Promise<boolean> {
   const owner = lockedBy(folder);
   const asked = await callControl(folder, 'POST', 'stop').catch((): ControlAnswer | undefined => undefined);
-  // Only the sandbox of this folder takes its token; only its owner may be sent a signal.
+  // Only the folder's sandbox accepts the token. Signal only the folder's owner.
   const answered = asked?.status === 200;
   if (!owner) return answered;
   if (!answered) signal(owner, 'SIGTERM');
@@ -79,7 +79,7 @@ function signal(owner: ProcessIdentity, name: NodeJS.Signals): void {
   }
 }
 
-/** Stop, and forget everything; a file that the sandbox did not make stays. */
+/** Stops the sandbox and deletes its files; other files in the folder stay. */
 export async function reset(folder: StateFolder): Promise<void> {
   await stop(folder);
   const { root: _, kubeconfig, kubeCache, ...files } = folder;

@@ -5,25 +5,25 @@ import { fileURLToPath } from 'node:url';
 
 const SANDBOX = fileURLToPath(new URL('..', import.meta.url));
 const REPOSITORY = join(SANDBOX, '..');
-/** What is built: the sandbox itself, and the programs that stand in for tools that are not installed. */
+/** The built programs: the sandbox and the stand-ins for tools that are not installed. */
 export const PROGRAMS = ['main', 'clis/gcloud', 'clis/kubectl', 'clis/gke-gcloud-auth-plugin'] as const;
 export type Program = (typeof PROGRAMS)[number];
 
 const CACHE = join(REPOSITORY, 'node_modules', '.cache', 'sandbox');
 
-/** A build that was not started for so long is removed (real ms). A running sandbox may still load parts of an old one. */
+/** Builds unused for this long are removed (real ms). Younger ones stay: a running sandbox may still load their parts. */
 const KEEP = 24 * 3_600_000;
 
-/** How the system refuses what has to be written: not ours, mounted to be read only, or full. Of a recursive mkdir there, Node says ENOENT. */
+/** Error codes of a folder that cannot be written: foreign, read-only or full. ENOENT comes from a recursive mkdir there. */
 const UNWRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'ENOENT']);
 
 /**
- * Node's arguments that run a program of the sandbox. The sources are built into a few JavaScript files first, unless they have not
- * changed since: so the sandbox starts in a third of the time, and in less memory, than through tsx, which is what runs
- * it where `node_modules` cannot be written.
+ * Node's arguments to run a program of the sandbox. A changed source triggers a build into a few JavaScript files, which
+ * start in a third of the time and with less memory than the sources under tsx. tsx runs the sources only where
+ * `node_modules` cannot be written.
  */
 export async function program(name: Program = 'main'): Promise<string[]> {
-  // In the package all of it is JavaScript already.
+  // The package contains only built JavaScript.
   if (import.meta.url.endsWith('.js')) return ['--enable-source-maps', join(SANDBOX, `${name}.js`)];
   const folder = join(CACHE, fingerprint());
   try {
@@ -46,7 +46,7 @@ async function build(folder: string): Promise<void> {
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    // Another start was faster with the same build.
+    // A concurrent start may have finished the same build.
     if (!existsSync(folder)) throw error;
   }
 }
@@ -55,7 +55,7 @@ function source(name: Program): string {
   return join(SANDBOX, `${name}.ts`);
 }
 
-/** Of everything that a build depends on: names, sizes and times. */
+/** A hash of the names, sizes and modification times of everything that a build depends on. */
 function fingerprint(): string {
   const digest = createHash('sha256');
   for (const path of [...sources(), join(REPOSITORY, 'package-lock.json')]) {
@@ -81,7 +81,7 @@ function prune(): void {
   }
 }
 
-/** Tidying up: in a cache that several people share, each tidies up what is theirs. */
+/** Runs a cleanup and ignores permission errors: in a shared cache, each user removes their own builds. */
 function unlessAnothers(tidy: () => void): void {
   try {
     tidy();

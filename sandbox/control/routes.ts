@@ -12,11 +12,11 @@ export interface Control {
   readonly projects: Projects;
   readonly leases: PaceLeases;
   readonly defaultVersion: string;
-  /** Ends the process after the answer is sent. */
+  /** Ends the process after the response is sent. */
   stop(): void;
 }
 
-/** The sandbox's own control path, which no Google API has. */
+/** The routes of the sandbox's control path; no Google API has them. */
 export function routes({ world, faults, projects, leases, defaultVersion, stop }: Control): Route[] {
   return [
     route('GET', '/_sandbox/status', () => {
@@ -27,7 +27,7 @@ export function routes({ world, faults, projects, leases, defaultVersion, stop }
     }),
     route('PUT', '/_sandbox/projects/{project}', ({ params }) => {
       const project = projects.register(params.project!);
-      if (!project) throw new GoogleApiError(400, `Not a project id: ${params.project}`);
+      if (!project) throw new GoogleApiError(400, `Invalid project ID ${params.project}`);
       return { body: { projectId: project.projectId, projectNumber: project.projectNumber } };
     }),
     route('GET', '/_sandbox/faults', () => ({ body: { active: faults.list(), catalogue: faults.catalogue } })),
@@ -46,7 +46,7 @@ export function routes({ world, faults, projects, leases, defaultVersion, stop }
   ];
 }
 
-/** @throws GoogleApiError 404 where there is no such fault or parameter, 400 where there is no such value */
+/** @throws GoogleApiError 404 for an unknown fault or parameter, 400 for an invalid value */
 function refused<T>(act: () => T): T {
   try {
     return act();
@@ -60,7 +60,7 @@ function readParams(body: Readonly<Record<string, unknown>>): Record<string, str
   const params: Record<string, string | number> = {};
   for (const [key, value] of Object.entries(body)) {
     if (typeof value !== 'string' && typeof value !== 'number')
-      throw new GoogleApiError(400, `Not a parameter: ${key}`);
+      throw new GoogleApiError(400, `Invalid value of parameter ${key}: expected a string or a number`);
     params[key] = value;
   }
   return params;

@@ -3,17 +3,17 @@ import { delimiter, join } from 'node:path';
 import { makeFolder, type StateFolder } from '../core/folder.ts';
 import { program } from './program.ts';
 
-/** Programs that the runbook's commands need, each with a small one of the sandbox's own. */
+/** The tools that the runbook's commands need; the sandbox has a stand-in for each. */
 const TOOLS = ['gcloud', 'kubectl', 'gke-gcloud-auth-plugin'] as const;
 
 export interface StandIns {
   /** The tools that are not installed. */
   readonly tools: readonly string[];
-  /** PATH with the stand-ins at its end, so that a tool that is installed later comes first. */
+  /** PATH with the stand-ins at its end: a tool that is installed later takes precedence. */
   readonly path: string;
 }
 
-/** Lets the sandbox's own small programs stand in for the tools that PATH lacks. */
+/** Writes a stand-in for each tool that PATH lacks. */
 export async function standIns(folder: StateFolder, path = process.env.PATH ?? ''): Promise<StandIns> {
   const folders = path.split(delimiter).filter((one) => one !== '' && one !== folder.bin);
   const tools = TOOLS.filter((tool) => !folders.some((one) => isProgram(join(one, tool))));

@@ -3,7 +3,7 @@ import type { ActiveFault } from './faults.ts';
 import { Random } from './random.ts';
 import type { World } from './world.ts';
 
-/** As the faults' parameter `api` names them; without it they strike Google's. */
+/** The values of the faults' parameter `api`; the default is google. */
 export type Api = 'google' | 'kubernetes';
 
 /** The faults that may strike any request to an API: `api-slow`, `api-reset` and `api-errors`. */
@@ -20,7 +20,7 @@ export class ApiFaults {
 
   /**
    * Delays the request, or cuts its connection and throws.
-   * @returns the HTTP status that it has to fail with
+   * @returns the HTTP status with which the request must fail
    */
   async strike(message: IncomingMessage): Promise<number | undefined> {
     const slow = this.#active('api-slow');
@@ -32,7 +32,7 @@ export class ApiFaults {
     return this.failure();
   }
 
-  /** @returns the HTTP status that a request which comes by no connection has to fail with */
+  /** For in-process requests: @returns the HTTP status with which the request must fail */
   failure(): number | undefined {
     const errors = this.#active('api-errors');
     return this.#hits(errors) ? Number(errors?.params.code ?? 503) : undefined;

@@ -109,7 +109,7 @@ export class Clock {
     });
   }
 
-  /** Bring simulated time up to the present, firing what has become due. Servers call it as each request arrives. */
+  /** Advances simulated time to the present and fires due timers. Servers call this for each request. */
   advance(): void {
     if (this.#advancing || this.#stopped) return;
     const real = this.#monotonic();
@@ -130,7 +130,7 @@ export class Clock {
     }
   }
 
-  /** Stop for good: no timer fires any more. */
+  /** Stops the clock permanently: no timer fires after this. */
   stop(): void {
     this.#stopped = true;
     this.#due.clear();

@@ -1,4 +1,4 @@
-/** How to close what was opened, newest first. */
+/** Closes opened resources in reverse order. */
 export class Closers {
   readonly #closers: (() => unknown)[] = [];
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** What all servers do with their connections: a request may last as long as it likes, and what is no HTTP is refused. */
+/** The connection settings of all servers: requests have no timeout, and non-HTTP input gets 400. */
 export function careForConnections(server: Pick<Server, 'requestTimeout' | 'keepAliveTimeout' | 'on'>): void {
   // Watches, followed logs and clock streams are single requests.
   server.requestTimeout = 0;

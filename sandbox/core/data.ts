@@ -3,7 +3,7 @@ import type { Durations } from './world.ts';
 
 const loaded = new Map<string, unknown>();
 
-/** One of `sandbox/data/*.yaml`, read once; nobody changes what is returned. */
+/** One of `sandbox/data/*.yaml`, read once. Callers must not modify the result. */
 export function loadData<T>(name: string): T {
   const known = loaded.get(name) ?? readData(name);
   loaded.set(name, known);
@@ -14,7 +14,8 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
 
 /** `6m24s`, `1h`, `500ms` as milliseconds. @throws RangeError for anything else */
 export function milliseconds(text: string): number {
-  if (!/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) throw new RangeError(`Not a duration such as 6m24s: ${text}`);
+  if (!/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text))
+    throw new RangeError(`Invalid duration ${JSON.stringify(text)}: expected a value such as 6m24s`);
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|h|m|s)/g)) {
     total += Number(amount) * UNITS[unit as keyof typeof UNITS];
@@ -22,11 +23,11 @@ export function milliseconds(text: string): number {
   return total;
 }
 
-/** `data/durations.yaml` in milliseconds, with some of them replaced. @throws RangeError for a name that it does not have */
+/** `data/durations.yaml` in milliseconds, with overrides. @throws RangeError for an unknown name */
 export function loadDurations(overrides: Readonly<Record<string, string>> = {}): Durations {
   const texts = loadData<Record<string, string>>('durations');
   const unknown = Object.keys(overrides).find((name) => !Object.hasOwn(texts, name));
-  if (unknown !== undefined) throw new RangeError(`There is no duration named ${unknown}`);
+  if (unknown !== undefined) throw new RangeError(`Unknown duration ${unknown}`);
   const entries = Object.entries({ ...texts, ...overrides });
   return Object.fromEntries(entries.map(([name, text]) => [name, milliseconds(text)])) as Durations;
 }

@@ -1,6 +1,6 @@
 import { Journal } from './journal.ts';
 
-/** A named map whose every change goes to the journal. Values are immutable: put a new one. */
+/** A named map; the journal records every change. Values are immutable: `put` a new value to change one. */
 export interface Collection<T> {
   readonly size: number;
   get(key: string): T | undefined;
@@ -12,7 +12,7 @@ export interface Collection<T> {
   entries(): IterableIterator<[string, T]>;
 }
 
-/** All state of a sandbox: maps in memory, each change of which is in the journal before `trouble` says that all is well. */
+/** All state of a sandbox: maps in memory. The journal has every change when `trouble` returns undefined. */
 export class Database {
   readonly #maps = new Map<string, Map<string, unknown>>();
   #journal: Journal | undefined;
@@ -21,7 +21,7 @@ export class Database {
 
   /**
    * @param file the journal; without one, the state lives in memory only.
-   * @param log told of what the journal lost, and of a disk that is full
+   * @param log receives messages about lost journal lines and a full disk
    */
   static open(file?: string, log: (line: string) => void = () => {}): Database {
     const database = new Database();
@@ -37,7 +37,7 @@ export class Database {
     return database;
   }
 
-  /** Why changes that were made are not in the journal, so that nothing may be acknowledged now; mostly undefined. */
+  /** The reason for changes that are not in the journal yet; while it is set, acknowledge nothing. */
   trouble(): string | undefined {
     return this.#journal?.trouble();
   }
@@ -64,13 +64,13 @@ export class Database {
     };
   }
 
-  /** Forget a whole collection. */
+  /** Deletes a collection. */
   drop(name: string): void {
     const collection = this.collection(name);
     for (const key of [...collection.keys()]) collection.delete(key);
   }
 
-  /** Forget every collection whose name begins so. */
+  /** Deletes every collection with this name prefix. */
   dropAll(prefix: string): void {
     for (const name of [...this.#maps.keys()]) if (name.startsWith(prefix)) this.drop(name);
   }

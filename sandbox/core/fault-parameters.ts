@@ -1,11 +1,11 @@
 import { loadData } from './data.ts';
 import { nearest } from './nearest.ts';
 
-/** What a parameter's value is; a parameter has one meaning in every fault that takes it. */
+/** The valid values of a parameter; a parameter has the same meaning in every fault. */
 interface Kind {
   readonly is: string;
   takes(value: string): boolean;
-  /** Where the values can be counted. */
+  /** All values, if the set is finite. */
   readonly values?: () => readonly string[];
 }
 
@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   zone: oneOf('a zone with TPUs', tpuZones),
 };
 
-/** @returns what is wrong with the value, as a sentence */
+/** @returns the error message for an invalid value, undefined for a valid one */
 export function complaint(fault: string, name: string, value: string | number): string | undefined {
   const kind = KINDS[name]!;
   const given = String(value);
@@ -51,5 +51,6 @@ export function complaint(fault: string, name: string, value: string | number): 
   const values = kind.values?.() ?? [];
   const meant = nearest(given, values);
   const choice = values.length > 2 ? ` (${values.join(', ')})` : '';
-  return `${fault}: ${name}=${given} is not ${kind.is}${choice}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return `Invalid value ${name}=${given} for fault ${fault}: expected ${kind.is}${choice}.${hint}`;
 }

@@ -8,20 +8,20 @@ import { nearest } from './nearest.ts';
 export interface FaultEntry {
   /** Where it strikes. */
   readonly strikes: string;
-  /** Its parameters, each with its meaning. */
+  /** The meaning of each parameter. */
   readonly params?: Readonly<Record<string, string>>;
-  /** The text that a learner sees. */
+  /** The message that a learner sees. */
   readonly seen: string;
-  /** What the runbook makes of it, where the text alone does not tell. */
+  /** The runbook's reaction, where `seen` does not determine it. */
   readonly runbook?: string;
 }
 
 export type FaultCatalogue = Readonly<Record<FaultName, FaultEntry>>;
 
-/** Parameters as they come from outside. */
+/** Parameters as the user gave them. */
 type Given = Readonly<Record<string, string | number>>;
 
-/** A fault, a parameter or a value that does not exist. */
+/** An unknown fault, an unknown parameter or an invalid value. */
 export class FaultError extends Error {
   readonly code: 'UNKNOWN_FAULT' | 'UNKNOWN_PARAMETER' | 'BAD_VALUE';
 
@@ -31,7 +31,7 @@ export class FaultError extends Error {
   }
 }
 
-/** The faults that are switched on; they survive a restart. */
+/** The active faults; they survive a restart. */
 export class FaultRegister implements Faults {
   readonly catalogue: FaultCatalogue;
   readonly #active: Collection<ActiveFault>;
@@ -53,14 +53,14 @@ export class FaultRegister implements Faults {
     return [...this.#active.values()];
   }
 
-  /** @throws FaultError when the catalogue has no such fault or parameter, or the parameter no such value */
+  /** @throws FaultError for an unknown fault, an unknown parameter or an invalid value */
   add(name: string, params: Given): ActiveFault {
     this.#require(name);
     const known = Object.keys(this.catalogue[name].params ?? {});
     for (const [key, value] of Object.entries(params)) {
       if (!known.includes(key)) {
-        const has = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
-        throw new FaultError('UNKNOWN_PARAMETER', `The fault ${name} has no parameter ${key}. ${has}`);
+        const takes = known.length === 0 ? 'takes no parameters' : `takes ${known.join(', ')}`;
+        throw new FaultError('UNKNOWN_PARAMETER', `Unknown parameter ${key}: fault ${name} ${takes}.`);
       }
       const wrong = complaint(name, key, value);
       if (wrong !== undefined) throw new FaultError('BAD_VALUE', wrong);
@@ -71,15 +71,15 @@ export class FaultRegister implements Faults {
     return fault;
   }
 
-  /** For faults that are an event: called when one is switched on, not again after a restart. */
+  /** For faults that are events: calls the listener when a fault is switched on, not after a restart. */
   onAdd(listener: (fault: ActiveFault) => void): void {
     this.#listeners.push(listener);
   }
 
   /**
-   * @param name every fault, when left out
-   * @returns the names of those that were on
-   * @throws FaultError when the catalogue has no such fault
+   * @param name default: every fault
+   * @returns the names of the faults that were active
+   * @throws FaultError for an unknown fault
    */
   clear(name?: string): string[] {
     if (name !== undefined) this.#require(name);
@@ -91,6 +91,6 @@ export class FaultRegister implements Faults {
     if (Object.hasOwn(this.catalogue, name)) return;
     const meant = nearest(name, Object.keys(this.catalogue));
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    throw new FaultError('UNKNOWN_FAULT', `There is no fault named ${name}.${hint}`);
+    throw new FaultError('UNKNOWN_FAULT', `Unknown fault ${name}.${hint}`);
   }
 }

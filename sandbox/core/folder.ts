@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where one sandbox keeps everything it writes. */
+/** The files of one sandbox. */
 export interface StateFolder {
   readonly root: string;
   /** `{ url, pid }` of the process that serves; written when it answers. */
@@ -21,7 +21,7 @@ export interface StateFolder {
   readonly kubeCache: string;
 }
 
-/** In a clone the clone's, wherever the command is typed; the package's lies where it is used. */
+/** In a clone, the clone's folder. In the package, a folder in the working directory. */
 const DEFAULT =
   extname(import.meta.url) === '.ts' ? fileURLToPath(new URL('../../.sandbox', import.meta.url)) : '.sandbox';
 
@@ -47,7 +47,7 @@ export function createFolder(folder: StateFolder): void {
   for (const path of [folder.root, folder.gcloud, folder.kubeCache]) makeFolder(path);
 }
 
-/** With its parents, for its user alone. Node's own recursion never ends in a file system that lets nobody make a folder, such as /proc. */
+/** Creates the folder and its parents with mode 0700. Node's `recursive` loops forever in /proc and its like. */
 export function makeFolder(path: string): void {
   const parent = dirname(path);
   if (parent !== path && !existsSync(parent)) makeFolder(parent);

@@ -44,7 +44,7 @@ const TRANSIENT: Readonly<Record<number, string>> = {
   504: 'Deadline exceeded.',
 };
 
-/** What an API answers when it fails for no reason of the request's. */
+/** The response of an API that fails for a reason outside the request. */
 export function passingFailure(code: number): GoogleApiError {
   return new GoogleApiError(code, TRANSIENT[code] ?? 'Unknown error.');
 }

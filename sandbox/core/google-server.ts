@@ -34,7 +34,7 @@ export function createGoogleServer(world: World, services: readonly Service[]): 
       body: await readBody(message),
       signal: gone.signal,
     });
-    // What is not in the journal is not acknowledged.
+    // Acknowledge only changes that are in the journal.
     if (emulated || found.route.method !== 'GET') requireJournal(world);
     return reply;
   }

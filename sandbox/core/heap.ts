@@ -22,7 +22,7 @@ export class Heap<T extends HeapItem> {
     this.#up(item);
   }
 
-  /** Take an item out; an item that is not in the heap is left alone. */
+  /** Removes an item; ignores an item that is not in the heap. */
   remove(item: T): void {
     const { index } = item;
     if (index < 0 || this.#items[index] !== item) return;

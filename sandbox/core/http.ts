@@ -10,7 +10,7 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** What the route's `{placeholders}` matched, decoded. */
+  /** The decoded values of the route's `{placeholders}`. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** Aborted when the client goes away. */
@@ -23,7 +23,7 @@ export interface ApiReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is when it is a string or a buffer, as JSON otherwise. */
   readonly body?: unknown;
-  /** Takes over after the head is sent: write as long as `signal` is not aborted, then end. */
+  /** Streams the body after the head: write until `signal` aborts, then call `end`. */
   readonly stream?: (write: (chunk: string | Buffer) => void, end: () => void, signal: AbortSignal) => void;
 }
 
@@ -67,7 +67,7 @@ export function match(
   return { params: {}, allowed };
 }
 
-/** Thrown by `readBody`; each API words its own answer (413). */
+/** Thrown by `readBody`; each API has its own error message. */
 export class BodyTooLarge extends Error {
   readonly code = 'BODY_TOO_LARGE';
 }
@@ -77,7 +77,7 @@ export async function readBody(message: IncomingMessage, limit = MAX_BODY): Prom
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too much is read all the same, and dropped: a client that still writes would not see the answer.
+    // Read and drop the excess: a client that is still writing would not see the response.
     if (size <= limit) chunks.push(chunk);
   }
   if (size > limit) throw new BodyTooLarge(`The request body is larger than ${limit} bytes`);
@@ -95,7 +95,7 @@ export function sendReply(response: ServerResponse, reply: ApiReply): void {
     return;
   }
   response.writeHead(reply.status ?? 200, headers);
-  // Whoever asks for the head is done with it: the connection's next request must not wait for the stream's end.
+  // A HEAD response has no body: the connection's next request must not wait for the stream.
   if (response.req.method === 'HEAD') {
     response.end();
     return;

@@ -1,25 +1,25 @@
 import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 
-/** How far a journal may grow before it is written anew, besides four times what it then held (bytes). */
+/** A journal is compacted when it exceeds four times its compacted size plus this (bytes). */
 const ROOM = 8 * 1024 * 1024;
 
-/** How long a journal that could not be written is left alone (real ms). */
+/** Pause between attempts to write a failing journal (real ms). */
 const PAUSE = 50;
 
 export type JournalLine = readonly [collection: string, key: string, value: unknown];
 
 export interface JournalOptions {
-  /** Called for each change that the file has, in order. */
+  /** Called for each change in the file, in order. */
   replay(line: JournalLine): void;
-  /** All that is known now, as lines. */
+  /** The current state as lines. */
   snapshot(): string;
   log(line: string): void;
 }
 
 /**
- * A file of changes, a JSON line each, that survives `kill -9`. What cannot be written (a full disk) waits in memory and
- * is written as soon as there is room: until then nothing may be acknowledged, see `trouble`. The file never has half a
- * line before a whole one, and is never replaced but by a whole one.
+ * A file of changes, one JSON line each, that survives `kill -9`. On a full disk, changes wait in memory until the disk has
+ * space; until then no change may be acknowledged (see `trouble`). A complete line never follows an incomplete one, and
+ * only a complete file replaces the file.
  */
 export class Journal {
   readonly #file: string;
@@ -27,9 +27,9 @@ export class Journal {
   #descriptor: number;
   #size: number;
   #limit = 0;
-  /** Half a line stands at the end and could not be cut off. */
+  /** The file ends with an incomplete line that could not be truncated. */
   #torn = false;
-  /** The last line of each key that is not in the file yet. */
+  /** The last pending line of each key. */
   readonly #waiting = new Map<string, string>();
   #failure: NodeJS.ErrnoException | undefined;
   #retryAt = 0;
@@ -39,14 +39,14 @@ export class Journal {
     this.#options = options;
     this.#descriptor = openSync(file, 'a+', 0o600);
     const content = readFileSync(file);
-    // What follows the last line's end was torn by a kill, and never acknowledged.
+    // A kill left an incomplete last line, which was never acknowledged.
     this.#size = content.lastIndexOf('\n') + 1;
     if (this.#size < content.length) this.#cut();
     const damaged = replayed(content.subarray(0, this.#size).toString('utf8'), options);
     if (this.#keepDamaged(damaged)) this.#renew();
   }
 
-  /** @param id what a later line about the same replaces */
+  /** @param id a later line with the same id replaces this one */
   write(id: string, line: JournalLine): void {
     const text = `${JSON.stringify(line)}\n`;
     if (this.#waiting.size === 0 && this.#append(text)) return;
@@ -54,11 +54,12 @@ export class Journal {
     this.#catchUp();
   }
 
-  /** Why not all that was written is in the file; undefined when it is. */
+  /** The reason for pending changes; undefined when the file has every change. */
   trouble(): string | undefined {
     this.#catchUp();
     if (this.#waiting.size === 0) return undefined;
-    return `The sandbox cannot write its journal ${this.#file} (${this.#failure?.message}). Make room there; the sandbox then goes on by itself.`;
+    const failure = `The sandbox cannot write its journal ${this.#file}: ${this.#failure?.message}.`;
+    return `${failure} Free disk space; the sandbox then continues automatically.`;
   }
 
   close(): void {
@@ -72,10 +73,10 @@ export class Journal {
     if (this.#waiting.size === 0 || performance.now() < this.#retryAt) return;
     if (!this.#append([...this.#waiting.values()].join(''))) return;
     this.#waiting.clear();
-    this.#options.log('The journal is whole again: all that waited is written.');
+    this.#options.log('The journal is complete again: all pending changes are written.');
   }
 
-  /** @returns whether all of it is in the file; otherwise nothing of it is */
+  /** Writes all of the text or nothing. @returns whether it was written */
   #append(text: string): boolean {
     try {
       const bytes = Buffer.from(this.#torn ? `\n${text}` : text);
@@ -87,7 +88,9 @@ export class Journal {
       this.#retryAt = performance.now() + PAUSE;
       this.#failure = error as NodeJS.ErrnoException;
       if (this.#waiting.size === 0) {
-        this.#options.log(`The journal cannot be written: ${this.#failure.message}. Requests get 503 until it can.`);
+        this.#options.log(
+          `Cannot write the journal: ${this.#failure.message}. Requests get 503 until a write succeeds.`,
+        );
       }
       return false;
     }
@@ -103,7 +106,7 @@ export class Journal {
     }
   }
 
-  /** Writes the file anew, without what was overwritten; the old one is in use until the new one is whole. */
+  /** Compacts the file: drops overwritten changes. The old file stays in use until the new one is complete. */
   #renew(): void {
     const draft = `${this.#file}.compacted`;
     let descriptor: number | undefined;
@@ -122,28 +125,28 @@ export class Journal {
       if (descriptor !== undefined) closeSync(descriptor);
       rmSync(draft, { force: true });
       this.#limit = this.#size + ROOM;
-      this.#options.log(`The journal cannot be made smaller now: ${(error as Error).message}. It goes on as it is.`);
+      this.#options.log(`Cannot compact the journal: ${(error as Error).message}. The journal stays in use as it is.`);
     }
   }
 
-  /** @returns whether the file may be written anew: nothing is thrown away of which there is no copy */
+  /** Copies a damaged file. @returns whether the file may be replaced: not without a copy of damaged lines */
   #keepDamaged(damaged: readonly number[]): boolean {
     if (damaged.length === 0) return true;
     const copy = `${this.#file}.damaged`;
-    const what = `Line ${damaged.join(', ')} of the journal cannot be read, and is left out`;
+    const what = `Skipped unreadable journal line ${damaged.join(', ')}`;
     try {
       copyFileSync(this.#file, copy);
-      this.#options.log(`${what}. The file as it was is kept: ${copy}`);
+      this.#options.log(`${what}. A copy of the damaged file: ${copy}`);
       return true;
     } catch (error) {
-      this.#options.log(`${what}. The file stays as it is, since it cannot be copied: ${(error as Error).message}`);
+      this.#options.log(`${what}. The file is not compacted because it cannot be copied: ${(error as Error).message}`);
       this.#limit = this.#size + ROOM;
       return false;
     }
   }
 }
 
-/** @returns the numbers of the lines that cannot be read */
+/** @returns the numbers of the unreadable lines */
 function replayed(text: string, { replay }: JournalOptions): number[] {
   const damaged: number[] = [];
   for (const [index, line] of text.split('\n').entries()) {

@@ -8,7 +8,7 @@ const BLOCK_SIZE = 4096;
 const FIRST_BLOCK = 16;
 const BLOCKS = 4096 - FIRST_BLOCK;
 
-/** Listening here, on a block's first address, is how a sandbox claims the block against others on the machine. */
+/** A sandbox claims a block by listening on this port of the block's first address. */
 const CLAIM_PORT = 61_230;
 
 export class LoopbackAddresses implements Addresses {
@@ -27,7 +27,7 @@ export class LoopbackAddresses implements Addresses {
     for (const offset of this.#owners.values()) this.#taken.add(offset);
   }
 
-  /** Claims the block that this sandbox had before, or else the first free one from where `label` points to. */
+  /** Claims the sandbox's previous block, or the first free block after the one that `label` hashes to. */
   static async open(database: Database, label: string): Promise<LoopbackAddresses> {
     const blocks = database.collection<number>('addressBlock');
     const start = blocks.get('block') ?? hash(label) % BLOCKS;
@@ -38,7 +38,7 @@ export class LoopbackAddresses implements Addresses {
       blocks.put('block', block);
       return new LoopbackAddresses(database, block, claim);
     }
-    throw new Error('Every block of loopback addresses is taken by another sandbox');
+    throw new Error('No free block of loopback addresses: other sandboxes use all of them');
   }
 
   allocate(owner: string): string {
@@ -62,7 +62,7 @@ export class LoopbackAddresses implements Addresses {
     this.#claim?.close();
   }
 
-  /** The next one round, so that an address is not given again at once. */
+  /** Round robin, so that a released address is not reused immediately. */
   #free(): number {
     if (this.#taken.size >= BLOCK_SIZE - 3) throw new Error('The sandbox has no loopback address left');
     while (this.#taken.has(this.#next)) this.#step();

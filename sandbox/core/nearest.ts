@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The name that was probably meant: at most a third of its letters are wrong, missing or too many. */
+/** Suggests a name for a typo: at most a third of the name's letters differ. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const ranked = names.map((name) => ({ name, changes: leven(typed, name) })).sort((a, b) => a.changes - b.changes);
   const [best] = ranked;

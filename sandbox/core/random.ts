@@ -33,7 +33,7 @@ export class Random {
     return `${this.hex(8)}-${this.hex(4)}-4${this.hex(3)}-${this.string(1, '89ab')}${this.hex(3)}-${this.hex(12)}`;
   }
 
-  /** A source of its own whose numbers depend on this one's seed and the label only, not on the order of calls. */
+  /** A separate source; its numbers depend only on this source's seed and the label, not on the order of calls. */
   static of(seed: number, label: string): Random {
     return new Random(`${seed}/${label}`);
   }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Route } from './http.ts';
 
-/** One API on the sandbox's port. A folder's `index.ts` makes its service of the cloud's parts; `sandbox.ts` has the list. */
+/** One API on the sandbox's port. A folder's `index.ts` creates its service; `sandbox.ts` lists all services. */
 export interface Service {
-  /** What comes before the API's own path: `/container` for gcloud's endpoint override, '' for the npm clients. */
+  /** Path prefixes: `/container` for gcloud's endpoint override, '' for the npm clients. */
   readonly prefixes: readonly string[];
   /** Given by a function, they are loaded with the first request. */
   readonly routes: readonly Route[] | (() => Promise<readonly Route[]>);
@@ -15,9 +15,9 @@ export interface Service {
   readonly raw?: Readonly<Record<string, RawHandler>>;
   /** By `METHOD /path`: needs no token, since it is where one is got. */
   readonly open?: Readonly<Record<string, RawHandler>>;
-  /** Takes up what the journal says is under way, when the sandbox answers at the URL. */
+  /** Resumes the operations that the journal has in progress; called when the sandbox listens at the URL. */
   restore?(url: string): void | Promise<void>;
-  /** Ends what the service runs beside its routes, when the sandbox answers no more. */
+  /** Stops the service's background work; called when the sandbox stops listening. */
   close?(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Faults } from './faults.ts';
 
-/** What every service of one sandbox shares. */
+/** The objects that all services of one sandbox share. */
 export interface World {
   readonly clock: Clock;
   readonly database: Database;

@@ -131,7 +131,7 @@ function merge(bindings: readonly Binding[]): Binding[] {
 
 const EVERYONE = new Set(['allUsers', 'allAuthenticatedUsers']);
 
-/** Whether a binding's member stands for the caller: itself, everyone, or a principal set of its pool or namespace. */
+/** Whether a binding's member includes the caller: itself, everyone, or a principal set of its pool or namespace. */
 function covers(pattern: string, member: string): boolean {
   if (pattern === member || EVERYONE.has(pattern)) return true;
   const [pool, subject] = member.replace('principal://', 'principalSet://').split('/subject/');

@@ -8,7 +8,7 @@ export interface RoleTable {
   permissions(role: string): string[];
 }
 
-/** In the data file a role lists permissions (`storage.objects.*` stands for all that begin so) and roles that it includes. */
+/** In the data file a role lists permissions (`storage.objects.*` matches the prefix) and roles that it includes. */
 type RoleData = Readonly<Record<string, readonly string[]>>;
 
 export function loadRoles(): RoleTable {

@@ -2,7 +2,7 @@ import { GoogleApiError } from '../core/google-error.ts';
 import { type Route, route } from '../core/http.ts';
 import type { RoleTable } from './roles.ts';
 
-/** IAM v1: what a predefined role grants. */
+/** IAM v1: the permissions of a predefined role. */
 export function routes(roles: RoleTable): Route[] {
   return [
     route('GET', '/v1/roles/{role}', ({ params }) => {

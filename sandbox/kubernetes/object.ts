@@ -91,11 +91,11 @@ export interface ObjectStore {
   ): KubeObject;
   /** Called synchronously after each write. @param resource a plural name, or '*' for every type. */
   subscribe(resource: string, listener: (event: WatchEvent) => void): () => void;
-  /** The same objects, written in a field manager's name: `metadata.managedFields` tells what it has set. */
+  /** The same objects, written by a field manager that `metadata.managedFields` records. */
   as(manager: string, subresource?: string): ObjectStore;
   /** The version of the last write. */
   readonly resourceVersion: number;
 }
 
-/** What a creator supplies: the store fills in uid, resourceVersion, creationTimestamp, generation and a generated name. */
+/** The creator's fields: the store adds uid, resourceVersion, creationTimestamp, generation and a generated name. */
 export type NewObject = Omit<KubeObject, 'metadata'> & { metadata: Partial<ObjectMeta> };

@@ -37,7 +37,7 @@ export class Labels {
     return '';
   }
 
-  /** Without the metric's name: what is left after an operation that makes another metric of it. */
+  /** The labels without the metric's name, for operations that produce a new metric. */
   get nameless(): Labels {
     this.#nameless ??= this.without([NAME]);
     return this.#nameless;

@@ -50,7 +50,7 @@ export interface ListRequest {
   readonly alignmentPeriod?: number;
 }
 
-/** What collectors and the metrics adapter ask of the monitoring service. Errors are `GoogleApiError`s. */
+/** The monitoring service's interface for collectors and the metrics adapter. Errors are `GoogleApiError`s. */
 export interface Monitoring {
   ingest(samples: readonly Sample[]): void;
   metricDescriptor(

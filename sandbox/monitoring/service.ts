@@ -8,7 +8,7 @@ import { listSeries } from './time-series/listing.ts';
 import { timeSeriesRoutes } from './time-series/routes.ts';
 import { seriesJson } from './time-series/wire.ts';
 
-/** Cloud Monitoring with Managed Service for Prometheus: what collectors write, readers ask by v3 REST or PromQL. */
+/** Cloud Monitoring with Managed Service for Prometheus: collectors write; readers query with v3 REST or PromQL. */
 export function createMonitoring(world: World): Monitoring & { readonly routes: Route[] } {
   const store = new SeriesStore(world);
   const types = new MetricTypes(store);

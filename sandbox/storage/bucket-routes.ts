@@ -8,7 +8,7 @@ import { page } from './paging.ts';
 import { bucketResource } from './resources.ts';
 import type { Storage } from './routes.ts';
 
-/** What a client may set on a bucket; anything else in its body is ignored, as Cloud Storage does. */
+/** The bucket fields that a client may set; other fields are ignored, as in Cloud Storage. */
 const SETTINGS = [
   'acl',
   'autoclass',

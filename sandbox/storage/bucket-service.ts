@@ -16,7 +16,7 @@ export interface BucketRecord {
   readonly created: number;
   readonly updated: number;
   readonly metageneration: number;
-  /** What the client sets: storageClass, labels, iamConfiguration, lifecycle, … as in the API's JSON. */
+  /** The client's fields: storageClass, labels, iamConfiguration, lifecycle, … as in the API's JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -26,11 +26,11 @@ export interface ObjectRecord {
   readonly createdAt: number;
   readonly generation: string;
   readonly contentType?: string;
-  /** Base64, of what was uploaded. */
+  /** Base64 MD5 hash of the uploaded content. */
   readonly md5Hash?: string;
 }
 
-/** What is known of an object besides its name and size. */
+/** Metadata of an object besides name and size. */
 export type ObjectFacts = Pick<ObjectRecord, 'contentType' | 'md5Hash'>;
 
 const MULTI_REGIONS = new Set(['US', 'EU', 'ASIA']);
@@ -54,7 +54,7 @@ export class BucketService implements Buckets {
     return this.#buckets.get(bucket);
   }
 
-  /** @throws LegacyApiError 404, or 403 for somebody else's */
+  /** @throws LegacyApiError 404, or 403 for another project's bucket */
   require(bucket: string): BucketRecord {
     const record = this.#buckets.get(bucket);
     if (!record && this.#world.faults.active('bucket-name-taken', { bucket }))
@@ -147,7 +147,7 @@ export class BucketService implements Buckets {
   }
 }
 
-/** As Cloud Storage words it, whoever asks. */
+/** Cloud Storage's message for every caller. */
 function foreign(bucket: string): string {
   const permission = 'storage.buckets.get';
   return `Caller does not have ${permission} access to the Google Cloud Storage bucket. Permission '${permission}' denied on resource '//storage.googleapis.com/projects/_/buckets/${bucket}' (or it may not exist).`;

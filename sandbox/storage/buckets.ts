@@ -1,4 +1,4 @@
-/** What the gcsfuse mounts ask of the storage service. Objects are names and sizes: no content is kept. */
+/** The storage service's interface for gcsfuse mounts. Objects have names and sizes, no content. */
 export interface Buckets {
   get(bucket: string): { readonly name: string; readonly location: string } | undefined;
   /** In name order. */

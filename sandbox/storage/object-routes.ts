@@ -35,7 +35,7 @@ export function objectRoutes({ buckets }: Storage): Route[] {
   ];
 }
 
-const NO_CONTENT = new LegacyApiError(501, 'notImplemented', 'The sandbox keeps the names and sizes of objects only.');
+const NO_CONTENT = new LegacyApiError(501, 'notImplemented', 'The sandbox stores only the names and sizes of objects.');
 
 /** What follows the prefix up to the delimiter is listed once, as a prefix. */
 function fold(objects: readonly ObjectRecord[], query: URLSearchParams) {

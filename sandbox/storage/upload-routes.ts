@@ -16,13 +16,13 @@ const UPLOADS: Readonly<Record<string, (request: ApiRequest) => Upload>> = {
   multipart: ({ body, headers }) => readMultipart(body, String(headers['content-type'])),
 };
 
-/** `objects.insert`: an upload is measured, and dropped. */
+/** `objects.insert`: records the size and hash of an upload and discards its content. */
 export function uploadRoutes({ buckets }: Storage): Route[] {
   const insert = (request: ApiRequest) => {
     const { name: bucket } = buckets.require(request.params.bucket!);
     const type = request.query.get('uploadType') ?? 'media';
     const read = Object.hasOwn(UPLOADS, type) ? UPLOADS[type] : undefined;
-    if (!read) throw new LegacyApiError(501, 'notImplemented', `The sandbox has no ${type} uploads.`);
+    if (!read) throw new LegacyApiError(501, 'notImplemented', `The sandbox does not support ${type} uploads.`);
     const { name = request.query.get('name'), contentType, media } = read(request);
     if (!name) throw new LegacyApiError(400, 'required', 'Required parameter: name');
     const md5Hash = createHash('md5').update(media).digest('base64');

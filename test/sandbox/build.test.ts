@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const BUILD = fileURLToPath(new URL('../../sandbox/build.ts', import.meta.url));
 
 /** As the packed package carries it: far from any `node_modules`. */
-describe('the sandbox as it builds itself', () => {
+describe('the built sandbox', () => {
   let folder: string;
   let env: Record<string, string>;
   const program = (name: string, ...args: readonly string[]) =>
@@ -36,12 +36,12 @@ describe('the sandbox as it builds itself', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('runs on plain Node, and knows its faults', async () => {
-    expect((await program('cli', 'status')).stdout).toContain('The sandbox runs at');
+  it('runs on plain Node and lists its faults', async () => {
+    expect((await program('cli', 'status')).stdout).toContain('The sandbox is running at');
     expect((await program('cli', 'fault', 'list')).stdout).toContain('tpu-stockout');
   });
 
-  it('makes a cluster with certificates of its own, which kubectl’s stand-in trusts', async () => {
+  it('creates a cluster whose certificate the stand-in for kubectl trusts', async () => {
     const clusters = '/container/v1/projects/vllm-tpu-sandbox/locations/us-east5/clusters';
     await ask('POST', clusters, { cluster: { name: 'c', initialNodeCount: 1 } });
     await vi.waitUntil(async () => (await ask('GET', `${clusters}/c`)).status === 'RUNNING', { timeout: 30_000 });
@@ -63,7 +63,7 @@ describe('the sandbox as it builds itself', () => {
     expect(answer).toMatchObject({ status: 'success', data: { result: [expect.anything(), '2'] } });
   });
 
-  it('brings the licenses of the packages within', async () => {
+  it('includes the licenses of the bundled packages', async () => {
     const licenses = await readFile(join(folder, 'built/THIRD-PARTY-LICENSES'), 'utf8');
     for (const name of ['@peculiar/x509', '@prometheus-io/lezer-promql', 're2js', 'yaml'])
       expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));

@@ -13,7 +13,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** The command line of a sandbox in a folder of its own. */
+/** The command line of a sandbox in its own folder. */
 function laptop(own: NodeJS.ProcessEnv = {}) {
   const home = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
   const run = (...args: string[]): Promise<Outcome> =>
@@ -48,7 +48,7 @@ test('start is idempotent, stop ends the process, and the next start has the sam
   expect([second.url, readFileSync(join(home, 'token'), 'utf8')]).toEqual([first.url, token]);
 });
 
-test('after kill -9 the rest that it left is noticed, and a new start goes on with its state', async () => {
+test('a start after kill -9 ignores the stale endpoint and keeps the state', async () => {
   const { run } = laptop();
   const first = json(await run('start', '--json'));
   const headers = { authorization: `Bearer ${readFileSync(first.env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE, 'utf8')}` };
@@ -63,7 +63,7 @@ test('after kill -9 the rest that it left is noticed, and a new start goes on wi
   expect(json(await run('status', '--json')).now).toBeGreaterThan(before);
 });
 
-test('stop leaves a process alone that got the number of a sandbox that was killed', async () => {
+test('stop does not signal a process that reused the pid of a killed sandbox', async () => {
   const { home, run } = laptop();
   const { pid } = json(await run('start', '--json'));
   process.kill(pid, 'SIGKILL');
@@ -78,7 +78,7 @@ test('stop leaves a process alone that got the number of a sandbox that was kill
   expect(json(await run('start', '--json'))).toMatchObject({ started: true });
 });
 
-test('two starts at once make one sandbox', async () => {
+test('two concurrent starts create one sandbox', async () => {
   const { run } = laptop();
   const [one, other] = (await Promise.all([run('start', '--json'), run('start', '--json')])).map(json);
   expect(one.pid).toBe(other.pid);
@@ -93,7 +93,7 @@ test('two sandboxes run side by side', async () => {
   expect((await other.run('status')).code).toBe(0);
 });
 
-test('reset forgets the state and leaves what it did not make', async () => {
+test('reset deletes the sandbox’s state and keeps other files', async () => {
   const { home, run } = laptop();
   await run('start');
   writeFileSync(join(home, 'mine.txt'), 'x');
@@ -101,7 +101,7 @@ test('reset forgets the state and leaves what it did not make', async () => {
   expect(readdirSync(home)).toEqual(['mine.txt']);
 });
 
-test('env is export lines that a shell takes, with the tutorial’s variables', async () => {
+test('env prints export lines with the tutorial’s variables', async () => {
   const { home, run } = laptop();
   const { stdout } = await run('env');
   expect(
@@ -155,7 +155,7 @@ test.each([
   expect(existsSync(home)).toBe(false);
 });
 
-test('a folder that nobody can make is an error, and no endless attempt', async () => {
+test('start fails without a loop when the state folder cannot be created', async () => {
   const run = (place: string): Promise<Outcome> =>
     new Promise((resolve) => {
       const env = { ...process.env, SANDBOX_HOME: place };
@@ -175,7 +175,7 @@ test.each(['abc', '0', '-1', 'Infinity'])('SANDBOX_SPEED=%s is refused', async (
   ]);
 });
 
-test('an env that fails leaves a shell whose gcloud and kubectl refuse, until one succeeds', async () => {
+test('a failed env disables gcloud and kubectl in the shell until an env succeeds', async () => {
   const { home } = laptop();
   const shell = (file: string): Promise<Outcome> =>
     new Promise((resolve) => {
@@ -187,10 +187,10 @@ test('an env that fails leaves a shell whose gcloud and kubectl refuse, until on
     });
   const { code, stdout, stderr } = await shell('/dev/null');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^first: 1\nthen: 0\nClient Version/)]);
-  expect(stderr).toMatch(/^kubectl: the sandbox has not started/);
+  expect(stderr).toMatch(/^kubectl: the sandbox did not start/);
 });
 
-test('--help helps and starts nothing', async () => {
+test('--help prints the help and does not start the sandbox', async () => {
   const { home, run } = laptop();
   const { code, stdout } = await run('--help');
   expect(code).toBe(0);

@@ -56,7 +56,7 @@ export async function openCloud(options: Partial<SandboxOptions> = {}): Promise<
     async call(method, path, body) {
       const response = await fetch(`${sandbox.url}${path}`, {
         method,
-        // A sandbox that goes on where another ended has its port, too: no connection may be kept for it.
+        // A restarted sandbox has the same port: keep no connection to its predecessor.
         headers: { authorization: `Bearer ${TOKEN}`, connection: 'close' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });

@@ -9,7 +9,7 @@ const PAGE = fileURLToPath(new URL('../../sandbox/FAULTS.md', import.meta.url));
 const CASES = new URL('../conformance/sandbox/faults/', import.meta.url);
 const faults = Object.entries(loadData<FaultCatalogue>('faults'));
 
-/** The code of the cause that the runbook finds in what a learner sees, whoever says it. */
+/** The code of the cause that the runbook's diagnosis finds in the message. */
 const verdict = ({ seen, runbook }: FaultEntry): string | undefined =>
   runbook ?? CAUSES.find(({ pattern }) => pattern?.test(seen))?.code;
 
@@ -18,17 +18,19 @@ function row([name, entry]: (typeof faults)[number]): string {
   return `| \`${name}\`${params.join('')} | ${entry.strikes} | ${entry.seen.replaceAll('|', '\\|')} | ${verdict(entry)} |`;
 }
 
-/** After a change of `faults.yaml` the page is made anew by `npx vitest run --project unit test/sandbox/faults-page -u`. */
-test('FAULTS.md lists every fault, where it strikes, what a learner sees and what the runbook says', async () => {
+/** After a change of `faults.yaml`, update the page: `npx vitest run --project unit test/sandbox/faults-page -u`. */
+test('FAULTS.md lists every fault with its message and diagnosis', async () => {
   const page = [
     '# Faults on demand',
     '',
-    '`npm run sandbox -- fault add NAME key=value …` switches one on, `fault clear [NAME]` mends it, `fault list` shows them; a',
-    'scenario file has them under `faults:`. The last column is the code of the runbook’s diagnosis (`lib/diagnosis`), which comes',
-    'with a sentence and a remedy. Each is switched on, seen through gcloud, kubectl or curl, and mended in',
-    '`test/conformance/sandbox/faults`. Made from `data/faults.yaml` by its test.',
+    '`npm run sandbox -- fault add NAME key=value …` switches a fault on, `fault clear [NAME]` switches it off, and `fault list`',
+    'lists the faults. A scenario file sets faults under `faults:`. The last column is the cause that the runbook’s diagnosis',
+    '(`lib/diagnosis`) reports, with a sentence and a remedy. The tests in `test/conformance/sandbox/faults` switch each fault',
+    'on, observe it through gcloud, kubectl or curl, and switch it off.',
     '',
-    '| fault | strikes | a learner sees | the runbook says |',
+    'Generated from `data/faults.yaml` by `npx vitest run --project unit test/sandbox/faults-page -u`.',
+    '',
+    '| Fault | Strikes | What a learner sees | What the runbook reports |',
     '|---|---|---|---|',
     ...faults.map(row),
     '',
@@ -36,11 +38,11 @@ test('FAULTS.md lists every fault, where it strikes, what a learner sees and wha
   await expect(page.join('\n')).toMatchFileSnapshot(PAGE);
 });
 
-test.each(faults)('the runbook has an answer to %s', (_, entry) => {
+test.each(faults)('the runbook diagnoses %s', (_, entry) => {
   expect(verdict(entry)).toBeDefined();
 });
 
-test.each(faults)('%s is seen through a real client, by a test that begins with its name', (name) => {
+test.each(faults)('a conformance test observes %s through a real client', (name) => {
   const cases = readdirSync(CASES).map((file) => readFileSync(new URL(file, CASES), 'utf8'));
   expect(cases.some((text) => text.includes(`test('${name}: `))).toBe(true);
 });

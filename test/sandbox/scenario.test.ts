@@ -14,7 +14,7 @@ function scenario(text: string): string {
   return file;
 }
 
-test('a scenario’s faults are on from the start, with their parameters, and can be mended', async () => {
+test('a scenario’s faults are on from the start with their parameters and can be cleared', async () => {
   const file = scenario('durations: { clusterCreate: 1m }\nfaults:\n  tpu-stockout: { zone: us-east5-b }\n');
   const cloud = await openCloud(await loadScenario(file));
   await finished(cloud, await cloud.call('POST', `${PARENT}/clusters`, { cluster: STANDARD }), MINUTE);
@@ -29,11 +29,11 @@ test('without a file nothing is changed', async () => {
   expect(await loadScenario('')).toEqual({});
 });
 
-test('a section that a scenario does not have is refused by its name', async () => {
-  await expect(loadScenario(scenario('fault: {}\n'))).rejects.toThrow('a scenario has no fault');
+test('an unknown key of a scenario is refused by name', async () => {
+  await expect(loadScenario(scenario('fault: {}\n'))).rejects.toThrow('Unknown key fault in ');
 });
 
-test('a fault that does not exist ends the start', async () => {
+test('an unknown fault fails the start', async () => {
   await expect(openCloud(await loadScenario(scenario('faults: { nonsense: {} }\n')))).rejects.toMatchObject({
     code: 'UNKNOWN_FAULT',
   });

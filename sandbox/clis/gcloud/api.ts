@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Call } from '../command.ts';
 import { Refused } from '../tool.ts';
 
-/** gcloud's names of the APIs, in the variables that say where they answer. */
+/** gcloud's names of the APIs in its endpoint variables. */
 export type Api = 'CONTAINER' | 'STORAGE' | 'CLOUDRESOURCEMANAGER' | 'SERVICEUSAGE';
 
-// biome-ignore lint/suspicious/noExplicitAny: each method of each API has its own answer
+// biome-ignore lint/suspicious/noExplicitAny: each method of each API has its own response
 export type Answer = any;
 
 export interface Request {
@@ -13,7 +13,7 @@ export interface Request {
   readonly body?: unknown;
 }
 
-/** An API's refusal. */
+/** An error response of an API. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-/** One request as gcloud sends it. @throws ApiError */
+/** Sends one request as gcloud does. @throws ApiError */
 export async function ask(api: Api, method: string, path: string, { query, body }: Request = {}): Promise<Answer> {
   const url = new URL(path, environment(`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`));
   for (const [name, value] of Object.entries({ alt: 'json', ...query })) url.searchParams.set(name, value);
@@ -50,7 +50,7 @@ function messageOf(text: string): string {
   }
 }
 
-/** The project that a command names, or that of the environment. */
+/** The project from the command's flags, or from the environment. */
 export function projectOf(call: Call): string {
   return call.value('project') ?? environment('CLOUDSDK_CORE_PROJECT');
 }
@@ -58,5 +58,7 @@ export function projectOf(call: Call): string {
 function environment(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new Refused(`The sandbox's gcloud works on the sandbox only, and ${name} is not set: eval "$(npm run -s env)"`);
+  throw new Refused(
+    `This stand-in for gcloud works only with the sandbox: ${name} is not set.\neval "$(npm run -s env)"`,
+  );
 }

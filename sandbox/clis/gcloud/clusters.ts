@@ -12,7 +12,7 @@ const MADE: Flags = {
   async: { kind: 'switch', must: true },
 };
 
-/** The add-ons that gcloud knows by default, and how the API spells that they are there or not. */
+/** The add-ons that gcloud sets by default, and the API's fields for on and off. */
 const ADDONS: Readonly<Record<string, readonly [field: string, on: object, off: object | undefined]>> = {
   GcsFuseCsiDriver: ['gcsFuseCsiDriverConfig', { enabled: true }, undefined],
   HorizontalPodAutoscaling: ['horizontalPodAutoscaling', { disabled: false }, { disabled: true }],
@@ -107,10 +107,11 @@ function nodeConfig(call: Call, machineType?: string): object {
   return { oauthScopes: OAUTH_SCOPES, resourceLabels: labelsOf(call), ...(machineType && { machineType }) };
 }
 
-/** Naming add-ons leaves out those that are not named. */
+/** `--addons` turns off every add-on that it does not name. */
 function addons(named: readonly string[]): object {
   const foreign = named.find((name) => !Object.hasOwn(ADDONS, name));
-  if (foreign !== undefined) throw new Refused(`ERROR: the sandbox's gcloud does not know the add-on ${foreign}`);
+  if (foreign !== undefined)
+    throw new Refused(`ERROR: this stand-in for gcloud does not support the add-on ${foreign}`);
   const entries = Object.entries(ADDONS).map(([name, [field, on, off]]) => [field, named.includes(name) ? on : off]);
   return Object.fromEntries(entries.filter(([, config]) => config !== undefined));
 }

@@ -3,7 +3,7 @@ import { Refused, say } from '../tool.ts';
 import { type Answer, ApiError, ask, type Request } from './api.ts';
 import { table } from './table.ts';
 
-/** What the nodes of every pool may reach. */
+/** The OAuth scopes of the nodes of every pool. */
 export const OAUTH_SCOPES = [
   'devstorage.read_only',
   'logging.write',
@@ -16,7 +16,7 @@ export const OAUTH_SCOPES = [
 export const READ_ONLY_PORT =
   'Note: The Kubelet readonly port (10255) is now deprecated. Please update your workloads to use the recommended alternatives. See https://cloud.google.com/kubernetes-engine/docs/how-to/disable-kubelet-readonly-port for ways to check usage and for migration instructions.';
 
-/** A request to the Container API for a command; when a thing is not found gcloud looks where it might be instead. */
+/** Sends a command's request to the Container API. On a 404, gcloud searches the cluster in other locations. */
 export async function askContainer(
   command: string,
   project: string,
@@ -40,14 +40,14 @@ export async function askContainer(
   }
 }
 
-/** gcloud looks whether the API is on, and warns. */
+/** gcloud warns if the API is disabled. */
 export async function warnIfOff(project: string): Promise<void> {
   const name = 'container.googleapis.com';
   const { state } = await ask('SERVICEUSAGE', 'GET', `v1/projects/${project}/services/${name}`);
   if (state !== 'ENABLED') say(`WARNING: Service ${name} is not enabled. This operation may not succeed.`);
 }
 
-/** What gcloud prints of a thing that goes on without it. */
+/** gcloud's table of resources or operations in progress. */
 export function ongoing(things: readonly Answer[]): string {
   return table(
     ['NAME', 'TYPE', 'LOCATION', 'TARGET', 'STATUS_MESSAGE', 'STATUS', 'START_TIME', 'END_TIME'],

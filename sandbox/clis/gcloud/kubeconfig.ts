@@ -11,7 +11,7 @@ interface Named {
 
 const EMPTY = { apiVersion: 'v1', kind: 'Config', preferences: {} };
 
-/** kubectl gets its tokens by the plugin, from Application Default Credentials where gcloud is told to use them. */
+/** kubectl gets its tokens from the plugin, which may use Application Default Credentials. */
 function user(): object {
   const byDefault = process.env.CLOUDSDK_CONTAINER_USE_APPLICATION_DEFAULT_CREDENTIALS === 'true';
   return {
@@ -26,11 +26,13 @@ function user(): object {
   };
 }
 
-/** Put the cluster into `$KUBECONFIG` as its current context, beside what is there. */
+/** Adds the cluster to `$KUBECONFIG` and makes it the current context. */
 export function writeCredentials({ name, location, endpoint, masterAuth }: Answer, project: string): void {
   const file = process.env.KUBECONFIG;
   if (!file)
-    throw new Refused("The sandbox's gcloud writes no kubeconfig but the sandbox's own: KUBECONFIG is not set");
+    throw new Refused(
+      'This stand-in for gcloud works only with the sandbox: KUBECONFIG is not set.\neval "$(npm run -s env)"',
+    );
   if (!endpoint)
     throw new Refused(
       `ERROR: (gcloud.container.clusters.get-credentials) cluster ${name} is missing endpoint. Is it still PROVISIONING?`,

@@ -6,7 +6,7 @@ import { askContainer, labelsOf, OAUTH_SCOPES, ongoing } from './container.ts';
 const value: Flag = { kind: 'value', must: true };
 const on: Flag = { kind: 'switch', must: true };
 
-/** What the Container API calls gcloud's kinds of reservation. */
+/** The Container API's names for gcloud's reservation affinities. */
 const AFFINITY: Readonly<Record<string, string>> = {
   any: 'ANY_RESERVATION',
   none: 'NO_RESERVATION',
@@ -51,7 +51,7 @@ export const nodePools: readonly Command[] = [
   },
 ];
 
-/** Ask for something that takes time, and show how it stands. */
+/** Starts a long-running operation and prints its state. */
 async function begin(command: string, call: Call, method: string, path: string, body?: object): Promise<number> {
   const project = projectOf(call);
   const { name } = await askContainer(command, project, method, path, body && { body });

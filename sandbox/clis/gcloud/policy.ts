@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Call, Flags } from '../command.ts';
 
-/** An IAM policy as it is read, changed and written back. */
+/** An IAM policy in a read-modify-write cycle. */
 export interface Policy {
   readonly bindings?: readonly Binding[];
   readonly etag?: string;
@@ -13,7 +13,7 @@ interface Binding {
   readonly condition?: object;
 }
 
-/** The flags of every command that binds a member to a role, or unbinds it. */
+/** The flags of every command that adds or removes an IAM binding. */
 export const BINDING: Flags = {
   member: { kind: 'value', must: true },
   role: { kind: 'value', must: true },
@@ -23,7 +23,7 @@ type Change = (bindings: readonly Binding[], role: string, member: string) => re
 
 const isRole = (role: string) => (binding: Binding) => binding.role === role && !binding.condition;
 
-/** @returns undefined when there is nothing to take away. */
+/** A change returns undefined if there is no binding to remove. */
 export const CHANGES: Readonly<Record<'add' | 'remove', Change>> = {
   add: (bindings, role, member) => {
     const same = bindings.find(isRole(role));
@@ -41,7 +41,7 @@ export const CHANGES: Readonly<Record<'add' | 'remove', Change>> = {
   },
 };
 
-/** The bindings after the change that a command asks for. */
+/** The bindings after a command's change. */
 export function changed(policy: Policy, change: Change, call: Call): readonly Binding[] | undefined {
   return change(policy.bindings ?? [], call.value('role')!, call.value('member')!);
 }

@@ -16,7 +16,8 @@ async function change(verb: 'add' | 'remove', call: Call): Promise<number> {
   const command = `gcloud.projects.${verb}-iam-policy-binding`;
   const project = call.operands[0]!.replace(/^projects\//, '');
   const path = `v1/projects/${project}`;
-  if (call.value('condition') !== 'None') throw new Refused("The sandbox's gcloud knows --condition=None alone");
+  if (call.value('condition') !== 'None')
+    throw new Refused('ERROR: this stand-in for gcloud supports only --condition=None');
   try {
     const options = { requestedPolicyVersion: 3 };
     const policy = await ask('CLOUDRESOURCEMANAGER', 'POST', `${path}:getIamPolicy`, { body: { options } });

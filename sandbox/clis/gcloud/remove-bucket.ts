@@ -3,7 +3,7 @@ import { ask } from './api.ts';
 
 const PAGE = '1000';
 
-/** Remove every version of every object, then the bucket. */
+/** Deletes every version of every object, then the bucket. */
 export async function removeBucket(bucket: string): Promise<void> {
   say('Removing objects:');
   for (let page: string | undefined = ''; page !== undefined; ) {
@@ -20,7 +20,7 @@ export async function removeBucket(bucket: string): Promise<void> {
     page = nextPageToken;
   }
   say('Removing buckets:');
-  // gcloud looks for what else a bucket may hold: in the sandbox there is nothing.
+  // gcloud also looks for managed folders; the sandbox has none.
   await ask('STORAGE', 'GET', `b/${bucket}/storageLayout`);
   await ask('STORAGE', 'GET', `b/${bucket}/o`, { query: { maxResults: PAGE, projection: 'noAcl' } });
   await ask('STORAGE', 'GET', `b/${bucket}/managedFolders`, { query: { pageSize: PAGE } });

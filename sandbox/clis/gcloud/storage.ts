@@ -62,7 +62,8 @@ function bucketCommand(
     flags,
     run: async (call) => {
       const [, bucket] = /^gs:\/\/([\w.-]+)\/?$/.exec(call.operands[0]!) ?? [];
-      if (bucket === undefined) throw new Refused(`ERROR: (${name}) the sandbox's gcloud wants gs://BUCKET here`);
+      if (bucket === undefined)
+        throw new Refused(`ERROR: (${name}) this stand-in for gcloud supports only gs://BUCKET`);
       try {
         await act(bucket, call);
         return 0;

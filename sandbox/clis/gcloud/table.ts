@@ -1,4 +1,4 @@
-/** Columns as gcloud prints them: two spaces between, each as wide as its widest cell. */
+/** A table as gcloud prints it: columns as wide as their widest cell, separated by two spaces. */
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((name, index) => Math.max(name.length, ...rows.map((row) => row[index]!.length)));
   const line = (cells: readonly string[]): string =>

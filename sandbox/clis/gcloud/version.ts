@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { print } from '../tool.ts';
 
-/** The gcloud that the requests are those of, as the contract test compares them. */
+/** The gcloud version whose requests the stand-in sends; a conformance test compares them. */
 const LIKE = '528.0.0';
 
 export const version: Command = {

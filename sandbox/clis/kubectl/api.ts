@@ -15,12 +15,12 @@ export interface Request {
 }
 
 const JSON_TYPE = 'application/json';
-/** What kubectl asks for where it prints a table. */
+/** The Accept header of kubectl's table output. */
 export const TABLE = ['v1', 'v1beta1']
   .map((version) => `application/json;as=Table;v=${version};g=meta.k8s.io`)
   .join(',');
 
-/** The API's refusal: its Status. */
+/** An error response of the API: a Status. */
 export class StatusError extends Refused {
   readonly reason: string;
 
@@ -30,7 +30,7 @@ export class StatusError extends Refused {
   }
 }
 
-/** A cluster's API as kubectl speaks to it. */
+/** kubectl's client of a cluster's API. */
 export class Api {
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
@@ -44,12 +44,12 @@ export class Api {
     return JSON.parse(await textOf(await this.#send(method, path, request)));
   }
 
-  /** An answer as it is. @throws StatusError */
+  /** The raw response body. @throws StatusError */
   async text(path: string): Promise<string> {
     return textOf(await this.#send('GET', path, {}));
   }
 
-  /** @returns undefined when there is no such thing. */
+  /** @returns undefined for a 404 */
   async find(path: string, request: Request = {}): Promise<KubeObject | undefined> {
     try {
       return await this.ask('GET', path, request);
@@ -59,13 +59,13 @@ export class Api {
     }
   }
 
-  /** The lines of an answer as they come. @throws StatusError */
+  /** Yields the lines of a response as they arrive. @throws StatusError */
   async *lines(path: string, request: Request): AsyncGenerator<string> {
     const answer = await this.#send('GET', path, request);
     yield* createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY });
   }
 
-  /** Go over to another protocol. @throws StatusError when the server does not */
+  /** Upgrades to another protocol. @throws StatusError if the server refuses */
   async upgrade(
     path: string,
     headers: { readonly upgrade: string; readonly [name: string]: string },
@@ -99,7 +99,7 @@ export class Api {
     const headers = {
       accept,
       authorization: `Bearer ${token}`,
-      // Node leaves the length out of a DELETE.
+      // Node sets no content-length for a DELETE.
       ...(body && content && { 'content-type': body.type, 'content-length': Buffer.byteLength(content) }),
     };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -6,11 +6,11 @@ import { namespaceOf, readManifest } from './manifest.ts';
 import { nameOf, pathOf, type Resource, resourceOf } from './resources.ts';
 import { sorted } from './sorted.ts';
 
-/** Where kubectl writes down what it was given, to know next time what has been taken away. */
+/** The annotation with the last applied manifest; the next apply finds removed fields by it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const QUERY = { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' };
 
-/** `kubectl apply -f FILE`: what is not there is created, what has changed is patched. */
+/** `kubectl apply -f FILE`: creates missing objects and patches changed ones. */
 export const apply: Command = {
   words: 'apply',
   operands: 0,
@@ -34,7 +34,7 @@ async function applied(cluster: Cluster, resource: Resource, given: KubeObject):
   const path = pathOf(resource, namespace, object.metadata.name);
   const current = await api.find(path);
   if (!current) {
-    // kubectl looks whether it is the namespace that is missing.
+    // kubectl checks whether the namespace is missing.
     if (resource.namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
     const body = { type: 'application/json', content: object };
     await api.ask('POST', pathOf(resource, namespace), { query: QUERY, body });
@@ -67,7 +67,7 @@ function lastApplied({ kind, metadata }: KubeObject): KubeObject {
   return {};
 }
 
-/** JSON as Go writes it: safe inside HTML. */
+/** JSON as Go writes it: with HTML characters escaped. */
 function goJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

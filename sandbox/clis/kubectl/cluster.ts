@@ -4,21 +4,21 @@ import { Api } from './api.ts';
 import { serverOf } from './kubeconfig.ts';
 import { discover, type Resource, resourceNamed } from './resources.ts';
 
-/** What a kubectl command works with. */
+/** The cluster of a kubectl command. */
 export interface Cluster {
   readonly api: Api;
   readonly namespace: string;
-  /** The types that are served; asked when they are first needed. */
+  /** The served resource types; requested at the first call. */
   resources(): Promise<readonly Resource[]>;
 }
 
-/** One object by its type and name; without a name, all of the type. */
+/** An object by type and name; without a name, all objects of the type. */
 export interface Reference {
   readonly resource: Resource;
   readonly name?: string;
 }
 
-/** Do something with the cluster that the call names. */
+/** Runs an action on the cluster that the call names. */
 export async function withCluster(call: Call, act: (cluster: Cluster) => Promise<number>): Promise<number> {
   const api = new Api(serverOf(call));
   let known: Promise<readonly Resource[]> | undefined;
@@ -33,7 +33,7 @@ export async function withCluster(call: Call, act: (cluster: Cluster) => Promise
   }
 }
 
-/** What `pods`, `pods,services`, `pods NAME`, or `TYPE/NAME TYPE/NAME` mean. @throws Refused, Unknown */
+/** Resolves `pods`, `pods,services`, `pods NAME`, or `TYPE/NAME TYPE/NAME`. @throws Refused, Unknown */
 export async function references(cluster: Cluster, operands: readonly string[]): Promise<readonly Reference[]> {
   const all = await cluster.resources();
   if (operands.every((operand) => operand.includes('/'))) {
@@ -43,7 +43,7 @@ export async function references(cluster: Cluster, operands: readonly string[]):
     });
   }
   const [types = '', ...names] = operands;
-  if (operands.some((operand) => operand.includes('/'))) throw new Unknown('it mixes types and names');
+  if (operands.some((operand) => operand.includes('/'))) throw new Unknown('TYPE/NAME and TYPE NAME cannot be mixed');
   const resources = types.split(',').map((type) => resourceNamed(all, type));
   return resources.flatMap((resource) =>
     names.length === 0 ? [{ resource }] : names.map((name) => ({ resource, name })),

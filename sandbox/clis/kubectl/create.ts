@@ -4,7 +4,7 @@ import { print, Refused } from '../tool.ts';
 import type { KubeObject } from './api.ts';
 import { withCluster } from './cluster.ts';
 
-/** A type that kubectl has a `create` of its own for. */
+/** A type with its own `kubectl create` subcommand. */
 interface Creation {
   readonly words: string;
   readonly kind: string;
@@ -47,12 +47,12 @@ export const create: readonly Command[] = CREATIONS.map(({ words, kind, path, fl
     }),
 }));
 
-/** `KEY=SOURCE` of each flag, as a Secret holds it. */
+/** A Secret's data from the `KEY=SOURCE` flags. */
 function data(call: Call, flag: string, read: (source: string) => Buffer): Record<string, string> {
   return Object.fromEntries(
     call.values(flag).map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new Refused(`error: the sandbox's kubectl wants --${flag}=KEY=VALUE`);
+      if (at < 1) throw new Refused(`error: this stand-in for kubectl supports only --${flag}=KEY=VALUE`);
       return [pair.slice(0, at), read(pair.slice(at + 1)).toString('base64')];
     }),
   );

@@ -12,7 +12,7 @@ interface Target {
   readonly path: string;
 }
 
-/** `kubectl delete TYPE NAME`, `TYPE -l SELECTOR` or `-f FILE`; waits until everything is gone. */
+/** `kubectl delete TYPE NAME`, `TYPE -l SELECTOR` or `-f FILE`; waits until the objects are deleted. */
 export const remove: Command = {
   words: 'delete',
   operands: [0, 2],
@@ -37,7 +37,7 @@ export const remove: Command = {
     }),
 };
 
-/** One type after the other: the second is looked for when the first is deleted. */
+/** Lists the second type only after the first is deleted, as kubectl does. */
 async function* named(cluster: Cluster, call: Call): AsyncGenerator<Target> {
   const query = selection(call);
   const scope = call.has('all-namespaces') ? undefined : cluster.namespace;
@@ -75,7 +75,7 @@ async function ask({ api }: Cluster, { path, resource, name }: Target, ignoreNot
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** `--timeout=3m`, in milliseconds; 0 for none, as kubectl has it. */
+/** `--timeout=3m` in milliseconds; 0 means no timeout, as in kubectl. */
 function limitOf(call: Call): number {
   const [, amount, unit] = /^(\d+)([smh])$/.exec(call.value('timeout') ?? '0s') ?? [];
   if (unit === undefined) throw new Refused(`error: invalid argument "${call.value('timeout')}" for "--timeout" flag`);

@@ -3,15 +3,15 @@ import type { Shape } from '../../kubernetes/resources/shape.ts';
 
 export type Fields = Record<string, unknown>;
 
-/** What a difference tells: what is new or other, or what is gone. */
+/** A difference contains either added and changed fields, or deleted fields. */
 export type Part = 'changes' | 'deletions';
 
-/** Directives of a strategic merge patch, before the names of the lists that they are about. */
+/** Directives of a strategic merge patch: prefixes of list names. */
 export const ORDER = '$setElementOrder/';
 const DELETED = '$deleteFromPrimitiveList/';
 const RETAIN = '$retainKeys';
 
-/** The patch from one object to another, as apimachinery's strategicpatch makes it; without a shape, plain JSON's. */
+/** The patch from one object to another, as apimachinery's strategicpatch builds it; a JSON merge patch without a shape. */
 export function difference(from: Fields, to: Fields, shape: Shape | undefined, part: Part): Fields {
   const patch: Fields = {};
   for (const [key, value] of Object.entries(to)) {
@@ -31,7 +31,7 @@ export function difference(from: Fields, to: Fields, shape: Shape | undefined, p
   return patch;
 }
 
-/** Of a list that is merged item by item: the items, and the order in which all shall stand. */
+/** The difference of a list with a merge key: the changed items and the order of all items. */
 function listDifference(key: string, from: unknown[], to: unknown[], shape: Shape, part: Part): Fields {
   if (from.length === 0) return part === 'changes' && to.length > 0 ? { [key]: to } : {};
   if (!shape.mergeKey) return valueDifference(key, from, to, part);

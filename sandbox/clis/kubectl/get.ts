@@ -8,7 +8,7 @@ import { SELECTION, selection } from './selection.ts';
 
 const PAGE = '500';
 
-/** `kubectl get TYPE [NAME …]`, and with `--watch` what becomes of it. */
+/** `kubectl get TYPE [NAME …]`, with `--watch` also the changes. */
 export const get: Command = {
   words: 'get',
   operands: [0, 50],
@@ -39,7 +39,7 @@ export const get: Command = {
     }),
 };
 
-/** One object, or all pages of a list: objects, or the rows of a table with its columns. */
+/** One object, or all pages of a list, as objects or as table rows. */
 async function read(
   cluster: Cluster,
   { resource, name }: Reference,
@@ -71,7 +71,7 @@ async function one(
     return [await api.ask('GET', path, request)];
   } catch (error) {
     if (!(error instanceof StatusError && error.reason === 'NotFound')) throw error;
-    // kubectl looks whether it is the namespace that is missing.
+    // kubectl checks whether the namespace is missing.
     if (namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
     if (call.has('ignore-not-found')) return [];
     throw error;
@@ -100,7 +100,7 @@ async function watch(cluster: Cluster, wanted: readonly Reference[], call: Call,
     for (const item of await one(cluster, pathOf(resource, namespace, name), resource.namespaced, call, { accept }))
       printer.event('ADDED', item);
   }
-  // From 0 a watch begins with the object as it is, which has been printed.
+  // A watch from version 0 starts with the current object, which is already printed.
   let first = name !== undefined;
   const query = { ...selected, resourceVersion: from, watch: 'true' };
   for await (const line of api.lines(path, { accept, query })) {

@@ -5,7 +5,7 @@ type Part = (root: KubeObject) => string;
 
 /**
  * The part of kubectl's JSONPath that names fields: `{.status.ingress[0].ip}{"\n"}`, `{.items[*].metadata.name}`.
- * @throws Unknown for what else there is of it.
+ * @throws Unknown for the rest of JSONPath
  */
 export function jsonPath(template: string): Part {
   const parts: Part[] = [];
@@ -18,7 +18,7 @@ export function jsonPath(template: string): Part {
     else if (path !== undefined) parts.push((root) => fields(root, path).map(shown).join(' '));
     else parts.push(() => text!);
   }
-  if (end < template.length) throw new Unknown(`it does not understand the JSONPath ${template}`);
+  if (end < template.length) throw new Unknown(`unsupported JSONPath ${template}`);
   return (root) => parts.map((part) => part(root)).join('');
 }
 

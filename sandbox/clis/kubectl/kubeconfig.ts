@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { Call } from '../command.ts';
 import { Refused } from '../tool.ts';
 
-/** Where a cluster's API answers, and with which token. */
+/** The address and credentials of a cluster's API. */
 export interface Server {
   readonly url: string;
   /** PEM. */
@@ -17,6 +17,10 @@ interface Named {
   readonly [kind: string]: any;
 }
 
+const NO_TOKEN =
+  'error: this stand-in for kubectl works only with the sandbox: ' +
+  'CLOUDSDK_AUTH_ACCESS_TOKEN_FILE is not set.\neval "$(npm run -s env)"';
+
 /** The server that `--context` names, or the kubeconfig's current one. @throws Refused */
 export function serverOf(call: Call): Server {
   const file = process.env.KUBECONFIG ?? '';
@@ -26,7 +30,7 @@ export function serverOf(call: Call): Server {
   if (!context) throw new Refused(`Error in configuration: context was not found for specified context: ${wanted}`);
   const cluster = named(config.clusters, context.cluster)?.cluster ?? {};
   const tokens = process.env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE;
-  if (!tokens) throw new Refused('error: the sandbox\'s kubectl works on the sandbox only: eval "$(npm run -s env)"');
+  if (!tokens) throw new Refused(NO_TOKEN);
   return {
     url: cluster.server,
     ca: Buffer.from(cluster['certificate-authority-data'] ?? '', 'base64').toString(),

@@ -3,7 +3,7 @@ import { print, Refused, say } from '../tool.ts';
 import type { KubeObject } from './api.ts';
 import { type Cluster, withCluster } from './cluster.ts';
 
-/** `kubectl logs POD`, or of the pods of a selector; `-f` follows all of them at once. */
+/** `kubectl logs POD`, or the logs of a selector's pods; `-f` follows all of them concurrently. */
 export const logs: Command = {
   words: 'logs',
   operands: [0, 1],
@@ -36,7 +36,7 @@ async function podsOf({ api, namespace }: Cluster, call: Call): Promise<readonly
 }
 
 async function copy({ api, namespace }: Cluster, pod: string, call: Call): Promise<void> {
-  // A selector alone shows the last ten lines of each.
+  // With a selector, kubectl shows the last ten lines of each pod.
   const tail = Number(call.value('tail') ?? (call.has('selector') ? 10 : -1));
   const query = {
     container: call.value('container'),

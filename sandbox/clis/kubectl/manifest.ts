@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { Refused } from '../tool.ts';
 import type { KubeObject } from './api.ts';
 
-/** The objects of a file; `-` is the standard input. @throws Refused */
+/** The objects of a file; `-` means standard input. @throws Refused */
 export function readManifest(file: string): readonly KubeObject[] {
   const documents = parseAllDocuments(readFileSync(file === '-' ? 0 : file, 'utf8'));
   return documents.flatMap((document) => {
@@ -12,7 +12,7 @@ export function readManifest(file: string): readonly KubeObject[] {
   });
 }
 
-/** Its own, or that of the command. */
+/** The object's namespace, or the command's. */
 export function namespaceOf({ metadata }: KubeObject, byDefault: string): string {
   return metadata.namespace ?? byDefault;
 }

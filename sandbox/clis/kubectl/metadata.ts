@@ -3,7 +3,7 @@ import { print, Refused } from '../tool.ts';
 import { references, withCluster } from './cluster.ts';
 import { nameOf, pathOf } from './resources.ts';
 
-/** Commands that change a map of an object's metadata, and what they say. */
+/** Commands that change an object's labels or annotations, and their output. */
 const CHANGES = [
   { words: 'label', field: 'labels', done: 'labeled', unchanged: 'not labeled' },
   { words: 'annotate', field: 'annotations', done: 'annotated', unchanged: 'annotated' },
@@ -31,7 +31,7 @@ export const metadata: readonly Command[] = CHANGES.map(({ words, field, done, u
     }),
 }));
 
-/** Only what changes; what goes is null. @throws Refused */
+/** Only the changed keys; null removes a key. @throws Refused */
 function changesOf(
   before: Record<string, string>,
   pairs: readonly string[],

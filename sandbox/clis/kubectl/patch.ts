@@ -6,8 +6,8 @@ import { difference, type Fields, isFields, isListOfFields, ORDER } from './diff
 import type { Resource } from './resources.ts';
 
 /**
- * What makes the current object what the manifest says: what differs from it, and without what was in the last manifest
- * and is in it no more. Kubernetes' own types are patched by the strategies of their schema, custom ones as plain JSON.
+ * The patch that turns the current object into the manifest: it sets differing fields and removes fields that only the
+ * last manifest had. Built-in types get a strategic merge patch, custom types a JSON merge patch.
  */
 export function patchOf(
   resource: Resource,
@@ -25,7 +25,7 @@ export function patchOf(
   };
 }
 
-/** Two patches of one object in one. */
+/** Merges two patches of one object. */
 function together(deletions: Fields, changes: Fields, shape: Shape | undefined): Fields {
   const result: Fields = { ...deletions };
   for (const [key, change] of Object.entries(changes)) {

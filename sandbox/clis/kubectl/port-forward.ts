@@ -5,7 +5,7 @@ import { print, Refused, say } from '../tool.ts';
 import { type KubeObject, StatusError } from './api.ts';
 import { type Cluster, withCluster } from './cluster.ts';
 
-/** `kubectl port-forward service/NAME [LOCAL]:PORT --address=IP`, until the connection to the pod ends. */
+/** `kubectl port-forward service/NAME [LOCAL]:PORT --address=IP`, runs until the connection to the pod ends. */
 export const portForward: Command = {
   words: 'port-forward',
   operands: 2,
@@ -15,7 +15,7 @@ export const portForward: Command = {
       const [target = '', ports = ''] = call.operands;
       const [, name] = /^service\/([^/]+)$/.exec(target) ?? [];
       const [, local, port] = /^(\d*):(\d+)$/.exec(ports) ?? [];
-      if (name === undefined || port === undefined) throw new Unknown('it forwards [LOCAL]:PORT of a service here');
+      if (name === undefined || port === undefined) throw new Unknown('expected service/NAME [LOCAL]:PORT');
       const { pod, port: remote } = await behind(cluster, name, Number(port));
       const path = `/api/v1/namespaces/${cluster.namespace}/pods/${pod}/portforward`;
       const { socket, head } = await cluster.api.upgrade(path, PROTOCOL);
@@ -39,11 +39,11 @@ export const portForward: Command = {
 
 const PROTOCOL = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': 'portforward.k8s.io' } as const;
 
-/** A pod of the service, one that serves before others, and its port that the service's port leads to. */
+/** A pod of the service, preferably a ready one, and the pod's port behind the service's port. */
 async function behind({ api, namespace }: Cluster, name: string, port: number): Promise<{ pod: string; port: number }> {
   const path = `/api/v1/namespaces/${namespace}`;
   const service = await api.ask('GET', `${path}/services/${name}`).catch(async (error) => {
-    // kubectl looks whether it is the namespace that is missing.
+    // kubectl checks whether the namespace is missing.
     if (error instanceof StatusError && error.reason === 'NotFound') await api.find(path);
     throw error;
   });
@@ -84,7 +84,7 @@ async function listen(port: number, address: string): Promise<Server> {
   return server;
 }
 
-/** One connection is a pair of streams: the first tells what went wrong. @throws Error with those words */
+/** A connection is an error stream and a data stream. @throws Error with the text of the error stream */
 async function forward(client: Socket, { open }: SpdyClient, port: number, requestid: string): Promise<void> {
   const headers = { port: String(port), requestid };
   const errors = open({ streamtype: 'error', ...headers }).end();

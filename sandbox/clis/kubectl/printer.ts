@@ -5,26 +5,26 @@ import { jsonPath } from './jsonpath.ts';
 import { sorted } from './sorted.ts';
 import { TableWriter } from './table.ts';
 
-/** How objects are shown. */
+/** An output format. */
 export interface Printer {
-  /** The server makes the rows. */
+  /** The server renders the rows. */
   readonly isTable: boolean;
-  /** The things of a list's answer that are printed one by one. */
+  /** The separately printed items of a list response. */
   itemsOf(list: KubeObject): readonly KubeObject[];
-  /** @param single it was asked for by its one name. */
+  /** @param single one object was requested by name */
   all(items: readonly KubeObject[], single: boolean): void;
-  /** As a watch tells it. */
+  /** Prints one watch event. */
   event(type: string, item: KubeObject): void;
 }
 
-/** As `-o` says. @throws Unknown */
+/** The printer for `-o`. @throws Unknown */
 export function printerOf(call: Call): Printer {
   const output = call.value('output');
   if (output === undefined || output === 'wide')
     return tablePrinter(output === 'wide', call.value('label-columns')?.split(',') ?? []);
   if (output === 'json') return jsonPrinter(call.has('output-watch-events'));
   const path = /^jsonpath=(.*)$/s.exec(output)?.[1];
-  if (path === undefined) throw new Unknown(`it does not print -o ${output}`);
+  if (path === undefined) throw new Unknown(`unsupported output format -o ${output}`);
   const text = jsonPath(path);
   return objectPrinter(
     (items, single) => void process.stdout.write(text(single ? items[0] : { items })),
@@ -56,7 +56,7 @@ function jsonPrinter(withEvents: boolean): Printer {
 function objectPrinter(all: Printer['all'], event: Printer['event']): Printer {
   return {
     isTable: false,
-    // The items of a list do not say what they are: the list does.
+    // A list's items have no kind and apiVersion; the list has them.
     itemsOf: ({ kind, apiVersion, items }) =>
       items.map((item: KubeObject) => ({ apiVersion, kind: kind.replace(/List$/, ''), ...item })),
     all,

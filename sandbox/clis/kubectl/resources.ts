@@ -1,7 +1,7 @@
 import { Refused } from '../tool.ts';
 import type { Api, KubeObject } from './api.ts';
 
-/** A type that the cluster serves, as discovery tells it. */
+/** A served resource type, from discovery. */
 export interface Resource {
   readonly group: string;
   readonly version: string;
@@ -15,7 +15,7 @@ export interface Resource {
 
 const ACCEPT = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 
-/** Every type that is served, the preferred version of a group first. */
+/** Every served type, the preferred version of a group first. */
 export async function discover(api: Api): Promise<readonly Resource[]> {
   const lists = await Promise.all(['/api', '/apis'].map((path) => api.ask('GET', path, { accept: ACCEPT })));
   return lists.flatMap(({ items }) => items.flatMap(resourcesOf));
@@ -37,7 +37,7 @@ function resourcesOf({ metadata, versions = [] }: KubeObject): Resource[] {
   );
 }
 
-/** The type that a person means by `pods`, `po` or `deployment.v1.apps`. @throws Refused */
+/** Resolves `pods`, `po` or `deployment.v1.apps`. @throws Refused */
 export function resourceNamed(all: readonly Resource[], word: string): Resource {
   const [name = '', ...qualifier] = word.toLowerCase().split('.');
   const rest = qualifier.join('.');
@@ -63,7 +63,7 @@ function groupVersion({ group, version }: Resource): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** Where objects of the type are, in one namespace or in all, or one of them. */
+/** The path of a type's objects, in one namespace or in all, or of one object. */
 export function pathOf(resource: Resource, namespace: string | undefined, name?: string): string {
   const root = resource.group === '' ? '/api' : '/apis';
   const scope = resource.namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : '';
@@ -71,7 +71,7 @@ export function pathOf(resource: Resource, namespace: string | undefined, name?:
   return `${root}/${groupVersion(resource)}${scope}/${resource.name}${last}`;
 }
 
-/** `deployment.apps/vllm-tpu` as kubectl names an object that it acted on. */
+/** `deployment.apps/vllm-tpu` as kubectl prints an object's name. */
 export function nameOf(resource: Resource, name: string): string {
   return `${qualified(resource)}/${name}`;
 }

@@ -1,12 +1,12 @@
 import type { Call, Flags } from '../command.ts';
 
-/** Which objects of a type a command is about. */
+/** The flags that select objects of a type. */
 export const SELECTION: Flags = {
   selector: { kind: 'value', short: 'l' },
   'field-selector': { kind: 'value' },
 };
 
-/** As the API is asked for them. */
+/** The API's query parameters for the selection flags. */
 export function selection(call: Call): Record<string, string> {
   const fields = call.value('field-selector');
   const labels = call.value('selector');

@@ -1,6 +1,6 @@
 import type { KubeObject } from './api.ts';
 
-/** Members in the order of their names, as Go prints maps. */
+/** Sorts members by name, as Go prints maps. */
 export function sorted(value: KubeObject): KubeObject {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,18 +1,18 @@
 import type { KubeObject } from './api.ts';
 
-/** As kubectl's tab writer: no column is narrower than six, and between two there are at least three spaces. */
+/** kubectl's tab writer: columns of at least 6 characters, separated by at least 3 spaces. */
 const NARROWEST = 6;
 const GAP = 3;
 
 interface TableOptions {
-  /** With the columns that only `-o wide` has. */
+  /** Include the columns of `-o wide`. */
   readonly wide: boolean;
-  /** Labels that have columns of their own. */
+  /** Labels to show as columns. */
   readonly labels: readonly string[];
   readonly print: (line: string) => void;
 }
 
-/** Prints the server's tables; their head once, and later rows no narrower than those before. */
+/** Prints the server's tables: the header once, and later rows at least as wide as earlier ones. */
 export class TableWriter {
   readonly #options: TableOptions;
   #widths: number[] = [];

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { print } from '../tool.ts';
 
-/** The kubectl that the requests are those of, as the contract test compares them. */
+/** The kubectl version whose requests the stand-in sends; a conformance test compares them. */
 const LIKE = { major: '1', minor: '33', gitVersion: 'v1.33.1+sandbox' };
 
 export const version: Command = {

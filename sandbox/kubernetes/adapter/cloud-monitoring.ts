@@ -14,7 +14,7 @@ const REASON: Readonly<Record<number, string>> = {
 
 export type Descriptor = ReturnType<Monitoring['metricDescriptor']>;
 
-/** Cloud Monitoring as one principal reaches it: what it may not do is refused, and errors read as Go prints them. */
+/** Cloud Monitoring for one principal: checks its permissions, and formats errors as Go does. */
 export class CloudMonitoring {
   readonly #with: AdapterDependencies;
   readonly #principal: string;
@@ -59,7 +59,7 @@ export class CloudMonitoring {
   }
 }
 
-/** The descriptor of a metric. @throws StatusError NotFound, whatever went wrong: that is all the adapter tells. */
+/** The descriptor of a metric. @throws StatusError NotFound for every failure, as the adapter does */
 export function findDescriptor(monitoring: CloudMonitoring, project: string, type: string): Descriptor {
   try {
     return monitoring.descriptor(project, type);

@@ -19,7 +19,7 @@ export interface ProviderOptions {
   readonly log: Klog;
 }
 
-/** What is asked for: `pods/*\/METRIC` with a label selector, `pods/NAME/METRIC`, `nodes/…`. */
+/** A request: `pods/*\/METRIC` with a label selector, `pods/NAME/METRIC`, `nodes/…`. */
 export interface MetricQuery {
   /** Undefined for what has no namespace. */
   readonly namespace?: string;
@@ -117,7 +117,7 @@ function collect(
   return found;
 }
 
-/** As the adapter names what it cannot do. */
+/** The adapter's error for an unsupported request. */
 function operationOf({ namespace, name, resource }: MetricQuery): string {
   const scope = namespace === undefined ? 'root scoped' : 'namespaced';
   return `Get ${scope} metric by ${name === '*' ? 'selector' : 'name'} for resource ${JSON.stringify(resource)}`;

@@ -8,7 +8,7 @@ interface Requirement {
   readonly values: readonly string[];
 }
 
-/** What a metric label selector comes to in a query. */
+/** The query terms of a metric label selector. */
 export interface SelectorFilter {
   /** Terms of Cloud Monitoring's filter. */
   readonly terms: readonly string[];
@@ -53,7 +53,7 @@ const TERMS: Readonly<Record<string, (requirement: Requirement) => string>> = {
   '>': ({ key, values: [value] }) => `${key} > ${value}`,
 };
 
-/** @throws StatusError for what the adapter does not take. */
+/** @throws StatusError for an unsupported selector */
 export function selectorFilter(selector: string, allowed: AllowedLabels): SelectorFilter {
   const requirements = parse(selector);
   const reducer = requirements.find(({ key }) => key === 'reducer');

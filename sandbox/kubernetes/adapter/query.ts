@@ -44,7 +44,7 @@ export interface Place {
   readonly cluster: string;
 }
 
-/** What the values are wanted of. */
+/** The objects of the query. */
 export type Objects =
   | { readonly namespace: string; readonly pods: readonly string[]; readonly asContainer?: boolean }
   | { readonly nodes: readonly string[] };

@@ -8,7 +8,7 @@ export function noSuchMetric(type: string): StatusError {
   return new StatusError('NotFound', `the server could not find the descriptor for metric ${JSON.stringify(type)}`);
 }
 
-/** As the library custom-metrics-apiserver words it, whose function the adapter calls here. */
+/** The message of the library custom-metrics-apiserver, which the adapter calls here. */
 export function metricNotFoundFor(resource: string, metric: string, name: string): StatusError {
   return new StatusError('NotFound', `the server could not find the metric ${metric} for ${resource} ${name}`);
 }
@@ -21,7 +21,7 @@ export function notImplemented(operation: string): StatusError {
   return new StatusError('BadRequest', `Operation: ${JSON.stringify(operation)} is not implemented`, undefined, 501);
 }
 
-/** Any error as an answer. What is no `Status` becomes one without a reason, and is logged, as in every Go API server. */
+/** Any error as a response. An error without a `Status` gets one without a reason and is logged, as in Go servers. */
 export function refusal(error: unknown, log: Klog): ApiReply {
   if (error instanceof StatusError) return { status: error.code, body: error.toStatus() };
   const { message } = error as Error;

@@ -24,7 +24,7 @@ const LISTED_METRIC = '*/kubernetes.io|container|cpu|core_usage_time';
 
 export type AdapterRequest = Pick<ApiRequest, 'method' | 'path' | 'query'>;
 
-/** What the adapter serves on its port. */
+/** The routes of the adapter's port. */
 export function adapterRoutes(options: ProviderOptions): (request: AdapterRequest) => ApiReply {
   const provider = new CustomMetrics(options);
   const { clock, place, monitoring } = options;

@@ -19,7 +19,7 @@ export interface AdapterDependencies {
 const PORT = 443;
 /** From the start of the process to its first answer from Cloud Monitoring (ms). */
 const STARTUP = 1000;
-/** What klog's Fatal exits with. */
+/** The exit code of klog's Fatal. */
 const FATAL = 255;
 
 /** gcr.io/gke-release/custom-metrics-stackdriver-adapter v0.16.9: Cloud Monitoring as the custom and external metrics APIs. */
@@ -42,7 +42,7 @@ function start(container: ContainerContext, dependencies: AdapterDependencies): 
   log('I', 'adapter.go:275', `serverOptions: ${options}`, startedAt);
   const ready = (): void => {
     try {
-      // One that is taken up again had got past this.
+      // A resumed run has already passed this check.
       if (clock.now() < readyAt + STARTUP) client.checkDescriptors();
     } catch (error) {
       log('F', 'adapter.go:153', `Failed request to stackdriver api: ${(error as Error).message}`, readyAt);

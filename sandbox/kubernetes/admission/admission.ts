@@ -1,6 +1,6 @@
 import type { NewObject } from '../object.ts';
 
-/** What the API server tells its admission plugins about a request. */
+/** The attributes of a request that admission plugins get. */
 export interface AdmissionRequest {
   /** The plural name of the type: `pods`. */
   readonly resource: string;

@@ -2,7 +2,7 @@ import type { CloudProvider } from '../cloud.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { onPodCreation, type PodSpec } from './pod-plugin.ts';
 
-/** What Autopilot gives a general-purpose container that asks for nothing. */
+/** Autopilot's default requests of a general-purpose container. */
 const DEFAULTS = { cpu: '500m', 'ephemeral-storage': '1Gi', memory: '2Gi' };
 
 /** On Autopilot every container has requests, and limits where it set none. */

@@ -8,7 +8,7 @@ const IMAGE = 'gke.gcr.io/gcs-fuse-csi-driver-sidecar-mounter:v1.17.4-gke.2';
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** What the sidecar gets where annotations say nothing. */
+/** The sidecar's default resources. */
 const AMOUNTS = [
   { resource: 'cpu', amount: '250m' },
   { resource: 'ephemeral-storage', amount: '5Gi' },

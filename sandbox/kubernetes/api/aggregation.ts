@@ -4,13 +4,13 @@ import { formatLabelSelector } from '../store/selectors.ts';
 import type { ApiContext } from './context.ts';
 import { HEADERS } from './negotiate.ts';
 
-/** The APIService that hands the group version to a service; undefined when the API server answers itself, or nobody. */
+/** The APIService that delegates the group version to a service; undefined for local or unknown group versions. */
 export function delegated({ store }: ApiContext, group: string, version: string): KubeObject | undefined {
   const service = store.get('apiservices', undefined, `${version}.${group}`);
   return service?.spec?.service ? service : undefined;
 }
 
-/** What kube-aggregator says in place of a service that does not answer: not in JSON, so that clients use words of their own. */
+/** kube-aggregator's response for an unavailable service: plain text, so clients print their own message. */
 const UNAVAILABLE: ApiReply = {
   status: 503,
   headers: { 'content-type': 'text/plain; charset=utf-8' },

@@ -47,7 +47,7 @@ export async function answer(context: ApiContext, request: ApiRequest): Promise<
   return handlerOf(target)(context, target, request);
 }
 
-/** What names no resource can only be read. */
+/** Paths without a resource are read-only. */
 async function information(context: ApiContext, request: ApiRequest): Promise<ApiReply> {
   const { path, method } = request;
   const found = Object.hasOwn(FIXED, path) ? FIXED[path]!(context, request) : await described(context, request);

@@ -5,7 +5,7 @@ import type { PodRuntime } from '../runtime.ts';
 import type { Store } from '../store/store.ts';
 import type { Target } from './target.ts';
 
-/** What the handlers of one cluster's API work with. */
+/** The context of a cluster's API handlers. */
 export interface ApiContext {
   readonly world: World;
   readonly store: Store;

@@ -20,13 +20,13 @@ interface DeleteRequest {
   readonly dryRun?: readonly string[];
 }
 
-/** What keeps a deleted object until the garbage collector has dealt with its dependents. */
+/** The finalizers that keep a deleted object until the garbage collector has handled its dependents. */
 const FINALIZERS: Readonly<Record<string, string>> = { Foreground: 'foregroundDeletion', Orphan: 'orphan' };
 
 /** Types of which a delete answers the object that is gone and not just a Status. */
 const ANSWERED = new Set(['persistentvolumeclaims', 'pods', 'resourcequotas', 'serviceaccounts', 'services']);
 
-/** What the admission plugin NamespaceLifecycle keeps. */
+/** The namespaces that the admission plugin NamespaceLifecycle protects. */
 const IMMORTAL = new Set(['default', 'kube-public', 'kube-system']);
 
 export const deleteObject: ResourceHandler = (context, target, request) => {

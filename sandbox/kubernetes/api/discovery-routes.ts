@@ -79,7 +79,7 @@ async function aggregatedGroup(context: ApiContext, name: string, versions: read
   return { metadata: { name, creationTimestamp: null }, versions: await Promise.all(listed) };
 }
 
-/** What a pod's server says it serves; stale while it cannot be asked. */
+/** The discovery document of a pod's server; stale while the server is unavailable. */
 async function foreignVersion(context: ApiContext, group: string, version: string): Promise<object> {
   try {
     const path = `/apis/${group}/${version}`;

@@ -6,7 +6,7 @@ import { groupVersion, type ServedType } from '../resources/types.ts';
 import { StatusError } from '../store/status-error.ts';
 import type { WriteOptions } from './write-options.ts';
 
-/** An object as a client sent it, in its stored version, and what to warn the client of. */
+/** A client's object in its stored version, and the warnings for the client. */
 export interface Intake {
   readonly object: KubeObject;
   readonly warnings: readonly string[];

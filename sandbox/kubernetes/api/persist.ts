@@ -65,7 +65,7 @@ export function persistChange(
   if (!target.subresource) strategyOf(type.name).update?.(object, old, store);
   const admitted = target.subresource ? object : admit(context, target, object, 'UPDATE');
   const errors = validate(type, admitted, storedShape(type));
-  // What controllers have written is not defaulted.
+  // Objects from controllers are not defaulted.
   const before = copy(old);
   applyDefaults(before, storedShape(type));
   strategyOf(type.name).validateUpdate?.(admitted, before, errors);

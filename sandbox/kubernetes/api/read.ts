@@ -26,7 +26,7 @@ export function selectorsOf(target: Target, query: URLSearchParams) {
   return { namespace: target.namespace, labelSelector: labels, fieldSelector: named };
 }
 
-/** Where a list that was cut by `limit` goes on: after this key, and the version that the first part had. */
+/** The position of a paged list: the last key, and the version of the first page. */
 interface Continue {
   readonly version: string;
   readonly after: string;

@@ -3,7 +3,7 @@ import { schemaName } from '../resources/modules.ts';
 import { schema } from '../resources/shape.ts';
 import { groupVersion, type ServedType, TYPES } from '../resources/types.ts';
 
-/** Write the objects by which clients see what is served: custom resource definitions and local API services. */
+/** Writes the objects that describe the served types: custom resource definitions and local API services. */
 export function registerTypes(store: ObjectStore): void {
   for (const type of TYPES.filter(({ custom }) => custom)) add(store, 'customresourcedefinitions', definition(type));
   const served = new Map(TYPES.map((type) => [groupVersion(type), type]));

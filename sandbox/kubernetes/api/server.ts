@@ -57,7 +57,7 @@ async function exchange(
     body: await readBody(message),
     signal: gone.signal,
   });
-  // What is not in the journal is not acknowledged.
+  // Acknowledge only changes that are in the journal.
   requireJournal(context);
   return reply;
 }

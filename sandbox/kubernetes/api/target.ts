@@ -4,7 +4,7 @@ import { flag } from './query.ts';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
-/** What a request is about. */
+/** The target of a request: resource, namespace, name. */
 export interface Target {
   readonly verb: Verb;
   readonly type: ServedType;

@@ -41,7 +41,7 @@ export function upgrade(context: ApiContext, message: IncomingMessage, socket: D
   }
 }
 
-/** What needs a shell in a container, which the sandbox's containers do not have. */
+/** exec and attach need a process in the container; the sandbox's containers have none. */
 function unsupported(subresource: string): StatusError {
   const why = 'the containers of this sandbox are simulated and run no processes';
   return new StatusError('BadRequest', `pods/${subresource} is not supported: ${why}`);

@@ -43,7 +43,7 @@ class EventStream {
   readonly #query: URLSearchParams;
   readonly #form: Form;
   readonly #selected: Predicate;
-  /** What the watch begins with. */
+  /** The initial events of the watch. */
   readonly #backlog: readonly [EventType, KubeObject][];
   /** How long it is to last (real ms); 0 for ever. */
   readonly #timeout: number;
@@ -137,7 +137,7 @@ class EventStream {
     return Random.of(world.seed, label).next() < Number(fault.params.gone ?? 0.5);
   }
 
-  /** The change as this watch sees it: an object may enter or leave what it selects. */
+  /** The change for this watch: an object may enter or leave its selection. */
   #view({ type, object, previous }: WatchEvent): [EventType, KubeObject] | undefined {
     const after = type !== 'DELETED' && this.#selected(object);
     const before = previous !== undefined && this.#selected(previous);

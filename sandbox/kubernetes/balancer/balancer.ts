@@ -7,7 +7,7 @@ import type { KubeObject } from '../object.ts';
 import { Forwarding } from './forwarding.ts';
 import { admits } from './source-ranges.ts';
 
-/** Says which port of 127.0.0.1 stands for a service's port where the system has no address for the balancer itself. */
+/** The annotation with the port of 127.0.0.1 for each service port, on systems without other loopback addresses. */
 const PORTS_ANNOTATION = 'sandbox.local/load-balancer-ports';
 
 /** While a fault keeps the balancer from being made, it is asked for again this often (ms). */
@@ -74,7 +74,7 @@ export function loadBalancerController(
       await Promise.all([...open].map(async ([port, forwarding]) => [port, await bound(port, forwarding)] as const)),
     );
 
-    /** The next reconciliation tries a port again that cannot be had now. */
+    /** The next reconciliation retries a port that is in use now. */
     function bound(port: number, forwarding: Forwarding): Promise<number> {
       return forwarding.port.catch((error) => {
         open.delete(port);
@@ -108,7 +108,7 @@ export function loadBalancerController(
       },
     },
     listen: () => {
-      // A sandbox that was killed may have lost a service before it gave back what the service had.
+      // After a kill, the service may be deleted without the release of its address and ports.
       const present = new Set(store.list('services').map(({ metadata }) => metadata.uid));
       for (const service of [...asked.keys()]) if (!present.has(service)) release(service);
       return () => {
@@ -142,7 +142,7 @@ export function loadBalancerController(
   };
 }
 
-/** As the cloud provider names what it makes for a Service (k8s.io/cloud-provider, DefaultLoadBalancerName). */
+/** The cloud provider's name for a Service's resources (k8s.io/cloud-provider, DefaultLoadBalancerName). */
 function ruleName(uid: string): string {
   return `a${uid.replaceAll('-', '')}`.slice(0, 32);
 }

@@ -9,10 +9,10 @@ import type { ObjectStore } from '../object.ts';
 import type { PodRuntime } from '../runtime.ts';
 import type { EventLog } from './events.ts';
 
-/** What the controllers of one cluster work with. */
+/** The context of a cluster's controllers. */
 export interface ControllerContext {
   readonly world: World;
-  /** The cluster's uid: names what its controllers keep in the database. */
+  /** The cluster's uid: the prefix of its controllers' collections in the database. */
   readonly uid: string;
   /** `1.33.5-gke.1080000`. */
   readonly version: string;
@@ -27,10 +27,10 @@ export interface ControllerContext {
   request(method: string, path: string): Promise<ApiReply>;
 }
 
-/** What every controller gets. */
+/** The dependencies of every controller. */
 export interface ControlPlane extends ControllerContext {
   readonly events: EventLog;
   readonly runtime: PodRuntime;
-  /** All admission plugins in order: what a controller creates goes through them as if it came from outside. */
+  /** All admission plugins in order; they also apply to objects that controllers create. */
   readonly admit: AdmissionPlugin;
 }

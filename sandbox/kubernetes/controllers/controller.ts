@@ -23,7 +23,7 @@ export interface ControllerHost {
   log(line: string): void;
 }
 
-/** @returns what stops the controller. */
+/** @returns a function that stops the controller */
 export function runController(controller: Controller, { clock, store, log }: ControllerHost): () => void {
   const queue = new WorkQueue({
     clock,

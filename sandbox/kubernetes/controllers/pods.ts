@@ -44,7 +44,7 @@ export function createPod(
   changes: {
     readonly labels?: Record<string, string>;
     readonly spec?: object;
-    /** What its name begins with. @default the owner's name */
+    /** The prefix of its name. @default the owner's name */
     readonly stem?: string;
   } = {},
 ): KubeObject {

@@ -36,7 +36,7 @@ export interface ContainerStatus {
   readonly restartCount: number;
 }
 
-/** Only a native sidecar goes on beside the containers. */
+/** Only a native sidecar keeps running with the containers. */
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
 
 export function containerStatus(

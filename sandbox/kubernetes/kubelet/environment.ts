@@ -2,7 +2,7 @@ import type { KubeObject, ObjectStore } from '../object.ts';
 import { podRequests } from '../scheduler/pod-requests.ts';
 import { serviceVariables } from './service-variables.ts';
 
-/** A container cannot be made of what its pod says: `CreateContainerConfigError`. */
+/** The pod's configuration of a container is invalid: `CreateContainerConfigError`. */
 export class ContainerConfigError extends Error {
   readonly code = 'CreateContainerConfigError';
 }
@@ -26,7 +26,7 @@ interface Variable {
 
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString();
 
-/** Where keys come from, in the words of the kubelet's errors. */
+/** The sources of keys, as the kubelet's errors name them. */
 const SOURCES = {
   secrets: { kind: 'Secret', text: decode },
   configmaps: { kind: 'ConfigMap', text: (value: string) => value },

@@ -56,7 +56,7 @@ function rpcError(code: string, description: string): string {
   return `rpc error: code = ${code} desc = ${description}`;
 }
 
-/** The mounted bucket. What the pod may do is asked again at each write, as its permissions may have changed. */
+/** The mounted bucket. Each write checks the pod's permissions again, because they may change. */
 export function bucketMount(
   { world, cloud, iam, buckets }: GcsfuseParts,
   pod: KubeObject,

@@ -22,7 +22,7 @@ export const pullShare = (image: string): number => rowOf(image).size / LARGEST;
 /** How long a container of the image runs when it has an end (simulated ms). */
 export const runTime = (image: string): number => milliseconds(rowOf(image).runs);
 
-/** The repository, host included, and what the name says of the version: `:tag` or `@sha256:…`. */
+/** The repository with its host, and the version: `:tag` or `@sha256:…`. */
 export function parseImage(image: string): { readonly repository: string; readonly version: string } {
   const [, name = image, tag = ':latest', digest] = /^(.*?)(:[\w.-]+)?(@.*)?$/.exec(image) ?? [];
   const [host = ''] = name.split('/');
@@ -37,7 +37,7 @@ export function fullName(image: string): string {
   return `${repository}${version}`;
 }
 
-/** Kubernetes' default: the latest is always asked for anew. */
+/** Kubernetes' default: the tag `latest` is always pulled. */
 export function pullPolicy(container: { readonly image: string; readonly imagePullPolicy?: string }): string {
   return container.imagePullPolicy ?? (parseImage(container.image).version === ':latest' ? 'Always' : 'IfNotPresent');
 }

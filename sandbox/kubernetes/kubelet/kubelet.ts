@@ -8,7 +8,7 @@ import { PodRecords } from './pod-record.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { VolumeParts } from './volumes.ts';
 
-/** Which program a container of a pod stands for. */
+/** Selects the simulated program of a container. */
 export type WorkloadFor = (
   pod: KubeObject,
   container: {
@@ -27,7 +27,7 @@ export interface KubeletParts extends VolumeParts {
   readonly workloads: WorkloadFor;
 }
 
-/** The kubelets of all nodes: runs the pods that are bound to them, and answers for what runs. */
+/** The kubelets of all nodes: they run the pods bound to their nodes and report their state. */
 export class Kubelet implements PodRuntime {
   readonly #parts: KubeletParts;
   readonly #workers = new Map<string, PodWorker>();

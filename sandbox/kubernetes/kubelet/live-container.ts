@@ -13,7 +13,7 @@ export interface LiveContainerOptions {
   readonly address: string;
   readonly ports: ProbeTarget['ports'];
   readonly probes: Readonly<Partial<Record<ProbeKind, Probe>>>;
-  /** What was known of the container before the kubelet itself was restarted. */
+  /** The container's state before a restart of the kubelet. */
   readonly before?: { readonly started: boolean; readonly ready: boolean };
   /** It became started or ready, or ceased to be. */
   onChange(): void;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../object.ts';
 import type { ContainerStatus } from './container-status.ts';
 
-/** A pod's phase from the states of its containers, as the kubelet's getPhase reckons it. */
+/** A pod's phase from the states of its containers, as the kubelet's getPhase computes it. */
 export function phaseOf(
   pod: KubeObject,
   inits: readonly ContainerStatus[],

@@ -67,7 +67,7 @@ export class PodContainers {
     return known ?? (kept && new ContainerLog(kept, true));
   }
 
-  /** Nobody can ask for the output of the run any more. */
+  /** The run's output is no longer readable. */
   forget(run: Run | undefined): void {
     if (!run) return;
     this.#logs.delete(run.id);

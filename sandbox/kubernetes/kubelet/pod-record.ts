@@ -28,15 +28,15 @@ export interface Pull {
 
 export interface ContainerRecord {
   readonly restarts: number;
-  /** Crashes in a row that the next back-off is reckoned from. */
+  /** Consecutive crashes; determines the next back-off. */
   readonly crashes: number;
   readonly pull?: Pull;
-  /** The run that goes on, or the last one. */
+  /** The current run, or the last one. */
   readonly run?: Run;
   readonly previous?: Run;
 }
 
-/** What a kubelet must know of a pod after it was restarted itself; the pod's status follows from it. */
+/** The state of a pod that a restarted kubelet needs; the pod's status derives from it. */
 export interface PodRecord {
   /** Simulated ms since the epoch at which the kubelet took the pod up. */
   readonly startedAt: number;
@@ -63,7 +63,7 @@ export class PodRecords {
     return this.#open?.uid === uid ? this.#open.record : this.#pods.get(uid);
   }
 
-  /** What the action changes of the pod is written at its end, as one. */
+  /** Writes all changes of the action together at its end. */
   whole(uid: string, action: () => void): void {
     const open = { uid, record: this.#pods.get(uid), changed: false };
     this.#open = open;

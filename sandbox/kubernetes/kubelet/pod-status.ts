@@ -6,7 +6,7 @@ import { type Container, type ContainerStatus, containerStatus, isSidecar, type 
 import { phaseOf } from './phase.ts';
 import type { PodRecord } from './pod-record.ts';
 
-/** What a status is made from, beside the record. */
+/** The inputs of a status besides the record. */
 export interface Observed {
   readonly now: number;
   readonly hostIP: string;

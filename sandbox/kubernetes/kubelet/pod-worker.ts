@@ -57,7 +57,7 @@ export class PodWorker {
     this.#report(pod, waiting);
   }
 
-  /** The pod is gone: end at once what still runs, and forget it. */
+  /** The pod is deleted: stops its containers immediately and removes its record. */
   dispose(): void {
     this.#containers.stopAll();
     this.#parts.records.forget(this.#uid);
@@ -134,7 +134,7 @@ export class PodWorker {
     if (status.phase === 'Succeeded' || status.phase === 'Failed') this.#containers.stopAll();
   }
 
-  /** Containers are told to stop, take their time within the grace period, and then the pod goes. */
+  /** Stops the containers within the grace period, then deletes the pod. */
   #terminate(pod: KubeObject, requeueAfter: Requeue): void {
     const { store, world } = this.#parts;
     const { namespace, name, deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;

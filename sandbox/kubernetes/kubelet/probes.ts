@@ -23,7 +23,7 @@ export interface Probe {
   readonly failureThreshold?: number;
 }
 
-/** What a probe found: undefined is success, a text the failure in the kubelet's words. */
+/** The result of a probe: undefined for success, otherwise the kubelet's failure message. */
 export type Finding = string | undefined;
 
 export interface ProbeTarget {
@@ -85,7 +85,7 @@ export interface ProberOptions {
   onVerdict(success: boolean): void;
 }
 
-/** Asks a probe again and again on the simulated clock. @returns what stops it */
+/** Runs a probe periodically on the simulated clock. @returns a function that stops it */
 export function runProbe({ clock, probe, target, startedAt, onFinding, onVerdict }: ProberOptions): () => void {
   const period = (probe.periodSeconds || 10) * 1000;
   const first = startedAt + (probe.initialDelaySeconds ?? 0) * 1000;

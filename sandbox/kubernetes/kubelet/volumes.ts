@@ -61,7 +61,7 @@ export class PodVolumes {
     this.#pod = pod;
   }
 
-  /** What a container sees, by mount path. */
+  /** A container's volumes, by mount path. */
   mountsFor(container: {
     readonly volumeMounts?: readonly { name: string; mountPath: string; readOnly?: boolean }[];
   }): Record<string, Mount> {

@@ -85,7 +85,7 @@ function merge(live: unknown, configuration: unknown, shape: Shape | undefined):
   return assembled(parts, Array.isArray(configuration));
 }
 
-/** The value without the abandoned fields that nobody keeps; what is left empty by that goes too. */
+/** The value without abandoned, unowned fields, and without objects that this empties. */
 function prune(value: unknown, shape: Shape | undefined, abandoned: FieldSet, kept: FieldSet): unknown {
   const parts = partsOf(value, shape);
   if (!parts || abandoned.children.size === 0) return value;

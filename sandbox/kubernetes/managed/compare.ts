@@ -43,7 +43,7 @@ export function fieldsOf(value: unknown, shape: Shape | undefined, whole: boolea
 }
 
 export interface Comparison {
-  /** What is new or has another value. */
+  /** The added and changed fields. */
   readonly changed: FieldSet;
   readonly removed: FieldSet;
 }

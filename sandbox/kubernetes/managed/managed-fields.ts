@@ -23,7 +23,7 @@ export interface Writer {
   readonly subresource?: string;
 }
 
-/** What nobody manages of the metadata: it identifies the object or is the system's. */
+/** Metadata fields without managers: they identify the object or belong to the system. */
 const UNMANAGED = new Set(
   [
     'creationTimestamp',
@@ -47,7 +47,7 @@ export function withManaged(object: KubeObject, entries: readonly ManagedFields[
   return { ...object, metadata: { ...object.metadata, managedFields: [...entries] } };
 }
 
-/** The fields without those that nobody manages. */
+/** The managed fields. */
 export function manageable(fields: FieldSet): FieldSet {
   const members = new Map(fields.children);
   const metadata = [...(members.get('f:metadata')?.children ?? [])].filter(([element]) => !UNMANAGED.has(element));
@@ -64,7 +64,7 @@ export function manageCreate(type: ServedType, object: KubeObject, writer: Write
   return withManaged(object, [entry(type, 'Update', fields, writer)]);
 }
 
-/** Who changes a field by an update owns it from now on, with nobody beside. */
+/** An update makes its manager the only owner of the changed fields. */
 export function manageUpdate(type: ServedType, object: KubeObject, old: KubeObject, writer: Writer): KubeObject {
   const before = object.metadata.managedFields === undefined ? managed(old) : managed(object);
   const { changed, removed } = compare(old, object, storedShape(type));
@@ -81,7 +81,7 @@ export function manageUpdate(type: ServedType, object: KubeObject, old: KubeObje
   return withManaged(object, [...others, entry(type, 'Update', all, writer)]);
 }
 
-/** The entry with some fields less; none when it has no more. */
+/** The entry without some fields; undefined if no field remains. */
 export function without(each: ManagedFields, fields: FieldSet): ManagedFields[] {
   const owned = FieldSet.parse(each.fieldsV1);
   const rest = owned.minus(fields);

@@ -7,7 +7,7 @@ export interface ManagedStoreOptions {
   readonly writer: () => Writer;
 }
 
-/** The store as one of the system's own components writes to it: what it sets is its own in `metadata.managedFields`. */
+/** The store for one system component: `metadata.managedFields` records it as the manager of its writes. */
 export class ManagedStore implements ObjectStore {
   readonly #store: ObjectStore;
   readonly #type: ManagedStoreOptions['type'];
@@ -65,7 +65,7 @@ export class ManagedStore implements ObjectStore {
     return this.#store.subscribe(resource, listener);
   }
 
-  /** What components change in the status they write to the subresource of that name. */
+  /** Components write status changes to the status subresource. */
   #managed(resource: string, object: KubeObject, old: KubeObject): KubeObject {
     const type = this.#type(resource);
     const writer = this.#writer();

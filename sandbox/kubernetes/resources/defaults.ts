@@ -3,7 +3,7 @@ import type { Shape } from './shape.ts';
 // biome-ignore lint/suspicious/noExplicitAny: each rule knows the Go type that it fills in
 type Value = any;
 
-/** Fill in, in place, what the object leaves open: the schema's defaults, then what depends on its other fields. */
+/** Sets defaults in place: first the schema's, then those that depend on other fields. */
 export function applyDefaults(value: unknown, shape: Shape): void {
   if (typeof value !== 'object' || value === null) return;
   if (shape.kind === 'list') for (const item of value as unknown[]) applyDefaults(item, shape.items);

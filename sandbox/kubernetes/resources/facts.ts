@@ -55,7 +55,7 @@ export interface TypeFacts {
 
 export type Facts = Readonly<Record<string, TypeFacts>>;
 
-/** Puts what is known of a type's fields into its schema. @throws Error for a field that the type has not */
+/** Adds the known facts about a type's fields to its schema. @throws Error for an unknown field */
 export function applyFacts(schema: JsonSchema, { $atomic, $open: _open, $add = {}, ...fields }: TypeFacts): void {
   if ($atomic) schema['x-kubernetes-map-type'] = 'atomic';
   Object.assign(schema.properties!, $add);

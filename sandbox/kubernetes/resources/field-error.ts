@@ -1,7 +1,7 @@
 import { type StatusCause, StatusError } from '../store/status-error.ts';
 import type { ServedType } from './types.ts';
 
-/** Collects what is wrong with an object. */
+/** Collects the validation errors of an object. */
 export class FieldErrorList {
   readonly causes: StatusCause[] = [];
 

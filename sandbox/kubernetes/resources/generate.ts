@@ -59,7 +59,7 @@ function add(path: string, name: string): string {
   return full;
 }
 
-/** What the sources' markers and the facts by hand say of a type, field by field. */
+/** The facts about a type's fields, from the sources' markers and from the manual table. */
 function factsOf(path: string, name: string): TypeFacts {
   const [made = {}, typed = {}] = [markers[path]?.[name], facts[path]?.[name]];
   const both = Object.keys(typed).filter((field) => !field.startsWith('$') && made[field]);

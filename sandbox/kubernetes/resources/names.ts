@@ -49,7 +49,7 @@ export function nameRule(resource: string): NameRule {
   return RULES[resource] ?? DNS_SUBDOMAIN;
 }
 
-/** What is wrong with the name; empty when nothing is. */
+/** The validation errors of a name; empty for a valid name. */
 export function nameProblems(name: string, rule: NameRule): string[] {
   return [
     ...(rule.pattern.test(name) ? [] : [rule.complaint]),

@@ -87,7 +87,7 @@ export function quantityValue(text: string | number): number {
   return Number(parseQuantity(text).nano) / 1e9;
 }
 
-/** In thousandths, rounded up: what the autoscaler reckons in. @throws QuantityError */
+/** In thousandths, rounded up: the autoscaler's unit. @throws QuantityError */
 export function milliValue(text: string | number): number {
   const { nano } = parseQuantity(text);
   const million = 1_000_000n;

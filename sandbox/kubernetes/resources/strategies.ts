@@ -4,18 +4,18 @@ import { same } from '../store/json.ts';
 import type { FieldErrorList } from './field-error.ts';
 import { qosClass } from './quality-of-service.ts';
 
-/** What strategies may ask about other objects. */
+/** The lookups that strategies may use. */
 export interface Neighbours {
   list(resource: string, options?: ListOptions): KubeObject[];
 }
 
-/** What a type does beyond its schema when its objects are written: the registry's strategies. */
+/** A type's behaviour on writes beyond its schema: the registry's strategies. */
 export interface Strategy {
   /** Changes the new object in place, after defaulting. */
   create?(object: KubeObject, neighbours: Neighbours): void;
-  /** Changes the object in place: what is kept from the old one. */
+  /** Copies the retained fields of the old object, in place. */
   update?(object: KubeObject, old: KubeObject, neighbours: Neighbours): void;
-  /** What may not change. */
+  /** Validates immutable fields. */
   validateUpdate?(object: KubeObject, old: KubeObject, errors: FieldErrorList): void;
 }
 

@@ -5,7 +5,7 @@ import type { Shape } from './shape.ts';
 import type { ServedType } from './types.ts';
 import { VALIDATIONS } from './validations.ts';
 
-/** What is wrong with the object, in the order of its fields. */
+/** The validation errors of an object, in the order of its fields. */
 export function validate(type: ServedType, object: KubeObject, shape: Shape): FieldErrorList {
   const errors = new FieldErrorList();
   validateMetadata(type, object, errors);

@@ -23,7 +23,7 @@ const OPERATORS: Readonly<Record<string, Test>> = {
   Lt: (value, [bound]) => value !== undefined && Number(value) < Number(bound),
 };
 
-/** Whether the node has what the pod's nodeSelector and required node affinity ask for. */
+/** Whether the node matches the pod's nodeSelector and required node affinity. */
 export function matchesNode(pod: KubeObject, node: NodeInfo): boolean {
   const wanted = Object.entries((pod.spec.nodeSelector ?? {}) as Record<string, string>);
   if (wanted.some(([key, value]) => node.labels[key] !== value)) return false;

@@ -38,7 +38,7 @@ export function nodeInfo(node: KubeObject, used: Resources): NodeInfo {
 
 const NOTHING: Resources = new Map();
 
-/** What the pods of each node ask for together, `pods` being their number; kept up to date by a watch. */
+/** The sum of the pod requests of each node, with `pods` as their number; updated by a watch. */
 export class NodeUsage {
   readonly #used = new Map<string, Map<string, number>>();
 

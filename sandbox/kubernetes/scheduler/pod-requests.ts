@@ -11,7 +11,7 @@ interface Container {
 
 const known = new WeakMap<object, Resources>();
 
-/** What a pod asks of its node: its containers and sidecars together, or more where an init container needs more. */
+/** A pod's requests: the sum of its containers and sidecars, or the larger request of an init container. */
 export function podRequests(pod: KubeObject): Resources {
   const cached = known.get(pod.spec);
   if (cached) return cached;

@@ -85,7 +85,7 @@ function freeShare({ allocatable, used }: NodeInfo): number {
   return free.reduce((sum, share) => sum + share, 0) / free.length;
 }
 
-/** Whether a pending pod changed in what matters here: the scheduler's own verdict does not. */
+/** Whether a change of a pending pod matters to scheduling; the scheduler's own condition does not. */
 function isNews({ type, object, previous }: WatchEvent): boolean {
   return type !== 'MODIFIED' || !previous || !same(object.spec, previous.spec) || !conditionOf(object, 'PodScheduled');
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../object.ts';
 import { parseTime, timestamp } from '../time.ts';
 
-/** What is asked of `ObjectStore.delete`. */
+/** The options of `ObjectStore.delete`. */
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
 }

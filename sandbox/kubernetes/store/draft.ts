@@ -9,7 +9,7 @@ export function draftOf(object: KubeObject): KubeObject {
   return draft;
 }
 
-/** The next state of an object with what is the system's own: its identity, its versions and the marks of its deletion. */
+/** The next state of an object with its system fields: identity, versions and deletion marks. */
 export function successor({ metadata: current }: KubeObject, next: KubeObject): KubeObject {
   const { uid, creationTimestamp, resourceVersion, generation } = current;
   const metadata = { ...next.metadata, uid, creationTimestamp, resourceVersion };

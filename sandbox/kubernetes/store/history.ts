@@ -28,7 +28,7 @@ export class History {
     this.#floor = dropped.at(-1)!.version;
   }
 
-  /** What was written after the version; undefined when that is no longer known. */
+  /** The changes after the version; undefined if the history no longer has them. */
   since(version: number): WatchEvent[] | undefined {
     if (version < this.#floor) return undefined;
     let first = this.#entries.length;

@@ -15,7 +15,7 @@ import { ObjectTable } from './table.ts';
 
 type Listener = (event: WatchEvent) => void;
 
-/** How often a generated name is drawn anew when it is taken. */
+/** The number of retries for a generated name that is taken. */
 const NAME_ATTEMPTS = 8;
 
 /** The object store of one cluster over the journal: collection `k8s/<uid>`, keys `<plural>/<namespace>/<name>`. */
@@ -128,7 +128,7 @@ export class Store implements ObjectStore {
     return new ManagedStore(this, { type: (resource) => this.#type(resource), writer });
   }
 
-  /** What the action would write, and the errors that it would meet, without writing (`dryRun=All`). */
+  /** The action's result or error, without writing (`dryRun=All`). */
   rehearse<T>(action: () => T): T {
     this.#rehearsing = true;
     try {
@@ -138,7 +138,7 @@ export class Store implements ObjectStore {
     }
   }
 
-  /** What was written to the type after the version, oldest first. @throws StatusError Expired when that is too long ago */
+  /** The changes of the type after the version, oldest first. @throws StatusError Expired for an older version */
   since(resource: string, version: number): WatchEvent[] {
     const history = this.#history(resource);
     const events = history.since(version);
@@ -167,7 +167,7 @@ export class Store implements ObjectStore {
     }
   }
 
-  /** What the system owns stays; a released, deleted object goes. */
+  /** Keeps system-owned fields; removes a deleted object without finalizers. */
   #replace(resource: string, current: KubeObject, next: KubeObject): KubeObject {
     const { generation, deletionTimestamp } = current.metadata;
     const updated = successor(current, next);
@@ -201,7 +201,7 @@ export class Store implements ObjectStore {
     return gone;
   }
 
-  /** Listeners may write: what they write is published after everyone has heard of what came before. */
+  /** Listeners may write: their writes are published after all listeners got the earlier ones. */
   #publish(resource: string, event: WatchEvent): void {
     this.#history(resource).add(this.#version, event);
     this.#pending.push([resource, event]);

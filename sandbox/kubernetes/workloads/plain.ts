@@ -3,7 +3,7 @@ import { runTime } from '../kubelet/images.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
 import { parseScript } from './script.ts';
 
-/** What a small program uses that has nothing to do. */
+/** The resource usage of an idle program. */
 const idle = () => ({ cpuMillicores: 1, memoryBytes: 4 * 2 ** 20 });
 
 /** A program that the sandbox knows nothing of: it runs and listens on the ports that its container declares. */
@@ -29,7 +29,7 @@ function endingAt({ clock, exit }: ContainerContext, at: number, code: number): 
   return { listens: () => false, usage: idle, stop: () => timer.cancel() };
 }
 
-/** Runs a simple shell command; what it printed before the sandbox was restarted is printed again with its own time. */
+/** Runs a simple shell command. After a restart, it prints its earlier output again with the original times. */
 function script(container: ContainerContext): RunningContainer | undefined {
   const statements = parseScript(container.args);
   if (!statements) return undefined;

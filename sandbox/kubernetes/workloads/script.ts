@@ -24,7 +24,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 const SHELLS = new Set(['sh', '/bin/sh', 'bash', '/bin/bash']);
 
-/** What a container's command does, as far as it is one of a few simple ones; undefined for any other program. */
+/** Parses a container's command if it is one of a few simple ones; undefined for any other program. */
 export function parseScript(args: readonly string[]): Statement[] | undefined {
   const line = SHELLS.has(args[0] ?? '') && args[1] === '-c' ? (args[2] ?? '') : args.join(' ');
   const statements = line

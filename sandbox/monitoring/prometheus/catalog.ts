@@ -6,7 +6,7 @@ import type { Metric } from '../series/metrics.ts';
 import type { SeriesStore } from '../series/store.ts';
 import { BadParameter, limitParameter, timeParameter } from './parameters.ts';
 
-/** What there is to query: series, label names and values, metadata. */
+/** The metadata endpoints: series, label names and values, metadata. */
 export class Catalog {
   readonly #store: SeriesStore;
 

@@ -4,7 +4,7 @@ import { ParseError } from './errors.ts';
 import { FUNCTIONS } from './functions/index.ts';
 import { COMPARISON, SET_OPERATORS } from './operators.ts';
 
-/** The expression's type. @throws ParseError where types do not fit, or for what is not supported. */
+/** The expression's type. @throws ParseError for a type error or an unsupported expression */
 export function check(expression: Expression): ValueType {
   switch (expression.kind) {
     case 'number':

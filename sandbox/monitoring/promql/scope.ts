@@ -3,7 +3,7 @@ import type { Timing } from './ast.ts';
 import { PromqlError } from './errors.ts';
 import type { Series } from './value.ts';
 
-/** What the engine evaluates over. */
+/** The input of an evaluation. */
 export interface Queryable {
   /** The series that every matcher accepts, in Prometheus' order of labels. */
   select(matchers: readonly LabelMatcher[]): readonly Series[];
@@ -40,7 +40,7 @@ export class Scope {
     }
   }
 
-  /** Refuses early what would take long to find out. @throws PromqlError */
+  /** Rejects an expensive query before its evaluation. @throws PromqlError */
   mustFit(samples: number): void {
     if (samples <= MOST_SAMPLES) return;
     throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution');

@@ -3,7 +3,7 @@ import type { World } from '../../core/world.ts';
 import type { PrometheusTarget } from '../monitoring.ts';
 import type { Ring } from './ring.ts';
 
-/** What tells one series from another. */
+/** The identity of a series. */
 export interface SeriesIdentity {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

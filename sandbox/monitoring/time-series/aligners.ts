@@ -50,7 +50,7 @@ const percent = (id: number, of: number): Aligner => ({
     points.length === 0 ? undefined : percentile(points.map(({ value }) => value as Distribution).reduce(plus), of),
 });
 
-/** What was added in the period; a point whose interval starts anew counts from zero. */
+/** The increase in the period; after a reset, the count starts from zero. */
 function growth({ points, before }: Period): PointValue | undefined {
   let previous = before ?? points[0];
   let total: PointValue | undefined;

@@ -1,7 +1,7 @@
 import type { MetricKind } from '../monitoring.ts';
 import type { Metric } from '../series/metrics.ts';
 
-/** What Managed Service for Prometheus makes of a scraped metric: a metric type of Cloud Monitoring. */
+/** The Cloud Monitoring metric type of a scraped Prometheus metric. */
 export interface MetricType {
   /** `prometheus.googleapis.com/NAME/gauge` */
   readonly type: string;

@@ -41,7 +41,7 @@ function listingOf(project: string, query: URLSearchParams): Listing {
   };
 }
 
-/** The v3 REST API, as far as it reads. */
+/** The read methods of the v3 REST API. */
 export function timeSeriesRoutes(store: SeriesStore, types: MetricTypes): Route[] {
   const listTimeSeries = ({ params, query }: ApiRequest): ApiReply => {
     const series = listSeries(store, types, listingOf(params.project!, query)).map(seriesJson);

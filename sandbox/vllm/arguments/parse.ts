@@ -10,7 +10,7 @@ export class ArgumentError extends Error {
     this.program = program;
   }
 
-  /** What argparse prints. */
+  /** argparse's output. */
   get lines(): readonly string[] {
     const usage = this.program === 'vllm serve' ? 'vllm serve [model_tag] [options]' : `${this.program} [-h] [options]`;
     return [`usage: ${usage}`, `${this.program}: error: ${this.message}`];
@@ -19,7 +19,7 @@ export class ArgumentError extends Error {
 
 export interface ParsedCommand {
   readonly args: ServerArguments;
-  /** What differs from the defaults, for the log. */
+  /** The non-default arguments, for the log. */
   readonly nonDefault: Readonly<Record<string, unknown>>;
 }
 
@@ -27,7 +27,7 @@ type Value = string | number | boolean | readonly string[];
 
 const SUFFIX: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
-/** What each kind makes of a word; undefined when it does not take it. */
+/** Parses a word as each kind; undefined for an invalid word. */
 const READ: Readonly<Record<Exclude<OptionKind, 'flag' | 'list'>, (word: string) => Value | undefined>> = {
   string: (word) => word,
   int: (word) => (/^[+-]?\d+$/.test(word) ? Number(word) : undefined),
@@ -104,7 +104,7 @@ function resolve(flag: string, program: string): Option | undefined {
   return matches[0] ? { name: matches[0], kind: OPTIONS.get(matches[0])!, negated: false } : undefined;
 }
 
-/** @returns how many words it took. */
+/** @returns the number of consumed words */
 function store(found: Map<string, Value>, option: Option, words: readonly string[], program: string): number {
   const { name, kind, negated } = option;
   if (kind === 'flag') {

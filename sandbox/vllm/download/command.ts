@@ -35,7 +35,7 @@ function expand(text: string, env: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{?(\w+)\}?/g, (_, name: string) => (Object.hasOwn(env, name) ? env[name]! : ''));
 }
 
-/** Python's fnmatch, as far as names of weights need it. */
+/** The subset of Python's fnmatch that names of weights need. */
 export function matches(name: string, patterns: readonly string[]): boolean {
   const toRegExp = (glob: string): RegExp =>
     new RegExp(

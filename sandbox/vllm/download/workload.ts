@@ -71,7 +71,7 @@ function ask(
   return { duration, moments: [{ after: duration, run }] };
 }
 
-/** What is there already is only looked at. */
+/** Existing files are only checked. */
 function fetchShards(
   { model: name, cacheDir, include }: HubDownload,
   model: ModelProfile,

@@ -1,4 +1,4 @@
-/** What is due at which engine step. */
+/** The events due at each engine step. */
 export class Calendar<T> {
   readonly #due = new Map<number, T[]>();
 

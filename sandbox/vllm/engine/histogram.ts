@@ -1,7 +1,7 @@
 /** Observations by bucket, as a Prometheus histogram keeps them (`le`: a bound belongs to the bucket below it). */
 export class Histogram {
   readonly bounds: readonly number[];
-  /** Observations in each bucket alone; the last is +Inf. */
+  /** Observations per bucket, not cumulative; the last bucket is +Inf. */
   readonly counts: Float64Array;
   sum = 0;
 

@@ -14,7 +14,7 @@ export interface SchedulerConfig {
   readonly enablePrefixCaching: boolean;
 }
 
-/** What one step computes. */
+/** The work of one step. */
 export interface Schedule {
   readonly tokens: number;
   /** Context tokens of the sequences that decode. */
@@ -23,7 +23,7 @@ export interface Schedule {
   readonly admitted: readonly Sequence[];
 }
 
-/** What one step produced. */
+/** The output of one step. */
 export interface StepResult {
   /** Sequences that were decoding and got one more token. */
   readonly decoded: number;
@@ -37,7 +37,7 @@ export interface StepResult {
  * first, in order, then waiting ones first come first served until the budget, the slots or the blocks are used up.
  *
  * Running requests that merely decode cost nothing here: a step costs O(1) and what is due in it (a new block, an end).
- * Only the last running request can be in the middle of its prefill, because nobody is admitted behind it.
+ * Only the last running request can be in the middle of its prefill, because no request is admitted after it.
  */
 export class Scheduler {
   readonly waiting: Sequence[] = [];
@@ -167,7 +167,7 @@ export class Scheduler {
     return true;
   }
 
-  /** Let a step compute so many more tokens of a prefill. */
+  /** Lets a step compute this many more tokens of a prefill. */
   #compute(sequence: Sequence, tokens: number): boolean {
     if (!this.#reserve(sequence, sequence.computed + tokens)) return false;
     sequence.computed += tokens;

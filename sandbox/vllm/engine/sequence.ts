@@ -2,7 +2,7 @@ import type { Block } from './block-pool.ts';
 
 export type FinishReason = 'stop' | 'length' | 'abort' | 'error' | 'repetition';
 
-/** One sequence to generate. What it will say is known beforehand; the engine decides when. */
+/** One sequence to generate. Its text is fixed in advance; the engine decides the timing. */
 export interface GenerationRequest {
   readonly promptTokens: ArrayLike<number>;
   /** Tokens after which it ends (at least 1), the end-of-text token included. */
@@ -12,7 +12,7 @@ export interface GenerationRequest {
   outputToken?(index: number): number;
   /** Separates the prefix cache of tenants. */
   readonly cacheSalt?: string | undefined;
-  /** Whether somebody follows its tokens; `onToken` is called then. */
+  /** Whether to call `onToken` for each token. */
   readonly streams?: boolean;
   /** Called at the end of each step that produced a token, with the tokens so far. */
   onToken?(outputs: number): void;
@@ -31,7 +31,7 @@ export class Sequence {
   readonly promptLength: number;
   state: SequenceState = 'inbox';
   readonly blocks: Block[] = [];
-  /** Chained hashes of the full blocks, as far as they were needed. */
+  /** Chained hashes of the full blocks, computed on demand. */
   readonly hashes: number[] = [];
   /** Place in `running`: it grows with each admission. */
   order = 0;
@@ -79,7 +79,7 @@ export class Sequence {
     this.finishStep = step + this.request.outputLength - this.#outputs;
   }
 
-  /** Leave the batch with what has been generated until the given step. */
+  /** Leaves the batch with the tokens generated until the given step. */
   leave(step: number, state: 'waiting' | 'gone'): void {
     this.#outputs = this.outputsAt(step);
     this.state = state;

@@ -1,6 +1,6 @@
 import { counter, gauge, type Renderer } from './exposition.ts';
 
-/** What the process collector reads, in seconds and bytes. */
+/** The process collector's values, in seconds and bytes. */
 export interface ProcessReadings {
   startedAt(): number;
   cpuSeconds(): number;

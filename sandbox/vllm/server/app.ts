@@ -7,7 +7,7 @@ import type { EngineStats } from '../engine/stats.ts';
 import type { HttpMetrics } from '../metrics/http-metrics.ts';
 import type { Writing } from '../text/writing.ts';
 
-/** What the handlers of one server share. */
+/** The context of a server's handlers. */
 export interface App {
   readonly config: VllmConfig;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { Choice } from './generation.ts';
 import { completionLogprobs } from './logprobs.ts';
 import { outputTokens } from './plan.ts';
 
-/** The chunks of one streamed completion. Only what was set is serialised, so that a chunk is mostly constant. */
+/** The chunks of one streamed completion. Only set fields are serialised, so most of a chunk is constant. */
 export class CompletionFrames {
   readonly #app: App;
   readonly #request: CompletionRequest;

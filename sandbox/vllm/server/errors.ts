@@ -34,7 +34,7 @@ export class ServerError extends Error {
   }
 }
 
-/** VLLMValidationError: what was wrong is repeated at the end of the message. */
+/** VLLMValidationError: its message ends with the parameter and the invalid value. */
 export function invalid(message: string, param?: string, value?: unknown): ServerError {
   const extras = [...(param ? [`parameter=${param}`] : []), ...(value === undefined ? [] : [`value=${value}`])];
   const text = extras.length > 0 ? `${message} (${extras.join(', ')})` : message;
@@ -64,7 +64,7 @@ export interface FieldError {
   readonly ctx?: Readonly<Record<string, string>>;
 }
 
-/** FastAPI's RequestValidationError, as vLLM words it. A bare string stands for itself. */
+/** FastAPI's RequestValidationError, as vLLM formats it. A bare string is used as it is. */
 export function validationError(errors: readonly (FieldError | string)[]): ServerError {
   const label = errors.length === 1 ? 'error' : 'errors';
   const lines = errors.map((error) => `  ${typeof error === 'string' ? error : repr(error)}`);

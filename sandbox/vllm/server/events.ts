@@ -1,7 +1,7 @@
 import type { ApiReply } from '../../core/http.ts';
 import type { AppRequest } from './app.ts';
 
-/** Server-sent events. What is sent in one turn of the event loop goes out in one piece. */
+/** Server-sent events. All events of one turn of the event loop are sent in one chunk. */
 export interface EventSink {
   /** @param json one event's data */
   send(json: string): void;
@@ -9,7 +9,7 @@ export interface EventSink {
   done(): void;
 }
 
-/** An answer of events. `start` is called once the head is out; `onGone` tells when the client goes away. */
+/** A response of events. `start` is called after the head is sent; `onGone` is called when the client disconnects. */
 export function eventStream(start: (sink: EventSink, onGone: AppRequest['onGone']) => void): ApiReply {
   return {
     headers: { 'content-type': 'text/event-stream; charset=utf-8' },

@@ -8,7 +8,7 @@ export interface Prompt {
   readonly tokens: readonly number[];
 }
 
-/** One choice of an answer: a sequence in the engine and what it says. */
+/** One choice of a response: a sequence in the engine and its text. */
 export interface Choice {
   readonly index: number;
   readonly prompt: Prompt;
@@ -16,7 +16,7 @@ export interface Choice {
 }
 
 export interface Answer {
-  /** A choice has so many tokens now. Absent when nobody follows them. */
+  /** Called with a choice's number of tokens. Absent if no client streams them. */
   onToken?(choice: Choice, outputs: number): void;
   /** Every choice has ended. @param cached prompt tokens that the prefix cache spared */
   onDone(choices: readonly Choice[], cached: number): void;
@@ -26,7 +26,7 @@ export interface GenerationOptions {
   readonly prompts: readonly Prompt[];
   readonly params: SamplingParams;
   readonly cacheSalt: string | undefined;
-  /** Tells when the client is gone: what is still being generated is aborted then. */
+  /** Aborted when the client disconnects; running generations are then aborted. */
   readonly onGone: AppRequest['onGone'];
 }
 
@@ -71,7 +71,7 @@ class Batch {
     this.answer.onDone(this.#choices, this.#cached);
   }
 
-  /** Each prompt of a body is a request of its own to the engine. */
+  /** Each prompt of a body is a separate request to the engine. */
   #observe(): void {
     const { n, maxTokens } = this.#params;
     const { stats, config } = this.#app;

@@ -22,7 +22,7 @@ export const metrics: AppHandler = (app) => ({
   body: app.page(),
 });
 
-/** GET /v1/models; each answer's cards and permissions are made anew, as in vLLM. */
+/** GET /v1/models; each response has new cards and permissions, as in vLLM. */
 export const models: AppHandler = (app) => {
   const created = Math.floor(app.clock.now() / 1000);
   const data = app.config.servedModelNames.map((id) => ({

@@ -35,7 +35,7 @@ export interface ReplicaOptions {
 const IDLE_CPU = 0.012;
 const CPU_PER_TOKEN = 60e-6;
 
-/** A vLLM server that is up: an engine, an HTTP server before it, and what is counted and logged. */
+/** A ready vLLM server: an engine, an HTTP server, metrics and logs. */
 export class Replica implements Omit<RunningContainer, 'stop'> {
   readonly app: App;
   readonly #options: ReplicaOptions;
@@ -90,7 +90,7 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
         this.#logAccess(clientOf(socket), `${method} ${url} HTTP/${httpVersion}`, status),
     });
     this.#server.on('connection', (socket) => this.#track(socket));
-    // Where an address of its own is not to be had, the balancer's way in remains.
+    // Without its own address, the server is reachable through the load balancer only.
     this.#server.on('error', () => {});
     this.#server.listen(config.args.port, container.address);
     this.#server.unref();
@@ -124,7 +124,7 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
     return { cpuMillicores: Math.round(12 + running * 7), memoryBytes: this.#residentBytes() };
   }
 
-  /** Abort what is in flight, close every connection. */
+  /** Aborts running requests and closes every connection. */
   stop(): void {
     this.app.engine.stop();
     this.#logStats.stop();

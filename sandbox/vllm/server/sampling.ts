@@ -22,7 +22,7 @@ type Check = (value: number) => ServerError | undefined;
 export const MAX_SEQUENCES = 16_384;
 const MAX_LOGPROBS = 20;
 
-/** What a number must be, in the words of SamplingParams._verify_args; fields that are absent are fine. */
+/** The valid range of each number, from SamplingParams._verify_args; absent fields are valid. */
 const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['n', (n) => (n < 1 ? invalid(`n must be at least 1, got ${n}.`) : undefined)],
   ['n', (n) => (n > MAX_SEQUENCES ? invalid(`n must be at most ${MAX_SEQUENCES}, got ${n}.`) : undefined)],

@@ -34,7 +34,7 @@ export function compile(launch: Launch, beginsAt: number): Phase {
   const cached = found.length / all.length;
   const duration = durations.compileCold * (1 - cached) + durations.compileCached * cached;
   const newest = Math.max(...written.map((file) => file.createdAt));
-  // A writer that has not been heard of for the time of several graphs is dead, and what it left can be used.
+  // A writer without progress for the time of several graphs is dead, and its files can be used.
   const contended = cached > 0 && cached < 1 && beginsAt - newest < durations.compileCold / 5;
   const forced = launch.faults.active('xla-cache-race') !== undefined && written.length > 0;
   const moments: Moment[] = [
@@ -100,7 +100,7 @@ function report(launch: Launch, directory: Directory, graph: Graph, time: number
   save(launch, directory, graph, at);
 }
 
-/** JAX goes on without its cache; torch_xla does not. */
+/** JAX continues without its cache; torch_xla fails. */
 function save(launch: Launch, directory: Directory, graph: Graph, at: number): void {
   if (!launch.container.env.VLLM_XLA_CACHE_PATH) return;
   const refused = writeFile(directory, graph.file, graph.bytes);

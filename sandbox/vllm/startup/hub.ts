@@ -2,14 +2,14 @@ import type { Faults } from '../../core/faults.ts';
 import type { Random } from '../../core/random.ts';
 import type { ModelProfile } from '../profiles/profiles.ts';
 
-/** What the Hugging Face Hub has against a download; undefined when it has nothing. */
+/** The Hugging Face Hub's error for a download; undefined if the download is allowed. */
 export type HubRefusal = 401 | 403;
 
 export function hubToken(env: Readonly<Record<string, string>>): string {
   return (env.HF_TOKEN ?? env.HUGGING_FACE_HUB_TOKEN ?? '').trim();
 }
 
-/** A gated model wants a token (they begin with `hf_`) of somebody who has accepted the licence. */
+/** A gated model needs a token (prefix `hf_`) of an account that accepted the licence. */
 export function hubRefusal(
   model: ModelProfile,
   env: Readonly<Record<string, string>>,

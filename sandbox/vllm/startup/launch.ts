@@ -15,7 +15,7 @@ export type StartupDurations = Pick<
   'weightsDownload' | 'weightsFromBucket' | 'weightsStreamed' | 'compileCold' | 'compileCached'
 >;
 
-/** One start of the server: what its phases need to know. */
+/** The context of one server start. */
 export interface Launch {
   readonly container: ContainerContext;
   readonly args: ServerArguments;

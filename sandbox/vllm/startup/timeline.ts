@@ -17,7 +17,7 @@ export interface Phase {
 export class StartupFailure extends Error {
   readonly exitCode: number;
   readonly reason: 'Error' | 'OOMKilled';
-  /** What the process prints before it ends. */
+  /** The output of the process before its end. */
   readonly lines: readonly string[];
 
   constructor(lines: readonly string[], exitCode = 1, reason: 'Error' | 'OOMKilled' = 'Error') {
@@ -31,7 +31,7 @@ export class StartupFailure extends Error {
 export interface TimelineOptions {
   readonly clock: Clock;
   readonly startedAt: number;
-  /** Each is planned when it begins, from what the world looks like then. */
+  /** Each phase is planned at its start, from the state at that time. */
   readonly phases: readonly ((beginsAt: number) => Phase)[];
   onDone(at: number): void;
   onFailure(failure: StartupFailure, at: number): void;
@@ -39,7 +39,7 @@ export interface TimelineOptions {
 
 /**
  * Plays phases one after the other on the simulated clock, with one timer at a time. A timeline that began in the past
- * catches up at once, each moment at its own time, so a restart of the sandbox goes on where it was.
+ * catches up at once, each moment at its own time, so a restarted sandbox continues at the same point.
  */
 export class Timeline {
   readonly #options: TimelineOptions;

@@ -5,7 +5,7 @@ import { type Directory, filesAt, locate, pythonError, writeFile } from './stora
 import { type Moment, type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
-/** Where huggingface_hub keeps what it downloads when nothing else is said: in the home of root, as whom containers run. */
+/** huggingface_hub's default cache folder: in root's home, because containers run as root. */
 export const HUB_CACHE = '/root/.cache/huggingface/hub';
 /** The commit of the Hub's repository under which its cache keeps a snapshot. */
 export const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
@@ -21,7 +21,7 @@ export function modelFolder(model: string): string {
   return `models--${model.replaceAll('/', '--')}`;
 }
 
-/** Get what is missing of the weights into the download directory, then read them into the chips' memory. */
+/** Downloads the missing weights to the download directory, then loads them into the chips' memory. */
 export function loadWeights(launch: Launch, beginsAt: number): Phase {
   const { container, args, durations, faults } = launch;
   const model = launch.model!;

@@ -76,7 +76,7 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
   it('refuses a command that the runbook does not use, and names the real tool', async () => {
     const ended = await place.bash(join(REPO, 'test/conformance/runbook/unknown-command.sh'));
     expect(ended.code).toBe(2);
-    expect(ended.output).toContain('This is not kubectl');
+    expect(ended.output).toContain('kubectl is not installed');
     expect(ended.output).toContain('https://kubernetes.io/docs/tasks/tools/');
   });
 

@@ -16,19 +16,19 @@ const EVERYWHERE: Flags = { namespace: { kind: 'value', short: 'n' } };
 const read = (line: string) => understand(COMMANDS, EVERYWHERE, line.split(' '));
 
 describe('a command line', () => {
-  it('is the command whose words it begins with', () => {
+  it('selects the command by its first words', () => {
     expect(read('clusters create-auto c').command).toBe(COMMANDS[0]);
     expect(read('clusters create c --location=l').command).toBe(COMMANDS[1]);
   });
 
-  it('gives a value in the next word or behind an equals sign', () => {
+  it('takes a value from the next word or after an equals sign', () => {
     for (const line of ['clusters create c --location l', 'clusters create --location=l c']) {
       const { call } = read(line);
       expect([call.operands, call.value('location'), call.has('async')]).toEqual([['c'], 'l', false]);
     }
   });
 
-  it('knows short flags, flags of every command, and flags that come again', () => {
+  it('supports short, global and repeated flags', () => {
     const { call } = read('delete -f file -n ns --set a --set b');
     expect([call.value('filename'), call.value('namespace'), call.values('set')]).toEqual(['file', 'ns', ['a', 'b']]);
   });

@@ -5,7 +5,7 @@ import { CLUSTER, cloudWithCluster, finished, TPU_POOL, ZONE } from '../containe
 const COMPUTE = `/compute/v1/projects/${PROJECT}`;
 const named = (body: { items: { name: string }[] }): string[] => body.items.map(({ name }) => name);
 
-test('zones are filtered by the expression that gcloud makes of --filter', async () => {
+test('zones are filtered by gcloud’s translation of --filter', async () => {
   const cloud = await openCloud();
   const filter = encodeURIComponent('region eq ".*\\bus\\-east5\\b.*"');
   expect(named((await cloud.call('GET', `${COMPUTE}/zones?filter=${filter}`)).body)).toEqual([
@@ -44,7 +44,7 @@ async function everywhere(cloud: Cloud, collection: string): Promise<Record<stri
   );
 }
 
-test('every machine has a boot disk with the labels of its cluster, and no longer than the cluster', async () => {
+test('every machine has a boot disk with its cluster’s labels until the cluster is deleted', async () => {
   const cloud = await cloudWithCluster();
   await finished(cloud, await cloud.call('POST', `${CLUSTER}/nodePools`, { nodePool: TPU_POOL }), 20 * MINUTE);
   const disks = await everywhere(cloud, 'disks');
@@ -70,7 +70,7 @@ test('every machine has a boot disk with the labels of its cluster, and no longe
   expect((await cloud.call('GET', path)).status).toBe(404);
 });
 
-test('a forwarding rule outlives its cluster, until someone deletes it', async () => {
+test('a forwarding rule outlives its cluster until a client deletes it', async () => {
   const cloud = await cloudWithCluster();
   const [cluster] = cloud.container.inventory.clusters(PROJECT);
   const description = '{"kubernetes.io/service-name":"vllm/vllm-service"}';

@@ -18,19 +18,19 @@ async function autopilot(faults = {}) {
 const TPU = { machineType: 'ct6e-standard-8t', spot: false };
 
 describe('an Autopilot cluster', () => {
-  test('has every add-on, whatever was asked', async () => {
+  test('has every add-on regardless of the request', async () => {
     const { provider } = await autopilot();
     const addons = ['gcsFuseCsiDriver', 'horizontalPodAutoscaling', 'httpLoadBalancing', 'managedPrometheus'];
     expect(addons.filter((name) => !provider.addon(name))).toEqual([]);
   });
 
-  test('refuses node pools of one’s own', async () => {
+  test('refuses custom node pools', async () => {
     const { cloud } = await autopilot();
     const { status, body } = await cloud.call('POST', `${PARENT}/clusters/auto/nodePools`, { nodePool: TPU_POOL });
     expect([status, body.error.message]).toEqual([400, 'Autopilot clusters do not support mutating node pools.']);
   });
 
-  test('makes a pool with one machine for pods that need it, in a zone that offers it', async () => {
+  test('creates a pool with one machine in an offering zone for pods that need it', async () => {
     const { cloud, provider, machines } = await autopilot();
     const pool = provider.provisionNodePool(TPU);
     expect(machines(pool)).toMatchObject([{ state: 'PROVISIONING', zone: expect.stringMatching(/^us-east5-[abc]$/) }]);
@@ -43,13 +43,13 @@ describe('an Autopilot cluster', () => {
     expect(machines(pool)).toMatchObject([{ state: 'RUNNING' }]);
   });
 
-  test('takes the zone that the pod asks for', async () => {
+  test('uses the zone that the pod requests', async () => {
     const { provider, machines } = await autopilot();
     const pool = provider.provisionNodePool({ ...TPU, zone: 'us-east5-a' });
     expect(machines(pool)).toMatchObject([{ zone: 'us-east5-a' }]);
   });
 
-  test('removes such a pool with its last machine, so that the next attempt may be in another zone', async () => {
+  test('removes the pool with its last machine; the next attempt may use another zone', async () => {
     const { provider, machines } = await autopilot({ 'tpu-stockout': {} });
     const pool = provider.provisionNodePool(TPU);
     provider.resize(

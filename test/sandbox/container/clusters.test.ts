@@ -22,7 +22,7 @@ describe('creating a cluster', () => {
     });
   });
 
-  test('gives a default pool of the asked size of e2-medium machines', async () => {
+  test('creates a default pool of e2-medium machines of the requested size', async () => {
     const cloud = await cloudWithCluster();
     const [pool] = (await cloud.call('GET', `${CLUSTER}/nodePools`)).body.nodePools;
     expect(pool).toMatchObject({ name: 'default-pool', status: 'RUNNING', config: { machineType: 'e2-medium' } });
@@ -93,7 +93,7 @@ describe('creating a cluster', () => {
     expect(answer.body.error.message).toContain(message);
   });
 
-  test('with a taken name is a conflict', async () => {
+  test('returns 409 for a name in use', async () => {
     const cloud = await cloudWithCluster();
     const { status, body } = await cloud.call('POST', `${PARENT}/clusters`, create);
     expect(status).toBe(409);
@@ -133,7 +133,7 @@ describe('a cluster', () => {
     expect(await names('us-central1')).toEqual([]);
   });
 
-  test('in an unknown location or project is a 403, as Google does not tell which', async () => {
+  test('returns 403 for an unknown location or project, as Google does', async () => {
     const cloud = await openCloud();
     const location = await cloud.call('GET', `/container/v1/projects/${PROJECT}/locations/mars/clusters`);
     expect(location).toMatchObject({
@@ -147,7 +147,7 @@ describe('a cluster', () => {
     });
   });
 
-  test('is gone when its deletion is done', async () => {
+  test('does not exist after its deletion is done', async () => {
     const cloud = await cloudWithCluster();
     const operation = await finished(cloud, await cloud.call('DELETE', CLUSTER), 6 * MINUTE);
     expect(operation.status).toBe('RUNNING');
@@ -170,7 +170,7 @@ describe('a cluster', () => {
     });
   });
 
-  test('takes new labels, and its etag changes', async () => {
+  test('accepts new labels and changes its etag', async () => {
     const cloud = await cloudWithCluster();
     const before = (await cloud.call('GET', CLUSTER)).body.etag;
     await finished(

@@ -5,7 +5,7 @@ export const PARENT = `/container/v1/projects/${PROJECT}/locations/us-east5`;
 export const CLUSTER = `${PARENT}/clusters/vllm-tpu`;
 export const ZONE = 'us-east5-b';
 
-/** What gcloud sends for the tutorial's Standard cluster. */
+/** gcloud's request for the tutorial's Standard cluster. */
 export const STANDARD = {
   name: 'vllm-tpu',
   locations: [ZONE],
@@ -14,7 +14,7 @@ export const STANDARD = {
   nodePools: [{ name: 'default-pool', initialNodeCount: 3, config: { oauthScopes: [] } }],
 };
 
-/** What gcloud sends for the tutorial's TPU node pool. */
+/** gcloud's request for the tutorial's TPU node pool. */
 export const TPU_POOL = {
   name: 'tpunodepool',
   initialNodeCount: 1,

@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { readMessage } from '../../../sandbox/container/message.ts';
 
 describe('a message of container v1', () => {
-  test('is taken as it is when it follows the official definition', () => {
+  test('is accepted unchanged when it matches the official definition', () => {
     const message = { parent: 'projects/p', cluster: { name: 'c', nodePools: [{ config: { labels: { a: 'b' } } }] } };
     expect(readMessage('CreateClusterRequest', message)).toEqual(message);
   });
 
-  test('may name its fields as in the proto file', () => {
+  test('may use the proto file’s field names', () => {
     expect(readMessage('CreateClusterRequest', { cluster: { node_pools: [{ initial_node_count: 2 }] } })).toEqual({
       cluster: { nodePools: [{ initialNodeCount: 2 }] },
     });
   });
 
-  test('may carry enums as numbers, as the npm client sends them', () => {
+  test('may have enums as numbers, like the npm client’s', () => {
     const taint = (effect: unknown) => ({ config: { taints: [{ key: 'k', effect }] } });
     expect(readMessage('NodePool', taint(1))).toEqual(taint('NO_SCHEDULE'));
     expect(readMessage('NodePool', taint('NO_EXECUTE'))).toEqual(taint('NO_EXECUTE'));

@@ -36,7 +36,7 @@ describe('creating the TPU node pool', () => {
     });
   });
 
-  test('in a zone that is out of stock ends in an error that names the zones with capacity', async () => {
+  test('fails in a zone without capacity and names the zones that have capacity', async () => {
     const cloud = await cloudWithCluster({ faults: { 'tpu-stockout': { zone: 'us-east5-b' } } });
     const operation = await createPool(cloud);
     expect(operation.statusMessage).toMatch(
@@ -54,7 +54,7 @@ describe('creating the TPU node pool', () => {
     expect(machines(cloud)).toMatchObject([{ state: 'FAILED', error: 'GCE out of resources' }]);
   });
 
-  test('recovers once capacity is back and the autoscaler tries again', async () => {
+  test('recovers when the autoscaler retries after capacity returns', async () => {
     const cloud = await cloudWithCluster({ faults: { 'tpu-stockout': {} } });
     await createPool(cloud);
     await cloud.call('DELETE', '/_sandbox/faults/tpu-stockout');
@@ -69,7 +69,7 @@ describe('creating the TPU node pool', () => {
     expect((await cloud.call('GET', POOL)).body).toMatchObject({ status: 'RUNNING' });
   });
 
-  test('without quota ends in the text of Compute Engine', async () => {
+  test('fails without quota with Compute Engine’s message', async () => {
     const cloud = await cloudWithCluster({ faults: { 'tpu-quota-zero': {} } });
     expect((await createPool(cloud)).statusMessage).toBe(
       "[GCE_QUOTA_EXCEEDED] Quota 'TPUS_PER_TPU_FAMILY' exceeded.  Limit: 0.0 in region us-east5.",
@@ -83,7 +83,7 @@ describe('creating the TPU node pool', () => {
     expect(elsewhere.statusMessage).toContain('GCE_QUOTA_EXCEEDED');
   });
 
-  test('counts the chips that the project has in the region: four nodes of eight chips, no fifth', async () => {
+  test('counts the project’s chips in the region: 4 nodes of 8 chips fit, a fifth does not', async () => {
     const cloud = await cloudWithCluster();
     expect((await createPool(cloud, { initialNodeCount: 4 })).statusMessage).toBeUndefined();
     expect((await createPool(cloud, { name: 'second' })).statusMessage).toContain('Limit: 32.0');
@@ -131,7 +131,7 @@ describe('a node pool', () => {
     expect(machines(cloud)).toHaveLength(1);
   });
 
-  test('loses the machines that the autoscaler names', async () => {
+  test('deletes the machines that the autoscaler names', async () => {
     const cloud = await cloudWithCluster();
     await createPool(cloud);
     cloudOf(cloud).resize('tpunodepool', 2);
@@ -153,7 +153,7 @@ describe('a node pool', () => {
     ).toEqual({ min: 0, max: 4 });
   });
 
-  test('makes a new machine for one that is lost', async () => {
+  test('replaces a lost machine', async () => {
     const cloud = await cloudWithCluster();
     await createPool(cloud);
     const [before] = machines(cloud);
@@ -163,7 +163,7 @@ describe('a node pool', () => {
     expect(after!.name).not.toBe(before!.name);
   });
 
-  test('is gone with its machines when its deletion is done', async () => {
+  test('does not exist, nor do its machines, after its deletion is done', async () => {
     const cloud = await cloudWithCluster();
     await createPool(cloud);
     await finished(cloud, await cloud.call('DELETE', POOL), 3 * MINUTE);
@@ -181,7 +181,7 @@ describe('a node pool', () => {
     ).toEqual(['us-east5-a', 'us-east5-b', 'us-east5-c']);
   });
 
-  test('tells those who watch the cluster when a machine has booted', async () => {
+  test('notifies the cluster’s watchers when a machine has booted', async () => {
     const cloud = await cloudWithCluster();
     await createPool(cloud, {}, 0);
     const seen: string[] = [];

@@ -13,7 +13,7 @@ function journal(): string {
   return join(folder, 'journal');
 }
 
-test('an operation that was under way ends when it would have ended', async () => {
+test('an operation in progress ends at its original time', async () => {
   const file = journal();
   const before = await openCloud({ journal: file });
   const { body: operation } = await before.call('POST', `${PARENT}/clusters`, { cluster: STANDARD });
@@ -28,7 +28,7 @@ test('an operation that was under way ends when it would have ended', async () =
   expect((await after.call('GET', CLUSTER)).body).toMatchObject({ status: 'RUNNING', endpoint: '127.0.0.1:6443' });
 });
 
-test('a machine that was booting has booted when it would have', async () => {
+test('a booting machine finishes at its original time', async () => {
   const file = journal();
   const before = await cloudWithCluster({ journal: file });
   await finished(before, await before.call('POST', `${CLUSTER}/nodePools`, { nodePool: TPU_POOL }), 2 * MINUTE);
@@ -44,7 +44,7 @@ test('a machine that was booting has booted when it would have', async () => {
   expect(changes).toContain(machine!.runningAt);
 });
 
-test('the API is at the same port again', async () => {
+test('the API listens on the same port', async () => {
   const file = journal();
   const before = await openCloud({ journal: file });
   await before.close();
@@ -52,7 +52,7 @@ test('the API is at the same port again', async () => {
   expect(after.url).toBe(before.url);
 });
 
-test('a pool that found no capacity gets its machines once there is some', async () => {
+test('a pool without capacity gets its machines when capacity returns', async () => {
   const file = journal();
   const before = await cloudWithCluster({ journal: file, faults: { 'tpu-stockout': {} } });
   await finished(before, await before.call('POST', `${CLUSTER}/nodePools`, { nodePool: TPU_POOL }), 30 * MINUTE);

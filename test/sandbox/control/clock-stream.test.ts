@@ -5,7 +5,7 @@ import { type Cloud, openCloud, START, TOKEN } from '../cloud.ts';
 
 type Line = Record<string, unknown>;
 
-/** One run's stream: what it sends, and every line that it got. */
+/** One run's stream, with every received line. */
 async function open(
   cloud: Cloud,
 ): Promise<{ channel: ClientRequest; lines: Line[]; send(line: object | string): void }> {
@@ -35,7 +35,7 @@ async function open(
 
 const slow = { speed: 60, monotonic: () => performance.now() };
 
-test('tells the time at once and every quarter of a second', async () => {
+test('sends the time immediately and every 250 ms', async () => {
   const cloud = await openCloud(slow);
   const { lines } = await open(cloud);
   expect(lines[0]).toEqual({ now: expect.any(Number), pace: 60 });
@@ -46,7 +46,7 @@ test('tells the time at once and every quarter of a second', async () => {
   expect((lines[2]!.now as number) - (lines[0]!.now as number)).toBeGreaterThanOrEqual(0.4 * 60_000);
 });
 
-test('sets the pace while it is open; the slowest stream decides', async () => {
+test('sets the pace while it is open; the slowest stream wins', async () => {
   const cloud = await openCloud(slow);
   const [fast, careful] = [await open(cloud), await open(cloud)];
   fast.send({ pace: 200 });
@@ -59,7 +59,7 @@ test('sets the pace while it is open; the slowest stream decides', async () => {
   await vi.waitFor(() => expect(cloud.world.clock.pace).toBe(60));
 });
 
-test('wakes a sleeper at its simulated time, but not a cancelled one', async () => {
+test('wakes a sleeper at its simulated time, unless it is cancelled', async () => {
   const cloud = await openCloud({ ...slow, speed: 10_000 });
   const { lines, send } = await open(cloud);
   const before = lines[0]!.now as number;

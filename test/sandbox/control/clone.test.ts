@@ -36,7 +36,7 @@ function clone(name: string) {
   return { cache, sandbox };
 }
 
-test('a clone may lie in a folder of any name', async () => {
+test('a clone works in a folder of any name', async () => {
   const { cache, sandbox } = clone(`ä 测试 [x] 'q' "d" $HOME (1) +`);
   const { code, stderr } = await sandbox('start');
   expect([code, stderr]).toEqual([0, '']);
@@ -44,7 +44,7 @@ test('a clone may lie in a folder of any name', async () => {
   expect((await sandbox('fault', 'list')).stdout).toContain('tpu-stockout');
 });
 
-test('where the cache cannot be written the sandbox runs from its sources', async () => {
+test('the sandbox runs from its sources when the cache is not writable', async () => {
   const { cache, sandbox } = clone('read-only');
   mountTmpfs(cache, 'ro');
   const { code, stderr } = await sandbox('start');

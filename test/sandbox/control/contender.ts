@@ -9,7 +9,7 @@ process.stdin.once('data', async (data) => {
   for (const [index, root] of folders.entries()) {
     const moment = start + index * pace;
     await delay(Math.max(0, moment - Date.now() - 2));
-    // All at once: a timer alone comes a millisecond sooner or later.
+    // Start all processes at the same moment: a timer alone may be a millisecond off.
     while (Date.now() < moment);
     if (lock(stateFolder({ SANDBOX_HOME: root }))) owned.push(root);
   }

@@ -12,13 +12,13 @@ test('without a lease the clock runs at the sandbox’s own speed', () => {
   expect(open().clock.pace).toBe(60);
 });
 
-test('a lease without a pace has no say', () => {
+test('a lease without a pace is ignored', () => {
   const { clock, leases } = open();
   leases.open();
   expect(clock.pace).toBe(60);
 });
 
-test('the slowest lease decides, and a released one no longer', () => {
+test('the slowest lease sets the pace until its release', () => {
   const { clock, leases } = open();
   const [fast, slow] = [leases.open(), leases.open()];
   fast.setPace(200);

@@ -17,7 +17,7 @@ function home(): string {
   return folder;
 }
 
-/** What a killed sandbox leaves. */
+/** The files of a killed sandbox. */
 function stale(root: string): string {
   mkdirSync(join(root, 'owners'), { recursive: true });
   writeFileSync(join(root, 'owners', '7'), JSON.stringify({ pid: process.pid, started: 'long ago' }));
@@ -35,7 +35,7 @@ async function contender() {
   };
 }
 
-test('of four processes that come at once to a stale lock, one owns the folder, two hundred times', async () => {
+test('one of four concurrent processes takes over a stale lock, 200 times', async () => {
   const root = home();
   const folders = Array.from({ length: 200 }, (_, index) => stale(join(root, String(index))));
   const contenders = await Promise.all(Array.from({ length: 4 }, contender));
@@ -45,7 +45,7 @@ test('of four processes that come at once to a stale lock, one owns the folder, 
   expect(folders.flatMap((folder) => readdirSync(join(folder, 'owners')))).toEqual(folders.map(() => '8'));
 });
 
-test('a folder is owned by a process that lives, and by nobody after it', async () => {
+test('a folder has no owner after its owner’s process ends', async () => {
   const folder = stateFolder({ SANDBOX_HOME: stale(home()) });
   expect(lockedBy(folder)).toBeUndefined();
   expect(lock(folder)).toBe(true);
@@ -53,7 +53,7 @@ test('a folder is owned by a process that lives, and by nobody after it', async 
   expect(lockedBy(folder)?.pid).toBe(process.pid);
 });
 
-test('a process is known by its number and its start', async () => {
+test('a process is identified by its pid and start time', async () => {
   const child = spawn('sleep', ['60']);
   const identity = identityOf(child.pid!)!;
   expect(lives(identity)).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openCloud, PROJECT, START } from '../cloud.ts';
 
-test('the status tells the project, the time and the pace', async () => {
+test('the status has the project, the time and the pace', async () => {
   const cloud = await openCloud();
   const { body } = await cloud.call('GET', '/_sandbox/status');
   expect(body).toMatchObject({
@@ -25,7 +25,7 @@ test('a fault is switched on with its parameters, listed, and cleared', async ()
   expect((await cloud.call('GET', '/_sandbox/status')).body.faults).toEqual([]);
 });
 
-test('a fault or parameter that does not exist is refused', async () => {
+test('an unknown fault or parameter is refused', async () => {
   const cloud = await openCloud();
   expect((await cloud.call('PUT', '/_sandbox/faults/nonsense', {})).status).toBe(404);
   expect((await cloud.call('PUT', '/_sandbox/faults/tpu-stockout', { planet: 'x' })).status).toBe(404);

@@ -21,15 +21,15 @@ describe('stand-ins', () => {
   });
   afterAll(() => rm(installed, { recursive: true }));
 
-  it('are made for what is not installed, and come after everything that is', async () => {
+  it('are created for missing tools and come last in PATH', async () => {
     expect(await standIns(folder, installed)).toEqual({ tools: ['gcloud'], path: `${installed}:${folder.bin}` });
   });
 
-  it('do not count as installed themselves', async () => {
+  it('do not count as installed tools', async () => {
     expect((await standIns(folder, `${installed}:${folder.bin}`)).tools).toEqual(['gcloud']);
   });
 
-  it('are programs that end with 2 for a command that they do not know', async () => {
+  it('exit with 2 for an unsupported command', async () => {
     await standIns(folder, installed);
     const call = promisify(execFile)(join(folder.bin, 'gcloud'), ['compute', 'instances', 'list']);
     await expect(call).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('cloud.google.com/sdk') });

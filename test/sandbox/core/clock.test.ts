@@ -27,7 +27,7 @@ describe('simulated time', () => {
     expect(clock.now()).toBe(1_000_000);
   });
 
-  it('goes on without a jump when the pace changes', () => {
+  it('continues without a jump when the pace changes', () => {
     const { clock, pass } = byHand(200);
     pass(100);
     clock.setPace(1);
@@ -42,7 +42,7 @@ describe('simulated time', () => {
 });
 
 describe('timers', () => {
-  it('fire in the order of their due times, and each sees exactly its own', () => {
+  it('fire in order, each at exactly its due time', () => {
     const { clock, pass } = byHand(1000);
     const seen: [string, number][] = [];
     clock.setTimeout(() => seen.push(['b', clock.now()]), 2000);
@@ -105,8 +105,8 @@ describe('timers', () => {
   });
 });
 
-describe('a process that is too busy', () => {
-  it('has time wait for it when a timer comes late', () => {
+describe('in a busy process', () => {
+  it('simulated time waits for a late timer', () => {
     const { clock, pass } = byHand(100);
     clock.setTimeout(() => undefined, 100);
     pass(1001);
@@ -115,7 +115,7 @@ describe('a process that is too busy', () => {
     expect(clock.now() - 1_000_000).toBeLessThanOrEqual(100 + 10 * 100);
   });
 
-  it('has time wait for it when what timers do takes long', () => {
+  it('simulated time waits for a slow timer callback', () => {
     const { clock, pass } = byHand(100);
     let steps = 0;
     const step = (): void => {

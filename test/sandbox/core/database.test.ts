@@ -10,10 +10,10 @@ function journal(): string {
   return join(folder, 'journal');
 }
 
-/** What a process that was killed left behind: nothing is closed. */
+/** The database of a killed process: nothing is closed. */
 const entries = (file: string, name: string) => [...Database.open(file).collection(name).entries()];
 
-test('every acknowledged change is there after a kill', () => {
+test('every acknowledged change survives a kill', () => {
   const file = journal();
   const people = Database.open(file).collection<{ age: number }>('people');
   people.put('a', { age: 1 });
@@ -24,7 +24,7 @@ test('every acknowledged change is there after a kill', () => {
   expect(entries(file, 'people')).toEqual([['a', { age: 3 }]]);
 });
 
-test('a line that was torn by the kill is dropped, what came before stays', () => {
+test('an incomplete last line is dropped, and earlier lines are kept', () => {
   const file = journal();
   Database.open(file).collection('c').put('whole', 1);
   appendFileSync(file, '["c","torn",{"half');
@@ -36,7 +36,7 @@ test('a line that was torn by the kill is dropped, what came before stays', () =
   ]);
 });
 
-test('keys may be any text', () => {
+test('a key may be any text', () => {
   const file = journal();
   const keys = ['__proto__', 'constructor', '', 'a\nb', '"', '/../..', 'ключ'];
   const collection = Database.open(file).collection('c');
@@ -44,7 +44,7 @@ test('keys may be any text', () => {
   expect(entries(file, 'c')).toEqual(keys.map((key) => [key, { key }]));
 });
 
-test('a journal that grows is written anew, and stays small', () => {
+test('a growing journal is compacted', () => {
   const file = journal();
   const collection = Database.open(file).collection('c');
   const value = 'x'.repeat(10_000);
@@ -56,7 +56,7 @@ test('a journal that grows is written anew, and stays small', () => {
   );
 });
 
-test('a whole family of collections is forgotten by its prefix', () => {
+test('collections are dropped by prefix', () => {
   const file = journal();
   const database = Database.open(file);
   for (const name of ['k8s/1', 'k8s/1/logs', 'k8s/2']) database.collection(name).put('a', 1);
@@ -66,14 +66,14 @@ test('a whole family of collections is forgotten by its prefix', () => {
   expect(readFileSync(file, 'utf8')).not.toContain('k8s/1');
 });
 
-/** A journal of four lines, one of them with letters of several bytes, and what each prefix of whole lines holds. */
+/** A journal of four lines, one with multibyte characters, and the state after each complete line. */
 function example() {
   const lines = ['["c","a",1]', '["c","b",{"text":"模型 ä"}]', '["c","a",null]', '["c","b",2]'];
   const states = [{}, { a: 1 }, { a: 1, b: { text: '模型 ä' } }, { b: { text: '模型 ä' } }, { b: 2 }];
   return { lines, states };
 }
 
-test('every prefix of a journal opens with its whole lines, and can be gone on with', () => {
+test('every prefix of a journal opens with its complete lines and accepts new ones', () => {
   const file = journal();
   const { lines, states } = example();
   const whole = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -87,7 +87,7 @@ test('every prefix of a journal opens with its whole lines, and can be gone on w
   }
 });
 
-test('a torn line anywhere loses its own change only, is told, and a copy of the file is kept', () => {
+test('a damaged line loses only its own change, is logged, and a copy of the file is kept', () => {
   const { lines } = example();
   for (const [torn, line] of lines.entries()) {
     for (let length = 1; length < Buffer.byteLength(line); length++) {
@@ -107,7 +107,7 @@ test('a torn line anywhere loses its own change only, is told, and a copy of the
         if (index !== torn) others.set(key, value);
       }
       expect(found).toEqual(Object.fromEntries([...others].filter(([, value]) => value !== null)));
-      expect(told).toEqual([expect.stringContaining(`Line ${torn + 1} of the journal`)]);
+      expect(told).toEqual([expect.stringContaining(`journal line ${torn + 1}`)]);
       expect(readFileSync(`${file}.damaged`)).toEqual(written);
       expect(Object.fromEntries(entries(file, 'c'))).toEqual(found);
     }

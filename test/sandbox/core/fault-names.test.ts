@@ -4,7 +4,7 @@ import type { FaultName } from '../../../sandbox/data/names.ts';
 
 const none: Faults = { active: () => undefined };
 
-it('knows the names of the faults and of their parameters as types', () => {
+it('the types have the names of all faults and parameters', () => {
   expectTypeOf<'tpu-stockout'>().toExtend<FaultName>();
   expect(none.active('tpu-stockout', { zone: 'us-east5-b' })).toBeUndefined();
   // @ts-expect-error a name that data/faults.yaml does not have

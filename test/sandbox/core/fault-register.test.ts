@@ -6,7 +6,7 @@ import { type FaultCatalogue, FaultRegister } from '../../../sandbox/core/fault-
 
 const catalogue = loadData<FaultCatalogue>('faults');
 
-test('a fault is on until it is cleared, over a restart too', () => {
+test('a fault stays on until it is cleared, also after a restart', () => {
   const database = Database.open();
   new FaultRegister(catalogue, database).add('tpu-stockout', {});
   const restarted = new FaultRegister(catalogue, database);
@@ -15,7 +15,7 @@ test('a fault is on until it is cleared, over a restart too', () => {
   expect(restarted.active('tpu-stockout')).toBeUndefined();
 });
 
-test('a parameter restricts a fault to where it matches', () => {
+test('a parameter restricts where a fault strikes', () => {
   const faults = new FaultRegister(catalogue, Database.open());
   faults.add('tpu-stockout', { zone: 'us-east5-b' });
   expect(faults.active('tpu-stockout', { zone: 'us-east5-b' })).toBeDefined();
@@ -55,11 +55,11 @@ test.each([
   expect(faults.add(name, params as Record<string, string>)).toEqual({ name, params });
 });
 
-test('a name that is nearly right is suggested, and one that is far off is not', () => {
+test('a similar name is suggested, and an unrelated one is not', () => {
   const faults = new FaultRegister(catalogue, Database.open());
   expect(() => faults.add('tpu-stockot', {})).toThrow('Did you mean tpu-stockout?');
   expect(() => faults.add('tpu-stockout', { zone: 'us-east5b' })).toThrow('Did you mean us-east5-b?');
-  expect(() => faults.add('nonsense', {})).toThrow(/named nonsense\.$/);
+  expect(() => faults.add('nonsense', {})).toThrow(/^Unknown fault nonsense\.$/);
 });
 
 test('every parameter of the catalogue has a kind', () => {
@@ -68,14 +68,14 @@ test('every parameter of the catalogue has a kind', () => {
   }
 });
 
-test('clearing tells which faults were on, and there is no clearing of one that does not exist', () => {
+test('clearing returns the faults that were on and refuses an unknown fault', () => {
   const faults = new FaultRegister(catalogue, Database.open());
   faults.add('pod-oom', {});
   expect(() => faults.clear('nope')).toThrow(expect.objectContaining({ code: 'UNKNOWN_FAULT' }));
   expect([faults.clear('pod-oom'), faults.clear('pod-oom'), faults.clear()]).toEqual([['pod-oom'], [], []]);
 });
 
-test('every fault says where it strikes and what is seen', () => {
+test('every fault has a description and a message', () => {
   for (const [name, entry] of Object.entries(catalogue)) {
     const texts = [entry.strikes, entry.seen, ...Object.values(entry.params ?? {})];
     expect([name, ...texts.filter((text) => typeof text !== 'string')]).toEqual([name]);

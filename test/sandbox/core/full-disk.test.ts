@@ -26,7 +26,7 @@ function disk(size: number) {
 
 const found = (file: string) => Object.fromEntries(Database.open(file).collection('c').entries());
 
-test('a change that found no room is told, and written when there is room again', async () => {
+test('a change on a full disk is logged, and written when the disk has space', async () => {
   const { journal, fill, free } = disk(64);
   const told: string[] = [];
   const database = Database.open(journal, (line) => told.push(line));
@@ -42,10 +42,10 @@ test('a change that found no room is told, and written when there is room again'
   await expect.poll(() => database.trouble()).toBeUndefined();
   collection.put('after', 2);
   expect(found(journal)).toEqual({ while: `2 ${text}`, after: 2 });
-  expect(told).toEqual([expect.stringContaining('ENOSPC'), expect.stringContaining('whole again')]);
+  expect(told).toEqual([expect.stringContaining('ENOSPC'), expect.stringContaining('complete again')]);
 });
 
-test('a journal that cannot be written anew for want of room goes on as it is, and loses nothing', () => {
+test('a journal that cannot be compacted on a full disk stays in use and loses nothing', () => {
   const { journal, fill } = disk(16 * 1024);
   const told: string[] = [];
   const database = Database.open(journal, (line) => told.push(line));
@@ -54,7 +54,7 @@ test('a journal that cannot be written anew for want of room goes on as it is, a
   for (let n = 0; n < 7; n++) collection.put(`kept ${n}`, megabyte);
   fill(3 << 20);
   for (let n = 0; n < 2; n++) collection.put('last', `${n} ${megabyte}`);
-  expect(told).toEqual([expect.stringContaining('cannot be made smaller')]);
+  expect(told).toEqual([expect.stringContaining('Cannot compact the journal')]);
   expect(existsSync(`${journal}.compacted`)).toBe(false);
   collection.put('small', 'after');
   expect(database.trouble()).toBeUndefined();
@@ -62,7 +62,7 @@ test('a journal that cannot be written anew for want of room goes on as it is, a
   expect([Object.keys(state).length, String(state.last).slice(0, 2), state.small]).toEqual([9, '1 ', 'after']);
 });
 
-test('a sandbox opens on a full disk, drops the torn end, and answers 503 to what it cannot keep', async () => {
+test('a sandbox starts on a full disk, drops the incomplete line, and returns 503 for changes', async () => {
   const { journal, fill, free } = disk(64);
   writeFileSync(journal, '["c","kept",1]\n["c","torn');
   fill();

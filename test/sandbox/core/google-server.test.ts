@@ -40,7 +40,7 @@ describe('every API', () => {
     expect((await fetch(`${cloud.url}/_sandbox/clock`, { method: 'POST', body: '{"pace":1}\n' })).status).toBe(401);
   });
 
-  test('answers an unknown path or method with 404', async () => {
+  test('returns 404 for an unknown path or method', async () => {
     const cloud = await openCloud();
     for (const [method, path] of [
       ['GET', '/none'],
@@ -81,7 +81,7 @@ describe('the process lives', () => {
     expect((await cloud.call('GET', PROJECT_PATH)).status).toBe(200);
   });
 
-  test('after a client that goes away in the middle of its body', async () => {
+  test('survives a client that disconnects in the middle of its body', async () => {
     const cloud = await openCloud();
     const socket = connect(Number(new URL(cloud.url).port), '127.0.0.1');
     const head = `POST ${PROJECT_PATH}:getIamPolicy HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKEN}\r\n`;
@@ -93,7 +93,7 @@ describe('the process lives', () => {
 });
 
 describe('the faults of all Google APIs', () => {
-  test('api-errors answers with the asked code, and leaves the control path alone', async () => {
+  test('api-errors returns the given code and does not affect the control path', async () => {
     const cloud = await openCloud({ faults: { 'api-errors': { code: 429 } } });
     expect(await cloud.call('GET', PROJECT_PATH)).toMatchObject({
       status: 429,
@@ -102,7 +102,7 @@ describe('the faults of all Google APIs', () => {
     expect((await cloud.call('GET', '/_sandbox/status')).status).toBe(200);
   });
 
-  test('api-errors strikes with the asked probability, the same under the same seed', async () => {
+  test('api-errors strikes with the given probability, reproducibly for a seed', async () => {
     const outcomes = async (): Promise<number[]> => {
       const cloud = await openCloud({ faults: { 'api-errors': { probability: 0.2 } } });
       const statuses: number[] = [];
@@ -120,7 +120,7 @@ describe('the faults of all Google APIs', () => {
     await expect(cloud.call('GET', PROJECT_PATH)).rejects.toThrow('fetch failed');
   });
 
-  test('api-slow holds the answer back', async () => {
+  test('api-slow delays the response', async () => {
     const cloud = await openCloud({ faults: { 'api-slow': { seconds: 30 } } });
     const before = cloud.world.clock.now();
     let answered = false;

@@ -30,7 +30,7 @@ test.each([1, 60, 200])('at pace %d the journal is never behind the clock, and a
   clock.stop();
 });
 
-test('a sandbox that stops in order goes on from exactly there', () => {
+test('a sandbox resumes at exactly the time of its clean stop', () => {
   const { database, clock, pass } = running(60);
   pass(1_230);
   new Horizon(database).settle(clock);

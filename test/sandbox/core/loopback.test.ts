@@ -9,7 +9,7 @@ async function open(label: string, database = Database.open()): Promise<Loopback
   return addresses;
 }
 
-test('each owner has an address of its own, the same every time', async () => {
+test('each owner has its own stable address', async () => {
   const addresses = await open('a');
   const first = addresses.allocate('pod-1');
   expect(addresses.allocate('pod-2')).not.toBe(first);
@@ -35,7 +35,7 @@ test('two sandboxes with the same label never share an address', async () => {
   expect(block(one.allocate('pod'))).not.toBe(block(other.allocate('pod')));
 });
 
-test('a restarted sandbox has its addresses again', async () => {
+test('a restarted sandbox keeps its addresses', async () => {
   const database = Database.open();
   const before = await LoopbackAddresses.open(database, 'c');
   const address = before.allocate('pod');
@@ -43,14 +43,14 @@ test('a restarted sandbox has its addresses again', async () => {
   expect((await open('c', database)).allocate('pod')).toBe(address);
 });
 
-test('a released address is not given again at once', async () => {
+test('a released address is not reused immediately', async () => {
   const addresses = await open('d');
   const address = addresses.allocate('pod-1');
   addresses.release('pod-1');
   expect(addresses.allocate('pod-2')).not.toBe(address);
 });
 
-test('there is room for 4,000 pods, and none of their addresses is given twice', async () => {
+test('4,000 pods get distinct addresses', async () => {
   const addresses = await open('e');
   const given = new Set(Array.from({ length: 4_000 }, (_, pod) => addresses.allocate(`pod-${pod}`)));
   expect(given.size).toBe(4_000);

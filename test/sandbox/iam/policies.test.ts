@@ -16,7 +16,7 @@ async function open(faults: Record<string, Record<string, string>> = {}) {
 }
 
 describe('a grant', () => {
-  test('has effect a minute after it was made, not before', async () => {
+  test('takes effect one minute after it is created', async () => {
     const { policies, may, pass } = await open();
     policies.set('buckets/models', grant('roles/storage.objectUser', KSA));
     pass(MINUTE - 1);
@@ -27,7 +27,7 @@ describe('a grant', () => {
     expect(may('storage.buckets.delete')).toBe(false);
   });
 
-  test('is taken back a minute after it was removed', async () => {
+  test('loses effect one minute after it is removed', async () => {
     const { policies, may, pass } = await open();
     policies.set('buckets/models', grant('roles/storage.objectUser', KSA));
     pass(MINUTE);
@@ -38,7 +38,7 @@ describe('a grant', () => {
     expect(may('storage.objects.list')).toBe(false);
   });
 
-  test('outlives changes of the policy that keep it', async () => {
+  test('survives policy changes that keep it', async () => {
     const { policies, may, pass } = await open();
     policies.set('buckets/models', grant('roles/storage.objectUser', KSA));
     pass(MINUTE);
@@ -59,7 +59,7 @@ describe('a grant', () => {
     expect(may('storage.objects.list')).toBe(true);
   });
 
-  test('on the project holds for its buckets', async () => {
+  test('on the project applies to its buckets', async () => {
     const { policies, may, pass } = await open();
     policies.set(`projects/${PROJECT}`, grant('roles/storage.admin', KSA));
     pass(MINUTE);
@@ -81,7 +81,7 @@ describe('a grant', () => {
     expect(may('storage.objects.list')).toBe(reached);
   });
 
-  test('with a condition grants nothing here', async () => {
+  test('with a condition grants nothing', async () => {
     const { policies, may, pass } = await open();
     policies.set('buckets/models', [
       { ...grant('roles/storage.objectUser', KSA)[0]!, condition: { expression: 'true' } },
@@ -90,7 +90,7 @@ describe('a grant', () => {
     expect(may('storage.objects.list')).toBe(false);
   });
 
-  test('by a role of one’s own grants nothing: its permissions are not known', async () => {
+  test('by a custom role grants nothing, because its permissions are unknown', async () => {
     const { policies, may, pass } = await open();
     policies.set('buckets/models', grant(`projects/${PROJECT}/roles/mine`, KSA));
     pass(MINUTE);
@@ -98,7 +98,7 @@ describe('a grant', () => {
   });
 });
 
-test('bindings of one role are merged, and empty ones dropped', async () => {
+test('bindings of one role are merged, and empty bindings are dropped', async () => {
   const { policies } = await open();
   const { bindings } = policies.set('projects/p', [
     ...grant('roles/viewer', 'user:b@b.c'),

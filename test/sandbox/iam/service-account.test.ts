@@ -38,7 +38,7 @@ it.each(['', 'a.b.c', 'no jwt at all'])('refuses %j for an assertion', async (as
   expect(await answer.json()).toMatchObject({ error: 'invalid_grant' });
 });
 
-it('refuses what another key has signed', async () => {
+it('refuses an assertion signed by another key', async () => {
   const other = join(folder, 'other.json');
   const stranger = await startSandbox({ token: 'x', start: Date.now(), speed: 1, credentials: other });
   await stranger.close();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { forgetCluster } from '../../../sandbox/kubernetes/forget.ts';
 import { deployment, MINUTE, startRig } from './rig.ts';
 
-test('a deleted cluster gives back the addresses of its pods, and nothing of it is left but its forwarding rules', async () => {
+test('a deleted cluster releases its pods’ addresses and leaves only its forwarding rules', async () => {
   const rig = await startRig();
   const { database, addresses } = rig.world;
   const owners = (): string[] => [...database.collection<number>('addresses').keys()];

@@ -27,7 +27,7 @@ export class Machines implements CloudProvider {
     this.autopilot = autopilot;
   }
 
-  /** After a restart of the sandbox: wait again for what is still booting. */
+  /** After a restart of the sandbox: waits again for booting machines. */
   resume(world: World): void {
     this.#world = world;
     const now = world.clock.now();

@@ -26,7 +26,7 @@ export interface TestWorld {
   readonly store: Store;
   readonly faults: Map<string, ActiveFault['params']>;
   readonly logged: string[];
-  /** Let simulated time pass, and what is due happen. */
+  /** Advances simulated time and fires due timers. */
   pass(ms: number): Promise<void>;
   create(resource: string, object: object): KubeObject;
   /** `Reason: message` of the events about an object, oldest first; with ` (xN)` when there were several. */
@@ -35,7 +35,7 @@ export interface TestWorld {
 
 export interface WorldOptions {
   readonly durations?: Readonly<Record<string, string>>;
-  /** Go on with what another one has left here. */
+  /** Resumes from the state of another rig. */
   readonly after?: TestWorld;
 }
 

@@ -2,7 +2,7 @@ import { deployment } from './rig.ts';
 
 export const BUCKET = 'weights';
 
-/** The tutorial's deployment, as far as scheduling, mounting and starting it go. */
+/** The parts of the tutorial's deployment that matter to scheduling, mounting and startup. */
 export function vllmDeployment(spec: { replicas?: number; strategy?: object } = {}, container: object = {}): object {
   return deployment('vllm-tpu', { ...spec, template: vllmTemplate(container) });
 }

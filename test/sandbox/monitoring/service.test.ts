@@ -53,7 +53,7 @@ test('answers the adapter in process as over HTTP', () => {
   expect(() => rig.monitoring.listTimeSeries({ ...request, filter: '' })).toThrow(GoogleApiError);
 });
 
-test('answers any query, however odd, with a result or an error of its own', async () => {
+test('answers any query with a result or a PromQL error', async () => {
   const random = Random.of(7, 'queries');
   const words =
     'up g{ } pod = =~ != "a" "(" , ( ) [ ] 5m 1m : offset @ start() sum by without rate topk ( 3 -1 NaN Inf + - * / ^ == > bool and or unless on ignoring group_left histogram_quantile label_replace max_over_time absent scalar vector time() __name__ 1e400 \\ ` # é $ 0x'.split(

@@ -5,7 +5,7 @@ const PATH = `/crm/v1/projects/${PROJECT}`;
 const binding = { role: 'roles/monitoring.viewer', members: ['user:a@b.c'] };
 
 describe('a project', () => {
-  test('has a number of twelve digits, by which it is also found', async () => {
+  test('has a number of twelve digits that also identifies it', async () => {
     const cloud = await openCloud();
     const { body } = await cloud.call('GET', PATH);
     expect(body).toMatchObject({ projectId: PROJECT, lifecycleState: 'ACTIVE' });
@@ -17,7 +17,7 @@ describe('a project', () => {
     });
   });
 
-  test('that a run made known exists from then on, and always with the same number', async () => {
+  test('that a run registered exists with a stable number', async () => {
     const cloud = await openCloud();
     expect((await cloud.call('GET', '/crm/v1/projects/my-own-project')).status).toBe(403);
     const { body } = await cloud.call('PUT', '/_sandbox/projects/my-own-project');
@@ -52,7 +52,7 @@ describe("a project's policy", () => {
     expect(body.error.message).toMatch(/^There were concurrent policy changes/);
   });
 
-  test('loses against a second person when that fault is on', async () => {
+  test('conflicts while the fault second-person is on', async () => {
     const cloud = await openCloud({ faults: { 'second-person': { probability: 1 } } });
     const { body: policy } = await cloud.call('POST', `${PATH}:getIamPolicy`, {});
     expect((await cloud.call('POST', `${PATH}:setIamPolicy`, { policy })).status).toBe(409);
@@ -70,7 +70,7 @@ describe("a project's policy", () => {
     expect([status, body.error.message]).toEqual([400, message]);
   });
 
-  test('takes a member whose project id and number are swapped without a word, as the real one does', async () => {
+  test('accepts a member with swapped project ID and number, as Google Cloud does', async () => {
     const cloud = await openCloud();
     const swapped = `principal://iam.googleapis.com/projects/${PROJECT}/locations/global/workloadIdentityPools/1.svc.id.goog/subject/ns/a/sa/b`;
     const policy = { bindings: [{ role: 'roles/viewer', members: [swapped] }] };
@@ -78,7 +78,7 @@ describe("a project's policy", () => {
   });
 });
 
-test('testIamPermissions grants what is asked, but for what a fault takes away', async () => {
+test('testIamPermissions grants all permissions except those that a fault denies', async () => {
   const cloud = await openCloud({ faults: { 'permission-denied': { permission: 'container.clusters.create' } } });
   const permissions = ['container.clusters.create', 'container.clusters.get'];
   const { body } = await cloud.call('POST', `${PATH}:testIamPermissions`, { permissions });

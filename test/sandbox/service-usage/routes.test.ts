@@ -6,7 +6,7 @@ const CONTAINER = `${SERVICES}/container.googleapis.com`;
 const CLUSTERS = `/container/v1/projects/${PROJECT}/locations/-/clusters`;
 
 describe('an API', () => {
-  test('is enabled from the start', async () => {
+  test('is enabled by default', async () => {
     const cloud = await openCloud();
     expect((await cloud.call('GET', CONTAINER)).body).toMatchObject({ state: 'ENABLED' });
     const { body } = await cloud.call('GET', `${SERVICES}?filter=state:ENABLED`);

@@ -23,7 +23,7 @@ describe('creating a bucket', () => {
     expect(body).toMatchObject({ location: 'US-EAST5', locationType: 'region' });
   });
 
-  test('with a name of one’s own that is taken is a conflict', async () => {
+  test('with the name of the project’s own bucket is a conflict', async () => {
     const cloud = await openCloud();
     await cloud.call('POST', BUCKETS, { name: 'models' });
     const { status, body } = await cloud.call('POST', BUCKETS, { name: 'models' });
@@ -34,7 +34,7 @@ describe('creating a bucket', () => {
     );
   });
 
-  test('with a name that someone else has is a conflict', async () => {
+  test('with the name of another project’s bucket is a conflict', async () => {
     const cloud = await openCloud({ faults: { 'bucket-name-taken': { bucket: 'models' } } });
     const { status, body } = await cloud.call('POST', BUCKETS, { name: 'models' });
     expect(status).toBe(409);
@@ -103,7 +103,7 @@ describe('a bucket', () => {
     expect((await cloud.call('GET', BUCKETS)).body.items).toEqual([]);
   });
 
-  test('is born with the policy of its project, and takes bindings with the etag that was read', async () => {
+  test('starts with its project’s policy and accepts bindings with the current etag', async () => {
     const cloud = await openCloud();
     await cloud.call('POST', BUCKETS, { name: 'models' });
     const { body: policy } = await cloud.call('GET', '/storage/v1/b/models/iam');

@@ -25,7 +25,7 @@ describe('listing objects', () => {
     expect(await list(cloud, 'delimiter=/&prefix=a/')).toMatchObject({ prefixes: ['a/b/'], items: [{ name: 'a/1' }] });
   });
 
-  test('goes on at the page token', async () => {
+  test('continues at the page token', async () => {
     const cloud = await bucketWith(['a', 'b', 'c']);
     const first = await list(cloud, 'maxResults=2');
     expect(names(first)).toEqual(['a', 'b']);

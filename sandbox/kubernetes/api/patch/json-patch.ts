@@ -64,7 +64,7 @@ function placed(path: unknown): string {
   return ROOT + path;
 }
 
-/** What is there. @throws StatusError when there is nothing */
+/** The value at the path. @throws StatusError if there is none */
 function find(desk: Desk, path: unknown): unknown {
   const { tokens } = Pointer.fromJSON(placed(path));
   return tokens.slice(1).reduce((holder: unknown, key) => {

@@ -48,7 +48,7 @@ export const patchObject: ResourceHandler = (context, target, request) => {
   return withWarnings(objectReply(context, request, target.type, updated), warnings);
 };
 
-/** The current object with the request's patch (any but an apply patch), read as if it had been sent whole. */
+/** The current object with the request's patch applied (any type except apply), validated like a complete object. */
 export function patched(type: ServedType, current: KubeObject, request: ApiRequest, options: WriteOptions) {
   const patch = parseJson(request.body);
   const patcher = PATCHERS[mediaType(request)];

@@ -3,7 +3,7 @@ import { CONTROL, controlFrame, FIN, type Frame, frames, number } from './frames
 import { HeaderReader, type Headers, HeaderWriter } from './headers.ts';
 import { SpdyStream } from './stream.ts';
 
-/** A SPDY/3.1 connection, as far as Kubernetes' clients use it: the client opens streams, and nobody keeps windows. */
+/** The subset of SPDY/3.1 that Kubernetes clients use: the client opens streams, and there is no flow control. */
 class Connection {
   readonly #socket: Duplex;
   readonly #streams = new Map<number, SpdyStream>();

@@ -1,4 +1,4 @@
-/** Words in front of which the dictionary has their length; _ stands for a space. */
+/** Words that the dictionary prefixes with their length; _ means a space. */
 const WORDS = `
   options head post put delete trace accept accept-charset accept-encoding accept-language accept-ranges age allow
   authorization cache-control connection content-base content-encoding content-language content-length

@@ -7,7 +7,7 @@ export type Headers = Readonly<Record<string, string>>;
 /** Adler-32 of the dictionary, by which the peer knows that it is the one. */
 const DICTIONARY_ID = 0xe3c6a7c2;
 
-/** An empty block, at which a reader hands out what it has. */
+/** An empty block, which makes a reader return its output. */
 const FLUSH = Buffer.from([0, 0, 0, 0xff, 0xff]);
 
 /** Unpacks the header blocks of one connection, which are one zlib stream. */

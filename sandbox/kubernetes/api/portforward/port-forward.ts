@@ -40,7 +40,7 @@ export async function portForward(runtime: PodRuntime, pod: KubeObject, socket: 
   });
 }
 
-/** @returns what went wrong, as a node's runtime words it */
+/** @returns the error message of a node's container runtime */
 function connect(runtime: PodRuntime, { metadata }: KubeObject, port: number, stream: SpdyStream): string | undefined {
   const container = runtime.listener(metadata.uid, port);
   if (container?.accept) {

@@ -7,7 +7,7 @@ import { malformed, type WireField, wireFields } from './wire.ts';
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
-/** What precedes a `runtime.Unknown` message. */
+/** The magic prefix of a `runtime.Unknown` message. */
 const MAGIC = Buffer.from('k8s\0');
 
 type Fields = Record<string, unknown>;

@@ -18,7 +18,7 @@ interface LogOptions {
   readonly since: number;
 }
 
-/** `pods/log`: what the container wrote, and with `follow` what it goes on writing. */
+/** `pods/log`: the container's output, with `follow` also the future output. */
 export const getLog: ResourceHandler = (context, target, request) => {
   const pod = existing(context, target);
   const container = containerOf(pod, request.query.get('container'));

@@ -7,7 +7,7 @@ import { selectorsOf } from '../read.ts';
 import { listReply, objectReply } from '../render.ts';
 import type { Target } from '../target.ts';
 
-/** What the machine's own processes use, beside the pods. */
+/** The usage of the machine's system processes. */
 const SYSTEM = { cpuMillicores: 80, memoryBytes: 1_200 * 2 ** 20 };
 
 interface Usage {

@@ -12,7 +12,7 @@ import { getScale, patchScale, updateScale } from './scale.ts';
 
 type Handlers = Partial<Record<Verb, ResourceHandler>>;
 
-/** What is not plain reading and writing of stored objects, by `plural/subresource` or `group/plural`. */
+/** Routes beyond reading and writing stored objects, by `plural/subresource` or `group/plural`. */
 export const SPECIAL: Readonly<Record<string, Handlers>> = {
   '*/scale': { get: getScale, patch: patchScale, update: updateScale },
   '*/status': { get: getObject, patch: patchObject, update: updateObject },

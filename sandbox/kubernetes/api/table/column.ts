@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../object.ts';
 
-/** A column of `kubectl get`, with what it shows of an object. */
+/** A column of `kubectl get` and its value for an object. */
 export interface Column {
   readonly name: string;
   /** @default string */

@@ -27,7 +27,7 @@ import {
   STATEFUL_SETS,
 } from './workloads.ts';
 
-/** What types without columns of their own show. */
+/** The columns of types without their own columns. */
 export const STANDARD: readonly Column[] = [NAME, AGE];
 
 /** By plural name. Typed by hand from Kubernetes 1.33's pkg/printers/internalversion/printers.go, where a cell is Go code. */

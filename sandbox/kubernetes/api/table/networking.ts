@@ -44,7 +44,7 @@ export const SERVICES: readonly Column[] = [
   },
 ];
 
-/** At most three of a list, and how many more there are. */
+/** At most three items of a list, and the number of further items. */
 function some(items: readonly string[]): string {
   if (items.length === 0) return '<none>';
   return items.slice(0, 3).join(',') + (items.length > 3 ? ` + ${items.length - 3} more...` : '');

@@ -81,7 +81,7 @@ function initialized(statuses: readonly ContainerStatus[], sidecars: ReadonlySet
   return statuses.slice(0, first < 0 ? undefined : first);
 }
 
-/** What the first init container that is not done says; undefined when all are. */
+/** The state of the first unfinished init container; undefined when all are finished. */
 function initializing(
   statuses: readonly ContainerStatus[],
   sidecars: ReadonlySet<string>,

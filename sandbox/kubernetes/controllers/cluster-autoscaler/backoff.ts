@@ -10,7 +10,7 @@ interface Failure {
   readonly at: number;
 }
 
-/** What is left alone for a while because machines of it could not be made. */
+/** Backoff of node groups whose machines could not be created. */
 export class Backoff {
   readonly #failures: Collection<Failure>;
 
@@ -31,7 +31,7 @@ export class Backoff {
     if ((this.#failures.get(key)?.at ?? Number.POSITIVE_INFINITY) < at) this.#failures.delete(key);
   }
 
-  /** Simulated ms since the epoch until which the key is left alone; 0 when nothing failed. */
+  /** End of the key's backoff in simulated ms since the epoch; 0 without a failure. */
   until(key: string): number {
     const known = this.#failures.get(key);
     return known ? known.at + Math.min(FIRST * 2 ** (known.failures - 1), LONGEST) : 0;

@@ -32,7 +32,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     for (const pod of pods) record(pod, 'Normal', 'TriggeredScaleUp', message);
   }
 
-  /** Autopilot: a node pool of a machine that fits the pod. @returns whether there is one to be had */
+  /** Autopilot: creates a node pool of a machine type that fits the pod. @returns whether one exists */
   function provision(pod: KubeObject): boolean {
     const request = provisioningFor(pod);
     if (!request || backoff.until(request.machineType) > clock.now()) return false;
@@ -52,13 +52,13 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
       announce(group, helped);
     }
     for (const { pod, reasons } of hopeless) {
-      // The next scan sees for how many more pods the new machine has room.
+      // The next scan packs further pods into the new machine.
       if (cloud.autopilot && provision(pod)) return;
       if (reasons) record(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: ${reasons}`);
     }
   }
 
-  /** Machines that could not be made go, and the group is left alone for a while; its minimum is asked for again. */
+  /** Deletes failed machines, backs off the group, and requests the group's minimum size again. */
   function handleFailures(pods: readonly KubeObject[], groups: readonly NodeGroup[]): void {
     for (const group of groups) {
       const { pool, machine, instances, min } = group;

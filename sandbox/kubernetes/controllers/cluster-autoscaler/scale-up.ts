@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 /**
- * Pack pods into the nodes that are there or on their way, and what is left into as few new nodes of the cheapest fitting group.
+ * Packs pods into existing and upcoming nodes, and the rest into the fewest new nodes of the cheapest fitting group.
  * @param nodes those that are there or on their way
  * @param inBackoff groups that failed lately
  */

@@ -39,7 +39,7 @@ export function deploymentController(plane: ControlPlane): Controller {
     return recreate(deployment, blocked ? undefined : next, old);
   }
 
-  /** Whether pods of older revisions are wanted or still there: the new ones may need what they hold. */
+  /** Whether pods of older revisions are desired or still exist: they may hold resources that new pods need. */
   function oldRemains(deployment: KubeObject, old: readonly KubeObject[]): boolean {
     if (old.some((set) => set.spec.replicas > 0)) return true;
     const pods = store.list('pods', { namespace: deployment.metadata.namespace });

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../object.ts';
 
-/** A replica set as far as a rollout is concerned. */
+/** The part of a replica set that a rollout needs. */
 export interface SetSize {
   readonly name: string;
   readonly replicas: number;
@@ -38,7 +38,7 @@ export function growNew({ desired, maxSurge }: Rollout, present: number, all: nu
   return present + Math.min(Math.max(0, desired + maxSurge - all), desired - present);
 }
 
-/** Shrink the old sets as far as `maxUnavailable` allows: first the pods that do no work anyway, then oldest set first. */
+/** Shrinks the old sets within `maxUnavailable`: unavailable pods first, then the oldest set first. */
 export function shrinkOld({ desired, maxUnavailable }: Rollout, next: SetSize, old: readonly SetSize[]): Resize {
   const minAvailable = desired - maxUnavailable;
   const removable = total([next, ...old]) - minAvailable - (next.replicas - next.available);

@@ -65,7 +65,7 @@ interface Counts {
   readonly availableReplicas: number;
 }
 
-/** What there is to say of the rollout now; undefined when the last word still holds. */
+/** The new Progressing condition; undefined if the last one still applies. */
 function progressOf(deployment: KubeObject, counts: Counts, next: KubeObject, now: number): Progress | undefined {
   const said = progressing(deployment);
   const settled = counts.replicas === counts.updatedReplicas && said?.reason === 'NewReplicaSetAvailable';

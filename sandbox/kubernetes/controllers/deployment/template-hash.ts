@@ -12,7 +12,7 @@ export function templateHash(template: unknown, collisions: number): string {
   return [...String(number)].map((digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]).join('');
 }
 
-/** Sorted by key, without what says nothing: clients that decode an object send `null`s and empty structs back with it. */
+/** Sorted by key, without empty values: clients that decode an object send `null`s and empty structs back with it. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
     isObject(each)

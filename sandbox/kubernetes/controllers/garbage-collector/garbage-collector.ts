@@ -11,7 +11,7 @@ interface Owner extends Place {
   readonly uid: string;
 }
 
-/** Deletes what was owned by something that is gone, and deals with foreground and orphaning deletions. */
+/** Deletes objects whose owner is deleted, and handles foreground and orphaning deletions. */
 export function garbageCollector({ store }: ControlPlane): Controller {
   const dependents = new Dependents(store);
 

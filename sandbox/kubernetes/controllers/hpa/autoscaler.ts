@@ -17,7 +17,7 @@ import { StatusDraft } from './status.ts';
 /** kube-controller-manager's --horizontal-pod-autoscaler-tolerance. */
 const TOLERANCE = 0.1;
 
-/** What a synchronization of one autoscaler needs from its surroundings. */
+/** The dependencies of one autoscaler's synchronization. */
 export interface Surroundings {
   readonly store: ObjectStore;
   readonly client: MetricsClient;
@@ -36,7 +36,7 @@ interface Decision {
   readonly metrics?: readonly MetricStatus[];
 }
 
-/** Nothing can be decided; the metrics are reported as far as they are known. */
+/** No decision is possible; reports the known metrics. */
 class Undecided extends Error {
   readonly metrics: readonly MetricStatus[] | undefined;
   constructor(message: string, metrics?: readonly MetricStatus[]) {

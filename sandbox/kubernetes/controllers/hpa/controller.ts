@@ -9,7 +9,7 @@ import { MetricsClient } from './metrics-client.ts';
 /** kube-controller-manager's --horizontal-pod-autoscaler-sync-period (ms). */
 const SYNC_PERIOD = 15_000;
 
-/** What the controller remembers of one autoscaler; upstream keeps it in memory only, too. */
+/** The controller's in-memory state of one autoscaler, as upstream. */
 interface Known {
   readonly uid: string;
   /** When it is to be synchronized next (simulated ms since the epoch). */

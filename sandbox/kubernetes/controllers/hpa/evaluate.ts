@@ -12,7 +12,7 @@ export interface MetricFailure {
 }
 
 export interface MetricsEvaluation {
-  /** The highest of what the metrics ask for; 0 when none could be evaluated. */
+  /** The highest recommendation; 0 if no metric could be evaluated. */
   readonly replicas: number;
   /** The metric that asks for it, as conditions and events name it. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface MetricsEvaluation {
   readonly failures: readonly MetricFailure[];
 }
 
-/** What the API fills in when `spec.metrics` is absent. */
+/** The API's default for `spec.metrics`. */
 const DEFAULT_METRICS: readonly MetricSpec[] = [
   { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
 ];

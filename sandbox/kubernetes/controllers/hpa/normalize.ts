@@ -18,7 +18,7 @@ export interface Normalized {
 
 export interface Recommendation {
   readonly current: number;
-  /** What the metrics ask for. */
+  /** The recommendation of the metrics. */
   readonly desired: number;
   readonly min: number;
   readonly max: number;

@@ -1,6 +1,6 @@
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 
-/** What the metrics APIs report of one pod. */
+/** One pod's values from the metrics APIs. */
 export interface PodMetric {
   /** Milli-units. */
   readonly value: number;

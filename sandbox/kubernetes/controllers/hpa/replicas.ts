@@ -10,7 +10,7 @@ export interface Tolerances {
 /** What one metric asks for. */
 export interface Proposal {
   readonly replicas: number;
-  /** What is shown as the current value, in milli-units: never includes the pods that were filled in. */
+  /** The displayed current value in milli-units, without assumed values of missing pods. */
   readonly usage: number;
   /** Percent of the request; for utilization targets only. */
   readonly utilization?: number;
@@ -59,7 +59,7 @@ export function averageValue(target: number): Target {
   };
 }
 
-/** An average of `target` percent of what the pods request. @param requests milli-units by pod name */
+/** An average of `target` percent of the pods' requests. @param requests milli-units by pod name */
 export function averageUtilization(target: number, requests: ReadonlyMap<string, number>): Target {
   return {
     measure(values) {

@@ -21,7 +21,7 @@ export interface Verdict {
   readonly message: string;
 }
 
-/** @returns undefined while the job goes on */
+/** @returns undefined while the job is running */
 export function verdictOf(
   job: KubeObject,
   { succeeded, failed, active }: Counts,

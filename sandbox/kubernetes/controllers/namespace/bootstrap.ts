@@ -32,7 +32,7 @@ const API_SERVICE: NewObject = {
   status: { loadBalancer: {} },
 };
 
-/** Create what is missing. */
+/** Creates the missing objects. */
 export function bootstrap(store: ObjectStore): void {
   for (const name of NAMESPACES) {
     if (store.get('namespaces', undefined, name)) continue;

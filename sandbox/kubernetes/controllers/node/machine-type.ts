@@ -55,7 +55,7 @@ export function capacityOf({ vcpu, memoryGb }: MachineType): NodeResources {
   return { millicores: vcpu * 1000, memoryKi: Math.round(memoryGb * GIB_IN_KI * VISIBLE_MEMORY) };
 }
 
-/** What is left for pods. */
+/** The resources available to pods. */
 export function allocatableOf(machine: MachineType): NodeResources {
   const { millicores, memoryKi } = capacityOf(machine);
   const reservedKi = reserved(memoryKi / GIB_IN_KI, RESERVED_MEMORY) * GIB_IN_KI + EVICTION_THRESHOLD_KI;

@@ -121,7 +121,7 @@ export function nodeObject(
   };
 }
 
-/** The kubelet's heartbeat. It is not renewed: nobody would look, and an idle cluster should cost nothing. */
+/** The kubelet's heartbeat. It is not renewed: no client reads it, and an idle cluster should use no CPU. */
 export function nodeLease({ metadata }: KubeObject, now: number): NewObject {
   return {
     apiVersion: 'coordination.k8s.io/v1',

@@ -32,7 +32,7 @@ interface EndpointSpec {
   readonly timeout?: string;
 }
 
-/** What the CRD fills in when `spec.targetLabels.metadata` is absent. */
+/** The CRD's default for `spec.targetLabels.metadata`. */
 const DEFAULT_METADATA = ['container', 'pod', 'top_level_controller_name', 'top_level_controller_type'];
 const METADATA = new Set([...DEFAULT_METADATA, 'node']);
 

@@ -47,7 +47,7 @@ const SPECIAL: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads pages in Prometheus' text format (and OpenMetrics', as far as they agree) from one target.
+ * Reads pages in Prometheus' text format (and the common subset of OpenMetrics) from one target.
  *
  * A target shows the same series again and again, so what is left of a value is parsed once and then looked up as it
  * stands; a page without a new series costs one map lookup and one number per line.

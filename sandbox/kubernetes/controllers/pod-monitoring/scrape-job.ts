@@ -25,7 +25,7 @@ export class ScrapeJob {
     }
   }
 
-  /** Start what is new, keep what is the same, stop the rest. @param pods the ones that the selector matches */
+  /** Starts new scrape loops, keeps unchanged ones, stops the rest. @param pods the ones that the selector matches */
   discover(pods: readonly KubeObject[], cloud: CloudProvider): void {
     for (const endpoint of this.#config?.endpoints ?? []) {
       const before = this.#loops.get(endpoint);

@@ -14,7 +14,7 @@ export interface Target {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Which pods a PodMonitoring wants, and what it puts on their series. */
+/** A PodMonitoring's target pods and their labels. */
 export interface TargetRules {
   readonly job: string;
   readonly metadata: readonly string[];
@@ -31,7 +31,7 @@ export function targetsOf(
 ): readonly Target[] {
   const targets: Target[] = [];
   for (const pod of pods) {
-    // A pod is discovered by the collector of its own node, once it has an address.
+    // The collector on a pod's node discovers the pod when it has an address.
     if (!pod.spec.nodeName || !pod.status?.podIP || (rules.filterRunning && hasEnded(pod))) continue;
     for (const { port, container } of portsOf(endpoint.port, pod)) {
       const instance = controllerOf(pod)?.kind === 'DaemonSet' ? pod.spec.nodeName : pod.metadata.name;

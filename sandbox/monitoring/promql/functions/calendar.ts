@@ -5,7 +5,7 @@ import type { FunctionDefinition } from './definition.ts';
 
 const DAY = 86_400_000;
 
-/** A part of the date (UTC) that a sample's value in Unix seconds stands for; of now, when no vector is given. */
+/** A part of the UTC date of a sample's value in Unix seconds; without a vector, of the current time. */
 function datePart(part: (date: Date) => number): FunctionDefinition {
   return {
     args: ['instant vector'],

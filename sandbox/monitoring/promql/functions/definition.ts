@@ -35,7 +35,7 @@ export class Arguments {
   }
 }
 
-/** A PromQL function: what it takes and gives, and how it is bound to its arguments. */
+/** A PromQL function: argument types, result type, and implementation. */
 export interface FunctionDefinition {
   readonly args: readonly ValueType[];
   /** How many of the last arguments may be left out. @default 0 */

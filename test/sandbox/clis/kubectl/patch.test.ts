@@ -18,13 +18,13 @@ const patch = (last: object, wanted: object, current: object) =>
   patchOf(deployment, pod(last), pod(wanted), pod(current)).content;
 
 describe('the patch of a built-in type', () => {
-  it('is empty where nothing has changed, whatever the server has added', () => {
+  it('is empty without changes, regardless of server-side additions', () => {
     const container = { name: 'a', image: 'i' };
     const current = { containers: [{ ...container, imagePullPolicy: 'Always' }], restartPolicy: 'Always' };
     expect(patch({ containers: [container] }, { containers: [container] }, current)).toEqual({});
   });
 
-  it('names the item of a list that has changed by its merge key, and the order of all', () => {
+  it('has a changed list item by its merge key, and the order of all items', () => {
     const before = { containers: [{ name: 'a', args: ['1'] }, { name: 'b' }] };
     const after = { containers: [{ name: 'a', args: ['2'] }, { name: 'b' }] };
     expect(patch(before, after, before)).toEqual(
@@ -35,7 +35,7 @@ describe('the patch of a built-in type', () => {
     );
   });
 
-  it('deletes what the last manifest had and this one has not, in a list and out of it', () => {
+  it('deletes fields and list items that only the last manifest has', () => {
     const before = { containers: [{ name: 'a', env: [{ name: 'X' }, { name: 'Y' }] }], serviceAccountName: 's' };
     const after = { containers: [{ name: 'a', env: [{ name: 'Y' }] }] };
     expect(patch(before, after, before)).toEqual(
@@ -47,12 +47,12 @@ describe('the patch of a built-in type', () => {
     );
   });
 
-  it('leaves alone what somebody else has added', () => {
+  it('keeps fields that another manager added', () => {
     const mine = { containers: [{ name: 'a' }] };
     expect(patch(mine, mine, { containers: [{ name: 'a' }, { name: 'injected' }] })).toEqual({});
   });
 
-  it('says which keys of a volume stay when its source changes', () => {
+  it('retains the keys of a volume when its source changes', () => {
     const before = { volumes: [{ name: 'v', emptyDir: {} }] };
     const after = { volumes: [{ name: 'v', hostPath: { path: '/' } }] };
     expect(patch(before, after, before)).toMatchObject(

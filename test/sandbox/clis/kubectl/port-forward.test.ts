@@ -77,7 +77,7 @@ async function forward(...words: string[]): Promise<Forwarding> {
   return { url: address && `http://${address}`, ended };
 }
 
-it("forwards a service's port to a pod's, for as many connections as there are", async () => {
+it("forwards any number of connections from a service's port to a pod's", async () => {
   const { url } = await forward('service/web', ':80');
   const answers = await Promise.all(
     [1, 2, 3].map(async (n) => {
@@ -88,7 +88,7 @@ it("forwards a service's port to a pod's, for as many connections as there are",
   expect(answers).toEqual(['POST /1 100000', 'POST /2 200000', 'POST /3 300000']);
 });
 
-it('takes the local port that it is told', async () => {
+it('listens on the given local port', async () => {
   const { url } = await forward('service/web', ':80');
   const { port } = new URL(url!);
   children.at(-1)!.kill();
@@ -96,7 +96,7 @@ it('takes the local port that it is told', async () => {
   expect((await forward('service/web', `${port}:80`)).url).toBe(url);
 });
 
-it('tells of a port on which nothing listens as the node does, and ends', async () => {
+it('reports a closed port like a node and exits', async () => {
   const { url, ended } = await forward('service/web', ':81');
   await expect(fetch(url!)).rejects.toThrow();
   const { code, stderr } = await ended;

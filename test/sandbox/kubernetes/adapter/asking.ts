@@ -3,7 +3,7 @@ import type { RunningContainer } from '../../../../sandbox/kubernetes/runtime.ts
 
 export const PROMETHEUS_METRIC = 'prometheus.googleapis.com|vllm:num_requests_waiting|gauge';
 
-/** What the autoscaler asks for the tutorial's metric. */
+/** The autoscaler's request for the tutorial's metric. */
 export const WAITING = `/apis/custom.metrics.k8s.io/v1beta2/namespaces/default/pods/*/${encodeURIComponent(PROMETHEUS_METRIC)}?labelSelector=app%3Dvllm-tpu`;
 
 /** An item of either list of metrics. */

@@ -96,7 +96,7 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
     run(...controllers: Controller[]): void {
       for (const controller of controllers) stops.push(runController(controller, { clock, store, log: world.log }));
     },
-    /** Let simulated time pass, a few seconds at a time, so that what happens on the way does happen. */
+    /** Advances simulated time in steps of a few seconds, so that events in between happen. */
     async pass(seconds: number): Promise<void> {
       for (let left = seconds * 1000; left > 0; left -= STEP) {
         real += Math.min(STEP, left) / PACE;
@@ -119,7 +119,7 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
         });
       }
     },
-    /** A run of the adapter's container, with what it logged and how it ended. */
+    /** A run of the adapter's container, with its log and its end. */
     startAdapter(startedAt = clock.now()) {
       const log: string[] = [];
       const run = { log, exits: [] as number[], container: undefined as unknown as RunningContainer };

@@ -38,7 +38,7 @@ describe('at its start', () => {
     expect(await ask(run, '/healthz')).toMatchObject({ body: 'ok' });
   });
 
-  test('a run that is taken up again serves at once, whatever became of its role', async () => {
+  test('a resumed run serves immediately, regardless of its role', async () => {
     const run = cluster.startAdapter(START - 600_000);
     await cluster.pass(1);
     expect(run.exits).toEqual([]);
@@ -75,7 +75,7 @@ describe('when it serves', () => {
       },
     ]);
 
-  test('it answers the autoscaler’s question in both versions of the API', async () => {
+  test('it serves the autoscaler’s query in both API versions', async () => {
     cluster.createPod('vllm-tpu-1', () => PAGE(0));
     sample('vllm-tpu-1', 35);
     const describedObject = { kind: 'Pod', namespace: 'default', name: 'vllm-tpu-1', apiVersion: '/v1' };
@@ -131,7 +131,7 @@ describe('when it serves', () => {
     expect((await ask(run, WAITING)).body).toMatchObject({ items: [{ value: '3234m' }] });
   });
 
-  test('pods are listed by name; those without a series are left out', async () => {
+  test('pods are listed by name; pods without a series are omitted', async () => {
     for (const name of ['vllm-tpu-3', 'vllm-tpu-1', 'vllm-tpu-2']) cluster.createPod(name);
     sample('vllm-tpu-3', 3);
     sample('vllm-tpu-1', 1);
@@ -142,7 +142,7 @@ describe('when it serves', () => {
     ]);
   });
 
-  test('more than a hundred pods are asked for a hundred at a time', async () => {
+  test('more than 100 pods are queried in batches of 100', async () => {
     for (let i = 0; i < 230; i++) {
       cluster.createPod(`vllm-tpu-${i}`);
       sample(`vllm-tpu-${i}`, i);
@@ -150,7 +150,7 @@ describe('when it serves', () => {
     expect((await ask(run, WAITING)).body.items).toHaveLength(230);
   });
 
-  test('the last value of a pod that fell silent lives for five minutes', async () => {
+  test('the last value of a silent pod is served for five minutes', async () => {
     cluster.createPod('vllm-tpu-1');
     sample('vllm-tpu-1', 35);
     await cluster.pass(295);
@@ -159,7 +159,7 @@ describe('when it serves', () => {
     expect((await ask(run, WAITING)).body.items ?? []).toHaveLength(0);
   });
 
-  test('a metric that nobody has written has no descriptor', async () => {
+  test('a metric without samples has no descriptor', async () => {
     cluster.createPod('vllm-tpu-1');
     expect(await ask(run, WAITING)).toMatchObject({
       status: 404,
@@ -178,14 +178,14 @@ describe('when it serves', () => {
     );
   });
 
-  test('a role that was taken away reads as a missing descriptor', async () => {
+  test('a revoked role looks like a missing descriptor', async () => {
     cluster.createPod('vllm-tpu-1');
     sample('vllm-tpu-1', 35);
     cluster.iam.found('projects/p', []);
     expect(await ask(run, WAITING)).toMatchObject({ status: 404, body: { reason: 'NotFound' } });
   });
 
-  test('a single pod is asked for by name', async () => {
+  test('a single pod is queried by name', async () => {
     cluster.createPod('vllm-tpu-1');
     cluster.createPod('vllm-tpu-2');
     sample('vllm-tpu-1', 35);
@@ -202,7 +202,7 @@ describe('when it serves', () => {
     expect(answer).toMatchObject({ status: 501, body: { message } });
   });
 
-  test('a metric label that may not be named is refused', async () => {
+  test('a reserved metric label is refused', async () => {
     cluster.createPod('vllm-tpu-1');
     sample('vllm-tpu-1', 35);
     const answer = await ask(run, `${WAITING}&metricLabelSelector=engine%3D0`);
@@ -225,7 +225,7 @@ describe('when it serves', () => {
     expect(await names('/apis/external.metrics.k8s.io/v1beta1')).toEqual(['externalmetrics']);
   });
 
-  test('an external metric is answered series by series', async () => {
+  test('an external metric returns one value per series', async () => {
     sample('vllm-tpu-1', 3);
     sample('vllm-tpu-2', 4.5);
     const path = `/apis/external.metrics.k8s.io/v1beta1/namespaces/default/${encodeURIComponent(PROMETHEUS_METRIC)}`;
@@ -238,7 +238,7 @@ describe('when it serves', () => {
     expect(one.body.items).toHaveLength(1);
   });
 
-  test('what it does not serve is not found', async () => {
+  test('an unserved path is a 404', async () => {
     expect(await ask(run, '/apis/custom.metrics.k8s.io/v1')).toMatchObject({ status: 404, body: { kind: 'Status' } });
   });
 });

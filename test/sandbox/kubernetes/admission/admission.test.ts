@@ -40,7 +40,7 @@ test('a pod without containers is left to validation', async () => {
 });
 
 describe('Warden', () => {
-  test('refuses a TPU pod without a topology, in these words', async () => {
+  test('refuses a TPU pod without a topology, with GKE’s message', async () => {
     const { admit } = await createAdmit();
     const pod: Anything = vllmTemplate();
     delete pod.spec.nodeSelector['cloud.google.com/gke-tpu-topology'];
@@ -74,7 +74,7 @@ Requested by user: 'me@example.com', groups: 'system:authenticated'.`,
     },
   );
 
-  test('takes a node affinity for a selector', async () => {
+  test('accepts a node affinity instead of a selector', async () => {
     const { admit } = await createAdmit();
     const pod: Anything = vllmTemplate();
     const matchExpressions = Object.entries(pod.spec.nodeSelector).map(([key, value]) => ({
@@ -89,7 +89,7 @@ Requested by user: 'me@example.com', groups: 'system:authenticated'.`,
     expect(admit(pod)).toBeDefined();
   });
 
-  test('has nothing against a pod without TPUs', async () => {
+  test('accepts a pod without TPUs', async () => {
     const { admit } = await createAdmit();
     expect(admit(podTemplate('web'))).toBeDefined();
   });
@@ -105,7 +105,7 @@ describe('tolerations', () => {
     });
   });
 
-  test('any pod stays for five minutes on a node that is gone, unless it says otherwise', async () => {
+  test('a pod stays on a lost node for five minutes by default', async () => {
     const { admit } = await createAdmit();
     const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 };
     const { tolerations } = admit(podTemplate('web', {}, { tolerations: [own] })).spec;
@@ -183,7 +183,7 @@ describe('the gcsfuse sidecar', () => {
     expect([resources.limits.cpu, resources.requests.cpu]).toEqual([limit, request]);
   });
 
-  test('does not come without its annotation, nor without its add-on', async () => {
+  test('needs its annotation and its add-on', async () => {
     const { rig, admit } = await createAdmit();
     const pod: Anything = vllmTemplate();
     rig.cloud.addons.delete('gcsFuseCsiDriver');
@@ -195,13 +195,13 @@ describe('the gcsfuse sidecar', () => {
 });
 
 describe('on Autopilot', () => {
-  test('a container that asks for nothing gets half a core and 2 GiB', async () => {
+  test('a container without requests gets 0.5 CPU and 2 GiB', async () => {
     const { admit } = await createAdmit({ autopilot: true });
     const amounts = { cpu: '500m', memory: '2Gi', 'ephemeral-storage': '1Gi' };
     expect(admit(podTemplate('web')).spec.containers[0].resources).toEqual({ limits: amounts, requests: amounts });
   });
 
-  test('what a container asks for stays, and limits follow', async () => {
+  test('a container’s requests are kept, and its limits follow them', async () => {
     const { admit } = await createAdmit({ autopilot: true });
     const { resources } = admit(
       podTemplate('web', { resources: { requests: { cpu: '2' }, limits: { memory: '8Gi' } } }),

@@ -5,7 +5,7 @@ import { STORED } from '../../../../sandbox/kubernetes/resources/types.ts';
 export const NOW = Date.parse('2026-11-22T12:00:00Z');
 export const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
 
-/** What `kubectl get` shows of the object, by column. */
+/** The cells of `kubectl get` for the object, by column. */
 export function cells(resource: string, object: object): Record<string, unknown> {
   const metadata = { name: 'x', creationTimestamp: ago(60), ...(object as { metadata?: object }).metadata };
   const whole = { ...object, metadata } as KubeObject;

@@ -212,7 +212,7 @@ test('a custom resource is held to its schema', async () => {
   expect(json.details.causes.map((cause: { field: string }) => cause.field)).toEqual(['spec.endpoints[0].interval']);
 });
 
-test('nothing is made in a namespace that is not there or is going', async () => {
+test('creation in a missing or terminating namespace is refused', async () => {
   const absent = await post('/api/v1/namespaces/absent/configmaps', configMap({ name: 'a' }));
   expect([absent.status, absent.json.message]).toEqual([404, 'namespaces "absent" not found']);
   await post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } });

@@ -16,7 +16,7 @@ const make = (name: string, labels: Record<string, string> = {}) =>
   });
 const remove = (path: string, body?: object) => api.request(path, { method: 'DELETE', ...(body && { body }) });
 
-test('a delete answers what is gone', async () => {
+test('a delete returns the deleted object', async () => {
   const { metadata } = make('a');
   const { json } = await remove(`${MAPS}/a`);
   expect(json).toMatchObject({

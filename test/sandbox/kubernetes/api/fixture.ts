@@ -12,7 +12,7 @@ import { STORED } from '../../../../sandbox/kubernetes/resources/types.ts';
 import type { PodRuntime } from '../../../../sandbox/kubernetes/runtime.ts';
 import { Store } from '../../../../sandbox/kubernetes/store/store.ts';
 
-/** What a kubectl call left. */
+/** The result of a kubectl call. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -32,7 +32,7 @@ export function createWorld(options: { database?: Database; clock?: Clock; fault
   };
 }
 
-/** No pod runs anything: the API server is alone. */
+/** The API server without kubelets: no pod runs. */
 const idle: PodRuntime = {
   logs: () => undefined,
   running: () => new Map(),

@@ -7,7 +7,7 @@ import { Generator } from './nearly-right.ts';
 
 const REQUESTS = 5_000;
 
-test(`${REQUESTS} requests that are nearly right are answered or refused, and harm nothing`, async () => {
+test(`${REQUESTS} malformed requests get a response or an error and do no harm`, async () => {
   const api = await startApi();
   const generator = new Generator(7);
   const codes = new Map<number, number>();

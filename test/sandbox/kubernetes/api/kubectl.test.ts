@@ -45,7 +45,7 @@ test('namespaces and secrets are created from protobuf bodies', async () => {
   });
 });
 
-test('a deployment from a protobuf body says what its JSON says', async () => {
+test('a deployment from a protobuf body equals its JSON', async () => {
   const create = 'create deployment typed --image=nginx --port=80 --replicas=0'.split(' ');
   await api.kubectl(create);
   const { stdout } = await api.kubectl([...create, '--dry-run=client', '-o', 'json']);
@@ -56,7 +56,7 @@ test('a deployment from a protobuf body says what its JSON says', async () => {
   expect(spec('typed')).toMatchObject({ replicas: 0 });
 });
 
-test('apply creates, changes and leaves alone', async () => {
+test('apply creates, changes and keeps objects', async () => {
   const apply = async (manifest: string) => (await api.kubectl(['apply', '-f', '-'], manifest)).stdout.trim();
   expect(await apply(web(1))).toBe('deployment.apps/web created');
   expect(await apply(web(1))).toBe('deployment.apps/web unchanged');
@@ -87,7 +87,7 @@ test('an unknown field is named', async () => {
   );
 });
 
-test('server-side apply names who owns what it would change', async () => {
+test('server-side apply names the owner of a conflicting field', async () => {
   const manifest = web(1).replaceAll('web', 'owned');
   await api.kubectl(['apply', '--server-side', '-f', '-'], manifest);
   await api.kubectl(['scale', 'deployment/owned', '--replicas=3']);

@@ -25,7 +25,7 @@ test('a list is in the order of namespaces and names', async () => {
   expect(names(json)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5']);
 });
 
-test('a list comes in parts of the asked size', async () => {
+test('a list is paged by the requested limit', async () => {
   const first = await list('?limit=2');
   expect(names(first)).toEqual(['m1', 'm2']);
   expect(first.metadata.remainingItemCount).toBe(3);
@@ -51,7 +51,7 @@ test.each([
   expect(json.message).toContain(complaint);
 });
 
-test('only what identifies objects comes when that is asked for', async () => {
+test('PartialObjectMetadata has only the metadata', async () => {
   const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
   const { json } = await api.request('/api/v1/namespaces/default/configmaps', { headers: { accept } });
   expect(json.kind).toBe('PartialObjectMetadataList');

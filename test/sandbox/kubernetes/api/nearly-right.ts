@@ -2,10 +2,10 @@ import type { ApiRequest } from '../../../../sandbox/core/http.ts';
 import { Random } from '../../../../sandbox/core/random.ts';
 import { TYPES } from '../../../../sandbox/kubernetes/resources/types.ts';
 
-/** Makes requests that are nearly right. */
+/** Generates malformed requests. */
 export class Generator {
   readonly #random: Random;
-  /** How often a part of the body is spoilt. */
+  /** How often a part of the body is corrupted. */
   #spoiling = 0;
 
   constructor(seed: number) {

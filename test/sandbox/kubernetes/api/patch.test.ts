@@ -99,7 +99,7 @@ test('a JSON patch does its operations in order, or none', async () => {
   expect(api.store.get('deployments', 'default', name)!.metadata.labels).toMatchObject({ app: name });
 });
 
-test('an applied configuration is merged, and what it drops is taken away', async () => {
+test('an applied configuration is merged, and dropped fields are removed', async () => {
   const apply = (spec: object, manager = 'me') => {
     const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec };
     return patch('apply-patch+yaml', body, `?fieldManager=${manager}&force=true`);
@@ -131,7 +131,7 @@ test('a conflict names the manager and the field', async () => {
   ]);
 });
 
-test('applying creates what is not there', async () => {
+test('applying creates a missing object', async () => {
   const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new' }, data: { a: 'b' } };
   const path = '/api/v1/namespaces/default/configmaps/new?fieldManager=me';
   const { status } = await api.request(path, {

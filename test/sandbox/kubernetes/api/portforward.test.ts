@@ -51,7 +51,7 @@ async function forward(binary: string, port: number): Promise<{ url: string; std
   return { url: `http://127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(String(line))![1]}`, stderr: () => stderr };
 }
 
-test('kubectl forwards a port, for as many connections as there are', async () => {
+test('kubectl forwards any number of connections', async () => {
   const { url } = await forward('kubectl', 8000);
   const answers = await Promise.all(
     [1, 2, 3].map(async (n) => {
@@ -74,7 +74,7 @@ test('exec and cp are refused with a clear status', async () => {
   expect(exec.stderr).toContain('pods/exec is not supported');
 });
 
-test('an API that ends cuts what is forwarded, as a control plane that is deleted does', async () => {
+test('a stopped API closes forwarded connections, like a deleted control plane', async () => {
   const other = await startApi({ runtime });
   other.store.create('pods', api.store.get('pods', 'default', 'web')!);
   const child = spawn('kubectl', ['port-forward', 'pod/web', ':8000'], { env: other.environment });

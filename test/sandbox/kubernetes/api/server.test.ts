@@ -15,7 +15,7 @@ test.each([undefined, 'Bearer wrong', 'Bearer ', 'Basic dXNlcjpwYXNz', 'token-of
   },
 );
 
-test('answers are not to be kept', async () => {
+test('responses are not cacheable', async () => {
   expect((await api.request('/version')).headers.get('cache-control')).toBe('no-cache, private');
 });
 
@@ -82,7 +82,7 @@ test('discovery is served whole and group by group', async () => {
   expect(scale).toMatchObject({ kind: 'Scale', group: 'autoscaling', version: 'v1' });
 });
 
-test('every reference of every OpenAPI document leads somewhere', async () => {
+test('every reference in every OpenAPI document resolves', async () => {
   const index = await api.request('/openapi/v3');
   for (const { serverRelativeURL } of Object.values(index.json.paths) as { serverRelativeURL: string }[]) {
     const { text } = await api.request(serverRelativeURL);

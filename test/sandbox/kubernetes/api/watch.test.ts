@@ -59,7 +59,7 @@ function watch(path: string, enough: number, accept = 'application/json'): Promi
 const seen = (events: readonly WatchEvent[]) => events.map(({ type, object }) => `${type} ${object.metadata.name}`);
 const maps = (namespace: string, query: string) => `/api/v1/namespaces/${namespace}/configmaps?watch=true&${query}`;
 
-test('a watch without a version begins with what there is', async () => {
+test('a watch without a version starts with the current objects', async () => {
   const ns = space();
   create(ns, 'a');
   const watching = watch(maps(ns, ''), 2);
@@ -67,7 +67,7 @@ test('a watch without a version begins with what there is', async () => {
   expect(seen(await watching)).toEqual(['ADDED a', 'ADDED b']);
 });
 
-test('a watch from a version goes on where the list ended', async () => {
+test('a watch from a version continues where the list ended', async () => {
   const ns = space();
   const { metadata } = create(ns, 'a');
   create(ns, 'b');
@@ -78,7 +78,7 @@ test('a watch from a version goes on where the list ended', async () => {
   ]);
 });
 
-test('objects enter and leave a watch that selects', async () => {
+test('objects enter and leave a watch with a selector', async () => {
   const ns = space();
   const { metadata } = create(ns, 'a', { tier: 'db' });
   const relabel = (tier: string) =>
@@ -92,14 +92,14 @@ test('objects enter and leave a watch that selects', async () => {
   expect(seen(events)).toEqual(['ADDED a', 'DELETED a', 'ADDED a']);
 });
 
-test('a watch of one object is told by its name', async () => {
+test('a watch can select one object by name', async () => {
   const ns = space();
   create(ns, 'a');
   create(ns, 'b');
   expect(seen(await watch(maps(ns, 'fieldSelector=metadata.name%3Db'), 1))).toEqual(['ADDED b']);
 });
 
-test('a version of which the changes are forgotten is gone', async () => {
+test('a version older than the history is 410 Gone', async () => {
   const ns = space();
   const { metadata } = create(ns, 'first');
   for (let n = 0; n < 2500; n++) create(ns, `m${n}`);
@@ -112,7 +112,7 @@ test('a version from the future is refused for the time being', async () => {
   expect([status, json.details.causes[0].reason]).toEqual([504, 'ResourceVersionTooLarge']);
 });
 
-test('a watch ends when its timeout is over, with a bookmark for whoever wants one', async () => {
+test('a watch ends at its timeout, with a bookmark if requested', async () => {
   const ns = space();
   create(ns, 'a');
   const events = await watch(maps(ns, 'timeoutSeconds=1&allowWatchBookmarks=true'), 9);
@@ -140,7 +140,7 @@ test('a table watch sends its columns once', async () => {
   expect(tables[1]!.rows[0]!.cells[0]).toBe('b');
 });
 
-test('the head of a watch is an answer of its own, and the connection goes on', async () => {
+test('a HEAD of a watch completes, and the connection stays usable', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = (method: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
@@ -165,7 +165,7 @@ test('the head of a watch is an answer of its own, and the connection goes on', 
   agent.destroy();
 });
 
-test('a watch that its client left is forgotten', async () => {
+test('a watch is removed when its client disconnects', async () => {
   const ns = space();
   create(ns, 'a');
   let open = 0;
@@ -182,7 +182,7 @@ test('a watch that its client left is forgotten', async () => {
   await expect.poll(() => open).toBe(0);
 });
 
-test('the fault watch-cut ends watches, those too that were there before it', async () => {
+test('the fault watch-cut ends all watches, including older ones', async () => {
   const ns = space();
   create(ns, 'a');
   const watching = watch(maps(ns, ''), 9);
@@ -195,7 +195,7 @@ test('the fault watch-cut ends watches, those too that were there before it', as
   expect(seen(await watching)).toEqual(['ADDED a', 'ADDED b']);
 });
 
-test('a watch that resumes under the fault watch-cut may have to begin anew', async () => {
+test('the fault watch-cut may return 410 Gone to a resumed watch', async () => {
   const ns = space();
   const { metadata } = create(ns, 'a');
   create(ns, 'b');

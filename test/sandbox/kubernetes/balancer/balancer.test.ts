@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { MINUTE, SECOND } from '../rig.ts';
 import { createService, PORT, startBalancer } from './service.ts';
 
-test('a service has no address until its balancer is made, and says so in events', async () => {
+test('a service has no address until its load balancer exists, and events say so', async () => {
   const balancer = await startBalancer();
   createService(balancer);
   await balancer.pass(59 * SECOND);
@@ -59,7 +59,7 @@ test('clients outside of the source ranges are reset', async () => {
   expect(await balancer.ask()).toBe('a');
 });
 
-test('ports come and go with the service’s', async () => {
+test('ports are opened and closed with the service’s ports', async () => {
   const balancer = await startBalancer();
   createService(balancer);
   balancer.addPod('a');
@@ -83,7 +83,7 @@ test('a fault keeps it pending until it is cleared', async () => {
   await vi.waitFor(() => expect(balancer.address()).toBeDefined());
 });
 
-test('where the system has one loopback address the service says on which port it is', async () => {
+test('a system with one loopback address gets the port in an annotation', async () => {
   const balancer = await startBalancer({ many: false });
   createService(balancer);
   balancer.addPod('a');

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { SECOND } from '../rig.ts';
 import { createService, PORT, startBalancer } from './service.ts';
 
-test('a service that is no longer a balancer gives its address back', async () => {
+test('a service that is no longer a LoadBalancer releases its address', async () => {
   const balancer = await startBalancer();
   createService(balancer);
   await balancer.established();
@@ -36,7 +36,7 @@ test('has a forwarding rule at Compute Engine as long as the service wants it', 
   expect(balancer.cloud.forwardingRules.size).toBe(0);
 });
 
-test('what a lost service had is given back when the sandbox starts again', async () => {
+test('a restart releases the address of a lost service', async () => {
   const balancer = await startBalancer();
   const { metadata } = createService(balancer);
   await balancer.established();
@@ -48,7 +48,7 @@ test('what a lost service had is given back when the sandbox starts again', asyn
   expect(again.world.database.collection('addresses').get(metadata.uid)).toBeUndefined();
 });
 
-test('after a restart the address is the same, and it is not asked for anew', async () => {
+test('a restart keeps the address without a new request', async () => {
   const balancer = await startBalancer();
   createService(balancer);
   balancer.addPod('a');
@@ -60,7 +60,7 @@ test('after a restart the address is the same, and it is not asked for anew', as
   expect(again.events('web')).toHaveLength(2);
 });
 
-test('a balancer that was being made when the sandbox was killed is ready when it would have been', async () => {
+test('a load balancer in creation during a kill is ready at its original time', async () => {
   const balancer = await startBalancer();
   createService(balancer);
   await balancer.pass(50 * SECOND);

@@ -9,7 +9,7 @@ async function createLog() {
   return { rig, config, record: log.recorder('tester') };
 }
 
-test('the same thing said again raises the count and the last time', async () => {
+test('a repeated event raises its count and last time', async () => {
   const { rig, config, record } = await createLog();
   for (let i = 0; i < 3; i++) {
     record(config, 'Warning', 'Broken', 'it broke');
@@ -41,7 +41,7 @@ test('counting goes on after a restart', async () => {
   expect(rig.events('thing')).toEqual(['Done: one (x2)']);
 });
 
-test('after 25 events about one object a component gets one in through five minutes', async () => {
+test('after 25 events about an object, a component may add one every five minutes', async () => {
   const { rig, config, record } = await createLog();
   for (let i = 0; i < 40; i++) record(config, 'Normal', 'Again', 'and again');
   expect(rig.events('thing')).toEqual(['Again: and again (x25)']);
@@ -50,7 +50,7 @@ test('after 25 events about one object a component gets one in through five minu
   expect(rig.events('thing')).toEqual(['Again: and again (x26)']);
 });
 
-test('an event is gone an hour after it was last seen', async () => {
+test('an event is deleted one hour after its last occurrence', async () => {
   const { rig, config, record } = await createLog();
   record(config, 'Normal', 'Done', 'one');
   await rig.pass(50 * MINUTE);

@@ -7,7 +7,7 @@ async function restart(rig: Rig): Promise<Rig> {
   return startRig({ after: rig });
 }
 
-/** Phase and readiness over time: what a watcher sees, without what a restart may not change. */
+/** Phase and readiness over time, as a watcher sees them; a restart must not change them. */
 async function follow(rig: Rig, minutes: number, killEvery?: number): Promise<string[]> {
   let current = rig;
   const seen: string[] = [];
@@ -37,7 +37,7 @@ test('a start-up that is killed every 35 seconds takes the same steps at the sam
   expect(await follow(await createRig(), 8, 7)).toEqual(undisturbed);
 });
 
-test('a container goes on where it is by now, with the output it would have', async () => {
+test('a container resumes at its current state with the same output', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
   await rig.pass(2 * MINUTE);

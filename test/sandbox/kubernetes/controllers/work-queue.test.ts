@@ -17,7 +17,7 @@ function createQueue(reconcile: Reconcile) {
   return { queue, clock, errors, pass };
 }
 
-test('a key that is added several times is worked on once', () => {
+test('a key added several times is processed once', () => {
   const worked: string[] = [];
   const { queue, pass } = createQueue((key) => void worked.push(key));
   for (const key of ['a', 'b', 'a', 'a']) queue.add(key);
@@ -65,7 +65,7 @@ test('a key is never worked on twice at the same time, and what came meanwhile i
   expect(finish).toHaveLength(2);
 });
 
-test('a stopped queue does nothing any more', () => {
+test('a stopped queue processes nothing', () => {
   const worked: string[] = [];
   const { queue, pass } = createQueue((key) => void worked.push(key));
   queue.addAfter('a', 10);

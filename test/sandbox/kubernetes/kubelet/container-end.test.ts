@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../rig.ts';
 import { container, createPod, createRig, shell, status } from './pod.ts';
 
 describe('a container that ends', () => {
-  test('is started again at once, then after 10 s, 20 s, 40 s, up to 5 minutes', async () => {
+  test('is restarted immediately, then after 10 s, 20 s, 40 s, up to 5 minutes', async () => {
     const rig = await createRig();
     createPod(rig, shell('exit 3'));
     const starts: number[] = [];
@@ -14,7 +14,7 @@ describe('a container that ends', () => {
     });
     await rig.pass(30 * MINUTE);
     const gaps = starts.map((time, i) => Math.round((time - (starts[i - 1] ?? time)) / SECOND));
-    // busybox is asked for anew at each start (1 s): its tag is latest.
+    // Each start pulls busybox again (1 s): its tag is latest.
     expect(gaps.slice(0, 8)).toEqual([0, 11, 21, 41, 81, 161, 301, 301]);
   });
 
@@ -52,7 +52,7 @@ describe('a container that ends', () => {
     expect(rig.runtime.logs(uid, 'nothing')).toBeUndefined();
   });
 
-  test('starts over with its back-off after ten good minutes', async () => {
+  test('resets its back-off after ten minutes without a crash', async () => {
     const rig = await createRig();
     createPod(rig, { ...shell('sleep 700; exit 1'), imagePullPolicy: 'IfNotPresent' });
     await rig.pass(40 * MINUTE);
@@ -74,7 +74,7 @@ describe('a container that ends', () => {
   });
 });
 
-test('a container that its liveness probe gives up is killed and started again', async () => {
+test('a container that fails its liveness probe is restarted', async () => {
   const rig = await createRig();
   createPod(rig, { livenessProbe: { tcpSocket: { port: 9 }, periodSeconds: 10, failureThreshold: 2 } });
   await rig.pass(15 * SECOND);

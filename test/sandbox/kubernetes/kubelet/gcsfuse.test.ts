@@ -73,7 +73,7 @@ describe('a mount that fails says why', () => {
   });
 });
 
-test('it is tried again ever later, and heals by itself when the permission arrives', async () => {
+test('it is retried with back-off and succeeds when the permission arrives', async () => {
   const rig = await createRig();
   rig.buckets.set(BUCKET, new Map());
   rig.create('deployments', vllmDeployment());
@@ -108,7 +108,7 @@ test('the sidecar runs before the server, and counts among the ready containers'
 });
 
 describe('the mounted bucket', () => {
-  /** What the server's container gets to see at /data. */
+  /** The server container's view of /data. */
   async function mountOf(rig: Rig, container: object = {}): Promise<Mount> {
     let seen: Mount | undefined;
     const spy: Workload = {
@@ -169,7 +169,7 @@ describe('the mounted bucket', () => {
     expect(rig.buckets.get(BUCKET)).toEqual(new Map([['cache', 1]]));
   });
 
-  test('is not written where it is mounted to be read', async () => {
+  test('is not written on a read-only mount', async () => {
     const rig = await createRig();
     rig.buckets.set(BUCKET, new Map());
     rig.grants.add(LIST).add(`${BUCKET}/storage.objects.create`);

@@ -85,7 +85,7 @@ describe('images', () => {
 });
 
 describe('a pod that is deleted', () => {
-  test('ends its containers and goes', async () => {
+  test('stops its containers and is deleted', async () => {
     const rig = await createRig({ durations: { podTermination: '5s' } });
     const { uid } = createPod(rig).metadata;
     await rig.pass(10 * SECOND);
@@ -109,7 +109,7 @@ describe('a pod that is deleted', () => {
     expect(rig.pods()).toEqual([]);
   });
 
-  test('goes at once when it is forced', async () => {
+  test('is deleted immediately by a forced deletion', async () => {
     const rig = await createRig();
     const { uid } = createPod(rig).metadata;
     await rig.pass(10 * SECOND);

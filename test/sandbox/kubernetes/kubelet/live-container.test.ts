@@ -47,7 +47,7 @@ test('readiness follows its probe both ways', () => {
   expect(told).toEqual(['started true ready true at 30', 'started true ready false at 80']);
 });
 
-test('the startup probe comes before the others', () => {
+test('the startup probe runs before the others', () => {
   const { told, pass } = createLive(
     { startup: { ...probe, failureThreshold: 30 }, readiness: probe, liveness: probe },
     65,
@@ -56,13 +56,13 @@ test('the startup probe comes before the others', () => {
   expect(told).toEqual(['started true ready false at 70', 'started true ready true at 70']);
 });
 
-test('a startup probe that never succeeds gives the container up', () => {
+test('a startup probe that never succeeds fails the container', () => {
   const { told, pass } = createLive({ startup: probe, liveness: probe }, 1000);
   pass(25);
   expect(told).toEqual(['startup gives up at 20']);
 });
 
-test('a liveness probe that fails gives the container up', () => {
+test('a failing liveness probe fails the container', () => {
   const { told, pass } = createLive({ liveness: probe }, 0, 15);
   pass(45);
   expect(told).toEqual(['liveness gives up at 40']);

@@ -79,7 +79,7 @@ test('thresholds count what comes in a row', () => {
   expect(verdicts).toEqual(['true at 30', 'false at 60']);
 });
 
-test('a probe that is taken up again keeps the rhythm of its container', () => {
+test('a resumed probe keeps its container’s schedule', () => {
   const { asked, pass } = watch({ initialDelaySeconds: 15, periodSeconds: 10 }, [], -52_000);
   pass(20);
   // Started at −52 s: −37, −27, −17, −7, then 3 and 13.

@@ -55,7 +55,7 @@ test('an unschedulable pod has the scheduler’s verdict', async () => {
   expect(owners(rig.pod())).toContain('kube-scheduler/Update/status');
 });
 
-test('a field goes over to who changes it, and stays with who repeats it', async () => {
+test('a changed field moves to its new manager; a repeated value keeps its manager', async () => {
   const { store } = await startRig();
   const metadata = { namespace: 'default', name: 'shared' };
   store.as('one').create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: '1', b: '1' } });

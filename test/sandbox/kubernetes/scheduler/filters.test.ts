@@ -42,7 +42,7 @@ describe('taints', () => {
     expect(reasons).toEqual(fits ? undefined : ['node(s) had untolerated taint {google.com/tpu: present}']);
   });
 
-  test('one that only asks to be preferred elsewhere hinders nothing', () => {
+  test('a PreferNoSchedule taint does not block a pod', () => {
     const idle = {
       ...node,
       taints: [{ key: 'DeletionCandidateOfClusterAutoscaler', value: '1', effect: 'PreferNoSchedule' }],
@@ -79,7 +79,7 @@ describe('resources', () => {
   const asking = (requests: object, limits: object = {}): KubeObject =>
     podOf({ tolerations: TOLERATED, containers: [{ resources: { requests, limits } }] });
 
-  test('what is left is enough', () => {
+  test('the remaining resources are sufficient', () => {
     expect(misfit(asking({ cpu: '1000m', memory: '1Gi', 'google.com/tpu': '8' }), node)).toBeUndefined();
   });
 

@@ -26,7 +26,7 @@ test('on Autopilot one node is filled before the next, by the scheduler of that 
   expect(scheduled).toMatchObject({ source: { component: 'gke.io/optimize-utilization-scheduler' } });
 });
 
-test('a pod that fits nowhere says so, and goes on when a node can take it', async () => {
+test('an unschedulable pod reports the reason and is scheduled when a node fits', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
   await rig.pass(2 * MINUTE);
@@ -49,7 +49,7 @@ test('a pod that fits nowhere says so, and goes on when a node can take it', asy
   expect(rig.pods().map(({ metadata }) => metadata.name)).toEqual([running.metadata.name]);
 });
 
-test('a pod that is deleted makes room', async () => {
+test('a deleted pod frees its resources', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
   await rig.pass(2 * MINUTE);

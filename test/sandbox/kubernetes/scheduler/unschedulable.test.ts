@@ -22,7 +22,7 @@ test.each([
   expect(unschedulableMessage([tainted, elsewhere, elsewhere], minor)).toBe(message);
 });
 
-test('where eviction could help it says that there was no one to evict', () => {
+test('the message says when preemption finds no victims', () => {
   expect(unschedulableMessage([full, elsewhere], 33)).toBe(
     "0/2 nodes are available: 1 Insufficient google.com/tpu, 1 node(s) didn't match Pod's node affinity/selector. preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.",
   );

@@ -86,7 +86,7 @@ test('a change that changes nothing is not written', () => {
   expect([after.metadata.resourceVersion, events]).toEqual([metadata.resourceVersion, []]);
 });
 
-test('a finalizer holds a deleted object until it is taken off', () => {
+test('a finalizer keeps a deleted object until it is removed', () => {
   const store = open();
   const object = map('a');
   object.metadata = { ...object.metadata, finalizers: ['example.com/hold'] };
@@ -120,7 +120,7 @@ test.each([
   expect(kept).toEqual(left);
 });
 
-test('listeners hear of every write in order, also of what listeners write', () => {
+test('listeners get every write in order, including listeners’ own writes', () => {
   const store = open();
   const heard: string[] = [];
   store.subscribe('configmaps', ({ object }) => {
@@ -131,7 +131,7 @@ test('listeners hear of every write in order, also of what listeners write', () 
   expect(heard).toEqual(['ADDED a', 'ADDED b']);
 });
 
-test('what was written after a version is known, until it is too long ago', () => {
+test('the changes after a version are kept until they expire', () => {
   const store = open();
   const { metadata } = store.create('configmaps', map('a'));
   store.modify('configmaps', 'default', 'a', (draft) => {
@@ -144,7 +144,7 @@ test('what was written after a version is known, until it is too long ago', () =
   expect(refusal(() => store.since('configmaps', Number(metadata.resourceVersion)))).toBe('Expired');
 });
 
-test('everything written is there after the journal is opened again, and versions go on', () => {
+test('all writes survive a reopened journal, and versions continue', () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
   const file = join(folder, 'journal');
   try {
@@ -164,7 +164,7 @@ test('everything written is there after the journal is opened again, and version
   }
 });
 
-test('a rehearsal answers as a write would, and writes nothing', () => {
+test('a dry run returns the write’s result without writing', () => {
   const store = open();
   const rehearsed = store.rehearse(() => store.create('configmaps', map('a')));
   expect(rehearsed.metadata.name).toBe('a');

@@ -63,18 +63,18 @@ test('answers scalars, strings and range vectors', async () => {
   ]);
 });
 
-test('takes the form of a POST like the query of a GET', async () => {
+test('accepts a POST form like a GET query', async () => {
   const body = new URLSearchParams({ query: 'sum(tokens_total)', time: String(AT + 60) });
   const reply = await rig.prometheus('/query', {}, { method: 'POST', body });
   expect(reply.body.data.result).toEqual([{ metric: {}, value: [AT + 60, '120'] }]);
 });
 
-test('is served with and without the prefix that gcloud’s endpoint has', async () => {
+test('is served with and without the prefix of gcloud’s endpoint', async () => {
   const path = '/monitoring/v1/projects/p/location/global/prometheus/api/v1/query';
   expect((await rig.get(path, { query: '1' })).body.status).toBe('success');
 });
 
-test('knows metrics and labels by quoted names with any characters', async () => {
+test('supports quoted metric and label names with any characters', async () => {
   const { body } = await rig.prometheus('/query', { query: '{"with.dots", "label.with.dots"=~"x|y"}' });
   expect(body.data.result).toHaveLength(1);
   const grouped = await rig.prometheus('/query', { query: 'sum by ("label.with.dots") ({"with.dots"})' });
@@ -134,7 +134,7 @@ test.each<[path: string, parameters: Record<string, string>, text: string]>([
   expect(body.error).toContain(text);
 });
 
-test('says that a valid query cannot be executed', async () => {
+test('reports a valid query that cannot be executed', async () => {
   const { status, body } = await rig.prometheus('/query', { query: 'abs({__name__=~"tokens_total|vllm:.*"})' });
   expect([status, body.errorType]).toEqual([422, 'execution']);
   expect(body.error).toBe('vector cannot contain metrics with the same labelset');
@@ -146,13 +146,13 @@ test('refuses to gather more samples than fit', async () => {
   expect(body.error).toContain('too many samples');
 });
 
-test('gives up a query that computes for longer than its timeout', async () => {
+test('stops a query at its timeout', async () => {
   const query = 'count_over_time(tokens_total[20m:2ms])';
   const { status, body } = await rig.prometheus('/query', { query, timeout: '50ms' });
   expect([status, body.errorType]).toEqual([503, 'timeout']);
 });
 
-test('wants the sandbox’s token', async () => {
+test('requires the sandbox’s token', async () => {
   const url = `http://127.0.0.1:${rig.port}/v1/projects/p/location/global/prometheus/api/v1/query?query=1`;
   expect((await fetch(url)).status).toBe(401);
   expect((await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200);

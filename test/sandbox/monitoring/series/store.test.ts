@@ -57,7 +57,7 @@ test('shows a new series of a known metric at once', async () => {
   expect(await values('up{pod="second"}')).toEqual(['1']);
 });
 
-test('lets a value be seen for five minutes after its pod stopped reporting', async () => {
+test('keeps a value visible for five minutes after its pod stops reporting', async () => {
   rig = await startRig();
   write(sample('up', 1));
   rig.pass(5 * MINUTE);
@@ -99,7 +99,7 @@ test('keeps the projects apart', async () => {
   expect(await values('up')).toEqual([]);
 });
 
-test('takes labels with names of an object’s prototype', async () => {
+test('accepts labels named like Object.prototype’s properties', async () => {
   rig = await startRig();
   const labels = JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string>;
   write(sample('up', 1, { labels }));
@@ -107,7 +107,7 @@ test('takes labels with names of an object’s prototype', async () => {
   expect(await values('up{toString!=""}')).toEqual([]);
 });
 
-test('has the last hour, up to the last five minutes, after it was killed', async () => {
+test('keeps the last hour, except the last five minutes, after a kill', async () => {
   const journal = join(mkdtempSync(join(tmpdir(), 'monitoring-')), 'journal');
   rig = await startRig({ journal, durations: { newMetricVisible: '10m' } });
   const scrape = (minute: number, value: number): Sample => sample('odd', value, { time: START + minute * MINUTE });

@@ -136,7 +136,7 @@ test('takes a percentile over the distributions of several series', async () => 
   expect(series!.points!.map(({ value }) => value!.doubleValue)).toEqual([3]);
 });
 
-test('leaves the points out of a view of the headers', async () => {
+test('omits the points in the view HEADERS', async () => {
   const series = await list(`metric.type = "${WAITING}"`, { view: 'HEADERS' });
   expect(series.map(({ points }) => points!.length)).toEqual([0, 0]);
 });
@@ -221,7 +221,7 @@ test.each<[why: string, code: number, text: string, filter: string, more?: Reque
   await expect(list(filter, more)).rejects.toMatchObject({ code, message: expect.stringContaining(text) });
 });
 
-test('says 404 for an unknown descriptor', async () => {
+test('returns 404 for an unknown descriptor', async () => {
   const name = `projects/${PROJECT}/metricDescriptors/prometheus.googleapis.com/x/gauge`;
   await expect(client.getMetricDescriptor({ name })).rejects.toMatchObject({
     code: 404,

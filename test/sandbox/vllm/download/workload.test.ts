@@ -51,7 +51,7 @@ describe('hf download', () => {
     expect([...bucket.files.keys()]).toContain('models--meta-llama--Llama-3.1-70B/refs/main');
   });
 
-  it('takes its share of the time that one process takes for all', () => {
+  it('takes its share of the time of one process for all shards', () => {
     const clock = new ManualClock();
     const began = clock.now();
     const { exits } = stage(7, clock, new TestBucket(clock));
@@ -71,7 +71,7 @@ describe('hf download', () => {
     expect(lines.map(({ text }) => text).join('\n')).toContain('Found weights from local: /data/models--meta-llama');
   });
 
-  it('goes on after a restart of the sandbox, and ends when it would have ended', () => {
+  it('continues after a restart and ends at its original time', () => {
     const clock = new ManualClock();
     const bucket = new TestBucket(clock);
     const startedAt = clock.now();
@@ -97,7 +97,7 @@ describe('hf download', () => {
     expect(diagnose(seen('log', lines))?.code).toBe(code);
   });
 
-  it('ends with the operating system’s words when it may not write the bucket', () => {
+  it('fails with the operating system’s message when the bucket is not writable', () => {
     const clock = new ManualClock();
     const bucket = new TestBucket(clock);
     bucket.refuses = true;

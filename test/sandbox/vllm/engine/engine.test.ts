@@ -127,7 +127,7 @@ test('a request that waits can be aborted, and one that has not reached the engi
   expect(run.gauges).toEqual([0, 0]);
 });
 
-test('a full block of a prompt is computed once for all who share it', () => {
+test('a full block of a shared prompt prefix is computed once', () => {
   const run = new EngineRun();
   const shared = Array.from({ length: 600 }, (_, i) => i);
   run.submit('a', shared, 2);
@@ -169,7 +169,7 @@ test('another cache salt shares nothing', () => {
   expect(other.cached).toBe(0);
 });
 
-test('followers hear of every token', () => {
+test('followers get every token', () => {
   const run = new EngineRun();
   const heard: number[] = [];
   run.submit('a', 10, 4, { streams: true, onToken: (outputs) => heard.push(outputs) });

@@ -51,7 +51,7 @@ test('the page has the content type of prometheus_client', async () => {
   expect(response.headers.get('content-type')).toBe('text/plain; version=1.0.0; charset=utf-8');
 });
 
-test('series are there from the start, at zero', () => {
+test('all series start at zero', () => {
   for (const name of [
     'num_requests_running',
     'num_requests_waiting',
@@ -129,7 +129,7 @@ test('the configuration of the cache is in labels', () => {
   expect(line).not.toContain('model_name');
 });
 
-test('a completion counts where it should', async () => {
+test('a completion updates its metrics', async () => {
   await server.complete({ prompt: 'San Francisco is a', max_tokens: 7, temperature: 0 });
   const page = await server.metrics();
   expect(value(page, `vllm:prompt_tokens_total${LABELS}`)).toBe(5);
@@ -153,7 +153,7 @@ test('an unknown path is counted as none', async () => {
   expect(await server.metric('http_requests_total{handler="none",method="GET",status="4xx"}')).toBe(1);
 });
 
-test('more requests than there are places wait, and the gauge says how many', async () => {
+test('requests beyond max-num-seqs wait, and the gauge has their number', async () => {
   const own = await startServer({ pace: 1 });
   try {
     const gone = new AbortController();
@@ -196,7 +196,7 @@ test.each([
   }
 });
 
-test('a metric that was renamed away is not on the page', async () => {
+test('a renamed metric is not on the page', async () => {
   const faults = new TestFaults();
   const own = await startServer({ faults });
   try {

@@ -50,7 +50,7 @@ test('the load of the tutorial always runs to its thousand tokens', async () => 
   expect(answer.choices[0].text.length).toBeGreaterThan(3500);
 });
 
-test('temperature 0 says the same again, another temperature something else', async () => {
+test('temperature 0 repeats the text, other temperatures vary it', async () => {
   const ask = (temperature: number) => server.complete({ prompt: 'Tell me', max_tokens: 40, temperature });
   const [one, two, three, four] = await Promise.all([ask(0), ask(0), ask(1), ask(1)]);
   expect(one.choices[0].text).toBe(two.choices[0].text);
@@ -74,7 +74,7 @@ test('a list of prompts and n give their choices in order', async () => {
   expect(answer.usage).toMatchObject({ prompt_tokens: 4, completion_tokens: 12 });
 });
 
-test('tokens can stand for a prompt', async () => {
+test('a prompt may be a list of tokens', async () => {
   const { tokens } = (await (await server.post('/tokenize', { prompt: 'San Francisco is a' })).json()) as {
     tokens: number[];
   };
@@ -108,7 +108,7 @@ test('a stop token ends the text with it', async () => {
   });
 });
 
-test('the model ends some texts itself, unless it is told not to', async () => {
+test('the model ends some texts early, unless ignore_eos is set', async () => {
   const prompts = Array.from({ length: 40 }, (_, i) => `Question ${i}`);
   const ask = (ignore: boolean) =>
     server.complete({ prompt: prompts, max_tokens: 2000, temperature: 0, ignore_eos: ignore });
@@ -142,7 +142,7 @@ test('logprobs name each token, its place and its rivals', async () => {
   expect(echoed.choices[0].logprobs.token_logprobs[0]).toBeNull();
 });
 
-test('token ids come when they are asked for, and can be turned back into the text', async () => {
+test('token IDs are returned on request and detokenize to the text', async () => {
   const answer = await server.complete({ ...TUTORIAL, return_token_ids: true });
   expect(answer.choices[0].prompt_token_ids).toHaveLength(5);
   const text = await (await server.post('/detokenize', { tokens: answer.choices[0].token_ids })).json();
@@ -156,7 +156,7 @@ test('the request id of the client becomes the id of the answer', async () => {
 });
 
 describe('streamed', () => {
-  test('there is a chunk a token, with what was set and nothing else, and [DONE] at the end', async () => {
+  test('there is one chunk per token with only the set fields, and [DONE] at the end', async () => {
     const response = await server.post('/v1/completions', { ...TUTORIAL, stream: true });
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     const { chunks, raw } = await events(response);
@@ -200,7 +200,7 @@ describe('streamed', () => {
     expect(chunks[6]).not.toHaveProperty('system_fingerprint');
   });
 
-  test('the pieces are the text that would have come in one, without the stop string', async () => {
+  test('the chunks add up to the unstreamed text without the stop string', async () => {
     const body = { ...TUTORIAL, max_tokens: 60, stop: ['lively mix'], echo: true };
     const whole = await server.complete(body);
     const { chunks } = await events(await server.post('/v1/completions', { ...body, stream: true }));
@@ -209,14 +209,14 @@ describe('streamed', () => {
     expect(text.endsWith(' a ')).toBe(true);
   });
 
-  test('several choices are told apart by their index', async () => {
+  test('choices are identified by their index', async () => {
     const { chunks } = await events(await server.post('/v1/completions', { ...TUTORIAL, n: 3, stream: true }));
     const indexes = chunks.map(({ choices }) => (choices as { index: number }[])[0]!.index);
     expect(indexes.filter((index) => index === 2)).toHaveLength(7);
   });
 });
 
-test('a client that goes away frees its place', async () => {
+test('a disconnected client frees its slot', async () => {
   const gone = new AbortController();
   const call = fetch(`${server.url}/v1/completions`, {
     method: 'POST',
@@ -234,7 +234,7 @@ test('a client that goes away frees its place', async () => {
   ).toBe(0);
 });
 
-test('an answer comes when its simulated time has come, not before', async () => {
+test('a response arrives at its simulated time, not earlier', async () => {
   const before = server.clock.now();
   await server.complete({ prompt: 'x', max_tokens: 500, ignore_eos: true });
   server.clock.advance();

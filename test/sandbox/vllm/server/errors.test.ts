@@ -33,7 +33,7 @@ test('an unknown model is not found', async () => {
   });
 });
 
-test('no model and an empty one mean the one that is served', async () => {
+test('a missing or empty model means the served model', async () => {
   for (const body of [{ prompt: 'x' }, { prompt: 'x', model: '' }]) {
     expect(await (await server.post('/v1/completions', body)).json()).toMatchObject({ model: MODEL });
   }
@@ -81,7 +81,7 @@ test.each([
   });
 });
 
-test('a prompt that is too long is told by how much', async () => {
+test('the error for a long prompt has its length', async () => {
   const error = await refusal({ prompt: 'word '.repeat(4090), max_tokens: 100 });
   expect(error).toMatchObject({ code: 400, type: 'BadRequestError', param: 'input_tokens' });
   expect(error.message).toMatch(
@@ -114,7 +114,7 @@ describe('a body that pydantic refuses', () => {
     expect(answer.usage.completion_tokens).toBe(3);
   });
 
-  test('several complaints are counted', async () => {
+  test('several errors are counted', async () => {
     const error = await refusal({ prompt: 'x', max_tokens: 'a', n: 'b' });
     expect(error.message).toMatch(/^2 validation errors:/);
   });
@@ -156,19 +156,19 @@ test('an unknown path is not found, a wrong method not allowed', async () => {
   expect(await wrong.json()).toMatchObject({ error: { type: 'Method Not Allowed', code: 405 } });
 });
 
-test('a slash too many is redirected', async () => {
+test('a trailing slash is redirected', async () => {
   const response = await fetch(`${server.url}/v1/models/?a=b`, { redirect: 'manual' });
   expect([response.status, response.headers.get('location')]).toEqual([307, `${server.url}/v1/models?a=b`]);
 });
 
-test('what is not HTTP gets 400 and the server lives', async () => {
+test('non-HTTP input gets 400 and the server survives', async () => {
   expect(await exchange(server.address, 'HELLO\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*Invalid HTTP request received\.$/,
   );
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
 });
 
-test('deep, huge and strange bodies are refused or answered, and the server lives', async () => {
+test('deep, huge and malformed bodies get a response and the server survives', async () => {
   const bodies = [
     '['.repeat(200_000),
     `{"prompt":"x","__proto__":{"a":1}}`,
@@ -179,7 +179,7 @@ test('deep, huge and strange bodies are refused or answered, and the server live
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
 });
 
-test('an API key guards /v1 and nothing else', async () => {
+test('an API key protects only /v1', async () => {
   const guarded = await startServer({ args: [...COMMAND, '--api-key', 'one', 'two'] });
   try {
     const refused = await guarded.post('/v1/completions', { prompt: 'x' });

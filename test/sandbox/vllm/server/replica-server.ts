@@ -23,7 +23,7 @@ export interface ReplicaServer extends Started {
   stop(): void;
 }
 
-/** A server that is up, on an address of its own, its engine at so many times real time. */
+/** A ready server on its own address; `pace` is the simulated seconds per real second. */
 export async function startServer(options: Partial<StartOptions> & { pace?: number } = {}): Promise<ReplicaServer> {
   const clock = new Clock({ start: Date.UTC(2026, 7, 14, 9, 30), pace: 1e4 });
   const address = ownAddress(next++);
@@ -70,7 +70,7 @@ export async function events(response: Response): Promise<{ chunks: Record<strin
   return { raw, chunks: data.slice(0, -1).map((json) => JSON.parse(json)) };
 }
 
-/** Send bytes as they are, and return what comes back until the connection ends or so many ms pass. */
+/** Sends raw bytes and returns the response until the connection ends or the timeout (ms) passes. */
 export function exchange(address: string, bytes: string, ms = 500): Promise<string> {
   return new Promise((resolve) => {
     let text = '';

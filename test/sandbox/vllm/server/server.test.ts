@@ -86,7 +86,7 @@ test('answers have the headers of uvicorn, dated by the simulated clock', async 
   expect(text).toContain('date: Fri, 14 Aug 2026');
 });
 
-test('a connection that was used stays open, and a client that wants it closed gets it closed', async () => {
+test('a used connection stays open unless the client asks to close it', async () => {
   const one = 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n';
   expect((await exchange(server.address, one + one, 200)).match(/200 OK/g)).toHaveLength(2);
   const closed = await exchange(server.address, one.replace('host', 'connection: close\r\nhost'), 2000);
@@ -100,7 +100,7 @@ test('an idle connection is closed after five seconds', async () => {
   expect(performance.now() - began).toBeLessThan(8000);
 });
 
-test('browsers may ask from anywhere', async () => {
+test('browsers may send requests from any origin', async () => {
   const preflight = await fetch(`${server.url}/v1/completions`, {
     method: 'OPTIONS',
     headers: {
@@ -162,7 +162,7 @@ test('an idle server sets no timer, however fast time runs: it costs nothing', a
   expect(timers).toBeGreaterThan(0);
 });
 
-test('a socket that somebody else accepted is served', async () => {
+test('a socket accepted by another listener is served', async () => {
   const balancer = createServer((socket) => server.running.accept!(8000, socket));
   await new Promise<void>((resolve) => balancer.listen(0, '127.0.0.1', resolve));
   const { port } = balancer.address() as { port: number };
@@ -224,7 +224,7 @@ test('an instruct model chats', async () => {
   }
 });
 
-test('a served name stands for the model everywhere', async () => {
+test('a served name replaces the model’s name everywhere', async () => {
   const own = await startServer({ args: [...COMMAND, '--served-model-name', 'llama', 'other'] });
   try {
     const { data } = (await (await fetch(`${own.url}/v1/models`)).json()) as { data: { id: string }[] };

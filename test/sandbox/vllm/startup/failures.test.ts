@@ -12,7 +12,7 @@ test('an unknown argument ends the process with 2 and argparse’s words', () =>
   expect(texts(started).at(-1)).toBe('(APIServer pid=1) api_server.py: error: unrecognized arguments: --foo=1');
 });
 
-test('more chips than the node has fail the engine, and with it the API server', () => {
+test('more chips than the node has fail the engine and the API server', () => {
   const clock = new ManualClock();
   const started = start({ clock, tpuChips: 4 });
   clock.pass(MINUTE);
@@ -21,7 +21,7 @@ test('more chips than the node has fail the engine, and with it the API server',
   expect(texts(started).some((line) => line.includes('mesh_shape (1, 8)'))).toBe(true);
 });
 
-test('a bucket without the right to write fails the download', () => {
+test('a bucket without write permission fails the download', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   bucket.refuses = true;
@@ -35,7 +35,7 @@ test('a bucket without the right to write fails the download', () => {
   ).toBe(true);
 });
 
-test('running out of memory while loading ends without a word', () => {
+test('running out of memory while loading ends without a log line', () => {
   const clock = new ManualClock();
   const faults = new TestFaults();
   faults.add('pod-oom');
@@ -44,7 +44,7 @@ test('running out of memory while loading ends without a word', () => {
   expect(started.exits).toMatchObject([{ code: 137, reason: 'OOMKilled' }]);
 });
 
-test('of two cold replicas with one XLA cache the second fails, and succeeds once the first is ready', () => {
+test('with a shared XLA cache, the second cold replica fails until the first is ready', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const first = start({ clock, mount: bucket, address: ownAddress(31) });
@@ -66,7 +66,7 @@ test('of two cold replicas with one XLA cache the second fails, and succeeds onc
   again.running.stop();
 });
 
-test('without a shared cache path two cold replicas do not hurt each other', () => {
+test('without a shared cache path, two cold replicas both start', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const env = { HF_TOKEN: 'hf_test' };
@@ -79,7 +79,7 @@ test('without a shared cache path two cold replicas do not hurt each other', () 
   expect(count(bucket, CACHE)).toBe(0);
 });
 
-test('a cache that a dead replica left half written is completed', () => {
+test('an incomplete cache of a dead replica is completed', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const first = start({ clock, mount: bucket });

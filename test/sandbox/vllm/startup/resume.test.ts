@@ -3,7 +3,7 @@ import { ManualClock, MINUTE, start, TestBucket } from '../container.ts';
 import { ownAddress } from '../own-address.ts';
 import { readyAt } from './log.ts';
 
-test('taken up again in the middle, it goes on as if nothing had been, each line with its own time', () => {
+test('a start resumes in the middle, each log line with its original time', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const first = start({ clock, mount: bucket });
@@ -22,7 +22,7 @@ test('taken up again in the middle, it goes on as if nothing had been, each line
   undisturbed.running.stop();
 });
 
-test('a server that was up is up at once when it is taken up again', () => {
+test('a ready server is ready immediately after a restart', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const startedAt = clock.now();

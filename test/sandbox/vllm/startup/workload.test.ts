@@ -69,7 +69,7 @@ test('weights in the bucket and a full XLA cache make the next start shorter', (
   expect(cold - warm).toBeCloseTo(18 - 7 + (5 - 2), 5);
 });
 
-test('an interrupted download goes on where it was', () => {
+test('an interrupted download resumes', () => {
   const clock = new ManualClock();
   const bucket = new TestBucket(clock);
   const first = start({ clock, mount: bucket });
@@ -130,7 +130,7 @@ test('the torch_xla image of 2025 writes its own lines', () => {
   expect([...bucket.files.keys()].some((path) => path.startsWith('tp8_rank0/'))).toBe(true);
 });
 
-test('variables that Kubernetes makes of the service are warned of', () => {
+test('Kubernetes’ service variables cause a warning', () => {
   const clock = new ManualClock();
   const env = { HF_TOKEN: 'hf_test', VLLM_SERVICE_PORT: '8000', VLLM_XLA_CACHE_PATH: '/data' };
   const started = start({ clock, env });

@@ -48,7 +48,7 @@ test('a shorter text is the beginning of a longer one', () => {
   expect(new Continuation('Hello', 'seed', 8000).text(500)).toBe(continuation.text(500));
 });
 
-test('what is written counts its own tokens', () => {
+test('the written text counts its tokens', () => {
   const continuation = new Continuation('Hello', 'seed', 8000);
   expect(tokenize(continuation.text(800))).toHaveLength(800);
 });

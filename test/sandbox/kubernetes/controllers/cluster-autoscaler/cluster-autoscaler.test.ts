@@ -26,7 +26,7 @@ function scale(rig: Rig, replicas: number, name = 'vllm-tpu'): void {
   });
 }
 
-test('a second replica gets a second machine, and nobody a third', async () => {
+test('a second replica gets a second machine, without a third', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ ...TPU_POOL, size: 1, autoscaling: { min: 1, max: 2 } });
   rig.create('deployments', vllmDeployment());
@@ -45,7 +45,7 @@ test('a second replica gets a second machine, and nobody a third', async () => {
   expect(rig.cloud.instances()).toHaveLength(2);
 });
 
-test('each group that cannot help is counted with its reason', async () => {
+test('each unsuitable group is counted with its reason', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ ...TPU_POOL, size: 1, autoscaling: { min: 1, max: 1 } });
   rig.cloud.addPool({ name: 'small', machineType: 'e2-medium', autoscaling: { min: 0, max: 3 } });
@@ -57,7 +57,7 @@ test('each group that cannot help is counted with its reason', async () => {
   );
 });
 
-test('pods that fit together on one machine ask for one, of the cheapest group', async () => {
+test('pods that fit on one machine get one machine of the cheapest group', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ name: 'large', machineType: 'e2-standard-8', autoscaling: { min: 0, max: 5 } });
   rig.cloud.addPool({ name: 'small', machineType: 'e2-standard-4', autoscaling: { min: 0, max: 5 } });
@@ -68,7 +68,7 @@ test('pods that fit together on one machine ask for one, of the cheapest group',
   expect(rig.cloud.instances().map(({ pool }) => pool)).toEqual(['small', 'small']);
 });
 
-test('a machine that is not to be had is reported, and asked for again later', async () => {
+test('a machine without capacity is reported and retried later', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ ...TPU_POOL, autoscaling: { min: 0, max: 2 } });
   rig.cloud.outOf = 'GCE out of resources';
@@ -99,7 +99,7 @@ test('the back-off doubles while machines keep failing', async () => {
   expect(about(rig, 'FailedScaleUp')[0]).toMatch(/GCE quota exceeded.*\(x4\)$/);
 });
 
-test('an idle machine goes after ten minutes, but not below the minimum', async () => {
+test('an idle machine is removed after ten minutes, down to the minimum', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ ...TPU_POOL, size: 1, autoscaling: { min: 1, max: 2 } });
   rig.create('deployments', vllmDeployment({ replicas: 2 }));
@@ -116,7 +116,7 @@ test('an idle machine goes after ten minutes, but not below the minimum', async 
   expect(rig.cloud.instances()).toHaveLength(1);
 });
 
-test('a node that is used again is no longer a candidate', async () => {
+test('a reused node is not a candidate for removal', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ ...TPU_POOL, size: 2, autoscaling: { min: 0, max: 2 } });
   await rig.pass(8 * MINUTE);
@@ -126,7 +126,7 @@ test('a node that is used again is no longer a candidate', async () => {
   expect(rig.store.list('nodes').flatMap(({ spec }) => spec.taints)).toHaveLength(2);
 });
 
-test('Autopilot makes a pool of the machine that the pod describes', async () => {
+test('Autopilot creates a pool of the machine type that the pod selects', async () => {
   const rig = await createRig({ autopilot: true });
   rig.create('deployments', vllmDeployment());
   await rig.pass(15 * MINUTE);
@@ -150,7 +150,7 @@ test('Autopilot heeds the zone and the spot label, and takes an ordinary machine
   expect(rig.pod().status.phase).toBe('Running');
 });
 
-test('Autopilot makes nothing for a topology that no machine has', async () => {
+test('Autopilot creates no pool for an unknown topology', async () => {
   const rig = await createRig({ autopilot: true });
   const template = vllmTemplate() as { spec: { nodeSelector: Record<string, string> } };
   template.spec.nodeSelector['cloud.google.com/gke-tpu-topology'] = '3x3';

@@ -24,7 +24,7 @@ const places = (rig: Rig): string[] =>
     .map(({ spec }) => spec.nodeName)
     .sort();
 
-test('each node that it tolerates has one pod, also a new one', async () => {
+test('each tolerated node has one pod, including a new node', async () => {
   const rig = await createRig();
   createSet(rig);
   await rig.pass(MINUTE);
@@ -41,7 +41,7 @@ test('each node that it tolerates has one pod, also a new one', async () => {
   expect(places(rig)).toHaveLength(3);
 });
 
-test('a toleration takes it to the TPU nodes', async () => {
+test('a toleration adds its pods to the TPU nodes', async () => {
   const rig = await createRig();
   createSet(rig, { tolerations: [{ operator: 'Exists' }] });
   await rig.pass(MINUTE);
@@ -59,7 +59,7 @@ test('a changed template replaces the pods', async () => {
   expect(rig.pods().map(({ spec }) => spec.containers[0].image)).toEqual(['agent:2', 'agent:2']);
 });
 
-test('its pods do not keep an idle node', async () => {
+test('its pods do not prevent the removal of an idle node', async () => {
   const rig = await createRig();
   rig.cloud.addPool({ name: 'extra', machineType: 'e2-standard-4', size: 1, autoscaling: { min: 0, max: 1 } });
   createSet(rig);

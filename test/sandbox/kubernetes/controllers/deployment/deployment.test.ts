@@ -34,7 +34,7 @@ function setTemplate(rig: Rig, template: object, name = 'web'): void {
   });
 }
 
-test('a new deployment gets a replica set, pods and the conditions of upstream', async () => {
+test('a new deployment gets a replica set, pods and upstream’s conditions', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { replicas: 2 }));
   await rig.pass(0);
@@ -76,7 +76,7 @@ test('a new deployment gets a replica set, pods and the conditions of upstream',
   });
 });
 
-test('a rolling update never has fewer pods than it may, nor more', async () => {
+test('a rolling update stays within its minimum and maximum of pods', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { replicas: 3, strategy: SURGE_ONE }));
   await rig.pass(MINUTE);
@@ -111,7 +111,7 @@ test('Recreate waits until the last old pod has gone', async () => {
   expect(rig.pods().map(({ spec }) => spec.containers[0].image)).toEqual(Array(2).fill('nginx:1.28'));
 });
 
-test('an undo takes the old replica set up again under a new revision', async () => {
+test('an undo reuses the old replica set under a new revision', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web'));
   await rig.pass(MINUTE);
@@ -131,7 +131,7 @@ test('an undo takes the old replica set up again under a new revision', async ()
   });
 });
 
-test('only as many old replica sets are kept as the history limit says', async () => {
+test('the history limit bounds the number of old replica sets', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { revisionHistoryLimit: 2 }));
   for (const image of ['nginx:1', 'nginx:2', 'nginx:3', 'nginx:4']) {
@@ -181,7 +181,7 @@ test('a rollout that does not move for ten minutes has timed out', async () => {
   });
 });
 
-test('a refused pod shows as ReplicaFailure', async () => {
+test('a refused pod causes ReplicaFailure', async () => {
   const rig = await createRig();
   rig.create('deployments', deployment('web', { template: podTemplate('web', {}, { serviceAccountName: 'nobody' }) }));
   await rig.pass(SECOND);
@@ -195,7 +195,7 @@ test('a refused pod shows as ReplicaFailure', async () => {
   expect(condition(get(rig), 'ReplicaFailure')).toBeUndefined();
 });
 
-test('on TPUs a rolling update with a surge waits for a second node for ever, a recreation does not', async () => {
+test('on TPUs a rolling update with a surge waits forever for a second node; Recreate does not', async () => {
   const rig = await createRig();
   rig.buckets.set(BUCKET, new Map());
   rig.grants.add(`${BUCKET}/storage.objects.list`);

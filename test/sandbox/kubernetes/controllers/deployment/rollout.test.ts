@@ -49,7 +49,7 @@ describe('the old sets', () => {
     expect([...shrinkOld(rollout(3, 1, 0), set('new', 1, 0), [set('old', 3)])]).toEqual([]);
   });
 
-  test('lose pods that do no work at once', () => {
+  test('lose unavailable pods first', () => {
     // 5 of 3 desired, one old pod is broken: 5 − 2 − (1 − 1) = 3 removable; the broken one, then 4 available − 2.
     expect([...shrinkOld(rollout(3, 1, 1), set('new', 1), [set('old', 4, 3)])]).toEqual([['old', 1]]);
   });
@@ -72,7 +72,7 @@ describe('a scaling in the middle of a rollout', () => {
     ]);
   });
 
-  test('never gives out more than there is to give', () => {
+  test('never distributes more than the available replicas', () => {
     const shared = shareOut(rollout(4, 1, 0), [set('old', 3), set('new', 1)], 4);
     expect([...shared.values()].reduce((sum, size) => sum + size, 0)).toBe(5);
   });

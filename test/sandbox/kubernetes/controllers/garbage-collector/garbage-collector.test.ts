@@ -22,7 +22,7 @@ function remove(rig: Rig, finalizer?: string): void {
 
 const left = (rig: Rig): number[] => ['deployments', 'replicasets', 'pods'].map((each) => rig.store.list(each).length);
 
-test('in the background the owner goes first', async () => {
+test('a background deletion deletes the owner first', async () => {
   const rig = await createRig();
   remove(rig);
   expect(left(rig)).toEqual([0, 1, 2]);
@@ -32,7 +32,7 @@ test('in the background the owner goes first', async () => {
   expect(left(rig)).toEqual([0, 0, 0]);
 });
 
-test('in the foreground it goes last', async () => {
+test('a foreground deletion deletes the owner last', async () => {
   const rig = await createRig();
   remove(rig, 'foregroundDeletion');
   await rig.pass(0);
@@ -75,7 +75,7 @@ test('an object with another living owner only loses the reference', async () =>
   expect(rig.store.get('secrets', 'default', 'child')).toBeUndefined();
 });
 
-test('an object whose owner never was is collected', async () => {
+test('an object with a nonexistent owner is collected', async () => {
   const rig = await createRig();
   const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'nobody', uid: '0' }];
   rig.create('secrets', { metadata: { namespace: 'default', name: 'child', ownerReferences } });

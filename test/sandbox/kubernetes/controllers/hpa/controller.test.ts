@@ -23,7 +23,7 @@ describe('the tutorial’s autoscaler', () => {
     cluster.createPod('vllm-tpu-1');
   });
 
-  test('does nothing for its first 15 seconds', async () => {
+  test('does nothing in its first 15 seconds', async () => {
     sample('vllm-tpu-1', 35);
     autoscale();
     await cluster.pass(14);
@@ -89,7 +89,7 @@ describe('the tutorial’s autoscaler', () => {
     expect(conditions()).toMatchObject({ AbleToScale: 'True SucceededRescale', ScalingLimited: 'True TooFewReplicas' });
   });
 
-  test('says when it is content', async () => {
+  test('reports when the size is right', async () => {
     sample('vllm-tpu-1', 10);
     autoscale();
     await cluster.pass(15);
@@ -118,7 +118,7 @@ describe('the tutorial’s autoscaler', () => {
     expect(since('ScalingLimited')).toBe('2026-01-01T00:00:35Z');
   });
 
-  test('goes on after it was deleted and made anew', async () => {
+  test('works after it is deleted and recreated', async () => {
     sample('vllm-tpu-1', 10);
     autoscale();
     await cluster.pass(15);

@@ -19,7 +19,7 @@ import {
 
 withCluster();
 
-describe('a metric that cannot be had', () => {
+describe('an unavailable metric', () => {
   const failure = (cause: string): string[] => [
     `Warning FailedGetPodsMetric x1: ${cause}`,
     `Warning FailedComputeMetricsReplicas x1: invalid metrics (1 invalid out of 1), first error is: failed to get pods metric value: ${cause}`,
@@ -69,7 +69,7 @@ describe('a metric that cannot be had', () => {
     expect(events()).toEqual(failure('did not receive metrics for targeted pods (pods might be unready)'));
   });
 
-  test('is told of again and again, with a count', async () => {
+  test('repeats its event with a count', async () => {
     await failing();
     await cluster.pass(15);
     expect(events().map((event) => event.slice(0, event.indexOf(':')))).toEqual([
@@ -78,7 +78,7 @@ describe('a metric that cannot be had', () => {
     ]);
   });
 
-  test('stops hurting when it comes', async () => {
+  test('recovers when the metric arrives', async () => {
     await serveMetrics();
     await failing();
     sample('vllm-tpu-1', 10);
@@ -98,7 +98,7 @@ describe('several metrics', () => {
     for (const pod of ['vllm-tpu-1', 'vllm-tpu-2']) sample(pod, value, metric);
   };
 
-  test('the one that asks for most wins', async () => {
+  test('the highest recommendation wins', async () => {
     all(0, WAITING); // ceil(0 × 2) = 0
     all(150, RUNNING); // ceil(1.5 × 2) = 3
     autoscale(both);
@@ -147,7 +147,7 @@ describe('other sources', () => {
     expect(events()[0]).toContain(`external metric ${WAITING}(nil) above target`);
   });
 
-  test('an external metric that cannot be had', async () => {
+  test('an unavailable external metric', async () => {
     const selector = { matchLabels: { 'metric.labels.pod': 'x' } };
     const external = { metric: { name: 'queue', selector }, target: { type: 'Value', value: '10' } };
     autoscale({ metrics: [{ type: 'External', external }] });

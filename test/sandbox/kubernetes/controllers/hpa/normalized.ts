@@ -14,7 +14,7 @@ export const SECOND = 1000;
 export interface Case {
   readonly name: string;
   readonly current: number;
-  /** What the metrics ask for. */
+  /** The recommendation of the metrics. */
   readonly desired: number;
   /** @default 1 */
   readonly min?: number;

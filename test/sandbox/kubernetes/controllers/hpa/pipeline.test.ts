@@ -92,7 +92,7 @@ test('a server that falls silent keeps its last value for five minutes, then the
   expect([reason(), shown()]).toEqual(['FailedGetPodsMetric', undefined]);
 });
 
-test('the role granted after the adapter, as in the tutorial, heals the crash loop', async () => {
+test('a role granted after the adapter’s start, as in the tutorial, ends the crash loop', async () => {
   await cluster.pass(60);
   const first = cluster.startAdapter();
   cluster.grantViewer();
@@ -106,7 +106,7 @@ test('the role granted after the adapter, as in the tutorial, heals the crash lo
   expect(reason()).toBe('ValidMetricFound');
 });
 
-test('faults strike where they say, and go with their cause', async () => {
+test('faults strike where they are described and end when they are cleared', async () => {
   cluster.grantViewer();
   cluster.startAdapter();
   waiting = 10;

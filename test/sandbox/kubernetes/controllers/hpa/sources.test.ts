@@ -25,7 +25,7 @@ const pod = (name: string, status: object = {}): Pod => ({
   },
 });
 
-/** What metrics.k8s.io says: usage by pod and container. */
+/** The response of metrics.k8s.io: usage by pod and container. */
 const usage = (
   pods: Readonly<Record<string, Readonly<Record<string, object>>>>,
   timestamp = '2026-01-01T00:59:50Z',
@@ -200,7 +200,7 @@ describe('an object’s metric', () => {
     expect(answer).toMatchObject({ replicas: 2, status: { object: { current: { averageValue: '30' } } } });
   });
 
-  test('that is not there is told of as upstream tells it', async () => {
+  test('that is missing is reported as upstream reports it', async () => {
     const status = { kind: 'Status', message: 'no such metric' };
     const answer = evaluate(object({ type: 'Value', value: '10' }), [pod('a')], { status: 404, body: status });
     await expect(answer).rejects.toThrow(

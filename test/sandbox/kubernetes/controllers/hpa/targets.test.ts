@@ -82,7 +82,7 @@ describe('what comes before the metrics', () => {
   });
 });
 
-test('a target that vanishes meanwhile is told of, and found again', async () => {
+test('a target that disappears is reported and found again', async () => {
   deploy(5);
   autoscale();
   await cluster.pass(10);

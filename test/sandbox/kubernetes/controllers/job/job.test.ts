@@ -36,14 +36,14 @@ test('a job is complete when its pod has succeeded', async () => {
   expect(rig.events('work').at(-1)).toBe('Completed: Job completed');
 });
 
-test('an image that nobody knows completes after its time', async () => {
+test('an unknown image completes after its duration', async () => {
   const rig = await createRig();
   createJob(rig, './train.py');
   await rig.pass(10 * SECOND);
   expect(job(rig).status.succeeded).toBe(1);
 });
 
-test('as many run at the same time as it allows, until enough have succeeded', async () => {
+test('at most parallelism pods run until enough succeed', async () => {
   const rig = await createRig();
   createJob(rig, 'sleep 10', { completions: 5, parallelism: 2 });
   let most = 0;
@@ -72,7 +72,7 @@ test('it fails when it takes too long', async () => {
   expect(rig.pods()).toEqual([]);
 });
 
-test('a finished job goes after its time to live', async () => {
+test('a finished job is deleted after its TTL', async () => {
   const rig = await createRig();
   createJob(rig, 'true', { ttlSecondsAfterFinished: 60 });
   await rig.pass(30 * SECOND);

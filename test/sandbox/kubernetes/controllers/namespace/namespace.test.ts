@@ -25,7 +25,7 @@ test('every namespace has a default service account and the cluster’s CA, whic
   expect(rig.store.get('serviceaccounts', 'vllm', 'default')).toBeDefined();
 });
 
-test('a namespace goes when the last pod in it has gone, with everything else in it', async () => {
+test('a namespace is deleted with its content after its last pod', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
   rig.create('namespaces', namespace('vllm'));

@@ -33,7 +33,7 @@ test('a booted TPU machine becomes a node with GKE’s labels and taint', async 
   });
 });
 
-test('it has no chips to give until the device plugin registers half a minute later', async () => {
+test('it has no chips until the device plugin registers 30 s later', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'tpunodepool', machineType: 'ct6e-standard-8t', size: 1 });
   const chips = (): string => rig.store.list('nodes')[0]!.status.allocatable['google.com/tpu'];
@@ -43,7 +43,7 @@ test('it has no chips to give until the device plugin registers half a minute la
   expect(chips()).toBe('8');
 });
 
-test('a machine that vanishes takes its node and pods along, and the pods come anew elsewhere', async () => {
+test('a lost machine removes its node and pods, and the pods are recreated elsewhere', async () => {
   const rig = await startRig();
   rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 2 });
   await rig.pass(2 * MINUTE);
@@ -59,7 +59,7 @@ test('a machine that vanishes takes its node and pods along, and the pods come a
   expect(rig.events('pool-1')).toContain('NodeNotReady: Node pool-1 status is now: NodeNotReady');
 });
 
-test('a pod on a node that is not there goes', async () => {
+test('a pod on a missing node is deleted', async () => {
   const rig = await startRig();
   rig.create('pods', {
     metadata: { namespace: 'default', name: 'lost' },

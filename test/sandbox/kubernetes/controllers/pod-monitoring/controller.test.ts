@@ -84,7 +84,7 @@ describe('a pod that serves its page', () => {
     });
   });
 
-  test('is not written about again while nothing changes', async () => {
+  test('is not reported again without a change', async () => {
     monitor();
     await cluster.pass(30);
     const { resourceVersion } = cluster.store;
@@ -92,7 +92,7 @@ describe('a pod that serves its page', () => {
     expect(cluster.store.resourceVersion).toBe(resourceVersion);
   });
 
-  test('is left alone when the PodMonitoring is deleted', async () => {
+  test('is not scraped after the PodMonitoring is deleted', async () => {
     monitor();
     await cluster.pass(15);
     cluster.store.delete('podmonitorings', 'default', 'vllm-pod-monitoring');

@@ -53,7 +53,7 @@ test('a pod is available after it has been ready for minReadySeconds', async () 
   expect(status()).toMatchObject({ availableReplicas: 1 });
 });
 
-test('of too many pods those go first that are the least loss', () => {
+test('a scale-down deletes the least valuable pods first', () => {
   const pod = (
     name: string,
     { node = 'n', phase = 'Running', ready = '12:00', restarts = 0, created = '11:00', cost = '0' } = {},
