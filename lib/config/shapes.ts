@@ -1,21 +1,4 @@
-/** One host of TPU v6e. Topologies of several hosts are not for a single server, and GKE refuses the flag for one host. */
-export interface TpuShape {
-  readonly chips: number;
-  readonly topology: string;
-  /** Of all chips together, in GiB that a program can use: 31.25 of the 32 GB of a chip (seen in a log, vllm#16211). */
-  readonly hbmGib: number;
-  /** The model's layers are spread over all chips of the host. */
-  readonly tensorParallel: number;
-}
-
-/** Machine types: GKE's own cluster autoscaler (GoogleCloudPlatform/cluster-autoscaler@7d250507). */
-export const TPU_SHAPES = {
-  'ct6e-standard-8t': { chips: 8, topology: '2x4', hbmGib: 250, tensorParallel: 8 },
-  'ct6e-standard-4t': { chips: 4, topology: '2x2', hbmGib: 125, tensorParallel: 4 },
-  'ct6e-standard-1t': { chips: 1, topology: '1x1', hbmGib: 31.25, tensorParallel: 1 },
-} as const satisfies Record<string, TpuShape>;
-
-export type MachineType = keyof typeof TPU_SHAPES;
+import { generationOf, MACHINE_TYPES, type MachineType, TPU_SHAPES } from './tpu.ts';
 
 /** Parameters in billions and the bytes of each (bfloat16), as their safetensors have them on Hugging Face. */
 const MODELS: Readonly<Record<string, number>> = {
@@ -60,8 +43,11 @@ export function fits(model: string, machineType: MachineType): boolean | undefin
   return weights === undefined ? undefined : weights <= TPU_SHAPES[machineType].hbmGib * UTILIZATION * (1 - ROOM);
 }
 
-/** The machine types on which a model fits, the smallest first. */
-export function machinesFor(model: string): readonly MachineType[] {
-  const all = Object.keys(TPU_SHAPES) as MachineType[];
-  return all.filter((machineType) => fits(model, machineType) !== false).reverse();
+/** The machine types on which a model fits, the smallest first. @param like keep to the generation of this one, if one of it holds the model */
+export function machinesFor(model: string, like?: MachineType): readonly MachineType[] {
+  const all = MACHINE_TYPES.filter((machineType) => fits(model, machineType) !== false);
+  const bySize = all.sort((a, b) => TPU_SHAPES[a].hbmGib - TPU_SHAPES[b].hbmGib);
+  // Zones and quotas are of a generation.
+  const alike = bySize.filter((machineType) => like && generationOf(machineType) === generationOf(like));
+  return alike.length > 0 ? alike : bySize;
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../../lib/config/index.ts';
+import { type Config, generationOf, type TpuQuota } from '../../lib/config/index.ts';
 
 /** How the TPU nodes are bought: what that means for the node pool, for the quota and for the price. */
 export interface Provisioning {
@@ -7,20 +7,20 @@ export interface Provisioning {
   readonly flags: readonly string[];
   /** Nodes that the pool begins with: flex-start makes them when a pod asks. */
   readonly nodes: number;
-  /** Cloud Quotas' name of what it uses up; a reservation has it already. Compute Engine's, not the Cloud TPU API's. */
-  readonly quota: { readonly id: string; readonly dimensions: Readonly<Record<string, string>> } | undefined;
+  /** What it uses up; a reservation has it already. */
+  readonly quota: TpuQuota | undefined;
 }
 
-const ON_DEMAND_QUOTA = { id: 'TPUS-PER-TPU-FAMILY-per-project-region', dimensions: { tpu_family: 'CT6E' } } as const;
-const PREEMPTIBLE_QUOTA = { id: 'PREEMPTIBLE-TPU-V6E-per-project-region', dimensions: {} } as const;
+type Bought = Pick<Config, 'PROVISIONING' | 'MACHINE_TYPE'>;
 
-export function provisioningOf({ PROVISIONING }: Pick<Config, 'PROVISIONING'>): Provisioning {
+export function provisioningOf({ PROVISIONING, MACHINE_TYPE }: Bought): Provisioning {
+  const { onDemand, preemptible } = generationOf(MACHINE_TYPE).quota;
   const [kind, reservation = ''] = PROVISIONING.split(':');
   switch (kind) {
     case 'spot':
-      return { kind, flags: ['--spot'], nodes: 1, quota: PREEMPTIBLE_QUOTA };
+      return { kind, flags: ['--spot'], nodes: 1, quota: preemptible };
     case 'flex-start':
-      return { kind, flags: ['--flex-start', '--reservation-affinity=none'], nodes: 0, quota: PREEMPTIBLE_QUOTA };
+      return { kind, flags: ['--flex-start', '--reservation-affinity=none'], nodes: 0, quota: preemptible };
     case 'reservation':
       return {
         kind,
@@ -29,7 +29,7 @@ export function provisioningOf({ PROVISIONING }: Pick<Config, 'PROVISIONING'>): 
         quota: undefined,
       };
     default:
-      return { kind: 'on-demand', flags: [], nodes: 1, quota: ON_DEMAND_QUOTA };
+      return { kind: 'on-demand', flags: [], nodes: 1, quota: onDemand };
   }
 }
 

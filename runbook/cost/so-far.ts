@@ -4,7 +4,7 @@ import { hasLabel } from '../../lib/ownership/label.ts';
 import type { Cost } from '../../lib/runner/status.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { nodePool } from '../tutorial/names.ts';
-import { costPerHour, dollars, PRICES } from './prices.ts';
+import { costPerHour, dollars } from './prices.ts';
 
 /** Something that is billed as long as it stands. */
 export interface Billed {
@@ -48,7 +48,7 @@ export async function costSoFar(session: Session): Promise<Cost> {
   const items = await billed(session);
   const soFar = costUntil(items, session.target.clock.now());
   const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
-  const { known } = costPerHour(session.config);
+  const { known, asOf } = costPerHour(session.config);
   const simulated = session.target.kind === 'sandbox' ? ' (simulated)' : '';
   const standIn = known
     ? ''
@@ -58,7 +58,7 @@ export async function costSoFar(session: Session): Promise<Cost> {
     items.length === 0
       ? `Nothing${session.config.LEARNER ? ' of yours' : ''} that is billed by the hour stands${others === '' ? '' : ' under these names'}.`
       : `What stands now has cost ${dollars(soFar)} so far, at ${dollars(perHour)} an hour${simulated}: list prices of ` +
-        `${PRICES.asOf}, without what is gone, traffic, storage and load balancers.${standIn}`;
+        `${asOf}, without what is gone, traffic, storage and load balancers.${standIn}`;
   return { soFar, perHour, known, text: text + others };
 }
 

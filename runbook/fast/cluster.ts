@@ -13,7 +13,7 @@ export const stagingCluster = step({
 /** The TPU nodes by themselves: they are billed from here on. An Autopilot cluster makes them when a pod needs one. */
 export const tpuPool = step({
   id: '01-tpu-nodes',
-  title: 'Create the TPU Trillium node pool',
+  title: 'Create the TPU node pool',
   section: cluster.section,
   needs: [cluster.id],
   actions: tpuNodes,

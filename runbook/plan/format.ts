@@ -1,5 +1,5 @@
 import type { Style } from '../../lib/log/format.ts';
-import { dollars, PRICES } from '../cost/prices.ts';
+import { dollars } from '../cost/prices.ts';
 import type { Range } from './estimate.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
@@ -35,7 +35,7 @@ function formatStep({ would, id, title, minutes, missing, commands }: PlannedSte
 function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan, s: Style): string[] {
   const count = (would: PlannedStep['would']): number => steps.filter((step) => step.would === would).length;
   const unknown = count('unknown');
-  const { base, tpuNode, known } = perHour;
+  const { base, tpuNode, known, asOf } = perHour;
   const replicas = config.MAX_REPLICAS;
   const stagingNode = order === 'fast' ? ` what ${config.STAGING_MACHINE_TYPE} costs more than e2-medium,` : '';
   // The sum of steps that overlap.
@@ -49,7 +49,7 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
     `Time: ${atMost}${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/plan/minutes.ts has each source).`,
     `Cost an hour: ${dollars(base + tpuNode, known)} with one replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} of it for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
     `Cost of the whole walkthrough with its cleanup: ${atMost}${known ? '' : 'some '}$${spread(whole.cost, 2)}.`,
-    `Prices: US dollars, list prices of ${PRICES.asOf}${known ? '' : `; the price of ${config.PROVISIONING} in ${config.ZONE} is not known here: the highest on-demand price that is known stands in for it`}.`,
+    `Prices: US dollars, list prices of ${asOf}${known ? '' : `; the price of ${config.PROVISIONING} in ${config.ZONE} is not known here: the highest on-demand price that is known stands in for it`}.`,
     `Not in it, since not known here: traffic, storage, the load balancer,${stagingNode} and what happens after a step fails.`,
     ...simulated,
   ];
