@@ -27,9 +27,7 @@ export const serve = step({
   },
   done: ({ config }) => [deploymentReady(deployment({ config }))],
   undo: {
-    inside: ({ config }) => [
-      remove(MANIFEST, { namespace: config.NAMESPACE, parameters: parameters({ config }) }),
-    ],
+    inside: ({ config }) => [remove(MANIFEST, { namespace: config.NAMESPACE, parameters: parameters({ config }) })],
   },
 });
 

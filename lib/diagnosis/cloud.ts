@@ -6,7 +6,7 @@ const quotas = TPU_GENERATIONS.map(({ name, quota }: TpuGeneration) => ({ name, 
 /** `TPUS_PER_TPU_FAMILY` of `TPUS-PER-TPU-FAMILY-per-project-region`: errors name the metric. */
 const metrics = quotas.map(({ onDemand }) => onDemand.id.replace(/-per-.*/, '').replaceAll('-', '_'));
 
-/** `TPUS-PER-TPU-FAMILY-per-project-region (CT6E) for TPU v6e (Trillium)`. */
+/** The quota of each generation, with the dimensions that it has beside the region. */
 const toRequest = quotas.map(({ name, onDemand }) => {
   const dimensions = Object.values(onDemand.dimensions).map((value) => ` (${value})`);
   return `${onDemand.id}${dimensions.join('')} for ${name}`;

@@ -23,7 +23,8 @@ export function costPerHour(config: Config): CostPerHour {
   const { kind } = provisioningOf(config);
   // What a reservation costs is in its own contract.
   const perChip = kind === 'reservation' ? undefined : inRegion(perChipHour[kind], region);
-  const most = perChip ?? inRegion(perChipHour['on-demand'], region) ?? Math.max(...Object.values(perChipHour['on-demand']));
+  const most =
+    perChip ?? inRegion(perChipHour['on-demand'], region) ?? Math.max(...Object.values(perChipHour['on-demand']));
   return {
     tpuNode: most * TPU_SHAPES[config.MACHINE_TYPE].chips,
     known: perChip !== undefined,

@@ -24,7 +24,7 @@ export interface ContainerContext {
   readonly env: Readonly<Record<string, string>>;
   /** Mounted volumes by mount path. */
   readonly mounts: Readonly<Record<string, Mount>>;
-  /** What the pod's node has: `{ machineType: 'ct6e-standard-8t', tpuChips: 8 }`. */
+  /** What the pod's node has: its machine type, and the chips that its kubelet offers. */
   readonly machine: { readonly machineType: string; readonly tpuChips: number };
   /** Simulated ms since the epoch at which this run of the container started. */
   readonly startedAt: number;

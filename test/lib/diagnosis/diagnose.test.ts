@@ -4,6 +4,7 @@ import { CAUSES, diagnose, refused, type Seen, type Speaker, seen } from '../../
 
 const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
   ['TPU_QUOTA', 'operation', "Quota 'TPUS_PER_TPU_FAMILY' exceeded. Limit: 0.0 in region us-east5."],
+  ['TPU_QUOTA', 'operation', "Quota 'TPU_LITE_PODSLICE_V5' exceeded. Limit: 0.0 in region us-west4."],
   [
     'STOCKOUT',
     'operation',
