@@ -7,7 +7,7 @@
 
 export { renderSvg, seriesChart } from './chart/index.ts';
 export { gcloud, kubectl, withSecret } from './command/command.ts';
-export { type Config, defineVariables, oneOf, TPU_SHAPES, text } from './config/index.ts';
+export { type Config, defineVariables, oneOf, text } from './config/index.ts';
 export type { Cause } from './diagnosis/index.ts';
 export { type ErrorCode, RunbookError } from './errors/runbook-error.ts';
 export { deploymentReady, exists, podsReached } from './kubernetes/conditions.ts';

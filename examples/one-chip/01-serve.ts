@@ -7,7 +7,6 @@ import {
   type StepContext,
   script,
   step,
-  TPU_SHAPES,
   until,
 } from 'vllm-tpu-runbook';
 
@@ -19,21 +18,22 @@ export const serve = step({
   title: 'Deploy vLLM with an 8B model on one TPU chip, and wait until it serves',
   section: 'Serving',
   actions: function* ({ config }) {
-    const { NAMESPACE: namespace } = config;
-    yield apply(MANIFEST, { namespace, parameters: parameters({ config }) });
+    const { EXPOSE_CIDR = '', MODEL, NAMESPACE: namespace, VLLM_IMAGE } = config;
+    yield apply(MANIFEST, { namespace, parameters: { EXPOSE_CIDR, MODEL, VLLM_IMAGE } });
     yield* until(podsReached('ready', { resource: 'pods', selector: 'app=one-chip', namespace }, { timeout: '60m' }), {
       alongside: kubectl`logs -f -l app=one-chip --tail=-1 -n ${namespace}`,
     });
   },
   done: ({ config }) => [deploymentReady(deployment({ config }))],
   undo: {
-    inside: ({ config }) => [remove(MANIFEST, { namespace: config.NAMESPACE, parameters: parameters({ config }) })],
+    inside: ({ config }) => [
+      remove(MANIFEST, {
+        namespace: config.NAMESPACE,
+        parameters: { EXPOSE_CIDR: '', MODEL: config.MODEL, VLLM_IMAGE: config.VLLM_IMAGE },
+      }),
+    ],
   },
 });
-
-function parameters({ config: { EXPOSE_CIDR = '', MACHINE_TYPE, MODEL, VLLM_IMAGE } }: StepContext) {
-  return { EXPOSE_CIDR, MODEL, VLLM_IMAGE, TPU_ACCELERATOR: TPU_SHAPES[MACHINE_TYPE].accelerator };
-}
 
 function deployment({ config }: StepContext) {
   return { resource: 'deployment', name: 'one-chip', namespace: config.NAMESPACE };

@@ -23,9 +23,9 @@ describe('a generation of TPUs', () => {
     expect(naming.filter((file) => !TABLES.includes(file))).toEqual([]);
   });
 
-  it.each(['manifests', 'examples/one-chip/manifests'])('is named by no manifest of %s', (folder) => {
-    const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.yaml'));
-    expect(files.filter((name) => GENERATIONS.test(readFileSync(join(ROOT, folder, name), 'utf8')))).toEqual([]);
+  it('is named by no manifest', () => {
+    const files = readdirSync(join(ROOT, 'manifests')).map((name) => join('manifests', name));
+    expect(files.filter((file) => GENERATIONS.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
   });
 
   it('has a row on either side', () => {

@@ -46,7 +46,7 @@ describe('the walkthrough on TPU v5e, from the plan to the cleanup', () => {
 
   it('leaves nothing behind after the cleanup', async () => {
     const path = join(place.folder, 'cleanup.json');
-    const { code, output } = await place.run('runbook/99-cleanup.ts', ['--report', path]);
+    const { code, output } = await place.run('runbook/index.ts', ['--only', '99', '--report', path]);
     expect(code, output).toBe(0);
     const cleanup = JSON.parse(await readFile(path, 'utf8')) as ReportData;
     expect(cleanup.facts.left).toEqual([]);

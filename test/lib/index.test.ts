@@ -9,7 +9,6 @@ it('exports exactly what is promised', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
     [
       "RunbookError",
-      "TPU_SHAPES",
       "apply",
       "defineVariables",
       "deploymentReady",

@@ -55,7 +55,7 @@ test.each(['someone/B2B-model', 'someone/v3.1B4', 'someone/gpt2', 'mistralai/Mis
 );
 
 test('a model that no single host holds is refused', () => {
-  expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single host/);
+  expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single TPU host/);
 });
 
 test('a model that is too large for the machine is refused, with the machines that hold it', () => {

@@ -4,7 +4,6 @@ import { CAUSES, diagnose, refused, type Seen, type Speaker, seen } from '../../
 
 const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
   ['TPU_QUOTA', 'operation', "Quota 'TPUS_PER_TPU_FAMILY' exceeded. Limit: 0.0 in region us-east5."],
-  ['TPU_QUOTA', 'operation', "Quota 'TPU_LITE_PODSLICE_V5' exceeded. Limit: 0.0 in region us-west4."],
   [
     'STOCKOUT',
     'operation',
@@ -145,6 +144,14 @@ describe('the same words mean another thing', () => {
 it("does not take kubectl's own complaint for the model server's", () => {
   expect(diagnose(seen('log', ['error: unable to read the file']))).toBeUndefined();
 });
+
+it.each(['PREEMPTIBLE_TPU_V6E', 'TPU_LITE_PODSLICE_V5', 'PREEMPTIBLE_TPU_LITE_PODSLICE_V5'])(
+  'knows %s for a quota of TPUs',
+  (metric) => {
+    const line = `Quota '${metric}' exceeded.  Limit: 0.0 in region us-west4.`;
+    expect(diagnose(seen('operation', [line]))?.code).toBe('TPU_QUOTA');
+  },
+);
 
 it('names no cause that it does not know', () => {
   expect(diagnose(seen('log', ['all is well']))).toBeUndefined();
