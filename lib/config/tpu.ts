@@ -73,18 +73,28 @@ export const TPU_GENERATIONS = [
       preemptible: { id: 'PREEMPTIBLE-TPU-LITE-PODSLICE-V5-per-project-region', dimensions: {} },
     },
     // On demand in the US: cluster-autoscaler, above. The others: skypilot-org/skypilot-catalog@006059e0, v8/gcp/vms.csv,
-    // which reads the billing catalog. Nothing was found of flex-start.
+    // which reads the billing catalog; asOf is the day on which both were read. Nothing was found of flex-start.
     prices: {
       asOf: '2026-11-28',
       perChipHour: {
-        'on-demand': { us: 1.2, 'us-south1': 1.416, 'europe-west1': 1.32132, 'europe-west4': 1.56 },
+        'on-demand': {
+          us: 1.2,
+          'us-south1': 1.416,
+          'europe-west1': 1.32132,
+          'europe-west4': 1.56,
+          'asia-east1': 1.38948,
+          'asia-northeast1': 1.54104,
+          'southamerica-west1': 1.716,
+        },
         spot: {
           'us-central1': 0.24493,
           'us-east1': 0.24493,
+          'us-east4': 0.6,
           'us-east5': 0.6,
           'us-south1': 0.5664,
           'us-west1': 0.24493,
           'us-west4': 0.48,
+          'europe-west1': 0.52853,
           'europe-west4': 0.44498,
         },
         'flex-start': {},
