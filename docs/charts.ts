@@ -11,10 +11,10 @@ import * as charts from '../runbook/metrics/charts.ts';
 import * as runbook from '../runbook/steps.ts';
 import { DEPLOYMENT, HPA } from '../runbook/tutorial/names.ts';
 
-// The pictures of the README, from a whole walkthrough on a sandbox of its own.
+// Draws the charts of the README from a walkthrough on a separate sandbox.
 
 const FOLDER = fileURLToPath(new URL('charts/', import.meta.url));
-/** Since before the load until the second replica has its share. */
+/** From before the load until the second replica serves requests. */
 const WINDOW = { last: '40m', step: '15s' } as const;
 
 async function walk(session: Session): Promise<void> {

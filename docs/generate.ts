@@ -9,9 +9,9 @@ import { causesTable } from './tables/causes.ts';
 import { fastStepsTable, minutesTable, stepsTable } from './tables/steps.ts';
 import { variablesTable } from './tables/variables.ts';
 
-// npm run docs: write the tables of the pages that are made from the code. The words around them are written by hand.
+// npm run docs: writes the generated tables of the pages. The text around the tables is written by hand.
 
-/** The tables of each page, by the names that its markers have. */
+/** The tables of each page, by the names of its markers. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'steps.md': { steps: stepsTable, fast: fastStepsTable, minutes: minutesTable },
   'variables.md': { variables: variablesTable },
@@ -26,7 +26,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> =
 
 export const GENERATED: readonly string[] = Object.keys(TABLES);
 
-/** The text of a page as it is, and as it should be. @throws Error for a page without one of its markers */
+/** The committed and the generated text of a page. @throws Error if a marker is missing */
 export function page(name: string): { readonly committed: string; readonly generated: string } {
   const committed = readFileSync(fileOf(name), 'utf8');
   let generated = committed;

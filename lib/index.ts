@@ -1,8 +1,8 @@
 /**
  * The library behind the runbook: describe steps as data, run them against Google Cloud or the embedded sandbox, wait
- * for what they make, load the model server, ask for its metrics and draw them. Times are milliseconds of the target's
- * clock, durations are texts such as `8m`, and what is thrown is a RunbookError with a code. README.md shows how to write
- * a runbook with it; examples/one-chip is one.
+ * for their results, put load on the model server, query its metrics and draw them. Times are milliseconds of the
+ * target's clock, durations are texts such as `8m`, errors are RunbookErrors with a code. README.md shows how to write
+ * a runbook; examples/one-chip is one.
  */
 
 export { renderSvg, seriesChart } from './chart/index.ts';

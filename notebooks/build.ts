@@ -4,33 +4,33 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { isMain } from '../lib/runner/script.ts';
 
-/** Where the notebooks of each language lie. */
+/** The folder of each language. */
 const FOLDERS = { en: '.', zh: 'zh-CN' } as const;
 
 export type Language = keyof typeof FOLDERS;
 type Text = Readonly<Record<Language, string>>;
-/** A cell of code, alone or below a few words. */
+/** A cell of code, with or without text above it. */
 type Code = string | (Text & { readonly code?: string });
 
-/** One notebook of `source/`. The code is written once; the words stand beside it in each language. */
+/** One notebook of `source/`: the code once, the text in each language. */
 export interface Source {
   readonly title: Text;
   readonly intro: Text;
   readonly sections: readonly Section[];
 }
 
-/** The cells come in the order in which they are written: a fault may strike before the run or after the check. */
+/** The cells keep the order of the source: a fault may come before the run or after the check. */
 export interface Section {
   readonly id: string;
   readonly title: Text;
   readonly idea: Text;
-  /** As the tutorial has it. */
+  /** The tutorial's command. */
   readonly command?: string;
   readonly run: Code;
   /** A table or a plot. */
   readonly look?: Code;
   readonly check?: Code;
-  /** What can go wrong, and how it shows. */
+  /** What can go wrong, and what the reader sees then. */
   readonly faults?: Code;
 }
 
@@ -50,7 +50,7 @@ interface Cell {
   readonly outputs?: readonly [];
 }
 
-/** The text of a notebook, as Jupyter would save it before it is run. */
+/** The text of a notebook without outputs, in Jupyter's format. */
 export function notebook({ title, intro, sections }: Source, language: Language): string {
   const cells = [
     markdown('intro', `# ${title[language]}\n\n${unwrapped(intro[language])}`),
@@ -78,7 +78,7 @@ function codeCells(id: string, cell: Code, label: string, language: Language): C
   return cell.code === undefined ? [words] : [words, code(id, cell.code)];
 }
 
-/** A line's end is a space in Markdown, which Chinese does not have between its characters. */
+/** Joins Chinese lines: Markdown renders a line break as a space, which Chinese text must not have. */
 function unwrapped(text: string): string {
   return text.replace(/(?<=[\p{Script=Han}，。；：！？、）])\n(?=[\p{Script=Han}（])/gu, '');
 }
@@ -95,7 +95,7 @@ function lines(text: string): string[] {
   return text.trimEnd().split(/(?<=\n)/);
 }
 
-/** Every notebook: its path below this folder, and its text. */
+/** The text of every notebook, by its path in this folder. */
 export function notebooks(): Map<string, string> {
   const built = new Map<string, string>();
   for (const [name, source] of sources()) {

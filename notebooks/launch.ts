@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Jupyter's front ends, the one to be preferred first. */
+/** Jupyter's front ends, in order of preference. */
 const FRONT_ENDS = ['lab', 'notebook'] as const;
 
 const INSTALL = `Jupyter is not installed. One of these installs it:
@@ -10,12 +10,13 @@ const INSTALL = `Jupyter is not installed. One of these installs it:
   pipx install jupyterlab        (or: python3 -m pip install --user jupyterlab)
   sudo apt-get install jupyter-notebook
 
-Then try again. Or open the folder notebooks/ in VS Code, or in the devcontainer: see notebooks/README.md.`;
+To open the notebooks in VS Code or the devcontainer instead: see notebooks/README.md.
+After the installation: npm run notebooks`;
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 
-/** Opens the notebooks in Jupyter with the repository's own kernel. Nothing is registered anywhere. */
+/** Opens the notebooks in Jupyter with the repository's kernel, without registering the kernel. */
 async function launch(args: readonly string[]): Promise<number> {
   const frontEnd = FRONT_ENDS.find((name) => spawnSync('jupyter', [name, '--version']).status === 0);
   if (frontEnd === undefined) {
@@ -29,14 +30,14 @@ async function launch(args: readonly string[]): Promise<number> {
     stdio: 'inherit',
     env: { ...process.env, JUPYTER_PATH: inherited ? `${ours}${delimiter}${inherited}` : ours },
   });
-  // Jupyter asks on the first Ctrl-C whether it is meant, and ends on the second.
+  // Jupyter asks for confirmation on the first Ctrl-C and ends on the second.
   process.on('SIGINT', () => undefined);
   const code = await new Promise<number>((resolve) => server.once('exit', (status) => resolve(status ?? 1)));
   if (!before && sandboxRuns()) sandbox('stop');
   return code;
 }
 
-/** A sandbox that the notebooks started ends with them; its state stays. */
+/** Used to stop a sandbox that the notebooks started. Its state is kept. */
 function sandboxRuns(): boolean {
   return sandbox('status').status === 0;
 }

@@ -8,17 +8,17 @@ import { questions } from './preflight/index.ts';
 
 export const preflight = step({
   id: '00-preflight',
-  title: 'Check the tools, the project, the quota and the names, before anything is spent',
+  title: 'Check tools, project, quota and names before anything is billed',
   section: '背景',
   readOnly: true,
   alone: true,
   actions: function* ({ config }) {
     const answers = yield* perform<readonly Answered[]>(
-      `ask ${questions.map(({ about }) => about).join(', ')}`,
+      `check ${questions.map(({ about }) => about).join(', ')}`,
       [],
       (session) => askAll(questions, session),
     );
-    yield* perform('say what is not ready, and what it will cost', undefined, async ({ log, report }) => {
+    yield* perform('report problems and the estimated cost', undefined, async ({ log, report }) => {
       report.fact('preflight', answers);
       for (const answer of answers) log.write({ kind: 'answer', ...answer });
       log.write({ kind: 'note', text: costLine({ config }) });
@@ -28,7 +28,7 @@ export const preflight = step({
   },
   done: () => [
     {
-      what: 'nothing stands in the way',
+      what: 'all preflight checks pass',
       placeholder: true,
       timeout: 0,
       look: async (session) => {
@@ -43,7 +43,7 @@ export const preflight = step({
 
 function notReady(bad: readonly Answered[]): RunbookError {
   const diagnosis = bad.find((answer) => answer.diagnosis)?.diagnosis;
-  return new RunbookError('CONFIG_INVALID', `Not ready to start: ${bad.map(({ about }) => about).join(', ')}`, {
+  return new RunbookError('CONFIG_INVALID', `Preflight failed: ${bad.map(({ about }) => about).join(', ')}`, {
     evidence: bad.map(({ about, detail }) => `${about}: ${detail}`),
     remedy: bad.map(({ mend = '' }) => mend.replaceAll('\n', '\n    ')).join('\n    '),
     ...(diagnosis && { diagnosis }),
@@ -56,8 +56,10 @@ function costLine({ config }: StepContext): string {
   const perHour = (nodes: number): string => dollars(base + tpuNode * nodes, known);
   const most = MAX_REPLICAS > 1 ? `, ${perHour(MAX_REPLICAS)} with ${MAX_REPLICAS}` : '';
   const prices = `${PROVISIONING}, list prices of ${asOf}, without traffic and storage`;
-  const cost = `Estimated cost once created: ${perHour(1)} an hour with one replica${most} (${prices}).`;
-  return config.TARGET === 'sandbox' ? `${cost} The sandbox bills nothing.` : `${cost} 99-cleanup stops it.`;
+  const cost = `${perHour(1)} an hour with 1 replica${most} (${prices})`;
+  return config.TARGET === 'sandbox'
+    ? `Nothing is billed on the sandbox. On Google Cloud: ${cost}.`
+    : `Estimated cost: ${cost}.\nTo delete everything: npx tsx runbook/99-cleanup.ts`;
 }
 
 script(import.meta, preflight, () => import('./steps.ts'));

@@ -13,7 +13,7 @@ import { labels, nodePool } from './tutorial/names.ts';
 
 export const cluster = step({
   id: '01-cluster',
-  title: 'Create the GKE cluster, with a TPU node pool',
+  title: 'Create the GKE cluster with a TPU node pool',
   section: '创建 GKE 集群',
   weight: 'creates',
   actions: function* (context) {
@@ -26,7 +26,7 @@ export const cluster = step({
   },
 });
 
-/** The tutorial's cluster, Autopilot or Standard; with CLUSTER=existing the one that is there. */
+/** Creates the tutorial's cluster, Autopilot or Standard. With CLUSTER=existing it only checks the cluster. */
 export function* controlPlane({ config }: StepContext, moreFlags: readonly string[] = []): Actions & Generator {
   const { CLUSTER, CLUSTER_MODE, CLUSTER_NAME, CLUSTER_VERSION, CONTROL_PLANE_LOCATION, PROJECT_ID, ZONE } = config;
   const autopilot = gcloud`container clusters create-auto ${CLUSTER_NAME}
@@ -49,7 +49,7 @@ export function* controlPlane({ config }: StepContext, moreFlags: readonly strin
   yield* until(clusterReady({ config }));
 }
 
-/** The tutorial's TPU node pool; an Autopilot cluster has none, and makes nodes when pods need them. */
+/** Creates the tutorial's TPU node pool. Autopilot has no node pools: it creates nodes when pods need them. */
 export function* tpuNodes({ config }: StepContext): Actions & Generator {
   const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION, MACHINE_TYPE, MAX_REPLICAS, SPARE_NODES } = config;
   const { flags, nodes } = provisioningOf(config);

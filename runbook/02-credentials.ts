@@ -6,7 +6,7 @@ import { step } from '../lib/step/step.ts';
 
 export const credentials = step({
   id: '02-credentials',
-  title: "Configure kubectl, in the run's own kubeconfig",
+  title: 'Configure kubectl in a separate kubeconfig',
   section: '配置 kubectl 以与您的集群通信',
   needs: ['01-cluster'],
   actions: ({ config }) => [

@@ -16,10 +16,10 @@ export const secret = step({
   needs: ['02-credentials'],
   actions: function* ({ config }) {
     const { NAMESPACE, VLLM_API_KEY } = config;
-    // The namespace `default` is everybody's: there is nothing to create.
+    // Every cluster has the namespace `default`.
     if (NAMESPACE !== 'default')
       yield* createOurs(kubectl`create namespace ${NAMESPACE}`, { resource: 'namespace', name: NAMESPACE });
-    // The tutorial's --from-literal would put the token in argv, for every process of the machine to read.
+    // The tutorial's --from-literal puts the token into argv, which every process on the machine can read.
     yield* createSecret(
       kubectl`create secret generic hf-secret --from-file=hf_api_token=/dev/stdin --namespace ${NAMESPACE}`,
       huggingFaceToken(config),
@@ -40,7 +40,7 @@ export const secret = step({
   undo: {
     inside: ({ config }) => [
       run(kubectl`delete secret -l ${OURS} --namespace ${config.NAMESPACE}`),
-      // Only one that this runbook made has the label.
+      // The label protects a namespace that this runbook did not create.
       run(kubectl`delete namespace -l ${OURS} --field-selector=metadata.name=${config.NAMESPACE}`),
     ],
   },

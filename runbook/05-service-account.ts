@@ -14,7 +14,7 @@ const ROLE = 'roles/storage.objectUser';
 
 export const serviceAccount = step({
   id: '05-service-account',
-  title: 'Let the model server read and write the bucket',
+  title: 'Grant the model server access to the bucket',
   section: '设置 Kubernetes ServiceAccount 以访问存储桶',
   needs: ['03-secret', '04-bucket'],
   actions: function* (context) {
@@ -33,7 +33,7 @@ export const serviceAccount = step({
   },
 });
 
-/** Of the one bucket; or, as the tutorial's other way, of all buckets of the project (IAM_SCOPE=project). */
+/** Changes the policy of the bucket, or with IAM_SCOPE=project (the tutorial's alternative) of the project. */
 function policyCommand(verb: 'add' | 'remove', { config }: StepContext): Command {
   const { GSBUCKET, IAM_SCOPE, PROJECT_ID } = config;
   const { member } = bucketGrant({ config });

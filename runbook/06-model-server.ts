@@ -13,7 +13,7 @@ import { APP_SELECTOR, DEPLOYMENT } from './tutorial/names.ts';
 
 export const modelServer = step({
   id: '06-model-server',
-  title: 'Deploy the vLLM model server and wait until it serves',
+  title: 'Deploy the vLLM model server and wait until it is ready',
   section: '部署 vLLM 模型服务器',
   needs: ['05-service-account'],
   actions: function* ({ config }) {
@@ -37,7 +37,7 @@ function deployment({ config }: StepContext) {
   return apply(manifest('vllm-llama3-70b.yaml'), { namespace: config.NAMESPACE, parameters: parameters(config) });
 }
 
-/** Every replica is of the newest generation, and one is ready: a rollout takes as long as a start. */
+/** Every replica has the newest template and one is ready. The timeout is that of a start: a rollout takes as long. */
 function rolledOut({ config }: StepContext) {
   return deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }, 1, '90m');
 }

@@ -22,10 +22,10 @@ export const metricsAdapter = step({
   section: '设置自定义自动扩缩器',
   needs: ['02-credentials'],
   actions: function* (context) {
-    // An adapter that somebody else installed serves as well, and stays theirs.
+    // An adapter that somebody else installed works too; leave it unchanged.
     if (!(yield* isSo(isAnothers(ownObject(DEPLOYMENT))))) {
       yield run(kubectl`create namespace custom-metrics`, { already: { kind: 'alreadyExists' } });
-      // The role first: without it the adapter ends at its start, and again, and again.
+      // Grant the role first: without it the adapter crash-loops.
       yield* grant(adapterGrant(context), policyCommand('add', context));
       yield apply(MANIFEST);
       yield* until(deploymentReady(DEPLOYMENT, 1, '10m', 'adapter log'));

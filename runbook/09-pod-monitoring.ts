@@ -11,7 +11,7 @@ import { POD_MONITORING } from './tutorial/names.ts';
 
 export const podMonitoring = step({
   id: '09-pod-monitoring',
-  title: 'Have Managed Service for Prometheus scrape vLLM',
+  title: 'Configure Managed Service for Prometheus to scrape vLLM',
   section: '设置自定义自动扩缩器',
   needs: ['06-model-server'],
   actions: function* ({ config }) {

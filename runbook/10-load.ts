@@ -11,33 +11,33 @@ import { serverAddress } from './model-server/exposure.ts';
 
 export const load = step({
   id: '10-load',
-  title: 'Put load on the vLLM endpoint',
+  title: 'Start a load on the vLLM endpoint',
   section: '在 vLLM 端点上创建负载',
   needs: ['07-completion'],
   outlives: true,
   actions: function* ({ config }) {
     const { url } = completions(yield* until(serverAddress({ config })), config);
-    const loops = `${config.PARALLEL_PROCESSES} loops of completions to ${url}`;
-    yield* perform(loops, undefined, async (session) => {
-      // One that runs with other loops makes room.
+    const loops = `${config.PARALLEL_PROCESSES} loops of completion requests to ${url}`;
+    yield* perform(`start ${loops}`, undefined, async (session) => {
+      // A running load may have another number of loops.
       await stopProcess(LOAD.name, session);
       await startProcess(LOAD, session);
       session.log.write({
         kind: 'note',
-        text: `${loops} are running, for up to ${formatDuration(LONGEST)}. To end them: npx tsx runbook/10-load.ts --undo`,
+        text: `Started ${loops}, for up to ${formatDuration(LONGEST)}. To stop them: npx tsx runbook/10-load.ts --undo`,
       });
     });
   },
   done: ({ config }) => [
-    processRuns<Snapshot>(LOAD.name, `a load of ${config.PARALLEL_PROCESSES} loops runs`, ({ concurrency }) =>
-      concurrency === config.PARALLEL_PROCESSES ? undefined : `it runs with ${concurrency} loops`,
+    processRuns<Snapshot>(LOAD.name, `load with ${config.PARALLEL_PROCESSES} loops is running`, ({ concurrency }) =>
+      concurrency === config.PARALLEL_PROCESSES ? undefined : `the running load has ${concurrency} loops`,
     ),
   ],
   undo: {
     here: function* () {
       yield* perform('stop the load', undefined, async (session) => {
         const ended = await stopProcess(LOAD.name, session);
-        session.log.write({ kind: 'note', text: ended ? 'The load has ended.' : 'No load is running here.' });
+        session.log.write({ kind: 'note', text: ended ? 'Stopped the load.' : 'No load is running.' });
       });
     },
   },

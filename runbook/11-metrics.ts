@@ -9,18 +9,18 @@ import { runningRequests, waitingRequests } from './metrics/queries.ts';
 
 export const metrics = step({
   id: '11-metrics',
-  title: 'See the waiting requests arrive in Cloud Monitoring',
+  title: 'Verify that the metrics reach Cloud Monitoring',
   section: '验证 Google Cloud Managed Service for Prometheus 是否注入指标',
   needs: ['09-pod-monitoring', '10-load'],
   readOnly: true,
   during: [load],
   actions: function* ({ config }) {
-    // With fewer requests than slots none ever waits: then those that run are what can be seen.
+    // With fewer requests than slots no request waits: look at the running ones instead.
     const { waiting, atLeast } = expectedQueue(config);
     const seen = waiting > 0 ? waitingRequests(config) : runningRequests(config);
     yield* until(seriesAbove(`sum(${seen})`, atLeast / 2));
-    yield* pause('30s', 'so that the chart shows where the queue settles');
-    yield* showRequests(`chart of ${waitingRequests(config)}`, { last: '10m', step: '15s' }, 'waiting');
+    yield* pause('30s', 'so that the chart shows the settled queue');
+    yield* showRequests(`draw a chart of ${waitingRequests(config)}`, { last: '10m', step: '15s' }, 'waiting');
   },
   done: ({ config }) => [seriesExists(waitingRequests(config))],
 });

@@ -12,13 +12,13 @@ import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 
 export const autoscaler = step({
   id: '12-autoscaler',
-  title: 'Deploy the HorizontalPodAutoscaler on a metric of vLLM',
+  title: 'Deploy the HorizontalPodAutoscaler on a vLLM metric',
   section: '部署 Pod 横向自动扩缩器配置',
   needs: ['08-metrics-adapter', '09-pod-monitoring'],
   actions: function* ({ config }) {
     const { NAMESPACE: namespace } = config;
     const metric = yield* metricOfServer({ config });
-    // Two cold replicas that write one XLA cache break each other: the first must be ready before another may start.
+    // Two cold replicas corrupt a shared XLA cache: the first must be ready before the second starts.
     yield* until(deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace }));
     yield hpa({ config }, metric);
     yield* until(hpaActive({ name: HPA, namespace }), { alongside: watchHpa({ config }), fact: 'hpa' });
@@ -38,7 +38,7 @@ function hpa({ config }: StepContext, METRIC: string) {
   });
 }
 
-/** As the tutorial watches it. */
+/** The tutorial's command to watch the autoscaler. */
 export function watchHpa({ config }: StepContext): Command {
   return kubectl`get hpa ${HPA} --watch -n ${config.NAMESPACE}`;
 }

@@ -13,9 +13,9 @@ import { DEPLOYMENT } from './tutorial/names.ts';
 
 export const scaleOut = step({
   id: '13-scale-out',
-  title: 'Watch the second replica come',
+  title: 'Watch the autoscaler add a second replica',
   section: '部署 Pod 横向自动扩缩器配置',
-  // It ends the load, which 11 looks at.
+  // This step stops the load that 11-metrics needs.
   needs: ['10-load', '11-metrics', '12-autoscaler'],
   during: [load],
   ends: [load],
@@ -24,8 +24,8 @@ export const scaleOut = step({
     yield* until(allReplicasReady({ config }, '60m'), { alongside: watchHpa({ config }), fact: 'hpa' });
     yield* noteOnePod({ config });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
-    yield* pause('3m', 'so that the chart shows how the load spreads');
-    yield* showRequests('charts of both replicas', { last: '30m', step: '15s' }, 'waitingOfBoth');
+    yield* pause('3m', 'so that the chart shows both replicas under load');
+    yield* showRequests('draw charts of both replicas', { last: '30m', step: '15s' }, 'waitingOfBoth');
   },
   done: (context) => [allReplicasReady(context)],
 });

@@ -12,11 +12,11 @@ import { ours } from './cleanup/ours.ts';
 import { seeAnswer, seeReach } from './cleanup/reach.ts';
 import { tolerating, undoing } from './cleanup/tolerating.ts';
 
-/** Take back what the steps have made, the last first. @param made all steps that may have made something */
+/** The cleanup: each step's undo, the last step first. @param made every step that may have created something */
 export const cleanupOf = (made: readonly Step[]): Step =>
   step({
     id: '99-cleanup',
-    title: 'Delete everything that this runbook made, and prove that nothing billable is left',
+    title: 'Delete everything that this runbook created and verify that nothing billable is left',
     section: '清理',
     readOnly: true,
     alone: true,
@@ -26,7 +26,7 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       const failed = (failure: Failure): void => void failures.push(failure);
       const found = yield* takeInventory(context, 'before', failed);
       yield* undoing('here', made, context, failed);
-      yield* perform('end what this run forwards', undefined, endForwards);
+      yield* perform('stop the port-forwards of this run', undefined, endForwards);
 
       const reach = yield* seeReach(context);
       if (reach !== 'none') yield* tolerating(credentials.id, credentials.actions(context), failed);
@@ -35,10 +35,10 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       const inCluster = function* (): Actions & Generator {
         if (!answers) return;
         yield* undoing('grants', made, seen, failed);
-        // In a cluster of ours the objects go with it.
+        // Deleting a cluster deletes its objects too.
         if (reach === 'shared') yield* undoing('inside', made, seen, failed);
       };
-      // TPU nodes first.
+      // In a shared cluster the TPU nodes cost most: delete them while the objects are deleted.
       if (reach === 'shared')
         yield together({ [cluster.id]: undoing('outside', [cluster], seen, failed), 'in-cluster': inCluster() });
       else yield* inCluster();
@@ -48,14 +48,14 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       );
 
       const left = yield* takeInventory(context, 'after', failed, found);
-      yield* perform('end with an error if anything failed, or anything billable is left', undefined, async () => {
+      yield* perform('fail if a part of the cleanup failed or a billable resource is left', undefined, async () => {
         if (failures.length > 0) throw asOne(failures, leftOver(left), context.config);
         prove(left, context.config);
       });
     },
     done: (context) => [
       {
-        what: 'nothing billable of this runbook is left',
+        what: 'no billable resource of this runbook is left',
         placeholder: true,
         timeout: 0,
         look: async (session) => {

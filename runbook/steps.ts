@@ -23,18 +23,18 @@ import { stageWeights } from './fast/stage-weights.ts';
 
 export { remedies } from './doctor/remedies.ts';
 
-/** What goes on being billed after a run that failed. */
+/** Reports what is still billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;
 
-/** What stands now has cost so far. */
+/** Reports the cost so far of the running resources. */
 export const cost: NonNullable<Runbook['cost']> = async (session) =>
   (await import('./cost/so-far.ts')).costSoFar(session);
 
-/** What a run is about to create and delete, for a person to agree to. */
+/** Describes what a run creates and deletes, for the user to confirm. */
 export const confirmation: Confirmation = async (session, steps) =>
   (await import('./cost/confirmation.ts')).confirmation(session, steps);
 
-/** What makes something, in the tutorial's order. */
+/** Every step except the cleanup, in the tutorial's order. */
 const made: readonly Step[] = [
   preflight,
   cluster,
@@ -54,17 +54,17 @@ const made: readonly Step[] = [
 
 export const cleanup = cleanupOf([...made, stageWeights]);
 
-/** The tutorial, in order. */
+/** The whole tutorial, in order. */
 export const steps: readonly Step[] = [...made, cleanup];
 
-/** What `--fast` has in place of a step: finer ones, or one that waits for less. */
+/** The replacements for `--fast`: smaller steps, or the same step with fewer prerequisites. */
 const INSTEAD: ReadonlyMap<Step, readonly Step[]> = new Map([
   [cluster, [stagingCluster, tpuPool]],
   [modelServer, [scraping, stageWeights, { ...modelServer, needs: [stageWeights.id, tpuPool.id] }]],
   [autoscaler, [{ ...autoscaler, needs: [scraping.id, modelServer.id, metricsAdapter.id] }]],
 ]);
 
-/** The same for `--fast`: the TPU nodes and the weights come side by side. */
+/** The steps of `--fast`: the TPU nodes start while the weights are staged. */
 export const fastSteps: readonly Step[] = steps.flatMap((step) => INSTEAD.get(step) ?? step);
 
 export {

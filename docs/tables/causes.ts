@@ -3,11 +3,11 @@ import { PATIENCE } from '../../lib/wait/watch-causes.ts';
 import { remedies } from '../../runbook/doctor/remedies.ts';
 import { code, table } from './markdown.ts';
 
-/** Known causes: their codes, and the sentence and the remedy that an error of this runbook prints. */
+/** The known causes with the sentence and the remedy that an error of this runbook prints. */
 export function causesTable(causes: readonly Cause[]): string {
   const sourced = causes.some((cause) => sourceOf(cause) !== '');
   return table(
-    ['code', 'cause', 'who says it', 'what to do', 'a wait gives up after', ...(sourced ? ['source'] : [])],
+    ['code', 'cause', 'reported by', 'what to do', 'a wait gives up after', ...(sourced ? ['source'] : [])],
     causes.map((cause) => [
       code(cause.code),
       cause.sentence,
@@ -19,7 +19,7 @@ export function causesTable(causes: readonly Cause[]): string {
   );
 }
 
-/** Where a cause is documented, for causes that say so. */
+/** The documentation of a cause, if it names one. */
 function sourceOf(cause: Cause): string {
   return 'source' in cause ? String(cause.source ?? '') : '';
 }

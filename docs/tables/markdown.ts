@@ -3,7 +3,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
 }
 
-/** Text as code; nothing for no text. */
+/** Text in backticks; an empty text stays empty. */
 export function code(text: string): string {
   return text === '' ? '' : `\`${text}\``;
 }

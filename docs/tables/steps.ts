@@ -11,7 +11,7 @@ export function stepsTable(): string {
   );
 }
 
-/** What `--fast` has in place of those. */
+/** The steps that only `--fast` has. */
 export function fastStepsTable(): string {
   const own = fastSteps.filter((step) => !steps.includes(step));
   return table(
@@ -20,10 +20,10 @@ export function fastStepsTable(): string {
   );
 }
 
-/** What `npm run plan` adds up. */
+/** The durations that `npm run plan` adds up. */
 export function minutesTable(): string {
   return table(
-    ['step', 'only for', 'minutes', 'TPU nodes billed', 'known from'],
+    ['step', 'only for', 'minutes', 'TPU nodes billed', 'source'],
     MINUTES.map(({ step, mode, order, low, high, tpuNodes, assumed, source }) => [
       code(step),
       [mode, order === 'fast' ? '`--fast`' : order && "the tutorial's order"].filter(Boolean).join(', '),

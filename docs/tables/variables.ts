@@ -9,7 +9,7 @@ const rows: readonly Row[] = Object.entries(variables);
 /** The variables in the order of `.env.example`. */
 export function variablesTable(): string {
   return table(
-    ['variable', 'what it is', 'accepted', 'default', 'on the sandbox', 'Google Cloud needs it'],
+    ['variable', 'description', 'accepted values', 'default', 'on the sandbox', 'required on Google Cloud'],
     rows.map(([name, variable]) => [
       code(name),
       description(variable),
@@ -21,17 +21,17 @@ export function variablesTable(): string {
   );
 }
 
-/** The variables without which nothing starts on Google Cloud. */
+/** The variables that are required on Google Cloud. */
 export function neededOnGoogleCloud(): readonly string[] {
   return rows.filter(([, variable]) => needed(variable).startsWith('yes')).map(([name]) => name);
 }
 
 function sandboxValue({ secret, sandbox }: Variable<unknown>): string {
-  return secret && typeof sandbox === 'string' ? 'a stand-in' : given(sandbox);
+  return secret && typeof sandbox === 'string' ? 'a placeholder' : given(sandbox);
 }
 
 function description({ description, secret, perLearner }: Variable<unknown>): string {
-  const notes = [secret && 'Secret: never printed.', perLearner && '`-LEARNER` is added.'];
+  const notes = [secret && 'Secret: never printed.', perLearner && '`-LEARNER` is appended.'];
   return [`${description}.`, ...notes].filter(Boolean).join(' ');
 }
 
@@ -43,14 +43,14 @@ function needed({ default: value, optional }: Variable<unknown>): string {
   return result === 'true' ? `depends on ${others}` : `yes, by default; depends on ${others}`;
 }
 
-/** A default as it is without any variable set, with the variables that it follows. */
+/** The default if no variable is set, and the variables that it depends on. */
 function given(value: Variable<unknown>['sandbox']): string {
   if (typeof value !== 'function') return code(value ?? '');
   const { result = '', asked } = watched(value);
-  return [code(result), `follows ${asked.map(code).join(', ')}`].filter(Boolean).join('; ');
+  return [code(result), `depends on ${asked.map(code).join(', ')}`].filter(Boolean).join('; ');
 }
 
-/** What a function answers where every variable has its default, and the variables that it asks for. */
+/** The result of a function if every variable has its default, and the variables that it reads. */
 function watched(ask: (of: Lookup) => string | undefined): { result: string | undefined; asked: readonly string[] } {
   const asked: string[] = [];
   const of: Lookup = (name) => {

@@ -4,9 +4,9 @@ import { findProcess } from './find.ts';
 import { recordFile } from './record.ts';
 
 /**
- * A background process goes on; the value is how it does.
- * @param what `the load runs`
- * @param differs how it is another than the one that is asked for; undefined when it is not
+ * A background process runs; the value is its snapshot.
+ * @param what `load is running`
+ * @param differs how the running process differs from the wanted one; undefined when they are the same
  */
 export function processRuns<T>(
   name: string,
@@ -19,7 +19,7 @@ export function processRuns<T>(
     timeout: 0,
     look: async (session) => {
       const found = await findProcess(recordFile(name, session));
-      if (!found) return pending('it does not run');
+      if (!found) return pending('not running');
       const snapshot = found.snapshot as T;
       const difference = differs(snapshot);
       return difference === undefined ? met(snapshot, `process ${found.pid}`) : pending(difference);

@@ -1,21 +1,21 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import { readRecord, removeRecord } from './record.ts';
 
-/** Real milliseconds: it is a process of this machine. */
+/** Real milliseconds: the process runs on this machine. */
 const PATIENCE = 10_000;
 
-/** A background process that goes on, known by an answer that only it can give. */
+/** A running background process, recognised by the token that only it accepts. */
 export interface Found {
   readonly pid: number;
-  /** How it does. */
+  /** Its state, as JSON. */
   readonly snapshot: unknown;
-  /** End it. @returns what it leaves behind; undefined when it has ended meanwhile */
+  /** Stop the process. @returns its result; undefined when it ended meanwhile */
   stop(): Promise<unknown>;
 }
 
 /**
- * The background process of a record, if it goes on; the record of one that is gone is removed.
- * @throws RunbookError TARGET_UNREACHABLE when something has its port and does not answer
+ * The running background process of a record file. Removes the record when the process is gone.
+ * @throws RunbookError TARGET_UNREACHABLE when the port is open but nothing answers
  */
 export async function findProcess(file: string): Promise<Found | undefined> {
   const record = await readRecord(file);
@@ -31,9 +31,9 @@ export async function findProcess(file: string): Promise<Found | undefined> {
       if (response.ok) return { value: await response.json() };
     } catch (cause) {
       if (!isLate(cause)) return undefined;
-      throw new RunbookError('TARGET_UNREACHABLE', `The background process of ${file} does not answer`, {
+      throw new RunbookError('TARGET_UNREACHABLE', `The background process recorded in ${file} does not answer`, {
         cause,
-        remedy: `Look at process ${pid}: end it if it is that one, delete ${file} if it is not.`,
+        remedy: `Check process ${pid}: ps -fp ${pid}. If it is the runbook's, kill ${pid}; otherwise rm ${file}`,
       });
     }
     return undefined;

@@ -1,14 +1,17 @@
 import { type Config, type Secret, secret, type VariableName, variables } from '../config/index.ts';
 import type { ErrorCode } from '../errors/runbook-error.ts';
 
-/** What a background process is told over its channel, where no other process can read it: it holds secrets. */
+/**
+ * The first message to a background process. It holds secrets, so it goes over a channel that no other process can
+ * read.
+ */
 export interface Order {
-  /** Where it leaves its record. */
+  /** Path of the record file that the process writes. */
   readonly file: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** What it says over the channel: that it goes on now (or that another does already), or why it does not. */
+/** The process's answer: it runs (false: another one runs already), or the error that stopped it. */
 export type Answer =
   | { readonly running: boolean }
   | {
@@ -18,12 +21,12 @@ export type Answer =
       readonly remedy: string | undefined;
     };
 
-/** Said over the channel: the process may outlive the one that started it. */
+/** The message that lets the process outlive the one that started it. */
 export const RELEASE = 'release';
 
 const isSecret = (name: string): boolean => 'secret' in (variables[name as VariableName] ?? {});
 
-/** The configuration as JSON can hold it, secrets in the clear. */
+/** The configuration as JSON, with secrets in the clear. */
 export function packed(config: Config): Order['config'] {
   const entries = Object.entries(config).map(([name, value]) => [
     name,
@@ -32,7 +35,7 @@ export function packed(config: Config): Order['config'] {
   return Object.fromEntries(entries);
 }
 
-/** The configuration again. */
+/** The inverse of `packed`. */
 export function unpacked(values: Order['config']): Config {
   const entries = Object.entries(values).map(([name, value]) => [
     name,

@@ -13,32 +13,34 @@ import type { Session } from '../session/session.ts';
 import { type Answer, type Order, RELEASE, unpacked } from './order.ts';
 import { claimRecord, removeRecord } from './record.ts';
 
-/** Between two looks whether the work is over (ms of the target's time). */
+/** How often to check whether the work is over (ms of the target's time). */
 const LOOK = 60_000;
 
-/** What goes on in a process of its own. */
+/** The work of a background process. */
 export interface Work {
-  /** How it does, as JSON. */
+  /** The state of the work, as JSON. */
   snapshot(): unknown;
-  /** It comes to nothing any more, and ends: asked once a minute of the target's time. */
+  /** True when the work has no purpose left; the process then ends. Asked once a minute of the target's time. */
   isOver?(): boolean;
-  /** End it. @returns what it leaves behind, as JSON */
+  /** Stop the work. @returns its result, as JSON */
   stop(): Promise<unknown>;
 }
 
 export interface ProgramOptions {
-  /** It ends by itself after so many milliseconds of the target's time. */
+  /** The process ends by itself after this many milliseconds of the target's time. */
   readonly longest: number;
   begin(session: Session): Promise<Work>;
 }
 
-/** Make a module the program of a background process, for `startProcess`; does nothing when it is imported. */
+/** Make a module the program of a background process, for `startProcess`. Does nothing when the module is imported. */
 export function program(meta: { readonly url: string }, options: ProgramOptions): void {
   if (!isMain(meta) || !process.send) return;
   process.once('message', (order) => void serve(order as Order, options));
 }
 
-/** Ends when it is asked to, after its longest time, with its target, and with who started it unless that lets it go. */
+/**
+ * Ends on request, after `longest`, with its target, and with the process that started it unless that one releases it.
+ */
 async function serve({ file, config: values }: Order, { begin, longest }: ProgramOptions): Promise<void> {
   const ended = new AbortController();
   const end = (): void => ended.abort();
@@ -65,9 +67,9 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
     const server = answering(token, work, () => stop().finally(() => setImmediate(end)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    opened.own('Its server', () => new Promise((resolve) => server.close(resolve)));
+    opened.own('The server of the background process', () => new Promise((resolve) => server.close(resolve)));
     const { port } = server.address() as AddressInfo;
-    // One is enough: the other goes on.
+    // Another process was faster: one is enough.
     const running = await claimRecord(file, { port, token, pid: process.pid });
     answer({ running });
     if (running) await goOn(work, longest, session);
@@ -81,7 +83,7 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
   }
 }
 
-/** Until it is over. Without its target there is nothing to do either. */
+/** Resolves when the work is over or the target is lost. */
 async function goOn(work: Work, longest: number, { target: { clock }, signal }: Session): Promise<void> {
   const until = clock.now() + longest;
   const goesOn = (): boolean => clock.now() < until && !work.isOver?.();

@@ -3,21 +3,21 @@ import { dirname } from 'node:path';
 import { makeFolder, runFolder } from '../config/folders.ts';
 import type { Session } from '../session/session.ts';
 
-/** How a background process is found again: where it listens, and what only it answers to. */
+/** How to find a background process again: its port, and the token that only it accepts. */
 export interface ProcessRecord {
   readonly port: number;
   readonly token: string;
-  /** For people: what is known by a pid alone may be another's. */
+  /** For people only: pids are reused. */
   readonly pid: number;
 }
 
-/** Where the record of a background process lies: one for each namespace of a cluster, and for each sandbox. */
+/** Path of the record of a background process: one per namespace of a cluster, and one per sandbox. */
 export function recordFile(name: string, { config, target }: Pick<Session, 'config' | 'target'>): string {
   const sandbox = target.apiUrl === undefined ? '' : `-${new URL(target.apiUrl).port}`;
   return runFolder(config, `${name}${sandbox}.json`);
 }
 
-/** @returns undefined when there is none, or none that can be read. */
+/** @returns undefined when the record is missing or unreadable */
 export async function readRecord(file: string): Promise<ProcessRecord | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as ProcessRecord;
@@ -26,7 +26,7 @@ export async function readRecord(file: string): Promise<ProcessRecord | undefine
   }
 }
 
-/** Put the record where others look for it. @returns false when another process was faster */
+/** Publish the record. @returns false when another process was faster */
 export async function claimRecord(file: string, record: ProcessRecord): Promise<boolean> {
   const own = `${file}.${record.pid}`;
   await makeFolder(dirname(file));
@@ -42,7 +42,7 @@ export async function claimRecord(file: string, record: ProcessRecord): Promise<
   }
 }
 
-/** Remove the record of a process that is gone; one that another has put there since stays. */
+/** Remove the record of a process that is gone. Keeps a newer record of another process. */
 export async function removeRecord(file: string, token: string): Promise<void> {
   if ((await readRecord(file))?.token === token) await rm(file, { force: true });
 }

@@ -12,17 +12,17 @@ import { findProcess } from './find.ts';
 import { type Answer, type Order, packed, RELEASE } from './order.ts';
 import { recordFile } from './record.ts';
 
-/** Something that goes on in a process of its own. */
+/** A module that runs in its own process. */
 export interface BackgroundProcess {
-  /** By which it is found again; what it leaves behind is the report's fact of that name. */
+  /** Key of the process; its result becomes the report's fact of this name. */
   readonly name: string;
-  /** The URL of its module, which ends in `program(…)`. */
+  /** URL of the module, which calls `program(…)`. */
   readonly module: string;
 }
 
 /**
- * Start it, unless it goes on. It ends with this process, however that ends, unless the run lets it go at its end.
- * @throws RunbookError what kept it from beginning
+ * Start a background process unless it runs already. It ends with this process, unless the run releases it.
+ * @throws RunbookError the error that the process started with
  */
 export async function startProcess({ name, module }: BackgroundProcess, session: Session): Promise<void> {
   const file = recordFile(name, session);
@@ -32,7 +32,7 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
   const output = await open(log, 'w', 0o600);
   const path = fileURLToPath(module);
   const child = fork(path, [], {
-    // Its own group: Ctrl-C is told to this process, and this one tells it.
+    // Its own group: Ctrl-C reaches only this process, which then stops the child.
     detached: true,
     env: withoutSecrets(session.environment),
     execArgv: extname(path) === '.ts' ? ['--import', tsx()] : [],
@@ -42,9 +42,9 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
   const gone = once(child, 'exit').then(
     (): Answer => ({
       code: 'UNEXPECTED_ANSWER',
-      message: `The background process ${name} has ended`,
+      message: `The background process ${name} ended before it was ready`,
       evidence: [],
-      remedy: `See ${log}`,
+      remedy: `See its log: cat ${log}`,
     }),
   );
   gone.catch(() => undefined);
@@ -60,7 +60,7 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
     throw new RunbookError(code, message, more);
   }
   if (!answer.running) return;
-  // The channel is a lease, and keeps nobody from ending.
+  // The channel is a lease: it must not keep this process alive.
   child.unref();
   child.channel?.unref();
   session.background.set(name, {
@@ -77,12 +77,12 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
   });
 }
 
-/** As this module finds it: a notebook's loader has no `import.meta.resolve`. */
+/** Resolved with `require`: a notebook's loader has no `import.meta.resolve`. */
 function tsx(): string {
   return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }
 
-/** End it, whoever started it. @returns whether it went on */
+/** Stop a background process, whoever started it. @returns whether it was running */
 export async function stopProcess(name: string, session: Session): Promise<boolean> {
   const found = await findProcess(recordFile(name, session));
   if (!found) return false;

@@ -3,12 +3,12 @@ import { type ScaleLinear, type ScaleTime, scaleLinear, scaleUtc } from 'd3-scal
 import type { Chart } from './chart.ts';
 
 export interface Tick {
-  /** On the scale's range. */
+  /** Position on the scale's range. */
   readonly at: number;
   readonly label: string;
 }
 
-/** Where values lie in a picture: both scales, and their ticks. */
+/** The scales and ticks that place values in a picture. */
 export interface Frame {
   readonly x: (value: number) => number;
   readonly invertX: (at: number) => number;
@@ -21,19 +21,19 @@ export interface Frame {
 export interface FrameOptions {
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
-  /** About how many ticks; fewer where the labels would touch. */
+  /** Approximate number of ticks; fewer where labels would touch. */
   readonly xCount: number;
   readonly yCount: number;
-  /** What a label of the x axis takes with its distance to the next. */
+  /** Width of a label of the x axis, with the gap to the next one. */
   readonly labelWidth: (label: string) => number;
-  /** What x spans, so that several pictures can be compared. */
+  /** The span of x, shared by pictures that are compared. */
   readonly domain: readonly [number, number];
 }
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** What x spans over all charts. */
+/** The span of x over all charts. */
 export function domainOf(charts: readonly Chart[]): [number, number] {
   const [from, to] = extent(charts.flatMap(({ series }) => series.flatMap(({ points }) => points.map(([x]) => x))));
   const margin = charts[0]?.x === 'time' ? MINUTE / 2 : 0.5;
@@ -64,7 +64,7 @@ function span({ series, thresholds = [] }: Chart): [number, number] {
   return low === high ? [0, 1] : [low, high];
 }
 
-/** Whole numbers have no ticks between them. */
+/** Counts get no ticks between whole numbers. */
 function isCounted({ series }: Chart): boolean {
   return series.every(({ points }) => points.every(([, y]) => Number.isInteger(y) || !Number.isFinite(y)));
 }
@@ -80,7 +80,7 @@ function xTicks(scale: XScale, count: number, widthOf: (label: string) => number
   return touching && count > 1 ? xTicks(scale, count - 1, widthOf) : labelled;
 }
 
-/** The same format for all ticks, as fine as their distance needs. */
+/** One format for all ticks, fine enough for their distance. */
 function timeFormat(ticks: readonly (Date | number)[]): string {
   const [first = 0, second = first] = ticks.map(Number);
   const distance = second - first;

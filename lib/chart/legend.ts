@@ -15,7 +15,7 @@ export interface Entry {
   readonly draw: (x: number, y: number) => string;
 }
 
-/** The entries of a chart's legend in rows that are not wider than `width` pixels. */
+/** The entries of a chart's legend in rows of at most `width` pixels. */
 export function legendRows({ series, thresholds = [] }: Chart, width: number, font: number): Entry[][] {
   const look = looks(series);
   const entry = (label: string, draw: Entry['draw']): Entry => ({
@@ -32,7 +32,7 @@ export function legendRows({ series, thresholds = [] }: Chart, width: number, fo
   return rows(entries, (one) => one.width, width + GAP);
 }
 
-/** The middle of the first row is at `y`. */
+/** @param y the middle of the first row */
 export function drawLegend(legend: readonly (readonly Entry[])[], left: number, y: number): string[] {
   return legend.flatMap((row, index) => {
     let x = left;

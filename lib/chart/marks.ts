@@ -4,10 +4,10 @@ import type { Frame } from './frame.ts';
 import { DASHES, type Look } from './palette.ts';
 import { n } from './xml.ts';
 
-/** About how many points of a line carry its marker. */
+/** Approximate number of markers on a line. */
 const MARKERS = 8;
 
-/** A series as SVG elements; `index` tells its marker from the others'. */
+/** A series as SVG elements; `index` selects its marker. */
 export function drawSeries(series: ChartSeries, frame: Frame, look: Look, index: number): string {
   const { points, role } = series;
   const finite = ([, y]: Point): boolean => Number.isFinite(y);
@@ -25,7 +25,7 @@ export function drawSeries(series: ChartSeries, frame: Frame, look: Look, index:
   return `<path class="c${look.colour} line"${dashes(look)} d="${d}"/>${markers.join('')}`;
 }
 
-/** What stands for the series in the legend, from `x` on. */
+/** The sample of a series in the legend. */
 export function drawSample(
   { role }: ChartSeries,
   look: Look,

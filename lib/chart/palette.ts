@@ -1,4 +1,4 @@
-/** Okabe and Ito's colours for all kinds of colour vision, in an order that keeps their contrast on each ground. */
+/** Okabe and Ito's colours for all kinds of colour vision, ordered for contrast on each background. */
 const OKABE_ITO = {
   blue: '#0072b2',
   vermillion: '#d55e00',
@@ -12,7 +12,7 @@ const OKABE_ITO = {
 export interface Palette {
   readonly ground: string;
   readonly text: string;
-  /** Ticks' labels and axes' titles. */
+  /** Tick labels and axis titles. */
   readonly faint: string;
   readonly grid: string;
   readonly series: readonly string[];
@@ -39,13 +39,13 @@ export const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
 
 export const DASHES = ['', '7 4', '2 3', '8 3 2 3'] as const;
 
-/** The number of a series' colour and of its dashes. */
+/** Indexes of a series' colour and dashes. */
 export interface Look {
   readonly colour: number;
   readonly dash: number;
 }
 
-/** Without groups every series has a colour and dashes of its own; within a group the colour is one. */
+/** Series without a group differ in colour and dashes; series of a group share the colour. */
 export function looks(series: readonly { readonly group?: string; readonly role?: string }[]): Look[] {
   const groups: string[] = [];
   const sizes: number[] = [];

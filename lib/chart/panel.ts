@@ -9,20 +9,20 @@ import { n, textElement } from './xml.ts';
 const FONT = 12;
 const TITLE = 15;
 const PADDING = 14;
-/** From the bottom of the plot to that of the panel: ticks, their labels, the axis' title. */
+/** Pixels from the bottom of the plot to the bottom of the panel: ticks, labels, axis title. */
 const BELOW = 50;
-/** What one tick takes of an axis, about. */
+/** Approximate pixels of an axis per tick. */
 const TICK = { x: 90, y: 45 } as const;
 const LABEL_GAP = 14;
 
-/** How much room the parts of a chart take in its panel (pixels). */
+/** Sizes of a chart's parts in its panel (pixels). */
 export interface Layout {
   readonly legend: readonly (readonly Entry[])[];
   readonly top: number;
   readonly bottom: number;
-  /** Of the whole panel: as asked for, or more where a long legend needs it. */
+  /** Height of the whole panel: the requested one, or more for a long legend. */
   readonly height: number;
-  /** Room for the labels of the y axis. */
+  /** Width of the y axis' labels. */
   readonly gutter: number;
 }
 
@@ -46,7 +46,7 @@ export function layOut(chart: Chart, width: number, height: number): Layout {
   };
 }
 
-/** One chart as SVG elements; charts with the same gutter and domain lie exactly below one another. */
+/** One chart as SVG elements; charts with the same gutter and domain align. */
 export function drawPanel(chart: Chart, layout: Layout, width: number, domain: readonly [number, number]): string {
   const { legend, top, bottom, gutter } = layout;
   const left = PADDING + 8 + gutter;

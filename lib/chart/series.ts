@@ -2,7 +2,7 @@ import type { Series } from '../metrics/index.ts';
 import type { Chart } from './chart.ts';
 import { timeChart } from './vllm.ts';
 
-/** What the end of a metric's name says of its unit. */
+/** Units by the end of a metric's name. */
 const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
   [/_seconds$/, 'seconds'],
   [/_bytes$/, 'bytes'],
@@ -11,7 +11,7 @@ const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
 ];
 
 /**
- * The series of a query as a chart: each is named by its pod, or by the labels in which it differs from the others.
+ * The series of a query as a chart, each named by its pod or by the labels that differ.
  * @example
  * renderSvg(seriesChart(await session.metrics.queryRange('up', { last: '10m' })));
  */
@@ -23,7 +23,7 @@ export function seriesChart(series: readonly Series[]): Chart {
   const naming = differing.includes('pod') ? ['pod'] : differing;
   const nameOf = (one: Series): string => naming.map((label) => one.labels[label] ?? '').join(' ');
   return timeChart({
-    title: metric || 'The query over time',
+    title: metric || 'Query over time',
     unit: UNITS.find(([ending]) => ending.test(metric))?.[1] ?? 'value',
     series: series.map((one) => ({ name: nameOf(one) || one.labels.pod || metric || 'value', points: one.points })),
   });

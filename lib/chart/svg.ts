@@ -5,19 +5,19 @@ import { type Palette, palettes } from './palette.ts';
 import { drawPanel, layOut } from './panel.ts';
 import { escapeXml } from './xml.ts';
 
-/** How large a picture is, and in whose colours. */
+/** Size and theme of an SVG. */
 export interface SvgOptions {
   /** Pixels. @default 720 */
   readonly width?: number;
-  /** Pixels of each chart, which a long legend may exceed. @default 360 */
+  /** Pixels of each chart; a long legend may add to it. @default 360 */
   readonly height?: number;
   /** `auto` follows the reader's preference. @default 'auto' */
   readonly theme?: 'auto' | 'light' | 'dark';
 }
 
 /**
- * A chart, or several below one another over the same x, as an SVG document that stands alone: no script, no font, no
- * reference to the outside. The same input gives the same bytes.
+ * A chart, or several below one another over the same x, as a self-contained SVG document: no script, no font, no
+ * external reference. The same input gives the same bytes.
  * @throws RunbookError CHART_INPUT when a chart has no point to draw
  * @example
  * const series = await session.metrics.queryRange('up', { last: '10m' });

@@ -4,24 +4,27 @@ import { createFrame, domainOf, type Frame, type Tick } from './frame.ts';
 import { looks } from './palette.ts';
 import { cells, clean, rows } from './text.ts';
 
-/** How large a picture is, in cells of the terminal, and whether it has colours. */
+/** Size of a chart in terminal cells, and whether it has colours. */
 export interface TerminalOptions {
   /** Columns of the whole picture. */
   readonly width: number;
-  /** Rows of the plot; title, axis and legend come on top. */
+  /** Rows of the plot, without title, axis and legend. */
   readonly height: number;
   readonly color: boolean;
 }
 
 const GLYPHS = ['*', '+', 'o', 'x', '#', '%'] as const;
-/** Near the palette's colours, of the 256 that terminals have. */
+/** The palette's nearest colours among the 256 of terminals. */
 const COLOURS = [33, 208, 36, 175, 220, 117] as const;
 const BARS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const TARGET = '-';
 
 type Grid = { glyph: string; colour?: number | undefined }[][];
 
-/** A chart as lines of text, each at most `width` wide. @throws RunbookError CHART_INPUT when it has no point to draw */
+/**
+ * A chart as lines of text, each at most `width` wide.
+ * @throws RunbookError CHART_INPUT when it has no point to draw
+ */
 export function renderTerminal(input: Chart, { width, height, color }: TerminalOptions): string {
   const chart = drawable(input);
   const shape = {
@@ -82,7 +85,7 @@ function drawSeries(grid: Grid, frame: Frame, { points, role }: ChartSeries, gly
   }
 }
 
-/** A mark, joined to the one in the column before it. */
+/** A mark, joined to the mark in the column before. */
 function drawStroke(
   grid: Grid,
   column: number,
@@ -104,7 +107,7 @@ function drawBar(grid: Grid, column: number, at: number, floor: number, colour: 
 
 const position = bisector<Point, number>(([x]) => x);
 
-/** The highest value of a column, or what lies between its neighbours; NaN beyond the ends and in gaps. */
+/** The highest value of a column, or an interpolated one; NaN beyond the ends and in gaps. */
 function valueAt(points: readonly Point[], from: number, to: number, holds: boolean): number {
   const first = position.left(points, from);
   const end = position.left(points, to);
@@ -125,7 +128,7 @@ function ruler(ticks: readonly Tick[], columns: number): string {
   return Array.from({ length: columns }, (_, column) => (marks.has(column) ? '┬' : '─')).join('');
 }
 
-/** Labels centred below their ticks, within the edges; one that would touch its neighbour is left out. */
+/** Labels centred below their ticks, within the edges; omits a label that would touch its neighbour. */
 function xLabels(ticks: readonly Tick[], columns: number): string {
   return ticks.reduce((line, { at, label }) => {
     const centred = Math.round(at - (label.length - 1) / 2);

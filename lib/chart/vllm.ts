@@ -4,7 +4,7 @@ import type { Summary } from '../load/index.ts';
 import type { Series } from '../metrics/index.ts';
 import type { Chart, ChartSeries, Point, Threshold } from './chart.ts';
 
-/** `vllm:num_requests_waiting` and `…_running` of each pod, with what the autoscaler holds the average of one to. */
+/** `vllm:num_requests_waiting` and `…_running` of each pod, with the autoscaler's target. */
 export function waitingAndRunning({
   waiting,
   running,
@@ -12,7 +12,7 @@ export function waitingAndRunning({
 }: {
   readonly waiting: readonly Series[];
   readonly running: readonly Series[];
-  /** Waiting requests a replica. */
+  /** Waiting requests per replica. */
   readonly target?: number;
 }): Chart {
   const series = [...perPod(waiting, 'waiting', waiting), ...perPod(running, 'running', waiting)];
@@ -20,7 +20,7 @@ export function waitingAndRunning({
   return timeChart({ title: 'Requests waiting and running', unit: 'requests', series, thresholds });
 }
 
-/** What the autoscaler wants and what serves: observations over time, each holding until the next. */
+/** Desired and ready replicas over time; each observation holds until the next. */
 export function replicas({
   desired,
   ready,
@@ -44,32 +44,32 @@ export function kvCacheUsage(usage: readonly Series[], target?: number): Chart {
   return timeChart({ title: 'KV cache in use', unit: '%', series: perPod(scaled(usage, 100), '', usage), thresholds });
 }
 
-/** Quantiles of one latency over time, in seconds: `{ p50, p90, p99 }`, each the answer of one query. */
+/** Quantiles of one latency over time, in seconds: `{ p50, p90, p99 }`, each from one query. */
 export type Quantiles = Readonly<Record<string, readonly Series[]>>;
 
-/** `vllm:time_to_first_token_seconds` over time, in seconds: the wait for a place, and the prompt. */
+/** `vllm:time_to_first_token_seconds` over time, in seconds: queueing plus prefill. */
 export function timeToFirstToken(quantiles: Quantiles): Chart {
   return timeChart({ title: 'Time to first token', unit: 'seconds', series: perQuantile(quantiles, 1) });
 }
 
-/** `vllm:inter_token_latency_seconds` over time, drawn in milliseconds: what one more token takes once a request runs. */
+/** `vllm:inter_token_latency_seconds` over time, in milliseconds: the time per token of a running request. */
 export function interTokenLatency(quantiles: Quantiles): Chart {
   return timeChart({ title: 'Inter-token latency', unit: 'milliseconds', series: perQuantile(quantiles, 1000) });
 }
 
-/** Generated tokens a second of each pod: `rate(vllm:generation_tokens_total[1m])`. */
+/** Generated tokens per second of each pod: `rate(vllm:generation_tokens_total[1m])`. */
 export function tokensPerSecond(rates: readonly Series[]): Chart {
   return timeChart({ title: 'Generated tokens', unit: 'tokens per second', series: perPod(rates, '', rates) });
 }
 
-/** What has been spent since the beginning, in US dollars. */
+/** Cost since the beginning, in US dollars. */
 export function costSoFar(points: readonly Point[]): Chart {
   return timeChart({ title: 'Cost so far', unit: 'US dollars', series: [{ name: 'cost', points }] });
 }
 
 const BINS = 24;
 
-/** How long the load's own requests took. */
+/** Histogram of the latency of the load's requests. */
 export function loadLatency(latency: Summary): Chart {
   const { buckets, count, p50, p90, p99 } = latency;
   const middle = ({ from, to }: Summary['buckets'][number]): number => (from + to) / 2;
@@ -128,7 +128,7 @@ function scaled(series: readonly Series[], factor: number): Series[] {
   }));
 }
 
-/** One colour a pod, over all series of a chart. */
+/** One colour per pod, over all series of a chart. */
 function perPod(series: readonly Series[], what: string, all: readonly Series[]): ChartSeries[] {
   const names = all.map(({ labels }) => labels.pod ?? '');
   const short = names.map((name) => name.slice(name.lastIndexOf('-') + 1));

@@ -4,7 +4,7 @@ export function escapeXml(content: string): string {
   return clean(content).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A coordinate, short and the same everywhere. */
+/** A coordinate with at most two decimals, so that the output is stable. */
 export function n(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

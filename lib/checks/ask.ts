@@ -2,7 +2,7 @@ import { asRunbookError } from '../runner/outcome.ts';
 import type { Session } from '../session/session.ts';
 import { type Answered, no, type Question, unknown } from './question.ts';
 
-/** Ask all of them at once. @returns the answers in the questions' order */
+/** Ask all questions at the same time. @returns the answers in the questions' order */
 export function askAll(questions: readonly Question[], session: Session): Promise<readonly Answered[]> {
   return Promise.all(
     questions.map(async ({ ask, ...question }) => {

@@ -1,12 +1,12 @@
 import { asRunbookError } from '../runner/outcome.ts';
 import type { Session } from '../session/session.ts';
 
-/** What was found at a hop: it passes the metric on, or why it does not and what to do. */
+/** The result at one hop: it passes the metric on, or why it does not and how to fix it. */
 export type Finding =
   | { readonly ok: true; readonly detail: string }
   | { readonly ok: false; readonly why: string; readonly mend: string; readonly evidence?: readonly string[] };
 
-/** One place that a metric passes on its way from the model server to the autoscaler. */
+/** One station of a metric between the model server and the autoscaler. */
 export interface Hop {
   /** For tests and machines: `adapter`. */
   readonly id: string;
@@ -24,13 +24,13 @@ export const breaks = (why: string, mend: string, evidence: readonly string[] = 
   evidence,
 });
 
-/** Follow the metric from hop to hop up to the first that does not pass it on: what comes after can only suffer. */
+/** Follow the metric up to the first hop that does not pass it on; later hops fail only as a consequence. */
 export async function follow(hops: readonly Hop[], metric: string, session: Session): Promise<readonly Examined[]> {
   const examined: Examined[] = [];
   for (const { id, about, examine } of hops) {
     const finding = await examine(session, metric).catch((error: unknown) => {
       session.signal.throwIfAborted();
-      const { message, evidence, remedy = 'Look at the evidence, then ask again.' } = asRunbookError(error);
+      const { message, evidence, remedy = 'Fix the error above, then run this command again.' } = asRunbookError(error);
       return breaks(message, remedy, evidence);
     });
     examined.push({ id, about, ...finding });

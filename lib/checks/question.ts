@@ -1,21 +1,21 @@
 import type { Session } from '../session/session.ts';
 
-/** Yes, no, or nobody knows; with, for a no, the command or page that mends it. */
+/** Yes, no or unknown; `mend` is the command or page that fixes a no. */
 export interface Answer {
   readonly verdict: 'yes' | 'no' | 'unknown';
   readonly detail: string;
   readonly mend?: string;
 }
 
-/** One thing to know before anything is spent. */
+/** One check before anything is billed. */
 export interface Question {
   /** For tests and machines: `tpu-quota`. */
   readonly id: string;
-  /** What the line begins with: `TPU quota`. */
+  /** The beginning of the line: `TPU quota`. */
   readonly about: string;
-  /** The cause that a no names (`lib/diagnosis/`). */
+  /** The cause that a no points to (`lib/diagnosis/`). */
   readonly diagnosis?: string;
-  /** Asks only, changes nothing. What it throws makes the answer unknown. */
+  /** Reads only. An error makes the answer unknown. */
   ask(session: Session): Promise<Answer>;
 }
 

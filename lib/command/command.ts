@@ -2,7 +2,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 
 export type Tool = 'gcloud' | 'kubectl';
 
-/** What a command reads from its standard input. A secret never appears in `args`. */
+/** The standard input of a command. Secrets go here, never into `args`. */
 export type Input =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'secret'; readonly variable: string; readonly reveal: () => string };
@@ -14,7 +14,10 @@ export interface Command {
   readonly input?: Input;
 }
 
-/** What may stand in a command: an array becomes one argument an item, undefined and false become nothing; no text may touch these. */
+/**
+ * A value in a command: an array becomes one argument per item, undefined and false become nothing; no text may touch
+ * these.
+ */
 export type Value = string | number | readonly string[] | undefined | false;
 
 interface SecretLike {
@@ -22,7 +25,7 @@ interface SecretLike {
 }
 
 /**
- * A gcloud command as a person would type it: the literal text is split at white space, a value is never split.
+ * A gcloud command as a person types it: literal text is split at white space, a value never is.
  * @throws RunbookError USAGE when a value is a secret (argv is readable by every process of the machine), or when text
  * touches a list, undefined or false
  * @example
@@ -30,7 +33,7 @@ interface SecretLike {
  */
 export const gcloud = commandTag('gcloud');
 /**
- * A kubectl command, written as {@link gcloud}'s are. The run adds `--context`.
+ * A kubectl command, written like {@link gcloud}. The run adds `--context`.
  * @throws RunbookError USAGE
  * @example
  * run(kubectl`delete service ${name} -n ${namespace}`, { already: { kind: 'notFound' } });
@@ -38,7 +41,7 @@ export const gcloud = commandTag('gcloud');
 export const kubectl = commandTag('kubectl');
 
 /**
- * The same command, fed with a secret on standard input; it is printed as the name of its variable.
+ * The same command with a secret on standard input; logs show the name of its variable.
  * @example
  * const create = kubectl`create secret generic token --from-file=token=/dev/stdin`;
  * run(withSecret(create, 'HF_TOKEN', config.HF_TOKEN));
@@ -52,7 +55,7 @@ export function withArgs(command: Command, ...args: readonly string[]): Command 
   return { ...command, args: [...command.args, ...args] };
 }
 
-/** The line that a person would type in a shell to do the same. */
+/** The command as a line for a shell. */
 export function commandLine(command: Command): string {
   const line = [command.tool, ...command.args].map(quoted).join(' ');
   if (command.input === undefined) return line;
@@ -60,7 +63,7 @@ export function commandLine(command: Command): string {
   return `printf %s ${source} | ${line}`;
 }
 
-/** A word as a shell takes it for one. */
+/** A word quoted for a shell. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
@@ -87,14 +90,14 @@ function commandTag(tool: Tool) {
   };
 }
 
-/** @param at whether text goes on before the value, and whether any stands before or behind it */
+/** @param at whether text stands directly before the value, and whether any touches it */
 function addValue(words: string[], value: Value, { glued, touches }: { glued: boolean; touches: boolean }): boolean {
   if (value === undefined || value === false) {
-    if (touches) throw alone(words, glued, `${value}, which stands for no argument`);
+    if (touches) throw alone(words, glued, `${value}, which adds no argument`);
     return false;
   }
   if (Array.isArray(value)) {
-    if (touches) throw alone(words, glued, 'a list, which makes one argument an item');
+    if (touches) throw alone(words, glued, 'a list, which adds one argument per item');
     words.push(...value.map(argument));
     return false;
   }
@@ -106,14 +109,14 @@ function addValue(words: string[], value: Value, { glued, touches }: { glued: bo
 
 function argument(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new RunbookError('USAGE', 'A secret must not be an argument of a command', {
-    remedy: 'Feed it to the standard input with withSecret().',
+  throw new RunbookError('USAGE', 'A secret is an argument of a command', {
+    remedy: 'Pass the secret on standard input: withSecret(command, NAME, secret)',
   });
 }
 
 function alone(words: readonly string[], glued: boolean, what: string): RunbookError {
   const before = glued ? ` after ${JSON.stringify(words.at(-1))}` : '';
-  return new RunbookError('USAGE', `Text touches a value of a command${before}: the value is ${what}`, {
-    remedy: "Put white space around it; for one argument, join the list: --zones=${zones.join(',')}",
+  return new RunbookError('USAGE', `Text touches a value in a command${before}: the value is ${what}`, {
+    remedy: "Put white space around the value, or join the list into one argument: --zones=${zones.join(',')}",
   });
 }

@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Command, commandLine } from './command.ts';
 
-/** How a command ended and what it wrote. An exit code other than 0 is an answer. */
+/** Exit code and output of a command. */
 export interface Execution {
   readonly stdout: string;
   readonly stderr: string;
@@ -20,7 +20,7 @@ const INSTALL: Readonly<Record<Command['tool'], string>> = {
 
 const COMMAND_NOT_FOUND = 127;
 
-/** Run a command to its end. An exit code other than 0 is an answer, not an error. @throws COMMAND_MISSING, ABORTED */
+/** Run a command to its end. A non-zero exit code is a result, not an error. @throws COMMAND_MISSING, ABORTED */
 export async function execute(command: Command, options: ExecuteOptions): Promise<Execution> {
   const { stdout, stderr, exitCode } = await spawn(await shell(), command, options);
   options.signal.throwIfAborted();
@@ -28,7 +28,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   return { stdout, stderr, exitCode: exitCode ?? 1 };
 }
 
-/** The lines that a command prints, as they come; ends with the command, or ends the command when the reader stops. */
+/** The lines that a command prints, as they arrive. The command ends when the reader stops. */
 export async function* lines(command: Command, options: ExecuteOptions): AsyncGenerator<string> {
   const gone = new AbortController();
   const child = spawn(await shell(), command, { ...options, signal: AbortSignal.any([options.signal, gone.signal]) });
@@ -48,7 +48,7 @@ export function commandFailed(command: Command, { stderr, stdout, exitCode }: Ex
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  return new RunbookError('COMMAND_FAILED', `${command.tool} ended with exit code ${exitCode}`, {
+  return new RunbookError('COMMAND_FAILED', `${command.tool} exited with code ${exitCode}`, {
     evidence: [`$ ${commandLine(command)}`, ...evidence.slice(-20)],
   });
 }
@@ -59,20 +59,20 @@ function missing(command: Command): RunbookError {
 
 type Shell = typeof import('zx').$;
 
-/** Loaded when the first command runs, so that `--help` need not wait for it. zx quotes for bash, and for no other shell. */
+/** Loaded with the first command, so that `--help` stays fast. zx quotes only for bash. */
 async function shell(): Promise<Shell> {
   const { $ } = await import('zx');
   if (typeof $.shell === 'string') return $;
-  throw new RunbookError('COMMAND_MISSING', 'bash is not installed, and gcloud and kubectl are run by it', {
-    remedy: 'Install bash, for example: apt install bash, apk add bash',
+  throw new RunbookError('COMMAND_MISSING', 'bash is not installed; gcloud and kubectl run in bash', {
+    remedy: 'Install bash: apt install bash, or: apk add bash',
   });
 }
 
-/** Not async: the process is a promise itself, and returning it from an async function would wait for its end. */
+/** Not async: the process is itself a promise, and an async function would wait for its end. */
 function spawn($: Shell, command: Command, { environment, signal }: ExecuteOptions) {
   signal.throwIfAborted();
   const run = $({
-    // Without it bash takes the pipe on its standard input for a remote login and reads the user's .bashrc.
+    // Without SHLVL bash takes a piped standard input for a remote login and reads the user's .bashrc.
     env: { SHLVL: '1', ...environment },
     input: standardInput(command),
     signal,
@@ -80,7 +80,7 @@ function spawn($: Shell, command: Command, { environment, signal }: ExecuteOptio
     quiet: true,
     verbose: false,
   });
-  // Node's pipes are sockets, which a program cannot open by name; cat makes a pipe that /dev/stdin opens.
+  // Node's pipes are sockets, which /dev/stdin cannot open; cat makes a real pipe.
   return command.input ? run`cat | ${command.tool} ${[...command.args]}` : run`${command.tool} ${[...command.args]}`;
 }
 

@@ -10,11 +10,11 @@ import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './
 
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
-/** Those that are secret or may be unset. */
+/** Variables that are secret or optional. */
 type Special = 'HF_TOKEN' | 'LEARNER' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER';
 
 /**
- * Every variable of the tutorial and of the runbook, checked and typed; `.env.example` describes each.
+ * Every variable of the tutorial and of the runbook, validated and typed; `.env.example` describes each.
  * @example
  * actions: ({ config }) => [run(kubectl`create namespace ${config.NAMESPACE}`)],
  */
@@ -25,28 +25,30 @@ export type Config = {
   readonly LEARNER: string | undefined;
   readonly EXPOSE_CIDR: string | undefined;
   readonly VLLM_API_KEY: Secret | undefined;
-  /** Undefined until it is looked up. */
+  /** Undefined until the run looks it up. */
   readonly PROJECT_NUMBER: string | undefined;
-  /** Texts of the variables that a runbook of one's own has beside these; see `defineVariables`. */
+  /** Texts of a runbook's additional variables; see `defineVariables`. */
   readonly own: Readonly<Record<string, string | undefined>>;
 };
 
-/** Where variables come from, the first that has one wins: environment, file, defaults. */
+/** Sources of variables; the first one with a value wins: environment, file, defaults. */
 export interface ConfigOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** @default the variable TARGET */
   readonly target?: Config['TARGET'];
-  /** Go before the table's own defaults, after the environment and the file. */
+  /** Override the table's defaults; the environment and the file override these. */
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
-  /** Names of variables that a runbook of one's own has. */
+  /** Names of a runbook's additional variables. */
   readonly own?: readonly string[];
-  /** Path of a file of `NAME=value` lines, read strictly; the environment wins over it. A file that is not there is empty. */
+  /**
+   * Path of a file of `NAME=value` lines, read strictly; the environment overrides it. A missing file counts as empty.
+   */
   readonly envFile?: string;
 }
 
 /**
- * Reads every variable. An empty variable counts as unset.
- * @throws RunbookError CONFIG_INVALID whose evidence has one line for every variable that is missing or wrong
+ * Read every variable. An empty variable counts as unset.
+ * @throws RunbookError CONFIG_INVALID with one line of evidence per missing or invalid variable
  */
 export function loadConfig(options: ConfigOptions): Config {
   const set = settings(options);
@@ -72,7 +74,7 @@ export function loadConfig(options: ConfigOptions): Config {
   return Object.freeze(config) as Config;
 }
 
-/** Where to act, for callers that must know before everything else can be read. @throws RunbookError CONFIG_INVALID */
+/** The target, for callers that need it before the other variables. @throws RunbookError CONFIG_INVALID */
 export function readTarget(options: Pick<ConfigOptions, 'environment' | 'envFile' | 'own'>): Config['TARGET'] {
   const text = settings(options).TARGET ?? variables.TARGET.default;
   const target = variables.TARGET.rule.parse(text);
@@ -86,18 +88,18 @@ interface Relation {
   holds(config: Config): boolean;
 }
 
-/** The values that must never be shown. */
+/** The values that must never be printed. */
 export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Config): readonly string[] {
   return [HF_TOKEN, VLLM_API_KEY].flatMap((secret) => (secret ? [secret.reveal()] : []));
 }
 
-/** The environment for a program that has no business with them. */
+/** The environment for a program that does not need the secrets. */
 export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const secrets: ReadonlySet<string> = new Set(entries().flatMap(([name, { secret }]) => (secret ? [name] : [])));
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !secrets.has(name)));
 }
 
-/** What must hold between variables that are each right. */
+/** Rules between variables that are each valid. */
 const relations: readonly Relation[] = [
   {
     of: ['ZONE', 'CONTROL_PLANE_LOCATION'],
@@ -106,13 +108,13 @@ const relations: readonly Relation[] = [
   },
   {
     of: ['ZONES', 'CONTROL_PLANE_LOCATION'],
-    expected: 'every zone to lie in the region of the control plane: a cluster has its nodes in one region',
+    expected: 'every zone to lie in the region of the control plane, since all nodes of a cluster are in one region',
     holds: ({ ZONES, ZONE, CONTROL_PLANE_LOCATION: location }) =>
       ZONES.every((zone) => zone === ZONE || regionOf(zone) === regionOf(location)),
   },
   {
     of: ['LEARNER', 'CLUSTER'],
-    expected: 'CLUSTER=existing, since learners share a cluster that is not theirs to delete',
+    expected: 'CLUSTER=existing, since learners share a cluster and must not delete it',
     holds: ({ CLUSTER }) => CLUSTER === 'existing',
   },
   {
@@ -124,13 +126,13 @@ const relations: readonly Relation[] = [
   {
     of: ['CLUSTER_MODE', 'CLUSTER_VERSION', 'MACHINE_TYPE'],
     expected: ({ CLUSTER_MODE, MACHINE_TYPE }) =>
-      `${leastVersion(MACHINE_TYPE, CLUSTER_MODE)} or later, the first version with ${generationOf(MACHINE_TYPE).name} there`,
+      `${leastVersion(MACHINE_TYPE, CLUSTER_MODE)} or later, the first version with ${generationOf(MACHINE_TYPE).name} in this mode`,
     holds: ({ CLUSTER_VERSION, CLUSTER_MODE, MACHINE_TYPE }) =>
       CLUSTER_VERSION === 'latest' || compareVersions(CLUSTER_VERSION, leastVersion(MACHINE_TYPE, CLUSTER_MODE)) >= 0,
   },
   {
     of: ['CLUSTER_MODE', 'PROVISIONING'],
-    expected: 'on-demand, since Autopilot chooses the machines by what the pods select',
+    expected: 'on-demand, since Autopilot chooses machines by the node selectors of the pods',
     holds: (config) => config.CLUSTER_MODE === 'standard' || config.PROVISIONING === 'on-demand',
   },
   {
@@ -146,7 +148,7 @@ const relations: readonly Relation[] = [
   },
   {
     of: ['LOAD_FORMAT', 'VLLM_IMAGE'],
-    expected: `an image of vLLM ${STREAMER_VERSION} or later, the first with the streamer on TPUs`,
+    expected: `an image of vLLM ${STREAMER_VERSION} or later, the first version with the streamer on TPUs`,
     holds: ({ LOAD_FORMAT, VLLM_IMAGE }) => LOAD_FORMAT === 'auto' || hasStreamer(VLLM_IMAGE),
   },
   {
@@ -160,7 +162,7 @@ type Settings = Readonly<Partial<Record<VariableName, string>>>;
 
 type Sources = Omit<ConfigOptions, 'target'>;
 
-/** What the environment and the file say of any variable. */
+/** The variables of the environment and of the file. */
 function given({ environment, envFile, own = [] }: Sources): readonly ConfigOptions['environment'][] {
   const known = [...Object.keys(variables), ...own];
   return [environment, envFile === undefined ? {} : readEnvFile(envFile, known, environment)];
@@ -191,9 +193,9 @@ function textFor(
   const follow = (fallback: Variable<unknown>['sandbox']): string | undefined =>
     typeof fallback === 'function' ? fallback((other) => of(other as VariableName)) : fallback;
   const text = set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
-  // One that is wrong itself is told once, and not as a part of each name.
+  // An invalid LEARNER is reported once, not as a part of each name.
   const learner = variable.perLearner && set.LEARNER && variables.LEARNER.rule.parse(set.LEARNER);
-  // A shell that was set up for the learner has it already.
+  // A shell that is set up for the learner has the suffix already.
   return text !== undefined && learner && !text.endsWith(`-${learner}`) ? `${text}-${learner}` : text;
 }
 
@@ -215,7 +217,7 @@ function invalid(problems: readonly string[]): RunbookError {
   const count = problems.length === 1 ? 'One variable needs' : `${problems.length} variables need`;
   return new RunbookError('CONFIG_INVALID', `${count} your attention`, {
     evidence: problems,
-    remedy: 'Set them in the environment or in .env; .env.example describes each',
+    remedy: 'Set them in the environment or in .env; .env.example describes each variable',
   });
 }
 

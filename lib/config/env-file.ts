@@ -6,11 +6,11 @@ import { RunbookError } from '../errors/runbook-error.ts';
 
 export type Settings = Readonly<Record<string, string | undefined>>;
 
-/** Variables of other programs: they count where a shell exports them, and a file of the runbook's does not. */
+/** Variables of other programs: a shell must export them; the runbook does not read them from its file. */
 const OTHERS =
   /^(?:CLOUDSDK_\w+|GOOGLE_\w+|KUBE\w+|SANDBOX_\w+|RUNBOOK_HOME|JUPYTER_\w+|NODE_\w+|SSL_CERT_\w+|(?:\w+_)?proxy|DEBUG|NO_COLOR|FORCE_COLOR|PATH|HOME|TZ|LANG)$/i;
 
-/** One assignment as dotenv has it, after its name: bare, or in quotes of three kinds and then over several lines. */
+/** One assignment in dotenv's syntax: a bare value, or a quoted one that may span lines. */
 const ASSIGNMENT =
   /[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*('[^']*'|"[^"]*"|`[^`]*`|[^'"`#\r\n][^#\r\n]*|)[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/y;
 const BLANK = /[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/y;
@@ -18,10 +18,10 @@ const REST_OF_LINE = /[^\r\n]*/y;
 const LINE_END = /\r\n|\n|\r/y;
 
 /**
- * The variables of a file, read strictly. A file that is not there is empty.
- * @param known the names that may be set in it
- * @param environment what the shell exports already may stand in the file for others
- * @throws RunbookError CONFIG_INVALID with a line of evidence, `.env:3: …`, for each line that sets nothing
+ * The variables of a file, read strictly. A missing file counts as empty.
+ * @param known the names that the file may set
+ * @param environment variables of other programs that the shell exports may also stand in the file
+ * @throws RunbookError CONFIG_INVALID with one line of evidence, `.env:3: …`, per invalid line
  */
 export function readEnvFile(path: string, known: readonly string[], environment: Settings = {}): Settings {
   const text = textOf(path);
@@ -47,7 +47,7 @@ export function readEnvFile(path: string, known: readonly string[], environment:
       const [, name = '', raw = ''] = found;
       const value = parseEnv(`V=${raw.trim()}`).V ?? '';
       if (values[name] && value && values[name] !== value)
-        problems.push(`${basename(path)}:${first}: ${name} has another value on line ${setOn[name]}`);
+        problems.push(`${basename(path)}:${first}: ${name} has a different value on line ${setOn[name]}`);
       values[name] = value || (values[name] ?? '');
       setOn[name] ??= first;
       line += raw.match(/\r\n|\n|\r/g)?.length ?? 0;
@@ -57,7 +57,7 @@ export function readEnvFile(path: string, known: readonly string[], environment:
   }
   if (problems.length === 0) return values;
   const count = problems.length === 1 ? 'One line' : `${problems.length} lines`;
-  throw new RunbookError('CONFIG_INVALID', `${count} of ${path} cannot be used`, {
+  throw new RunbookError('CONFIG_INVALID', `${count} of ${path} ${problems.length === 1 ? 'is' : 'are'} invalid`, {
     evidence: problems,
     remedy: 'Write NAME=value, or put # before the line; .env.example describes each variable',
   });
@@ -67,7 +67,7 @@ export function readEnvFile(path: string, known: readonly string[], environment:
 function textOf(path: string): string {
   try {
     const bytes = readFileSync(path);
-    // A byte order mark, which Windows' editors write, is no part of the first name.
+    // Drops the byte order mark of Windows editors.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
@@ -79,24 +79,24 @@ function textOf(path: string): string {
 function refuse(name: string, known: readonly string[], environment: Settings): string | undefined {
   if (known.includes(name)) return undefined;
   if (OTHERS.test(name))
-    return environment[name] === undefined ? `${name} is not read from here; export it in the shell` : undefined;
+    return environment[name] === undefined ? `${name} is not read from this file; export it in the shell` : undefined;
   const meant = nearest(name, known);
   if (meant) return `there is no variable ${name}; did you mean ${meant}?`;
   return `there is no variable ${nameable(name) ? name : 'of this name'}`;
 }
 
-/** What a line may hold by mistake is a secret: it is told by its number, and by a name that is near to one of ours. */
+/** The line may hold a secret by mistake, so the message names only a similar variable. */
 function malformed(line: string, known: readonly string[]): string {
   const name = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)/.exec(line)?.[1];
   const meant = name && (known.includes(name) ? name : nearest(name, known));
-  if (/^[^=]*=\s*['"`]/.test(line)) return `${meant ?? 'a variable'} has a quote that does not end its value`;
+  if (/^[^=]*=\s*['"`]/.test(line)) return `${meant ?? 'a variable'} has an unbalanced quote`;
   return meant ? `expected ${meant}=value` : 'expected NAME=value';
 }
 
-/** How many letters a name may be from the one that was meant. */
+/** Largest edit distance of a suggestion. */
 const NEAR = 3;
 
-/** The known name that the writer of another may have meant. */
+/** The known name closest to an unknown one. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const upper = name.toUpperCase().replace(/[.-]/g, '_');
   const near = known.filter((one) => leven(one, upper) <= Math.min(NEAR, one.length / 3));

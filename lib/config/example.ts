@@ -1,6 +1,6 @@
 import { type Variable, variables } from './variables.ts';
 
-/** The text of `.env.example`: every variable with its description, its default if it has one, and an example if not. */
+/** The text of `.env.example`: every variable with its description and its default, or an example. */
 export function exampleEnv(): string {
   return [HEAD, ...(Object.entries(variables) as [string, Variable<unknown>][]).map(block)].join('\n');
 }
@@ -13,7 +13,7 @@ function block([name, variable]: [string, Variable<unknown>]): string {
   return `# ${variable.description}.${secrecy}\n# Expected: ${variable.rule.expected}${example}.\n${line}\n`;
 }
 
-const HEAD = `# Copy to .env and edit. Needed for TARGET=gke only: on the sandbox every variable has a default.
-# What is empty or commented out counts as unset. The shell's environment wins over this file. Do not commit .env.
-# Quotes, export and comments are read as dotenv reads them; a line that sets none of these variables is refused.
+const HEAD = `# Copy to .env and edit. Only TARGET=gke needs it: on the sandbox every variable has a default.
+# An empty or commented variable counts as unset. The shell's environment overrides this file. Do not commit .env.
+# Quotes, export and comments follow dotenv; a line with an unknown variable is an error.
 `;

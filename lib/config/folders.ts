@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Config } from './index.ts';
 
-/** The package's modules are JavaScript, those of a clone TypeScript. */
+/** Modules of the package are JavaScript, modules of a clone TypeScript. */
 const PACKAGED = extname(import.meta.url) === '.js';
 
 /**
- * The one folder of `.env`, `.runbook` and `.sandbox`, wherever a step is started from: the clone that has the step, or
+ * The folder of `.env`, `.runbook` and `.sandbox`, whatever the working directory: the clone that holds the step, or
  * the project that uses the package.
  */
 export function projectFolder(): string {
@@ -26,42 +26,42 @@ function nearestProject(start: string): string {
   }
 }
 
-/** Where `.runbook` and `.sandbox` are written: in $RUNBOOK_HOME, or else in the project. */
+/** The parent of `.runbook` and `.sandbox`: $RUNBOOK_HOME, or else the project. */
 export function writtenFolder(...path: readonly string[]): string {
   return join(process.env.RUNBOOK_HOME ? resolve(process.env.RUNBOOK_HOME) : projectFolder(), ...path);
 }
 
-/** Where the sandbox keeps its state: $SANDBOX_HOME, which is read from the project, goes before the rest. */
+/** The sandbox's state: $SANDBOX_HOME (relative to the project), or else `.sandbox`. */
 export function sandboxFolder({ SANDBOX_HOME }: NodeJS.ProcessEnv): string {
   return SANDBOX_HOME ? resolve(projectFolder(), SANDBOX_HOME) : writtenFolder('.sandbox');
 }
 
-/** The file of variables: that of $RUNBOOK_HOME goes before the project's. */
+/** The file of variables: `.env` of $RUNBOOK_HOME, or else of the project. */
 export function envFile(): string {
   const own = writtenFolder('.env');
   return existsSync(own) ? own : join(projectFolder(), '.env');
 }
 
-/** For the first line of a run. */
+/** The source of variables, for the first line of a run. */
 export function whichEnvFile(): string {
   const file = envFile();
-  return `${existsSync(file) ? '' : 'no '}.env of ${dirname(file)}`;
+  return existsSync(file) ? `variables from ${file}` : `no .env in ${dirname(file)}`;
 }
 
-/** What runs on one namespace of a cluster keep to themselves; two of them side by side have two. */
+/** The folder of all runs on one namespace of a cluster. */
 export function runFolder({ PROJECT_ID, CLUSTER_NAME, NAMESPACE }: Config, ...path: readonly string[]): string {
   return writtenFolder('.runbook', PROJECT_ID, CLUSTER_NAME, NAMESPACE, ...path);
 }
 
-/** What all runs in a project share: each writes files there that are whole at any time. */
+/** The folder that all runs in a project share; its files are replaced atomically. */
 export function sharedFolder(projectId: string, ...path: readonly string[]): string {
   return writtenFolder('.runbook', projectId, ...path);
 }
 
 /**
- * Make a folder of the runbook's own, for its user alone.
- * @param variable that puts it elsewhere; @default RUNBOOK_HOME
- * @throws RunbookError NOT_WRITABLE which names the variable
+ * Make a folder that only its user can read.
+ * @param variable the variable that moves the folder; @default RUNBOOK_HOME
+ * @throws RunbookError NOT_WRITABLE with the variable in its remedy
  */
 export async function makeFolder(folder: string, variable?: string): Promise<void> {
   try {
@@ -72,7 +72,7 @@ export async function makeFolder(folder: string, variable?: string): Promise<voi
   }
 }
 
-/** Node's recursive mkdir never ends in a file system that lets nobody make a folder, such as /proc. */
+/** Node's recursive mkdir never returns in a file system without mkdir, such as /proc. */
 async function makeAll(folder: string): Promise<void> {
   const parent = dirname(folder);
   if (parent !== folder && !existsSync(parent)) await makeAll(parent);
@@ -83,7 +83,7 @@ async function makeAll(folder: string): Promise<void> {
   }
 }
 
-/** Write a file of the runbook's own: a reader sees the old text or the new one. @throws RunbookError NOT_WRITABLE */
+/** Write a file atomically: a reader sees the old text or the new one. @throws RunbookError NOT_WRITABLE */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await makeFolder(dirname(file));
   const part = `${file}.${randomUUID()}`;
@@ -98,6 +98,6 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 function notWritable(path: string, cause: unknown, variable = 'RUNBOOK_HOME'): RunbookError {
   return new RunbookError('NOT_WRITABLE', `${path} cannot be written: ${(cause as NodeJS.ErrnoException).code}`, {
     cause,
-    remedy: `Name a folder that you may write to: export ${variable}="$HOME/runbook"`,
+    remedy: `Choose a writable folder: export ${variable}="$HOME/runbook"`,
   });
 }

@@ -3,8 +3,8 @@ import { type Config, loadConfig } from './config.ts';
 import { type VariableName, variables } from './variables.ts';
 
 /**
- * The variables that a run has from its environment alone, as a shell takes them before a command: `TARGET=gke `. What
- * `.env` or the defaults say too is left out, and so are secrets. Empty when there are none.
+ * The variables that only the environment sets, as a prefix of a shell command: `TARGET=gke `. Omits secrets and values
+ * that `.env` or the defaults give too. Empty when nothing is left.
  */
 export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, envFile: string): string {
   const own = Object.keys(config.own);
@@ -21,7 +21,7 @@ function withoutEnvironment(envFile: string, own: readonly string[]): Partial<Co
   try {
     return loadConfig({ environment: {}, envFile, own });
   } catch {
-    // It takes the environment to have a configuration at all.
+    // The configuration is invalid without the environment.
     return {};
   }
 }

@@ -2,7 +2,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { type Rule, text } from './rule.ts';
 
 const REGION = '[a-z]+-[a-z]+\\d+';
-/** `us-central1-a`, and the zones for accelerators alone such as `us-south1-ai1b`. */
+/** `us-central1-a`, and zones that hold only accelerators, such as `us-south1-ai1b`. */
 const ZONE = `${REGION}-(?:[a-z]|ai\\d+[a-z])`;
 const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
 
@@ -33,7 +33,7 @@ export const zone: Rule<string> = text(
   'a zone such as us-east5-b (a region has no last letter)',
 );
 
-/** Zones separated by commas, each once. */
+/** Zones separated by commas; duplicates are dropped. */
 export const zones: Rule<readonly string[]> = {
   expected: 'zones separated by commas',
   parse: (value) => {
@@ -50,7 +50,7 @@ export const zones: Rule<readonly string[]> = {
   },
 };
 
-/** How Compute Engine gives the machines. A reservation is one of the project's own, by its name. */
+/** How to obtain machines from Compute Engine. A reservation is a name in the same project. */
 export const provisioning: Rule<string> = text(
   /^(?:on-demand|spot|flex-start|reservation:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)$/,
   'one of on-demand, spot, flex-start, reservation:NAME',
@@ -58,7 +58,7 @@ export const provisioning: Rule<string> = text(
 
 export const location: Rule<string> = text(new RegExp(`^(?:${REGION}|${ZONE})$`), 'a region or a zone');
 
-/** The region in which a region or a zone lies. */
+/** The region of a region or zone. */
 export function regionOf(place: string): string {
   return place.split('-').slice(0, 2).join('-');
 }
@@ -70,7 +70,7 @@ export const namespace: Rule<string> = text(
   (name) => !name.startsWith('kube-'),
 );
 
-/** Fits behind `tpunodepool-` in a node pool's 40 letters, and is a label's value. */
+/** Fits behind `tpunodepool-` in a node pool's 40 letters, and in a label's value. */
 export const learner: Rule<string> = text(
   /^[a-z0-9](?:[-a-z0-9]{0,18}[a-z0-9])?$/,
   'at most 20 lower-case letters, digits and inner hyphens',
@@ -105,27 +105,29 @@ export const huggingFaceToken: Rule<string> = text(
   'a Hugging Face access token, which begins with hf_',
 );
 
-/** What the ten pods that stage the weights ask for, 12.5, and what the node itself needs. */
+/** 12.5 for the ten pods that stage the weights, and the rest for the node. */
 const STAGING_VCPUS = 14;
 
-/** compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd`. The number is that of vCPUs; `e2-micro` shares one. */
+/**
+ * compute.v1 MachineType.name: `e2-standard-16`, `c3-standard-22-lssd`. The number counts vCPUs; `e2-micro` shares one.
+ */
 export const stagingMachineType: Rule<string> = text(
   /^[a-z][a-z0-9]{1,9}(?:-[a-z0-9]{1,20}){1,4}$/,
   `a machine type with at least ${STAGING_VCPUS} vCPUs, such as e2-standard-16`,
   (name) => Number(/-(\d+)(?:-|$)/.exec(name)?.[1] ?? 0) >= STAGING_VCPUS,
 );
 
-/** What a shell, a header and YAML take as it is. */
+/** Needs no quoting in a shell, a header and YAML. */
 export const apiKey: Rule<string> = text(/^[\w-]{16,128}$/, '16–128 letters, digits, hyphens and underscores');
 
-/** A firewall takes only the base of a range, and half of the Internet is not a range of anybody's. */
+/** A firewall rejects host bits; a range wider than /8 is surely a mistake. */
 export const sourceRange: Rule<string> = {
   expected: 'an IPv4 range from /8 to /32 without host bits',
   parse: (range) => (baseOf(range) === range ? range : undefined),
   suggest: (range) => baseOf(isIPv4(range.trim()) ? `${range.trim()}/32` : range.trim()),
 };
 
-/** The range with its host bits cleared; undefined when it is none, or wider than a /8. */
+/** The range with its host bits cleared; undefined for an invalid range or one wider than /8. */
 function baseOf(range: string): string | undefined {
   const [, address = '', digits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(range) ?? [];
   const bits = Number(digits);
@@ -141,7 +143,7 @@ export const model: Rule<string> = text(
   'a model of Hugging Face as owner/name',
 );
 
-/** A reference as containers' runtimes take it, with a tag or digest that does not move. */
+/** An image reference with a fixed tag or digest. */
 export const pinnedImage: Rule<string> = text(
   /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
   'an image with a fixed tag or digest, not latest',

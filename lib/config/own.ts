@@ -2,11 +2,11 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import type { Config } from './config.ts';
 import type { Rule } from './rule.ts';
 
-/** A variable of a runbook of one's own. */
+/** An additional variable of a runbook. */
 export interface OwnVariable<T> {
   readonly description: string;
   readonly rule: Rule<T>;
-  /** Used when the variable is not set; without one it must be set. */
+  /** The value of an unset variable; without a default the variable is required. */
   readonly default?: string;
 }
 
@@ -14,15 +14,18 @@ export type OwnTable = Readonly<Record<string, OwnVariable<unknown>>>;
 
 type Values<T extends OwnTable> = { readonly [N in keyof T]: T[N] extends OwnVariable<infer V> ? V : never };
 
-/** Variables of a runbook of one's own, read from the environment and `.env` beside the tutorial's. */
+/** A runbook's additional variables, read from the environment and `.env`. */
 export interface OwnVariables<T extends OwnTable = OwnTable> {
   readonly table: T;
-  /** Their values. @throws RunbookError CONFIG_INVALID which names each that is missing or wrong */
+  /**
+   * The parsed values.
+   * @throws RunbookError CONFIG_INVALID with one line of evidence per missing or invalid variable
+   */
   of(context: { readonly config: Config }): Values<T>;
 }
 
 /**
- * Define variables that a runbook of one's own has beside the tutorial's.
+ * Define variables that a runbook has in addition to the tutorial's.
  * @example
  * const variables = defineVariables({ PROMPT: { description: 'What to ask', rule: text(/./, 'a text') } });
  * const { PROMPT } = variables.of(context);
@@ -41,8 +44,12 @@ function valuesOf<T extends OwnTable>(table: T, texts: Config['own']): Values<T>
     return [name, value] as const;
   });
   if (problems.length === 0) return Object.fromEntries(entries) as Values<T>;
-  throw new RunbookError('CONFIG_INVALID', 'The configuration has problems', {
-    evidence: problems,
-    remedy: 'Set them in the environment or in .env',
-  });
+  throw new RunbookError(
+    'CONFIG_INVALID',
+    `${problems.length === 1 ? 'One variable needs' : `${problems.length} variables need`} your attention`,
+    {
+      evidence: problems,
+      remedy: 'Set them in the environment or in .env: NAME=value',
+    },
+  );
 }

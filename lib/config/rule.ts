@@ -1,16 +1,16 @@
-/** What a variable's text must be, and what it becomes. */
+/** How to check and parse a variable's text. */
 export interface Rule<T> {
-  /** Ends the sentence "expected …". */
+  /** Completes the sentence "expected …". */
   readonly expected: string;
-  /** The typed value; undefined when the text is not accepted. */
+  /** The typed value; undefined for an invalid text. */
   parse(text: string): T | undefined;
-  /** What the writer of a refused text may have meant: always a text that the rule accepts. */
+  /** A valid text close to an invalid one. */
   suggest?(text: string): string | undefined;
 }
 
 /**
- * A rule: text that matches a pattern and, where one is given, a further test.
- * @param expected ends the sentence "expected …"
+ * A rule: text that matches a pattern and an optional further test.
+ * @param expected completes the sentence "expected …"
  * @example
  * text(/^[a-z-]+$/, 'small letters and hyphens')
  */
@@ -52,7 +52,7 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Rule<T>
   };
 }
 
-/** The slips that people make with cloud names: capitals, spaces, underscores, a pasted `gs://` or a slash at the end. */
+/** Corrects common slips in cloud names: capitals, spaces, underscores, a pasted `gs://`, a slash at the end. */
 function tidied(value: string): string {
   return value
     .trim()
@@ -62,7 +62,7 @@ function tidied(value: string): string {
     .replace(/[\s_]+/g, '-');
 }
 
-/** The number of letters to insert, delete or replace to get from one word to the other (Levenshtein). */
+/** The Levenshtein distance of two words. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...from].entries()) {

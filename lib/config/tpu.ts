@@ -1,40 +1,40 @@
-/** What is known of a generation of TPUs. A further generation is a further row of `TPU_GENERATIONS`. */
+/** A TPU generation: one row of `TPU_GENERATIONS`. */
 export interface TpuGeneration {
   readonly name: string;
   /** The value of the label `cloud.google.com/gke-tpu-accelerator`. */
   readonly accelerator: string;
-  /** Of one chip, in GiB that a program can use. */
+  /** Usable GiB of one chip. */
   readonly hbmGib: number;
-  /** Machines with all chips in one host, the largest first; GKE refuses the flag of the topology for them. */
+  /** Machines of a single host, largest first. GKE rejects the topology flag for them. */
   readonly machines: Readonly<Record<string, { readonly chips: number; readonly topology: string }>>;
-  /** What spot and flex-start machines use up is the preemptible one. */
+  /** Spot and flex-start machines use the preemptible quota. */
   readonly quota: { readonly onDemand: TpuQuota; readonly preemptible: TpuQuota };
-  /** List prices in US dollars, by region or continent. A region that is not named is not guessed from another. */
+  /** List prices in US dollars, by region or continent. No price is guessed from another region. */
   readonly prices: {
     readonly asOf: string;
     readonly perChipHour: Readonly<Record<'on-demand' | 'spot' | 'flex-start', Readonly<Record<string, number>>>>;
   };
-  /** The first GKE version, by the mode of the cluster. */
+  /** The first GKE version with this generation, by cluster mode. */
   readonly leastVersion: { readonly standard: string; readonly autopilot: string };
 }
 
-/** Cloud Quotas' name of a quota of Compute Engine, which GKE consumes; the Cloud TPU API's quotas are others. */
+/** The Compute Engine quota (not that of the Cloud TPU API), as Cloud Quotas names it. */
 export interface TpuQuota {
   readonly id: string;
-  /** Beside the region. */
+  /** All dimensions except the region. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
 /**
- * The generations; the first machine of the first is the default. Machines and topologies: GKE's own cluster autoscaler
- * (GoogleCloudPlatform/cluster-autoscaler@7d250507). Versions: cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus
+ * The TPU generations. The first machine of the first row is the default. Sources: machines and topologies from GKE's
+ * cluster autoscaler (GoogleCloudPlatform/cluster-autoscaler@7d250507); versions from cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus
  * and how-to/tpus-autopilot.
  */
 export const TPU_GENERATIONS = [
   {
     name: 'TPU v6e (Trillium)',
     accelerator: 'tpu-v6e-slice',
-    // Of 32 GB; seen in a log, vllm#16211.
+    // Of 32 GB (seen in a log, vllm#16211).
     hbmGib: 31.25,
     machines: {
       'ct6e-standard-8t': { chips: 8, topology: '2x4' },
@@ -45,7 +45,7 @@ export const TPU_GENERATIONS = [
       onDemand: { id: 'TPUS-PER-TPU-FAMILY-per-project-region', dimensions: { tpu_family: 'CT6E' } },
       preemptible: { id: 'PREEMPTIBLE-TPU-V6E-per-project-region', dimensions: {} },
     },
-    // On demand in the US: cluster-autoscaler, above. The others: reads of the billing catalog of 2026-08-10.
+    // On-demand chips in the US: the cluster autoscaler. In other regions: the billing catalog (read 2026-08-10).
     prices: {
       asOf: '2026-08-21',
       perChipHour: {
@@ -59,21 +59,21 @@ export const TPU_GENERATIONS = [
   {
     name: 'TPU v5e',
     accelerator: 'tpu-v5-lite-podslice',
-    // Of 16 GB (cloud.google.com/tpu/docs/v5e); XLA's own limit in its messages: "Used 17.14G of 15.75G hbm".
+    // Of 16 GB (cloud.google.com/tpu/docs/v5e). XLA reports the limit: "Used 17.14G of 15.75G hbm".
     hbmGib: 15.75,
     machines: {
       'ct5lp-hightpu-8t': { chips: 8, topology: '2x4' },
       'ct5lp-hightpu-4t': { chips: 4, topology: '2x2' },
       'ct5lp-hightpu-1t': { chips: 1, topology: '1x1' },
     },
-    // The names of the metrics TPU_LITE_PODSLICE_V5 and PREEMPTIBLE_TPU_LITE_PODSLICE_V5 in gcloud compute regions
-    // describe. Assumed: the id of the preemptible one for a region, after that for a zone, which was seen.
+    // gcloud compute regions describe lists the metrics TPU_LITE_PODSLICE_V5 and PREEMPTIBLE_TPU_LITE_PODSLICE_V5.
+    // Assumed: the ID of the preemptible quota for a region; only the ID for a zone was seen.
     quota: {
       onDemand: { id: 'TPU-LITE-PODSLICE-V5-per-project-region', dimensions: {} },
       preemptible: { id: 'PREEMPTIBLE-TPU-LITE-PODSLICE-V5-per-project-region', dimensions: {} },
     },
-    // On demand in the US: cluster-autoscaler, above. The others: skypilot-org/skypilot-catalog@006059e0, v8/gcp/vms.csv,
-    // which reads the billing catalog; asOf is the day on which both were read. Nothing was found of flex-start.
+    // On-demand chips in the US: the cluster autoscaler. In other regions: skypilot-org/skypilot-catalog@006059e0,
+    // v8/gcp/vms.csv, which reads the billing catalog. No price of flex-start was found.
     prices: {
       asOf: '2026-11-28',
       perChipHour: {
@@ -100,7 +100,7 @@ export const TPU_GENERATIONS = [
         'flex-start': {},
       },
     },
-    // Assumed for Standard: no copy of the page with the row of v5e was found. GKE offers nothing that old.
+    // Assumed for Standard, because no copy of the page lists v5e. Every version that GKE offers today is later.
     leastVersion: { standard: '1.27.2-gke.2100', autopilot: '1.32.3-gke.1927000' },
   },
 ] as const satisfies readonly TpuGeneration[];
@@ -109,19 +109,19 @@ type MachinesOf<Generation> = Generation extends { readonly machines: infer Mach
 
 export type MachineType = MachinesOf<(typeof TPU_GENERATIONS)[number]>;
 
-/** One host, as the pods of the model server ask for it. */
+/** One TPU host, as the model server requests it. */
 export interface TpuShape {
   /** The value of the label `cloud.google.com/gke-tpu-accelerator`. */
   readonly accelerator: string;
   readonly chips: number;
   readonly topology: string;
-  /** Of all chips together, in GiB that a program can use. */
+  /** Usable GiB of all chips together. */
   readonly hbmGib: number;
-  /** The model's layers are spread over all chips of the host. */
+  /** The number of chips that share the model's layers. */
   readonly tensorParallel: number;
 }
 
-/** Every machine type, those of the first generation first. */
+/** Every machine type, in the order of `TPU_GENERATIONS`. */
 export const TPU_SHAPES = Object.fromEntries(
   TPU_GENERATIONS.flatMap(({ accelerator, hbmGib, machines }: TpuGeneration) =>
     Object.entries(machines).map(([name, { chips, topology }]): [string, TpuShape] => [

@@ -2,35 +2,35 @@ import * as names from './names.ts';
 import { integer, oneOf, positiveNumber, type Rule } from './rule.ts';
 import { MACHINE_TYPES, TPU_GENERATIONS } from './tpu.ts';
 
-/** What is known of a variable before any is read. */
+/** The definition of a variable. */
 export interface Variable<T> {
   readonly description: string;
   readonly rule: Rule<T>;
-  /** Accepted by the rule; shown in errors and in `.env.example`. */
+  /** A valid value for errors and `.env.example`. */
   readonly example: string;
-  /** Used on every target when the variable is not set; may follow from another variable's text. */
+  /** The value of an unset variable on every target; may depend on another variable's text. */
   readonly default?: string | ((of: (name: string) => string | undefined) => string);
-  /** Used on the sandbox when the variable is not set, so that nothing need be set there. */
+  /** The value of an unset variable on the sandbox, where no variable is required. */
   readonly sandbox?: string | ((of: (name: string) => string | undefined) => string | undefined);
-  /** May stay unset: always, or as other variables are. */
+  /** May stay unset: always, or depending on other variables. */
   readonly optional?: true | ((of: (name: string) => string | undefined) => boolean);
-  /** Learners who share a cluster each have their own: `-LEARNER` is added. */
+  /** Each learner of a shared cluster has a separate value: `-LEARNER` is appended. */
   readonly perLearner?: true;
-  /** Its value is never printed. */
+  /** The value is never printed. */
   readonly secret?: true;
 }
 
-/** The tutorial's variables, under the tutorial's names and in its order, then the runbook's own. */
+/** The tutorial's variables with its names and in its order, then the runbook's additional ones. */
 export const variables = {
   TARGET: {
-    description: 'Where the steps act: the embedded sandbox, or Google Cloud (which bills you)',
+    description: 'The target of the steps: the embedded sandbox, or Google Cloud (which bills you)',
     rule: oneOf('sandbox', 'gke'),
     example: 'sandbox',
     default: 'sandbox',
   },
   CONFIRM: {
     description:
-      'Ask before what is billed is created, and before a cleanup: on Google Cloud, always, or never (as --yes)',
+      'When to ask before creating billed resources and before a cleanup: on Google Cloud, always, or never (as --yes)',
     rule: oneOf('billed', 'always', 'never'),
     example: 'billed',
     default: 'billed',
@@ -42,20 +42,19 @@ export const variables = {
     sandbox: 'vllm-tpu-sandbox',
   },
   PROJECT_NUMBER: {
-    description: "The project's number; looked up when it is not set",
+    description: "The project's number; looked up when unset",
     rule: names.projectNumber,
     example: '123456789012',
     optional: true,
   },
   CLUSTER: {
-    description:
-      'Make the cluster, or use one that exists and is never deleted (the node pool of TPUs is made in either)',
+    description: 'Create the cluster, or use an existing one, which is never deleted (both get a TPU node pool)',
     rule: oneOf('create', 'existing'),
     example: 'create',
     default: (of) => (of('LEARNER') === undefined ? 'create' : 'existing'),
   },
   LEARNER: {
-    description: 'Your name among those who share a cluster: namespace, bucket and node pool become your own',
+    description: 'Your name in a shared cluster: it gives you a separate namespace, bucket and node pool',
     rule: names.learner,
     example: 'ana',
     optional: true,
@@ -79,13 +78,13 @@ export const variables = {
     sandbox: 'us-east5',
   },
   ZONE: {
-    description: 'The zone of the TPU nodes, in that region; it must offer MACHINE_TYPE',
+    description: 'The zone of the TPU nodes, in the region of the control plane; it must offer MACHINE_TYPE',
     rule: names.zone,
     example: 'us-east5-b',
     sandbox: 'us-east5-b',
   },
   ZONES: {
-    description: 'The zones to try in turn for the TPU nodes when one has none left; ZONE comes first',
+    description: 'The zones to try in turn when a zone has no free TPU machine; ZONE comes first',
     rule: names.zones,
     example: 'us-east5-b,us-east5-a',
     default: (of) => of('ZONE') ?? '',
@@ -111,7 +110,7 @@ export const variables = {
     secret: true,
   },
   GSBUCKET: {
-    description: "The Cloud Storage bucket to create for the model's weights; its name is unique in the world",
+    description: "The Cloud Storage bucket to create for the model's weights; its name must be globally unique",
     rule: names.bucket,
     example: 'my-project-123-vllm',
     sandbox: 'vllm-tpu-sandbox-models',
@@ -124,13 +123,13 @@ export const variables = {
     sandbox: 'vllm-ksa',
   },
   CLUSTER_MODE: {
-    description: 'Standard with a TPU node pool of its own, or Autopilot',
+    description: 'Standard with a TPU node pool, or Autopilot',
     rule: oneOf('standard', 'autopilot'),
     example: 'standard',
     default: 'standard',
   },
   IAM_SCOPE: {
-    description: 'What the service account may use: the one bucket, or all buckets of the project',
+    description: 'The buckets that the service account may use: this one, or all of the project',
     rule: oneOf('bucket', 'project'),
     example: 'bucket',
     default: 'bucket',
@@ -142,36 +141,36 @@ export const variables = {
     default: 'shared',
   },
   HPA_METRIC: {
-    description:
-      'What the autoscaler looks at: the waiting requests (throughput), or the use of the KV cache (latency)',
+    description: 'The metric of the autoscaler: waiting requests (throughput), or use of the KV cache (latency)',
     rule: oneOf('queue', 'cache'),
     example: 'queue',
     default: 'queue',
   },
   HPA_TARGET: {
-    description: 'The average per replica to hold: waiting requests, or with HPA_METRIC=cache a share from 0 to 1',
+    description: 'The target average per replica: waiting requests, or with HPA_METRIC=cache a share from 0 to 1',
     rule: positiveNumber(),
     example: '10',
-    // 128 running requests of the tutorial's load use about a quarter of the KV cache; like 10 waiting, it is low for show.
+    // 128 running requests of the tutorial's load use about a quarter of the KV cache; 0.1 is as low as 10 waiting
+    // requests.
     default: (of) => (of('HPA_METRIC') === 'cache' ? '0.1' : '10'),
   },
   EXPOSE: {
     description:
-      'Who reaches the model server: your address range, the VPC (internal), nobody but this run (port-forward), or everybody (public, with a key)',
+      'Who can reach the model server: your address range, the VPC (internal), only this run (port-forward), or everybody (public, with a key)',
     rule: oneOf('cidr', 'internal', 'port-forward', 'public'),
     example: 'cidr',
     default: 'cidr',
   },
   EXPOSE_CIDR: {
     description:
-      'With EXPOSE=cidr: the range that the balancer lets in. Your own address is what curl -4 https://checkip.amazonaws.com prints; the runbook asks nobody',
+      'With EXPOSE=cidr: the address range that the load balancer admits. curl -4 https://checkip.amazonaws.com prints your address; the runbook does not look it up',
     rule: names.sourceRange,
     example: '203.0.113.7/32',
     sandbox: '127.0.0.0/8',
     optional: (of) => of('EXPOSE') !== 'cidr',
   },
   VLLM_API_KEY: {
-    description: 'The key that clients of the model server must send; needed with EXPOSE=public',
+    description: 'The key that clients of the model server must send; required with EXPOSE=public',
     rule: names.apiKey,
     example: 'wJ4Zk0t9mQ2vXr7bLc5sNd8f',
     sandbox: (of) => (of('EXPOSE') === 'public' ? 'sandboxKeyForTheTutorialOnly' : undefined),
@@ -192,7 +191,7 @@ export const variables = {
   },
   LOAD_FORMAT: {
     description:
-      "How vLLM reads the weights: one file after the other (auto), or many at a time with Run:ai's streamer, which pays off where they are in the bucket already",
+      "How vLLM reads the weights: one file after the other (auto), or many at a time with Run:ai's streamer, which is faster once the weights are in the bucket",
     rule: oneOf('auto', 'runai_streamer'),
     example: 'auto',
     default: 'auto',
@@ -205,31 +204,31 @@ export const variables = {
   },
   STAGING_MACHINE_TYPE: {
     description:
-      "With --fast: the machine type of the cluster's CPU node, whose ten pods stage the weights. They ask for 12.5 vCPUs; its network carries what they download",
+      "With --fast: the machine type of the cluster's CPU node, whose ten pods stage the weights. The pods request 12.5 vCPUs; the node's network limits the download",
     rule: names.stagingMachineType,
     example: 'e2-standard-16',
     default: 'e2-standard-16',
   },
   PARALLEL_PROCESSES: {
-    description: 'How many completion loops make the load',
+    description: 'The number of completion loops of the load',
     rule: integer(1, 20_000),
     example: '512',
     default: '512',
   },
   MAX_REPLICAS: {
-    description: 'How far the autoscaler may scale out',
+    description: 'The maximum number of replicas of the autoscaler',
     rule: integer(1, 100),
     example: '2',
     default: '2',
   },
   SPARE_NODES: {
     description:
-      'TPU nodes that the pool may have beyond MAX_REPLICAS: with one, a rollout starts the new replica before it ends the old; without, it ends the old one first, since it could wait for a node forever',
+      'TPU nodes of the pool beyond MAX_REPLICAS: with one, a rollout starts the new replica first; with none, it ends the old replica first, since no other node is free',
     rule: integer(0, 10),
     example: '0',
     default: '0',
   },
 } as const satisfies Record<string, Variable<string | number | readonly string[]>>;
 
-/** The name of a variable as the environment and `.env` have it: `CLUSTER_NAME`. */
+/** The name of a variable in the environment and in `.env`: `CLUSTER_NAME`. */
 export type VariableName = keyof typeof variables;

@@ -1,22 +1,22 @@
 import { generationOf, type MachineType } from './tpu.ts';
 
-/** The first GKE version that has the machine type in a cluster of the mode. */
+/** The first GKE version that offers the machine type in a cluster of the mode. */
 export function leastVersion(machineType: MachineType, mode: 'standard' | 'autopilot'): string {
   return generationOf(machineType).leastVersion[mode];
 }
 
-/** The first vLLM with Run:ai's streamer on TPUs: Google's announcement of it. */
+/** The first vLLM with Run:ai's streamer on TPUs, by Google's announcement. */
 export const STREAMER_VERSION = '0.18.0';
 
-/** As far as the tag tells: of one without a version nothing is known that speaks against it. */
+/** By the version in the tag; true for a tag without a version. */
 export function hasStreamer(image: string): boolean {
   const version = /:v?(\d+\.\d+\.\d+)/.exec(image)?.[1];
   return version === undefined || compareVersions(version, STREAMER_VERSION) >= 0;
 }
 
 /**
- * Compare two versions by their numbers, as far as both go: `1.33` is as new as any `1.33.x`.
- * @returns below, at or above 0, as `a` is older than, as new as or newer than `b`
+ * Compare the numbers that both versions have: `1.33` equals any `1.33.x`.
+ * @returns below 0 when `a` is older than `b`, 0 when equal, above 0 when newer
  */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [numbers(a), numbers(b)];

@@ -3,16 +3,16 @@ import type { Cause } from './cause.ts';
 
 const quotas = TPU_GENERATIONS.map(({ name, quota }: TpuGeneration) => ({ name, onDemand: quota.onDemand }));
 
-/** `TPUS_PER_TPU_FAMILY` of `TPUS-PER-TPU-FAMILY-per-project-region`: errors name the metric. */
+/** Errors name the metric: `TPUS_PER_TPU_FAMILY` for the quota `TPUS-PER-TPU-FAMILY-per-project-region`. */
 const metrics = quotas.map(({ onDemand }) => onDemand.id.replace(/-per-.*/, '').replaceAll('-', '_'));
 
-/** The quota of each generation, with the dimensions that it has beside the region. */
+/** The quota of each generation, with its dimensions (without the region). */
 const toRequest = quotas.map(({ name, onDemand }) => {
   const dimensions = Object.values(onDemand.dimensions).map((value) => ` (${value})`);
   return `${onDemand.id}${dimensions.join('')} for ${name}`;
 });
 
-/** What Google Cloud has against making something. A stockout is reported before the quota is looked at. */
+/** Why Google Cloud does not create a resource. Google Cloud reports a stockout before it checks the quota. */
 export const cloud: readonly Cause[] = [
   {
     code: 'TPU_QUOTA',
@@ -41,7 +41,7 @@ export const cloud: readonly Cause[] = [
     code: 'CLUSTER_NODES',
     by: ['operation'],
     pattern: /nodes out of \d+ have registered/,
-    sentence: "the cluster's first nodes did not come up",
+    sentence: "the cluster's first nodes did not register",
     remedy: 'Delete the cluster and create it again.',
   },
   {
@@ -62,8 +62,8 @@ export const cloud: readonly Cause[] = [
     code: 'API_DISABLED',
     by: ['gcloud', 'api'],
     pattern: /has not been used in project|SERVICE_DISABLED|API is not enabled/,
-    sentence: 'an API is not enabled in the project',
-    remedy: 'Enable it (gcloud services enable API); it takes a few minutes to take effect.',
+    sentence: 'a required API is not enabled in the project',
+    remedy: 'Enable it and wait a few minutes: gcloud services enable API',
   },
   {
     code: 'BILLING',
@@ -83,7 +83,7 @@ export const cloud: readonly Cause[] = [
     code: 'BUCKET_NAME_TAKEN',
     by: ['gcloud'],
     pattern: /requested bucket name is not available/,
-    sentence: 'somebody else has a bucket of this name, and names are unique in the world',
+    sentence: 'another project has a bucket of this name; bucket names are globally unique',
     remedy: 'Set another GSBUCKET.',
   },
   {
@@ -104,15 +104,15 @@ export const cloud: readonly Cause[] = [
     code: 'TOPOLOGY',
     by: ['gcloud', 'operation'],
     pattern: /TPU topology can't be specified with single-host/,
-    sentence: 'a machine with all its chips in one host takes no topology',
-    remedy: 'Leave --tpu-topology out.',
+    sentence: 'a machine type with all chips in one host takes no TPU topology',
+    remedy: 'Omit --tpu-topology.',
   },
   {
     code: 'IDENTITY_POOL',
     by: ['gcloud'],
     pattern: /Identity Pool does not exist/,
     sentence: 'the Workload Identity pool of the project does not exist',
-    remedy: 'Create a cluster with --workload-pool=PROJECT_ID.svc.id.goog; IAM knows the pool a few minutes later.',
+    remedy: 'Create a cluster with --workload-pool=PROJECT_ID.svc.id.goog, then wait a few minutes.',
   },
   {
     code: 'CLUSTER_BUSY',
@@ -126,7 +126,7 @@ export const cloud: readonly Cause[] = [
     code: 'PERMISSION',
     by: ['gcloud', 'api'],
     kinds: ['forbidden'],
-    sentence: 'the account may not do this in the project',
+    sentence: 'the account lacks a permission in the project',
     remedy: 'Ask an owner of the project for the role that the message names.',
   },
 ];

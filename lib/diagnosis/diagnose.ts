@@ -7,17 +7,17 @@ import { passing } from './passing.ts';
 import { pods } from './pods.ts';
 import { linesOf, type Seen } from './seen.ts';
 
-/** In order of precedence: the first that any line of the evidence shows is the cause. */
+/** In order of precedence: the first one that matches any line of evidence is the cause. */
 export const CAUSES: readonly Cause[] = [...cloud, ...pods, ...metrics, ...modelServer, ...passing];
 
 const own: Cause[] = [];
 
-/** Know causes of a runbook of one's own in this process: they go before the general ones. */
+/** Register a runbook's own causes in this process; they precede the general ones. */
 export function knowCauses(causes: readonly Cause[] = []): void {
   own.push(...causes.filter((cause) => !own.includes(cause)));
 }
 
-/** The first known cause that the evidence shows. */
+/** The first known cause that matches the evidence. */
 export function diagnose(evidence: readonly Seen[]): Cause | undefined {
   return [...own, ...CAUSES].find((cause) => evidence.some((line) => shows(line, cause)));
 }
@@ -27,7 +27,7 @@ function shows({ by, line, kind }: Seen, { by: speakers, pattern, kinds }: Cause
   return pattern?.test(line) === true || (kind !== undefined && kinds?.includes(kind) === true);
 }
 
-/** The same error with what else was seen, and with its cause named where that shows one. */
+/** The same error with more evidence, and with its cause where the evidence shows one. */
 export function explained(error: RunbookError, evidence: readonly Seen[] = []): RunbookError {
   if (error.diagnosis !== undefined) return error;
   const cause = diagnose(evidence);

@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What keeps a metric from the autoscaler. */
+/** Why the autoscaler cannot read its metric. */
 export const metrics: readonly Cause[] = [
   {
     code: 'ADAPTER_ROLE',
@@ -8,7 +8,7 @@ export const metrics: readonly Cause[] = [
     pattern: /Permission monitoring\.\S+ denied/,
     sentence: 'the metrics adapter has no permission to read Cloud Monitoring',
     remedy:
-      'Grant its service account roles/monitoring.viewer. A new binding takes a few minutes; the adapter then continues.',
+      "Grant the adapter's service account roles/monitoring.viewer. A new binding takes a few minutes; the adapter then continues.",
     patience: '15m',
   },
   {
@@ -18,21 +18,21 @@ export const metrics: readonly Cause[] = [
     pattern:
       /currently unable to handle the request|failing or missing response|MissingEndpoints|endpoints for service\S* in ".*" have no addresses|no custom metrics API|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     sentence: 'the metrics adapter does not answer',
-    remedy: 'Look at its pods: kubectl get pods -n custom-metrics',
+    remedy: 'Check its pods: kubectl get pods -n custom-metrics',
     patience: '15m',
   },
   {
     code: 'METRIC_UNKNOWN',
     by: ['metrics api', 'autoscaler'],
     pattern: /could not find the descriptor for metric|could not find the metric|Cannot find metric\(s\)/,
-    sentence: 'Cloud Monitoring does not know the metric; it appears a few minutes after the first scrape',
+    sentence: 'Cloud Monitoring does not know the metric; a metric appears a few minutes after its first scrape',
     remedy: 'Check that the PodMonitoring selects the pods, and that the server has a metric of this name.',
     patience: '15m',
   },
   {
     code: 'METRIC_STALE',
     by: ['metrics api', 'autoscaler'],
-    // Without a sample the adapter tries containers' own metrics, and passes on why that cannot be.
+    // Without a sample the adapter falls back to container metrics, and reports why that fails.
     pattern:
       /no metrics returned from custom metrics API|did not receive metrics|not specify a valid combination of metric and monitored resource/,
     sentence: 'the metric has had no sample for five minutes',
@@ -42,7 +42,7 @@ export const metrics: readonly Cause[] = [
   {
     code: 'METRIC_MISSING',
     by: ['metrics'],
-    pattern: /^no sample yet$/,
+    pattern: /^no samples$/,
     sentence: 'no sample of the metric has arrived in Cloud Monitoring',
     remedy: 'Check that the PodMonitoring selects the pods, and that they answer on /metrics.',
     patience: '15m',
@@ -51,9 +51,9 @@ export const metrics: readonly Cause[] = [
     code: 'BALANCER_PENDING',
     by: ['service'],
     pattern: /^<pending>$/,
-    sentence: 'Google Cloud has not given the Service an address',
+    sentence: 'Google Cloud has not assigned an address to the Service',
     remedy:
-      'Look at its events: kubectl describe service vllm-service. A quota of forwarding rules or addresses may be used up.',
+      'Check its events for an exceeded quota of forwarding rules or addresses: kubectl describe service vllm-service',
     patience: '15m',
   },
 ];

@@ -1,12 +1,12 @@
 import type { Cause } from './cause.ts';
 
-/** What ends vLLM while it starts, and the staging of the weights. The Hub's 401 and 403 both speak of a gated repository. */
+/** Why vLLM or the staging of the weights fails. The Hub's 401 and 403 both mention a gated repository. */
 export const modelServer: readonly Cause[] = [
   {
     code: 'HF_LICENCE',
     by: ['log'],
     pattern: /403 Client Error|Client error '403|not in the authorized list/,
-    sentence: 'the licence of the model has not been accepted by the account that the token belongs to',
+    sentence: "the token's account has not accepted the licence of the model",
     remedy: "Accept the licence on the model's page; the pod tries again within 5 minutes.",
   },
   {
@@ -21,7 +21,7 @@ export const modelServer: readonly Cause[] = [
     by: ['log'],
     pattern: /filesystem error: cannot create directories/,
     sentence: 'two replicas wrote the XLA cache at the same time',
-    remedy: 'Start one replica and wait until it is ready before the next, or switch the cache off (XLA_CACHE=off).',
+    remedy: 'Start one replica and wait until it is ready before the next, or disable the cache: XLA_CACHE=off',
     patience: '15m',
   },
   {
@@ -35,15 +35,15 @@ export const modelServer: readonly Cause[] = [
     code: 'HBM',
     by: ['log'],
     pattern: /RESOURCE_EXHAUSTED|No available memory for the cache blocks|exceeds the (available )?HBM/i,
-    sentence: "the model and its cache do not fit in the chips' memory",
+    sentence: "the model and its KV cache do not fit into the chips' memory",
     remedy: 'Choose a machine with more chips (MACHINE_TYPE), or a smaller MODEL.',
   },
   {
     code: 'MODEL_SERVER_ERROR',
     by: ['log'],
     pattern: /^(\(\w+ pid=\d+\) )?([\w. ]+: error: |\w*Error: )/,
-    sentence: 'the model server ends with an error of its own',
-    remedy: "Read its last lines above; they are vLLM's own.",
+    sentence: 'the model server exits with an error',
+    remedy: "Read vLLM's last log lines above.",
     patience: '10m',
   },
 ];

@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What retries have not outlasted. */
+/** Transient failures that outlasted all retries. */
 export const passing: readonly Cause[] = [
   {
     code: 'POLICY_CONFLICT',
@@ -13,14 +13,14 @@ export const passing: readonly Cause[] = [
     code: 'CONNECTION',
     by: ['gcloud', 'kubectl', 'api'],
     kinds: ['disconnected'],
-    sentence: 'the connection to Google Cloud breaks again and again',
-    remedy: 'Check the network (proxy, VPN), and run the step again.',
+    sentence: 'the connection to Google Cloud keeps breaking',
+    remedy: 'Check the network (proxy, VPN), then run the step again.',
   },
   {
     code: 'API_UNAVAILABLE',
     by: ['gcloud', 'kubectl', 'api'],
     kinds: ['unavailable', 'throttled'],
     sentence: 'the API is overloaded or down',
-    remedy: 'Look at https://status.cloud.google.com, and run the step again.',
+    remedy: 'Check https://status.cloud.google.com, then run the step again.',
   },
 ];

@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What keeps pods from running. */
+/** Why pods do not run. */
 export const pods: readonly Cause[] = [
   {
     code: 'TPU_LABELS',
@@ -21,16 +21,16 @@ export const pods: readonly Cause[] = [
     by: ['event', 'log'],
     pattern:
       /does not have storage\.objects|storage\.objects\.list|code = (PermissionDenied|Unauthenticated)|Permission denied: '\/data/,
-    sentence: 'the pod has no permission on the bucket: the IAM binding is missing, or has not taken effect',
+    sentence: 'the pod has no permission on the bucket: the IAM binding is missing or has not taken effect',
     remedy:
-      'Grant its service account roles/storage.objectUser on the bucket. A new binding takes a few minutes; the pod then continues.',
+      "Grant the pod's service account roles/storage.objectUser on the bucket. A new binding takes a few minutes; the pod then continues.",
     patience: '15m',
   },
   {
     code: 'BUCKET_ACCESS',
     by: ['event', 'log'],
     pattern: /requires that Uniform Bucket Level Access be enabled/,
-    sentence: 'the bucket still has access lists of its own, which Workload Identity cannot write through',
+    sentence: 'the bucket has no uniform bucket-level access, which Workload Identity requires',
     remedy: 'gcloud storage buckets update gs://$GSBUCKET --uniform-bucket-level-access',
   },
   {
@@ -53,7 +53,7 @@ export const pods: readonly Cause[] = [
     by: ['container', 'event'],
     pattern: /secret "[^"]+" not found|couldn't find key/,
     sentence: 'the pod refers to a secret or a key that does not exist',
-    remedy: 'Create the Secret, with the key that the pod refers to.',
+    remedy: 'Create the Secret with the key that the pod refers to.',
   },
   {
     code: 'SERVICE_ACCOUNT_MISSING',
@@ -66,7 +66,7 @@ export const pods: readonly Cause[] = [
     code: 'IMAGE_PULL',
     by: ['container', 'event'],
     pattern: /ErrImagePull|ImagePullBackOff|Failed to pull image/,
-    sentence: 'the image cannot be pulled: there is none of this name, or the node may not have it',
+    sentence: 'the image cannot be pulled: it does not exist, or the node lacks permission',
     remedy: 'Check VLLM_IMAGE.',
   },
   {
@@ -74,30 +74,30 @@ export const pods: readonly Cause[] = [
     by: ['container'],
     pattern: /OOMKilled/,
     sentence: 'the container ran out of memory',
-    remedy: 'Raise its memory limit; the caches in memory count towards it.',
+    remedy: 'Raise the memory limit of the container; in-memory caches count towards it.',
     patience: '15m',
   },
   {
     code: 'PROBE_BUDGET',
     by: ['event'],
     pattern: /failed (liveness|startup) probe, will be restarted/,
-    sentence: 'a probe ends the container before the model is loaded',
-    remedy: 'Give the startupProbe more attempts: loading 70B and compiling take half an hour.',
+    sentence: 'a probe kills the container before the model is loaded',
+    remedy: 'Raise failureThreshold of the startupProbe: loading 70B and compiling takes half an hour.',
     patience: '60m',
   },
   {
     code: 'NODE_LOST',
     by: ['node', 'event'],
     pattern: /NodeNotReady|node is shutting down|preempted/i,
-    sentence: 'the node is gone, as when Google takes a spot machine back',
-    remedy: 'The node pool makes another, and the pod starts again there.',
+    sentence: 'the node is gone, for example a preempted spot machine',
+    remedy: 'Wait: the node pool creates another node, and the pod restarts there.',
     patience: '30m',
   },
   {
     code: 'NODE_STARTING',
     by: ['node'],
     pattern: /^node \S+ is starting$/,
-    sentence: 'a node is starting: its machine exists and is not ready',
+    sentence: 'a node is starting: its machine exists but is not ready',
     remedy: 'Wait: a TPU machine takes two to five minutes.',
     patience: '30m',
   },
@@ -107,7 +107,7 @@ export const pods: readonly Cause[] = [
     pattern: /Insufficient (cpu|memory|ephemeral-storage)/,
     sentence: 'no node has enough free CPU or memory for the pod',
     remedy:
-      'Add a CPU node: staging asks for 1 CPU and 1 GiB a pod, with --fast the cluster gets a node of STAGING_MACHINE_TYPE.',
+      'Add a CPU node: staging requests 1 CPU and 1 GiB per pod; with --fast the cluster gets a node of STAGING_MACHINE_TYPE.',
     patience: '30m',
   },
   {
@@ -115,7 +115,7 @@ export const pods: readonly Cause[] = [
     by: ['condition'],
     pattern: /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|untolerated taint/,
     sentence: 'no node has the TPU chips that the pod requests',
-    remedy: 'Create the TPU node pool; if it exists, the autoscaler adds nodes up to its maximum.',
+    remedy: 'Create the TPU node pool; the cluster autoscaler adds nodes to an existing pool, up to its maximum.',
     patience: '30m',
   },
 ];

@@ -1,27 +1,27 @@
 import type { Refusal, RefusalKind } from '../command/refusal.ts';
 
-/** Who says a line of evidence, or what it is read from: the same words mean different things from different mouths. */
+/** The source of a line of evidence: the same words mean different things from different sources. */
 export type Speaker =
-  | 'gcloud' // its own error
-  | 'kubectl' // its own error, or the API server's through it
-  | 'api' // a Google API's answer to a request of ours
+  | 'gcloud' // gcloud's own error
+  | 'kubectl' // kubectl's own error, or the API server's
+  | 'api' // the answer of a Google API
   | 'operation' // the state of a cluster, a node pool or an operation
   | 'container' // the state of a pod's container
-  | 'condition' // a condition of a pod: what the scheduler and the kubelet say
+  | 'condition' // a condition of a pod, by the scheduler or the kubelet
   | 'event'
-  | 'log' // of the model server, or of the Job that stages its weights
+  | 'log' // the model server's, or that of the Job that stages the weights
   | 'adapter log'
   | 'node' // a node, or the machine that becomes one
-  | 'metrics api' // the adapter, or the API server in its place
-  | 'autoscaler' // an HPA's conditions
-  | 'service' // a Service's state
-  | 'metrics'; // Cloud Monitoring's samples
+  | 'metrics api' // the adapter, or the API server on its behalf
+  | 'autoscaler' // conditions of an HPA
+  | 'service' // the state of a Service
+  | 'metrics'; // samples in Cloud Monitoring
 
 /** A line of evidence. */
 export interface Seen {
   readonly by: Speaker;
   readonly line: string;
-  /** What kind of refusal it is, where it is one. */
+  /** The kind of refusal, for a line that is one. */
   readonly kind?: RefusalKind;
 }
 
@@ -29,10 +29,10 @@ export const seen = (by: Speaker, lines: readonly string[]): readonly Seen[] => 
 
 export const linesOf = (evidence: readonly Seen[]): readonly string[] => evidence.map(({ line }) => line);
 
-/** Groups that a pod in the cluster answers for. */
+/** API groups that a pod in the cluster serves. */
 const ANSWERED_BY_PODS = /(?:^|\.)metrics\.k8s\.io$/;
 
-/** A tool's refusal as evidence. One of an API that pods answer for is that API's. */
+/** A tool's refusal as evidence. A refusal of an API that pods serve counts as that API's. */
 export function refused(refusal: Refusal | undefined): readonly Seen[] {
   if (!refusal) return [];
   const { tool, kind, message } = refusal;
@@ -40,7 +40,7 @@ export function refused(refusal: Refusal | undefined): readonly Seen[] {
   return message.split('\n').map((line) => ({ by, line, kind }));
 }
 
-/** Whether a pod in the cluster is to answer: when it is down, asking the API server again does not help. */
+/** Whether a pod in the cluster serves the API; a retry does not help while that pod is down. */
 export function isAnsweredByPods({ group = '' }: Refusal): boolean {
   return ANSWERED_BY_PODS.test(group);
 }
@@ -57,7 +57,7 @@ const BY_STATUS: Readonly<Record<number, RefusalKind>> = {
   504: 'unavailable',
 };
 
-/** What a Google API said no with. @param status HTTP's; undefined when no answer came */
+/** A refusal by a Google API as evidence. @param status HTTP status; undefined without an answer */
 export function refusedBy(status: number | undefined, message: string): readonly Seen[] {
   const kind = status === undefined ? 'disconnected' : BY_STATUS[status];
   return [{ by: 'api', line: message, ...(kind && { kind }) }];

@@ -3,7 +3,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { passingError, retrying, TRANSIENT_STATUS } from '../retry/retry.ts';
 import type { Session } from '../session/session.ts';
 
-/** The REST APIs that conditions ask directly: an answer takes milliseconds, a gcloud call a second. */
+/** The REST APIs that conditions call directly: an answer takes milliseconds, a gcloud call a second. */
 const BASE_URL = {
   STORAGE: 'https://storage.googleapis.com/storage/v1/',
   COMPUTE: 'https://compute.googleapis.com/compute/v1/',
@@ -24,19 +24,18 @@ export interface GoogleRequest {
   readonly body?: unknown;
 }
 
-/** What an API answered: its status, and its JSON when that is a success. */
+/** The answer of an API: its status, and its JSON after a success. */
 export interface GoogleAnswer<T> {
   readonly status: number;
   readonly body: T | undefined;
-  /** The API's own words for a refusal. */
+  /** The API's message for a refusal. */
   readonly message: string;
 }
 
 /**
- * Ask a Google API with the target's token; gcloud's own endpoint overrides count here too. Failures that pass are
- * retried.
- * @returns undefined when there is no such thing, or none that one may see.
- * @throws RunbookError UNEXPECTED_ANSWER with the API's message.
+ * Call a Google API with the target's token; gcloud's endpoint overrides apply. Retries transient failures.
+ * @returns undefined for a resource that does not exist or that the caller may not see
+ * @throws RunbookError UNEXPECTED_ANSWER with the API's message
  */
 export async function askGoogle<T>(
   api: GoogleApi,
@@ -51,8 +50,8 @@ export async function askGoogle<T>(
 }
 
 /**
- * A list of an API to its end, page by page (`nextPageToken`). @param path with its query, if any
- * @throws RunbookError UNEXPECTED_ANSWER, also when the list may not be seen: what cannot be listed proves nothing
+ * All pages of a list (`nextPageToken`). @param path with its query, if any
+ * @throws RunbookError UNEXPECTED_ANSWER, also without permission to list: an unreadable list proves nothing
  */
 export async function* pagesOf<T extends object>(api: GoogleApi, path: string, session: Session): AsyncGenerator<T> {
   let token = '';
@@ -60,8 +59,8 @@ export async function* pagesOf<T extends object>(api: GoogleApi, path: string, s
     const page = token && `${path.includes('?') ? '&' : '?'}pageToken=${encodeURIComponent(token)}`;
     const answer = await askGoogle<T & { nextPageToken?: string }>(api, path + page, session);
     if (!answer)
-      throw new RunbookError('UNEXPECTED_ANSWER', `${api} does not list ${path}`, {
-        remedy: `Ask for the permission to list it, or look in the console: ${CONSOLE}?project=${session.config.PROJECT_ID}`,
+      throw new RunbookError('UNEXPECTED_ANSWER', `${api} refused to list ${path}`, {
+        remedy: `Request the permission to list it, or check the console: ${CONSOLE}?project=${session.config.PROJECT_ID}`,
       });
     yield answer as Awaited<T>;
     token = answer.nextPageToken ?? '';
@@ -70,7 +69,7 @@ export async function* pagesOf<T extends object>(api: GoogleApi, path: string, s
 
 const CONSOLE = 'https://console.cloud.google.com/';
 
-/** As `askGoogle`, for those to whom a refusal's status is an answer. @throws RunbookError UNEXPECTED_ANSWER without any */
+/** Like `askGoogle`, but returns refusals. @throws RunbookError UNEXPECTED_ANSWER without any answer */
 export async function lookGoogle<T>(
   api: GoogleApi,
   path: string,
@@ -127,7 +126,7 @@ function messageIn(text: string): string {
   }
 }
 
-/** The words of an error and of its causes. */
+/** The messages of an error and of its causes. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code = '' } = error as NodeJS.ErrnoException;

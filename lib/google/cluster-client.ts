@@ -8,13 +8,13 @@ import { duration } from '../wait/duration.ts';
 export type Cluster = protos.google.container.v1.ICluster;
 export type NodePool = protos.google.container.v1.INodePool;
 
-/** The Container API, as far as steps wait for it: through Google's own client, loaded when it is first used. */
+/** The part of the Container API that steps wait on, through Google's client, which is loaded on first use. */
 export interface ClusterClient {
-  /** undefined when there is no such cluster. */
+  /** undefined when the cluster does not exist */
   cluster(name: string): Promise<Cluster | undefined>;
-  /** undefined when there is no such node pool (or no such cluster). */
+  /** undefined when the node pool or its cluster does not exist */
   nodePool(cluster: string, name: string): Promise<NodePool | undefined>;
-  /** Those of the project, in every location. */
+  /** All clusters of the project, in every location. */
   clusters(): Promise<readonly Cluster[]>;
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function createClusterClient(
   };
 }
 
-/** On the sandbox the client speaks REST over loopback; on Google Cloud it is the client as it comes, with gcloud's token. */
+/** On the sandbox the client speaks REST over loopback; on Google Cloud it is unchanged, with gcloud's token. */
 async function connect(target: Target, projectId: string, signal: AbortSignal): Promise<ClusterManagerClient> {
   const [{ ClusterManagerClient }, { OAuth2Client }] = await Promise.all([
     import('@google-cloud/container'),
@@ -76,13 +76,13 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   } catch (cause) {
     const { code, message } = cause as { code?: number | string; message: string };
     if (code === HTTP_NOT_FOUND || code === 5) return undefined;
-    const unanswered = 'The Container API did not answer the question';
+    const unanswered = 'The Container API request failed';
     const status = typeof code === 'number' ? code : undefined;
     throw explained(new RunbookError('UNEXPECTED_ANSWER', unanswered, { cause }), refusedBy(status, message));
   }
 }
 
-/** The same client, which asks again after failures that pass. */
+/** The same client with retries of transient failures. */
 export function persistent(client: ClusterClient, means: Retrying): ClusterClient {
   const again = <T>(ask: () => Promise<T>): Promise<T> =>
     retrying('The Container API', ask, (it) => ('error' in it ? passingError(it.error) : undefined), means);

@@ -16,7 +16,7 @@ type State =
   | 'DEGRADED'
   | 'STATUS_UNSPECIFIED';
 
-/** The cluster exists and runs. Asked through the client, whose REST form has no watch. */
+/** The cluster is running. Polled: the client's REST form has no watch. */
 export function clusterRunning(name: string): Condition<string> {
   return {
     what: `cluster ${name} is running`,
@@ -25,14 +25,14 @@ export function clusterRunning(name: string): Condition<string> {
     speaker: 'operation',
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
-      if (!found) return pending('it does not exist');
+      if (!found) return pending(`cluster ${name} not found`);
       if (found.status === 'RUNNING') return met('RUNNING');
       return found.status === 'ERROR' ? failed(inError(`Cluster ${name}`, found)) : pending(stateOf(found));
     },
   };
 }
 
-/** The cluster is gone. */
+/** The cluster is deleted. */
 export function clusterGone(name: string): Condition<string> {
   return {
     what: `cluster ${name} is deleted`,
@@ -45,26 +45,26 @@ export function clusterGone(name: string): Condition<string> {
   };
 }
 
-/** The state that the API tells, with its messages: `PROVISIONING: …`. */
+/** The state in the API, with its messages: `PROVISIONING: …`. */
 export function stateOf(found: Cluster | NodePool): string {
   return [found.status, ...messagesOf(found)].join(': ');
 }
 
-/** What the API says of the state. */
+/** The API's messages about the state. */
 export function messagesOf({ statusMessage, conditions }: Cluster | NodePool): readonly string[] {
   return [statusMessage, ...(conditions ?? []).map(({ message }) => message)].filter((text): text is string => !!text);
 }
 
-/** @param subject as the beginning of a sentence */
+/** @param subject the beginning of the message: `Cluster vllm-tpu` */
 export function inError(subject: string, found: Cluster | NodePool): RunbookError {
-  const remedy = 'Delete it and create it again, in another zone if that is the reason.';
+  const remedy = 'Delete it and create it again; choose another zone if the zone is the cause.';
   const error = new RunbookError('OPERATION_FAILED', `${subject} is in state ERROR`, { remedy });
   return explained(error, seen('operation', messagesOf(found)));
 }
 
 const BUSY: ReadonlySet<unknown> = new Set<State>(['PROVISIONING', 'RECONCILING']);
 
-/** Nothing is being done to the cluster that keeps it from being deleted. */
+/** No operation blocks the deletion of the cluster. */
 export function clusterSettled(name: string): Condition<string> {
   return {
     what: `no operation on cluster ${name} is running`,
@@ -72,9 +72,9 @@ export function clusterSettled(name: string): Condition<string> {
     timeout: duration('45m'),
     look: async (session) => {
       const status = (await session.cluster.cluster(name))?.status as string | undefined;
-      if (status === undefined) return met('', 'gone');
+      if (status === undefined) return met('', 'deleted');
       if (BUSY.has(status)) return pending(status);
-      // A node pool in the making does not show in the cluster's own state, and keeps it from being deleted.
+      // The creation of a node pool blocks a deletion, but does not show in the cluster's state.
       const [first] = status === 'STOPPING' ? [] : underWay(await operationsOn(name, session));
       return first ? pending(`${first.operationType} (${first.name})`) : met(status, status);
     },

@@ -3,22 +3,22 @@ import { pagesOf } from './api.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** The fields of machines, disks and forwarding rules that the runbook looks at. */
+/** The fields of machines, disks and forwarding rules that the runbook reads. */
 export interface ComputeItem {
   readonly name: string;
   readonly creationTimestamp: string;
   readonly labels?: Labels;
-  /** Of machines: a URL that ends with the type. */
+  /** Machines: a URL that ends with the type. */
   readonly machineType?: string;
-  /** Of forwarding rules: JSON that names the Service. */
+  /** Forwarding rules: JSON with the name of the Service. */
   readonly description?: string;
-  /** Of forwarding rules: a URL that ends with the region. */
+  /** Forwarding rules: a URL that ends with the region. */
   readonly region?: string;
-  /** Of target pools: URLs that end with the names of machines, some of which may be gone. */
+  /** Target pools: URLs that end with names of machines, which may be deleted. */
   readonly instances?: readonly string[];
 }
 
-/** A Compute Engine list over all zones and regions. @throws RunbookError UNEXPECTED_ANSWER when it may not be seen */
+/** A Compute Engine list over all zones and regions. @throws RunbookError UNEXPECTED_ANSWER without permission */
 export async function aggregated(
   session: Session,
   kind: 'instances' | 'disks' | 'forwardingRules' | 'targetPools',

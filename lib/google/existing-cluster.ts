@@ -4,14 +4,14 @@ import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { Cluster } from './cluster-client.ts';
 
-/** What a cluster that somebody else made must have, and how it gets it. */
+/** Required features of an existing cluster, and the flag that enables each. */
 const REQUIREMENTS: readonly {
   readonly what: string;
   readonly remedy: string;
   holds(cluster: Cluster, config: Config): boolean;
 }[] = [
   {
-    what: 'Workload Identity Federation, with which the pods use the bucket',
+    what: 'Workload Identity Federation, which the pods need to use the bucket',
     remedy: '--workload-pool=PROJECT_ID.svc.id.goog',
     holds: ({ workloadIdentityConfig }, { PROJECT_ID }) =>
       workloadIdentityConfig?.workloadPool === `${PROJECT_ID}.svc.id.goog`,
@@ -23,32 +23,36 @@ const REQUIREMENTS: readonly {
   },
 ];
 
-/** A cluster that exists runs, is of the mode that CLUSTER_MODE says, and has what the steps need. */
+/** An existing cluster is running, has the mode of CLUSTER_MODE, and has the required features. */
 export function clusterUsable(config: Config): Condition<boolean> {
   const { CLUSTER_NAME: name, CLUSTER_MODE: mode, CONTROL_PLANE_LOCATION: location, LEARNER } = config;
-  const otherwise = LEARNER ? 'create it without LEARNER' : 'leave CLUSTER unset';
+  const otherwise = LEARNER ? 'create the cluster without LEARNER' : 'unset CLUSTER';
   return {
-    what: `the cluster ${name} can be used`,
+    what: `cluster ${name} is running with the required features`,
     placeholder: true,
     timeout: duration('30m'),
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
       if (!found)
         return unusable(
-          `There is no cluster ${name} in ${location}`,
+          `Cluster ${name} does not exist in ${location}`,
           [],
           `Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or ${otherwise}.`,
         );
       if ((found.autopilot?.enabled === true) !== (mode === 'autopilot'))
-        return unusable(`The cluster ${name} is not ${mode}`, [], 'Set CLUSTER_MODE to what the cluster is.');
+        return unusable(
+          `Cluster ${name} is not ${mode}`,
+          [],
+          `Set CLUSTER_MODE=${mode === 'standard' ? 'autopilot' : 'standard'}`,
+        );
       const unmet = REQUIREMENTS.filter(({ holds }) => mode === 'standard' && !holds(found, config));
       if (unmet.length > 0) {
         const flags = unmet.map(({ remedy }) => remedy.replace('PROJECT_ID', config.PROJECT_ID));
         const remedies = flags.map((flag) => `gcloud container clusters update ${name} --location=${location} ${flag}`);
-        const missing = unmet.map(({ what }) => `it lacks ${what}`);
-        return unusable(`The cluster ${name} cannot be used as it is`, missing, remedies.join('\n    '));
+        const missing = unmet.map(({ what }) => `missing: ${what}`);
+        return unusable(`Cluster ${name} lacks required features`, missing, remedies.join('\n    '));
       }
-      return found.status === 'RUNNING' ? met(true) : pending(`it is ${found.status}`);
+      return found.status === 'RUNNING' ? met(true) : pending(String(found.status));
     },
   };
 }

@@ -11,21 +11,21 @@ export interface Policy {
   }[];
 }
 
-/** Whose policy: a bucket's or a project's. */
+/** The owner of a policy: a bucket or a project. */
 export type PolicyOwner = { readonly bucket: string } | { readonly project: string };
 
-/** undefined when there is no such owner, or its policy may not be seen. */
+/** undefined when the owner does not exist or its policy may not be read */
 export function policyOf(owner: PolicyOwner, session: Session): Promise<Policy | undefined> {
   if ('bucket' in owner) return askGoogle<Policy>('STORAGE', `b/${encodeURIComponent(owner.bucket)}/iam`, session);
   const request = { method: 'POST', body: {} } as const;
   return askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, request);
 }
 
-/** The policy has an unconditional binding of the role for the member. Whether it works yet is another question. */
+/** The policy has an unconditional binding of the role for the member, which may not have taken effect. */
 export function bindingExists(owner: PolicyOwner, role: string, member: string): Condition<boolean> {
-  const name = 'bucket' in owner ? `the bucket ${owner.bucket}` : `the project ${owner.project}`;
+  const name = 'bucket' in owner ? `bucket ${owner.bucket}` : `project ${owner.project}`;
   return {
-    what: `the policy of ${name} grants ${role}`,
+    what: `policy of ${name} grants ${role}`,
     placeholder: true,
     timeout: duration('5m'),
     look: async (session) => {

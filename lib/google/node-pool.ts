@@ -4,18 +4,18 @@ import { duration } from '../wait/duration.ts';
 import { inError, messagesOf, stateOf } from './cluster.ts';
 import { operationsOn } from './operations.ts';
 
-/** How the creation of a node pool came out: its nodes run, or the zone has none left. */
+/** The outcome of creating a node pool: its nodes run, or the zone has no free machine. */
 export type PoolOutcome =
   | { readonly state: 'RUNNING' }
   | {
       readonly state: 'STOCKOUT';
       readonly zone: string;
       readonly messages: readonly string[];
-      /** Zones of the region that have some, as Compute Engine says. */
+      /** Zones of the region with free machines, by Compute Engine. */
       readonly zonesAvailable: readonly string[];
     };
 
-/** The node pool runs, or is known to be out of stock. Any other error (a quota above all) fails the wait. */
+/** The node pool is running or out of stock. Any other error, for example a quota, fails the wait. */
 export function nodePoolSettled(cluster: string, name: string): Condition<PoolOutcome> {
   return {
     what: `node pool ${name} is running`,
@@ -24,7 +24,7 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
     speaker: 'operation',
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
-      if (!pool) return pending('it does not exist');
+      if (!pool) return pending(`node pool ${name} not found`);
       if (pool.status === 'RUNNING') return met<PoolOutcome>({ state: 'RUNNING' });
       if (pool.status !== 'ERROR') return pending(stateOf(pool));
       const error = inError(`Node pool ${name}`, pool);
@@ -32,12 +32,12 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
       const zonesAvailable = await zonesWithStock(cluster, name, session);
       const [zone = ''] = pool.locations ?? [];
       const outcome: PoolOutcome = { state: 'STOCKOUT', zone, messages: messagesOf(pool), zonesAvailable };
-      return met(outcome, `no machine is free in ${zone}`);
+      return met(outcome, `no free machine in ${zone}`);
     },
   };
 }
 
-/** The node pool runs. */
+/** The node pool is running. */
 export function nodePoolRunning(cluster: string, name: string): Condition<string> {
   const { what, timeout, speaker, ...settled } = nodePoolSettled(cluster, name);
   return {
@@ -53,7 +53,7 @@ export function nodePoolRunning(cluster: string, name: string): Condition<string
   };
 }
 
-/** The node pool is gone. */
+/** The node pool is deleted. */
 export function nodePoolGone(cluster: string, name: string): Condition<boolean> {
   return {
     what: `node pool ${name} is deleted`,
@@ -66,7 +66,7 @@ export function nodePoolGone(cluster: string, name: string): Condition<boolean> 
   };
 }
 
-/** What the newest operation on the pool says of other zones, in the metadata of its error. */
+/** Other zones that the newest operation on the pool names in the metadata of its error. */
 async function zonesWithStock(cluster: string, name: string, session: Session): Promise<readonly string[]> {
   const target = `/clusters/${cluster}/nodePools/${name}`;
   const newest = (await operationsOn(cluster, session)).find(

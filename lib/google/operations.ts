@@ -1,7 +1,7 @@
 import type { Session } from '../session/session.ts';
 import { askGoogle } from './api.ts';
 
-/** A long-running operation of the Container API, as far as waits look at it (`projects.locations.operations`). */
+/** The part of a long-running operation of the Container API that waits read (`projects.locations.operations`). */
 export interface Operation {
   readonly name?: string;
   readonly operationType?: string;
@@ -11,7 +11,7 @@ export interface Operation {
   readonly error?: { readonly details?: readonly { readonly metadata?: Readonly<Record<string, string>> }[] };
 }
 
-/** The operations on a cluster and its node pools, the newest first. The API lists all at once. */
+/** The operations on a cluster and its node pools, newest first. The API has no pages here. */
 export async function operationsOn(cluster: string, session: Session): Promise<readonly Operation[]> {
   const { PROJECT_ID, CONTROL_PLANE_LOCATION } = session.config;
   const path = `v1/projects/${PROJECT_ID}/locations/${CONTROL_PLANE_LOCATION}/operations`;
@@ -21,7 +21,7 @@ export async function operationsOn(cluster: string, session: Session): Promise<r
     .sort((a, b) => (b.startTime ?? '').localeCompare(a.startTime ?? ''));
 }
 
-/** Those that keep others from beginning. */
+/** The operations that block others. */
 export function underWay(operations: readonly Operation[]): readonly Operation[] {
   return operations.filter(({ status }) => status === 'PENDING' || status === 'RUNNING' || status === 'ABORTING');
 }

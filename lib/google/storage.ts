@@ -3,7 +3,7 @@ import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { askGoogle, pagesOf } from './api.ts';
 
-/** What the Storage API tells of a bucket. */
+/** A bucket in the Storage API. */
 export interface Bucket {
   readonly name: string;
   readonly projectNumber: string;
@@ -15,7 +15,7 @@ interface ObjectList {
   readonly items?: readonly { readonly name: string }[];
 }
 
-/** The buckets of the project, all of them. @throws RunbookError UNEXPECTED_ANSWER when they may not be seen */
+/** All buckets of the project. @throws RunbookError UNEXPECTED_ANSWER without permission */
 export async function buckets(session: Session): Promise<readonly Bucket[]> {
   const found: Bucket[] = [];
   for await (const { items = [] } of pagesOf<{ items?: Bucket[] }>(
@@ -27,18 +27,18 @@ export async function buckets(session: Session): Promise<readonly Bucket[]> {
   return found;
 }
 
-/** Where the Storage API has a bucket. */
+/** Path of a bucket in the Storage API. */
 export const bucketPath = (name: string): string => `b/${encodeURIComponent(name)}`;
 
-/** undefined when there is no such bucket, or it is somebody else's. */
+/** undefined when the bucket does not exist or belongs to somebody else */
 export function bucket(name: string, session: Session): Promise<Bucket | undefined> {
   return askGoogle<Bucket>('STORAGE', bucketPath(name), session);
 }
 
-/** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, where vLLM's --download-dir has it. */
+/** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, the layout of vLLM's --download-dir. */
 const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
 
-/** How many shards the fullest snapshot has, and how many there are: their names say it. */
+/** The shards in the fullest snapshot, and the total by their names. */
 export function shardsIn(names: readonly string[]): { readonly there: number; readonly total: number } {
   const snapshots = new Map<string, { there: number; total: number }>();
   for (const name of names) {
@@ -54,18 +54,18 @@ export function shardsIn(names: readonly string[]): { readonly there: number; re
 export function weightsStaged(bucket: string, model: string): Condition<number> {
   const folder = `models--${model.replaceAll('/', '--')}/snapshots/`;
   return {
-    what: `the weights of ${model} are in the bucket ${bucket}`,
+    what: `weights of ${model} are in bucket ${bucket}`,
     placeholder: 0,
     timeout: duration('5m'),
     look: async (session) => {
       const query = `prefix=${encodeURIComponent(folder)}&fields=nextPageToken,items(name)`;
       const names: string[] = [];
-      if (!(await askGoogle('STORAGE', bucketPath(bucket), session))) return pending(`there is no bucket ${bucket}`);
+      if (!(await askGoogle('STORAGE', bucketPath(bucket), session))) return pending(`bucket ${bucket} not found`);
       for await (const { items = [] } of pagesOf<ObjectList>('STORAGE', `${bucketPath(bucket)}/o?${query}`, session))
         names.push(...items.map(({ name }) => name));
       const { there, total } = shardsIn(names);
-      if (total === 0) return pending('no shard is there');
-      const progress = `${there} of ${total} shards are there`;
+      if (total === 0) return pending('no shards');
+      const progress = `${there} of ${total} shards`;
       return there === total ? met(total, progress) : pending(progress);
     },
   };

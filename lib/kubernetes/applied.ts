@@ -7,14 +7,14 @@ import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { KubernetesObject } from './objects.ts';
 
-/** Where kubectl apply writes down what it was given. */
+/** The annotation in which kubectl apply keeps its input. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** What applying the manifest would give kubectl is what it was given last: no variable has changed since. */
+/** The manifest, rendered with the current variables, equals the one applied last. */
 export function applied(action: Action): Condition<boolean> {
   const manifest = action as Manifest;
   return {
-    what: `${nameOf(manifest)} is applied as it would be now`,
+    what: `${nameOf(manifest)} is applied with the current variables`,
     placeholder: true,
     timeout: duration('1m'),
     look: async (session, signal) => {
@@ -27,7 +27,7 @@ export function applied(action: Action): Condition<boolean> {
       const answer = stdout.trim() === '' ? { items: [] } : JSON.parse(stdout);
       const found: readonly KubernetesObject[] = answer.items ?? [answer];
       const changed = wanted.find((object) => !found.some((one) => isDeepStrictEqual(given(one), bare(object))));
-      return changed ? pending(`${reference(changed)} is not applied, or with other values`) : met(true);
+      return changed ? pending(`${reference(changed)} is missing or outdated`) : met(true);
     },
   };
 }
@@ -43,7 +43,7 @@ function given({ metadata }: KubernetesObject): unknown {
   return text === undefined ? undefined : bare(JSON.parse(text) as KubernetesObject);
 }
 
-/** Without what kubectl adds before it writes it down: the namespace, and annotations where there are none. */
+/** The object without kubectl's additions: the namespace, and empty annotations. */
 function bare(object: KubernetesObject): unknown {
   const { namespace: _, annotations, ...metadata } = object.metadata;
   const notes = annotations && Object.keys(annotations).length > 0 && { annotations };

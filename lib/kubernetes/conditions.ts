@@ -5,7 +5,7 @@ import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, kubernetes, type Selection } from './objects.ts';
 import { condition, containerStatuses, lastEnd, type Moment } from './pods.ts';
 
-/** Loaded when a wait first asks why: most end before. */
+/** Loaded when a wait stalls, since most waits end before. */
 const podEvidence =
   (of: Selection & { readonly namespace: string }, log?: Speaker): Condition['evidence'] =>
   async (session, signal, since) =>
@@ -16,7 +16,7 @@ const objectEvidence =
     (await import('./evidence.ts')).objectEvidence(of, by)(session, signal, since);
 
 /**
- * An object of that name exists: the value is the object.
+ * An object of this name exists. The value is the object.
  * @example
  * done: ({ config }) => [exists({ resource: 'namespace', name: config.NAMESPACE })],
  */
@@ -26,24 +26,24 @@ export function exists(of: Selection & { readonly name: string }): Condition<Kub
     placeholder: { kind: '', metadata: { name: of.name, uid: '' } },
     timeout: duration('5m'),
     of,
-    judge: ([object]) => (object ? met(object) : pending(`there is no ${of.resource}/${of.name}`)),
+    judge: ([object]) => (object ? met(object) : pending(`${of.resource}/${of.name} not found`)),
   });
 }
 
-/** An object's annotation has this value. */
+/** An annotation of the object has this value. */
 export function annotated(of: Selection & { readonly name: string }, key: string, value: string): Condition<boolean> {
   return kubernetes({
-    what: `${of.resource}/${of.name} says ${key}=${value}`,
+    what: `${of.resource}/${of.name} has annotation ${key}=${value}`,
     placeholder: true,
     timeout: duration('1m'),
     of,
-    judge: ([object]) => (object?.metadata.annotations?.[key] === value ? met(true) : pending('it does not')),
+    judge: ([object]) => (object?.metadata.annotations?.[key] === value ? met(true) : pending('not annotated')),
   });
 }
 
 /**
- * At least `ready` replicas of a Deployment, of its present generation, are ready: the value is their number.
- * @param timeout a duration. @param log who speaks in its pods' logs
+ * A Deployment has at least `ready` ready replicas of its current generation. The value is their number.
+ * @param timeout a duration. @param log the source of its pods' logs
  * @example
  * yield* until(deploymentReady({ resource: 'deployment', name: 'vllm', namespace }, 2, '60m'));
  */
@@ -59,29 +59,28 @@ export function deploymentReady(
     timeout: duration(timeout),
     of,
     judge: ([deployment]) => {
-      if (!deployment) return pending(`there is no deployment/${of.name}`);
+      if (!deployment) return pending(`deployment/${of.name} not found`);
       const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = deployment.status ?? {};
-      if (observedGeneration < (deployment.metadata.generation ?? 0))
-        return pending('the controller has not seen it yet');
+      if (observedGeneration < (deployment.metadata.generation ?? 0)) return pending('not observed by its controller');
       if (deployment.spec?.replicas === 0 && ready > 0) return scaledToZero(deployment);
-      if (updatedReplicas < replicas) return pending(`${updatedReplicas} of ${replicas} of the newest generation`);
+      if (updatedReplicas < replicas) return pending(`${updatedReplicas} of ${replicas} updated`);
       return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
     },
     evidence: podEvidence({ resource: 'pods', namespace: of.namespace }, log),
   });
 }
 
-/** The Deployment is to have pods; one that somebody has scaled to 0 gets none, however long one waits. */
+/** The Deployment wants pods. A Deployment that is scaled to 0 fails the wait, since no pod will come. */
 export function deploymentWanted(
   of: Selection & { readonly name: string; readonly namespace: string },
 ): Condition<number> {
   return kubernetes({
-    what: `deployment/${of.name} is to have a pod`,
+    what: `deployment/${of.name} wants at least 1 replica`,
     placeholder: 1,
     timeout: duration('1m'),
     of,
     judge: ([deployment]) => {
-      if (!deployment) return pending(`there is no deployment/${of.name}`);
+      if (!deployment) return pending(`deployment/${of.name} not found`);
       const { replicas = 1 } = deployment.spec ?? {};
       return replicas > 0 ? met(replicas) : scaledToZero(deployment);
     },
@@ -90,23 +89,23 @@ export function deploymentWanted(
 
 function scaledToZero(deployment: KubernetesObject): Look<never> {
   const { name } = deployment.metadata;
-  const message = `The Deployment ${name} is scaled to 0 replicas`;
+  const message = `Deployment ${name} is scaled to 0 replicas`;
   const remedy = `kubectl scale deployment/${name} --replicas=1${inNamespace(deployment)}`;
   return failed(new RunbookError('WAIT_FAILED', message, { remedy }));
 }
 
-/** At least one pod of the selection has reached a stage of its start-up. */
+/** A stage of a pod's start. */
 export type PodStage = 'started' | 'ready';
 
 const STAGE: Readonly<
-  Record<PodStage, { readonly words: string; readonly reached: (pod: KubernetesObject) => boolean }>
+  Record<PodStage, { readonly state: string; readonly reached: (pod: KubernetesObject) => boolean }>
 > = {
-  started: { words: 'runs', reached: (pod) => pod.status?.phase === 'Running' },
-  ready: { words: 'is ready', reached: (pod) => condition(pod, 'Ready')?.status === 'True' },
+  started: { state: 'running', reached: (pod) => pod.status?.phase === 'Running' },
+  ready: { state: 'ready', reached: (pod) => condition(pod, 'Ready')?.status === 'True' },
 };
 
 /**
- * `count` pods have started or are ready: the value is those pods. Fails early on what does not heal by itself.
+ * `count` pods are running or ready. The value is those pods. Fails early on errors that do not resolve by themselves.
  * @example
  * yield* until(podsReached('ready', { resource: 'pods', selector: 'app=vllm', namespace }, { timeout: '60m' }));
  */
@@ -115,10 +114,10 @@ export function podsReached(
   of: Selection & { readonly namespace: string },
   { count = 1, timeout = '20m' }: { readonly count?: number; readonly timeout?: string } = {},
 ): Condition<readonly KubernetesObject[]> {
-  const { words, reached } = STAGE[stage];
-  const pods = count === 1 ? `a pod of ${of.selector}` : `each of ${count} pods of ${of.selector}`;
+  const { state, reached } = STAGE[stage];
+  const pods = count === 1 ? `pod of ${of.selector} is` : `${count} pods of ${of.selector} are`;
   return kubernetes({
-    what: `${pods} ${words}`,
+    what: `${pods} ${state}`,
     placeholder: [],
     timeout: duration(timeout),
     of,
@@ -128,24 +127,24 @@ export function podsReached(
       if (there.length >= count) return met(there);
       return (
         living.map((pod) => lost(pod, moment)).find((look) => look !== undefined) ??
-        pending(living.map(stageOf).join('; ') || 'no pod yet')
+        pending(living.map(stageOf).join('; ') || 'no pods')
       );
     },
     evidence: podEvidence(of),
   });
 }
 
-/** How often a container may crash before it is given up: an IAM grant on its way heals by itself, a wrong token does not. */
+/** Crashes before a wait gives up: a pending IAM grant resolves by itself, a wrong token does not. */
 const CRASHES = 3;
 
-/** It has ended often enough, and again since the wait began, and does not run just now. */
+/** Fails for a container that crashed often enough, again since the wait began, and is not running. */
 export function lost(pod: KubernetesObject, moment: Moment): Look<never> | undefined {
   const crashing = containerStatuses(pod).find(
     (status) => status.restartCount >= CRASHES && !status.state?.running && lastEnd(status, moment),
   );
   if (!crashing) return undefined;
   return failed(
-    new RunbookError('WAIT_FAILED', `The container ${crashing.name} of ${pod.metadata.name} crashes again and again`, {
+    new RunbookError('WAIT_FAILED', `Container ${crashing.name} of pod ${pod.metadata.name} keeps crashing`, {
       evidence: [`restarted ${crashing.restartCount} times`, crashing.state?.waiting?.message ?? ''].filter(
         (line) => line !== '',
       ),
@@ -156,18 +155,18 @@ export function lost(pod: KubernetesObject, moment: Moment): Look<never> | undef
 
 const inNamespace = ({ metadata }: KubernetesObject): string => (metadata.namespace ? ` -n ${metadata.namespace}` : '');
 
-/** Where a pod is on its way to ready, in a few words. */
+/** The stage of a pod on its way to ready, in a few words. */
 export function stageOf(pod: KubernetesObject): string {
   const scheduled = condition(pod, 'PodScheduled');
-  if (scheduled?.status === 'False') return `no node yet: ${shorten(scheduled.message ?? scheduled.reason ?? '')}`;
+  if (scheduled?.status === 'False') return `not scheduled: ${shorten(scheduled.message ?? scheduled.reason ?? '')}`;
   const waiting = containerStatuses(pod).find(({ state }) => state?.waiting)?.state?.waiting;
   if (waiting) return waiting.message ? `${waiting.reason}: ${shorten(waiting.message)}` : waiting.reason;
-  return pod.status?.phase === 'Running' ? 'running, not ready yet' : (pod.status?.phase ?? 'unknown').toLowerCase();
+  return pod.status?.phase === 'Running' ? 'running, not ready' : (pod.status?.phase ?? 'unknown').toLowerCase();
 }
 
 const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
 
-/** The Secret holds exactly this value under the key. Compared here; neither value is ever shown. */
+/** The Secret holds this value under the key. Neither value is ever printed. */
 export function secretHolds(
   of: { readonly name: string; readonly key: string; readonly namespace: string },
   value: { reveal(): string },
@@ -179,18 +178,18 @@ export function secretHolds(
     of: { resource: 'secret', name: of.name, namespace: of.namespace },
     judge: ([secret]) => {
       const held = secret?.data?.[of.key] as string | undefined;
-      if (held === undefined) return pending(`there is no secret/${of.name} with ${of.key}`);
+      if (held === undefined) return pending(`secret/${of.name} ${secret ? `has no key ${of.key}` : 'not found'}`);
       return Buffer.from(held, 'base64').toString('utf8') === value.reveal()
         ? met(true)
-        : pending('it holds another value');
+        : pending(`secret/${of.name} has a different ${of.key}`);
     },
   });
 }
 
-/** An aggregated API answers. */
+/** An aggregated API is available. */
 export function apiServiceAvailable(name: string, behind: { readonly namespace: string }): Condition<boolean> {
   return kubernetes({
-    what: `the API ${name} answers`,
+    what: `API ${name} is available`,
     placeholder: true,
     timeout: duration('10m'),
     of: { resource: 'apiservice', name },
@@ -203,7 +202,7 @@ export function apiServiceAvailable(name: string, behind: { readonly namespace: 
   });
 }
 
-/** The autoscaler reads its metric. */
+/** The autoscaler can read its metric. */
 export function hpaActive(of: { readonly name: string; readonly namespace: string }): Condition<boolean> {
   return kubernetes({
     what: `hpa/${of.name} reads its metric`,
@@ -212,7 +211,7 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
     of: { resource: 'hpa', ...of },
     judge: ([hpa]) => {
       const active = hpa ? condition(hpa, 'ScalingActive') : undefined;
-      return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not looked at yet');
+      return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not evaluated');
     },
     speaker: 'autoscaler',
     evidence: objectEvidence({ resource: 'hpa', ...of }, 'autoscaler'),

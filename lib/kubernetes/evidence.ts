@@ -7,22 +7,22 @@ import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Mome
 import { timeOf, whyNoNode } from './why-no-node.ts';
 
 const RECENT_EVENTS = 12;
-/** An event that has not come again for so long is of the past; those of what still goes on come again sooner. */
+/** Events older than this are outdated: events of a lasting problem recur sooner. */
 const FRESH = duration('3m');
-/** Of a log: a traceback's last lines say what was wrong. */
+/** Lines of a log: the error is at the end of a traceback. */
 const LAST_LINES = 25;
 
-/** Events that are of the past once their pod has come further, however fresh they are. */
+/** Events that are outdated once their pod has progressed, whatever their age. */
 const OVERTAKEN: Readonly<Record<string, (pod: KubernetesObject) => boolean>> = {
   FailedMount: hasStarted,
-  // The condition of the pod tells it as long as it is so: see whyNoNode.
+  // The pod's condition says it while it lasts: see whyNoNode.
   FailedScheduling: () => true,
   FailedScaleUp: () => true,
 };
 
 /**
- * Why pods are not ready: what their containers wait for, their last words, the warnings about them, their conditions.
- * What is older than the present state, or than `since`, is no evidence. @param log who speaks in the containers' logs
+ * Why pods are not ready: states and last log lines of their containers, warnings, conditions. Omits what is older than
+ * the current state or than `since`. @param log the source of the containers' logs
  */
 export function podEvidence(of: Selection & { readonly namespace: string }, log: Speaker = 'log') {
   return async (session: Session, signal: AbortSignal, since = 0): Promise<readonly Seen[]> => {
@@ -45,7 +45,7 @@ export function podEvidence(of: Selection & { readonly namespace: string }, log:
   };
 }
 
-/** The warnings about one object of whatever kind. @param by who is quoted in them: an HPA's quote the autoscaler */
+/** The warnings about one object of any kind. @param by the source of their words: the autoscaler for an HPA */
 export function objectEvidence(of: Selection & { readonly namespace: string; readonly name: string }, by: Speaker) {
   return async (session: Session, signal: AbortSignal, since = 0): Promise<readonly Seen[]> => {
     const events = await list({ resource: 'events', namespace: of.namespace }, session, signal);
@@ -54,7 +54,7 @@ export function objectEvidence(of: Selection & { readonly namespace: string; rea
   };
 }
 
-/** Those that have ended before and are not ready (again). */
+/** A container that ended before and is not ready. */
 function crashing(pod: KubernetesObject, moment: Moment): ContainerStatus | undefined {
   return containerStatuses(pod).find((status) => status.restartCount > 0 && lastEnd(status, moment));
 }
@@ -69,9 +69,9 @@ function containerStates(pod: KubernetesObject, moment: Moment): readonly Seen[]
       return [
         ...(reason === undefined || reason === 'PodInitializing' || reason === 'ContainerCreating'
           ? []
-          : [`${name} waits: ${reason}: ${message}`]),
+          : [`container ${name} is waiting: ${reason}: ${message}`]),
         ...(ended
-          ? [`${name} ended: ${ended.reason}, exit code ${ended.exitCode}, restarted ${restartCount} times`]
+          ? [`container ${name} ended: ${ended.reason}, exit code ${ended.exitCode}, restarted ${restartCount} times`]
           : []),
       ];
     });
@@ -86,7 +86,7 @@ function unmetConditions(pod: KubernetesObject): readonly Seen[] {
   return seen('condition', lines);
 }
 
-/** Of the objects, or of all when there are none. */
+/** Warnings about the objects; about all objects when the list is empty. */
 export function warningsAbout(
   objects: readonly KubernetesObject[],
   events: readonly KubernetesObject[],
@@ -98,7 +98,7 @@ export function warningsAbout(
     by,
     events
       .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
-      // A container that a probe ends is no warning to Kubernetes.
+      // A container that a probe kills is a normal event to Kubernetes.
       .filter(({ type, reason }) => type === 'Warning' || reason === 'Killing')
       .filter((event) => timeOf(event) >= Math.max(now - FRESH, since - 1000))
       .filter(({ reason, involvedObject }) => {

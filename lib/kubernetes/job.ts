@@ -4,7 +4,7 @@ import { duration } from '../wait/duration.ts';
 import { podEvidence } from './evidence.ts';
 import { type KubernetesObject, kubernetes } from './objects.ts';
 
-/** All pods of a Job have succeeded. */
+/** A Job is complete: all its pods succeeded. */
 export function jobComplete(
   { name, namespace }: { readonly name: string; readonly namespace: string },
   timeout: string,
@@ -20,13 +20,13 @@ export function jobComplete(
 }
 
 export function judgeJob(name: string, job: KubernetesObject | undefined): Look<boolean> {
-  if (!job) return pending(`there is no job/${name}`);
+  if (!job) return pending(`job/${name} not found`);
   const { conditions = [], succeeded = 0, active = 0 } = job.status ?? {};
   const ended = (conditions as { type: string; status: string; message?: string }[]).find(
     ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),
   );
-  if (!ended) return pending(`${succeeded} of ${job.spec.completions} pods have succeeded, ${active} are at work`);
-  if (ended.type === 'Complete') return met(true, `${succeeded} pods have succeeded`);
+  if (!ended) return pending(`${succeeded} of ${job.spec.completions} pods succeeded, ${active} running`);
+  if (ended.type === 'Complete') return met(true, `${succeeded} pods succeeded`);
   const evidence = ended.message ? [ended.message] : [];
-  return failed(new RunbookError('WAIT_FAILED', `The job ${name} has failed`, { evidence }));
+  return failed(new RunbookError('WAIT_FAILED', `Job ${name} failed`, { evidence }));
 }

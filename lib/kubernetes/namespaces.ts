@@ -3,7 +3,7 @@ import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { kubernetes } from './objects.ts';
 
-/** There are namespaces of this runbook beside these: of other learners, who share the cluster. */
+/** The cluster has more namespaces of this runbook than the known ones: other learners use it. */
 export function othersOfOurs(known: readonly string[]): Condition<readonly string[]> {
   return kubernetes({
     what: 'other learners use the cluster',
@@ -12,7 +12,7 @@ export function othersOfOurs(known: readonly string[]): Condition<readonly strin
     of: { resource: 'namespaces', selector: OURS },
     judge: (namespaces) => {
       const others = namespaces.map(({ metadata }) => metadata.name).filter((name) => !known.includes(name));
-      return others.length > 0 ? met(others, others.join(', ')) : pending('nobody else');
+      return others.length > 0 ? met(others, others.join(', ')) : pending('no other learner');
     },
   });
 }

@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts';
 import type { Condition, Look } from '../wait/condition.ts';
 import type { Moment } from './pods.ts';
 
-/** The part of any Kubernetes object that conditions look at. */
+/** The part of any Kubernetes object that conditions read. */
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: {
@@ -18,14 +18,14 @@ export interface KubernetesObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
-    /** Who has written which fields; only where it was asked for. */
+    /** The managers of the object's fields; only with `Selection.managers`. */
     readonly managedFields?: readonly { readonly manager: string }[];
   };
-  // biome-ignore lint/suspicious/noExplicitAny: spec, status and data depend on the kind; each judge reads the few fields that it knows
+  // biome-ignore lint/suspicious/noExplicitAny: spec, status and data depend on the kind; each judge reads a few known fields
   readonly [field: string]: any;
 }
 
-/** Which objects: `pods`, with a label selector or a name. */
+/** A selection of objects: a resource such as `pods`, with a label selector or a name. */
 export interface Selection {
   readonly resource: string;
   readonly namespace?: string;
@@ -35,15 +35,15 @@ export interface Selection {
   readonly managers?: boolean;
 }
 
-/** kubectl is up well within this time (ms), at real pace; a watch that has shown nothing by then has nothing to show. */
+/** A watch that prints nothing for this long (ms) has no objects: kubectl starts faster. */
 const QUIET = 15_000;
 
 /**
- * A condition on Kubernetes objects: asked with `kubectl get`, watched with `kubectl get --watch`. `timeout` in ms.
+ * A condition on Kubernetes objects, read with `kubectl get` and watched with `kubectl get --watch`. `timeout` in ms.
  * @example
  * kubernetes({ what: 'job/train is complete', placeholder: 0, timeout: duration('1h'),
  *   of: { resource: 'job', name: 'train', namespace },
- *   judge: ([job]) => (job?.status?.succeeded ? met(1) : pending('it runs')) });
+ *   judge: ([job]) => (job?.status?.succeeded ? met(1) : pending('running')) });
  */
 export function kubernetes<T>(condition: {
   readonly what: string;
@@ -86,7 +86,7 @@ export function kubernetes<T>(condition: {
   };
 }
 
-/** The objects that exist now; none when the name, the namespace or the type is unknown. */
+/** The objects that exist; none for an unknown name, namespace or type. */
 export async function list(of: Selection, session: Session, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
   const command = kubectl`get ${selectionArgs(of)} -o json`;
   const execution = await session.ask(command, signal);
@@ -99,7 +99,7 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
   return answer.kind === 'List' ? answer.items : [answer];
 }
 
-/** Before the cluster exists there is no context, and afterwards nobody listens; before a CRD is installed there is no type. */
+/** No context before the cluster exists, no listener after it is deleted, no type before a CRD is installed. */
 const ABSENT: ReadonlySet<RefusalKind> = new Set(['notFound', 'noContext', 'noType', 'notListening']);
 
 function selectionArgs({ resource, namespace, name, selector, managers }: Selection): string[] {
@@ -112,7 +112,7 @@ function selectionArgs({ resource, namespace, name, selector, managers }: Select
   ];
 }
 
-/** A name is watched by field, so that the watch also works before the object exists. */
+/** A watch selects a name by field, so that it works before the object exists. */
 function watchCommand({ name, ...of }: Selection): Command {
   const byName = name === undefined ? [] : [`--field-selector=metadata.name=${name}`];
   return kubectl`get ${selectionArgs(of)} ${byName} --watch --output-watch-events -o json`;
@@ -123,7 +123,7 @@ interface WatchedEvent {
   readonly object: KubernetesObject;
 }
 
-/** kubectl prints each event as a JSON document on a line of its own. */
+/** kubectl prints one JSON document per line and event. */
 async function* watchEvents(command: Command, session: Session, signal: AbortSignal): AsyncGenerator<WatchedEvent> {
   for await (const line of session.follow(command, signal)) {
     if (line.startsWith('{')) yield JSON.parse(line) as WatchedEvent;

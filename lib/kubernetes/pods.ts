@@ -12,7 +12,7 @@ export interface ContainerStatus {
   readonly lastState?: { readonly terminated?: Ended };
 }
 
-/** How a container ended; its times are RFC 3339. */
+/** How a container ended; times are RFC 3339. */
 export interface Ended {
   readonly reason: string;
   readonly exitCode: number;
@@ -20,21 +20,21 @@ export interface Ended {
   readonly finishedAt?: string;
 }
 
-/** When somebody looks, and since when what is seen counts (ms of the target's clock): what was before is of the past. */
+/** The time of a look, and the time since which observations count (ms of the target's clock). */
 export interface Moment {
   readonly now: number;
   readonly since: number;
 }
 
 /**
- * How a container that is not ready ended last, where that says something of the present: it ended since the moment
- * began, and the one that runs now has not come further yet than the one that ended.
+ * How an unready container last ended, where that still matters: it ended after `since`, and its successor has not run
+ * longer than it did.
  */
 export function lastEnd({ ready, state, lastState }: ContainerStatus, { now, since }: Moment): Ended | undefined {
   const ended = state?.terminated ?? lastState?.terminated;
   if (ready || !ended) return undefined;
   const finished = time(ended.finishedAt, now);
-  // The kubelet tells whole seconds.
+  // The kubelet reports whole seconds.
   if (finished < since - 1000) return undefined;
   if (state?.running && now - time(state.running.startedAt, now) > finished - time(ended.startedAt, finished))
     return undefined;
@@ -53,12 +53,12 @@ export function isReady(pod: KubernetesObject): boolean {
   return statuses.length > 0 && statuses.every(({ ready }) => ready);
 }
 
-/** One of its containers has run: what it needs from its node is there. */
+/** A container of the pod has run, so its volumes are mounted. */
 export function hasStarted(pod: KubernetesObject): boolean {
   return containerStatuses(pod).some(({ state, restartCount }) => state?.running !== undefined || restartCount > 0);
 }
 
-/** The scheduler has found no node for it. */
+/** The scheduler found no node for the pod. */
 export function isUnscheduled(pod: KubernetesObject): boolean {
   return condition(pod, 'PodScheduled')?.status === 'False';
 }

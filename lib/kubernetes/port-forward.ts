@@ -4,18 +4,18 @@ import { type Condition, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { ServicePort } from './service.ts';
 
-/** kubectl says which port of this machine it took. */
+/** kubectl prints the local port that it chose. */
 const FORWARDING = /^Forwarding from (127\.0\.0\.1:(\d+)) ->/;
 
-/** How the names of forwardings begin among what goes on behind the steps. */
+/** Prefix of port forwardings in `session.background`. */
 const FORWARD = 'port-forward';
 
-/** Between two attempts: a forwarding ends with the pod that it leads to (ms of the target's time). */
+/** Pause before a restart: a forwarding ends with its pod (ms of the target's time). */
 const AGAIN = 2_000;
 
 /**
- * `kubectl port-forward` runs behind the steps until the run ends: the value is the address here, `127.0.0.1:PORT`.
- * A wait for it opens it; a look only sees whether this run has opened one.
+ * `kubectl port-forward` runs in the background until the run ends. The value is the local address, `127.0.0.1:PORT`.
+ * A wait starts it; a look only checks whether this run has started it.
  */
 export function forwarded(of: ServicePort): Condition<string> {
   const key = `${FORWARD} service/${of.name} :${of.port}`;
@@ -25,7 +25,7 @@ export function forwarded(of: ServicePort): Condition<string> {
     timeout: duration('10m'),
     look: async ({ background }) => {
       const open = background.get(key) as PortForward | undefined;
-      return open ? seenOf(await open.first) : pending('this run has not opened it');
+      return open ? seenOf(await open.first) : pending('not started by this run');
     },
     watch: async function* (session) {
       const open = (session.background.get(key) as PortForward | undefined) ?? openForward(of, session);
@@ -37,7 +37,7 @@ export function forwarded(of: ServicePort): Condition<string> {
   };
 }
 
-/** End what this run forwards: a connection into a cluster ends before the cluster does. */
+/** Stop all port forwardings of this run, before the cluster is deleted. */
 export async function endForwards({ background }: Session): Promise<void> {
   for (const [key, job] of background) {
     if (!key.startsWith(`${FORWARD} `)) continue;
@@ -46,14 +46,14 @@ export async function endForwards({ background }: Session): Promise<void> {
   }
 }
 
-/** The address, or why there is none. */
+/** The address, or the problem. */
 interface First {
   readonly address?: string;
   readonly problem?: string;
 }
 
 function seenOf({ address, problem }: First): Look<string> {
-  return address === undefined ? pending(problem ?? 'kubectl port-forward has ended') : met(address, address);
+  return address === undefined ? pending(problem ?? 'kubectl port-forward ended') : met(address, address);
 }
 
 interface PortForward {
@@ -82,8 +82,8 @@ function openForward(of: ServicePort, session: Session): PortForward {
   const keep = async (): Promise<void> => {
     do {
       const problem = await once().catch((error: Error & { evidence?: readonly string[] }) => error);
-      // Settles it only when the first attempt never got as far as a port.
-      resolve({ problem: problem?.evidence?.at(-1) ?? problem?.message ?? 'kubectl port-forward has ended' });
+      // Has an effect only when the first attempt ended without a port.
+      resolve({ problem: problem?.evidence?.at(-1) ?? problem?.message ?? 'kubectl port-forward ended' });
       await session.target.clock.sleep(AGAIN, signal).catch(() => undefined);
     } while (local !== undefined && !signal.aborted);
   };
@@ -97,7 +97,7 @@ function openForward(of: ServicePort, session: Session): PortForward {
   };
 }
 
-/** The first time kubectl takes any free port; after that the same again, so that clients find it where it was. */
+/** kubectl chooses a free port first; restarts reuse that port, so that clients can reconnect. */
 function portForward({ name, namespace, port }: ServicePort, local = ''): Command {
   return kubectl`port-forward service/${name} ${`${local}:${port}`} --address=127.0.0.1 -n ${namespace}`;
 }

@@ -2,14 +2,14 @@ import type { Point } from '../chart/index.ts';
 import { type Command, kubectl } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 
-/** What the autoscaler wants and what serves, from when it was first asked on. Times are ms of the target's clock. */
+/** Desired and ready replicas since the beginning of the watch. Times are ms of the target's clock. */
 export interface ReplicaHistory {
   readonly desired: readonly Point[];
   readonly ready: readonly Point[];
   stop(): Promise<void>;
 }
 
-/** Write down every change, as kubectl's watch tells it. */
+/** Record every change that kubectl's watch reports. */
 export function watchReplicas(
   { hpa, deployment, namespace }: Readonly<Record<'hpa' | 'deployment' | 'namespace', string>>,
   session: Session,
@@ -20,7 +20,7 @@ export function watchReplicas(
   const ready: Point[] = [];
   const watched = Promise.all([
     record(watch('hpa', hpa, namespace, '{.status.desiredReplicas}'), session, signal, (point) => {
-      // It wants none until it has looked for the first time.
+      // 0 before the autoscaler's first evaluation.
       if (point[1] > 0) desired.push(point);
     }),
     record(watch('deployment', deployment, namespace, '{.status.readyReplicas}'), session, signal, (point) =>
@@ -44,7 +44,7 @@ function watch(resource: string, name: string, namespace: string, path: string):
   return kubectl`get ${resource} ${byName} -n ${namespace} --watch -o jsonpath=${`${path}{"\\n"}`}`;
 }
 
-/** A field that is not there is 0. */
+/** A missing field counts as 0. */
 async function record(
   command: Command,
   session: Session,

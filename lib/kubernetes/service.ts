@@ -9,11 +9,11 @@ export interface ServicePort {
   readonly port: number;
 }
 
-/** The sandbox's word for `8000=127.0.0.1:41234`, where a system has one loopback address for all balancers. */
+/** The sandbox's annotation `8000=127.0.0.1:41234`, on systems with one loopback address for all load balancers. */
 const LOCAL_PORTS = 'sandbox.local/load-balancer-ports';
 
 /**
- * A Service of type LoadBalancer has its address: the value is `IP:PORT`.
+ * A Service of type LoadBalancer has an external address. The value is `IP:PORT`.
  * @example
  * const address = yield* until(serviceAddress({ name: 'vllm-service', namespace, port: 8000 }));
  */
@@ -26,7 +26,7 @@ export function serviceAddress({ port, ...of }: ServicePort): Condition<string> 
     timeout: duration('10m'),
     of: { resource: 'service', ...of },
     judge: ([service]) => {
-      if (!service) return pending(`there is no service/${of.name}`);
+      if (!service) return pending(`service/${of.name} not found`);
       const ip = service.status?.loadBalancer?.ingress?.[0]?.ip as string | undefined;
       if (ip === undefined) return pending('<pending>');
       const address = localPort(service, port) ?? `${ip}:${port}`;

@@ -5,22 +5,22 @@ import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list } from './objects.ts';
 import { condition, isUnscheduled } from './pods.ts';
 
-/** What there is to see of pods and their nodes. */
+/** Observations of pods and their nodes. */
 export interface Nodes {
   readonly pods: readonly KubernetesObject[];
-  /** Of the pods' namespace. */
+  /** Events in the pods' namespace. */
   readonly events: readonly KubernetesObject[];
   readonly nodes: readonly KubernetesObject[];
-  /** Events of nodes are in the namespace `default`. */
+  /** Events of nodes, in the namespace `default`. */
   readonly nodeEvents: readonly KubernetesObject[];
-  /** Compute Engine's, of the cluster: one is there some minutes before its node. */
+  /** Compute Engine machines of the cluster; each exists some minutes before its node. */
   readonly machines: readonly ComputeItem[];
 }
 
-/** Kubernetes gives up a pod so long after its node has stopped answering. */
+/** Kubernetes evicts a pod this long after its node stops answering. */
 const EVICTION = duration('5m');
 
-/** Why pods of a selection have no node: theirs is gone, another is coming, or there is none for them. */
+/** Why pods have no node: their node is lost, a node is starting, or no node fits. */
 export async function whyNoNode(
   pods: readonly KubernetesObject[],
   events: readonly KubernetesObject[],
@@ -31,7 +31,7 @@ export async function whyNoNode(
   const [nodes, nodeEvents, machines] = await Promise.all([
     list({ resource: 'nodes' }, session, signal),
     list({ resource: 'events', namespace: 'default' }, session, signal),
-    // Who may not see machines sees their nodes a little later.
+    // Without permission to list machines, their nodes show a little later.
     aggregated(session, 'instances').catch(() => []),
   ]);
   const { CLUSTER_NAME } = session.config;
@@ -39,14 +39,14 @@ export async function whyNoNode(
   return reasons({ pods, events, nodes, nodeEvents, machines: ours });
 }
 
-/** Whether a node is lost and whether one comes is told before that there is none. */
+/** A lost or starting node takes precedence over "no node". */
 export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): readonly Seen[] {
   const unscheduled = pods.filter(isUnscheduled);
   const since = Math.min(...unscheduled.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))) - EVICTION;
   const lost = nodeEvents.filter((event) => event.reason === 'NodeNotReady' && timeOf(event) >= since);
   const coming = machines.filter(({ name }) => !isOfUse(nodes.find(({ metadata }) => metadata.name === name)));
   const failed = coming.length > 0 ? [] : events.filter((event) => failsToScale(event, unscheduled));
-  // What goes makes room for what comes.
+  // A terminating pod will free its node.
   const waits = pods.some(({ spec, metadata }) => spec?.nodeName && metadata.deletionTimestamp);
   const explained = waits || [lost, coming, failed].some(({ length }) => length > 0);
   return [
@@ -69,7 +69,7 @@ export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): r
   ];
 }
 
-/** However long ago: after a failure the autoscaler leaves the pool alone for a while. */
+/** At any time in the past: the autoscaler backs off after a failure. */
 function failsToScale({ reason, involvedObject }: KubernetesObject, pods: readonly KubernetesObject[]): boolean {
   return reason === 'FailedScaleUp' && pods.some(({ metadata }) => metadata.name === involvedObject?.name);
 }
@@ -78,7 +78,7 @@ function schedulerOn(pod: KubernetesObject): string {
   return condition(pod, 'PodScheduled')?.message ?? '';
 }
 
-/** It is ready, and has chips when it should: they are registered a while later. */
+/** The node is ready and, with TPUs, has registered its chips, which happens later. */
 function isOfUse(node: KubernetesObject | undefined): boolean {
   if (node === undefined || condition(node, 'Ready')?.status !== 'True') return false;
   const isTpu = node.metadata.labels?.['cloud.google.com/gke-tpu-accelerator'] !== undefined;

@@ -1,28 +1,28 @@
 import type { BodyReader } from './response.ts';
 
-/** What the body of a completion tells. Follows vLLM's OpenAI-compatible server. */
+/** Reads the body of a completion of vLLM's OpenAI-compatible server. */
 export interface CompletionReader extends BodyReader {
-  /** Generated tokens by the answer's own count; 0 when it does not say. */
+  /** Generated tokens by the answer's count; 0 without one. */
   readonly tokens: number;
-  /** Why a body that came in full is not a completion: `TRUNCATED`, `STREAM_ERROR`. */
+  /** Why a complete body is not a completion: `TRUNCATED`, `STREAM_ERROR`. */
   readonly fault: string | undefined;
-  /** Whether text has come: the first token. */
+  /** Whether the first token has arrived. */
   readonly begun: boolean;
   reset(): void;
 }
 
 const TOKENS = '"completion_tokens":';
 
-/** Usage comes after the text in an answer, and within the text the quotes would be escaped: the last match is the right one. */
+/** The last match counts: usage follows the text, whose quotes are escaped. */
 function tokensIn(text: string): number {
   const at = text.lastIndexOf(TOKENS);
   return at < 0 ? 0 : Number.parseInt(text.slice(at + TOKENS.length, at + TOKENS.length + 12), 10) || 0;
 }
 
-/** The end of a body that is long enough to hold `usage`. */
+/** Bytes at the end of a body that hold `usage`. */
 const TAIL = 512;
 
-/** A whole JSON answer: only its end is looked at, so that its length costs nothing. */
+/** A whole JSON answer; reads only its end, so that long answers cost nothing. */
 export class JsonCompletion implements CompletionReader {
   readonly fault = undefined;
   readonly begun = false;
@@ -42,7 +42,7 @@ export class JsonCompletion implements CompletionReader {
   }
 }
 
-/** Server-sent events with one JSON object a `data:` line, ended by `[DONE]`. */
+/** Server-sent events with one JSON object per `data:` line, ended by `[DONE]`. */
 export class StreamedCompletion implements CompletionReader {
   tokens = 0;
   begun = false;
@@ -79,7 +79,7 @@ export class StreamedCompletion implements CompletionReader {
   }
 }
 
-/** A first event may have no text at all. */
+/** The first event may have no text. */
 function hasText(data: string): boolean {
   try {
     const event = JSON.parse(data) as { choices?: { text?: string }[] };

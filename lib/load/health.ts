@@ -1,17 +1,17 @@
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
-/** How well this process kept up, since what it is late by is measured as the server's latency. */
+/** How well this process kept up: its own delays count as the server's latency. */
 export interface ClientHealth {
-  /** How late the event loop was, 99th percentile (real milliseconds). */
+  /** Delay of the event loop, 99th percentile (real milliseconds). */
   readonly delayP99: number;
-  /** Share of time in which the event loop was busy (0–1). */
+  /** Busy share of the event loop (0–1). */
   readonly utilization: number;
-  /** Why latencies are not to be trusted; empty when they are. */
+  /** Why the measured latencies are unreliable; empty when they are reliable. */
   readonly doubts: readonly string[];
 }
 
 const RESOLUTION = 20;
-/** Shares above which the client and not the server is measured. */
+/** Above these shares the client distorts the measurement. */
 const MAX_DELAY_SHARE = 0.05;
 const MAX_UTILIZATION = 0.8;
 
@@ -31,7 +31,7 @@ export class HealthMonitor {
     const error = (delayP99 / 1000) * pace;
     if (error > MAX_DELAY_SHARE * medianLatency) {
       doubts.push(
-        `this process was up to ${error.toFixed(3)} s (of the target's time) late, with a median latency of ${medianLatency.toFixed(3)} s`,
+        `this process was up to ${error.toFixed(3)} s of the target's time late; the median latency is ${medianLatency.toFixed(3)} s`,
       );
     }
     if (utilization > MAX_UTILIZATION)

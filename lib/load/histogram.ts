@@ -8,7 +8,7 @@ const view = new DataView(new ArrayBuffer(8));
 const OFFSET = slot(LOWEST);
 const SIZE = slot(HIGHEST) - OFFSET;
 
-/** The exponent and the first bits of the mantissa of a double: as an integer it grows with the value, on a log-linear scale. */
+/** The exponent and the first bits of the mantissa of a double, as an integer on a log-linear scale. */
 function slot(value: number): number {
   view.setFloat64(0, value);
   return view.getUint32(0) >>> (20 - SUB_BITS);
@@ -21,14 +21,14 @@ function floorOf(index: number): number {
   return view.getFloat64(0);
 }
 
-/** How often values from `from` up to (but not) `to` were seen. */
+/** The count of values from `from` (inclusive) to `to` (exclusive). */
 export interface Bucket {
   readonly from: number;
   readonly to: number;
   readonly count: number;
 }
 
-/** A latency over all requests: seconds of the target. */
+/** A latency over all requests, in seconds of the target's time. */
 export interface Summary {
   readonly count: number;
   readonly mean: number;
@@ -37,7 +37,7 @@ export interface Summary {
   readonly p90: number;
   readonly p99: number;
   readonly max: number;
-  /** The buckets in which something was counted, smallest first. */
+  /** The non-empty buckets, smallest first. */
   readonly buckets: readonly Bucket[];
 }
 
@@ -58,7 +58,7 @@ export class Histogram {
     if (value > this.#max) this.#max = value;
   }
 
-  /** The value that a share `q` (0–1) of all values does not exceed; NaN when there are none. */
+  /** The value that a share `q` (0–1) of all values does not exceed; NaN without values. */
   quantile(q: number): number {
     if (this.#count === 0) return Number.NaN;
     let left = Math.max(1, Math.ceil(q * this.#count));
@@ -68,7 +68,7 @@ export class Histogram {
     return Math.min(this.#max, Math.max(this.#min, middle));
   }
 
-  /** Undefined when nothing was recorded. */
+  /** Undefined without values. */
   summary(): Summary | undefined {
     if (this.#count === 0) return undefined;
     const buckets: Bucket[] = [];

@@ -5,13 +5,13 @@ import { checked, type LoadOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { requestBytes } from './request.ts';
 
-/** Per target-clock second. */
+/** Per second of the target's time. */
 export interface Throughput {
   readonly requests: number;
   readonly tokens: number;
 }
 
-/** How the load does. Times are the target's: seconds where nothing else is said. */
+/** The state of a load. Times are seconds of the target's time unless noted. */
 export interface Snapshot {
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
@@ -20,46 +20,49 @@ export interface Snapshot {
   readonly inFlight: number;
   readonly completed: number;
   readonly tokens: number;
-  /** From the first request on. */
+  /** Since the first request. */
   readonly throughput: Throughput;
-  /** While at least 95 % of the loops had a request in flight; undefined when they never had. */
+  /** While at least 95 % of the loops had a request in flight; undefined without such a time. */
   readonly steady: (Throughput & { readonly seconds: number }) | undefined;
-  /** From a request to its whole answer. A closed loop's tail is no user's latency: it waits while the server does. */
+  /**
+   * From a request to its whole answer. The tail of a closed loop is not a user's latency: the loop waits for the
+   * server.
+   */
   readonly latency: Summary | undefined;
-  /** Known only when streaming: to the first text that is not empty. */
+  /** Only when streaming: the time to the first non-empty text. */
   readonly timeToFirstToken: Summary | undefined;
-  /** How often by kind: `HTTP 503`, `ECONNREFUSED`, `CLOSED`, `TRUNCATED`, `DEADLINE`, `PROTOCOL`, `STREAM_ERROR`. */
+  /** Counts by kind: `HTTP 503`, `ECONNREFUSED`, `CLOSED`, `TRUNCATED`, `DEADLINE`, `PROTOCOL`, `STREAM_ERROR`. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Requests sent again since the server had closed the kept connection; no errors. */
+  /** Requests sent again because the server had closed the kept connection; not counted as errors. */
   readonly reconnects: number;
   readonly connections: {
     readonly open: number;
     readonly opened: number;
-    /** Answers of each loop. */
+    /** Answers per loop. */
     readonly answers: readonly number[];
   };
   readonly client: ClientHealth;
 }
 
 export interface Report extends Snapshot {
-  /** Requests that were in flight when the load was stopped. */
+  /** Requests in flight when the load was stopped. */
   readonly aborted: number;
 }
 
-/** A load that goes on until it is stopped, its signal is aborted, or its clock is gone. */
+/** A load that runs until it is stopped, its signal is aborted, or its clock is lost. */
 export interface Load {
   snapshot(): Snapshot;
-  /** Closes every socket at once, so that the server gives up what it was asked. Again: the same report. */
+  /** Close every socket, so that the server drops the requests. A second call returns the same report. */
   stop(): Promise<Report>;
 }
 
-/** How often the loops are looked after: real milliseconds, and at most so many of the target's. */
+/** Interval of `tick`: real milliseconds, limited in milliseconds of the target's time. */
 const TICK = { real: 100, target: 5000 } as const;
 const BUFFER = 65_536;
 const STEADY = 0.95;
 
 /**
- * Keep `concurrency` completions in flight until it is stopped.
+ * Keep `concurrency` completions in flight until the load is stopped.
  * @throws RunbookError LOAD_INPUT
  * @example
  * const load = startLoad({ url, body, concurrency: 64, clock: session.target.clock });
@@ -130,7 +133,7 @@ export function startLoad(options: LoadOptions): Load {
       }
       last = { now, completed: recorder.completed, tokens: recorder.tokens };
       for (const loop of loops) loop.tick(now);
-      // Without its clock (the target is gone) the load has nothing to go by.
+      // The clock fails when the target is lost.
       await clock.sleep(Math.min(TICK.real * clock.pace, TICK.target), ended.signal).catch(stop);
     }
   };

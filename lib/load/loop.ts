@@ -5,27 +5,27 @@ import type { Recorder } from './recorder.ts';
 import type { RequestBytes } from './request.ts';
 import { ProtocolError, ResponseParser } from './response.ts';
 
-/** What all loops of a load share. */
+/** The state that all loops of a load share. */
 export interface LoopContext {
   readonly host: string;
   readonly port: number;
   readonly stream: boolean;
   readonly requestsPerConnection: number;
-  /** Target-clock milliseconds. */
+  /** Milliseconds of the target's time. */
   readonly connectionLifetime: number;
-  /** Target-clock milliseconds. */
+  /** Milliseconds of the target's time. */
   readonly deadline: number;
   readonly clock: Clock;
   readonly request: RequestBytes;
   readonly recorder: Recorder;
-  /** Where every socket of the load reads into: what is read is used up before the next read. */
+  /** The read buffer of every socket: each read is consumed before the next one. */
   readonly buffer: Buffer;
 }
 
-/** The first wait after an error and the longest (target-clock milliseconds). */
+/** The first and the longest wait after an error (ms of the target's time). */
 const RETRY = { first: 500, longest: 10_000 } as const;
 
-/** One closed loop: ask, wait for the whole answer, ask again. */
+/** One closed loop: send a request, wait for the whole answer, repeat. */
 export class Loop {
   /** Requests answered. */
   answers = 0;
@@ -38,18 +38,18 @@ export class Loop {
   #dueAt: number;
   #sentAt = 0;
   #inFlight = false;
-  /** Whether a byte of the present answer has come. */
+  /** Whether a byte of the current answer has arrived. */
   #heard = false;
   #failures = 0;
 
-  /** @param startAt target-clock milliseconds */
+  /** @param startAt milliseconds of the target's clock */
   constructor(context: LoopContext, startAt: number) {
     this.#context = context;
     this.#dueAt = startAt;
     this.#completion = context.stream ? new StreamedCompletion() : new JsonCompletion();
   }
 
-  /** Called now and then: starts what is due and gives up what is overdue. */
+  /** Start a request that is due, or give up one that is overdue. */
   tick(now: number): void {
     if (!this.#inFlight) {
       if (now >= this.#dueAt) this.#ask();
@@ -58,7 +58,7 @@ export class Loop {
     }
   }
 
-  /** Close the socket, so that the server gives up the request at once. */
+  /** Close the socket, so that the server drops the request. */
   stop(): void {
     this.#inFlight = false;
     this.#dueAt = Number.POSITIVE_INFINITY;
@@ -116,7 +116,7 @@ export class Loop {
     if (this.#parser.done) this.#finish(now);
   }
 
-  /** Whether all of what came belongs to the answer; nobody asked for more. */
+  /** Whether all received bytes belong to the answer. */
   #parse(size: number): boolean {
     try {
       return this.#parser.read(this.#context.buffer, 0, size, this.#completion) === size;
@@ -155,7 +155,7 @@ export class Loop {
       if (this.#parser.close()) this.#finish(this.#context.clock.now());
       else this.#fail('TRUNCATED');
     } else if (this.#answersOnSocket > 0) {
-      // A kept connection may be closed by the server in the very moment in which it is used again; a new one is not.
+      // The server may close a kept connection just as the loop reuses it.
       this.#context.recorder.reconnects++;
       this.#send();
     } else {

@@ -2,10 +2,10 @@ import type { Config, Secret } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 
-/** A completion may queue behind a long load: ms of the target's time. */
+/** Long, since a completion may queue behind a load: ms of the target's time. */
 const DEADLINE = 600_000;
 
-/** OpenAI's completion request, as far as the runbook sends it. */
+/** The fields of OpenAI's completion request that the runbook sends. */
 export interface CompletionRequest {
   readonly model: string;
   readonly prompt: string;
@@ -20,12 +20,12 @@ export interface Completion {
   readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number };
 }
 
-/** What a client of the completions needs: where, and the key if one is asked for. `address` is `host:port`. */
+/** URL of the completions, and the key if one is configured. @param address `host:port` */
 export function completions(address: string, { VLLM_API_KEY }: Config): { url: string; apiKey?: Secret } {
   return { url: serverUrl(address, '/v1/completions'), ...(VLLM_API_KEY && { apiKey: VLLM_API_KEY }) };
 }
 
-/** @throws RunbookError UNEXPECTED_ANSWER, with what the server said. */
+/** @throws RunbookError UNEXPECTED_ANSWER with the server's answer */
 export async function complete(address: string, request: CompletionRequest, session: Session): Promise<Completion> {
   const { url, apiKey } = completions(address, session.config);
   const key = apiKey && { authorization: `Bearer ${apiKey.reveal()}` };
@@ -37,7 +37,7 @@ export async function complete(address: string, request: CompletionRequest, sess
   return JSON.parse(text) as Completion;
 }
 
-/** The server's own metrics page, which vLLM shows without a key. */
+/** The server's metrics page, for which vLLM needs no key. */
 export function metricsPage(address: string, session: Session): Promise<string> {
   return ask(serverUrl(address, '/metrics'), session, {});
 }
@@ -66,7 +66,7 @@ async function ask(url: string, session: Session, init: RequestInit): Promise<st
     throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer', {
       cause,
       evidence: [url],
-      remedy: 'Check that the model server is ready, and that EXPOSE and EXPOSE_CIDR let this machine in.',
+      remedy: 'Check that the model server is ready, and that EXPOSE and EXPOSE_CIDR admit this machine.',
     });
   } finally {
     pace.release();

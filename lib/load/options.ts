@@ -1,34 +1,34 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Clock } from '../target/clock.ts';
 
-/** What is asked, by how many loops, and by which clock. */
+/** The options of a load. */
 export interface LoadOptions {
   /** `http://host:8000/v1/completions` */
   readonly url: string;
-  /** The request's JSON, or what makes that of the n-th request (0, 1, …) so that prompts differ. */
+  /** The request's JSON, or a function of the request's number (0, 1, …), so that prompts differ. */
   readonly body: object | ((n: number) => object);
-  /** How many loops, each with one request in flight. */
+  /** The number of loops, each with one request in flight. */
   readonly concurrency: number;
-  /** Ask for a stream of tokens, so that the time to the first one is known. @default false */
+  /** Stream the tokens, to measure the time to the first one. @default false */
   readonly stream?: boolean;
   readonly apiKey?: string | { reveal(): string };
   /**
-   * After so many answers a loop takes a new connection. Behind an L4 balancer a kept connection stays with one pod for
-   * ever, so a pool that never lets go sends nothing to the pod that the autoscaler adds. @default 10
+   * Answers after which a loop opens a new connection. Behind an L4 balancer a kept connection stays with one pod, so
+   * without new connections a pod that the autoscaler adds gets no requests. @default 10
    */
   readonly requestsPerConnection?: number;
-  /** After so many target-clock milliseconds too: long completions would keep a connection for half an hour. @default 30000 */
+  /** Milliseconds of the target's time after which a loop also opens a new connection. @default 30000 */
   readonly connectionLifetime?: number;
-  /** Target-clock milliseconds after which a request is given up. @default 600000 */
+  /** Milliseconds of the target's time after which a request is given up. @default 600000 */
   readonly deadline?: number;
-  /** Target-clock milliseconds over which the loops start, one after another. @default 0 */
+  /** Milliseconds of the target's time over which the loops start one after another. @default 0 */
   readonly rampUp?: number;
   readonly clock: Clock;
-  /** Ends the load as `stop()` does. */
+  /** Stops the load when aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** The options with their defaults, checked. @throws RunbookError LOAD_INPUT whose evidence names each that makes no sense */
+/** The validated options with defaults. @throws RunbookError LOAD_INPUT with one line of evidence per invalid option */
 export function checked(options: LoadOptions): Required<Omit<LoadOptions, 'signal' | 'apiKey' | 'url'>> & {
   readonly url: URL;
   readonly apiKey: string | undefined;

@@ -1,6 +1,6 @@
 import { Histogram, type Summary } from './histogram.ts';
 
-/** Everything that the loops of one load count together. Times are target-clock seconds. */
+/** The counters that the loops of one load share. Times are seconds of the target's time. */
 export class Recorder {
   inFlight = 0;
   completed = 0;
@@ -40,7 +40,7 @@ export class Recorder {
     return this.#firstToken.summary();
   }
 
-  /** Cheap enough for every sample, unlike `latency`. */
+  /** Cheap, unlike `latency`. */
   get medianLatency(): number {
     return this.#latency.quantile(0.5);
   }

@@ -8,7 +8,7 @@ interface RequestOptions {
   readonly apiKey: string | undefined;
 }
 
-/** Serialises a constant body once, any other once a request. */
+/** Serialises a constant body once, any other body once per request. */
 export function requestBytes({ url, body, stream, apiKey }: RequestOptions): RequestBytes {
   const fields = [
     `POST ${url.pathname}${url.search} HTTP/1.1`,

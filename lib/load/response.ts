@@ -1,4 +1,4 @@
-/** What a response's body is handed to, piece by piece; the bytes are valid during the call only. */
+/** Receives a response's body piece by piece; the bytes are valid only during the call. */
 export interface BodyReader {
   read(buffer: Buffer, start: number, end: number): void;
 }
@@ -13,13 +13,13 @@ const MAX_HEAD = 65_536;
 const PIECE = 2048;
 const LF = 10;
 
-/** Reads one HTTP/1.1 response after another from pieces of a byte stream, cut anywhere. */
+/** Parses HTTP/1.1 responses from arbitrary pieces of a byte stream. */
 export class ResponseParser {
   status = 0;
-  /** Whether the server lets the connection be used again. */
+  /** Whether the connection can be reused. */
   keepAlive = true;
   #state: State = 'head';
-  /** The part of the head, or of a line between chunks, that has come so far. */
+  /** The received part of the head, or of a line between chunks. */
   #text = '';
   #left = 0;
 
@@ -32,14 +32,14 @@ export class ResponseParser {
     this.#text = '';
   }
 
-  /** @returns where it stopped: at `end`, or before it once the response is done. @throws ProtocolError */
+  /** @returns the next offset: `end`, or less once the response is done. @throws ProtocolError */
   read(buffer: Buffer, start: number, end: number, body: BodyReader): number {
     let at = start;
     while (at < end && this.#state !== 'done') at = this.#step(buffer, at, end, body);
     return at;
   }
 
-  /** The server has closed the connection. @returns whether that is how the response ends */
+  /** The server closed the connection. @returns whether the response is complete */
   close(): boolean {
     if (this.#state === 'until-close') this.#state = 'done';
     return this.#state === 'done';
@@ -82,7 +82,7 @@ export class ResponseParser {
 
   #interpret(head: string): void {
     const version = /^HTTP\/1\.([01]) (\d{3})[ \r]/.exec(head);
-    if (!version) throw new ProtocolError('This is not an HTTP/1.1 response');
+    if (!version) throw new ProtocolError('The response is not HTTP/1.1');
     this.status = Number(version[2]);
     if (this.status < 200) return;
     const fields = head.toLowerCase();

@@ -1,10 +1,10 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Log } from './entry.ts';
 
-/** What to type for a known cause, by its code. */
+/** Remedies by the code of a known cause. */
 export type Remedies = Readonly<Record<string, string>>;
 
-/** The same log, which has a runbook's own remedies for the causes that it knows. */
+/** The same log with a runbook's remedies for known causes. */
 export function advising(log: Log, remedies: () => Remedies): Log {
   return {
     write: (entry, by) => {
@@ -15,7 +15,7 @@ export function advising(log: Log, remedies: () => Remedies): Log {
   };
 }
 
-/** The same error, with the runbook's own remedy for its cause. */
+/** The same error with the runbook's remedy for its cause. */
 export function advised(error: RunbookError, remedies: Remedies): RunbookError {
   const { code, message, evidence, cause, diagnosis } = error;
   const remedy = diagnosis && remedies[diagnosis];

@@ -1,6 +1,6 @@
 import type { RunbookError } from '../errors/runbook-error.ts';
 
-/** Everything that a run says, as data; a formatter decides how it looks. Times are ms of the target's clock. */
+/** Everything that a run logs, as data. Times are ms of the target's clock. */
 export type LogEntry =
   | { readonly kind: 'target'; readonly description: string; readonly variables: string }
   | { readonly kind: 'step'; readonly id: string; readonly title: string }
@@ -37,13 +37,13 @@ export type LogEntry =
   | { readonly kind: 'chart'; readonly chart: import('../chart/chart.ts').Chart }
   | { readonly kind: 'error'; readonly error: RunbookError };
 
-/** Where entries go. */
+/** A destination of log entries. */
 export interface Log {
-  /** @param by the step that says it, where several speak at once */
+  /** @param by the step that logs the entry, when several steps run at the same time */
   write(entry: LogEntry, by?: string): void;
 }
 
-/** The same log, in which everything is said by one step. */
+/** The same log, with every entry marked as one step's. */
 export function spokenBy(step: string, log: Log): Log {
   return { write: (entry) => log.write(entry, step) };
 }

@@ -2,7 +2,7 @@ import type { RunbookError } from '../errors/runbook-error.ts';
 import { formatDuration } from '../wait/duration.ts';
 import type { LogEntry } from './entry.ts';
 
-/** Paints a piece of text, or leaves it plain. */
+/** Colours for pieces of text, or none. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -23,7 +23,7 @@ export const colours: Style = {
 };
 export const plain: Style = { bold: same, dim: same, good: same, bad: same, accent: same };
 
-/** The first line says where it acts, and where its variables are from; what is announced comes below. */
+/** The first line names the target and the source of the variables; announcements follow. */
 function target(description: string, variables: string): string {
   const [first = '', ...more] = description.split('\n');
   return [`Acting on ${first}; ${variables}`, ...more].join('\n');
@@ -43,8 +43,10 @@ const FORMAT: Formatters = {
   command: ({ line }, s) => s.accent(`$ ${line}`),
   output: ({ text }) => indent(shorten(text)),
   'log-line': ({ text }, s) => `  ${s.dim('│')} ${text}`,
-  waiting: ({ what, progress, elapsed, timeout }, s) =>
-    `  … ${what}: ${progress} ${s.dim(`(${formatDuration(elapsed)} of at most ${formatDuration(timeout)})`)}`,
+  waiting: ({ what, progress, elapsed, timeout }, s) => {
+    const time = `${formatDuration(elapsed)} of up to ${formatDuration(timeout)}`;
+    return `  … waiting until ${what}: ${progress} ${s.dim(`(${time})`)}`;
+  },
   met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
   checked: ({ what, good, detail }, s) =>
     good ? `  ${s.good('✓')} ${what}` : `  ${s.bad('✗')} ${what} ${s.dim(`(${detail})`)}`,
@@ -52,7 +54,7 @@ const FORMAT: Formatters = {
     const mark = { yes: s.good('✓'), no: s.bad('✗'), unknown: s.bold('?') }[verdict];
     return [`  ${mark} ${about}: ${detail}`, ...(mend?.split('\n') ?? []).map((line) => `      → ${line}`)].join('\n');
   },
-  cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely because ${sentence}.\n    ${remedy}`,
+  cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely cause: ${sentence}.\n    ${remedy}`,
   note: ({ text }) => indent(text),
   warning: ({ text }, s) => `  ${s.bad('!')} ${text.replaceAll('\n', '\n    ')}`,
   status: ({ id, title, done, detail }, s) =>
@@ -60,13 +62,13 @@ const FORMAT: Formatters = {
   error: ({ error }, s) => formatError(error, s),
 };
 
-/** An entry as text; charts are drawn by the caller, who knows how wide the terminal is. */
+/** An entry as text. The caller draws charts, since it knows the terminal's width. */
 export function formatEntry(entry: Exclude<LogEntry, { kind: 'chart' }>, style: Style): string {
   const format = FORMAT[entry.kind] as (entry: LogEntry, style: Style) => string;
   return format(entry, style);
 }
 
-/** The short message first, then what was seen, then what to do. */
+/** The message, then the evidence, then the remedy. */
 export function formatError(error: RunbookError, style: Style): string {
   const lines = [`${style.bad('✗')} ${style.bold(error.message)} ${style.dim(`[${error.code}]`)}`];
   for (const line of error.evidence) lines.push(`    ${line}`);
@@ -74,13 +76,13 @@ export function formatError(error: RunbookError, style: Style): string {
   return lines.join('\n');
 }
 
-/** On the sandbox simulated and real time differ, and both are said. */
+/** The sandbox shows simulated and real time. */
 function took(elapsed: number, wall: number): string {
   const simulated = formatDuration(elapsed);
   return Math.abs(elapsed - wall) < 1000 ? simulated : `${simulated} simulated, ${(wall / 1000).toFixed(1)} s real`;
 }
 
-/** What a command prints is shown whole up to here; of more, the beginning and the end. */
+/** Output of a command is shown in full up to `most` lines; longer output shows its beginning and end. */
 const SHOWN = { most: 40, first: 12, last: 4 } as const;
 
 function shorten(text: string): string {

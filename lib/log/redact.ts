@@ -1,10 +1,10 @@
 const MASK = '[secret]';
-/** The shortest piece of a secret that is taken for one: anywhere, and where a text was cut. */
+/** The shortest piece of a secret to mask: anywhere, and at a cut. */
 const PIECE = { anywhere: 12, atCut: 6 } as const;
 
 /**
- * The text without the secrets: each whole, any piece of at least 12 characters, and where the text was cut (at its end,
- * or before an ellipsis) any beginning of at least 6.
+ * Mask secrets in a text: whole secrets, pieces of at least 12 characters, and beginnings of at least 6 characters
+ * where the text is cut (at its end or before an ellipsis).
  */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => (secret === '' ? clean : without(secret, clean)), text);

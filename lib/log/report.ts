@@ -1,4 +1,4 @@
-/** What a run leaves behind for machines; `--report FILE` writes it as JSON. Holds no secret. */
+/** The machine-readable result of a run, without secrets; `--report FILE` writes it as JSON. */
 export interface ReportData {
   target: string;
   startedAt: string;
@@ -10,10 +10,10 @@ export interface ReportData {
 export interface StepReport {
   readonly id: string;
   readonly status: 'done' | 'already' | 'failed';
-  /** When it began and ended on the target's clock: ISO 8601. */
+  /** Begin and end on the target's clock: ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
-  /** On the target's clock. */
+  /** Seconds of the target's clock. */
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
 }
@@ -22,7 +22,7 @@ export interface Report {
   readonly data: ReportData;
   step(step: StepReport): void;
   fact(name: string, value: unknown): void;
-  /** Add to a fact that is a list. */
+  /** Append to a fact that is a list. */
   append(name: string, values: readonly unknown[]): void;
 }
 

@@ -8,19 +8,21 @@ import { redact } from './redact.ts';
 export interface TerminalLogOptions {
   readonly stream: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   readonly environment: NodeJS.ProcessEnv;
-  /** Values that must never be shown, whatever they come in. */
+  /** Values to mask in every entry. */
   readonly secrets: () => readonly string[];
 }
 
-/** Without a terminal, a wait says at most this often that it still waits (ms of the target's time). */
+/** Without a terminal, an unchanged wait is logged this often (ms of the target's time). */
 const REPEAT = 120_000;
 
-/** For people: colours and one live line for waits on a terminal, plain lines elsewhere (and with NO_COLOR). */
+/**
+ * A log for people: on a terminal with colours and one live line for waits; elsewhere and with NO_COLOR in plain lines.
+ */
 export function terminalLog({ stream, environment, secrets }: TerminalLogOptions): Log {
   const live = stream.isTTY === true && environment.TERM !== 'dumb';
   const style = live && !environment.NO_COLOR ? colours : plain;
   let liveLine = false;
-  /** The last that each step has said of what it waits for. */
+  /** The last wait that each step logged. */
   const lastWaits = new Map<string, Extract<LogEntry, { kind: 'waiting' }>>();
 
   const put = (text: string, by?: string): void => {
@@ -31,7 +33,7 @@ export function terminalLog({ stream, environment, secrets }: TerminalLogOptions
 
   const wait = (entry: Extract<LogEntry, { kind: 'waiting' }>, by = ''): void => {
     if (live) {
-      // What is secret is taken out before the line is cut: a part of it would no longer be known.
+      // Mask before the cut: the mask may not recognise a part of a secret.
       const text = redact(signed(formatEntry(entry, plain), by, plain), secrets());
       stream.write(`\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
       liveLine = true;
@@ -62,10 +64,10 @@ export function terminalLog({ stream, environment, secrets }: TerminalLogOptions
   };
 }
 
-/** As wide as the longest id of a step. */
+/** The width of the longest step id. */
 const SIGNATURE = 18;
 
-/** Each line with the name of the step that says it, where one is named. */
+/** Each line prefixed with its step, if any. */
 function signed(text: string, by: string | undefined, style: Style): string {
   if (!by) return text;
   const lines = text.split('\n').filter((line) => line !== '');

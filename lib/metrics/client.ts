@@ -5,12 +5,12 @@ import type { Range } from './range.ts';
 import type { Series } from './series.ts';
 import { connect, type ListOptions, list } from './time-series.ts';
 
-/** Where the metrics are, and whose. */
+/** Options of a metrics client. */
 export interface MetricsClientOptions {
   /** `https://monitoring.googleapis.com`, or the sandbox's. */
   readonly baseUrl: string;
   readonly project: string;
-  /** A bearer token, asked for before each request. */
+  /** Returns a bearer token; called before each request. */
   readonly token: () => Promise<string>;
   readonly clock: Clock;
   /** @default the global fetch */
@@ -19,15 +19,20 @@ export interface MetricsClientOptions {
 
 export type Connection = Required<MetricsClientOptions>;
 
-/** Cloud Monitoring of one project. Transient refusals are retried; all errors are `RunbookError`s, METRICS_QUERY unless an answer is not understood. */
+/**
+ * Cloud Monitoring of one project. Retries transient refusals.
+ * @throws RunbookError METRICS_QUERY, UNEXPECTED_ANSWER
+ */
 export interface MetricsClient {
-  /** The series of a PromQL expression, each with its one point at `time` (ms, the target's present unless given). */
+  /** The series of a PromQL expression, each with one point at `time` (ms; @default the target's current time). */
   query(promql: string, options?: { readonly time?: number; readonly signal?: AbortSignal }): Promise<Series[]>;
-  /** The series of a PromQL expression over a range of time. */
+  /** The series of a PromQL expression over a time range. */
   queryRange(promql: string, range: Range, options?: { readonly signal?: AbortSignal }): Promise<Series[]>;
-  /** Time series of the v3 API, by Google's own client; metric and resource labels together, the type as `__name__`. */
+  /**
+   * Time series of the v3 API, through Google's client, with metric and resource labels; `__name__` is the metric type.
+   */
   listTimeSeries(options: ListOptions): Promise<Series[]>;
-  /** Gives back what `listTimeSeries` holds. */
+  /** Close the client of `listTimeSeries`. */
   close(): Promise<void>;
 }
 
@@ -35,8 +40,8 @@ const POINTS = 240;
 const SCRAPE = 15;
 
 /**
- * PromQL over HTTP, as Managed Service for Prometheus answers it (Cloud Monitoring's Prometheus API).
- * Its answers' times are milliseconds since the Unix epoch. @throws RunbookError METRICS_QUERY (by the calls)
+ * A client of PromQL over HTTP (Cloud Monitoring's Prometheus API, Managed Service for Prometheus).
+ * Times in answers are milliseconds since the Unix epoch.
  */
 export function createMetricsClient(options: MetricsClientOptions): MetricsClient {
   const connection: Connection = { fetch: globalThis.fetch, ...options };

@@ -3,11 +3,11 @@ import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import type { Series } from './index.ts';
 
-/** A brand-new metric can take ten minutes to appear. */
+/** A new metric can take ten minutes to appear. */
 const APPEARS_WITHIN = duration('12m');
 
 /**
- * A PromQL query has at least `count` series with a sample: the value is those series.
+ * A PromQL query has at least `count` series with a sample. The value is those series.
  * @example
  * yield* until(seriesExists(`vllm:num_requests_waiting{cluster='${config.CLUSTER_NAME}'}`));
  */
@@ -19,7 +19,7 @@ export function seriesExists(query: string, count = 1): Condition<readonly Serie
   );
 }
 
-/** The newest sample of some series of the query is above the threshold. */
+/** The newest sample of at least one series of the query is above the threshold. */
 export function seriesAbove(query: string, threshold: number): Condition<readonly Series[]> {
   return onQuery(`${query} is above ${threshold}`, query, (series) => series.some((one) => latest(one) > threshold));
 }
@@ -36,7 +36,7 @@ function onQuery(
     speaker: 'metrics',
     look: async (session: Session, signal: AbortSignal) => {
       const series = await session.metrics.query(query, { signal });
-      const progress = series.map((one) => `${one.labels.pod ?? 'value'} ${latest(one)}`).join(', ') || 'no sample yet';
+      const progress = series.map((one) => `${one.labels.pod ?? 'value'} ${latest(one)}`).join(', ') || 'no samples';
       return holds(series) ? met(series, progress) : pending(progress);
     },
   };

@@ -3,7 +3,7 @@ import type { Connection } from './client.ts';
 import { asking, Refusal } from './refusal.ts';
 import type { Series } from './series.ts';
 
-/** For the network and the server, not for the target's events: real milliseconds. */
+/** Real milliseconds: it limits the network and the server. */
 const DEADLINE = 30_000;
 
 type Sample = readonly [seconds: number, value: string];
@@ -15,7 +15,7 @@ type Result = {
 
 interface Answer {
   readonly data?: { readonly resultType: string; readonly result: unknown };
-  /** Prometheus' own words for a failure, or Google's. */
+  /** The error message of Prometheus or of Google. */
   readonly error?: string | { readonly message?: string };
 }
 
@@ -65,7 +65,7 @@ function words(answer: Answer | undefined): string | undefined {
   return typeof answer?.error === 'string' ? answer.error : answer?.error?.message;
 }
 
-/** fetch says only "fetch failed": the cause knows more. */
+/** fetch says only "fetch failed"; the cause says more. */
 function reason(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
@@ -82,7 +82,7 @@ function series(data: Answer['data']): Series[] {
     case 'scalar':
       return [{ labels: {}, points: [point(data.result as Sample)] }];
     default:
-      throw new RunbookError('UNEXPECTED_ANSWER', `The query does not give numbers but ${data?.resultType}`);
+      throw new RunbookError('UNEXPECTED_ANSWER', `The query returned ${data?.resultType}, expected numbers`);
   }
 }
 

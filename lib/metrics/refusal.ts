@@ -2,10 +2,10 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { type Passing, retrying, TRANSIENT_STATUS } from '../retry/retry.ts';
 import type { Clock } from '../target/clock.ts';
 
-/** How one attempt failed: with an HTTP status, or (without one) before there was an answer. */
+/** A failed attempt: with an HTTP status, or without an answer. */
 export class Refusal extends Error {
   readonly status: number | undefined;
-  /** What the API asks for, in milliseconds. */
+  /** The pause that the API requests, in milliseconds. */
   readonly retryAfter: number;
 
   constructor(message: string, options: { status?: number; retryAfter?: number; cause?: unknown } = {}) {
@@ -16,8 +16,8 @@ export class Refusal extends Error {
 }
 
 /**
- * Ask the metrics API, again after refusals that pass.
- * @throws RunbookError METRICS_QUERY with the API's own message; the signal's reason when it is aborted
+ * Call the metrics API, with retries of transient refusals.
+ * @throws RunbookError METRICS_QUERY with the API's message; the signal's reason after an abort
  */
 export async function asking<T>(
   what: string,

@@ -16,14 +16,14 @@ export interface ListOptions {
   /** Milliseconds since the Unix epoch. */
   readonly start: number;
   readonly end: number;
-  /** Together with `alignmentPeriod`; without them the points are as written. */
+  /** Aligns the points to `alignmentPeriod`. @default the points as written */
   readonly aligner?: Aligner;
   /** Seconds. */
   readonly alignmentPeriod?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Google's own client over REST, so that the same one speaks to Google Cloud and to the sandbox. */
+/** Google's client over REST, which works with Google Cloud and with the sandbox. */
 export async function connect({
   baseUrl,
   project,
@@ -32,7 +32,7 @@ export async function connect({
     import('@google-cloud/monitoring'),
     import('google-auth-library'),
   ]);
-  // This process's fetch knows the user's network.
+  // This process's fetch uses the user's proxies.
   const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: fetch } });
   const { protocol, hostname, port } = new URL(baseUrl);
   const endpoint = {
@@ -44,7 +44,7 @@ export async function connect({
   return { client, authorize: (token) => authClient.setCredentials({ access_token: token }) };
 }
 
-/** @throws RunbookError METRICS_QUERY with the API's own message */
+/** @throws RunbookError METRICS_QUERY with the API's message */
 export async function list(
   connection: Connection,
   connected: ReturnType<typeof connect>,
@@ -72,7 +72,7 @@ function flat({ metric, resource, points }: TimeSeries): Series {
   return { labels, points: ascending.map(({ interval, value }) => [milliseconds(interval?.endTime), number(value)]) };
 }
 
-/** A distribution counts as its mean. */
+/** A distribution becomes its mean. */
 function number(value: TypedValue | null | undefined): number {
   return Number(
     value?.doubleValue ?? value?.int64Value ?? value?.boolValue ?? value?.distributionValue?.mean ?? Number.NaN,
@@ -87,7 +87,7 @@ function milliseconds(time: Timestamp | null | undefined): number {
   return Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
 }
 
-/** Over REST the client's errors have the HTTP status as their code and the JSON of the error as their message. */
+/** Over REST the client's errors carry the HTTP status as code and the error's JSON as message. */
 function refusal(error: { code?: unknown; message: string }): Refusal {
   const text = /"message":\s*("(?:[^"\\]|\\.)*")/.exec(error.message)?.[1];
   const message = text === undefined ? error.message : (JSON.parse(text) as string);

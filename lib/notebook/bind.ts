@@ -8,8 +8,9 @@ import type { Notebook } from './notebook.ts';
 import type { NotebookStep } from './types.ts';
 
 /**
- * @param steps all of them, among them what the step needs
- * @param afterwards what is said after a check that holds
+ * Bind a step to a notebook.
+ * @param steps all steps, including those that the step needs
+ * @param afterwards runs after a successful check
  */
 export function bind(
   step: Step,
@@ -34,15 +35,18 @@ export function bind(
   };
 }
 
-const cellOf = (): string => 'Run its cell first, or everything up to a step: `await upTo(completion)`.';
+const cellOf = (): string => 'Run its cell first, or run everything up to a step: `await upTo(completion)`.';
 
 async function check(step: Step, session: Session): Promise<void> {
   const missing: string[] = [];
-  session.log.write({ kind: 'note', text: `${step.id}: you have` });
+  session.log.write({ kind: 'note', text: `Checks for ${step.id}:` });
   for await (const { what, good, detail } of examine(step, session)) {
     session.log.write({ kind: 'checked', what, good, detail });
     if (!good) missing.push(`${what}: ${detail}`);
   }
   if (missing.length === 0) return;
-  throw new RunbookError('NOT_DONE', `${step.id} is not done`, { evidence: missing, remedy: 'Run its cell (again).' });
+  throw new RunbookError('NOT_DONE', `${step.id} is not done`, {
+    evidence: missing,
+    remedy: 'Run its cell, then check again.',
+  });
 }

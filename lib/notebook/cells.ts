@@ -2,15 +2,15 @@ import { createConverter } from 'tslab/dist/converter.js';
 import { createExecutor, type Executor } from 'tslab/dist/executor.js';
 import { type Failure, failureOf, INTERRUPTED, refusalOf } from './failures.ts';
 
-/** Runs cells, and knows why the last one failed. */
+/** Executes cells and records why the last one failed. */
 export interface Cells extends Executor {
-  /** Undefined when it did not. */
+  /** Undefined after a success. */
   readonly failure: Failure | undefined;
 }
 
 /**
- * tslab's converter and executor for the folder in which the process was started. What tslab only prints is a failure
- * here: an error, a type that does not fit, and a rejection that nobody handled, be it during the cell or before it.
+ * tslab's converter and executor for the working directory. Errors, type errors and unhandled rejections, which tslab
+ * only prints, count as failures.
  */
 export function createCells(): Cells {
   const node = createConverter();
@@ -56,7 +56,9 @@ export function createCells(): Cells {
   };
 }
 
-/** tslab prints a thrown error alone, and the compiler's diagnostics each with a format, a file and a place. */
+/**
+ * tslab prints a thrown error as one value, and each diagnostic of the compiler with a format, a file and a position.
+ */
 function complaint(complaints: readonly unknown[][]): Failure {
   const [first = []] = complaints;
   if (first.length === 1) return failureOf(first[0]);

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Have `dist/` hold the declarations of the sources as they are now, which is what cells are checked against. Without them
- * the compiler of the cells reads the sources and all that those import, and the first cell takes ten seconds more.
+ * Build `dist/` when its declarations are older than the sources. The cells are compiled against the declarations; with
+ * the sources instead, the first cell takes ten seconds more.
  */
 export function declare(repository = REPOSITORY): void {
   if (changed(join(repository, 'dist/lib/index.d.ts')) > newest(repository)) return;
@@ -23,7 +23,7 @@ function newest(repository: string): number {
   return Math.max(...sources.map(changed));
 }
 
-/** Milliseconds since the Unix epoch; 0 for what is not there. */
+/** Milliseconds since the Unix epoch; 0 for a missing file. */
 function changed(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -7,7 +7,7 @@ import { redact } from '../log/redact.ts';
 import { toHtml } from './html.ts';
 import { add, type Page } from './page.ts';
 
-/** A place in a cell's output. @throws RunbookError COMMAND_MISSING without tslab, which a notebook's kernel has */
+/** A display in a cell's output. @throws RunbookError COMMAND_MISSING without tslab, which notebook kernels include */
 export function display(): Display {
   try {
     return (createRequire(import.meta.url)('tslab') as typeof import('tslab')).newDisplay();
@@ -16,16 +16,16 @@ export function display(): Display {
   }
 }
 
-/** A log in a cell's output, redrawn in place while things go on. */
+/** A log in a cell's output, redrawn in place. */
 export interface CellLog extends Log {
-  /** Draw it for the last time. */
+  /** Draw the final state. */
   end(): void;
 }
 
-/** Between two redraws: real milliseconds, for the reader's eyes and the front end's sake. */
+/** Real milliseconds between two redraws. */
 const REDRAW = 250;
 
-/** @param secrets values that are never shown, whatever they come in */
+/** @param secrets values to mask in every entry */
 export function cellLog(secrets: () => readonly string[]): CellLog {
   const cell = display();
   const page: Page = [];

@@ -1,19 +1,19 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import { colours, formatError } from '../log/format.ts';
 
-/** Why a cell failed, as Jupyter's protocol has it. */
+/** The failure of a cell in Jupyter's protocol. */
 export interface Failure {
   readonly ename: string;
-  /** In one line. */
+  /** The message, in one line. */
   readonly evalue: string;
-  /** What a reader is shown. */
+  /** The lines that a reader sees. */
   readonly traceback: readonly string[];
 }
 
-/** Below this line of a stack lies the kernel. */
+/** The stack below this line belongs to the kernel. */
 const KERNEL = /\(node:vm:/;
 
-/** What a cell threw. An error that was foreseen shows its evidence and its remedy, any other where it came from. */
+/** The failure of a thrown value: a RunbookError shows its evidence and remedy, any other error its stack. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof RunbookError) {
     return { ename: thrown.code, evalue: thrown.message, traceback: formatError(thrown, colours).split('\n') };
@@ -25,14 +25,14 @@ export function failureOf(thrown: unknown): Failure {
   return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...own] };
 }
 
-/** What a cell fails with when the reader interrupts it. */
+/** The failure of an interrupted cell. */
 export const INTERRUPTED = failureOf(
   new RunbookError('ABORTED', 'Interrupted', {
-    remedy: 'What was going on has ended, the load too. Run the cell again, or go on with another.',
+    remedy: 'The cell and the load were stopped. Run this cell again, or another one.',
   }),
 );
 
-/** What the compiler says of a cell. */
+/** The failure of a cell that does not compile. */
 export function refusalOf(diagnostics: readonly string[]): Failure {
   return { ename: 'TypeScript', evalue: diagnostics[0] ?? 'The cell does not compile', traceback: diagnostics };
 }

@@ -7,8 +7,8 @@ interface Catalogue {
 }
 
 /**
- * Switch on a fault of the sandbox (`sandbox/data/faults.yaml`), and say how it shows.
- * @throws RunbookError USAGE when there is no such fault or parameter, or the target is not the sandbox
+ * Switch on a fault of the sandbox (`sandbox/data/faults.yaml`), and log its symptoms.
+ * @throws RunbookError USAGE for an unknown fault or parameter, or on another target than the sandbox
  */
 export async function switchOn(
   session: Session,
@@ -32,7 +32,7 @@ export async function switchOff(session: Session, name?: string): Promise<void> 
 async function control(session: Session, method: string, path: string, body?: object): Promise<unknown> {
   const { target, signal } = session;
   if (target.kind !== 'sandbox' || target.apiUrl === undefined) {
-    throw new RunbookError('USAGE', 'Faults are the sandbox’s: on Google Cloud there is nothing to switch on');
+    throw new RunbookError('USAGE', 'Faults exist only on the sandbox, and TARGET is gke');
   }
   const response = await fetch(`${target.apiUrl}/_sandbox/${path}`, {
     method,

@@ -14,10 +14,10 @@ const html: Style = {
   accent: span('accent'),
 };
 
-/** Without these a front end takes what stands between two dollar signs for mathematics. */
+/** Keeps front ends from rendering text between dollar signs as mathematics. */
 const NO_MATHEMATICS = 'tex2jax_ignore mathjax_ignore';
 
-/** Colours follow the front end's theme (JupyterLab, VS Code); the classic notebook has none. */
+/** Colours follow the theme of JupyterLab and VS Code; the classic notebook has no theme. */
 const CSS = `
 .runbook { white-space: pre-wrap; overflow-wrap: anywhere; font: 12.5px/1.5 ui-monospace, Menlo, Consolas, monospace;
   color: var(--jp-content-font-color1, var(--vscode-foreground, #1f2328)); }
@@ -30,10 +30,10 @@ const CSS = `
 .runbook summary { cursor: pointer; }
 `;
 
-/** While they come, the last lines of a log are shown; afterwards all of them open on a click. */
+/** Lines of a running log to show; a finished log opens on a click. */
 const TAIL = 8;
 
-/** A page as one piece of HTML. Everything that came from outside is escaped. */
+/** A page as HTML, with all text escaped. */
 export function toHtml(page: Page, { running }: { readonly running: boolean }): string {
   const blocks = page.map((item) => {
     const text = item.kind === 'log' ? log(item, running) : formatEntry(escaped(item), html).replace(/^\n/, '');

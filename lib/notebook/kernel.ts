@@ -3,10 +3,10 @@ import { JupyterHandlerImpl, ZmqServer } from 'tslab/dist/jupyter.js';
 import { type Cells, createCells } from './cells.ts';
 import { declare } from './declarations.ts';
 
-/** tslab drops what comes so soon after a failure (real ms): the cells that were sent with it, not the next ones. */
+/** tslab drops cells that arrive this soon after a failure (real ms): those sent together with the failed one. */
 const DROPPED = 250;
 
-/** tslab's server, which also tells Jupyter why a cell failed, and lets the notebook clean up at its end. */
+/** tslab's server, which also reports failures to Jupyter and lets the notebook clean up. */
 class KernelServer extends ZmqServer {
   readonly #cells: Cells;
 
@@ -29,7 +29,7 @@ class KernelServer extends ZmqServer {
       (name, text) => send('stream', { name, text }),
       (data, update) => send(update ? 'update_display_data' : 'display_data', data),
     );
-    // tslab leaves it out; by it Jupyter's tools number the cells.
+    // tslab omits it; Jupyter's tools number the cells by it.
     send('execute_input', { code: content.code, execution_count: reply.execution_count });
     const failure = reply.status === 'error' ? this.#cells.failure : undefined;
     if (failure) {
@@ -39,23 +39,23 @@ class KernelServer extends ZmqServer {
     send('execute_reply', { ...reply, ...failure }, socket);
   }
 
-  /** SIGTERM is what a notebook's session ends on; without one the process just ends. */
+  /** A notebook closes its session on SIGTERM. */
   override close(): void {
     super.close();
     process.kill(process.pid, 'SIGTERM');
   }
 }
 
-/** How often the kernel looks whether Jupyter is still there (real ms). */
+/** How often the kernel checks that Jupyter is alive (real ms). */
 const LOOK = 2_000;
 
-/** What `notebooks/jupyter/kernels/…/kernel.json` starts, with the connection file as its only argument. */
+/** The entry point in `notebooks/jupyter/kernels/…/kernel.json`, with the connection file as its only argument. */
 export function startKernel(connectionFile = process.argv[1] ?? ''): void {
   declare();
   const cells = createCells();
   process.on('SIGINT', () => cells.interrupt());
   process.on('uncaughtException', (error) => console.error(error));
-  // A load must not go on behind a Jupyter that was killed.
+  // A load must not outlive a killed Jupyter.
   const jupyter = process.ppid;
   setInterval(() => process.ppid !== jupyter && process.kill(process.pid, 'SIGTERM'), LOOK).unref();
   void new KernelServer(cells, connectionFile).init();

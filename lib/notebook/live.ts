@@ -5,12 +5,13 @@ import { renderSvg } from '../chart/svg.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { display } from './display.ts';
 
-/** Between two looks: real milliseconds, for the reader's eyes. */
+/** Real milliseconds between two redraws. */
 const REDRAW = 1_000;
 
 /**
- * Draw a chart again and again in one place while some work goes on, and once more when it is done.
- * @returns what the work gives. @throws what the work throws; RunbookError CHART_INPUT when there is nothing to draw in the end
+ * Redraw a chart in one place until some work is done, and once more afterwards.
+ * @returns the result of the work. @throws the error of the work; RunbookError CHART_INPUT when the final chart is
+ * empty
  */
 export async function drawDuring<T>(
   work: Promise<T>,
@@ -30,7 +31,7 @@ export async function drawDuring<T>(
   return result;
 }
 
-/** Before the first samples there is nothing to draw. */
+/** The chart is empty before the first samples. */
 function nothingYet(error: unknown): void {
   if (!(error instanceof RunbookError && error.code === 'CHART_INPUT')) throw error;
 }

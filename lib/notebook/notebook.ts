@@ -10,12 +10,12 @@ import type { Pacing, Session } from '../session/session.ts';
 import { type CellLog, cellLog } from './display.ts';
 import type { Variables } from './types.ts';
 
-/** What says where a session acts: a change of it takes a new session. */
+/** Variables that select where a session acts; changing one opens a new session. */
 const WHERE: readonly VariableName[] = ['TARGET', 'PROJECT_ID', 'CONTROL_PLANE_LOCATION', 'CLUSTER_NAME'];
 
 /**
- * One session for all cells of a notebook: opened by the first that needs it, kept until the kernel ends or is
- * interrupted, or the target is lost. Between cells simulated time runs as slowly as real time, so that a reader misses nothing.
+ * One session for all cells of a notebook: opened by the first cell that needs it, kept until the kernel ends or is
+ * interrupted, or the target is lost. Between cells simulated time runs at real pace.
  */
 export class Notebook {
   #variables: Variables = {};
@@ -23,25 +23,25 @@ export class Notebook {
   #session: Promise<Session> | undefined;
   #opened = new Disposer();
   #interrupted = new AbortController();
-  /** What is said appears where it was asked for, whatever else goes on meanwhile. */
+  /** The cell that made a call, so that the log of the call appears there. */
   readonly #cell = new AsyncLocalStorage<CellLog>();
   readonly #remedies: Remedies;
   #busy = 0;
   #reading: Pacing | undefined;
 
-  /** @param remedies of the runbook for known causes */
+  /** @param remedies the runbook's remedies for known causes */
   constructor(remedies: Remedies = {}) {
     this.#remedies = remedies;
     process.on('SIGINT', () => this.#interrupted.abort(new RunbookError('ABORTED', 'Interrupted')));
     process.once('SIGTERM', () => void this.close().finally(() => process.exit()));
   }
 
-  /** The variables as they are set now. @throws RunbookError CONFIG_INVALID */
+  /** The current variables. @throws RunbookError CONFIG_INVALID */
   async config(): Promise<Config> {
     return (await this.#open()).config;
   }
 
-  /** Sets variables for what comes. @throws RunbookError CONFIG_INVALID, and then nothing is changed */
+  /** Set variables for later calls. @throws RunbookError CONFIG_INVALID, and then changes nothing */
   async configure(variables: Variables): Promise<void> {
     const before = this.#session && (await this.#session);
     const wanted = { ...this.#variables, ...variables };
@@ -56,7 +56,7 @@ export class Notebook {
     });
   }
 
-  /** Work that takes the target's time; what it says appears in the cell. */
+  /** Do work that takes the target's time; its log appears in the cell. */
   async work<T>(act: (session: Session) => Promise<T>): Promise<T> {
     this.#busy++;
     try {
@@ -71,9 +71,9 @@ export class Notebook {
     }
   }
 
-  /** A question that is answered at once. */
+  /** Do work that takes none of the target's time; its log appears in the cell. */
   async look<T>(act: (session: Session) => Promise<T>): Promise<T> {
-    // What an earlier cell has learned may have changed since.
+    // The findings of an earlier cell may be outdated.
     const ask = async (): Promise<T> => {
       const session = await this.#open();
       return act({ ...session, known: new Map() }).catch((error) => {
@@ -86,7 +86,7 @@ export class Notebook {
     return this.#cell.run(cell, ask).finally(() => cell.end());
   }
 
-  /** Ends what runs in the background and gives back what the session holds; the target stays. */
+  /** Stop background work and close the session; the target keeps running. */
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);
     this.#session = undefined;
@@ -118,7 +118,7 @@ export class Notebook {
     return session;
   }
 
-  /** The reader reads. */
+  /** Slow simulated time down while no cell works. */
   async #rest(): Promise<void> {
     if (this.#busy > 0 || this.#interrupted.signal.aborted) return;
     const session = await this.#session?.catch(() => undefined);

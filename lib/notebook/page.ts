@@ -2,23 +2,22 @@ import type { LogEntry } from '../log/entry.ts';
 
 type Text = Exclude<LogEntry, { kind: 'chart' | 'log-line' }>;
 
-/** The last lines of a container's log (or of another command) that came during one step. */
+/** The last log lines of a container or command during one step. */
 export interface LogBlock {
   readonly kind: 'log';
   readonly lines: string[];
-  /** How many lines came before those. */
+  /** The number of earlier lines. */
   left: number;
 }
 
-/** A server under load writes thousands. */
+/** The number of lines to keep: a server under load writes thousands. */
 const KEPT = 200;
 
-/** What one cell has said so far. */
+/** The entries of one cell. */
 export type Page = (Text | LogBlock)[];
 
 /**
- * Adds an entry: a wait stays in its one place from its first look to its end, and so does a log. What a wait was thought to
- * be held up by goes when it is over.
+ * Add an entry. A wait and a log keep their place; likely causes of a wait disappear when it is met.
  */
 export function add(page: Page, entry: Exclude<LogEntry, { kind: 'chart' }>): void {
   if (entry.kind === 'log-line') {

@@ -1,18 +1,18 @@
 import type { VariableName } from '../config/variables.ts';
 
-/** Variables to set, as text or numbers. */
+/** Variables to set, as texts or numbers. */
 export type Variables = Readonly<Partial<Record<VariableName, string | number>>>;
 
-/** A step of the runbook, bound to the notebook's session. */
+/** A step of the runbook in a notebook's session. */
 export interface NotebookStep {
   readonly id: string;
   readonly title: string;
-  /** Show the exact commands, and execute none. */
+  /** Print the exact commands without executing them. */
   commands(): Promise<void>;
-  /** Do it; what is done already is left alone. @throws RunbookError */
+  /** Run the step; skip it when it is done. @throws RunbookError */
   run(): Promise<void>;
-  /** Show what you have, from the step's own conditions. @throws RunbookError NOT_DONE */
+  /** Check the step's conditions. @throws RunbookError NOT_DONE */
   check(): Promise<void>;
-  /** Take it back. @throws RunbookError */
+  /** Undo the step. @throws RunbookError */
   undo(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { wasIntended } from './intention.ts';
 import { hasLabel, LABEL } from './label.ts';
 import type { Ownership, Thing } from './thing.ts';
 
-/** A cluster, known by its label. */
+/** A cluster, recognised by its label. */
 export function ownCluster(name: string): Thing {
   return {
     name: `cluster ${name}`,
@@ -13,7 +13,7 @@ export function ownCluster(name: string): Thing {
   };
 }
 
-/** A node pool, known by its own label or by that of the cluster around it. */
+/** A node pool, recognised by its label or that of its cluster. */
 export function ownNodePool(cluster: string, name: string): Thing {
   return {
     name: `node pool ${name}`,
@@ -25,7 +25,7 @@ export function ownNodePool(cluster: string, name: string): Thing {
   };
 }
 
-/** A bucket, known by its label, which gcloud sets only after it has created it. One that may not be seen is absent. */
+/** A bucket, recognised by its label, which gcloud sets after the creation. An unreadable bucket counts as absent. */
 export function ownBucket(name: string): Thing {
   return {
     name: `bucket gs://${name}`,
@@ -36,7 +36,7 @@ export function ownBucket(name: string): Thing {
   };
 }
 
-/** Without a label it is ours when it is the one that was noted before: of this project, without any label, and empty. */
+/** An unlabelled bucket is ours when its creation was noted and it is empty and in this project. */
 export async function ownershipOfBucket(found: Bucket, session: Session): Promise<Ownership> {
   const { name, labels = {}, projectNumber, timeCreated } = found;
   if (hasLabel(labels)) return 'ours';
@@ -45,7 +45,7 @@ export async function ownershipOfBucket(found: Bucket, session: Session): Promis
   return noted && (await isEmpty(name, session)) ? 'unlabelled' : 'another';
 }
 
-/** What the note is called that a bucket is about to be created. */
+/** The name of the note that a bucket is being created. */
 export const intentionOf = (bucket: string): string => `bucket ${bucket}`;
 
 async function isEmpty(name: string, session: Session): Promise<boolean> {

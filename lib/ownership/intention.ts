@@ -3,23 +3,23 @@ import { sharedFolder, writeWhole } from '../config/folders.ts';
 import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 
-/** How long after its intention a thing is made at most, and by how much two clocks may differ. */
+/** The longest time from a note to the creation, and the tolerated difference of two clocks. */
 const SOON = duration('10m');
 const SKEW = duration('1m');
 
-/** Write down that this run is about to make something that is not there: for a run that comes after it was killed. */
+/** Note that this run is creating something, so that a later run recognises it if this run is killed. */
 export async function intend(name: string, { config, target }: Session): Promise<void> {
   await writeWhole(fileOf(name, config.PROJECT_ID), new Date(target.clock.now()).toISOString());
 }
 
-/** Whether something that was made at that time (RFC 3339) is what was intended. */
+/** Whether a thing created at `made` (RFC 3339) matches the note. */
 export async function wasIntended(name: string, made: string, { config }: Session): Promise<boolean> {
   const intended = await readFile(fileOf(name, config.PROJECT_ID), 'utf8').catch(() => '');
   const later = Date.parse(made) - Date.parse(intended);
   return later >= -SKEW && later <= SOON;
 }
 
-/** It is made, and known by something better. */
+/** Delete the note: the thing exists and has its label. */
 export async function fulfil(name: string, { config }: Session): Promise<void> {
   await rm(fileOf(name, config.PROJECT_ID), { force: true });
 }

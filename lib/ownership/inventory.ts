@@ -9,36 +9,36 @@ import { type ClusterName, isOf, type Owner, ownerOfBalancer } from './load-bala
 export interface Item {
   readonly kind: 'cluster' | 'node pool' | 'machine' | 'disk' | 'load balancer' | 'bucket' | 'IAM binding';
   readonly name: string;
-  /** It costs money as long as it stands. */
+  /** It costs money while it exists. */
   readonly billed: boolean;
   readonly owner: Owner;
-  /** Of a cluster: region or zone. Of a load balancer: the region. */
+  /** Clusters: region or zone. Load balancers: region. */
   readonly location?: string;
-  /** Of an IAM binding. */
+  /** IAM bindings. */
   readonly role?: string;
   readonly member?: string;
-  /** The learner whose it is. */
+  /** The learner who owns it. */
   readonly learner?: string;
 }
 
-/** What the things of this runbook are recognised by. */
+/** How to recognise resources of this runbook. */
 export interface Ours extends ClusterName {
-  /** Of clusters, node pools and buckets. */
+  /** The label of clusters, node pools and buckets. */
   readonly label: Label;
-  /** The learner whose they are has a label too. */
+  /** The label with the learner's name, and that name. */
   readonly learner: { readonly label: string; readonly name: string | undefined };
-  /** In a cluster that is shared, the one pool that is ours. */
+  /** In a shared cluster, the one pool that is ours. */
   readonly pool: string | undefined;
   readonly bucket: string;
-  /** Load balancers carry `namespace/name` of their Service. */
+  /** `namespace/name` of the Service of a load balancer. */
   readonly service: string;
-  /** Those of the project's policy that stand for our service accounts. */
+  /** Members of the project's policy that are our service accounts. */
   readonly members: readonly string[];
 }
 
 /**
- * What there is of this runbook in the project: what is ours by name and label, what it made under another name or for a
- * learner, and load balancers of which it cannot be told. @throws RunbookError UNEXPECTED_ANSWER when a list may not be seen
+ * The resources of this runbook in the project: ours by name and label, those of other names or learners, and load
+ * balancers of unknown owner. @throws RunbookError UNEXPECTED_ANSWER without permission to list
  */
 export async function inventory(session: Session, ours: Ours): Promise<readonly Item[]> {
   const { PROJECT_ID: project } = session.config;
@@ -51,7 +51,7 @@ export async function inventory(session: Session, ours: Ours): Promise<readonly 
     buckets(session),
     policyOf({ project }, session),
   ]);
-  if (!policy) throw new RunbookError('UNEXPECTED_ANSWER', `The IAM policy of ${project} cannot be read`);
+  if (!policy) throw new RunbookError('UNEXPECTED_ANSWER', `The IAM policy of project ${project} cannot be read`);
   const isHere = (cluster: (typeof clusters)[number]): boolean =>
     cluster.name === ours.cluster && cluster.location === ours.location;
   const shared = ours.pool !== undefined;
@@ -79,7 +79,7 @@ export async function inventory(session: Session, ours: Ours): Promise<readonly 
       })),
     ...allBuckets
       .filter(({ labels }) => hasLabel(labels, ours.label))
-      // A learner has no say in what others have; who made the class's cluster has.
+      // A learner sees only their own buckets; the owner of the shared cluster sees all.
       .filter(({ labels }) => ours.learner.name === undefined || labels?.[ours.learner.label] === ours.learner.name)
       .map(({ name, labels }) => bucketItem(name, labels?.[ours.learner.label], ours)),
     ...(policy.bindings ?? []).flatMap(({ role, members }) =>
@@ -97,13 +97,13 @@ export async function inventory(session: Session, ours: Ours): Promise<readonly 
 
 const mine = (kind: Item['kind'], name: string): Item => ({ kind, name, billed: true, owner: 'ours' });
 
-/** A bucket of another name or of a learner may be anybody's who runs this runbook. */
+/** A bucket of another name may belong to anybody who uses this runbook. */
 function bucketItem(name: string, learner: string | undefined, { bucket, learner: own }: Ours): Item {
   const owner = name === bucket ? 'ours' : learner !== own.name ? 'another' : 'unknown';
   return { ...mine('bucket', name), owner, ...(learner !== undefined && { learner }) };
 }
 
-/** Machines of a whole cluster are ours when the cluster is, whose label they inherit. */
+/** Machines inherit the label of their cluster. */
 function isNode(one: ComputeItem, ours: Ours): boolean {
   if (!isOf(one, ours)) return false;
   return ours.pool === undefined
@@ -111,7 +111,7 @@ function isNode(one: ComputeItem, ours: Ours): boolean {
     : one.labels?.['goog-k8s-node-pool-name'] === ours.pool;
 }
 
-/** The Service that Kubernetes writes into the description of what it makes for it. */
+/** The Service that Kubernetes names in the description of a forwarding rule. */
 function serviceOf(description = ''): string | undefined {
   try {
     return (JSON.parse(description) as Record<string, string>)['kubernetes.io/service-name'];
@@ -120,7 +120,7 @@ function serviceOf(description = ''): string | undefined {
   }
 }
 
-/** `ns/vllm/sa/vllm-ksa` of a principal. */
+/** The part `ns/vllm/sa/vllm-ksa` of a principal. */
 function afterSubject(member: string): string {
   return member.slice(member.lastIndexOf('/subject/') + '/subject/'.length);
 }

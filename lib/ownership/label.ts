@@ -4,16 +4,16 @@ export interface Label {
   readonly value: string;
 }
 
-/** Who makes things here: the value of the labels, and the name of the field manager. */
+/** The value of the labels, and the name of the field manager. */
 export const MANAGER = 'vllm-tpu-runbook';
 
-/** The label of clusters, node pools and buckets that this runbook made. */
+/** The label of clusters, node pools and buckets of this runbook. */
 export const LABEL: Label = { key: 'managed-by', value: MANAGER };
 
-/** The label of its Kubernetes objects, as Kubernetes recommends it. */
+/** The label of Kubernetes objects of this runbook, as Kubernetes recommends it. */
 export const OBJECT_LABEL: Label = { key: 'app.kubernetes.io/managed-by', value: MANAGER };
 
-/** That label as a selector of kubectl, and as what `kubectl label` sets. */
+/** `OBJECT_LABEL` as a selector of kubectl, and as the argument of `kubectl label`. */
 export const OURS = `${OBJECT_LABEL.key}=${OBJECT_LABEL.value}`;
 
 export function hasLabel(

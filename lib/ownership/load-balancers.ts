@@ -1,25 +1,25 @@
 import type { ComputeItem } from '../google/compute.ts';
 
-/** Whose a thing is. What cannot be told, and a shared cluster that is kept, is shown and never called left over. */
+/** The owner of a resource. Unknown owners and a kept shared cluster are shown, but never count as left over. */
 export type Owner = 'ours' | 'another' | 'unknown' | 'kept';
 
-/** What tells machines of one cluster from those of others. */
+/** Identifies a cluster. */
 export interface ClusterName {
   readonly cluster: string;
   /** Region or zone. */
   readonly location: string;
 }
 
-/** What Compute Engine knows of the machines behind a forwarding rule. */
+/** Compute Engine's lists of target pools and machines. */
 export interface Behind {
   readonly pools: readonly ComputeItem[];
   readonly machines: readonly ComputeItem[];
 }
 
 /**
- * Whose cluster a forwarding rule belongs to. Its description names a Service, which every cluster may have; the machines
- * of its target pool (of its own name: k8s.io/cloud-provider-gcp) carry their cluster's name, in a label while they are
- * there and in their own names afterwards.
+ * The owner of a forwarding rule, by the machines of its target pool (which has the same name:
+ * k8s.io/cloud-provider-gcp). Existing machines carry their cluster's name in a label, deleted ones in their own name.
+ * The Service in the rule's description is not enough, since every cluster may have one of that name.
  */
 export function ownerOfBalancer(
   rule: ComputeItem,
@@ -34,15 +34,15 @@ export function ownerOfBalancer(
   return named.includes(name.cluster) ? 'ours' : 'another';
 }
 
-/** GKE labels machines and disks so. */
+/** By GKE's labels on machines and disks. */
 export function isOf({ labels }: ComputeItem, { cluster, location }: ClusterName): boolean {
   if (labels?.['goog-k8s-cluster-name'] !== cluster) return false;
   return (labels['goog-k8s-cluster-location'] ?? location) === location;
 }
 
 /**
- * `gke-CLUSTER-default-pool-1a2b3c4d-x5y6`, `gk3-…` in Autopilot. Only names of pools that GKE itself gives are known for
- * what they are: in `gke-a-b-c-…` any hyphen may end the cluster's name. TPU machines do not carry it at all.
+ * `gke-CLUSTER-default-pool-1a2b3c4d-x5y6`, `gk3-…` in Autopilot. Matches only pool names that GKE chooses: in
+ * `gke-a-b-c-…` any hyphen may end the cluster's name. Names of TPU machines do not contain it.
  */
 const CLUSTER_OF_NODE = /^gk[e3]-(?<cluster>.+)-(default-pool|pool-\d+|nap-\w+)-[0-9a-f]{8}-\w{4}$/;
 

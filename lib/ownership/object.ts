@@ -5,8 +5,8 @@ import type { Thing } from './thing.ts';
 export type Named = Selection & { readonly name: string };
 
 /**
- * A Kubernetes object, known by its label; one that a run created and was killed before it labelled it has this runbook's
- * name as the manager of its fields.
+ * A Kubernetes object, recognised by its label. An object whose run was killed before it set the label has this runbook
+ * as a field manager.
  */
 export function ownObject(of: Named): Thing & { readonly of: Named } {
   return {

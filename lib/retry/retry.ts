@@ -3,26 +3,26 @@ import { isAnsweredByPods } from '../diagnosis/seen.ts';
 import type { Session } from '../session/session.ts';
 import { formatDuration } from '../wait/duration.ts';
 
-/** HTTP statuses after which the same request may succeed. */
+/** HTTP statuses that a retry may resolve. */
 export const TRANSIENT_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
-/** Refusals that pass by themselves, and why each does. What is not here is permanent. */
+/** Transient refusals, with their reasons. All others are permanent. */
 const PASSING: Partial<Readonly<Record<RefusalKind, string>>> = {
   busy: 'another operation holds the cluster',
-  conflict: 'somebody changed it meanwhile',
+  conflict: 'concurrent change',
   disconnected: 'the connection broke',
-  noToken: 'there was no token',
-  terminating: 'what had its name is still being deleted',
+  noToken: 'no token',
+  terminating: 'the previous object is still being deleted',
   throttled: 'too many requests',
   unavailable: 'the service is unavailable',
 };
 
-/** Why a refusal may be another answer next time; undefined for one that will not, and for none. */
+/** The reason to retry a refusal; undefined for a permanent one and for none. */
 export function transient(refusal: Refusal | undefined): string | undefined {
   return refusal && !isAnsweredByPods(refusal) ? PASSING[refusal.kind] : undefined;
 }
 
-/** Codes of Node, its fetch and its TLS for a connection that did not come about or broke. */
+/** Node's codes for a failed or broken connection. */
 const CONNECTION: ReadonlySet<unknown> = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
@@ -39,27 +39,27 @@ const CONNECTION: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-/** google.rpc.Code by number, as Google's clients may name an error. */
+/** HTTP statuses by google.rpc.Code, which Google's clients may use in errors. */
 const HTTP_OF_RPC: Readonly<Record<number, number>> = { 4: 504, 8: 429, 13: 500, 14: 503 };
 
-/** Why what was thrown (by fetch, Google's clients or a command) may be another next time: by the codes of its causes. */
+/** The reason to retry after an error of fetch, Google's clients or a command, by the codes of its causes. */
 export function passingError(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, status, name, cause, kind } = error as Record<string, unknown>;
   if (typeof kind === 'string') return transient(error as Refusal);
   if (CONNECTION.has(code)) return 'the connection broke';
-  if (name === 'TimeoutError') return 'there was no answer in time';
+  if (name === 'TimeoutError') return 'no answer in time';
   const answered = [status, code].find((one): one is number => typeof one === 'number');
   if (answered === undefined) return passingError(cause);
   const http = HTTP_OF_RPC[answered] ?? answered;
   return TRANSIENT_STATUS.has(http) ? `HTTP ${http}` : undefined;
 }
 
-/** Attempts, and the first wait and the longest between them (ms of the target's time). */
+/** The number of attempts; the first and the longest wait between them (ms of the target's time). */
 const ATTEMPTS = 8;
 const BACKOFF = { first: 1_000, longest: 30_000 } as const;
 
-/** What a retry waits by, and where it is said. */
+/** The clock and the log of a retry. */
 export interface Retrying {
   readonly target: Pick<Session['target'], 'clock'>;
   readonly signal: AbortSignal;
@@ -67,16 +67,16 @@ export interface Retrying {
   readonly pace?: Session['pace'];
 }
 
-/** Why an outcome may be another next time, and how long the API asks to wait at least (ms). */
+/** The reason to retry, and the shortest wait that the API requests (ms). */
 export interface Passing {
   readonly why: string;
   readonly after?: number;
 }
 
 /**
- * Attempt, and again after a growing and jittered wait while the outcome is a failure that passes; each time is said.
- * @param passing why an outcome (a value or a thrown error) may be another next time
- * @returns the last attempt's value. @throws what the last attempt threw, or the signal's reason
+ * Attempt something, with logged retries of transient failures after growing, jittered waits.
+ * @param passing the reason to retry an outcome (a value or a thrown error)
+ * @returns the value of the last attempt. @throws the error of the last attempt, or the signal's reason
  */
 export async function retrying<T>(
   what: string,
@@ -100,7 +100,7 @@ export async function retrying<T>(
     const wait = Math.max(after, longest * (0.5 + Math.random() / 2));
     log?.write({
       kind: 'warning',
-      text: `${what}: ${why}; again in ${formatDuration(wait)} (${tries + 1} of ${ATTEMPTS})`,
+      text: `${what}: ${why}; retrying in ${formatDuration(wait)} (attempt ${tries + 1} of ${ATTEMPTS})`,
     });
     const waiting = pace?.('wait');
     await target.clock.sleep(wait, signal).finally(() => waiting?.release());

@@ -4,12 +4,12 @@ import type { Step } from '../step/step.ts';
 import { isDone } from './examine.ts';
 import { drive, perform } from './perform.ts';
 
-/** Between two looks at what goes on behind a step (ms of the target's time). */
+/** How often to check the steps that run in the background (ms of the target's time). */
 const LOOK = 60_000;
 
 /**
- * Do the work while that of other steps goes on behind it: begun where it does not, and again where it ends meanwhile.
- * @throws what the work throws, or what keeps the other from going on
+ * Do the work while other steps run in the background: start each that is not running, and restart it when it ends.
+ * @throws the error of the work, or of a restart
  */
 export async function beside(
   others: readonly Step[],
@@ -28,7 +28,7 @@ export async function beside(
   } catch (error) {
     throw given.signal.aborted && !session.signal.aborted ? given.signal.reason : error;
   } finally {
-    over.abort(new RunbookError('ABORTED', 'The step is over'));
+    over.abort(new RunbookError('ABORTED', 'The step has ended'));
     await watched;
   }
 }
@@ -40,9 +40,9 @@ async function watch(others: readonly Step[], session: Session): Promise<void> {
   }
 }
 
-/** Begin it where it does not go on. */
+/** Start a background step unless it is running. */
 async function keep(step: Step, session: Session): Promise<void> {
   if ((await isDone(step, session)).done) return;
-  session.log.write({ kind: 'note', text: `${step.id} is not going on: starting it` });
+  session.log.write({ kind: 'note', text: `${step.id} is not running: starting it` });
   await drive(step.actions(session), (action) => perform(action, session));
 }

@@ -3,12 +3,12 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 
-/** What a run is about to do that costs money, or deletes: for a person to agree to. */
+/** Returns the question: what the steps will create (with its cost) or delete. */
 export type Confirmation = (session: Session, steps: readonly Step[]) => Promise<string>;
 
 /**
- * Ask once before the steps that create something billed, or delete: on Google Cloud, and with CONFIRM=always on the
- * sandbox too. @throws RunbookError USAGE when nobody can be asked, ABORTED when the answer is not yes
+ * Ask once before steps that create billed resources or delete: on Google Cloud, and with CONFIRM=always also on the
+ * sandbox. @throws RunbookError USAGE without a terminal, ABORTED when the answer is not yes
  */
 export async function confirm(
   steps: readonly Step[],
@@ -21,13 +21,13 @@ export async function confirm(
   if (yes || !question || weighty.length === 0 || !isAsked) return;
   const text = await question(session, weighty);
   if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new RunbookError('USAGE', 'Nobody can be asked: this is not a terminal', {
+    throw new RunbookError('USAGE', 'Confirmation is required, but this is not a terminal', {
       evidence: text.split('\n'),
-      remedy: `To agree beforehand: ${command} --yes`,
+      remedy: `To confirm: ${command} --yes`,
     });
   session.log.write({ kind: 'note', text });
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // readline takes Ctrl-C for itself.
+  // readline intercepts Ctrl-C.
   terminal.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
   try {
     const answer = await terminal.question('Continue? [y/N] ', { signal: session.signal });
@@ -35,5 +35,5 @@ export async function confirm(
   } finally {
     terminal.close();
   }
-  throw new RunbookError('ABORTED', 'Nothing was changed');
+  throw new RunbookError('ABORTED', 'Cancelled: nothing was changed');
 }

@@ -7,7 +7,7 @@ import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { type RunbookParts, readConfig } from './run.ts';
 import { dryRun } from './runner.ts';
 
-/** Print the commands of steps without touching any target. @returns the exit code. */
+/** Print the commands of steps without contacting any target. @returns the exit code */
 export async function printDryRun(
   steps: readonly Step[],
   environment: NodeJS.ProcessEnv,
@@ -31,7 +31,7 @@ export async function printDryRun(
   }
 }
 
-/** What a run looks up stands there as its name. */
+/** The configuration with a placeholder for values that a run looks up. */
 export function forDryRun(config: Config): Config {
   return { ...config, PROJECT_NUMBER: config.PROJECT_NUMBER ?? 'PROJECT_NUMBER' };
 }

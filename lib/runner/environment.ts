@@ -7,21 +7,24 @@ import type { Target } from '../target/target.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';
 
-/** What keeps gcloud from asking the runbook is not for a person. */
+/** Variables that suppress gcloud's questions and logs; a person should see these. */
 const NOT_FOR_PEOPLE = /^CLOUDSDK_CORE_DISABLE_(PROMPTS|FILE_LOGGING)$/;
 
-/** Where nothing is real, nothing is asked: the tutorial's commands can be pasted. */
+/** On the sandbox, prompts stay off, so that the tutorial's commands can be pasted. */
 const shown = (name: string, { kind }: Target): boolean =>
   EXPORTED.test(name) && (kind === 'sandbox' || !NOT_FOR_PEOPLE.test(name));
 
-/** What a shell evaluates, and what a person reads when there is nothing to evaluate. */
+/** The lines that a shell evaluates, and the error that a person reads. */
 export interface ShellExports {
   readonly code: number;
   readonly lines: string;
   readonly error: string;
 }
 
-/** The lines with which a person's shell acts where the runbook does, and nowhere at all when it cannot. A secret stays where it is. */
+/**
+ * Lines that point a person's shell to the runbook's target, or disable its gcloud and kubectl after an error. Holds no
+ * secret.
+ */
 export async function shellExports(environment: NodeJS.ProcessEnv): Promise<ShellExports> {
   try {
     const config = readConfig(environment);
@@ -38,7 +41,7 @@ function linesFor(target: Target, config: Config, environment: NodeJS.ProcessEnv
   const own = Object.entries(target.environment).filter(
     ([name, value]) => (shown(name, target) || isProxy(name, environment)) && environment[name] !== value,
   );
-  // What the target does not pass on would lead the person's commands elsewhere than its own.
+  // Variables that the target does not use would send the person's commands elsewhere.
   const foreign = Object.keys(environment).filter(
     (name) => EXPORTED.test(name) && !(name in target.environment) && !isTrust(name),
   );
@@ -52,14 +55,14 @@ function linesFor(target: Target, config: Config, environment: NodeJS.ProcessEnv
   ];
 }
 
-/** Whom a person trusts leads nowhere. */
+/** Certificates do not change where commands go. */
 const isTrust = (name: string): boolean => name === 'CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE';
 
-/** A shell that goes through a proxy must not do so to the sandbox. */
+/** A shell with a proxy must bypass it for the sandbox. */
 const isProxy = (name: string, environment: NodeJS.ProcessEnv): boolean =>
   /^no_proxy$/i.test(name) && Object.keys(environment).some((one) => /^(https?|all)_proxy$/i.test(one));
 
-/** Only what the target has put before the PATH: the rest of it is npm's. */
+/** Only the target's addition to the PATH: npm changes the rest. */
 function ahead(path = '', given = ''): string[] {
   if (path === given || !path.endsWith(given)) return [];
   const programs = path.slice(0, path.length - given.length).replace(new RegExp(`${delimiter}$`), '');
@@ -69,8 +72,8 @@ function ahead(path = '', given = ''): string[] {
 }
 
 /**
- * The names that the tutorial's commands are typed with, but for its token. All others are the runbook's own, TARGET too:
- * a shell that says them would go before `.env`.
+ * The variables of the tutorial's commands, without its token. The runbook's own variables, such as TARGET, are not
+ * exported, since they would override `.env`.
  */
 const TUTORIAL = [
   'PROJECT_ID',
@@ -88,11 +91,11 @@ function tutorialVariables(config: Config): [string, string][] {
   return TUTORIAL.filter((name) => config[name] !== undefined).map((name) => [name, String(config[name])]);
 }
 
-/** For a shell that would go on with the person's own account: the next command stops, and the shell itself does not. */
+/** Disables gcloud and kubectl in a shell that would otherwise use the person's own account. */
 const STOP = [
   ...['gcloud', 'kubectl'].map(
     (tool) =>
-      `${tool}() { echo "${tool}: npm run env has failed, and this shell may act on your own account. Type: eval \\"\\$(npm run -s env)\\", or: unset -f gcloud kubectl" >&2; return 1; }`,
+      `${tool}() { echo "${tool}: npm run env failed, and this shell may use your own account. Type: eval \\"\\$(npm run -s env)\\", or: unset -f gcloud kubectl" >&2; return 1; }`,
   ),
   `export ${SHELL}=${FAILED}`,
   'false',

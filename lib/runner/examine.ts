@@ -1,15 +1,15 @@
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 
-/** One condition of a step, as it is now. */
+/** The current state of one condition of a step. */
 export interface Check {
   readonly what: string;
   readonly good: boolean;
-  /** Why it does not hold, or how it does. */
+  /** Why the condition is met or not met. */
   readonly detail: string;
 }
 
-/** Ask the world for each condition of a step, one after the other: what `--status`, a skip, a plan and a check go by. */
+/** Check the conditions of a step one after the other, for `--status`, skips, plans and checks. */
 export async function* examine(step: Step, session: Session): AsyncGenerator<Check, void, undefined> {
   const pace = session.pace('command');
   try {
@@ -26,7 +26,7 @@ export async function* examine(step: Step, session: Session): AsyncGenerator<Che
   }
 }
 
-/** Whether a step is done; the detail tells the first thing that is not so. */
+/** Whether a step is done; the detail is that of the first unmet condition. */
 export async function isDone(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
   for await (const { good, detail } of examine(step, session)) if (!good) return { done: false, detail };
   return { done: true, detail: '' };

@@ -6,9 +6,9 @@ import { RunbookError } from '../errors/runbook-error.ts';
 export interface Flag {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
-  /** It says something only beside one of these. */
+  /** Requires one of these flags. */
   readonly goesWith?: readonly string[];
-  /** It contradicts these. */
+  /** Contradicts these flags. */
   readonly excludes?: readonly string[];
 }
 
@@ -17,18 +17,18 @@ type Values<F extends Flags> = {
   readonly [N in keyof F]?: F[N]['type'] extends 'string' ? string : boolean;
 };
 
-/** Every command has them. */
+/** The flags of every command. */
 const COMMON = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies Flags;
 
-/** How far a misspelt word may be from the one that was meant (changed letters). */
+/** Largest edit distance of a suggestion. */
 const NEAR = 3;
 
 /**
- * The flags of a command line, read strictly. @throws RunbookError USAGE for one that is unknown, repeated, without its
- * value, contradicted by another or without the one that it belongs to, and for any other word
+ * The flags of a command line, read strictly. @throws RunbookError USAGE for an unknown or repeated flag, a missing
+ * value, a contradiction, a missing companion flag, and for any other word
  */
 export function readFlags<const F extends Flags>(flags: F, args: readonly string[]): Values<F & typeof COMMON> {
   const all: Flags = { ...flags, ...COMMON };
@@ -39,13 +39,13 @@ export function readFlags<const F extends Flags>(flags: F, args: readonly string
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') throw unexpected(token.value);
     const name = nameOf(token.name, token.rawName, all);
-    if (given.has(name)) throw usage(`--${name} is given twice`);
+    if (given.has(name)) throw usage(`--${name} is set twice`);
     if (all[name]!.type === 'boolean') {
       if (token.value !== undefined) throw usage(`--${name} takes no value`);
       given.set(name, true);
       continue;
     }
-    // In the loose reading a value after a space is a word of its own.
+    // parseArgs without strict mode reads a value after a space as a separate word.
     const next = tokens[at + 1];
     const value = token.value ?? (next?.kind === 'positional' ? next.value : undefined);
     if (value === undefined || value === '') throw usage(`--${name} needs a value`);
@@ -71,7 +71,7 @@ function mustFit(name: string, { goesWith, excludes = [] }: Flag, given: Readonl
   const other = excludes.find((one) => given.has(one));
   if (other) throw usage(`--${name} and --${other} contradict each other`);
   if (goesWith && !goesWith.some((one) => given.has(one)))
-    throw usage(`--${name} goes only with ${goesWith.map((one) => `--${one}`).join(' or ')}`);
+    throw usage(`--${name} requires ${goesWith.map((one) => `--${one}`).join(' or ')}`);
 }
 
 const unexpected = (word: string): RunbookError => usage(`Unexpected argument ${JSON.stringify(word)}`);

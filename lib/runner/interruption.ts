@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import { EXIT } from './outcome.ts';
 
-/** What ends a run from outside, and how it is told. */
+/** Signals that end a run, with their errors. */
 const SIGNALS = {
   SIGINT: () => new RunbookError('ABORTED', 'Interrupted'),
   SIGTERM: () => new RunbookError('ABORTED', 'Interrupted'),
@@ -9,15 +9,15 @@ const SIGNALS = {
 } as const;
 
 /**
- * What `command()` emits when a write finds no reader (`… | head`). Not SIGPIPE: when the last listener of a signal goes,
- * Node restores what the system does with it, and the next write without a reader would end the process.
+ * The event that `command()` emits when a write has no reader (`… | head`). Not SIGPIPE: after the last listener of a
+ * signal is removed, Node restores the system's default, and the next such write would end the process.
  */
 export const UNREAD = 'outputUnread';
 
-/** One Ctrl-C may come twice: from the terminal, and from npm or tsx, which pass it on (real ms). */
+/** One Ctrl-C may arrive twice within this time (real ms): npm and tsx forward it. */
 const SAME = 500;
 
-/** Ctrl-C and its like as an abort signal; a second one ends the process at once. */
+/** Ctrl-C and similar signals as an abort signal; a second one ends the process at once. */
 export interface Interruption {
   readonly signal: AbortSignal;
   stop(reason: RunbookError): void;
@@ -36,7 +36,7 @@ export function interruptible(): Interruption {
     process.on(name, handler);
     return () => void process.off(name, handler);
   });
-  const unread = (): void => controller.abort(new RunbookError('OUTPUT_CLOSED', 'Nobody reads the output any more'));
+  const unread = (): void => controller.abort(new RunbookError('OUTPUT_CLOSED', 'The reader of the output has gone'));
   process.on(UNREAD, unread);
   return {
     signal: controller.signal,

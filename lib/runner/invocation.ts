@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { projectFolder } from '../config/folders.ts';
 
 /**
- * How a person runs the scripts beside this one, from the folder of the project: `npx tsx runbook/06-model-server.ts`.
- * @param url of the script: `import.meta.url`
+ * The command lines of the scripts beside this one, from the project's folder: `npx tsx runbook/06-model-server.ts`.
+ * @param url the script's `import.meta.url`
  */
 export function commandsBeside(url: string): (id: string) => string {
   const file = fileURLToPath(url);

@@ -8,35 +8,35 @@ import { makeFolder, runFolder, writeWhole } from '../config/folders.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 
-/** Real ms: how long a run that has its port may take to answer, and between two looks at one that has not decided. */
+/** Real ms: the time to answer for a run whose port is open, and the pause between two looks at an undecided one. */
 const PATIENCE = 3_000;
 const AGAIN = 20;
 
-/** A run that wants a namespace of a cluster to itself, as others find it. */
+/** The claim of a run to a namespace of a cluster. */
 interface Claim {
   readonly pid: number;
   readonly port: number;
-  /** What only this process answers on its port: a pid or a port alone may be another's. */
+  /** The answer of only this process on its port: pids and ports are reused. */
   readonly token: string;
-  /** Real ms since the epoch; with the token it puts the claims into an order. */
+  /** Real ms since the epoch; orders the claims, together with the token. */
   readonly since: number;
 }
 
-/** What a claim's process says of it; a process that is gone says nothing. */
+/** The state of a claim, by its process. */
 type Standing = 'gone' | 'choosing' | 'holding';
 
-/** One acting run at a time on a namespace of a cluster. @returns what gives the lock back @throws RUN_UNDER_WAY */
+/** Lock a namespace of a cluster for one acting run. @returns the release function @throws RUN_UNDER_WAY */
 export function lockRun({ config, target }: Pick<Session, 'config' | 'target'>): Promise<() => Promise<void>> {
-  // Two sandboxes are two worlds.
+  // Each sandbox has its own clusters.
   const world = target.apiUrl === undefined ? 'runs' : `runs-${new URL(target.apiUrl).port}`;
   return lock(runFolder(config, world));
 }
 
 /**
- * Take a lock that a living process holds: its claim, a file, counts as long as its port answers with its token. Each
- * writes its own claim before it looks at those of others, so of two that begin at once at least one sees the other;
- * then the earlier has it. What a killed one left is nobody's, and is removed by whoever finds it.
- * @throws RunbookError RUN_UNDER_WAY with the pid of the other, NOT_WRITABLE
+ * Take a lock. A claim is a file that counts while its process answers on its port with the claim's token. Each process
+ * writes its claim before it reads the others, so that at least one of two simultaneous processes sees the other; the
+ * earlier claim wins. The finder removes claims of killed processes.
+ * @throws RunbookError RUN_UNDER_WAY with the pid of the other process, NOT_WRITABLE
  */
 export async function lock(folder: string): Promise<() => Promise<void>> {
   let standing: Standing = 'choosing';
@@ -72,12 +72,12 @@ async function listening(server: Server): Promise<void> {
 async function claims(folder: string, own: string): Promise<Claim[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && !name.startsWith(own));
   const read = async (name: string): Promise<Claim> => JSON.parse(await readFile(join(folder, name), 'utf8'));
-  // One that is given back meanwhile is no claim, and neither is what cannot be read.
+  // Ignores claims that were released meanwhile or cannot be read.
   const found = await Promise.all(names.map((name) => read(name).catch(() => undefined)));
   return found.filter((claim) => claim !== undefined);
 }
 
-/** @throws RUN_UNDER_WAY where the other has it, or comes first */
+/** @throws RUN_UNDER_WAY when the other process holds the lock or has the earlier claim */
 async function giveWay(own: Claim, other: Claim, folder: string): Promise<void> {
   for (;;) {
     const standing = await standingOf(other);
@@ -90,7 +90,7 @@ async function giveWay(own: Claim, other: Claim, folder: string): Promise<void> 
 const isBefore = (one: Claim, other: Claim): boolean =>
   one.since === other.since ? one.token < other.token : one.since < other.since;
 
-/** A process that is stopped (Ctrl-Z) still has its port, and its lock. */
+/** A stopped process (Ctrl-Z) keeps its port and its lock. */
 function standingOf({ port, token }: Claim): Promise<Standing> {
   return new Promise((resolve) => {
     let text = '';
@@ -114,8 +114,8 @@ function standingOf({ port, token }: Claim): Promise<Standing> {
 }
 
 function underWay({ pid, since }: Claim): RunbookError {
-  return new RunbookError('RUN_UNDER_WAY', `Another run acts on this namespace of the cluster: process ${pid}`, {
-    evidence: [`It began at ${new Date(since).toISOString()}`],
-    remedy: `Wait for its end, or end it: kill -INT ${pid}`,
+  return new RunbookError('RUN_UNDER_WAY', `Another run is using this namespace of the cluster: process ${pid}`, {
+    evidence: [`That run started at ${new Date(since).toISOString()}`],
+    remedy: `Wait for it, or stop it: kill -INT ${pid}`,
   });
 }

@@ -5,8 +5,8 @@ import type { Clock } from '../target/clock.ts';
 import { duration } from '../wait/duration.ts';
 import { isDone } from './examine.ts';
 
-/** All that a step stands on, however far below, in the list's order. What only looks, and what goes on beside it, leave nothing to stand on. */
-export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
+/** All direct and indirect needs of a step, in the list's order, without steps that only look or run beside it. */
+export function neededSteps(step: Step, steps: readonly Step[]): readonly Step[] {
   const all = new Set<Step>();
   const add = ({ needs }: Step): void => {
     for (const one of steps.filter(({ id }) => needs.includes(id))) {
@@ -21,9 +21,10 @@ export function groundsOf(step: Step, steps: readonly Step[]): readonly Step[] {
 }
 
 /**
- * Refuse a run whose steps stand on nothing: neither on what is there, nor on what the run itself makes. What they need
- * directly is asked; only where that is not done, what lies below.
- * @throws RunbookError NOT_DONE with the first step of which nothing is there. @param commandOf how a step is run
+ * Refuse a run whose needed steps are neither done nor part of the run. Checks direct needs first, and their needs only
+ * when one is not done.
+ * @param commandOf the command that runs a step
+ * @throws RunbookError NOT_DONE with the first needed step that has no condition met
  */
 export async function mustStand(
   chosen: readonly Step[],
@@ -33,25 +34,29 @@ export async function mustStand(
 ): Promise<void> {
   const wantedBy = new Map<Step, Step>();
   for (const step of chosen)
-    for (const one of groundsOf(step, steps)) if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
-  const grounds = steps.filter((one) => wantedBy.has(one));
-  const covered = new Set(grounds.flatMap((one) => groundsOf(one, steps).map(({ id }) => id)));
-  const direct = grounds.filter(({ id }) => !covered.has(id));
+    for (const one of neededSteps(step, steps))
+      if (!chosen.includes(one) && !wantedBy.has(one)) wantedBy.set(one, step);
+  const needed = steps.filter((one) => wantedBy.has(one));
+  const covered = new Set(needed.flatMap((one) => neededSteps(one, steps).map(({ id }) => id)));
+  const direct = needed.filter(({ id }) => !covered.has(id));
   const answers = await Promise.all(direct.map((one) => isDone(one, session)));
   if (answers.every(({ done }) => done)) return;
-  const gone = await firstGone(grounds, session, session.signal);
+  const gone = await firstGone(needed, session, session.signal);
   if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
 }
 
-/** Between two looks at what a step stands on, and until what seems gone is believed (ms of the target's time; real ms). */
+/**
+ * The interval of checks of the needed steps, and the delay before a second check confirms a loss (ms of the target's
+ * time; real ms).
+ */
 const EVERY = { target: duration('5m'), real: 10_000 } as const;
 const AGAIN = duration('30s');
 
 /**
- * Look now and then whether all that a step stands on is there, while it waits.
- * @returns the error that names what is gone: none of its conditions is met, twice. @throws the signal's reason
+ * Check the needed steps regularly while a step waits.
+ * @returns an error with the first needed step that has no condition met in two checks. @throws the signal's reason
  */
-export async function watchGrounds(
+export async function watchNeededSteps(
   step: Step,
   steps: readonly Step[],
   session: Session,
@@ -59,12 +64,12 @@ export async function watchGrounds(
   commandOf: (step: Step) => string,
 ): Promise<RunbookError> {
   const { clock } = session.target;
-  const grounds = groundsOf(step, steps);
+  const needed = neededSteps(step, steps);
   for (let seenGone: Step | undefined; ; ) {
     await (seenGone ? clock.sleep(AGAIN, signal) : rest(clock, signal));
-    const gone = await firstGone(grounds, session, signal);
+    const gone = await firstGone(needed, session, signal);
     if (gone && gone === seenGone)
-      return notDone(step, gone, `nothing of ${gone.id} is there any more`, commandOf(gone));
+      return notDone(step, gone, `everything that ${gone.id} created is gone`, commandOf(gone));
     seenGone = gone;
   }
 }
@@ -73,9 +78,12 @@ async function rest(clock: Clock, signal: AbortSignal): Promise<void> {
   await clock.sleep(Math.max(EVERY.target, EVERY.real * clock.pace), signal);
 }
 
-/** Not merely unwell: a rollout, or an autoscaler without a sample, is none of its end. A question that fails proves nothing. */
-async function firstGone(grounds: readonly Step[], session: Session, signal: AbortSignal): Promise<Step | undefined> {
-  for (const step of grounds) {
+/**
+ * The first step without any met condition. A check that throws does not count; neither does a partly met step, such as
+ * a rollout.
+ */
+async function firstGone(needed: readonly Step[], session: Session, signal: AbortSignal): Promise<Step | undefined> {
+  for (const step of needed) {
     const looks = step.done(session).map((condition) => condition.look(session, signal));
     const states = await Promise.all(
       looks.map((look) =>

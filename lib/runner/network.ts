@@ -1,6 +1,6 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 
-/** What Node calls a connection that does not come about or does not last: `cause` of fetch's own TypeError, or alone. */
+/** Node's codes for a failed or broken connection, in an error or in the `cause` of fetch's TypeError. */
 const NETWORK =
   /^(E(CONN\w+|PIPE|AI_AGAIN|NOTFOUND|TIMEDOUT|HOSTUNREACH|NETUNREACH)|UND_ERR_\w+|\w*CERT\w*|ERR_TLS\w*)$/;
 
@@ -12,11 +12,11 @@ interface NetworkError {
   readonly message: string;
 }
 
-/** An error of the connection (fetch's, or Node's sockets'), as one that people can read; undefined for any other. */
+/** A RunbookError for a connection error of fetch or of Node's sockets; undefined for any other error. */
 export function asNetworkError(error: unknown): RunbookError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'TimeoutError')
-    return new RunbookError('TARGET_UNREACHABLE', 'A request was not answered in time', {
+    return new RunbookError('TARGET_UNREACHABLE', 'A request timed out', {
       cause: error,
       remedy: REMEDY,
     });
@@ -31,4 +31,4 @@ export function asNetworkError(error: unknown): RunbookError | undefined {
   });
 }
 
-const REMEDY = 'Check the network (proxy, VPN, firewall), then run it again.';
+const REMEDY = 'Check the network (proxy, VPN, firewall), then run the command again.';

@@ -3,7 +3,7 @@ import { quoted } from '../command/command.ts';
 import { type ErrorCode, RunbookError } from '../errors/runbook-error.ts';
 import { asNetworkError } from './network.ts';
 
-/** Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 ended by Ctrl-C, 141 nobody reads the output (as a shell has it of SIGPIPE). */
+/** Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed (as with SIGPIPE). */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, unread: 141 } as const;
 
 const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
@@ -19,11 +19,11 @@ export function exitCodeOf({ code }: RunbookError): number {
 
 type Remedy = (path: string) => string;
 
-const OWNER: Remedy = (path) => `See who may write there: ls -ld ${quoted(dirname(path))}`;
-const SPACE: Remedy = (path) => `Free some space, then run it again: df -h ${quoted(dirname(path))}`;
-const FOLDER: Remedy = (path) => `See what is there: ls -la ${quoted(dirname(path))}`;
+const OWNER: Remedy = (path) => `Check the permissions: ls -ld ${quoted(dirname(path))}`;
+const SPACE: Remedy = (path) => `Free some space, then run the command again: df -h ${quoted(dirname(path))}`;
+const FOLDER: Remedy = (path) => `Check the path: ls -la ${quoted(dirname(path))}`;
 
-/** What the system's refusals of a file mean, and what helps. */
+/** Explanations and remedies of the system's file errors. */
 const REFUSALS: Readonly<Record<string, { readonly why: string; readonly remedy: Remedy }>> = {
   EACCES: { why: 'permission denied', remedy: OWNER },
   EPERM: { why: 'permission denied', remedy: OWNER },
@@ -31,18 +31,21 @@ const REFUSALS: Readonly<Record<string, { readonly why: string; readonly remedy:
   ENOSPC: { why: 'the disk is full', remedy: SPACE },
   EDQUOT: { why: 'the disk quota is used up', remedy: SPACE },
   ENOENT: { why: 'no such file or folder', remedy: FOLDER },
-  ENOTDIR: { why: 'a part of the path is not a folder', remedy: FOLDER },
-  EISDIR: { why: 'it is a folder', remedy: FOLDER },
-  EMFILE: { why: 'too many files are open', remedy: () => 'Raise the limit and run it again: ulimit -n 4096' },
+  ENOTDIR: { why: 'part of the path is not a folder', remedy: FOLDER },
+  EISDIR: { why: 'is a folder', remedy: FOLDER },
+  EMFILE: {
+    why: 'too many files are open',
+    remedy: () => 'Raise the limit, then run the command again: ulimit -n 4096',
+  },
 };
 
-const TELL = 'Set DEBUG=1, run it again, and report the output to the maintainers of this project.';
+const TELL = 'Run the command again with DEBUG=1, and report the output to the maintainers of this project.';
 
-/** Any thrown thing as an error that people can read: what no part of this project has named is a bug of this project. */
+/** Any thrown value as a RunbookError; an unknown error counts as a bug of this project. */
 export function asRunbookError(error: unknown): RunbookError {
   if (error instanceof RunbookError) return error;
   const { message = String(error), path, code: given } = (error ?? {}) as NodeJS.ErrnoException;
-  // A DOMException's is a number.
+  // The code of a DOMException is a number.
   const code = String(given ?? '');
   if (code.startsWith('ERR_PARSE_ARGS'))
     return new RunbookError('USAGE', message, { cause: error, remedy: 'See --help.' });

@@ -41,7 +41,7 @@ const PERFORM: Performers = {
   },
   do: (action, session) => action.perform(session),
   together: async ({ branches }, session) => {
-    // Each goes as far as it can; what one of them met is told when all have ended.
+    // Every branch runs to its end before the first error is thrown.
     const ended = await Promise.allSettled(
       Object.entries(branches).map(([name, branch]) => {
         const own = session.through(spokenBy(name, session.log));
@@ -52,7 +52,7 @@ const PERFORM: Performers = {
   },
 };
 
-/** Feed each action's value to the next, and its error to the generator, which may go on; a plain list takes neither. */
+/** Pass each action's value or error back to the generator, which may handle it; a list takes neither. */
 export async function drive(actions: Actions, act: (action: Action) => Promise<unknown>): Promise<void> {
   const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
   for (let next = iterator.next(); !next.done; ) {
@@ -66,12 +66,12 @@ export async function drive(actions: Actions, act: (action: Action) => Promise<u
   }
 }
 
-/** Act. @returns the action's value. */
+/** Perform an action. @returns the action's value */
 export function perform(action: Action, session: Session): Promise<unknown> {
   return (PERFORM[action.kind] as (action: Action, session: Session) => Promise<unknown>)(action, session);
 }
 
-/** The command of an action that is one; what a dry run prints. */
+/** The command of an action, if it has one; a dry run prints it. */
 export function commandOf(action: Action, config: Config): Command | undefined {
   if (action.kind === 'run') return action.command;
   if (action.kind === 'manifest') return manifestCommand(action, config);
@@ -94,7 +94,7 @@ async function show(command: Command, session: Session, already?: Already): Prom
     await mustBeOurs(already, session, refusal);
   }
   const { stdout, stderr } = execution;
-  const text = execution.exitCode === 0 ? stdout || stderr : 'already so';
+  const text = execution.exitCode === 0 ? stdout || stderr : 'already done';
   if (text.trim() !== '') session.log.write({ kind: 'output', text });
   if (execution.exitCode === 0 && stdout !== '')
     for (const warning of warningsIn(stderr)) session.log.write({ kind: 'warning', text: warning });
@@ -105,15 +105,15 @@ async function mustBeOurs({ ours, what = 'It' }: Already, session: Session, refu
   if (!ours) return;
   const look = await ours.look(session, session.signal);
   if (look.state === 'met') return;
-  const remedy = 'Choose another name, or remove it yourself if nobody needs it.';
+  const remedy = 'Choose another name, or delete it yourself if nobody needs it.';
   const foreign = `${what} exists but was not created by this runbook`;
   throw explained(new RunbookError('NOT_OURS', foreign, { remedy }), refused(refusal));
 }
 
-/** Between two attempts at a command whose lines are shown beside a wait (ms of the target's time). */
+/** Pause before a command that is shown during a wait is restarted (ms of the target's time). */
 const FOLLOW_AGAIN = 30_000;
 
-/** Lines of a command that runs beside a wait; it may well fail at first (no pod yet), so it is tried again. */
+/** Log the lines of a command during a wait; restarts it, since it fails before a pod exists. */
 async function follow(
   command: Command,
   session: Session,
@@ -129,7 +129,7 @@ async function follow(
         session.log.write({ kind: 'log-line', text });
       }
     } catch {
-      // The wait beside it tells what is wrong.
+      // The wait itself reports errors.
     }
     await session.target.clock.sleep(FOLLOW_AGAIN, signal).catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 import { quoted } from '../command/command.ts';
 
-/** What a run was asked for that the run which goes on needs again. */
+/** The flags of a run that its continuation repeats. */
 export interface Asked {
   readonly to?: string;
   readonly only?: string;
@@ -10,7 +10,10 @@ export interface Asked {
   readonly yes?: boolean;
 }
 
-/** The command that goes on with a step: with it alone where no other was asked for. @param command of the whole runbook */
+/**
+ * The command that continues with a step, or runs only this step after `--only`.
+ * @param command the runbook's command
+ */
 export function resumeCommand(command: string, { to, only, fast, keep, report, yes }: Asked, step: string): string {
   const flags = [
     fast && '--fast',

@@ -18,45 +18,45 @@ import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import type { Runbook } from './runbook.ts';
 import { stopBackground } from './runner.ts';
 
-/** What is needed to ask a last question after a failure. */
+/** The context of the check of billed resources after a failure. */
 export interface LastQuestion {
-  /** A session of its own: the run's may be what has failed, or was interrupted. It may fail too. */
+  /** Open a new session, since the run's may have failed or been interrupted. May fail too. */
   readonly open: () => Promise<Session>;
-  /** The variables to type before a command. */
+  /** Variables to prefix to a command. */
   readonly given: string;
-  /** Aborted when nobody waits for the answer any longer. */
+  /** Aborted when the check takes too long. */
   readonly signal: AbortSignal;
 }
 
-/** What goes on being billed, told after a failure; undefined when nothing is. */
+/** Describes resources that are still billed after a failure; undefined when there are none. */
 export type StillBilled = (question: LastQuestion) => Promise<string | undefined>;
 
-/** Loads what tells that, before a run acts: once a terminal's Ctrl-C has ended the compiler of tsx, nothing new can be loaded. */
+/** Loads `StillBilled` before a run acts: Ctrl-C also ends tsx's compiler, and no module can be loaded afterwards. */
 export type LoadStillBilled = () => Promise<StillBilled>;
 
-/** What surrounds a run: where its variables come from, where its log goes, and how it ends. */
+/** The options of a run. */
 export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the target afterwards when this run started it. */
+  /** Stop the target afterwards if this run started it. */
   readonly stopTarget: boolean;
-  /** It changes what others see: one such run at a time on a namespace of a cluster. @default false */
+  /** The run changes resources: takes the lock of the namespace. @default false */
   readonly acts?: boolean;
-  /** Printed after Ctrl-C or an error: how to go on. */
+  /** The command to continue, printed after Ctrl-C or an error. */
   readonly resume: () => string;
-  /** Asked after a failure, with time of its own: the last lines of the run. */
+  /** Called after a failure for the last lines of the run. */
   readonly stillBilled?: LoadStillBilled | undefined;
-  /** Whose variables, defaults and remedies count. */
+  /** The runbook with the variables, defaults and remedies. */
   readonly runbook?: RunbookParts | undefined;
-  /** Where the log goes. @default process.stdout */
+  /** The destination of the log. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
 
 const MONITORING = 'https://monitoring.googleapis.com';
 
-/** What of a runbook a session goes by. */
+/** The parts of a runbook that a session uses. */
 export type RunbookParts = Pick<Partial<Runbook>, 'variables' | 'defaults' | 'remedies'>;
 
-/** Configuration from the environment and `.env`. @throws RunbookError CONFIG_INVALID */
+/** The configuration from the environment and `.env`. @throws RunbookError CONFIG_INVALID */
 export function readConfig(environment: NodeJS.ProcessEnv, { variables, defaults = {} }: RunbookParts = {}): Config {
   const own = Object.keys(variables?.table ?? {});
   const config = loadConfig({ environment, envFile: envFile(), own, defaults });
@@ -65,9 +65,9 @@ export function readConfig(environment: NodeJS.ProcessEnv, { variables, defaults
 }
 
 /**
- * Open a session, do the work, and give everything back whatever happens. Never throws.
- * @param work may stop all that goes on in the session, and the run then ends with that reason
- * @returns the exit code: the first error's; what could not be closed is told after it.
+ * Open a session, do the work, and close everything in any case. Never throws: it logs errors.
+ * @param work its `stop` aborts everything in the session; the run then ends with that reason
+ * @returns the exit code of the first error, or 0
  * @example
  * process.exitCode = await withSession(
  *   { environment: process.env, stopTarget: false, resume: () => 'node again.js' },
@@ -95,7 +95,7 @@ export async function withSession(
     const session = await connect(config, options.environment, log, signal, opened, options);
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
     if (given && options.environment[SHELL])
-      log.write({ kind: 'note', text: `From this shell, not from .env: ${given.trimEnd()}` });
+      log.write({ kind: 'note', text: `Set by this shell, not by .env: ${given.trimEnd()}` });
     if (options.acts) opened.own('The lock of this run', await lockRun(session));
     stillBilled = await options.stillBilled?.();
     reached = session;
@@ -110,16 +110,15 @@ export async function withSession(
   const ended = first ?? unclosed[0];
   if (!ended) return EXIT.done;
   const code = exitCodeOf(ended);
-  if (first && code !== EXIT.usage)
-    log.write({ kind: 'note', text: `To go on from here: ${given}${options.resume()}` });
+  if (first && code !== EXIT.usage) log.write({ kind: 'note', text: `To continue: ${given}${options.resume()}` });
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   return code;
 }
 
-/** How long the question may take that a failed run ends with (real ms). */
+/** Time limit of `StillBilled` (real ms). */
 const LAST_QUESTION = 20_000;
 
-/** @param config with all that the run has looked up: nothing need be asked twice */
+/** @param config the run's, with all values that it has looked up */
 async function askBilled(
   stillBilled: StillBilled,
   { environment }: RunOptions,
@@ -132,7 +131,7 @@ async function askBilled(
   try {
     return await stillBilled({ open: () => connect(config, environment, silent, signal, opened), given, signal });
   } catch (error) {
-    // The run's own error is told, and what it holds is closed, whatever becomes of its last question.
+    // A failure here must not hide the run's own error.
     return `Cannot determine what is still billed: ${asRunbookError(error).message}`;
   } finally {
     await opened.dispose();
@@ -141,8 +140,8 @@ async function askBilled(
 
 /**
  * A session on the configured target.
- * @param opened what it opens, also when it fails: the caller closes it
- * @param stopTarget closing it also ends a target that was started here
+ * @param opened collects what this function opens, even when it fails; the caller closes it
+ * @param stopTarget closing also stops a target that was started here
  */
 export async function connect(
   config: Config,
@@ -168,7 +167,7 @@ export async function connect(
   const parts = { config, environment, target, log, signal, report, cluster, metrics };
   const PROJECT_NUMBER = config.PROJECT_NUMBER ?? (await projectNumber(openSession(parts)));
   const session = openSession({ ...parts, config: { ...config, PROJECT_NUMBER } });
-  opened.own('What runs behind the steps', () => stopBackground(session));
+  opened.own('The background work', () => stopBackground(session));
   return session;
 }
 
@@ -180,7 +179,7 @@ async function projectNumber(session: Session): Promise<string> {
     session,
   );
   if (project) return project.projectNumber;
-  throw new RunbookError('CONFIG_INVALID', `There is no project ${PROJECT_ID} that you may see`, {
-    remedy: 'Check PROJECT_ID, and with which account gcloud is logged in: gcloud auth list',
+  throw new RunbookError('CONFIG_INVALID', `Project ${PROJECT_ID} does not exist, or your account may not see it`, {
+    remedy: 'Check PROJECT_ID and the active account: gcloud auth list',
   });
 }

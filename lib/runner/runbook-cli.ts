@@ -16,21 +16,21 @@ const help = (command: string): string => `Run the whole runbook, or a part of i
 
 Usage: ${command} [options]
 
-  --from ID      begin with this step, named by its id or only by its number
+  --from ID      start with this step, by its id or its number
   --to ID        end with this step
-  --only ID      this step alone
-  --fast         independent steps together, and the weights staged into the bucket while the TPU node is made
-  --keep         leave out the cleanup, and leave a sandbox that was started here running
-  --report FILE  write what happened as JSON
+  --only ID      run only this step
+  --fast         run independent steps at the same time, and stage the weights while the TPU node is created
+  --keep         skip the cleanup, and keep a sandbox that this run started
+  --report FILE  write a report as JSON
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
-  --status       ask which steps are done, and what it has cost so far: exit code 0 when all but the cleanup are
-  --json         with --status: as JSON
-  --yes          do not ask before what is billed is created, or before the cleanup (on Google Cloud)
-  --version      the version of this runbook
-  --help         this text
+  --status       show which steps are done and the cost so far; exit code 0 when all but the cleanup are done
+  --json         with --status: print JSON
+  --yes          do not ask before creating billed resources or before the cleanup (on Google Cloud)
+  --version      print the version of this runbook
+  --help         print this text
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 nobody reads the output.`;
+Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
 
 const FLAGS = {
   from: { type: 'string', excludes: ['only'] },
@@ -45,10 +45,10 @@ const FLAGS = {
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
 } as const satisfies Flags;
 
-/** The cleanup: it is left out with --keep, and need not be done. */
+/** Whether a step is the cleanup, which --keep skips and --status does not require. */
 const deletes = ({ weight }: Step): boolean => weight === 'deletes';
 
-/** The command line of the whole runbook. @param command how it is run. @returns the exit code. */
+/** The command line of the whole runbook. @param command the command that runs it. @returns the exit code */
 export async function runbookCli(runbook: Runbook, args: readonly string[], command: string): Promise<number> {
   try {
     const flags = readFlags(FLAGS, args);
@@ -84,11 +84,10 @@ function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonl
   const last = to ?? only;
   const start = first === undefined ? 0 : indexOf(all, first);
   const end = last === undefined ? all.length - 1 : indexOf(all, last);
-  if (start > end)
-    throw new RunbookError('USAGE', `There is no step from ${first} to ${last}`, { remedy: 'See --help.' });
+  if (start > end) throw new RunbookError('USAGE', `--from ${first} is after --to ${last}`, { remedy: 'See --help.' });
   const chosen = all.slice(start, end + 1).filter((step) => !(keep && deletes(step)));
   if (chosen.length > 0) return chosen;
-  throw new RunbookError('USAGE', '--keep leaves out the cleanup, and no other step was asked for', {
+  throw new RunbookError('USAGE', '--keep skips the cleanup, and no other step is selected', {
     remedy: 'See --help.',
   });
 }
@@ -96,8 +95,8 @@ function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonl
 function indexOf(all: readonly Step[], id: string): number {
   const index = all.findIndex((step) => step.id === id || step.id.split('-')[0] === id);
   if (index >= 0) return index;
-  throw new RunbookError('USAGE', `There is no step ${JSON.stringify(id)}`, {
-    remedy: `The steps: ${all.map((step) => step.id).join(' ')}`,
+  throw new RunbookError('USAGE', `Unknown step ${JSON.stringify(id)}`, {
+    remedy: `Choose one of: ${all.map((step) => step.id).join(' ')}`,
   });
 }
 
@@ -158,7 +157,7 @@ async function runAll(
   return code;
 }
 
-/** Found out before the first step, not after the last one. @throws ENOENT, EACCES … */
+/** Fail before the first step, not after the last one. @throws ENOENT, EACCES … */
 async function mustBeWritable(file: string): Promise<void> {
   await (await open(file, 'a')).close();
 }

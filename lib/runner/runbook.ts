@@ -8,30 +8,30 @@ import type { LoadStillBilled } from './run.ts';
 import type { Cost } from './status.ts';
 
 /**
- * All steps of a runbook, and what is told around a run of them. The module that lists the steps is one.
+ * The steps of a runbook and their surroundings. A module that exports these names is a runbook.
  * @example
  * export const steps = [serve, ask];
  * export const variables = defineVariables({ PROMPT: { … } });
  */
 export interface Runbook {
   readonly steps: readonly Step[];
-  /** What `--fast` runs in their place: what is independent overlaps. */
+  /** The steps of `--fast`, where independent ones overlap. */
   readonly fastSteps?: readonly Step[];
-  /** What has been spent so far. */
+  /** The cost so far. */
   readonly cost?: (session: Session) => Promise<Cost>;
-  /** What goes on being billed after a failure. */
+  /** Describes resources that are still billed after a failure. */
   readonly stillBilled?: LoadStillBilled;
-  /** What a person is asked before something is created or deleted. */
+  /** The question before billed resources are created or anything is deleted. */
   readonly confirmation?: Confirmation;
-  /** Other defaults of the tutorial's variables. */
+  /** Overrides of the defaults of the tutorial's variables. */
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
-  /** Variables that it has beside the tutorial's. */
+  /** Additional variables. */
   readonly variables?: OwnVariables;
-  /** Causes that it knows beside the general ones, and before them. */
+  /** Additional causes, which precede the general ones. */
   readonly causes?: readonly Cause[];
-  /** Where a step of this runbook fixes a known cause. */
+  /** Remedies for known causes that name steps of this runbook. */
   readonly remedies?: Remedies;
 }
 
-/** Loaded when a step runs, so that importing one stays cheap. */
+/** Loads the runbook when a step runs, so that importing a step stays cheap. */
 export type LoadRunbook = () => Promise<Runbook>;

@@ -4,19 +4,19 @@ import { beside } from './beside.ts';
 import { isDone } from './examine.ts';
 import { commandOf, drive, perform } from './perform.ts';
 
-/** The steps among which those are that a step needs, and how one of them is run: looked after while the step waits. */
-export interface Grounds {
+/** The runbook's steps and their commands, for the check of needed steps while a step waits. */
+export interface RunbookSteps {
   readonly steps: readonly Step[];
   readonly commandOf: (step: Step) => string;
 }
 
 /**
- * Run one step: skip it when it is done, do its actions otherwise.
+ * Run one step: skip it when it is done, otherwise perform its actions.
  * @throws RunbookError
  * @example
  * await runStep(serve, session);
  */
-export async function runStep(step: Step, session: Session, grounds?: Grounds): Promise<void> {
+export async function runStep(step: Step, session: Session, needed?: RunbookSteps): Promise<void> {
   const { clock } = session.target;
   const started = { target: clock.now(), wall: performance.now() };
   const finish = (status: 'done' | 'already' | 'failed'): { elapsed: number; wall: number } => {
@@ -38,7 +38,7 @@ export async function runStep(step: Step, session: Session, grounds?: Grounds): 
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));
     if (!already) {
       await beside(step.during ?? [], session, (own) => {
-        const watched = grounds ? { ...own, collapse: collapseOf(step, grounds, own) } : own;
+        const watched = needed ? { ...own, collapse: collapseOf(step, needed, own) } : own;
         return drive(step.actions(own), (action) => perform(action, watched));
       });
       for (const one of step.ends ?? []) await undoStep(one, session);
@@ -51,29 +51,29 @@ export async function runStep(step: Step, session: Session, grounds?: Grounds): 
   }
 }
 
-function collapseOf(step: Step, { steps, commandOf }: Grounds, session: Session): Session['collapse'] {
-  return async (signal) => (await import('./needs.ts')).watchGrounds(step, steps, session, signal, commandOf);
+function collapseOf(step: Step, { steps, commandOf }: RunbookSteps, session: Session): Session['collapse'] {
+  return async (signal) => (await import('./needs.ts')).watchNeededSteps(step, steps, session, signal, commandOf);
 }
 
-/** Take a step back. */
+/** Undo a step. */
 export async function undoStep(step: Step, session: Session): Promise<void> {
   await drive(undoOf(step, session), (action) => perform(action, session));
 }
 
-/** What stands on a step that this very run has just made cannot have been there before (a notebook may come to it again). */
+/** False after this run has done a step that this one needs, unless the step ran before, as in a notebook. */
 function mayBeDone(step: Step, { report }: Session): boolean {
   const seen = report.data.steps.map(({ id }) => id);
   const justMade = report.data.steps.filter(({ status }) => status === 'done').map(({ id }) => id);
   return !step.readOnly && (seen.includes(step.id) || !step.needs.some((id) => justMade.includes(id)));
 }
 
-/** What it ends goes on: it was interrupted before its own end. */
+/** Whether the step was interrupted: a step that it ends is still running. */
 async function isUnderWay({ ends = [] }: Step, session: Session): Promise<boolean> {
   for (const one of ends) if ((await isDone(one, session)).done) return true;
   return false;
 }
 
-/** The exact commands of a step, none executed. */
+/** Print the exact commands of a step without executing them. */
 export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'config' | 'log'>): Promise<void> {
   await drive(actions, async (action) => {
     if (action.kind === 'together') {
@@ -94,7 +94,7 @@ export async function dryRun(actions: Actions, session: Pick<Session, 'complete'
   });
 }
 
-/** Let go on what may outlive the run. */
+/** Release background work that may outlive the run. */
 export function releaseBackground({ background }: Session): void {
   for (const [name, { release }] of background) {
     if (!release) continue;
@@ -103,7 +103,7 @@ export function releaseBackground({ background }: Session): void {
   }
 }
 
-/** Stop what runs behind the steps, the newest first. */
+/** Stop all background work, newest first. */
 export async function stopBackground(session: Session): Promise<void> {
   const errors: unknown[] = [];
   for (const [name, job] of [...session.background].reverse()) {

@@ -3,11 +3,10 @@ import type { Step } from '../step/step.ts';
 type Scheduled = Pick<Step, 'id' | 'needs' | 'alone'>;
 
 /**
- * Act on steps, each as soon as those that it needs have ended, as far as they are in the list (before it). One that
- * stands alone waits for all before it, and all after it wait for it: a list of such runs in its order.
- * After the first failure no step begins any more.
- * @param stop is told the first failure, to end the steps under way
- * @throws what failed first, when all have ended
+ * Run each step once its needed steps earlier in the list have ended. A step with `alone` waits for all steps before
+ * it, and all steps after it wait for it. After the first failure no step starts.
+ * @param stop called with the first failure, to stop running steps
+ * @throws the first failure, once all steps have ended
  */
 export async function schedule<S extends Scheduled>(
   steps: readonly S[],

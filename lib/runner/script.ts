@@ -7,14 +7,14 @@ import { UNREAD } from './interruption.ts';
 import type { LoadRunbook } from './runbook.ts';
 
 /**
- * Make a step's file a script with --dry-run, --status, --undo and --help; it does nothing when the file is imported.
- * @param step or its id in the list that is loaded, for one that is made of the others
- * @param load without it, nobody looks whether what the step needs is done
+ * Make a step's file a script with --dry-run, --status, --undo and --help. Does nothing when the file is imported.
+ * @param step the step, or the id of a step that is built from the others
+ * @param load loads the runbook; without it, needed steps are not checked
  * @example
  * script(import.meta, serve, () => import('./steps.ts'));
  */
 export function script(meta: { readonly url: string }, step: Step | string, load?: LoadRunbook): void {
-  // Loaded here, so that importing a step (and `--help`) stays cheap.
+  // Loaded here, so that importing a step stays cheap.
   command(meta, async (args) => {
     const [{ stepCli }, one] = await Promise.all([import('./step-cli.ts'), found(step, load)]);
     return stepCli(one, args, meta.url, load);
@@ -22,8 +22,8 @@ export function script(meta: { readonly url: string }, step: Step | string, load
 }
 
 /**
- * Make a module the script of a whole runbook, with --from, --to, --only, --status and the rest.
- * @param as how it is run; @default the path of the module
+ * Make a module the script of a whole runbook, with --from, --to, --only, --status and more.
+ * @param as the command that runs it; @default the path of the module
  * @example
  * scriptOfAll(import.meta, () => import('./steps.ts'));
  */
@@ -45,39 +45,39 @@ async function found(step: Step | string, load: LoadRunbook | undefined): Promis
 }
 
 /**
- * Make a module a command: does nothing when it is imported. What it throws is told as a run's errors are.
- * @param main takes the arguments. @returns the exit code
+ * Make a module a command. Does nothing when the module is imported. Prints errors like a run.
+ * @param main takes the arguments, returns the exit code
  */
 export function command(meta: { readonly url: string }, main: (args: readonly string[]) => Promise<number>): void {
   if (!isMain(meta)) return;
-  // Every wait of every step that runs beside others listens to the run's one signal.
+  // Every wait of every parallel step listens to the run's one signal.
   EventEmitter.defaultMaxListeners = LISTENERS;
   process.stdout.on('error', unread);
   process.stderr.on('error', unread);
-  // Now: after Ctrl-C in a terminal, which ends the compiler of tsx too, nothing new can be loaded.
+  // Loaded now: Ctrl-C also ends tsx's compiler, and no module can be loaded afterwards.
   const telling = import('./tell.ts');
   void main(process.argv.slice(2))
     .catch(async (error: unknown) => (await telling).tell(error))
     .then((code) => {
       process.exitCode = code;
-      // What could not be closed must not keep the process; what is written must be read.
+      // Unclosed resources must not keep the process alive; pending output must be flushed.
       setTimeout(() => process.stdout.write('', () => process.exit()), LINGER).unref();
     });
 }
 
-/** Above what --fast needs; Node warns of more, on the run's own output. */
+/** More than --fast needs; above it Node prints a warning. */
 const LISTENERS = 100;
 
-/** How long a process may live on after its work has ended (real ms). */
+/** How long a process may live after its work has ended (real ms). */
 const LINGER = 5_000;
 
-/** Whether this module is what node was started with. */
+/** Whether node was started with this module. */
 export function isMain(meta: { readonly url: string }): boolean {
   const entry = process.argv[1];
   return entry !== undefined && realpathSync(entry) === realpathSync(fileURLToPath(meta.url));
 }
 
-/** As other programs end whose reader has gone (`… | head`); a run that is open closes what it holds first. */
+/** The exit code of programs whose reader is gone (`… | head`); an open run cleans up first. */
 const NOT_READ = 141;
 
 function unread({ code }: NodeJS.ErrnoException): void {

@@ -3,15 +3,15 @@ import type { Step } from '../step/step.ts';
 import { examine } from './examine.ts';
 import { asRunbookError } from './outcome.ts';
 
-/** What running a step would do. */
+/** The effect that running a step would have. */
 export interface StepState {
   readonly step: Step;
   readonly would: 'create' | 'change' | 'leave' | 'look' | 'unknown';
-  /** The conditions that do not hold; why it is unknown. */
+  /** The unmet conditions, or the error of an unknown state. */
   readonly missing: readonly string[];
 }
 
-/** What is there of each step. What needs something that is not there is not there either, and is not asked for. */
+/** The state of each step. A step that needs an absent step counts as absent without a check. */
 export async function statesOf(steps: readonly Step[], session: Session): Promise<readonly StepState[]> {
   const states: StepState[] = [];
   for (const step of steps) {

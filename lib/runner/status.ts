@@ -2,32 +2,32 @@ import type { LogEntry } from '../log/entry.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import { isDone } from './examine.ts';
-import { groundsOf } from './needs.ts';
+import { neededSteps } from './needs.ts';
 import { asRunbookError } from './outcome.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
 
-/** What stands now has cost so far. */
+/** The cost of the existing resources. */
 export interface Cost {
-  /** US dollars, of what stands now. */
+  /** US dollars of the existing resources. */
   readonly soFar: number;
-  /** US dollars an hour. */
+  /** US dollars per hour. */
   readonly perHour: number;
-  /** Whether the prices are known, and not stood in for. */
+  /** False when a price is a substitute. */
   readonly known: boolean;
-  /** For people. */
+  /** A sentence for people. */
   readonly text: string;
 }
 
 export interface StatusOptions {
-  /** One JSON document on the standard output, and nothing else there. */
+  /** Print one JSON document, and nothing else, on standard output. */
   readonly json: boolean;
   readonly runbook: Runbook;
-  /** Ids of steps that are shown, and need not be done. */
+  /** Ids of steps that are shown but not required. */
   readonly uncounted: readonly string[];
 }
 
-/** Ask which steps are done, and what it has cost so far. @returns the exit code: 1 when one is not done. */
+/** Show which steps are done and the cost so far. @returns the exit code: 1 when a required step is not done */
 export async function status(steps: readonly Step[], { json, runbook, uncounted }: StatusOptions): Promise<number> {
   let all = false;
   const stream = json ? process.stderr : process.stdout;
@@ -36,9 +36,9 @@ export async function status(steps: readonly Step[], { json, runbook, uncounted 
   const code = await withSession(options, async (session) => {
     const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
     for (const step of steps) {
-      const missing = groundsOf(step, steps).find(({ id }) => entries.some((one) => one.id === id && !one.done));
+      const missing = neededSteps(step, steps).find(({ id }) => entries.some((one) => one.id === id && !one.done));
       const answer = await answerOf(step, session);
-      const detail = `it stands on ${missing?.id}, which is not done`;
+      const detail = `needs ${missing?.id}, which is not done`;
       const entry = { id: step.id, title: step.title, ...(answer.done && missing ? { done: false, detail } : answer) };
       entries.push(entry);
       if (!json) session.log.write({ kind: 'status', ...entry });
@@ -52,7 +52,7 @@ export async function status(steps: readonly Step[], { json, runbook, uncounted 
   return code === 0 && !all ? 1 : code;
 }
 
-/** A question that fails has no yes for an answer. */
+/** A check that throws counts as not done. */
 async function answerOf(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
   try {
     return await isDone(step, session);

@@ -13,17 +13,17 @@ const help = (step: Step, command: string): string => `${step.title}
 
 Usage: ${command} [--dry-run | --status | --undo | --yes]
 
-  (nothing)    do it; what is done already is left alone
+  (no option)  run the step; skip what is already done
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
-  --status     ask whether it is done: exit code 0 when it is, 1 when not
-  --undo       take it back
-  --yes        do not ask before what is billed is created, or before the cleanup (on Google Cloud)
-  --version    the version of this runbook
-  --help       this text
+  --status     show whether the step is done; exit code 0 when it is done, 1 when not
+  --undo       undo the step
+  --yes        do not ask before creating billed resources or before the cleanup (on Google Cloud)
+  --version    print the version of this runbook
+  --help       print this text
 
-Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) => `\nBeside it: ${id}, started when it is not going on`).join('')}
+Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) => `\nRuns with: ${id}, started if it is not running`).join('')}
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 nobody reads the output.`;
+Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
 
 const MODES = ['dry-run', 'status', 'undo'] as const;
 type Mode = 'run' | (typeof MODES)[number];
@@ -35,7 +35,7 @@ const FLAGS = {
   yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
 } as const satisfies Flags;
 
-/** The command line of one step. @param url of its script. @returns the exit code. */
+/** The command line of one step. @param url the URL of its script. @returns the exit code */
 export async function stepCli(step: Step, args: readonly string[], url: string, load?: LoadRunbook): Promise<number> {
   const command = commandsBeside(url);
   const commandOf = ({ id }: Step): string => command(id);
@@ -89,10 +89,10 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   return code === 0 && !done ? 1 : code;
 }
 
-/** @throws RunbookError USAGE for what deletes: nothing takes that back */
+/** @throws RunbookError USAGE for a step that deletes */
 function nothingToUndo({ id, weight }: Step, command: string): number {
   if (weight === 'deletes')
-    throw new RunbookError('USAGE', `${id} deletes, and nothing takes that back`, {
+    throw new RunbookError('USAGE', `${id} deletes resources and cannot be undone`, {
       remedy: `To delete: ${command}`,
     });
   console.log(`${id} has nothing to undo.`);

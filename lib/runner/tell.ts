@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { formatError, plain } from '../log/format.ts';
 import { asRunbookError, exitCodeOf } from './outcome.ts';
 
-/** Say on standard error why a command could not be carried out. @returns the exit code */
+/** Print the error of a command on standard error. @returns the exit code */
 export function tell(error: unknown): number {
   const known = asRunbookError(error);
   console.error(formatError(known, plain));

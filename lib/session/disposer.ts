@@ -1,7 +1,7 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import { duration, formatDuration } from '../wait/duration.ts';
 
-/** How long closing one thing may take (real ms): what hangs must not keep a run from ending. */
+/** Time limit to close one resource (real ms), so that a run ends even if one hangs. */
 const LIMIT = duration('30s');
 
 interface Held {
@@ -10,27 +10,27 @@ interface Held {
 }
 
 /**
- * What has been opened, and how each is closed: newest first, each tried whatever became of the others.
+ * Closes opened resources, newest first, and continues after errors.
  * @example
  * const opened = new Disposer();
- * opened.own('the connection', () => connection.close());
+ * opened.own('The connection', () => connection.close());
  * await opened.dispose();
  */
 export class Disposer {
   readonly #held: Held[] = [];
   readonly #limit: number;
 
-  /** @param limit real milliseconds for each thing; @default 30 s */
+  /** @param limit real milliseconds per resource; @default 30 s */
   constructor(limit: number = LIMIT) {
     this.#limit = limit;
   }
 
-  /** @param what names the thing in errors: `the load`. @param close may be asynchronous, and may fail */
+  /** @param what the resource's name in errors: `The load`. @param close may be asynchronous and may fail */
   own(what: string, close: () => unknown): void {
     this.#held.push({ what, close });
   }
 
-  /** Close all. Never throws; a second call has nothing to do. @returns what failed: NOT_CLOSED, one error a thing */
+  /** Close all resources. Never throws. @returns one NOT_CLOSED error per failed resource */
   async dispose(): Promise<readonly RunbookError[]> {
     const errors: RunbookError[] = [];
     for (let held = this.#held.pop(); held; held = this.#held.pop()) {

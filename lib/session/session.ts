@@ -12,7 +12,7 @@ import { type Retrying, retrying, transient } from '../retry/retry.ts';
 import type { Activity, Target } from '../target/target.ts';
 
 /**
- * One run: everything that actions and conditions reach the world through.
+ * One run: the access of actions and conditions to the target, the configuration and the log.
  * @example
  * perform('ask', '', async ({ ask, log }) => {
  *   const { stdout } = await ask(kubectl`get nodes`);
@@ -21,7 +21,7 @@ import type { Activity, Target } from '../target/target.ts';
  */
 export interface Session {
   readonly config: Config;
-  /** What the run was started with, for a process that goes on as this one does. */
+  /** The environment of this process, for child processes. */
   readonly environment: NodeJS.ProcessEnv;
   readonly target: Target;
   readonly log: Log;
@@ -29,32 +29,35 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly cluster: ClusterClient;
   readonly metrics: MetricsClient;
-  /** Things that go on behind the steps (the load); stopped with the run, the newest first. */
+  /** Background work, such as the load; stopped at the end of the run, newest first. */
   readonly background: Map<string, Background>;
-  /** What this run has learned and need not ask again, by the condition that told it. */
+  /** Values of `stable` conditions that are met, by `what`. */
   readonly known: Map<string, unknown>;
-  /** Run a command quietly; an exit code other than 0 is an answer. Failures that pass are retried. `pace` is simulated time's while it runs. */
+  /**
+   * Run a command without logging it; a non-zero exit code is a result. Retries transient failures. `pace` sets
+   * simulated time's pace meanwhile.
+   */
   ask(command: Command, signal?: AbortSignal, pace?: Activity): Promise<Execution>;
-  /** Run a command quietly and parse its JSON. @throws COMMAND_FAILED */
+  /** Run a command without logging it, and parse its JSON. @throws COMMAND_FAILED */
   askJson<T>(command: Command, signal?: AbortSignal): Promise<T>;
-  /** The lines of a command that goes on. */
+  /** The lines of a long-running command. */
   follow(command: Command, signal: AbortSignal): AsyncIterable<string>;
-  /** The command as it is run: with its project, context and kubeconfig named. */
+  /** The command as it runs: with its project or context. */
   complete(command: Command): Command;
-  /** The same session, which speaks through another log: for a step that runs beside others. */
+  /** The same session with another log, for a step that runs in parallel. */
   through(log: Log): Session;
-  /** The same session, which ends earlier. */
+  /** The same session with a signal that may end it earlier. */
   within(signal: AbortSignal): Session;
-  /** While a step waits: resolves with why it is in vain, once what the step stands on is gone. */
+  /** While a step waits: resolves with an error once a needed step is gone. */
   readonly collapse?: (signal: AbortSignal) => Promise<RunbookError>;
-  /** Say what is going on, so that simulated time runs at a pace that suits it, until released. */
+  /** Register an activity, which limits the pace of simulated time until released. */
   pace(activity: Activity): Pacing;
 }
 
-/** Something that goes on behind the steps. */
+/** Work in the background of the steps. */
 export interface Background {
   stop(): Promise<void>;
-  /** Let it go on when the run ends, for what can. */
+  /** Let the work outlive the run, if it can. */
   release?(): void;
 }
 
@@ -108,10 +111,10 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
   return session;
 }
 
-/** The slowest of what goes on decides. */
+/** The slowest activity decides. */
 function pacing(target: Target): Session['pace'] {
   const activities = new Map<symbol, Activity>();
-  // A target that is lost shows in whatever is done next.
+  // The next call reports a lost target.
   const set = (): void => void target.setActivity(new Set(activities.values())).catch(() => undefined);
   return (activity) => {
     const key = Symbol(activity);
@@ -131,7 +134,7 @@ function pacing(target: Target): Session['pace'] {
   };
 }
 
-/** Names what a command acts on, so that nothing depends on the user's current project or context. */
+/** Adds the project or context to a command, so that it does not depend on the user's current one. */
 export function commandNaming(config: Config): (command: Command) => Command {
   const naming = {
     gcloud: `--project=${config.PROJECT_ID}`,
@@ -146,7 +149,7 @@ export function commandNaming(config: Config): (command: Command) => Command {
   };
 }
 
-/** The line that a dry run, the log and the report show for a command. */
+/** The command line in a dry run, in the log and in the report. */
 export function shownLine(session: Pick<Session, 'complete'>, command: Command): string {
   return commandLine(session.complete(command));
 }

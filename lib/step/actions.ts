@@ -6,7 +6,7 @@ import { elapse } from '../wait/elapse.ts';
 import type { Action, Actions, Alongside, Already } from './step.ts';
 
 /**
- * Run a command. `already` tells which refusal means that there was nothing to do.
+ * Run a command. `already` is the refusal that means "done before".
  * @throws RunbookError COMMAND_FAILED, NOT_OURS
  * @example
  * run(kubectl`create namespace ${namespace}`, { already: { kind: 'alreadyExists' } })
@@ -17,7 +17,7 @@ export const run = (command: Command, options: { readonly already?: Already } = 
   ...options,
 });
 
-/** Run a command, and go on with whether it did something: false when the work was done before. */
+/** Run a command. Returns whether it did something: false when the work was done before. */
 export function* attempt(command: Command, already: Already): Generator<Action, boolean, unknown> {
   return (yield run(command, { already })) as boolean;
 }
@@ -28,7 +28,7 @@ export interface ManifestOptions {
 }
 
 /**
- * Apply a manifest, with its parameters filled in.
+ * Apply a manifest with its parameters.
  * @throws RunbookError TEMPLATE for a parameter that is missing, unused or misplaced
  * @example
  * apply(new URL('manifests/serve.yaml', import.meta.url), { namespace, parameters: { MODEL: config.MODEL } });
@@ -42,7 +42,7 @@ export const apply = (manifest: URL, options: ManifestOptions = {}): Action => (
 });
 
 /**
- * Delete what a manifest describes, as far as it is there.
+ * Delete the existing objects of a manifest.
  * @example
  * undo: { inside: () => [remove(new URL('manifests/serve.yaml', import.meta.url))] },
  */
@@ -53,7 +53,7 @@ export const remove = (manifest: URL, options: ManifestOptions = {}): Action =>
   }) as Action;
 
 /**
- * Wait for a condition, and go on with its value.
+ * Wait for a condition, and return its value.
  * @throws RunbookError WAIT_TIMEOUT, WAIT_FAILED, NOT_DONE
  * @example
  * const address = yield* until(serviceAddress({ name, namespace, port: 8000 }));
@@ -62,24 +62,24 @@ export function* until<T>(condition: Condition<T>, options: Alongside = {}): Gen
   return (yield { kind: 'until', condition, ...options }) as T;
 }
 
-/** Ask once whether a condition is met, and go on with the answer; a dry run goes on with the placeholder. */
+/** Check once whether a condition is met; a dry run uses the placeholder. */
 export function* isSo(condition: Condition, placeholder = false): Generator<Action, boolean, unknown> {
   return (yield {
     kind: 'do',
-    what: `see whether ${condition.what}`,
+    what: `check whether ${condition.what}`,
     placeholder,
     perform: async (session) => (await condition.look(session, session.signal)).state === 'met',
   }) as boolean;
 }
 
 /**
- * Do several lists of actions at the same time, each as far as it can; what one of them throws is thrown when all have ended.
- * @param branches by the name of the step that each belongs to
+ * Perform several lists of actions at the same time. Throws the first error once all lists have ended.
+ * @param branches the lists by the name of their step
  */
 export const together = (branches: Readonly<Record<string, Actions>>): Action => ({ kind: 'together', branches });
 
 /**
- * Do what no command does, and go on with its value; a dry run prints `what` and goes on with the placeholder.
+ * Call a function, and return its value; a dry run prints `what` and uses the placeholder.
  * @example
  * const answer = yield* perform('ask the model', '', (session) => ask(address, session.signal));
  */
@@ -97,7 +97,7 @@ export function* perform<T>(
  * yield* pause('3m', 'so that the chart shows where it settles');
  */
 export function* pause(text: string, why: string): Generator<Action, void, unknown> {
-  yield* perform(`let ${text} pass, ${why}`, undefined, (session) =>
-    elapse(duration(text), `${text} have passed, ${why}`, session),
+  yield* perform(`wait ${text}, ${why}`, undefined, (session) =>
+    elapse(duration(text), `${text} has passed, ${why}`, session),
   );
 }

@@ -4,18 +4,18 @@ import type { Config } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
 import type { Condition } from '../wait/condition.ts';
 
-/** One thing that a step does, as data; `runner/perform.ts` acts on it. */
+/** One action of a step, as data; `runner/perform.ts` performs it. */
 export type Action =
-  /** Run a command and show what it prints. */
+  /** Run a command and show its output. */
   | {
       readonly kind: 'run';
       readonly command: Command;
-      /** An answer that means the work was done before: `{ kind: 'alreadyExists', ours: … }`. */
+      /** The refusal that means "done before": `{ kind: 'alreadyExists', ours: … }`. */
       readonly already?: Already;
     }
-  /** Actions that have nothing to do with each other, at the same time; each line says by its name whose it is. */
+  /** Independent actions at the same time; the log prefixes each line with the branch's name. */
   | { readonly kind: 'together'; readonly branches: Readonly<Record<string, Actions>> }
-  /** Set parameters in a manifest and apply it, or delete what it describes. */
+  /** Apply a manifest with parameters, or delete its objects. */
   | {
       readonly kind: 'manifest';
       readonly verb: 'apply' | 'delete';
@@ -23,9 +23,9 @@ export type Action =
       readonly parameters: Readonly<Record<string, string | number | boolean>>;
       readonly namespace?: string;
     }
-  /** Wait for a condition, with a command's output shown meanwhile. */
+  /** Wait for a condition, and show the output of a command meanwhile. */
   | ({ readonly kind: 'until'; readonly condition: Condition } & Alongside)
-  /** Something that no command does: answer a value, show a chart, start the load. */
+  /** Call a function: compute a value, show a chart, start the load. */
   | {
       readonly kind: 'do';
       readonly what: string;
@@ -33,7 +33,7 @@ export type Action =
       perform(session: Session): Promise<unknown>;
     };
 
-/** A command whose lines are shown while a wait goes on, and recorded as a fact of the report when it is named. */
+/** A command whose lines are shown during a wait, and recorded as the report's fact of this name. */
 export interface Alongside {
   readonly alongside?: Command;
   readonly fact?: string;
@@ -41,14 +41,14 @@ export interface Alongside {
 
 export interface Already {
   readonly kind: Extract<RefusalKind, 'alreadyExists' | 'notFound'>;
-  /** What exists must be ours: not met means that somebody else made it. */
+  /** The existing object must be ours; not met when somebody else created it. */
   readonly ours?: Condition;
-  /** What exists, as the beginning of a sentence: `Bucket gs://models`. */
+  /** The existing object, as the beginning of a sentence: `Bucket gs://models`. */
   readonly what?: string;
 }
 
 /**
- * Actions in order: a list, or a generator where one needs the answer of another.
+ * Actions in order: a list, or a generator where an action needs the result of another.
  * @example
  * function* serve({ config }: StepContext): Actions {
  *   yield apply(MANIFEST, { namespace: config.NAMESPACE });
@@ -57,23 +57,23 @@ export interface Already {
 export type Actions = Iterable<Action> | Generator<Action, void, unknown>;
 
 /**
- * What the descriptions of a step may depend on: nothing but the configuration.
+ * The input of a step's functions: only the configuration.
  * @example
  * const deployment = ({ config }: StepContext) => ({ resource: 'deployment', name: 'vllm', namespace: config.NAMESPACE });
  */
 export interface StepContext {
   readonly config: Config;
-  /** false: the cluster's own API does not answer, so what an undo would ask or change inside it is left out. */
+  /** false: the cluster's API does not answer, so an undo skips everything inside the cluster. */
   readonly answers?: boolean;
 }
 
-/** What takes a step back, by where it acts; done in this order. */
+/** The undo of a step, by place; performed in this order. */
 export interface Undo {
   /** On this computer. */
   here?(context: StepContext): Actions;
-  /** IAM bindings, of which an object inside the cluster tells whose they are. */
+  /** IAM bindings, whose owner an object inside the cluster records. */
   grants?(context: StepContext): Actions;
-  /** Objects inside the cluster: they go with a cluster that is deleted as a whole. */
+  /** Objects inside the cluster; deleting the cluster deletes them too. */
   inside?(context: StepContext): Actions;
   /** Resources of the project: the cluster itself, node pools, buckets. */
   outside?(context: StepContext): Actions;
@@ -82,33 +82,33 @@ export interface Undo {
 const PLACES = ['here', 'grants', 'inside', 'outside'] as const satisfies readonly (keyof Undo)[];
 
 /**
- * One section of the tutorial, as data; {@link step} makes one.
+ * One section of the tutorial, as data; {@link step} creates one.
  * @example
  * export const steps: readonly Step[] = [serve, ask];
  */
 export interface Step {
   readonly id: string;
   readonly title: string;
-  /** The tutorial's own heading. */
+  /** The heading in the tutorial. */
   readonly section: string;
-  /** Ids of the steps that must be done before. */
+  /** Ids of the needed steps. */
   readonly needs: readonly string[];
   actions(context: StepContext): Actions;
-  /** All met: the step is done. Asked by `--status`, by a second run, and by whoever grades. */
+  /** The step is done when all are met. Used by `--status`, by a second run and by graders. */
   done(context: StepContext): readonly Condition[];
-  /** What takes the step back, if anything is to be taken back. */
+  /** The undo of the step, if it has one. */
   readonly undo?: Undo;
-  /** Nothing runs beside it: what comes before it in the list has ended, and what comes after it waits for it. */
+  /** No other step runs at the same time: earlier steps have ended, later steps wait. */
   readonly alone?: boolean;
-  /** It creates what is billed by the hour, or deletes: a person is asked before. */
+  /** The step creates billed resources, or deletes: the run asks for confirmation. */
   readonly weight?: 'creates' | 'deletes';
-  /** It only looks: it changes nothing, and a second run looks again. */
+  /** The step only looks; a second run looks again. */
   readonly readOnly?: boolean;
-  /** Steps whose work goes on behind this one: looked after while it runs, and begun again where it has ended. */
+  /** Steps whose background work this step needs; restarted when that work ends. */
   readonly during?: readonly Step[];
-  /** Those of them that are taken back when this one is done. */
+  /** Steps of `during` that are undone when this step is done. */
   readonly ends?: readonly Step[];
-  /** What it starts goes on after a script, or after a run of which it is the last step. */
+  /** The step's background work outlives a script, or a run that ends with this step. */
   readonly outlives?: boolean;
 }
 
@@ -125,12 +125,12 @@ export function step(definition: Partial<Pick<Step, 'needs'>> & Omit<Step, 'need
   return { needs: [], ...definition };
 }
 
-/** All that takes a step back. */
+/** All undo actions of a step. */
 export function* undoOf({ undo = {} }: Pick<Step, 'undo'>, context: StepContext): Actions & Generator {
   for (const place of PLACES) yield* undo[place]?.(context) ?? [];
 }
 
-/** All that a run of a step does: its actions, then the end of what ends with it. */
+/** All actions of a run of a step: its own, then the undo of the steps that it ends. */
 export function* actionsOf(
   { actions, ends = [] }: Pick<Step, 'actions' | 'ends'>,
   context: StepContext,

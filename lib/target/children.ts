@@ -1,11 +1,11 @@
 import { networkVariables } from './network.ts';
 
-/** By what a program finds other programs and speaks the user's language. */
+/** Variables for paths, language and terminal. */
 const OF_THE_USER = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TMPDIR', 'SYSTEMROOT'];
 
 /**
- * Whom gcloud acts for, and how it runs. All other variables of gcloud, kubectl and Google's clients decide where a
- * request goes, or what an answer looks like: the target sets them, or they are not passed on.
+ * Variables for gcloud's account and its Python. Other variables of gcloud, kubectl and Google's clients change where
+ * requests go or what answers look like: the target sets them, or child processes do not get them.
  */
 const OF_GCLOUD = [
   'CLOUDSDK_CONFIG',
@@ -27,17 +27,17 @@ const OF_GCLOUD = [
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What gcloud and kubectl inherit on a target that brings their account along, and that the network does not stand before. */
+/** The environment of gcloud and kubectl on a target with its own account and without a network in between. */
 export function plainChildren(environment: Environment): Record<string, string> {
   return chosen(environment, OF_THE_USER);
 }
 
-/** What they inherit on Google Cloud: the account that the user has chosen, and the way through the user's network too. */
+/** The environment of gcloud and kubectl on Google Cloud, with the user's account and network. */
 export function childrenOnGoogleCloud(environment: Environment): Record<string, string> {
   return { ...chosen(environment, [...OF_THE_USER, ...OF_GCLOUD]), ...networkVariables(environment) };
 }
 
-/** Those of the variables that are set. */
+/** The named variables that are set. */
 export function chosen(environment: Environment, names: readonly string[]): Record<string, string> {
   const entries = names.map((name) => [name, environment[name]] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));

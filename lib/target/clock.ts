@@ -1,14 +1,14 @@
-/** The target's time: the wall clock on Google Cloud, simulated time on the sandbox. Nothing in `lib/` asks another clock. */
+/** The target's time: the wall clock on Google Cloud, simulated time on the sandbox. `lib/` uses no other clock. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Resolves after `ms` of the target's time; rejects with the signal's reason. */
+  /** Resolves after `ms` of the target's time; rejects with the signal's reason on abort. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** The target's seconds per real second, at present. */
+  /** Current seconds of the target per real second. */
   readonly pace: number;
 }
 
-/** The computer's own time: that of every target but the sandbox. */
+/** The computer's clock, for every target but the sandbox. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   pace: 1,

@@ -8,10 +8,10 @@ import { childrenOnGoogleCloud } from './children.ts';
 import { wallClock } from './clock.ts';
 import type { Target } from './target.ts';
 
-/** A token of gcloud's lives an hour; ask for a new one well before. */
+/** gcloud's tokens live an hour. */
 const TOKEN_LIFETIME = 30 * 60_000;
 
-/** Google Cloud itself, with a kubeconfig of the run's own. */
+/** Google Cloud, with a separate kubeconfig per run. */
 export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv): Promise<Target> {
   const { PROJECT_ID: projectId } = config;
   const cache = sharedFolder(projectId, 'kube-cache');
@@ -22,7 +22,7 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
     CLOUDSDK_CORE_PROJECT: projectId,
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
-    // gcloud writes it in place: two runs at a time would read each other's halves.
+    // gcloud writes the file in place: parallel runs would read partial files.
     KUBECONFIG: runFolder(config, 'kubeconfig'),
     KUBECACHEDIR: cache,
   };

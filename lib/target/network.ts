@@ -6,7 +6,10 @@ import { RunbookError } from '../errors/runbook-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Certificates of the network's own authority: Go reads the first two, Python's requests the next two, then Node and gcloud. */
+/**
+ * Certificates of the network's authority. Go reads SSL_CERT_FILE, Python's requests the next two, then Node and
+ * gcloud.
+ */
 const AUTHORITIES = [
   'SSL_CERT_FILE',
   'REQUESTS_CA_BUNDLE',
@@ -15,7 +18,7 @@ const AUTHORITIES = [
   'CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE',
 ];
 
-/** gcloud's own proxy, which goes before those of the environment. */
+/** gcloud's proxy, which overrides the environment's. */
 const GCLOUD_PROXY = ['TYPE', 'ADDRESS', 'PORT', 'USERNAME', 'PASSWORD', 'RDNS'].map(
   (name) => `CLOUDSDK_PROXY_${name}`,
 );
@@ -31,13 +34,13 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-/** How programs get through the user's network: its proxies, and who certifies them. */
+/** The variables for proxies and certificate authorities. */
 export function networkVariables(environment: Environment): Record<string, string> {
   const entries = ALL.map((name) => [name, environment[name]] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-/** No proxy for the loopback, whichever there are for the rest. */
+/** Excludes the loopback from all proxies. */
 export function withoutProxyOnLoopback(environment: Environment): Record<string, string> {
   const given = environment.no_proxy || environment.NO_PROXY;
   const hosts = [...(given ? [given] : []), ...LOOPBACK].join(',');
@@ -47,9 +50,9 @@ export function withoutProxyOnLoopback(environment: Environment): Record<string,
 let inUse = '';
 
 /**
- * Let `fetch`, in this process, go through the same proxies and trust the same authorities as gcloud and kubectl; the
- * loopback is reached directly. Changes nothing where the environment names neither.
- * @throws RunbookError CONFIG_INVALID which names the variable
+ * Make `fetch` in this process use the same proxies and authorities as gcloud and kubectl, except on the loopback.
+ * Changes nothing without such variables.
+ * @throws RunbookError CONFIG_INVALID with the variable's name
  */
 export async function useNetwork(environment: Environment): Promise<void> {
   const variables = networkVariables(environment);
@@ -60,7 +63,7 @@ export async function useNetwork(environment: Environment): Promise<void> {
   const direct = new Agent({ ...(ca && { connect: { ca } }) });
   const proxied = new EnvHttpProxyAgent({
     ...proxiesOf(variables),
-    // A request in the clear is handed to the proxy; many let nobody open a tunnel for it.
+    // Many proxies refuse tunnels for plain HTTP.
     proxyTunnel: false,
     ...(ca && { connect: { ca }, requestTls: { ca }, proxyTls: { ca } }),
   });
@@ -79,7 +82,7 @@ function isLoopback(origin: string): boolean {
   return host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'));
 }
 
-/** As curl, Go and Python's requests read them: the small letters first, and `host:port` for a URL. */
+/** Like curl, Go and Python's requests: lower case first, `host:port` counts as a URL. */
 function proxiesOf(variables: Environment) {
   const of = (name: string): string => {
     const key = [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY'].find((one) => variables[one]);
@@ -100,14 +103,14 @@ function gcloudProxy(variables: Environment): string {
   return proxyUrl('CLOUDSDK_PROXY_TYPE', `${type.replace('http_no_tunnel', 'http')}://${account}${address}:${port}`);
 }
 
-/** What undici understands. */
+/** Schemes that undici supports. */
 const SCHEMES = /^(https?|socks5?):$/;
 
 function proxyUrl(name: string, value: string): string {
   const text = (value.includes('://') ? value : `http://${value}`).replace(/^socks5h:/, 'socks5:');
   if (URL.canParse(text) && SCHEMES.test(new URL(text).protocol)) return text;
-  throw new RunbookError('CONFIG_INVALID', `${name} is not the address of a proxy that Node can use`, {
-    remedy: `Give it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT; or: unset ${name}`,
+  throw new RunbookError('CONFIG_INVALID', `${name} is not a valid proxy address`, {
+    remedy: `Set it to http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, or: unset ${name}`,
   });
 }
 
@@ -120,10 +123,10 @@ function certificates(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new RunbookError('CONFIG_INVALID', `The certificates that ${name} names cannot be read`, {
+    throw new RunbookError('CONFIG_INVALID', `The certificates of ${name} cannot be read`, {
       cause,
       evidence: [String((cause as Error).message)],
-      remedy: `Correct the path, or type: unset ${name}`,
+      remedy: `Correct the path, or: unset ${name}`,
     });
   }
 }

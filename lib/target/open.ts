@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 
 /**
  * The configured target.
- * @throws RunbookError CONFIG_INVALID before the first call, where the environment belongs to another one
+ * @throws RunbookError CONFIG_INVALID before the first call, when the environment belongs to the other target
  */
 export async function openTarget(
   config: Config,

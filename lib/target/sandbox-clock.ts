@@ -11,12 +11,12 @@ interface Waiter {
 }
 
 /**
- * The sandbox's clock over its control path: one long request whose body carries our wishes and whose answer carries the
- * time, both as JSON lines. While it is open, the pace we asked for holds; when this process ends in whatever way, the
- * connection closes and the sandbox goes back to its own speed.
+ * The sandbox's clock over its control path: one long request whose body carries requests and whose answer carries the
+ * time, both as JSON lines. The requested pace holds while the connection is open; when this process ends in any way,
+ * the sandbox returns to its default pace.
  */
 export class SandboxClock implements Clock {
-  /** The last message's time, and when it came (performance.now). */
+  /** The time in the last message, and its arrival (performance.now). */
   #base = 0;
   #at = 0;
   #pace = 1;
@@ -60,7 +60,7 @@ export class SandboxClock implements Clock {
     }
   }
 
-  /** Why there is no time any more; undefined as long as there is. */
+  /** The error of a lost clock; undefined while the clock works. */
   get lost(): RunbookError | undefined {
     return this.#lost;
   }
@@ -71,7 +71,7 @@ export class SandboxClock implements Clock {
 
   now(): number {
     const estimate = this.#base + (performance.now() - this.#at) * this.#pace;
-    // Between two messages this side may run a little ahead of the sandbox; its time never goes back all the same.
+    // The estimate may run ahead of the sandbox between two messages; time must not go back.
     this.#latest = Math.max(this.#latest, estimate);
     return this.#latest;
   }
@@ -99,7 +99,7 @@ export class SandboxClock implements Clock {
     });
   }
 
-  /** Resolves when the sandbox runs at (at most) this pace. */
+  /** Resolves once the sandbox runs at this pace or slower. */
   setPace(pace: number): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
@@ -128,9 +128,9 @@ export class SandboxClock implements Clock {
 
   #lose(cause: Error): void {
     if (this.#lost) return;
-    this.#lost = new RunbookError('TARGET_UNREACHABLE', 'The sandbox does not answer any more', {
+    this.#lost = new RunbookError('TARGET_UNREACHABLE', 'The sandbox stopped answering', {
       cause,
-      remedy: 'Do it again: the sandbox starts anew, with all that it had.',
+      remedy: 'Run the command again; the sandbox restarts with its saved state.',
     });
     this.#request.destroy();
     for (const waiter of [...this.#sleepers.values(), ...this.#paced.splice(0)]) waiter.reject(this.#lost);

@@ -12,14 +12,14 @@ import { SandboxClock } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
 
-/** Simulated seconds per real second, by what goes on; the slowest activity decides. */
+/** Simulated seconds per real second, by activity; the slowest activity decides. */
 const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
 
-/** Beside this module: TypeScript in the repository, JavaScript in the package. */
+/** TypeScript in the repository, JavaScript in the package. */
 const LANGUAGE = extname(import.meta.url);
 const CLI = fileURLToPath(new URL(`../../sandbox/cli${LANGUAGE}`, import.meta.url));
 
-/** The embedded sandbox, started if it is not running. */
+/** The embedded sandbox, started unless it is running. */
 export async function sandboxTarget(
   projectId: string | undefined,
   environment: NodeJS.ProcessEnv,
@@ -53,7 +53,7 @@ export async function sandboxTarget(
     close: async (options) => {
       clock.close();
       if (!options?.stop || (await stop()).stopped) return;
-      // Its folder is gone, by which a stop finds it.
+      // `sandbox stop` finds the sandbox by its folder, which is gone.
       await fetch(`${url}/_sandbox/stop`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(
         () => undefined,
       );
@@ -67,7 +67,7 @@ async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
   return started;
 }
 
-/** What a run needs of a sandbox that serves: its token, the project, and its clock at real pace. */
+/** Prepare a running sandbox: read its token, register the project, and set its clock to real pace. */
 async function enter(url: string, tokenFile: string, projectId: string | undefined, signal: AbortSignal) {
   const token = (await readFile(tokenFile, 'utf8')).trim();
   if (projectId !== undefined) await makeProjectKnown(url, token, projectId, signal);
@@ -90,7 +90,7 @@ async function sandboxCli<T>(args: readonly string[], environment: NodeJS.Proces
     return JSON.parse(stdout) as T;
   } catch (cause) {
     const stderr = (cause as { stderr?: string }).stderr ?? '';
-    throw new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox could not be started', {
+    throw new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox command failed', {
       cause,
       evidence: stderr.trim().split('\n').slice(-10),
       remedy: 'npm run sandbox -- status',
@@ -98,12 +98,12 @@ async function sandboxCli<T>(args: readonly string[], environment: NodeJS.Proces
   }
 }
 
-/** Whoever reads the output must know that it is not the real tools' own. */
+/** Announces stand-ins, so that readers do not take their output for the real tools'. */
 function announcement(standIns: readonly string[]): string {
   if (standIns.length === 0) return '';
   const names = new Intl.ListFormat('en').format(standIns);
-  const [are, ones] = standIns.length === 1 ? ['is', 'one'] : ['are', 'ones'];
-  return `\n${names} ${are} not installed: using the sandbox's own small ${ones}, for these commands only`;
+  const [are, supports] = standIns.length === 1 ? ['is', 'stand-in supports'] : ['are', 'stand-ins support'];
+  return `\n${names} ${are} not installed; the sandbox's ${supports} only the runbook's commands`;
 }
 
 async function makeProjectKnown(url: string, token: string, projectId: string, signal: AbortSignal): Promise<void> {
@@ -112,5 +112,5 @@ async function makeProjectKnown(url: string, token: string, projectId: string, s
     headers: { authorization: `Bearer ${token}` },
     signal,
   });
-  if (!answer.ok) throw new RunbookError('TARGET_UNREACHABLE', `The sandbox refuses the project ${projectId}`);
+  if (!answer.ok) throw new RunbookError('TARGET_UNREACHABLE', `The sandbox refused project ${projectId}`);
 }

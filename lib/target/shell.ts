@@ -4,31 +4,31 @@ import { type TargetKind, UNIVERSE } from './target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Set in a shell by `npm run env`: the target that the shell's gcloud and kubectl act on. */
+/** Set by `npm run env`: the target of the shell's gcloud and kubectl. */
 export const SHELL = 'RUNBOOK_SHELL';
 
-/** Its value where `npm run env` has failed. */
+/** The value of `SHELL` after a failed `npm run env`. */
 export const FAILED = 'failed';
 
-/** Those of a target's variables by which a person's gcloud and kubectl act where it does. */
+/** The target's variables that a person's gcloud and kubectl need. */
 export const EXPORTED = /^(CLOUDSDK_\w+|GOOGLE_APPLICATION_CREDENTIALS|KUBECONFIG|KUBECACHEDIR|SANDBOX_URL)$/;
 
 const NAMES: Readonly<Record<TargetKind, string>> = { sandbox: 'the embedded sandbox', gke: 'Google Cloud' };
 
-/** Whether a variable leads away from a target some of those that act on it, and the others not. */
+/** Whether a variable redirects only some of a target's clients. */
 const CONTRADICTS: Readonly<Record<TargetKind, (name: string, value: string) => boolean>> = {
   gke: (name, value) =>
     name === 'SANDBOX_URL' ||
     (name === SHELL && value === 'sandbox') ||
     name.startsWith('CLOUDSDK_API_ENDPOINT_OVERRIDES_') ||
     (/^(CLOUDSDK_CORE|GOOGLE_CLOUD)_UNIVERSE_DOMAIN$/.test(name) && value !== UNIVERSE),
-  // The sandbox brings all that decides along; a shell of Google Cloud's has its project's names.
+  // The sandbox sets every other variable itself.
   sandbox: (name, value) => name === SHELL && value === 'gke',
 };
 
 /**
- * A shell that was set up for one target, and is told to act on the other.
- * @throws RunbookError CONFIG_INVALID whose remedy is what to type
+ * Refuse a shell that is set up for the other target.
+ * @throws RunbookError CONFIG_INVALID
  */
 export function refuseContradiction(kind: TargetKind, environment: Environment): void {
   const set = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
@@ -40,22 +40,22 @@ export function refuseContradiction(kind: TargetKind, environment: Environment):
   throw new RunbookError(
     'CONFIG_INVALID',
     other === undefined
-      ? `This shell leads gcloud away from ${NAMES[kind]}, and Google's clients not`
-      : `This shell is set up for ${NAMES[other]}, and TARGET is ${kind}`,
+      ? `This shell redirects gcloud away from ${NAMES[kind]}, but not Google's client libraries`
+      : `This shell is set up for ${NAMES[other]}, but TARGET is ${kind}`,
     {
       evidence: decisive.map(([name, value]) => `${name}=${value}`),
-      remedy: `Open a new shell, or type: unset ${names.join(' ')}`,
+      remedy: `Open a new shell, or: unset ${names.join(' ')}`,
     },
   );
 }
 
-/** What the sandbox's own `env` exports tells of it, too. */
+/** SANDBOX_URL comes from `sandbox env`. */
 function setUpFor({ SANDBOX_URL, [SHELL]: shell }: Environment): TargetKind | undefined {
   if (shell === 'gke' || shell === 'sandbox') return shell;
   return SANDBOX_URL ? 'sandbox' : undefined;
 }
 
-/** TARGET is what was asked for. */
+/** All variables but TARGET, which the user has chosen. */
 function isOurs(name: string): boolean {
   return name !== 'TARGET' && Object.hasOwn(variables, name);
 }

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sandboxFolder, writeWhole, writtenFolder } from '../config/folders.ts';
 
-/** What `sandbox start --json` prints. */
+/** The output of `sandbox start --json`. */
 export interface Started {
   readonly url: string;
   readonly started: boolean;
-  /** Tools that are not installed, and that small ones of the sandbox's own stand in for. */
+  /** Tools that are not installed and that the sandbox replaces with stand-ins. */
   readonly standIns: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How long a sandbox that runs may take to say so (real ms). */
+/** Time limit for the answer of a running sandbox (real ms). */
 const DEADLINE = 2_000;
 
-/** By what the answer is told from others: the sandbox's folder, and where tools are looked for. */
+/** The cache file, by the sandbox's folder and the PATH. */
 function fileOf(environment: NodeJS.ProcessEnv): string {
   const key = createHash('sha256')
     .update(`${sandboxFolder(environment)}\n${environment.PATH}`)
@@ -22,12 +22,12 @@ function fileOf(environment: NodeJS.ProcessEnv): string {
   return writtenFolder('.runbook', 'sandbox', `${key.slice(0, 16)}.json`);
 }
 
-/** Keep the answer of a start: to ask the sandbox's command line again takes half a second. Where nothing can be written, it is asked. */
+/** Cache the output of a start, since the sandbox's command line takes half a second. Ignores an unwritable folder. */
 export async function remember(started: Started, environment: NodeJS.ProcessEnv): Promise<void> {
   await writeWhole(fileOf(environment), JSON.stringify({ ...started, started: false })).catch(() => undefined);
 }
 
-/** The answer that was kept, if the sandbox that gave it still answers. */
+/** The cached output, if its sandbox still answers. */
 export async function remembered(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Started | undefined> {
   try {
     const started = JSON.parse(await readFile(fileOf(environment), 'utf8')) as Started;
@@ -39,7 +39,7 @@ export async function remembered(environment: NodeJS.ProcessEnv, signal: AbortSi
     return ok ? started : undefined;
   } catch {
     signal.throwIfAborted();
-    // None was kept, or it has ended: a start tells.
+    // No cache, or the sandbox has ended.
     return undefined;
   }
 }

@@ -4,30 +4,30 @@ import type { Clock } from './clock.ts';
 /** The embedded sandbox (nothing is billed), or Google Cloud. */
 export type TargetKind = 'sandbox' | 'gke';
 
-/** Google's public cloud: the only one that this speaks to, whatever the environment says. */
+/** Google's public cloud, the only supported universe. */
 export const UNIVERSE = 'googleapis.com';
 
-/** What is going on decides how fast simulated time may run; the wall clock takes no notice. */
+/** An activity that limits the pace of simulated time; without effect on the wall clock. */
 export type Activity = 'command' | 'load' | 'wait';
 
-/** Where steps act: endpoints, credentials, an environment for child processes, and a clock. */
+/** The target of steps: endpoints, credentials, an environment for child processes, and a clock. */
 export interface Target {
   readonly kind: TargetKind;
-  /** One line that says where, for the first line of every run. */
+  /** The target's description for the first line of a run. */
   readonly description: string;
-  /** The whole environment of gcloud and kubectl. */
+  /** The complete environment of gcloud and kubectl. */
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Base URLs of the APIs that are called without a CLI; undefined for Google's own. */
+  /** Base URL of the APIs; undefined for Google's. */
   readonly apiUrl: string | undefined;
   /** A bearer token for those APIs. */
   accessToken(signal: AbortSignal): Promise<string>;
-  /** Let simulated time run at the pace of the slowest of these activities. */
+  /** Run simulated time at the pace of the slowest of these activities. */
   setActivity(activities: ReadonlySet<Activity>): Promise<void>;
-  /** Why it cannot be reached any more, for good; undefined as long as it can. */
+  /** The error of a lost target; undefined while the target is reachable. */
   lost(): RunbookError | undefined;
-  /** Whether this run started the target (and should stop it). */
+  /** Whether this run started the target. */
   readonly startedHere: boolean;
-  /** Give back what the run holds; with `stop`, end the target itself. */
+  /** Release the target; with `stop`, also stop it. */
   close(options?: { readonly stop?: boolean }): Promise<void>;
 }

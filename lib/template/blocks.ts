@@ -26,21 +26,21 @@ export function markers(document: Document.Parsed): Use[] {
       const offset = node.range?.[0] ?? 0;
       const parent = path.at(-1);
       const governs = key === null || key === 'key' || isSeq(parent) || (isCollection(node) && node.items.length > 0);
-      add(node.commentBefore, offset, governs ? undefined : 'marks nothing that can be removed');
-      add(node.comment, offset, 'is marked after, not above, what it governs');
+      add(node.commentBefore, offset, governs ? undefined : 'does not mark a removable block');
+      add(node.comment, offset, 'stands after its block, not above it');
     },
   });
   add(document.commentBefore, document.range[0]);
-  add(document.comment, document.range[1], 'marks nothing that can be removed');
+  add(document.comment, document.range[1], 'does not mark a removable block');
   return uses;
 }
 
-/** Whether the whole document is removed. */
+/** Whether a marker removes the whole document. */
 export function isDropped(document: Document.Parsed, parameters: Parameters): boolean {
   return isOff(document.commentBefore, parameters) || isOff(document.contents?.commentBefore, parameters);
 }
 
-/** Remove each list item and map entry whose marker names a parameter that is false. */
+/** Remove each list item and map entry with a marker whose parameter is false. */
 export function dropBlocks(document: Document.Parsed, parameters: Parameters): void {
   visit(document, {
     Pair(_, pair) {
@@ -55,7 +55,9 @@ export function dropBlocks(document: Document.Parsed, parameters: Parameters): v
   });
 }
 
-/** The parser hangs the comment above a collection's first item on the collection: give a marker to the item. */
+/**
+ * Move a marker from a collection to its first item: the parser attaches the comment above the item to the collection.
+ */
 function lowerComment(value: Node | null): void {
   if (!isCollection(value) || !MARKER.test(value.commentBefore ?? '')) return;
   const first = value.items[0];

@@ -21,17 +21,17 @@ async function textOf(file: string): Promise<string> {
     throw new RunbookError('TEMPLATE', `Manifest ${relative('.', file)} cannot be read`, {
       cause,
       evidence: [(cause as Error).message],
-      remedy: "Name it beside the step: apply(new URL('manifests/service.yaml', import.meta.url))",
+      remedy: "Use a path relative to the step: apply(new URL('manifests/service.yaml', import.meta.url))",
     });
   }
 }
 
-/** The name of the manifest's file. */
+/** The file name of the manifest. */
 export function nameOf({ manifest }: Manifest): string {
   return basename(fileURLToPath(manifest));
 }
 
-/** The file that kubectl is given, as it is named from where one works. */
+/** The rendered file for kubectl, relative to the working directory. */
 export function renderedFile(action: Manifest, config: Config): string {
   return relative('.', runFolder(config, 'manifests', nameOf(action)));
 }

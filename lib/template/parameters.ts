@@ -1,11 +1,11 @@
-/** Values for the places of a manifest, by their names. */
+/** Values of a manifest's parameters. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** A use of a parameter in a manifest, or a place where none may stand. */
+/** A use of a parameter in a manifest, possibly in a wrong place. */
 export interface Use {
   readonly name: string;
-  /** Where it begins in the manifest's text. */
+  /** Offset in the manifest's text. */
   readonly offset: number;
-  /** Why it may not stand there. */
+  /** Why the place is wrong. */
   readonly misplaced?: string;
 }

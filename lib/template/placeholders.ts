@@ -4,10 +4,10 @@ import type { Parameters, Use } from './parameters.ts';
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{([^}]*)\}$/;
 
-/** Text that is the same plain scalar to every parser, unless it reads as a number or the like (which the stringifier sees). */
+/** Text that every parser reads as the same plain scalar; the stringifier handles numbers and similar. */
 const PLAIN = /^-{0,2}\w(?:[\w./@=+-]|:(?=\w))*$/;
 
-/** Every `${NAME}` of a document's keys and values. */
+/** Every `${NAME}` in a document's keys and values. */
 export function placeholders(document: Document.Parsed): Use[] {
   const uses: Use[] = [];
   visit(document, {
@@ -22,12 +22,12 @@ export function placeholders(document: Document.Parsed): Use[] {
 }
 
 function whyNot(node: Scalar, isKey: boolean): string | undefined {
-  if (isKey) return 'stands in a key';
+  if (isKey) return 'is in a key';
   const isBlock = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
-  return isBlock ? 'stands in a block of text' : undefined;
+  return isBlock ? 'is in a block of text' : undefined;
 }
 
-/** Replace what the scalar says of parameters with their values. */
+/** Replace the parameters in a scalar with their values. */
 export function fill(node: Scalar, parameters: Parameters): void {
   const text = textOf(node);
   if (text.search(PLACEHOLDER) < 0) return;

@@ -4,22 +4,22 @@ import { dropBlocks, isDropped, markers } from './blocks.ts';
 import type { Parameters, Use } from './parameters.ts';
 import { fill, placeholders } from './placeholders.ts';
 
-/** Line breaks that only some YAML parsers know, and what YAML cannot carry at all. */
+/** Line breaks that only some YAML parsers support, and characters that YAML cannot represent. */
 const UNPRINTABLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff]/u;
 
 /**
- * Sets the parameters of a manifest on its parsed nodes, so that no value can become anything but one scalar.
+ * Set the parameters of a manifest on its parsed nodes, so that every value stays one scalar.
  *
- * - `key: ${NAME}` takes the parameter with its type; in quotes, or as a part of a scalar (`- --model=${NAME}`), it becomes text.
- * - In a key or in a block of text (which may be a script) no parameter may stand.
- * - `# when: NAME` above a list item, a map's entry or a document removes it where the parameter is false.
+ * - `key: ${NAME}` keeps the parameter's type; in quotes or inside a scalar (`- --model=${NAME}`) it becomes text.
+ * - Keys and blocks of text (which may be scripts) must not contain parameters.
+ * - `# when: NAME` above a list item, a map entry or a document removes it when the parameter is false.
  *
- * Comments survive; the same input gives the same bytes, which are YAML that 1.1 and 1.2 parsers read alike.
- * @throws RunbookError TEMPLATE whose evidence names every missing, unused or misplaced parameter and its line
+ * Keeps comments. The same input gives the same bytes, and YAML 1.1 and 1.2 parsers read them alike.
+ * @throws RunbookError TEMPLATE with one line of evidence per missing, unused or misplaced parameter
  */
 export function renderManifest(text: string, parameters: Parameters): string {
   const lines = new LineCounter();
-  // kubectl reads YAML 1.1, where a plain `on` is a boolean: the stringifier has to quote for both.
+  // kubectl reads YAML 1.1, where a plain `on` is a boolean: the stringifier must quote for both versions.
   const documents = parseAllDocuments(text, { lineCounter: lines, compat: 'yaml-1.1' }) as Document.Parsed[];
   const broken = documents.flatMap((document) => document.errors.map((error) => error.message));
   if (broken.length > 0) throw invalid(broken);
@@ -39,7 +39,7 @@ export function renderManifest(text: string, parameters: Parameters): string {
     if (!uses.some((use) => use.name === name)) problems.push(`${name} is not used in the manifest`);
     if (typeof value === 'number' && !Number.isFinite(value)) problems.push(`${name} is not a finite number`);
     if (typeof value === 'string' && UNPRINTABLE.test(value))
-      problems.push(`${name} has a character that YAML cannot carry`);
+      problems.push(`${name} has a character that YAML cannot represent`);
   }
   if (problems.length > 0) throw invalid(problems);
 

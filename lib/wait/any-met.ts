@@ -1,13 +1,15 @@
 import type { Session } from '../session/session.ts';
 import { type Condition, type Look, pending } from './condition.ts';
 
-/** One of the conditions is met; otherwise it is as the last one has it. Watched where all of them can be. */
+/**
+ * One of the conditions is met; otherwise the state is that of the last one. Watched when all conditions have a watch.
+ */
 export function anyMet<T>(conditions: readonly Condition<T>[]): Condition<T> {
   const { watch: _, ...last } = conditions.at(-1)!;
   return {
     ...last,
     look: async (session, signal, since) => {
-      let look: Look<T> = pending('there is nothing to look at');
+      let look: Look<T> = pending('no conditions');
       for (const condition of conditions) {
         look = await condition.look(session, signal, since);
         if (look.state === 'met') break;
@@ -20,7 +22,7 @@ export function anyMet<T>(conditions: readonly Condition<T>[]): Condition<T> {
   };
 }
 
-/** Every look of the last condition, and those of the others that are met. It ends with the first watch that ends. */
+/** Yields every look of the last condition, and met looks of the others. Ends with the first watch that ends. */
 async function* watchAll<T>(
   conditions: readonly Condition<T>[],
   session: Session,

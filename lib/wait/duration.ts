@@ -14,11 +14,16 @@ export function duration(text: string): number {
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as keyof typeof UNITS], 0);
 }
 
-/** Milliseconds as a person reads them: `42s`, `8m 30s`, `1h 05m`. */
+/** Milliseconds for people: `42s`, `8m`, `8m 30s`, `1h 5m`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds}s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, '0')}s`;
   const minutes = Math.floor(seconds / 60);
-  return `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`;
+  if (minutes < 60) return twoParts(minutes, 'm', seconds % 60, 's');
+  return twoParts(Math.floor(minutes / 60), 'h', minutes % 60, 'm');
+}
+
+/** Omits a part that is 0: `1h`, `42s`. */
+function twoParts(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  if (large === 0) return `${small}${smallUnit}`;
+  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
 }

@@ -1,9 +1,9 @@
 import type { Session } from '../session/session.ts';
 
-/** How often it is said that time passes (ms of the target's time). */
+/** Interval of the log entries (ms of the target's time). */
 const TICK = 15_000;
 
-/** Let `ms` of the target's time pass. @throws the session's reason when it is aborted */
+/** Wait for `ms` of the target's time. @throws the reason of the session's signal after an abort */
 export async function elapse(ms: number, what: string, session: Session): Promise<void> {
   const { target, log, signal } = session;
   const pace = session.pace('wait');

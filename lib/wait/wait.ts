@@ -5,15 +5,14 @@ import type { Condition, Look } from './condition.ts';
 import { formatDuration } from './duration.ts';
 import { watchCauses } from './watch-causes.ts';
 
-/** Between two looks where there is no watch, in ms of the target's time: the first and the longest. */
+/** The first and the longest pause between two polls, in ms of the target's time. */
 const POLL = { first: 2_000, longest: 20_000, growth: 1.5 } as const;
 
 /**
- * Wait until the condition is met: on its watch where it has one, else by polling with back-off.
+ * Wait until the condition is met: on its watch if it has one, else by polling with back-off.
  * @returns the condition's value
- * @throws RunbookError NOT_DONE when what the step stands on is gone, WAIT_TIMEOUT when it took too long, WAIT_FAILED when
- * its cause will not heal, the condition's own error when it can no longer be met, each with the cause and the evidence; or
- * the signal's reason
+ * @throws RunbookError NOT_DONE when a needed step is gone, WAIT_TIMEOUT after the timeout, WAIT_FAILED when the cause
+ * does not resolve by itself, or the condition's own error, each with cause and evidence; or the signal's reason
  * @example
  * const address = await waitFor(serviceAddress({ name, namespace, port: 8000 }), session);
  */
@@ -39,7 +38,7 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
       () => undefined,
     );
   }
-  // A signal of its own: Node warns of more than ten listeners to one.
+  // A separate signal: Node warns about more than ten listeners on one.
   session.collapse?.(AbortSignal.any([within])).then(
     (error) => giveUp(async () => error),
     () => undefined,
@@ -66,7 +65,7 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
         timeout: condition.timeout,
       });
     }
-    throw new RunbookError('WAIT_FAILED', `Nothing can be seen any more of: ${condition.what}`);
+    throw new RunbookError('WAIT_FAILED', `The watch ended before ${condition.what}`);
   } catch (error) {
     signal.throwIfAborted();
     if (!givenUp) throw error;
@@ -102,10 +101,10 @@ async function tooLong(condition: Condition, progress: string, session: Session,
 }
 
 function cannotBe({ what }: Condition): RunbookError {
-  return new RunbookError('WAIT_FAILED', `It will not come about that ${what}`);
+  return new RunbookError('WAIT_FAILED', `Gave up waiting until ${what}`);
 }
 
-/** A condition's own error, with what else can be seen of its cause. */
+/** A condition's own error, with more evidence of its cause. */
 async function withEvidence(
   error: RunbookError,
   { evidence }: Condition,

@@ -4,21 +4,21 @@ import type { Clock } from '../target/clock.ts';
 import type { Condition } from './condition.ts';
 import { duration } from './duration.ts';
 
-/** Between two looks for a cause: ms of the target's time, and of real time, since each look costs a few commands. */
+/** Pause between two looks for a cause: ms of the target's time and of real time, since a look runs a few commands. */
 const EVERY = { target: 60_000, real: 2_000 } as const;
-/** How long a cause may last that says nothing else. */
+/** How long a cause may last, by default. */
 export const PATIENCE = '5m';
 
-/** A cause that has lasted longer than it may. */
+/** A cause that has lasted longer than its patience. */
 export interface Found {
   readonly cause: Cause;
   readonly evidence: readonly Seen[];
 }
 
 /**
- * Look now and then why a wait is not over, say what is found, and end with a cause that will not heal: one that is seen
- * in every look for as long as its patience.
- * @param since when the wait began: what ended before is of the past
+ * Look regularly for the cause of a stalled wait, log each cause, and end with a cause that every look shows for as
+ * long as its patience.
+ * @param since the beginning of the wait: ignores what ended before
  * @throws the signal's reason
  */
 export async function watchCauses(
@@ -30,10 +30,10 @@ export async function watchCauses(
   const { clock } = session.target;
   let last: { readonly cause: Cause; readonly since: number } | undefined;
   for (;;) {
-    // The last look at a cause comes when its patience is at an end, not some time after.
+    // The last look comes exactly at the end of the patience.
     await pause(clock, last ? last.since + patienceOf(last.cause) - clock.now() : Number.POSITIVE_INFINITY, signal);
     const pace = session.pace('command');
-    // Evidence is an extra: failing to get it must not end the wait.
+    // A failure to collect evidence must not end the wait.
     const evidence = await evidenceOf(session, signal, since)
       .catch(() => [])
       .finally(pace.release);
@@ -56,7 +56,7 @@ function patienceOf({ patience = PATIENCE }: Cause): number {
   return duration(patience);
 }
 
-/** Until the next look. @param longest ms of the target's time */
+/** Pause until the next look. @param longest ms of the target's time */
 async function pause(clock: Clock, longest: number, signal: AbortSignal): Promise<void> {
   const started = performance.now();
   await clock.sleep(Math.max(0, Math.min(EVERY.target, longest)), signal);

@@ -3,13 +3,13 @@ import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import type { Item } from '../../lib/ownership/inventory.ts';
 import { line, remedyOf } from './left-over.ts';
 
-/** A part of the cleanup that failed, by the step that it takes back. */
+/** A part of the cleanup that failed, with the step whose undo it is. */
 export interface Failure {
   readonly step: string;
   readonly error: RunbookError;
 }
 
-/** All of them in one error: each with its step, what was seen and its remedy, then what is left. The code is the first one's. */
+/** Combines the failures and the remaining resources into one error, which has the code of the first failure. */
 export function asOne(failures: readonly Failure[], left: readonly Item[], config: Config): RunbookError {
   const [first] = failures as readonly [Failure, ...Failure[]];
   const evidence = failures.flatMap(({ step, error }) => [
@@ -18,7 +18,7 @@ export function asOne(failures: readonly Failure[], left: readonly Item[], confi
     ...(error.remedy === undefined ? [] : [`  → ${error.remedy}`]),
   ]);
   for (const item of left) evidence.push(`left: ${line(item)}`, `  → ${remedyOf(item, config)}`);
-  const parts = failures.length === 1 ? 'One part' : `${failures.length} parts`;
+  const parts = failures.length === 1 ? '1 part' : `${failures.length} parts`;
   return new RunbookError(first.error.code, `${parts} of the cleanup failed`, {
     cause: first.error,
     evidence,

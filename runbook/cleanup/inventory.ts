@@ -7,8 +7,8 @@ import { line, shown } from './left-over.ts';
 import { ours } from './ours.ts';
 
 /**
- * Show what there is. One that cannot be taken is a failure, and the other parts of the cleanup go on.
- * @param before what was ours then is ours still: machines that tell whose a load balancer is are gone with their cluster
+ * Lists the resources. If the list fails, the failure is recorded and the cleanup continues.
+ * @param before the first inventory: the owner of a load balancer is unknown once the cluster's machines are deleted
  */
 export function* takeInventory(
   context: StepContext,
@@ -16,7 +16,7 @@ export function* takeInventory(
   failed: (failure: Failure) => void,
   before: readonly Item[] = [],
 ): Generator<Action, readonly Item[], unknown> {
-  const what = `take the inventory ${when}: clusters, node pools, machines, disks, load balancers, buckets, IAM bindings`;
+  const what = `list resources ${when} the cleanup: clusters, node pools, machines, disks, load balancers, buckets, IAM bindings`;
   return yield* perform<readonly Item[]>(what, [], async (session) => {
     try {
       const items = known(await inventory(session, ours(context)), before);
@@ -26,14 +26,14 @@ export function* takeInventory(
       );
       session.log.write({
         kind: 'note',
-        text: [`Inventory ${when} the cleanup:`, ...shown(items, context.config)].join('\n  '),
+        text: [`Inventory ${when} the cleanup:`, ...shown(items, context.config, when)].join('\n  '),
       });
       return items;
     } catch (error) {
       session.signal.throwIfAborted();
       if (!(error instanceof RunbookError)) throw error;
       failed({ step: `Inventory ${when} the cleanup`, error });
-      session.log.write({ kind: 'warning', text: `The inventory cannot be taken: ${error.message}.` });
+      session.log.write({ kind: 'warning', text: `Cannot list the resources ${when} the cleanup: ${error.message}.` });
       return before;
     }
   });

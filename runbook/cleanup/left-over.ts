@@ -7,7 +7,7 @@ const CLEANUP = 'npx tsx runbook/99-cleanup.ts';
 
 type Remedies = Partial<Readonly<Record<Item['kind'], (item: Item, config: Config) => string>>>;
 
-/** The command that deletes a thing; where there is none, the cleanup itself does. */
+/** The command that deletes a resource. The cleanup itself deletes the kinds that are missing here. */
 const REMEDIES: Remedies = {
   cluster: ({ name, location = '' }, { CLUSTER_NAME }) =>
     name === CLUSTER_NAME
@@ -25,48 +25,47 @@ const REMEDIES: Remedies = {
 
 export const remedyOf = (item: Item, config: Config): string => REMEDIES[item.kind]?.(item, config) ?? CLEANUP;
 
-/** `load balancer a3fb… (another cluster's)`. */
+/** `load balancer a3fb… (another owner)`. */
 export function line({ kind, name, owner, learner }: Item): string {
-  const whose = owner === 'ours' || learner === undefined ? WHOSE[owner] : ` (learner ${learner}’s)`;
+  const whose = owner === 'ours' || learner === undefined ? WHOSE[owner] : ` (learner ${learner})`;
   return `${kind} ${name}${whose}`;
 }
 
 const WHOSE: Readonly<Record<Item['owner'], string>> = {
   ours: '',
-  another: ' (another’s)',
-  unknown: ' (whose cannot be told)',
+  another: ' (another owner)',
+  unknown: ' (unknown owner)',
   kept: ' (kept: CLUSTER=existing)',
 };
 
-/** The lines of an inventory; below what this cleanup leaves because it may be somebody else's, how it goes if it is not. */
-export function shown(items: readonly Item[], config: Config): readonly string[] {
+/** The lines of an inventory; after the cleanup, with the delete command of resources that the cleanup keeps. */
+export function shown(items: readonly Item[], config: Config, when: 'before' | 'after'): readonly string[] {
   const lines = items.flatMap((item) => {
-    const when = whenToDelete(item);
-    return when === undefined ? [line(item)] : [line(item), `  ${when}: ${remedyOf(item, config)}`];
+    const hint = when === 'after' ? whoDeletes(item) : undefined;
+    return hint === undefined ? [line(item)] : [line(item), `  ${hint}: ${remedyOf(item, config)}`];
   });
   return lines.length > 0 ? lines : ['nothing'];
 }
 
-function whenToDelete({ kind, owner, learner }: Item): string | undefined {
-  if (learner !== undefined && owner === 'another') return `for learner ${learner} to delete`;
-  // Two clusters whose namespaces and service accounts have the same names share a principal.
-  if (kind === 'IAM binding') return 'if no other cluster uses it';
-  return owner === 'unknown' && kind !== 'load balancer' ? 'if it is yours' : undefined;
+function whoDeletes({ kind, owner, learner }: Item): string | undefined {
+  if (learner !== undefined && owner === 'another') return `learner ${learner} deletes it with`;
+  // Clusters with the same namespace and service account names share a principal.
+  if (kind === 'IAM binding') return 'if no other cluster uses it, delete it with';
+  return owner === 'unknown' && kind !== 'load balancer' ? 'if it is yours, delete it with' : undefined;
 }
 
-/** What is billed and certainly of this run: the rest is shown, and nobody is told to delete it. */
+/** The billed resources that certainly belong to this run. */
 export function leftOver(items: readonly Item[]): readonly Item[] {
   return items.filter(({ billed, owner }) => billed && owner === 'ours');
 }
 
-/** @throws RunbookError LEFT_OVER with the command that deletes each thing */
+/** @throws RunbookError LEFT_OVER with the command that deletes each resource */
 export function prove(items: readonly Item[], config: Config): void {
   const left = leftOver(items);
   if (left.length === 0) return;
   const [count, are] = left.length === 1 ? ['1 billable resource', 'is'] : [`${left.length} billable resources`, 'are'];
   const remedies = [...new Set(left.map((item) => remedyOf(item, config)))];
-  throw new RunbookError('LEFT_OVER', `${count} ${are} left`, {
-    evidence: left.map(line),
+  throw new RunbookError('LEFT_OVER', `${count} ${are} left: ${left.map(line).join(', ')}`, {
     remedy: remedies.join('\n    '),
   });
 }

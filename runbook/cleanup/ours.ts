@@ -3,7 +3,7 @@ import { LABEL } from '../../lib/ownership/label.ts';
 import type { StepContext } from '../../lib/step/step.ts';
 import { ADAPTER, LEARNER_LABEL, nodePool, principal, SERVICE } from '../tutorial/names.ts';
 
-/** By what the things of this run are known. */
+/** The names and labels that identify the resources of this run. */
 export function ours({ config }: StepContext): Ours {
   const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KSA_NAME, LEARNER, NAMESPACE } = config;
   return {

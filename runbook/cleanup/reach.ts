@@ -5,34 +5,39 @@ import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
 
-/** What may be done inside the cluster: it goes as a whole, only what is ours in it does, or nothing may or can be. */
+/** What the cleanup may delete: the whole cluster, only our objects in a shared cluster, or nothing inside it. */
 export type Reach = 'ours' | 'shared' | 'none';
 
-/** How long the cluster's own API has for an answer, failures that pass included: TPU nodes are billed meanwhile. */
+/** The time limit for an answer of the cluster's API, retries included. It is short: TPU nodes are billed meanwhile. */
 const PATIENCE = duration('45s');
 
-/** Whose the cluster is, by its label. */
+/** Reads the owner of the cluster from its label. */
 export function* seeReach({ config }: StepContext): Generator<Action, Reach, unknown> {
   const { CLUSTER, CLUSTER_NAME } = config;
-  return yield* perform<Reach>('see whose the cluster is, and whether it runs', 'ours', async (session) => {
+  return yield* perform<Reach>('check the owner and the state of the cluster', 'ours', async (session) => {
     const found = await session.cluster.cluster(CLUSTER_NAME);
     if (!found) return 'none';
     const isOurs = hasLabel(found.resourceLabels);
     const runs = found.status === 'RUNNING' || found.status === 'RECONCILING';
     if (runs && CLUSTER === 'existing') return 'shared';
     if (runs && isOurs) return 'ours';
-    session.log.write({ kind: 'warning', text: `${whyNot(found, isOurs)}. What is in it is left unchanged.` });
+    session.log.write({
+      kind: 'warning',
+      text: `${whyNot(found, isOurs)}. The cleanup skips the objects in the cluster.`,
+    });
     return 'none';
   });
 }
 
 function whyNot({ name, status }: Cluster, isOurs: boolean): string {
-  return isOurs ? `Cluster ${name} is ${status}` : `Cluster ${name} has no label ${LABEL.key}=${LABEL.value}`;
+  return isOurs
+    ? `Cluster ${name} is ${status}`
+    : `Cluster ${name} was not created by this runbook (no label ${LABEL.key}=${LABEL.value})`;
 }
 
-/** Whether the cluster's own API answers within a short time. */
+/** Whether the cluster's API answers within a short time. */
 export function* seeAnswer(): Generator<Action, boolean, unknown> {
-  return yield* perform('see whether the cluster answers', true, async (session) => {
+  return yield* perform("check whether the cluster's API answers", true, async (session) => {
     const { clock } = session.target;
     const late = new AbortController();
     const limit = clock.sleep(PATIENCE, AbortSignal.any([session.signal, late.signal])).then(
@@ -45,10 +50,10 @@ export function* seeAnswer(): Generator<Action, boolean, unknown> {
     await limit;
     session.signal.throwIfAborted();
     if (asked?.exitCode === 0) return true;
-    const why = asked?.stderr.trim().split('\n').at(-1) ?? 'no answer in time';
+    const why = asked?.stderr.trim().split('\n').at(-1) ?? 'no answer within 45s';
     session.log.write({
       kind: 'warning',
-      text: `The cluster's API does not answer (${why}). What is in it is not looked at; the cluster itself is deleted.`,
+      text: `The cluster's API does not answer (${why}). The cleanup skips the objects in the cluster.`,
     });
     return false;
   });

@@ -4,8 +4,8 @@ import type { Actions, Step, StepContext, Undo } from '../../lib/step/step.ts';
 import type { Failure } from './failures.ts';
 
 /**
- * Actions whose failure must not keep others from being done: it is said at once.
- * @param failed is given it too, to tell it again at the end
+ * Runs actions whose failure must not stop the others, and reports a failure at once.
+ * @param failed collects the failure for the report at the end
  */
 export function* tolerating(
   step: string,
@@ -17,13 +17,13 @@ export function* tolerating(
   } catch (error) {
     if (!(error instanceof RunbookError) || error.code === 'ABORTED') throw error;
     failed({ step, error });
-    yield* perform('say what failed', undefined, async ({ log }) => {
-      log.write({ kind: 'warning', text: `${error.message}. Going on without it.` });
+    yield* perform('report the failure', undefined, async ({ log }) => {
+      log.write({ kind: 'warning', text: `${error.message}. Continuing with the rest.` });
     });
   }
 }
 
-/** What the steps have made in one place is taken back, the last first, each whatever becomes of the others. */
+/** Runs the undo of each step for one place, the last step first. A failure does not stop the others. */
 export function* undoing(
   place: keyof Undo,
   made: readonly Step[],

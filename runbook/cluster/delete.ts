@@ -9,7 +9,7 @@ import type { Actions, StepContext } from '../../lib/step/step.ts';
 import { tolerating } from '../cleanup/tolerating.ts';
 import { nodePool } from '../tutorial/names.ts';
 
-/** The cluster, if this runbook made it, in whatever state it is. */
+/** Deletes the cluster in any state, if this runbook created it. */
 export function* deleteCluster(context: StepContext): Actions & Generator {
   const { CLUSTER_NAME } = context.config;
   if (!(yield* isSo(isOurs(ownCluster(CLUSTER_NAME)), true))) return;
@@ -19,7 +19,7 @@ export function* deleteCluster(context: StepContext): Actions & Generator {
   yield* until(clusterGone(CLUSTER_NAME));
 }
 
-/** Deleting a cluster leaves the load balancers of its Services behind, and they are billed. */
+/** Deletes the Services first: deleting a cluster leaves their load balancers behind, which are billed. */
 function* deleteServices({ config }: StepContext): Actions & Generator {
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
@@ -34,7 +34,7 @@ function* deleteAtOnce({ config }: StepContext, status: string): Actions & Gener
   });
 }
 
-/** The node pool that this runbook made in a cluster that was there before. */
+/** Deletes the node pool that this runbook created in an existing cluster. */
 export function* deleteNodePool({ config }: StepContext): Actions & Generator {
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
   const pool = nodePool(config);

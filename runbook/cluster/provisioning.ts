@@ -1,13 +1,13 @@
 import { type Config, generationOf, type TpuQuota } from '../../lib/config/index.ts';
 
-/** How the TPU nodes are bought: what that means for the node pool, for the quota and for the price. */
+/** How TPU nodes are provisioned, with the consequences for node pool, quota and price. */
 export interface Provisioning {
   readonly kind: 'on-demand' | 'spot' | 'flex-start' | 'reservation';
-  /** Of `gcloud container node-pools create`. */
+  /** Flags of `gcloud container node-pools create`. */
   readonly flags: readonly string[];
-  /** Nodes that the pool begins with: flex-start makes them when a pod asks. */
+  /** The initial number of nodes. Flex-start creates nodes when a pod needs them. */
   readonly nodes: number;
-  /** What it uses up; a reservation has it already. */
+  /** The quota that the nodes use. A reservation includes its quota. */
   readonly quota: TpuQuota | undefined;
 }
 
@@ -33,7 +33,7 @@ export function provisioningOf({ PROVISIONING, MACHINE_TYPE }: Bought): Provisio
   }
 }
 
-/** The zones for the TPU nodes, in the order in which they are tried. */
+/** The zones to try for the TPU nodes, in order. */
 export function zonesToTry({ ZONE, ZONES }: Pick<Config, 'ZONE' | 'ZONES'>): readonly string[] {
   return [...new Set([ZONE, ...ZONES])];
 }

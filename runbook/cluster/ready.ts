@@ -5,12 +5,12 @@ import type { StepContext } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
 import { nodePool } from '../tutorial/names.ts';
 
-/** The cluster is there, and can be used. */
+/** The cluster is running; an existing cluster has the required features too. */
 export function clusterReady({ config }: StepContext): Condition {
   return config.CLUSTER === 'existing' ? clusterUsable(config) : clusterRunning(config.CLUSTER_NAME);
 }
 
-/** The node pool is there, on a cluster that has some. */
+/** The TPU node pool is running. Autopilot clusters have no node pools. */
 export function tpuNodesRunning({ config }: StepContext): readonly Condition[] {
   return config.CLUSTER_MODE === 'standard' ? [nodePoolRunning(config.CLUSTER_NAME, nodePool(config))] : [];
 }

@@ -13,8 +13,8 @@ import { zonesToTry } from './provisioning.ts';
 type Stockout = Extract<PoolOutcome, { state: 'STOCKOUT' }>;
 
 /**
- * Create the node pool in the first zone that has machines left, and wait until it runs. An error that another zone
- * cannot fix ends it. @throws RunbookError OPERATION_FAILED when no zone has machines
+ * Creates the node pool in the first zone with free machines and waits until it is running.
+ * @throws RunbookError OPERATION_FAILED when no zone has free machines, or on an error that another zone cannot fix
  */
 export function* inFirstZoneWithMachines(
   config: Config,
@@ -27,11 +27,11 @@ export function* inFirstZoneWithMachines(
     const created = yield* attempt(create(zones[0]!), existsAsOurs(ownNodePool(CLUSTER_NAME, pool)));
     const outcome = yield* until(nodePoolSettled(CLUSTER_NAME, pool));
     if (outcome.state === 'RUNNING') return;
-    // One that an earlier run has left says nothing about the zones today.
+    // A pool from an earlier run does not tell which zones have free machines now.
     const left = created ? zones.filter((zone) => zone !== outcome.zone) : zones;
     if (left.length === 0) throw noneLeft(outcome);
     zones = byStock(left, outcome);
-    yield* say(`${outcome.zone} had no machine left: the node pool is made again in ${zones[0]}`);
+    yield* say(`Zone ${outcome.zone} has no free TPU machine: recreating node pool ${pool} in ${zones[0]}`);
     yield run(
       gcloud`container node-pools delete ${pool} --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
       { already: { kind: 'notFound' } },
@@ -40,7 +40,7 @@ export function* inFirstZoneWithMachines(
   }
 }
 
-/** Zones that are said to have machines go first, otherwise in the order that was asked for. */
+/** Puts zones that are reported to have machines first, and keeps the order otherwise. */
 function byStock(zones: readonly string[], { zonesAvailable }: Stockout): readonly string[] {
   const known = zones.filter((zone) => zonesAvailable.includes(zone));
   return [...known, ...zones.filter((zone) => !known.includes(zone))];
@@ -48,8 +48,8 @@ function byStock(zones: readonly string[], { zonesAvailable }: Stockout): readon
 
 function noneLeft({ messages, zonesAvailable }: Stockout): RunbookError {
   const hint =
-    zonesAvailable.length > 0 ? [`Compute Engine has some in ${zonesAvailable.join(', ')}: set ZONES to them.`] : [];
-  const none = 'None of the zones has a TPU machine left';
+    zonesAvailable.length > 0 ? [`Compute Engine reports free machines: set ZONES=${zonesAvailable.join(',')}`] : [];
+  const none = 'No zone has a free TPU machine';
   return explained(new RunbookError('OPERATION_FAILED', none), seen('operation', [...messages, ...hint]));
 }
 

@@ -2,11 +2,11 @@ import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Follow the autoscaler's metric from the model server to the autoscaler, and say at which hop it breaks and why.
+const HELP = `Follow the autoscaler's metric from the model server to the autoscaler, and report where it stops and why.
 
 Usage: npm run doctor [-- --json]
 
-Exit codes: 0 the metric arrives, 1 it does not.`;
+Exit codes: 0 if the metric reaches the autoscaler, 1 if it does not.`;
 
 const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
 

@@ -3,8 +3,7 @@ import { readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-// `eval "$(npm run -s env)"`: the variables and the target's environment, to type gcloud and kubectl beside the runbook.
-const HELP = `Print the variables with which a shell acts where the runbook does.
+const HELP = `Print the environment that points gcloud and kubectl in your shell at the runbook's target.
 
 Usage: eval "$(npm run -s env)"`;
 
@@ -15,7 +14,7 @@ command(import.meta, async (args) => {
     return 0;
   }
   const { code, lines, error } = await shellExports(process.env);
-  // A failure's lines are for a shell alone; a person at a terminal reads why.
+  // On a failure the lines only make the shell's eval fail; a terminal gets the error message instead.
   if (code === 0 || !process.stdout.isTTY) console.log(lines);
   if (error) console.error(error);
   return code;

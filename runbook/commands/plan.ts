@@ -2,7 +2,7 @@ import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Say what a run would create, change and leave, with the exact commands, the time and the cost. Changes nothing.
+const HELP = `Show what a run would create and change, with the exact commands, the time and the cost. Changes nothing.
 
 Usage: npm run plan [-- [--fast] [--json]]`;
 

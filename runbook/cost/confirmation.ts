@@ -8,7 +8,7 @@ import { ours } from '../cleanup/ours.ts';
 import { LEARNER_LABEL } from '../tutorial/names.ts';
 import { costPerHour, dollars } from './prices.ts';
 
-/** Where, what and how much: what is created, with its price an hour, and what is deleted, with whose it is. */
+/** Names the project, what is created with its price per hour, and what is deleted. */
 export const confirmation: Confirmation = async (session, steps) => {
   const { PROJECT_ID } = session.config;
   const creates = steps.some(({ weight }) => weight === 'creates');
@@ -16,7 +16,7 @@ export const confirmation: Confirmation = async (session, steps) => {
   return [
     `Project ${PROJECT_ID}:`,
     ...(creates ? [creation(session)] : []),
-    // What a run creates itself it may delete: only what stands before needs a word.
+    // Only resources that exist before the run need a confirmation of their deletion.
     ...(deletes ? await deletion(session) : []),
   ].join('\n');
 };
@@ -39,12 +39,13 @@ async function deletion(session: Session): Promise<readonly string[]> {
   return [
     ...found.map((item) => `  deletes ${line(item)}`),
     ...learners.map(
-      (name) => `  learner ${name} has a bucket here: their model server goes with the cluster, the bucket stays`,
+      (name) =>
+        `  deletes the model server of learner ${name} with the cluster, and keeps the bucket of learner ${name}`,
     ),
   ];
 }
 
-/** Those who share the cluster have buckets with a label of their own. */
+/** The learners with a bucket in the project: their buckets have a learner label. */
 async function learnersOf(session: Session): Promise<readonly string[]> {
   const all = (await buckets(session)).filter(({ labels }) => hasLabel(labels));
   return [...new Set(all.flatMap(({ labels }) => labels?.[LEARNER_LABEL] ?? []))].sort();

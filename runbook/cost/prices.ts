@@ -1,22 +1,22 @@
 import { type Config, generationOf, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
 import { provisioningOf } from '../cluster/provisioning.ts';
 
-/** The cluster's fee and its system node, e2-medium in us-central1: Google's public list, in US dollars. */
+/** The cluster fee and the system node, e2-medium in us-central1, in US dollars: Google's public price list. */
 const CLUSTER_FEE_PER_HOUR = 0.1;
 const SYSTEM_NODE_PER_HOUR = 0.034;
 
 export interface CostPerHour {
-  /** One TPU node; when its price is not known, the highest that is known on demand. */
+  /** One TPU node; if its price is unknown, the highest known on-demand price. */
   readonly tpuNode: number;
-  /** Whether that is the price, and not a stand-in for it. */
+  /** Whether `tpuNode` is the actual price. */
   readonly known: boolean;
-  /** The cluster's fee and its system node. */
+  /** The cluster fee and the system node. */
   readonly base: number;
   /** The day of the price list. */
   readonly asOf: string;
 }
 
-/** What it costs while it stands, an hour, in US dollars. Traffic, storage and balancing are not in it. */
+/** The cost in US dollars per hour, without traffic, storage and load balancers. */
 export function costPerHour(config: Config): CostPerHour {
   const region = regionOf(config.ZONE);
   const { perChipHour } = generationOf(config.MACHINE_TYPE).prices;
@@ -37,7 +37,7 @@ function inRegion(prices: Readonly<Record<string, number>>, region: string): num
   return prices[region] ?? prices[region.slice(0, region.indexOf('-'))];
 }
 
-/** `$21.60`, or what is known of it. */
+/** `$21.60`, or `about $21.60` if the price is unknown. */
 export function dollars(amount: number, known = true): string {
-  return `${known ? '' : 'some '}$${amount.toFixed(2)}`;
+  return `${known ? '' : 'about '}$${amount.toFixed(2)}`;
 }

@@ -6,7 +6,7 @@ import type { Session } from '../../lib/session/session.ts';
 import { nodePool } from '../tutorial/names.ts';
 import { costPerHour, dollars } from './prices.ts';
 
-/** Something that is billed as long as it stands. */
+/** A resource that is billed by the hour. */
 export interface Billed {
   readonly name: string;
   /** US dollars an hour. */
@@ -18,8 +18,8 @@ export interface Billed {
 const HOUR = 3_600_000;
 
 /**
- * The cluster that this runbook made, and its TPU machines that stand now; of a shared one, the machines of our node pool.
- * What is gone, traffic, storage and balancers are not in it.
+ * The cluster that this runbook created and its running TPU machines; in a shared cluster, only those of our node pool.
+ * Deleted resources, traffic, storage and load balancers are not included.
  */
 export async function billed(session: Session): Promise<readonly Billed[]> {
   const { CLUSTER, CLUSTER_NAME, MACHINE_TYPE } = session.config;
@@ -43,26 +43,26 @@ export async function billed(session: Session): Promise<readonly Billed[]> {
   ];
 }
 
-/** What stands now has cost so far, by when it was created. */
+/** The cost so far of the running resources, from their creation times. */
 export async function costSoFar(session: Session): Promise<Cost> {
   const items = await billed(session);
   const soFar = costUntil(items, session.target.clock.now());
   const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
   const { known, asOf } = costPerHour(session.config);
-  const simulated = session.target.kind === 'sandbox' ? ' (simulated)' : '';
+  const simulated = session.target.kind === 'sandbox' ? ' (simulated: nothing is billed)' : '';
   const standIn = known
     ? ''
-    : ' The price of these machines is not known here: the highest that is known stands in for it.';
+    : ' The price of these machines is unknown; the figure uses the highest known on-demand price.';
   const others = await elsewhere(session);
   const text =
     items.length === 0
-      ? `Nothing${session.config.LEARNER ? ' of yours' : ''} that is billed by the hour stands${others === '' ? '' : ' under these names'}.`
-      : `What stands now has cost ${dollars(soFar)} so far, at ${dollars(perHour)} an hour${simulated}: list prices of ` +
-        `${asOf}, without what is gone, traffic, storage and load balancers.${standIn}`;
+      ? `You have no resource that is billed by the hour${others === '' ? '' : ' under these names'}.`
+      : `Cost so far: ${dollars(soFar)}, at ${dollars(perHour)} an hour${simulated}. List prices of ` +
+        `${asOf}, without deleted resources, traffic, storage and load balancers.${standIn}`;
   return { soFar, perHour, known, text: text + others };
 }
 
-/** Clusters of this runbook under other names: they may be one's own, and are billed too. */
+/** Clusters of this runbook under other names: they may be the user's, and are billed too. */
 async function elsewhere({ cluster, config }: Session): Promise<string> {
   const others = (await cluster.clusters()).filter(
     ({ name, location, resourceLabels }) =>
@@ -71,17 +71,17 @@ async function elsewhere({ cluster, config }: Session): Promise<string> {
   return others
     .map(
       ({ name, location }) =>
-        `\nThis runbook also made cluster ${name}, which is billed: CLUSTER_NAME=${name} CONTROL_PLANE_LOCATION=${location} npm run status`,
+        `\nThis runbook also created cluster ${name}. To see its cost: CLUSTER_NAME=${name} CONTROL_PLANE_LOCATION=${location} npm run status`,
     )
     .join('');
 }
 
-/** US dollars that they have cost until then. */
+/** The cost in US dollars until a moment. */
 export function costUntil(items: readonly Billed[], now: number): number {
   return items.reduce((sum, { perHour, since }) => sum + (perHour * Math.max(0, now - since)) / HOUR, 0);
 }
 
-/** The cost from the first of them until now; straight between the moments at which one came. */
+/** The cost from the first resource until now, linear between the creation times. */
 export function costOverTime(items: readonly Billed[], now: number): Point[] {
   const moments = [...items.map(({ since }) => since), now].sort((a, b) => a - b);
   return moments.map((moment) => [moment, costUntil(items, moment)]);

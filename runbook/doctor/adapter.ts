@@ -16,7 +16,7 @@ const INSTALL = 'npx tsx runbook/08-metrics-adapter.ts';
 
 export const adapter: Hop = {
   id: 'adapter',
-  about: 'the adapter gives the metric to Kubernetes',
+  about: 'the metrics adapter serves the metric to Kubernetes',
   examine: async (session, metric) => {
     const { NAMESPACE } = session.config;
     const api = '/apis/custom.metrics.k8s.io/v1beta2';
@@ -26,12 +26,15 @@ export const adapter: Hop = {
     const refusal = refusalOf(command, execution);
     if (refusal) return adapterTrouble(refusal, session);
     const { items = [] } = JSON.parse(execution.stdout) as { items?: readonly { value: string }[] };
-    if (items.length > 0) return passes(`it says ${items.map(({ value }) => value).join(', ')}`);
-    return breaks('it knows the metric, but has no value for these pods', 'Check the selector of the HPA’s target');
+    if (items.length > 0) return passes(`values: ${items.map(({ value }) => value).join(', ')}`);
+    return breaks(
+      `the metrics adapter has no value for the pods with ${APP_SELECTOR}`,
+      `Check the labels of the pods: kubectl get pods --show-labels -n ${NAMESPACE}`,
+    );
   },
 };
 
-/** The adapter hides a refusal of Cloud Monitoring behind "not found"; the samples are there, so it is not that. */
+/** The adapter reports a refusal of Cloud Monitoring as "not found". The hop before has found samples. */
 const HIDDEN_REFUSAL = /^the server could not find the (?:descriptor|metric)/;
 
 async function adapterTrouble(refusal: Refusal, session: Session): Promise<Finding> {
@@ -39,31 +42,31 @@ async function adapterTrouble(refusal: Refusal, session: Session): Promise<Findi
   const pods = await list(of, session, session.signal);
   const seen = [...refused(refusal), ...(await podEvidence(of, 'adapter log')(session, session.signal))];
   const evidence = linesOf(seen);
-  if (pods.length === 0) return breaks('the adapter is not installed', INSTALL, evidence);
+  if (pods.length === 0) return breaks('the metrics adapter is not installed', INSTALL, evidence);
   const cause = diagnose(seen);
   if (cause?.code === 'ADAPTER_ROLE') return breaks(cause.sentence, await roleRemedy(session), evidence);
   if (HIDDEN_REFUSAL.test(refusal.message)) {
-    const hidden = 'the adapter may not read Cloud Monitoring, where the samples are: it calls that "not found"';
+    const hidden = 'the metrics adapter has no permission to read Cloud Monitoring, which it reports as "not found"';
     return breaks(hidden, await roleRemedy(session), [refusal.message]);
   }
   if (pods.some(isReady)) {
     return breaks(
-      'the adapter runs, but the API server gets no answer from it',
+      'the metrics adapter is running but does not answer the API server',
       'kubectl rollout restart deployment -n custom-metrics',
       evidence,
     );
   }
   return breaks(
-    cause?.sentence ?? 'no pod of the adapter is ready',
+    cause?.sentence ?? 'no pod of the metrics adapter is ready',
     cause ? (remedies[cause.code] ?? cause.remedy) : INSTALL,
     evidence,
   );
 }
 
-/** The policy itself is asked: a binding that is there may still be on its way. */
+/** A binding in the policy may not have taken effect. */
 async function roleRemedy(session: Session): Promise<string> {
   const { owner, role, member } = adapterGrant(session);
   const look = await bindingExists(owner, role, member).look(session, session.signal);
-  if (look.state !== 'met') return `The role ${role} is missing: ${INSTALL}`;
-  return `The role ${role} is bound: wait some minutes until it has effect, then run npm run doctor again`;
+  if (look.state !== 'met') return `To grant ${role}: ${INSTALL}`;
+  return `${role} is granted and takes effect within a few minutes. Then: npm run doctor`;
 }

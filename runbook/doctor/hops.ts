@@ -4,5 +4,5 @@ import { autoscaler } from './autoscaler.ts';
 import { podMonitoring, series } from './monitoring.ts';
 import { server } from './server.ts';
 
-/** In the order in which the metric passes them. */
+/** The hops in the order in which the metric passes them. */
 export const hops: readonly Hop[] = [server, podMonitoring, series, adapter, autoscaler];

@@ -5,31 +5,34 @@ import type { Session } from '../../lib/session/session.ts';
 import { duration } from '../../lib/wait/duration.ts';
 import { APP_SELECTOR, POD_MONITORING } from '../tutorial/names.ts';
 
-/** A scrape every 15 s and some seconds to arrive: what is older is not coming any more. */
+/** The maximum age of a fresh sample: the collectors scrape every 15 s, and a sample arrives within seconds. */
 const FRESH_SECONDS = 60;
+
+const APPLY = 'npx tsx runbook/09-pod-monitoring.ts';
 
 export const podMonitoring: Hop = {
   id: 'pod-monitoring',
-  about: 'PodMonitoring selects the pods, and they are scraped',
+  about: 'the collectors scrape the pods that PodMonitoring selects',
   examine: async (session) => {
     const { NAMESPACE: namespace } = session.config;
     const of = { resource: 'podmonitoring', name: POD_MONITORING, namespace };
     const [found] = await list(of, session, session.signal);
-    if (!found) return breaks(`there is no PodMonitoring ${POD_MONITORING}`, 'Run 09-pod-monitoring');
+    if (!found) return breaks(`PodMonitoring ${POD_MONITORING} does not exist`, APPLY);
     const wanted = Object.entries((found.spec.selector?.matchLabels ?? {}) as Record<string, string>);
     const pods = await list({ resource: 'pods', selector: APP_SELECTOR, namespace }, session, session.signal);
     const selected = pods.filter(({ metadata }) => wanted.every(([key, value]) => metadata.labels?.[key] === value));
     const selector = wanted.map(([key, value]) => `${key}=${value}`).join(',');
-    if (selected.length === 0) return breaks(`its selector ${selector} selects no pod`, 'Run 09-pod-monitoring again');
-    // GKE fills these in only where the target status is switched on.
+    if (selected.length === 0) return breaks(`the selector ${selector} matches no pod`, APPLY);
+    // GKE sets these only if the target status is enabled.
     const statuses = (found.status?.endpointStatuses ?? []) as readonly EndpointStatus[];
     const errors = statuses.flatMap(({ sampleGroups = [] }) =>
       sampleGroups.flatMap(({ sampleTargets }) => sampleTargets.map(({ lastError }) => lastError ?? '')),
     );
     const bad = errors.filter((error) => error !== '');
     const healthy = statuses.length === 0 || statuses.some((one) => one.activeTargets > (one.unhealthyTargets ?? 0));
-    if (healthy) return passes(`${selector} selects ${selected.length} pods`);
-    return breaks('no target of it can be scraped', 'Check the port and the path of its endpoint', bad.slice(0, 3));
+    if (healthy) return passes(`${selector} matches ${selected.length} pods`);
+    const check = `Check the port and the path of the endpoint: kubectl describe podmonitoring ${POD_MONITORING} -n ${namespace}`;
+    return breaks('every scrape target fails', check, bad.slice(0, 3));
   },
 };
 
@@ -44,15 +47,18 @@ export const series: Hop = {
   about: 'Managed Service for Prometheus has fresh samples',
   examine: async (session, metric) => {
     const collectors =
-      'Look at the collectors: kubectl get pods -n gmp-system, kubectl logs -n gmp-system -l app.kubernetes.io/name=collector';
+      'Check the collectors: kubectl get pods -n gmp-system; kubectl logs -n gmp-system -l app.kubernetes.io/name=collector';
     const ages = (await samplesOf(metric, session, '10m')).map((at) => (session.target.clock.now() - at) / 1000);
     const youngest = Math.min(...ages);
     if (youngest <= FRESH_SECONDS)
       return passes(`${ages.length} series, the newest sample ${Math.round(youngest)} s old`);
     if (ages.length === 0 && (await samplesOf(metric, session, '24h')).length === 0)
-      return breaks('it has never had a sample: a new metric takes up to ten minutes', `Wait. Then: ${collectors}`);
-    const age = Number.isFinite(youngest) ? `${Math.round(youngest)} s` : 'more than ten minutes';
-    return breaks(`its newest sample is ${age} old: the collectors have stopped scraping or sending`, collectors);
+      return breaks(
+        'there is no sample in 24 hours; a new metric takes up to 10 minutes',
+        `Wait 10 minutes. ${collectors}`,
+      );
+    const age = Number.isFinite(youngest) ? `${Math.round(youngest)} s` : 'more than 10 minutes';
+    return breaks(`the newest sample is ${age} old: the collectors stopped scraping or sending`, collectors);
   },
 };
 

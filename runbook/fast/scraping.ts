@@ -6,10 +6,10 @@ import { podMonitoring } from '../09-pod-monitoring.ts';
 import { manifest } from '../tutorial/manifests.ts';
 import { POD_MONITORING } from '../tutorial/names.ts';
 
-/** What 09 applies, before there is a server: a new metric takes a minute to appear, from its first sample on. */
+/** Applies the manifest of 09 before the server starts: a new metric appears a minute after its first sample. */
 export const scraping = step({
   id: '05-scraping',
-  title: 'Have vLLM scraped from its first second on',
+  title: 'Configure the scraping of vLLM before it starts',
   section: podMonitoring.section,
   needs: [secret.id],
   actions: ({ config }) => [apply(manifest('vllm_pod_monitor.yaml'), { namespace: config.NAMESPACE })],

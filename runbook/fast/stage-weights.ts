@@ -13,12 +13,12 @@ import { manifest } from '../tutorial/manifests.ts';
 
 export const stageWeights = step({
   id: '05-stage-weights',
-  title: 'Stage the weights into the bucket from a CPU node, while the TPU nodes come',
+  title: 'Stage the weights in the bucket from a CPU node while the TPU nodes start',
   section: modelServer.section,
   needs: [serviceAccount.id],
   actions: function* ({ config }) {
     const { GSBUCKET, KSA_NAME, MODEL, NAMESPACE } = config;
-    // A Job can neither be changed nor tried again; the files that one has left stay.
+    // A Job cannot be changed or restarted. The files that an earlier Job downloaded stay.
     yield run(kubectl`delete job ${JOB} --ignore-not-found -n ${NAMESPACE}`);
     yield apply(manifest('stage-weights.yaml'), { namespace: NAMESPACE, parameters: { KSA_NAME, GSBUCKET, MODEL } });
     yield* until(jobComplete({ name: JOB, namespace: NAMESPACE }, '90m'));

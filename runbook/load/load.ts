@@ -2,10 +2,10 @@ import { extname } from 'node:path';
 import type { BackgroundProcess } from '../../lib/background/start.ts';
 import { duration } from '../../lib/wait/duration.ts';
 
-/** It ends by itself after so many milliseconds of the target's time: steps that need it start it again. */
+/** The load stops after this time (ms of the target's clock). Steps that need it restart it. */
 export const LONGEST = duration('4h');
 
-/** The loops of completions, in a process of their own. */
+/** The load: loops of completion requests in a separate process. */
 export const LOAD: BackgroundProcess = {
   name: 'load',
   // TypeScript in the repository, JavaScript in the package.

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../../lib/load/index.ts';
 import { duration } from '../../lib/wait/duration.ts';
 
-/** A server that restarts answers again before that; one that has another address does not (ms of the target's time). */
+/** A restarting server answers within this time, a server with a new address does not (ms of the target's clock). */
 const PATIENCE = duration('4m');
 
 type Seen = Pick<Snapshot, 'seconds' | 'completed' | 'errors'>;
 
-/** Tells, asked again and again, whether a load has only failed for some time: its server is elsewhere, or gone. */
+/** Returns a check, to be called repeatedly, whether every request has failed for that time. */
 export function failing(): (now: Seen) => boolean {
   let last: Seen | undefined;
   return (now) => {

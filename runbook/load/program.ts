@@ -17,7 +17,7 @@ program(import.meta, {
   begin: async (session) => {
     const { config } = session;
     const address = await waitFor(serverAddress({ config }), session);
-    // Until this process ends: simulated time runs as a load wants it.
+    // Until this process ends, simulated time runs at the pace of a load.
     session.pace('load');
     const load = startLoad({
       ...completions(address, config),
@@ -26,7 +26,7 @@ program(import.meta, {
       clock: session.target.clock,
     });
     const fails = failing();
-    // The next one asks where the server is now.
+    // The next load reads the address of the server again.
     return { ...load, isOver: () => fails(load.snapshot()) };
   },
 });

@@ -21,12 +21,12 @@ import type { Actions } from '../../lib/step/step.ts';
 import { billed, costOverTime } from '../cost/so-far.ts';
 import { runningRequests, select, waitingRequests } from './queries.ts';
 
-/** Requests that wait and that run, of each pod; with the autoscaler's target when it looks at the queue. */
+/** Waiting and running requests of each pod, with the autoscaler's target if HPA_METRIC=queue. */
 export async function requestsChart(session: Session, range: Range): Promise<Chart> {
   return requestsIn(await askRequests(session, range), session.config);
 }
 
-/** Draw that chart, and record the waiting requests of each pod as a fact of the report. */
+/** Draws the requests chart and records the waiting requests of each pod in the report. */
 export function* showRequests(what: string, range: Range, fact: string): Actions & Generator {
   yield* perform(what, undefined, async (session) => {
     const requests = await askRequests(session, range);
@@ -50,7 +50,7 @@ function requestsIn(requests: Requests, { HPA_METRIC, HPA_TARGET }: Config): Cha
   return waitingAndRunning({ ...requests, ...(HPA_METRIC === 'queue' && { target: HPA_TARGET }) });
 }
 
-/** The share of the KV cache in use, of each pod; with the autoscaler's target when it looks at that. */
+/** KV cache usage of each pod, with the autoscaler's target if HPA_METRIC=cache. */
 export async function cacheChart(session: Session, range: Range): Promise<Chart> {
   const { config } = session;
   const usage = await session.metrics.queryRange(select('vllm:kv_cache_usage_perc', config), range);
@@ -70,7 +70,7 @@ export async function tokensChart(session: Session, range: Range): Promise<Chart
   return tokensPerSecond(await session.metrics.queryRange(rate, range));
 }
 
-/** What the autoscaler wanted and what served, up to now. */
+/** Desired and ready replicas until now. */
 export function replicasChart(session: Session, { desired, ready }: ReplicaHistory): Chart {
   const untilNow = <T>(points: readonly (readonly [number, T])[]): (readonly [number, T])[] => {
     const last = points.at(-1);
@@ -79,21 +79,21 @@ export function replicasChart(session: Session, { desired, ready }: ReplicaHisto
   return replicas({ desired: untilNow(desired), ready: untilNow(ready), maximum: session.config.MAX_REPLICAS });
 }
 
-/** How long the requests of the load took that was stopped last. @throws RunbookError CHART_INPUT */
+/** The request latency of the load that was stopped last. @throws RunbookError CHART_INPUT */
 export function loadChart(session: Session): Chart {
   const { latency } = (session.report.data.facts.load ?? {}) as Partial<Report>;
   if (latency) return loadLatency(latency);
-  throw new RunbookError('CHART_INPUT', 'No load has answered requests and ended yet', { remedy: 'await load.stop()' });
+  throw new RunbookError('CHART_INPUT', 'No stopped load with answered requests', { remedy: 'await load.stop()' });
 }
 
-/** What stands now has cost so much since it was made. */
+/** The cost of the running resources since their creation. */
 export async function costChart(session: Session): Promise<Chart> {
   return costSoFar(costOverTime(await billed(session), session.target.clock.now()));
 }
 
 const QUANTILES = { p50: 0.5, p90: 0.9, p99: 0.99 } as const;
 
-/** Over all pods, from the rates of a histogram's buckets. */
+/** Quantiles over all pods, from the rates of a histogram's buckets. */
 async function quantiles(histogram: string, session: Session, range: Range): Promise<Quantiles> {
   const rates = `sum by (le) (rate(${select(`${histogram}_bucket`, session.config)}[1m]))`;
   const asked = Object.entries(QUANTILES).map(

@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config/index.ts';
 
-/** The tutorial's PromQL: a metric of the cluster's pods; of a learner's own where several share it. */
+/** The tutorial's PromQL for a metric of the cluster's pods; in a shared cluster, of the learner's pods. */
 export function select(metric: string, { CLUSTER_NAME, LEARNER, NAMESPACE }: Config): string {
   const own = LEARNER ? `,namespace='${NAMESPACE}'` : '';
   return `${metric}{cluster='${CLUSTER_NAME}'${own}}`;
@@ -14,9 +14,9 @@ export function runningRequests(config: Config): string {
   return select('vllm:num_requests_running', config);
 }
 
-/** What the autoscaler can look at: the names that the metric has had, the newest first. */
+/** The names of each HPA_METRIC in all versions of vLLM, newest first. */
 export const AUTOSCALING_METRICS = {
   queue: ['vllm:num_requests_waiting'],
-  // Renamed in vLLM 0.9.2, and the old name removed in 0.12.
+  // vLLM 0.9.2 renamed the metric; 0.12 removed the old name.
   cache: ['vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc'],
 } as const;

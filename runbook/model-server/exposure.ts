@@ -6,20 +6,20 @@ import type { Actions, StepContext } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
 import { DEPLOYMENT, SERVER_PORT, SERVICE } from '../tutorial/names.ts';
 
-/** Where the model server is reached from here, as EXPOSE has it: `host:port`. */
+/** The address of the model server, `host:port`, as EXPOSE determines it. */
 export function serverAddress({ config }: StepContext): Condition<string> {
   const service = { name: SERVICE, namespace: config.NAMESPACE, port: SERVER_PORT };
   return config.EXPOSE === 'port-forward' ? forwarded(service) : serviceAddress(service);
 }
 
-/** Somebody who waits reaches a server that serves: what can be seen without a connection of one's own. */
+/** The model server is ready and has an address. Opens no port-forward. */
 export function serverReachable({ config }: StepContext): readonly Condition[] {
   const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
   const address = config.EXPOSE === 'port-forward' ? [] : [serverAddress({ config })];
   return [deploymentReady(deployment), ...address];
 }
 
-/** What EXPOSE makes of the Service in the manifest. */
+/** The parameters of the manifest's Service that EXPOSE determines. */
 export function serviceParameters({ config: { EXPOSE, EXPOSE_CIDR } }: StepContext) {
   return {
     SERVICE_TYPE: EXPOSE === 'port-forward' ? 'ClusterIP' : 'LoadBalancer',
@@ -29,24 +29,24 @@ export function serviceParameters({ config: { EXPOSE, EXPOSE_CIDR } }: StepConte
   };
 }
 
-/** Of two replicas, one gets all requests. */
+/** With a port-forward, one replica gets all requests. */
 export function* noteOnePod({ config }: StepContext): Actions & Generator {
   if (config.EXPOSE !== 'port-forward') return;
-  yield* perform('say that a port-forward reaches one pod', undefined, async ({ log }) => {
-    const text = 'EXPOSE=port-forward: kubectl port-forward reaches one pod, so the other replicas get no requests.';
+  yield* perform('note that a port-forward reaches only one pod', undefined, async ({ log }) => {
+    const text = 'EXPOSE=port-forward: kubectl port-forward reaches only one pod. The other replicas get no requests.';
     log.write({ kind: 'note', text });
   });
 }
 
-/** The tutorial's way: a server that bills by the hour, open to the world. */
+/** The tutorial's exposure: a server that is billed by the hour and open to everybody. */
 export function* warnIfPublic({ config }: StepContext): Actions & Generator {
   if (config.EXPOSE !== 'public') return;
-  yield* perform('warn that everybody reaches the model server', undefined, async ({ log }) => {
+  yield* perform('warn that the model server is public', undefined, async ({ log }) => {
     log.write({
       kind: 'warning',
       text:
-        'EXPOSE=public: the whole Internet reaches the model server. It answers completions only with VLLM_API_KEY, ' +
-        'sent in the clear (there is no TLS); its metrics page needs no key.',
+        'EXPOSE=public: the whole Internet can reach the model server. Completions need VLLM_API_KEY, which is sent ' +
+        'unencrypted (no TLS). The metrics page needs no key.',
     });
   });
 }

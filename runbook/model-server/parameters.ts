@@ -2,7 +2,7 @@ import type { Config } from '../../lib/config/index.ts';
 import { nodePool, TPU_SHAPES } from '../tutorial/names.ts';
 import { serviceParameters } from './exposure.ts';
 
-/** What the manifest of the model server is filled in with. */
+/** The parameters of the model server's manifest. */
 export function parameters(config: Config) {
   const shape = TPU_SHAPES[config.MACHINE_TYPE];
   return {
@@ -15,7 +15,7 @@ export function parameters(config: Config) {
     TPU_TOPOLOGY: shape.topology,
     STREAM: config.LOAD_FORMAT === 'runai_streamer',
     XLA_CACHE: config.XLA_CACHE === 'shared',
-    // Learners' pods keep to their own machines.
+    // In a shared cluster a learner's pods run on the learner's node pool.
     OWN_POOL: config.LEARNER !== undefined && config.CLUSTER_MODE === 'standard',
     NODE_POOL: nodePool(config),
     MAX_SURGE: config.SPARE_NODES > 0 ? 1 : 0,

@@ -24,61 +24,61 @@ import * as runbook from '../steps.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
 
 /*
- * What the notebooks import: the steps of the runbook, bound to one session for all cells, and the means to look at what
- * they made. What is thrown is a RunbookError.
+ * The notebooks' import: the steps of the runbook, which share one session in all cells, and functions to inspect the
+ * results. Every error is a RunbookError.
  */
 
 const notebook = new Notebook(runbook.remedies);
 const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
 
-/** Any step by its id: `await steps['14-canary'].run()`. */
+/** Every step by its ID: `await steps['14-canary'].run()`. */
 export const steps: Readonly<Record<string, NotebookStep>> = Object.fromEntries(
   runbook.steps.map((step) => [step.id, bound(step)]),
 );
 
-/** 00-preflight: tools, project, quota and names, before anything is spent. */
+/** 00-preflight: check tools, project, quota and names before anything is billed. */
 export const preflight = bound(runbook.preflight);
 /** 01-cluster: the GKE cluster and its TPU node pool. */
 export const cluster = bound(runbook.cluster);
-/** 02-credentials: kubectl, in a kubeconfig of the run's own. */
+/** 02-credentials: kubectl with a separate kubeconfig. */
 export const credentials = bound(runbook.credentials);
-/** 03-secret: the namespace, and the Hugging Face token in it. */
+/** 03-secret: the namespace and the Secret with the Hugging Face token. */
 export const secret = bound(runbook.secret);
-/** 04-bucket: the bucket for weights and compilation cache. */
+/** 04-bucket: the bucket for the weights and the compilation cache. */
 export const bucket = bound(runbook.bucket);
-/** 05-service-account: who may use that bucket. */
+/** 05-service-account: the model server's access to the bucket. */
 export const serviceAccount = bound(runbook.serviceAccount);
-/** 06-model-server: vLLM, until it serves. */
+/** 06-model-server: deploy vLLM and wait until it is ready. */
 export const modelServer = bound(runbook.modelServer);
-/** 07-completion: the tutorial's first question. */
+/** 07-completion: the tutorial's completion request. */
 export const completion = bound(runbook.completion);
-/** 08-metrics-adapter: custom.metrics.k8s.io, answered from Cloud Monitoring. */
+/** 08-metrics-adapter: serves Cloud Monitoring as custom.metrics.k8s.io. */
 export const metricsAdapter = bound(runbook.metricsAdapter);
-/** 09-pod-monitoring: have vLLM scraped, until the first sample can be queried. */
+/** 09-pod-monitoring: scrape vLLM and wait for the first sample. */
 export const podMonitoring = bound(runbook.podMonitoring);
-/** 12-autoscaler: the HorizontalPodAutoscaler, on HPA_METRIC with HPA_TARGET. */
+/** 12-autoscaler: the HorizontalPodAutoscaler for HPA_METRIC with HPA_TARGET. */
 export const autoscaler = bound(runbook.autoscaler);
-/** 13-scale-out: until two replicas serve; then the load ends. */
+/** 13-scale-out: wait until all replicas are ready, then stop the load. */
 export const scaleOut = bound(runbook.scaleOut);
-/** 99-cleanup: delete what the runbook made, and prove that nothing billable is left. */
+/** 99-cleanup: delete everything that the runbook created and verify that nothing billable is left. */
 export const cleanup = bound(runbook.cleanup);
 
-/** The load goes on from cell to cell, until it is stopped or the kernel ends. */
+/** 10-load: the load, which runs until `load.stop()` or the end of the kernel. */
 export const load = {
   ...bound(runbook.load),
-  /** End it; `charts.load()` then shows how long its requests took. */
+  /** Stop the load. Afterwards `charts.load()` shows its latency. */
   stop: () => notebook.look((session) => undoStep(runbook.load, session)),
 };
 
-/** The step that shows the metrics, and any question to Cloud Monitoring in PromQL. */
+/** 11-metrics: verify that the metrics reach Cloud Monitoring; `metrics.query` runs any PromQL. */
 export const metrics = {
   ...bound(runbook.metrics),
-  /** Each series over a range of time: `{ last: '10m' }`. @throws RunbookError METRICS_QUERY */
+  /** The series of a query in a time range such as `{ last: '10m' }`. @throws RunbookError METRICS_QUERY */
   query: (promql: string, range: Range): Promise<readonly Series[]> =>
     notebook.look((session) => session.metrics.queryRange(promql, range)),
 };
 
-/** Make all that the tutorial makes up to and with this step; what is there already is left alone. */
+/** Run every step up to and including this one. Steps that are done are skipped. */
 export function upTo(last: NotebookStep): Promise<void> {
   const end = runbook.steps.findIndex(({ id }) => id === last.id);
   const making = runbook.steps.slice(0, end + 1).filter(({ id, readOnly }) => !readOnly || id === last.id);
@@ -87,24 +87,24 @@ export function upTo(last: NotebookStep): Promise<void> {
   });
 }
 
-/** The tutorial's variables as they are now: `const { NAMESPACE } = await variables();` */
+/** The current variables: `const { NAMESPACE } = await variables();` */
 export function variables(): Promise<Config> {
   return notebook.look(async ({ config }) => config);
 }
 
-/** Set variables for the cells that follow: `await configure({ HPA_TARGET: 50 })`. @throws RunbookError CONFIG_INVALID */
+/** Set variables for the following cells: `await configure({ HPA_TARGET: 50 })`. @throws RunbookError CONFIG_INVALID */
 export function configure(changed: Variables): Promise<void> {
   return notebook.configure(changed);
 }
 
-/** Run a command and show what it prints: ``await kubectl`get pods -n ${NAMESPACE}` ``. */
+/** Run a kubectl command and show its output: ``await kubectl`get pods -n ${NAMESPACE}` ``. */
 export const kubectl = shown(kubectlCommand);
 /**
- * Run a gcloud command and show what it prints: ``await gcloud`container clusters list` ``. @throws RunbookError COMMAND_FAILED
+ * Run a gcloud command and show its output: ``await gcloud`container clusters list` ``. @throws RunbookError COMMAND_FAILED
  */
 export const gcloud = shown(gcloudCommand);
 
-/** Draw a chart, several below one another, or the series of a query. */
+/** Draw one chart, several charts, or the series of a query. */
 export function plot(picture: Chart | readonly Chart[] | readonly Series[]): void {
   const isSeries = (items: readonly (Chart | Series)[]): items is readonly Series[] =>
     items.every((item) => 'labels' in item);
@@ -112,29 +112,29 @@ export function plot(picture: Chart | readonly Chart[] | readonly Series[]): voi
   display().svg(renderSvg(charts));
 }
 
-/** Draw a chart again and again while some work goes on: `await during(scaleOut.run(), () => charts.replicas())`. */
+/** Redraw a chart during other work: `await during(scaleOut.run(), () => charts.replicas())`. */
 export const during = drawDuring;
 
-/** Charts of the model server, over a range such as `{ last: '10m' }`. */
+/** Charts of the model server in a time range such as `{ last: '10m' }`. */
 export const charts = {
   requests: chart(draw.requestsChart),
   cache: chart(draw.cacheChart),
   firstToken: chart(draw.firstTokenChart),
   interToken: chart(draw.interTokenChart),
   tokens: chart(draw.tokensChart),
-  /** Since `replicas.watch()`. */
+  /** Replicas since `replicas.watch()`. */
   replicas: () => notebook.look(async (session) => draw.replicasChart(session, historyOf(session))),
-  /** Of the load that was stopped last. */
+  /** Latency of the load that was stopped last. */
   load: () => notebook.look(async (session) => draw.loadChart(session)),
   cost: () => notebook.look(draw.costChart),
 };
 
-/** What the autoscaler wants and what serves, written down from now on. */
+/** Records desired and ready replicas from now on. */
 export const replicas = { watch: () => notebook.look(async (session) => void historyOf(session)) };
 
 /** Let simulated time pass: `await elapse('5m')`. On Google Cloud it is real time. */
 export function elapse(time: string): Promise<void> {
-  return notebook.work((session) => letElapse(duration(time), `${time} have passed`, session));
+  return notebook.work((session) => letElapse(duration(time), `${time} has passed`, session));
 }
 
 /** Switch on a fault of the sandbox: `await fault('tpu-stockout', { zone: 'us-east5-b' })`. */
@@ -142,22 +142,22 @@ export function fault(name: string, parameters: Readonly<Record<string, string |
   return notebook.look((session) => switchOn(session, name, parameters));
 }
 
-/** Switch off one fault, or all. */
+/** Switch off one fault, or all faults. */
 export function mend(name?: string): Promise<void> {
   return notebook.look((session) => switchOff(session, name));
 }
 
-/** Show an error that was meant to happen: `await modelServer.run().catch(show)`. */
+/** Show an expected error: `await modelServer.run().catch(show)`. */
 export function show(error: unknown): Promise<void> {
   return notebook.look(async ({ log }) => log.write({ kind: 'error', error: asRunbookError(error) }));
 }
 
-/** Say what stands now has cost so far. */
+/** Show the cost so far of the running resources. */
 export function cost(): Promise<void> {
   return notebook.look(sayCost);
 }
 
-/** End the session: the load stops, what was held is given back. The next cell that needs one opens another. */
+/** End the session and stop the load. The next cell opens a new session. */
 export function close(): Promise<void> {
   return notebook.close();
 }

@@ -10,16 +10,18 @@ import type { Actions } from '../../lib/step/step.ts';
 import { labels } from '../tutorial/names.ts';
 
 /**
- * Create the bucket and label it: gcloud takes two commands for that. That it is about to be created is noted before, so
- * that the run after one that is killed between them knows it again.
+ * Creates the bucket and labels it, which takes two gcloud commands. A note before the first one tells the next run who
+ * created the bucket if this run is killed in between.
  */
 export function* createOurBucket(config: Config, create: Command): Actions & Generator {
   const { GSBUCKET } = config;
-  yield* perform(`note that gs://${GSBUCKET} is about to be created`, undefined, async (session) => {
+  yield* perform(`note that gs://${GSBUCKET} is being created`, undefined, async (session) => {
     const { status } = await lookGoogle('STORAGE', bucketPath(GSBUCKET), session);
     if (status === 404) await intend(intentionOf(GSBUCKET), session);
   });
   yield run(create, { already: existsAsOurs(ownBucket(GSBUCKET)) });
   yield run(gcloud`storage buckets update gs://${GSBUCKET} --update-labels=${labels(config)}`);
-  yield* perform('delete that note', undefined, (session) => fulfil(intentionOf(GSBUCKET), session));
+  yield* perform(`delete the note that gs://${GSBUCKET} is being created`, undefined, (session) =>
+    fulfil(intentionOf(GSBUCKET), session),
+  );
 }

@@ -6,8 +6,8 @@ import { attempt, isSo, run } from '../../lib/step/actions.ts';
 import type { Action } from '../../lib/step/step.ts';
 
 /**
- * Create a Kubernetes object and label it: kubectl takes two commands for that. A run that is killed between them has
- * left its name as the manager of the object's fields. @returns whether it was created
+ * Creates a Kubernetes object and labels it, which takes two kubectl commands. The object's field manager identifies
+ * an object without a label if the run is killed in between. @returns whether the object was created
  */
 export function* createOurs(create: Command, of: Named): Generator<Action, boolean> {
   const created = yield* attempt(asManager(create), { kind: 'alreadyExists' });

@@ -5,26 +5,26 @@ import type { Selection } from '../../lib/kubernetes/objects.ts';
 import { isSo, run } from '../../lib/step/actions.ts';
 import type { Actions } from '../../lib/step/step.ts';
 
-/** A role for a Kubernetes service account. A policy has no room for who made a binding, so an object of ours says it. */
+/** A role for a Kubernetes service account. An object of ours records the creator, which an IAM policy cannot. */
 export interface Grant {
   readonly owner: PolicyOwner;
   readonly role: string;
   readonly member: string;
-  /** The object that says that this runbook made the binding. */
+  /** The object whose annotation says that this runbook created the binding. */
   readonly noted: Selection & { readonly name: string };
 }
 
 const NOTE = 'vllm-tpu-runbook/granted';
 
-/** Make the binding with the command, unless it is there: one that was there before is not ours to take away. */
+/** Adds the binding unless it exists. The cleanup must not remove a binding that existed before. */
 export function* grant({ owner, role, member, noted }: Grant, add: Command): Actions & Generator {
   if (yield* isSo(bindingExists(owner, role, member))) return;
-  // Noted first: killed in between, it is taken back all the same.
+  // Annotate first, so that the cleanup removes the binding of a killed run too.
   yield run(kubectl`annotate ${target(noted)} ${NOTE}=${role} --overwrite`);
   yield run(add);
 }
 
-/** Take back with the command the binding that this runbook made. */
+/** Removes the binding if this runbook created it. */
 export function* revoke({ role, noted }: Grant, remove: Command): Actions & Generator {
   if (!(yield* isSo(annotated(noted, NOTE, role), true))) return;
   yield run(remove, { already: { kind: 'notFound' } });

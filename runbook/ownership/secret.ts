@@ -8,7 +8,7 @@ import { isSo, run } from '../../lib/step/actions.ts';
 import type { Actions } from '../../lib/step/step.ts';
 import { asManager, createOurs, label } from './created.ts';
 
-/** One key of a Kubernetes Secret, and the variable that its value comes from. */
+/** One key of a Kubernetes Secret and the variable with its value. */
 interface SecretValue {
   readonly name: string;
   readonly key: string;
@@ -17,17 +17,17 @@ interface SecretValue {
   readonly value: Secret;
 }
 
-/** With which vLLM downloads the weights. */
+/** The token with which vLLM downloads the weights. */
 export function huggingFaceToken({ NAMESPACE: namespace, HF_TOKEN: value }: Config): SecretValue {
   return { name: 'hf-secret', key: 'hf_api_token', namespace, variable: 'HF_TOKEN', value };
 }
 
-/** What clients of the model server must send. Exists only with VLLM_API_KEY. */
+/** The key that clients of the model server must send. Call only with VLLM_API_KEY set. */
 export function apiKey({ NAMESPACE: namespace, VLLM_API_KEY }: Config): SecretValue {
   return { name: 'vllm-api-key', key: 'api_key', namespace, variable: 'VLLM_API_KEY', value: VLLM_API_KEY! };
 }
 
-/** Create the Secret from the command's standard input. One of ours with another value is replaced; another's stays. */
+/** Creates the Secret through standard input. Replaces our Secret if its value differs, never somebody else's. */
 export function* createSecret(command: Command, secret: SecretValue): Actions & Generator {
   const { name, namespace, variable, value } = secret;
   const of = { resource: 'secret', name, namespace };

@@ -7,19 +7,19 @@ export interface Range {
   readonly high: number;
 }
 
-/** Time and money of some steps. */
+/** Time and cost of some steps. */
 export interface Estimate {
   readonly minutes: Range;
   /** US dollars. */
   readonly cost: Range;
-  /** Of the minutes, those that nobody has measured. */
+  /** The part of the minutes that is estimated, not measured. */
   readonly assumed: Range;
 }
 
-/** The orders in which the steps can run: one after the other, or with `--fast`. */
+/** The order of the steps: the tutorial's, or that of `--fast`. */
 export type Order = NonNullable<Minutes['order']>;
 
-/** What the steps take, one after the other, and what stands meanwhile costs: with `--fast` the most that it can be. */
+/** Adds up time and cost of the steps. With `--fast` steps overlap, so the sums are upper bounds. */
 export function estimate(ids: readonly string[], config: Config, order: Order = 'tutorial'): Estimate {
   const { tpuNode, base } = costPerHour(config);
   const parts = MINUTES.filter(

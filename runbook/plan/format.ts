@@ -14,8 +14,8 @@ const MARKS: Readonly<Record<PlannedStep['would'], (style: Style) => string>> = 
 const WORDS: Readonly<Record<PlannedStep['would'], string>> = {
   create: 'to create',
   change: 'to change',
-  leave: 'left as it is',
-  look: 'only looks',
+  leave: 'no change',
+  look: 'reads only',
   unknown: 'unknown',
 };
 
@@ -27,7 +27,7 @@ export function formatPlan(plan: Plan, style: Style): string {
 function formatStep({ would, id, title, minutes, missing, commands }: PlannedStep, s: Style): string[] {
   const time = minutes.high === 0 || would === 'leave' ? '' : s.dim(` (${spread(minutes)} min)`);
   const head = `${MARKS[would](s)} ${s.bold(id)}  ${title}: ${WORDS[would]}${time}`;
-  const why = would === 'change' ? missing.map((line) => `    ${s.dim(`because not: ${line}`)}`) : [];
+  const why = would === 'change' ? missing.map((line) => `    ${s.dim(`not met: ${line}`)}`) : [];
   if (would === 'unknown') return [`${head}, ${missing.join('; ')}`];
   return [head, ...why, ...commands.map((line) => `    ${s.accent(`$ ${line}`)}`)];
 }
@@ -37,20 +37,19 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
   const unknown = count('unknown');
   const { base, tpuNode, known, asOf } = perHour;
   const replicas = config.MAX_REPLICAS;
-  const stagingNode = order === 'fast' ? ` what ${config.STAGING_MACHINE_TYPE} costs more than e2-medium,` : '';
-  // The sum of steps that overlap.
+  const stagingNode = order === 'fast' ? ` the extra cost of ${config.STAGING_MACHINE_TYPE} over e2-medium,` : '';
+  // Steps of --fast overlap, so the sums are upper bounds.
   const atMost = order === 'fast' ? 'less than ' : '';
-  const simulated =
-    config.TARGET === 'sandbox' ? ['', 'On the sandbox all of it is simulated: nothing is billed.'] : [];
+  const simulated = config.TARGET === 'sandbox' ? ['', 'Nothing is billed on the sandbox.'] : [];
   return [
     s.bold(
-      `${count('create')} steps to create, ${count('change')} to change, ${count('leave')} left as they are${unknown > 0 ? `, ${unknown} unknown` : ''}.`,
+      `Plan: ${count('create')} steps to create, ${count('change')} to change, ${count('leave')} without change${unknown > 0 ? `, ${unknown} unknown` : ''}.`,
     ),
-    `Time: ${atMost}${spread(remaining.minutes)} min, of which ${spread(remaining.assumed)} min nobody has measured (runbook/plan/minutes.ts has each source).`,
-    `Cost an hour: ${dollars(base + tpuNode, known)} with one replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} of it for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
-    `Cost of the whole walkthrough with its cleanup: ${atMost}${known ? '' : 'some '}$${spread(whole.cost, 2)}.`,
-    `Prices: US dollars, list prices of ${asOf}${known ? '' : `; the price of ${config.PROVISIONING} in ${config.ZONE} is not known here: the highest on-demand price that is known stands in for it`}.`,
-    `Not in it, since not known here: traffic, storage, the load balancer,${stagingNode} and what happens after a step fails.`,
+    `Time: ${atMost}${spread(remaining.minutes)} min; ${spread(remaining.assumed)} min of that are estimates (sources: runbook/plan/minutes.ts).`,
+    `Cost per hour: ${dollars(base + tpuNode, known)} with 1 replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
+    `Cost of the whole walkthrough, cleanup included: ${atMost}${known ? '' : 'about '}$${spread(whole.cost, 2)}.`,
+    `Prices: list prices of ${asOf} in US dollars.${known ? '' : ` The price of ${config.PROVISIONING} in ${config.ZONE} is unknown; the figures use the highest known on-demand price.`}`,
+    `Not included: traffic, storage, the load balancer,${stagingNode} and the time after a step fails.`,
     ...simulated,
   ];
 }

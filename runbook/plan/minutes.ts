@@ -1,23 +1,23 @@
-/** How long a part of the walkthrough takes, and what runs meanwhile. */
+/** The duration of a part of the walkthrough, and the TPU nodes that are billed meanwhile. */
 export interface Minutes {
   readonly step: string;
-  /** The parts differ between the modes of a cluster. @default both */
+  /** The cluster mode that the figure is for. @default both */
   readonly mode?: 'standard' | 'autopilot';
-  /** The parts differ between the orders too. @default both */
+  /** The order of steps that the figure is for. @default both */
   readonly order?: 'tutorial' | 'fast';
   readonly low: number;
   readonly high: number;
   /** TPU nodes that are billed meanwhile. */
   readonly tpuNodes: 0 | 1 | 2;
-  /** Not seen by anybody whose report was found: the figure is what the sandbox takes it for. */
+  /** No measurement was found: the figure is the sandbox's estimate. */
   readonly assumed?: true;
   readonly source: string;
 }
 
 const TPU_NODE = 'user reports: TPU node 2-5 min';
-const SCALE_OUT = 'node 2-5 min (user reports), then a warm start of 70B that nobody has published';
+const SCALE_OUT = 'node 2-5 min (user reports), then a warm start of 70B (no published figure)';
 
-/** Read 2026-08-21. What is not here takes seconds. */
+/** Sources read on 2026-08-21. A step that is missing here takes seconds. */
 export const MINUTES: readonly Minutes[] = [
   { step: '01-cluster', low: 8, high: 12, tpuNodes: 0, source: 'user reports of 2026-04 and 2026-08: 8-12 min' },
   { step: '01-cluster', mode: 'standard', order: 'tutorial', low: 2, high: 5, tpuNodes: 1, source: TPU_NODE },
@@ -28,7 +28,7 @@ export const MINUTES: readonly Minutes[] = [
     high: 15,
     tpuNodes: 0,
     assumed: true,
-    source: 'ten downloads side by side, after a fresh IAM binding',
+    source: 'ten parallel downloads, after a new IAM binding',
   },
   {
     step: '06-model-server',
@@ -43,7 +43,7 @@ export const MINUTES: readonly Minutes[] = [
     low: 1,
     high: 7,
     tpuNodes: 1,
-    source: "IAM's own documentation: 2 min, at times 7 or more",
+    source: 'IAM documentation: 2 min, sometimes 7 or more',
   },
   {
     step: '06-model-server',
@@ -68,11 +68,11 @@ export const MINUTES: readonly Minutes[] = [
     low: 1,
     high: 7,
     tpuNodes: 1,
-    source: "IAM's own documentation, and a probe after 40 s",
+    source: 'IAM documentation, and a probe after 40 s',
   },
-  { step: '09-pod-monitoring', low: 1, high: 10, tpuNodes: 1, source: 'the tutorial: 1 min; Google promises 10' },
-  { step: '11-metrics', low: 1, high: 3, tpuNodes: 1, source: 'the tutorial: within a minute' },
-  { step: '12-autoscaler', low: 1, high: 1, tpuNodes: 1, source: 'the tutorial: 16 s to the first value' },
+  { step: '09-pod-monitoring', low: 1, high: 10, tpuNodes: 1, source: 'tutorial: 1 min; Google: up to 10 min' },
+  { step: '11-metrics', low: 1, high: 3, tpuNodes: 1, source: 'tutorial: within a minute' },
+  { step: '12-autoscaler', low: 1, high: 1, tpuNodes: 1, source: 'tutorial: 16 s to the first value' },
   { step: '13-scale-out', low: 12, high: 20, tpuNodes: 2, assumed: true, source: SCALE_OUT },
-  { step: '99-cleanup', low: 6, high: 7, tpuNodes: 2, source: 'seen: a cluster is deleted in 6 m 24 s' },
+  { step: '99-cleanup', low: 6, high: 7, tpuNodes: 2, source: 'observed: a cluster was deleted in 6m 24s' },
 ];

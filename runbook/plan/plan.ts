@@ -11,18 +11,18 @@ export interface PlannedStep {
   readonly would: StepState['would'];
   readonly missing: readonly string[];
   readonly minutes: Range;
-  /** The exact commands, secrets as the names of their variables. */
+  /** The exact commands. A secret appears as the name of its variable. */
   readonly commands: readonly string[];
 }
 
-/** What a run would do now, how long it would take, and what it would cost. */
+/** The changes that a run would make now, with its time and cost. */
 export interface Plan {
   readonly config: Config;
   readonly order: Order;
   readonly steps: readonly PlannedStep[];
-  /** Of what is not there yet. */
+  /** The estimate for the steps that are not done. */
   readonly remaining: Estimate;
-  /** Of everything, from nothing to nothing. */
+  /** The estimate for the whole walkthrough and its cleanup. */
   readonly whole: Estimate;
   readonly perHour: CostPerHour;
 }

@@ -19,7 +19,7 @@ export const capacity: readonly Question[] = [
     ask: async (session) => {
       const { config } = session;
       const { quota } = provisioningOf(config);
-      if (quota === undefined) return yes('a reservation holds its quota already');
+      if (quota === undefined) return yes('not needed: the reservation includes its quota');
       const region = regionOf(config.CONTROL_PLANE_LOCATION);
       const path = `v1beta/projects/${config.PROJECT_ID}/locations/global/services/compute.googleapis.com/quotaInfos/${quota.id}`;
       const { body, message } = await lookGoogle<QuotaInfo>('CLOUDQUOTAS', path, session);
@@ -50,7 +50,7 @@ export const capacity: readonly Question[] = [
       if (refused) return unknown(refused.message);
       const lacking = zones.filter((_, place) => found[place]!.status === 404);
       if (lacking.length === 0)
-        return yes(`${MACHINE_TYPE} is offered in ${zones.join(', ')} (which is no promise of a free one)`);
+        return yes(`${MACHINE_TYPE} is offered in ${zones.join(', ')} (free machines are not guaranteed)`);
       return no(
         `${MACHINE_TYPE} is not offered in ${lacking.join(', ')}`,
         `gcloud compute machine-types list --filter=name=${MACHINE_TYPE} '--format=value(zone)' --project=${PROJECT_ID}`,
@@ -70,28 +70,29 @@ export const capacity: readonly Question[] = [
         MACHINE_TYPE,
         CONTROL_PLANE_LOCATION: location,
       } = session.config;
-      if (CLUSTER === 'existing') return yes('the version of the existing cluster is kept');
+      if (CLUSTER === 'existing') return yes('not needed: the existing cluster keeps its version');
       const path = `v1/projects/${PROJECT_ID}/locations/${location}/serverConfig`;
       const config = await askGoogle<{ validMasterVersions?: string[] }>('CONTAINER', path, session);
       const valid = config?.validMasterVersions;
-      if (valid === undefined) return unknown(`what ${location} offers may not be seen`);
+      if (valid === undefined) return unknown(`cannot list the versions in ${location}`);
       const least = leastVersion(MACHINE_TYPE, CLUSTER_MODE);
       const offered = valid.filter((version) => compareVersions(version, least) >= 0);
       const found = asked === 'latest' ? valid[0] : valid.find((version) => stands(asked, version));
       if (found !== undefined && offered.includes(found))
-        return yes(asked === found ? found : `${asked} is ${found} today`);
-      const mend = offered[0] === undefined ? 'Choose another CONTROL_PLANE_LOCATION' : `CLUSTER_VERSION=${offered[0]}`;
-      return no(`${location} does not offer ${asked} (at least ${least} is needed)`, mend);
+        return yes(asked === found ? found : `${asked} currently means ${found}`);
+      const mend =
+        offered[0] === undefined ? 'Set another CONTROL_PLANE_LOCATION' : `Set CLUSTER_VERSION=${offered[0]}`;
+      return no(`${location} does not offer ${asked} (the minimum is ${least})`, mend);
     },
   },
 ];
 
-/** `1.33` stands for the newest of its own. */
+/** `1.33` means its newest patch version. */
 function stands(asked: string, version: string): boolean {
   return version === asked || version.startsWith(`${asked}.`) || version.startsWith(`${asked}-`);
 }
 
-/** The limit where all dimensions that an entry names are ours; the entry that names most of them counts. */
+/** The limit of the most specific entry whose dimensions all match ours. */
 function limitIn({ dimensionsInfos = [] }: QuotaInfo, ours: Readonly<Record<string, string>>): number {
   const [closest] = dimensionsInfos
     .filter(({ dimensions = {} }) => Object.entries(dimensions).every(([name, value]) => ours[name] === value))

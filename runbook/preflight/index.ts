@@ -6,5 +6,5 @@ import { names } from './names.ts';
 import { project } from './project.ts';
 import { tools } from './tools.ts';
 
-/** Everything to know before anything is spent, in the order in which it is said. */
+/** The checks of the preflight, in the order of the output. */
 export const questions: readonly Question[] = [...tools, ...project, ...capacity, ...names, ...model, ...load];

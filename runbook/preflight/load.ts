@@ -1,5 +1,5 @@
 import { no, type Question, yes } from '../../lib/checks/index.ts';
-import { expectedQueue } from '../load/queue.ts';
+import { ENLARGE, expectedQueue } from '../load/queue.ts';
 
 export const load: readonly Question[] = [
   {
@@ -7,8 +7,8 @@ export const load: readonly Question[] = [
     about: 'load and autoscaler',
     ask: async ({ config }) => {
       const { waiting, tooFew } = expectedQueue(config);
-      if (tooFew === undefined) return yes(`${waiting} requests will wait at one replica`);
-      return no(tooFew, 'Set a larger PARALLEL_PROCESSES, or a smaller HPA_TARGET');
+      if (tooFew === undefined) return yes(`${waiting} requests wait at 1 replica`);
+      return no(tooFew, ENLARGE);
     },
   },
 ];

@@ -10,32 +10,33 @@ export const model: readonly Question[] = [
     about: 'model and machine',
     ask: async ({ config: { MODEL, MACHINE_TYPE } }) => {
       const holds = fits(MODEL, MACHINE_TYPE);
-      if (holds === undefined) return unknown(`the size of ${MODEL} is not known here`, `${HUB}/${MODEL}`);
+      if (holds === undefined) return unknown(`the size of ${MODEL} is unknown`, `${HUB}/${MODEL}`);
       if (holds) return yes(`${MODEL} fits on ${MACHINE_TYPE}`);
-      return no(`${MODEL} does not fit on ${MACHINE_TYPE}`, `MACHINE_TYPE=${machinesFor(MODEL, MACHINE_TYPE)[0]}`);
+      return no(`${MODEL} does not fit on ${MACHINE_TYPE}`, `Set MACHINE_TYPE=${machinesFor(MODEL, MACHINE_TYPE)[0]}`);
     },
   },
   {
     id: 'hugging-face',
     about: 'Hugging Face',
     ask: async ({ config: { MODEL, HF_TOKEN }, target, signal }) => {
-      if (target.kind === 'sandbox') return unknown('not asked: on the sandbox no request leaves this machine');
+      if (target.kind === 'sandbox') return unknown('not checked: the sandbox sends no request to the Internet');
       const response = await fetch(`${HUB}/${MODEL}/resolve/main/config.json`, {
         method: 'HEAD',
         headers: { authorization: `Bearer ${HF_TOKEN.reveal()}` },
-        // The token is for the Hub alone, not for where it sends us.
+        // A redirect must not send the token to another host.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]),
       });
-      if (response.status < 400) return yes(`the token is valid, and the licence of ${MODEL} is accepted`);
+      if (response.status < 400) return yes(`HF_TOKEN is valid and its account has accepted the licence of ${MODEL}`);
       const refused = REFUSALS[response.status];
-      return refused?.(MODEL) ?? unknown(`${HUB} answered HTTP ${response.status}`);
+      return refused?.(MODEL) ?? unknown(`${HUB} returned HTTP ${response.status}`);
     },
   },
 ];
 
 const REFUSALS: Readonly<Record<number, (model: string) => ReturnType<typeof no>>> = {
-  401: () => no('the Hub does not accept HF_TOKEN', `${HUB}/settings/tokens`),
-  403: (name) => no(`the licence of ${name} is not accepted by the account of HF_TOKEN`, `${HUB}/${name}`),
-  404: (name) => no(`the Hub has no model ${name}`, 'Check MODEL'),
+  401: () => no('Hugging Face rejects HF_TOKEN', `Create a token: ${HUB}/settings/tokens`),
+  403: (name) =>
+    no(`the account of HF_TOKEN has not accepted the licence of ${name}`, `Accept the licence: ${HUB}/${name}`),
+  404: (name) => no(`Hugging Face has no model ${name}`, 'Set another MODEL'),
 };

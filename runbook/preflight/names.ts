@@ -4,7 +4,7 @@ import { clusterUsable } from '../../lib/google/existing-cluster.ts';
 import { type Bucket, bucketPath } from '../../lib/google/storage.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
 import { ownershipOfBucket } from '../../lib/ownership/cloud.ts';
-import { hasLabel, OBJECT_LABEL } from '../../lib/ownership/label.ts';
+import { hasLabel, LABEL, OBJECT_LABEL } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { DEPLOYMENT } from '../tutorial/names.ts';
 
@@ -16,10 +16,13 @@ export const names: readonly Question[] = [
       const { CLUSTER, CLUSTER_NAME } = session.config;
       if (CLUSTER === 'existing') return existing(session);
       const found = await session.cluster.cluster(CLUSTER_NAME);
-      if (!found) return yes(`${CLUSTER_NAME} is free`);
-      if (hasLabel(found.resourceLabels)) return yes(`${CLUSTER_NAME} is ours (${found.status})`);
-      const mend = 'Set another CLUSTER_NAME, or CLUSTER=existing to use it';
-      return no(`there is a cluster ${CLUSTER_NAME} that this runbook did not make`, mend);
+      if (!found) return yes(`${CLUSTER_NAME} is available`);
+      if (hasLabel(found.resourceLabels)) return yes(`this runbook created ${CLUSTER_NAME} (${found.status})`);
+      const mend = 'Set another CLUSTER_NAME, or CLUSTER=existing to use this cluster';
+      return no(
+        `${CLUSTER_NAME} exists but was not created by this runbook (no label ${LABEL.key}=${LABEL.value})`,
+        mend,
+      );
     },
   },
   {
@@ -29,10 +32,11 @@ export const names: readonly Question[] = [
     ask: async (session) => {
       const { GSBUCKET } = session.config;
       const { status, body } = await lookGoogle<Bucket>('STORAGE', bucketPath(GSBUCKET), session);
-      if (status === 404) return yes(`${GSBUCKET} is free`);
-      if (body && (await ownershipOfBucket(body, session)) !== 'another') return yes(`${GSBUCKET} is ours`);
-      const whose = body ? 'this runbook did not make it' : 'it is somebody else’s';
-      return no(`${GSBUCKET} is taken: ${whose}`, 'Set another GSBUCKET; bucket names are unique in the world');
+      if (status === 404) return yes(`${GSBUCKET} is available`);
+      if (body && (await ownershipOfBucket(body, session)) !== 'another')
+        return yes(`this runbook created ${GSBUCKET}`);
+      const whose = body ? 'was not created by this runbook' : 'belongs to another project';
+      return no(`${GSBUCKET} exists but ${whose}`, 'Set another GSBUCKET: bucket names are globally unique');
     },
   },
   {
@@ -41,22 +45,23 @@ export const names: readonly Question[] = [
     ask: async (session) => {
       const { CLUSTER_NAME, NAMESPACE } = session.config;
       const cluster = await session.cluster.cluster(CLUSTER_NAME);
-      if (cluster?.status !== 'RUNNING') return yes(`${DEPLOYMENT} is free: there is no cluster yet`);
+      if (cluster?.status !== 'RUNNING')
+        return yes(`${DEPLOYMENT} is available: cluster ${CLUSTER_NAME} is not running`);
       const of = { resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE };
       const [found] = await list(of, session, session.signal);
-      if (!found) return yes(`${DEPLOYMENT} is free`);
-      if (hasLabel(found.metadata.labels, OBJECT_LABEL)) return yes(`${DEPLOYMENT} is ours`);
-      return no(`${NAMESPACE} has a deployment ${DEPLOYMENT} that this runbook did not make`, 'Set another NAMESPACE');
+      if (!found) return yes(`${DEPLOYMENT} is available`);
+      if (hasLabel(found.metadata.labels, OBJECT_LABEL)) return yes(`this runbook created ${DEPLOYMENT}`);
+      return no(`${DEPLOYMENT} in ${NAMESPACE} was not created by this runbook`, 'Set another NAMESPACE');
     },
   },
 ];
 
-/** The cluster that is to be used can be: what 01-cluster asks before it adds a node pool. */
+/** The check of an existing cluster that 01-cluster makes before it adds a node pool. */
 async function existing(session: Session): Promise<Answer> {
   const { CLUSTER_NAME } = session.config;
   const look = await clusterUsable(session.config).look(session, session.signal);
-  if (look.state === 'met') return yes(`${CLUSTER_NAME} exists and can be used`);
-  if (look.state === 'pending') return unknown(`${CLUSTER_NAME} exists, but ${look.progress}`);
+  if (look.state === 'met') return yes(`${CLUSTER_NAME} is running with the required features`);
+  if (look.state === 'pending') return unknown(`${CLUSTER_NAME}: ${look.progress}`);
   const { message, evidence, remedy = '' } = look.error;
   return no([message, ...evidence].join('; '), remedy);
 }

@@ -3,17 +3,17 @@ import { gcloud } from '../../lib/command/command.ts';
 import { askGoogle, lookGoogle } from '../../lib/google/api.ts';
 import type { Session } from '../../lib/session/session.ts';
 
-/** What the steps call, and what for. */
+/** The APIs that the steps call, and their purpose. */
 const APIS: Readonly<Record<string, string>> = {
-  'cloudresourcemanager.googleapis.com': 'the project and its IAM policy',
+  'cloudresourcemanager.googleapis.com': 'project and IAM policy',
   'compute.googleapis.com': 'machines, quotas and load balancers',
-  'container.googleapis.com': 'the cluster',
+  'container.googleapis.com': 'cluster',
   'iam.googleapis.com': 'Workload Identity',
-  'monitoring.googleapis.com': 'the metrics',
-  'storage.googleapis.com': 'the bucket',
+  'monitoring.googleapis.com': 'metrics',
+  'storage.googleapis.com': 'bucket',
 };
 
-/** What the steps need to be allowed, with the narrowest predefined role that has it. */
+/** The permissions that the steps need, with the narrowest predefined role for each. */
 const PERMISSIONS: Readonly<Record<string, string>> = {
   'container.clusters.create': 'roles/container.admin',
   'container.clusters.get': 'roles/container.admin',
@@ -33,12 +33,12 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 export const project: readonly Question[] = [
   {
     id: 'account',
-    about: 'logged in',
+    about: 'account',
     diagnosis: 'NOT_LOGGED_IN',
     ask: async (session) => {
-      if (session.target.kind === 'sandbox') return yes("as the sandbox's own user");
+      if (session.target.kind === 'sandbox') return yes('the user of the sandbox');
       const account = await accountOf(session);
-      return account === '' ? no('gcloud has no active account', 'gcloud auth login') : yes(`as ${account}`);
+      return account === '' ? no('gcloud has no active account', 'gcloud auth login') : yes(account);
     },
   },
   {
@@ -50,8 +50,10 @@ export const project: readonly Question[] = [
       type Project = { lifecycleState: string; projectNumber: string };
       const found = await askGoogle<Project>('CLOUDRESOURCEMANAGER', path, session);
       if (found?.lifecycleState === 'ACTIVE') return yes(`${PROJECT_ID}, number ${found.projectNumber}`);
-      const detail = found ? `${PROJECT_ID} is ${found.lifecycleState}` : `there is no ${PROJECT_ID} that you may see`;
-      return no(detail, 'gcloud projects list   # and set PROJECT_ID');
+      const detail = found
+        ? `${PROJECT_ID} is ${found.lifecycleState}`
+        : `${PROJECT_ID} does not exist or your account cannot access it`;
+      return no(detail, 'Set PROJECT_ID to one of: gcloud projects list');
     },
   },
   {
@@ -63,8 +65,8 @@ export const project: readonly Question[] = [
       const path = `v1/projects/${PROJECT_ID}/billingInfo`;
       const { body, message } = await lookGoogle<{ billingEnabled?: boolean }>('CLOUDBILLING', path, session);
       if (body === undefined) return unknown(message);
-      if (body.billingEnabled) return yes('the project has an account that pays');
-      const mend = `https://console.cloud.google.com/billing/linkedaccount?project=${PROJECT_ID}`;
+      if (body.billingEnabled) return yes('the project has a billing account');
+      const mend = `Link a billing account: https://console.cloud.google.com/billing/linkedaccount?project=${PROJECT_ID}`;
       return no('the project has no billing account', mend);
     },
   },
@@ -80,7 +82,7 @@ export const project: readonly Question[] = [
           askGoogle<{ state: string }>('SERVICEUSAGE', `v1/projects/${PROJECT_ID}/services/${api}`, session),
         ),
       );
-      if (states.includes(undefined)) return unknown('which APIs are enabled may not be seen');
+      if (states.includes(undefined)) return unknown('cannot list the enabled APIs');
       const off = names.filter((_, place) => states[place]?.state !== 'ENABLED');
       if (off.length === 0) return yes(`all ${names.length} are enabled`);
       const detail = off.map((api) => `${api} (${APIS[api]})`).join(', ');
@@ -99,9 +101,9 @@ export const project: readonly Question[] = [
         method: 'POST',
         body: { permissions },
       });
-      if (!answer) return unknown('what you may do in the project may not be asked');
+      if (!answer) return unknown('cannot test your permissions in the project');
       const missing = permissions.filter((permission) => !answer.permissions?.includes(permission));
-      if (missing.length === 0) return yes(`all ${permissions.length} that the steps need`);
+      if (missing.length === 0) return yes(`all ${permissions.length} required permissions`);
       const roles = [...new Set(missing.map((permission) => PERMISSIONS[permission]!))];
       const member = session.target.kind === 'gke' ? `user:${await accountOf(session)}` : 'user:YOU';
       const mend = roles.map(

@@ -5,7 +5,7 @@ import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { compareVersions } from '../../lib/config/index.ts';
 import type { Session } from '../../lib/session/session.ts';
 
-/** The versions that the runbook was tried with; older ones may well do. */
+/** The oldest tested versions. Older versions may work. */
 const TRIED = { gcloud: '528.0.0' } as const;
 
 const INSTALL = {
@@ -15,7 +15,7 @@ const INSTALL = {
   update: 'gcloud components update',
 } as const;
 
-/** kubectl works with control planes that are one minor version older or newer. */
+/** kubectl supports control planes that are one minor version older or newer. */
 const SKEW = 1;
 
 export const tools: readonly Question[] = [
@@ -25,9 +25,9 @@ export const tools: readonly Question[] = [
     ask: async (session) => {
       const versions = await json<Record<string, string>>(session, gcloud`version --format=json`);
       const version = versions?.['Google Cloud SDK'];
-      if (version === undefined) return no('gcloud does not tell its version', INSTALL.gcloud);
+      if (version === undefined) return no('gcloud version returned no version', INSTALL.gcloud);
       if (compareVersions(version, TRIED.gcloud) >= 0) return yes(version);
-      return unknown(`${version} is older than the ${TRIED.gcloud} that this was tried with`, INSTALL.update);
+      return unknown(`${version} is older than ${TRIED.gcloud}, the oldest tested version`, INSTALL.update);
     },
   },
   {
@@ -36,11 +36,14 @@ export const tools: readonly Question[] = [
     ask: async (session) => {
       const answer = await json<{ clientVersion: { gitVersion: string } }>(session, kubectl`version --client -o json`);
       const version = answer?.clientVersion.gitVersion;
-      if (version === undefined) return no('kubectl does not tell its version', INSTALL.kubectl);
+      if (version === undefined) return no('kubectl version returned no version', INSTALL.kubectl);
       const { CLUSTER_VERSION } = session.config;
       const skew = CLUSTER_VERSION === 'latest' ? 0 : Math.abs(minor(version) - minor(CLUSTER_VERSION));
       if (skew <= SKEW) return yes(version);
-      return unknown(`${version} is ${skew} minor versions away from the cluster's ${CLUSTER_VERSION}`, INSTALL.update);
+      return unknown(
+        `${version} and cluster version ${CLUSTER_VERSION} differ by ${skew} minor versions`,
+        INSTALL.update,
+      );
     },
   },
   {
@@ -49,7 +52,7 @@ export const tools: readonly Question[] = [
     ask: async ({ target }) => {
       const path = await onPath('gke-gcloud-auth-plugin', target.environment.PATH ?? '');
       if (path !== undefined) return yes(path);
-      const missing = 'it is not on PATH, and the kubectl that you install with gcloud gets its tokens from it';
+      const missing = 'not found on PATH; kubectl needs it to log in to GKE';
       return target.kind === 'gke' ? no(missing, INSTALL.plugin) : unknown(missing, INSTALL.plugin);
     },
   },

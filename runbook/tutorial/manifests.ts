@@ -1,4 +1,4 @@
 const FOLDER = new URL('../../manifests/', import.meta.url);
 
-/** A file of `manifests/`, which a person can read and apply by hand. */
+/** The address of a file in `manifests/`. */
 export const manifest = (name: string): URL => new URL(name, FOLDER);

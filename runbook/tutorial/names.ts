@@ -4,7 +4,7 @@ import { LABEL } from '../../lib/ownership/label.ts';
 
 export { TPU_SHAPES } from '../../lib/config/index.ts';
 
-/** The names that the tutorial fixes, and what follows from the variables. */
+/** The names that the tutorial fixes, and names that depend on variables. */
 const NODE_POOL = 'tpunodepool';
 export const DEPLOYMENT = 'vllm-tpu';
 export const APP_SELECTOR = 'app=vllm-tpu';
@@ -14,29 +14,29 @@ export const POD_MONITORING = 'vllm-pod-monitoring';
 export const HPA = 'vllm-hpa';
 export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stackdriver-adapter' } as const;
 
-/** vLLM's --max-num-seqs in the manifest: how many requests one replica runs at a time. */
+/** vLLM's --max-num-seqs in the manifest: the number of requests that one replica runs at a time. */
 export const MAX_NUM_SEQS = 128;
 
-/** The label of those that belong to one of several learners. */
+/** The label of a resource that belongs to one learner. */
 export const LEARNER_LABEL = 'learner';
 
-/** As gcloud's flags take them: `managed-by=vllm-tpu-runbook,learner=ana`. */
+/** The value of gcloud's --labels: `managed-by=vllm-tpu-runbook,learner=ana`. */
 export function labels({ LEARNER }: Config): string {
   return [`${LABEL.key}=${LABEL.value}`, ...(LEARNER ? [`${LEARNER_LABEL}=${LEARNER}`] : [])].join(',');
 }
 
-/** Each learner has a node pool of their own: theirs to delete, while the others' go on. */
+/** Each learner has a separate node pool, which can be deleted without the others. */
 export function nodePool({ LEARNER }: Config): string {
   return LEARNER ? `${NODE_POOL}-${LEARNER}` : NODE_POOL;
 }
 
-/** A Kubernetes service account as IAM names it: the project's number first, its id second. */
+/** IAM's name of a Kubernetes service account: first the project number, then the project ID. */
 export function principal(config: Config, namespace: string, serviceAccount: string): string {
   const pool = `projects/${config.PROJECT_NUMBER}/locations/global/workloadIdentityPools/${config.PROJECT_ID}.svc.id.goog`;
   return `principal://iam.googleapis.com/${pool}/subject/ns/${namespace}/sa/${serviceAccount}`;
 }
 
-/** Buckets are regional: next to the TPU nodes that read them. */
+/** The bucket's region: that of the TPU nodes, which read the bucket. */
 export function bucketLocation(config: Config): string {
   return regionOf(config.CONTROL_PLANE_LOCATION);
 }

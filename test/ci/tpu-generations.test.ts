@@ -28,7 +28,7 @@ describe('a generation of TPUs', () => {
     expect(files.filter((file) => GENERATIONS.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
   });
 
-  it('has a row on either side', () => {
+  it('has one row on each side', () => {
     expect(accelerators([...tpuFamilies.values()])).toEqual(accelerators(TPU_GENERATIONS));
   });
 });
@@ -40,11 +40,11 @@ describe.each(TPU_GENERATIONS as readonly TpuGeneration[])('$name on the sandbox
     expect(shapes(theirs.machines)).toEqual(shapes(ours.machines));
   });
 
-  it('has the HBM that the check of the model counts on', () => {
+  it('has the HBM that the check of the model uses', () => {
     expect(theirs.hbmUsable / 2 ** 30).toBeCloseTo(ours.hbmGib, 2);
   });
 
-  it('has the quotas that the preflight asks for', () => {
+  it('has the quotas that the preflight checks', () => {
     for (const kind of ['onDemand', 'preemptible'] as const) {
       const { id, dimensions = {} } = theirs.quota[kind];
       expect({ id, dimensions }).toEqual(ours.quota[kind]);
@@ -52,7 +52,7 @@ describe.each(TPU_GENERATIONS as readonly TpuGeneration[])('$name on the sandbox
     }
   });
 
-  it('costs on demand in the US what the plan says', () => {
+  it('has the on-demand US price of the plan', () => {
     expect(theirs.pricePerChipHour).toBe(ours.prices.perChipHour['on-demand'].us);
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { laptop, REPO } from './laptop.ts';
 
-it("the tutorial's own commands, typed by hand, work against the sandbox", async () => {
+it("the tutorial's commands, typed by hand, work against the sandbox", async () => {
   const place = await laptop({ SANDBOX_SPEED: '200' });
   try {
     const ended = await place.bash(join(REPO, 'test/e2e/by-hand.sh'));

@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => place.clear());
 
-/** A terminal's Ctrl-C reaches every process of the group: the compiler that tsx keeps for what is not compiled yet, too. */
-it('a Ctrl-C in the first run on a machine says what is billed and how to go on', async () => {
+/** A terminal's Ctrl-C reaches the whole process group, including tsx's compiler, which only a cold cache starts. */
+it('Ctrl-C in the first run on a machine reports what is billed and how to continue', async () => {
   const cold = join(place.folder, 'tmp');
   await mkdir(cold);
   const { REPO, TSX } = place.names;
@@ -24,14 +24,14 @@ it('a Ctrl-C in the first run on a machine says what is billed and how to go on'
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       if (
-        !output.includes('node pool tpunodepool is settled: ') &&
-        (output + text).includes('tpunodepool is settled: ')
+        !output.includes('node pool tpunodepool is running: ') &&
+        (output + text).includes('node pool tpunodepool is running: ')
       )
         process.kill(-child.pid!, 'SIGINT');
       output += text;
     });
   const [code] = await ended;
   expect([code, output]).toEqual([130, expect.stringContaining('✗ Interrupted')]);
-  expect(output).toMatch(/To go on from here: .*\n {2}! (Still billed|Node pool tpunodepool is PROVISIONING)/);
+  expect(output).toMatch(/To continue: .*\n {2}! (Still billed|Node pool tpunodepool is PROVISIONING)/);
   expect(output).toContain('99-cleanup.ts');
 });

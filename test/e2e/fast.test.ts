@@ -29,7 +29,7 @@ describe('the whole walkthrough with --fast', () => {
     expect(report.steps.map(({ id, status }) => `${id} ${status}`).sort()).toEqual(done.sort());
   });
 
-  it('begins no step before all that it needs has ended', () => {
+  it('starts a step only after the steps that it needs', () => {
     for (const { id, needs } of fastSteps)
       for (const needed of needs)
         expect(times(id)[0], `${id} after ${needed}`).toBeGreaterThanOrEqual(times(needed)[1]);
@@ -39,18 +39,18 @@ describe('the whole walkthrough with --fast', () => {
     ['the bucket', '04-bucket', 'the cluster', '01-cluster'],
     ['the weights', '05-stage-weights', 'the TPU nodes', '01-tpu-nodes'],
     ['the adapter', '08-metrics-adapter', 'the weights', '05-stage-weights'],
-  ])('makes %s (%s) while it makes %s (%s)', (_, one, __, other) => {
+  ])('creates %s (%s) at the same time as %s (%s)', (_, one, __, other) => {
     const [[from, to], [otherFrom, otherTo]] = [times(one), times(other)];
     expect(Math.max(from, otherFrom)).toBeLessThan(Math.min(to, otherTo));
   });
 
   it('stages the weights so that vLLM finds them and downloads none', () => {
-    expect(ended.output).toContain('✓ the weights of meta-llama/Llama-3.1-70B are in the bucket');
+    expect(ended.output).toContain('✓ weights of meta-llama/Llama-3.1-70B are in bucket');
     expect(ended.output).toContain('Found weights from local: /data/models--meta-llama--Llama-3.1-70B/snapshots/');
     expect(ended.output).not.toContain('Downloading weights from HF');
   });
 
-  it('gets a completion, and two ready replicas', () => {
+  it('gets a completion and two ready replicas', () => {
     expect(report.facts.completion).toMatchObject({ usage: { completion_tokens: 7 } });
     expect(ended.output).toContain('✓ deployment/vllm-tpu has 2 ready replicas');
   });
@@ -73,12 +73,12 @@ describe('--fast with a token that Hugging Face does not accept', () => {
   });
   afterAll(() => place.clear());
 
-  it('ends what is under way, names the cause, and says how to go on', async () => {
+  it('stops the running steps, names the cause and says how to continue', async () => {
     await place.run('sandbox/cli.ts', ['fault', 'add', 'hf-token-invalid']);
     const { code, output } = await place.run('runbook/index.ts', ['--fast', '--from', '01', '--to', '08']);
     expect({ code }, output).toEqual({ code: 1 });
     expect(output).toContain('Hugging Face does not accept the token');
-    expect(output).toContain('To go on from here: npm start -- --fast --from 05-stage-weights');
+    expect(output).toContain('To continue: npm start -- --fast --from 05-stage-weights');
     // The remedy names it; it never began.
     expect(output).not.toMatch(/^06-model-server +│/m);
     expect(output).not.toContain('MaxListenersExceededWarning');

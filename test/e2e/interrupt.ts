@@ -1,26 +1,26 @@
 import { type Ended, type Laptop, processesWith } from './laptop.ts';
 
-/** Where a run can be interrupted: in a step, or in a wait of it. */
+/** A moment to interrupt a run: the beginning of a step, or a wait. */
 export interface Moment {
   readonly step: string;
-  /** What it waits for; undefined at the step's beginning. */
+  /** The condition of the wait; undefined at the step's beginning. */
   readonly wait: string | undefined;
 }
 
-/** A walk that was interrupted again and again. */
+/** A walk with many interruptions. */
 export interface Interrupted {
   readonly moments: readonly Moment[];
-  /** What was wrong after an interruption, in a line each. */
+  /** The problems after interruptions, one a line. */
   readonly problems: readonly string[];
   readonly last: Ended;
 }
 
 const STEP = /^(\d\d-[\w-]+) {2}\S/;
 const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
-/** With `--fast` each line says whose it is. */
+/** With `--fast` each line begins with its step. */
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
 const CLEANUP = '99-cleanup';
-const RECOMMENDED = /To go on from here: (.+)$/m;
+const RECOMMENDED = /To continue: (.+)$/m;
 
 /** Whether the run's cleanup has ended with nothing left. */
 export function isCleanedUp({ output }: Ended): boolean {
@@ -28,8 +28,8 @@ export function isCleanedUp({ output }: Ended): boolean {
 }
 
 /**
- * Run the runbook, interrupt it at the first moment at which it was not interrupted before, type what it recommends,
- * and so on until one ends: each recommended command has to come past where the one before it was interrupted.
+ * Runs the runbook, interrupts it at the first new moment, runs the recommended command, and repeats this until a run
+ * ends: each recommended command must get past the interruption before it.
  */
 export async function interruptEverywhere(
   place: Laptop,
@@ -46,10 +46,10 @@ export async function interruptEverywhere(
     if (ended.code === 0) continue;
     if (ended.code !== 130) problems.push(`${where}: exit code ${ended.code}\n${ended.output.slice(-1500)}`);
     const left = await processesWith(place.folder);
-    if (left.length > 0) problems.push(`${where}: ${left.join(', ')} goes on`);
+    if (left.length > 0) problems.push(`${where}: ${left.join(', ')} is still running`);
     const recommended = RECOMMENDED.exec(ended.output)?.[1];
     if (recommended === undefined) {
-      problems.push(`${where}: nothing is recommended`);
+      problems.push(`${where}: no command is recommended`);
       return { moments: [...moments.values()], problems, last: ended };
     }
     next = typed(recommended);
@@ -71,7 +71,7 @@ async function interruptAtNew(
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const text = line.replace(SPEAKER, '');
-      // The cleanup runs by itself; its lines name the steps that it takes back.
+      // No other step runs beside the cleanup, whose lines name the steps that it undoes.
       if (step !== CLEANUP) step = SPEAKER.exec(line)?.[1] ?? STEP.exec(text)?.[1] ?? step;
       const wait = WAIT.exec(text)?.[1];
       const moment = { step, wait };
@@ -86,10 +86,10 @@ async function interruptAtNew(
   return { ended: await ended, at };
 }
 
-/** A command line as a person types it: `NAME=value npm start -- --from 06`. */
+/** Parses a command line such as `NAME=value npm start -- --from 06`. */
 function typed(line: string): { readonly args: readonly string[]; readonly variables: NodeJS.ProcessEnv } {
   const [, before = '', after] = /^((?:[A-Z_]+=\S+ )*)npm start -- (.+)$/.exec(line) ?? [];
-  if (after === undefined) throw new Error(`Not a command that goes on: ${line}`);
+  if (after === undefined) throw new Error(`Not a command that continues a run: ${line}`);
   const variables = before
     .trim()
     .split(' ')

@@ -13,19 +13,19 @@ export interface Ended {
   readonly output: string;
 }
 
-/** A place of its own to run in: a working folder and a sandbox that nobody else uses. */
+/** A separate working folder and sandbox. */
 export interface Laptop {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** What scripts of bash find the repository and the loader of TypeScript by. */
+  /** Variables of bash scripts: the repository and the TypeScript loader. */
   readonly names: { readonly REPO: string; readonly TSX: string };
-  /** Run a script of the repository to its end. */
+  /** Run a script of the repository and wait for its end. */
   run(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>;
-  /** Start one and leave it running. */
+  /** Start a script of the repository. */
   start(script: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Running;
-  /** Run bash, with the repository as REPO and the loader of TypeScript as TSX. */
+  /** Run bash with REPO (the repository) and TSX (the TypeScript loader). */
   bash(...args: readonly string[]): Promise<Ended>;
-  /** End the sandbox and remove the folder. */
+  /** Stop the sandbox and remove the folder. */
   clear(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   output(): string;
-  /** Resolves when the output has this text. */
+  /** Resolves when the output contains this text. */
   says(text: string | RegExp): Promise<void>;
 }
 
@@ -89,12 +89,12 @@ function watch(child: ChildProcess): Running {
 
 export interface Process {
   readonly pid: number;
-  /** Its arguments, with spaces between them. */
+  /** The arguments, joined by spaces. */
   readonly cmdline: string;
   readonly environ: string;
 }
 
-/** The processes of this machine, but for this one. */
+/** The processes of this machine, without this one. */
 export async function processes(): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return Promise.all(
@@ -107,7 +107,7 @@ export async function processes(): Promise<Process[]> {
   );
 }
 
-/** Those that have the text among their arguments or in their environment's SANDBOX_HOME. */
+/** The processes with the text in their arguments or in SANDBOX_HOME. */
 export async function processesWith(text: string): Promise<string[]> {
   const found = (await processes()).filter(
     ({ cmdline, environ }) => cmdline.includes(text) || environ.includes(`SANDBOX_HOME=${text}`),

@@ -8,7 +8,7 @@ import { REPO } from './laptop.ts';
 const TSX = import.meta.resolve('tsx');
 const OF_A_CLONE = ['lib', 'runbook', 'sandbox', 'manifests', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** A clone whose path gives trouble to whoever does not quote it, or takes it for ASCII. */
+/** A clone whose path breaks code that does not quote it or expects ASCII. */
 describe("a clone in a folder named läb 测试 'q'", () => {
   let top: string;
   let clone: string;
@@ -53,7 +53,7 @@ describe("a clone in a folder named läb 测试 'q'", () => {
     expect(output).toContain('clusters create of-the-env ');
   });
 
-  it('acts, applies and takes back from another folder, and writes into itself alone', async () => {
+  it('creates and undoes from another folder, and writes only into the clone', async () => {
     const scenario = join(top, 'scenario.yaml');
     await writeFile(
       scenario,
@@ -61,8 +61,8 @@ describe("a clone in a folder named läb 测试 'q'", () => {
     );
     const own = { SANDBOX_SCENARIO: scenario };
     const { code, output } = await run('runbook/index.ts', ['--to', '05', '--keep'], elsewhere, own);
-    expect(output).toMatch(/^Acting on the embedded sandbox .*; \.env of /);
-    expect(output).toContain(`.env of ${clone}`);
+    expect(output).toMatch(/^Acting on the embedded sandbox .*; variables from /);
+    expect(output).toContain(`variables from ${join(clone, '.env')}`);
     expect(code).toBe(0);
     const undone = await run('runbook/03-secret.ts', ['--undo'], join(clone, 'runbook'), own);
     expect(undone.code).toBe(0);
@@ -70,7 +70,7 @@ describe("a clone in a folder named läb 测试 'q'", () => {
     expect(await readdir(elsewhere)).toEqual([]);
   });
 
-  it('names RUNBOOK_HOME when nothing can be written there, and shows no stack', async () => {
+  it('names a read-only RUNBOOK_HOME in the error, without a stack', async () => {
     await writeFile(join(elsewhere, 'file'), '');
     const { code, output } = await run('runbook/01-cluster.ts', [], elsewhere, {
       RUNBOOK_HOME: join(elsewhere, 'file'),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { steps } from '../../runbook/steps.ts';
 import { type Laptop, laptop, processesWith } from './laptop.ts';
 
-describe('each step as a script of its own, on an Autopilot cluster', () => {
+describe('each step as a separate script, on an Autopilot cluster', () => {
   let place: Laptop;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
 
   const script = (id: string): string => `runbook/${id}.ts`;
 
-  /** Run it, ask for its status, run it again. */
+  /** Runs a step twice. */
   async function twice(id: string): Promise<void> {
     const first = await place.run(script(id));
     expect(first, first.output).toMatchObject({ code: 0 });
@@ -26,11 +26,11 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
     twice,
   );
 
-  it('06-model-server says that it is not done before it ran', async () => {
+  it('06-model-server --status fails before the step', async () => {
     expect(await place.run(script('06-model-server'), ['--status'])).toMatchObject({ code: 1 });
   });
 
-  it('06-model-server goes on after it was killed half-way', async () => {
+  it('06-model-server continues after it was killed', async () => {
     const running = place.start(script('06-model-server'));
     await running.says('logs -f');
     running.child.kill('SIGKILL');
@@ -38,7 +38,7 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
     await twice('06-model-server');
   });
 
-  it('06-model-server then says that it is done', async () => {
+  it('06-model-server --status succeeds after the step', async () => {
     expect(await place.run(script('06-model-server'), ['--status'])).toMatchObject({ code: 0 });
   });
 
@@ -47,23 +47,23 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
   const loads = async (): Promise<number> =>
     (await processesWith(place.folder)).filter((line) => line.includes('runbook/load/program.ts')).length;
 
-  it('10-load, twice, leaves one load behind', async () => {
+  it('10-load, twice, leaves one load running', async () => {
     await twice('10-load');
     expect(await loads()).toBe(1);
   });
 
-  it('10-load --undo ends it', async () => {
+  it('10-load --undo stops the load', async () => {
     expect(await place.run(script('10-load'), ['--undo'])).toMatchObject({ code: 0 });
     expect(await place.run(script('10-load'), ['--status'])).toMatchObject({ code: 1 });
   });
 
-  it('11-metrics without a load brings its own, which ends with it', async () => {
+  it('11-metrics without a load starts one and stops it', async () => {
     const ended = await place.run(script('11-metrics'));
     expect(ended, ended.output).toMatchObject({ code: 0 });
     expect(await loads()).toBe(0);
   });
 
-  it('11-metrics takes the load that it brought with it when it is killed', async () => {
+  it('11-metrics stops the load that it started when it is killed', async () => {
     const running = place.start(script('11-metrics'));
     await running.says('is above');
     expect(await loads()).toBe(1);
@@ -72,9 +72,9 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
     await expect.poll(loads).toBe(0);
   });
 
-  it('10-load leaves another behind', () => twice('10-load'));
+  it('10-load starts a new load', () => twice('10-load'));
 
-  it('10-load with another number of loops takes its place', async () => {
+  it('10-load with another number of loops replaces the load', async () => {
     const other = { PARALLEL_PROCESSES: '299' };
     const ended = await place.run(script('10-load'), [], other);
     expect(ended, ended.output).toMatchObject({ code: 0 });
@@ -86,7 +86,7 @@ describe('each step as a script of its own, on an Autopilot cluster', () => {
 
   it.each(['11-metrics', '12-autoscaler', '13-scale-out'])('%s, twice', twice);
 
-  it('13-scale-out has ended the load', async () => {
+  it('13-scale-out has stopped the load', async () => {
     expect(await loads()).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportData } from '../../lib/log/report.ts';
 import { type Ended, type Laptop, laptop } from './laptop.ts';
 
-/** A generation that the tutorial does not have, in a zone that does not have the tutorial's. */
+/** TPU v5e in a zone without TPU v6e, the generation of the tutorial. */
 describe('the walkthrough on TPU v5e, from the plan to the cleanup', () => {
   let place: Laptop;
   let planned: Ended;
@@ -24,18 +24,18 @@ describe('the walkthrough on TPU v5e, from the plan to the cleanup', () => {
   }, 200_000);
   afterAll(() => place.clear());
 
-  it('plans a node pool of its machine, at its price', () => {
+  it('plans a v5e node pool at the v5e price', () => {
     expect(planned.code, planned.output).toBe(0);
     expect(planned.output).toMatch(/--node-locations=us-west4-a .*--machine-type=ct5lp-hightpu-8t /);
-    expect(planned.output).toContain('$9.73 with one replica, $19.33 with 2; $9.60 of it for each TPU node');
+    expect(planned.output).toContain('$9.73 with 1 replica, $19.33 with 2; $9.60 for each TPU node');
   });
 
-  it('finds its quota and its machines in the preflight', () => {
+  it('finds the v5e quota and machines in the preflight', () => {
     expect(served.output).toContain('TPU-LITE-PODSLICE-V5-per-project-region in us-west4 is 32 chips');
     expect(served.output).toContain('ct5lp-hightpu-8t is offered in us-west4-a');
   });
 
-  it('serves the model, and gets a completion from it', () => {
+  it('serves the model and returns a completion', () => {
     expect(served.code, served.output).toBe(0);
     expect(new Set(report.steps.map(({ status }) => status))).toEqual(new Set(['done']));
     expect(report.facts.completion).toMatchObject({
@@ -44,7 +44,7 @@ describe('the walkthrough on TPU v5e, from the plan to the cleanup', () => {
     });
   });
 
-  it('leaves nothing behind after the cleanup', async () => {
+  it('leaves nothing after the cleanup', async () => {
     const path = join(place.folder, 'cleanup.json');
     const { code, output } = await place.run('runbook/index.ts', ['--only', '99', '--report', path]);
     expect(code, output).toBe(0);

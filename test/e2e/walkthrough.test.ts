@@ -12,7 +12,7 @@ interface Series {
   readonly points: readonly [number, number][];
 }
 
-describe('the whole walkthrough on a sandbox of its own', () => {
+describe('the whole walkthrough on a separate sandbox', () => {
   let place: Laptop;
   let ended: Ended;
   let reportText: string;
@@ -65,14 +65,14 @@ describe('the whole walkthrough on a sandbox of its own', () => {
     expect(await processesWith(place.folder)).toEqual([]);
   });
 
-  it("shows the Hugging Face token nowhere: not in the output, the report, or any process's arguments", () => {
+  it("shows the Hugging Face token neither in the output nor in the report nor in a process's arguments", () => {
     expect(ended.output).not.toContain(TOKEN);
     expect(reportText).not.toContain(TOKEN);
     expect(arguments_).toEqual([]);
   });
 
-  it('prints plain text when it does not speak to a terminal', () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what must not be there
+  it('prints plain text if the output is not a terminal', () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for escape sequences
     expect(ended.output).not.toMatch(/\u001b/);
   });
 });

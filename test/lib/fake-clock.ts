@@ -5,7 +5,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock that stands until it is told to go on; then everybody wakes at their time, in order. */
+/** A clock that advances only on request, and wakes sleepers in order. */
 export class FakeClock implements Clock {
   readonly pace = 1;
   #now = 0;
@@ -15,7 +15,7 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  /** How many sleep now: none when all that was begun is over. */
+  /** The number of sleepers. */
   get sleeping(): number {
     return this.#sleepers.size;
   }
@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Let `ms` pass. */
+  /** Advance by `ms`. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settled();
@@ -55,7 +55,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Until nothing goes on but waiting. */
+/** Resolves when only waits are left. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

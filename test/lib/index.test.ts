@@ -5,7 +5,7 @@ import { surface } from './surface.ts';
 
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-it('exports exactly what is promised', () => {
+it('exports exactly the promised values', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
     [
       "RunbookError",
@@ -43,7 +43,7 @@ it('exports exactly what is promised', () => {
   `);
 });
 
-it('exports exactly the types that are promised', () => {
+it('exports exactly the promised types', () => {
   const types = [...surface(path('lib/index.ts')).keys()].filter((name) => !(name in library));
   expect(types.sort()).toMatchInlineSnapshot(`
     [
@@ -60,7 +60,7 @@ it('exports exactly the types that are promised', () => {
   `);
 });
 
-it('the notebooks are given exactly what is promised', () => {
+it('the notebooks get exactly the promised exports', () => {
   expect([...surface(path('runbook/notebook/index.ts')).keys()].sort()).toMatchInlineSnapshot(`
     [
       "autoscaler",
@@ -99,13 +99,13 @@ it('the notebooks are given exactly what is promised', () => {
 });
 
 describe.each(['lib/index.ts', 'runbook/notebook/index.ts'])('each export of %s', (file) => {
-  it('has a docstring where it is declared', () => {
+  it('has a doc comment at its declaration', () => {
     const bare = [...surface(path(file))].filter(([, { docstring }]) => docstring === '');
     expect(bare.map(([name]) => name)).toEqual([]);
   });
 });
 
-it('the library has at most forty names, each with an example', () => {
+it('the library exports at most forty names, each with an example', () => {
   const all = [...surface(path('lib/index.ts'))];
   expect(all.length).toBeLessThanOrEqual(40);
   expect(all.filter(([, { docstring }]) => !docstring.includes('@example')).map(([name]) => name)).toEqual([]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, vi } from 'vitest';
 
-/** Give the tests of a file, or of a describe, a RUNBOOK_HOME of their own. */
+/** Give the tests of a file or a describe a separate RUNBOOK_HOME. */
 export function ownHome(): void {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-home-'));
   beforeAll(() => void vi.stubEnv('RUNBOOK_HOME', folder));

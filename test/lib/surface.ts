@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a module exports by its own words, types too: each with its docstring where it is declared. */
+/** The exports of a module, with types, each with its doc comment. */
 export function surface(file: string): Map<string, { readonly docstring: string }> {
   const text = readFileSync(file, 'utf8');
   const found = new Map<string, { readonly docstring: string }>();

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 
 const REPO = fileURLToPath(new URL('../..', import.meta.url));
 
-it('without Jupyter, `npm run notebooks` says how to install it', () => {
+it('`npm run notebooks` without Jupyter says how to install Jupyter', () => {
   const home = mkdtempSync(join(tmpdir(), 'no-jupyter-'));
   try {
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'notebooks/launch.ts'], {

@@ -23,7 +23,7 @@ async function committed(path: string): Promise<{ text: string; cells: readonly 
   return { text, ...JSON.parse(text) };
 }
 
-/** Sections that run no step: there is nothing to check. */
+/** Sections that run no step, so have no check. */
 const WITHOUT_A_STEP: Readonly<Record<string, readonly string[]>> = { '01-deploy': ['cost'], '03-explore': ['shapes'] };
 
 const codeOf = (cells: readonly Cell[]): string[] =>
@@ -34,7 +34,7 @@ describe.each([...notebooks()])('%s', (path, built) => {
     expect((await committed(path)).text).toBe(built);
   });
 
-  it('has no outputs, no execution counts and nothing about a machine', async () => {
+  it('has no outputs, no execution counts and no metadata of a machine', async () => {
     const { cells, metadata } = await committed(path);
     for (const cell of cells.filter(({ cell_type }) => cell_type === 'code')) {
       expect(cell).toMatchObject({ outputs: [], execution_count: null, metadata: {} });
@@ -42,7 +42,7 @@ describe.each([...notebooks()])('%s', (path, built) => {
     expect(Object.keys(metadata)).toEqual(['kernelspec', 'language_info']);
   });
 
-  it('has cells of at most 15 lines, each with an id of its own', async () => {
+  it('has cells of at most 15 lines, each with a unique id', async () => {
     const { cells } = await committed(path);
     for (const code of codeOf(cells)) expect(code.split('\n').length, code).toBeLessThanOrEqual(15);
     const ids = cells.map(({ id }) => id);
@@ -58,14 +58,14 @@ describe.each(sources())('the source of %s', (name, { sections }) => {
     expect(chinese.cells.map(({ id }) => id)).toEqual(english.cells.map(({ id }) => id));
   });
 
-  it('has all parts in every section: what is done, a look, a check, and what can go wrong', () => {
+  it('has a run, a look, a check and faults in every section', () => {
     const parts = ['run', 'look', 'check', 'faults'];
     const whole = sections.filter((section) => parts.every((part) => part in section));
     const others = sections.filter((section) => !whole.includes(section)).map(({ id }) => id);
     expect(others).toEqual(WITHOUT_A_STEP[name] ?? []);
   });
 
-  it('has Chinese where it should', () => {
+  it('has Chinese titles and texts', () => {
     for (const { title, idea } of sections.filter(({ id }) => id !== 'credentials')) {
       expect(title.zh).toMatch(/\p{Script=Han}/u);
       expect(idea.zh).toMatch(/\p{Script=Han}/u);

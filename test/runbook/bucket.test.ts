@@ -12,7 +12,7 @@ import { bucket } from '../../runbook/04-bucket.ts';
 import { questions } from '../../runbook/preflight/index.ts';
 import { type Place, place } from './place.ts';
 
-describe('a bucket that a run was killed over, after it was made and before it was labelled', () => {
+describe('a bucket without a label, from a run that was killed after creating it', () => {
   let at: Place;
   beforeAll(async () => {
     at = await place();
@@ -30,7 +30,7 @@ describe('a bucket that a run was killed over, after it was made and before it w
   const did = async (command: Command, session: Session): Promise<void> =>
     expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
 
-  it('is labelled by the next run, whose preflight knows it', async () => {
+  it('is recognised by the preflight and labelled by the next run', async () => {
     const session = withBucket();
     await intend(intentionOf(session.config.GSBUCKET), session);
     await make(session);
@@ -40,7 +40,7 @@ describe('a bucket that a run was killed over, after it was made and before it w
     expect(await labelsOf(session)).toEqual({ [LABEL.key]: LABEL.value });
   });
 
-  it('is the only one: of another that is made under its name, nothing is known', async () => {
+  it('does not make a later bucket of the same name ours', async () => {
     const session = withBucket();
     const { GSBUCKET } = session.config;
     await runStep(bucket, session);
@@ -49,7 +49,7 @@ describe('a bucket that a run was killed over, after it was made and before it w
     await expect(runStep(bucket, at.session({ GSBUCKET }))).rejects.toMatchObject({ code: 'NOT_OURS' });
   });
 
-  it('is not ours when it was there before: nothing is noted of it', async () => {
+  it('is not ours if it existed before the run', async () => {
     const session = withBucket();
     await make(session);
     await expect(runStep(bucket, session)).rejects.toMatchObject({ code: 'NOT_OURS' });
@@ -57,7 +57,7 @@ describe('a bucket that a run was killed over, after it was made and before it w
     expect(await ownBucket(session.config.GSBUCKET).ownership(session, session.signal)).toBe('another');
   });
 
-  it('is not ours with anything in it', async () => {
+  it('is not ours if it contains an object', async () => {
     const session = withBucket();
     const { GSBUCKET } = session.config;
     await intend(intentionOf(GSBUCKET), session);
@@ -67,12 +67,20 @@ describe('a bucket that a run was killed over, after it was made and before it w
   });
 
   it.each<[string, string, (made: Bucket) => Partial<Bucket>]>([
-    ['as it was made', 'unlabelled', () => ({})],
-    ["with somebody's labels", 'another', () => ({ labels: { team: 'theirs' } })],
+    ['without changes', 'unlabelled', () => ({})],
+    ['with the labels of somebody else', 'another', () => ({ labels: { team: 'theirs' } })],
     ['of another project', 'another', () => ({ projectNumber: '1' })],
-    ['made long after', 'another', ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, 12) })],
-    ['made before', 'another', ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, -12) })],
-  ])('%s: ours is %s', async (_, ours, changed) => {
+    [
+      'created 12 minutes after the note',
+      'another',
+      ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, 12) }),
+    ],
+    [
+      'created 12 minutes before the note',
+      'another',
+      ({ timeCreated }) => ({ timeCreated: minutesAfter(timeCreated, -12) }),
+    ],
+  ])('%s has the owner %s', async (_, ours, changed) => {
     const session = withBucket();
     await intend(intentionOf(session.config.GSBUCKET), session);
     const made = await make(session);

@@ -8,7 +8,7 @@ import { actionsOf, type Step } from '../../lib/step/step.ts';
 import { fastSteps, steps } from '../../runbook/steps.ts';
 
 const autopilot = { CLUSTER_MODE: 'autopilot', IAM_SCOPE: 'project', NAMESPACE: 'default', HPA_METRIC: 'cache' };
-/** What `--fast` has of its own. */
+/** The steps that only `--fast` has. */
 const fast = fastSteps.filter((step) => !steps.includes(step));
 
 const variants: [name: string, list: readonly Step[], environment: Record<string, string>][] = [
@@ -18,7 +18,7 @@ const variants: [name: string, list: readonly Step[], environment: Record<string
   ['fast-autopilot', fast, autopilot],
 ];
 
-/** What `--dry-run` prints, as text. */
+/** The output of `--dry-run`. */
 async function printed(step: Step, environment: Record<string, string>): Promise<string> {
   const config = forDryRun(loadConfig({ environment, target: 'sandbox' }));
   const lines: string[] = [];
@@ -28,7 +28,7 @@ async function printed(step: Step, environment: Record<string, string>): Promise
 }
 
 describe.each(variants)('a dry run (%s)', (variant, list, environment) => {
-  it.each(list.map((step) => [step.id, step] as const))('of %s prints exactly its golden text', async (id, step) => {
+  it.each(list.map((step) => [step.id, step] as const))('of %s prints its golden text', async (id, step) => {
     await expect(await printed(step, environment)).toMatchFileSnapshot(`golden/${variant}/${id}.txt`);
   });
 

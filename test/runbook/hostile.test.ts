@@ -45,13 +45,13 @@ const HOSTILE = [
 const rows = Object.entries(variables) as [string, Variable<unknown>][];
 
 describe.each(rows)('%s', (name, { rule }) => {
-  it('refuses what a shell, YAML or a command line could take for more than a value', () => {
+  it('refuses text that a shell, YAML or a command line could interpret', () => {
     const accepted = HOSTILE.filter((text) => rule.parse(text) !== undefined);
     expect(accepted.filter((text) => !(name === 'ZONES' && text === ''))).toEqual([]);
   });
 });
 
-/** What the rules do accept, and YAML or a command could take for something else. */
+/** Valid values that YAML or a command line could misread. */
 const ODD = {
   NAMESPACE: 'true',
   KSA_NAME: '1e3.0x1f',
@@ -62,11 +62,11 @@ const ODD = {
   VLLM_IMAGE: '0:1.0',
 } as const;
 
-describe('values that are odd, and right', () => {
+describe('odd but valid values', () => {
   const config = forDryRun(loadConfig({ environment: ODD, target: 'sandbox' }));
   const actions: Action[] = steps.flatMap((step) => drained(step.actions({ config })));
 
-  it('reach commands as whole arguments, or as whole parts of them', () => {
+  it('reach commands as whole arguments or whole parts of arguments', () => {
     const words = actions.flatMap((action) => (action.kind === 'run' ? action.command.args : []));
     expect(words).toEqual(
       expect.arrayContaining([ODD.NAMESPACE, ODD.KSA_NAME, ODD.CLUSTER_NAME, `gs://${ODD.GSBUCKET}`]),
@@ -88,7 +88,7 @@ describe('values that are odd, and right', () => {
   });
 });
 
-/** All actions, each answered with its placeholder. */
+/** All actions of a step, each answered with its placeholder. */
 function drained(actions: Iterable<Action>): Action[] {
   const iterator = actions[Symbol.iterator]() as Iterator<Action, void, unknown>;
   const all: Action[] = [];

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { loadConfig, type VariableName, variables } from '../../lib/config/index.ts';
 import { WALKS } from '../matrix/walks.ts';
 
-/** The values of each variable that is one of several. */
+/** The values of each variable with a fixed list of values. */
 const CHOICES = Object.entries(variables).flatMap(([name, { rule }]) => {
   const [, list] = /^one of (.+)$/.exec(rule.expected) ?? [];
-  // Where, and whether one is asked (its own test answers).
+  // The matrix runs on the sandbox only, and CONFIRM has its own test.
   return list === undefined || name === 'TARGET' || name === 'CONFIRM'
     ? []
     : [[name as VariableName, list.split(', ')] as const];
@@ -22,7 +22,7 @@ test.each(['LEARNER', 'SPARE_NODES'] as const)('the matrix has walks with and wi
   expect(new Set(configs.map((config) => Boolean(config[name])))).toEqual(new Set([true, false]));
 });
 
-test('the matrix has walks with and without --fast, and interrupted ones of both', () => {
+test('the matrix has walks with and without --fast, each uninterrupted and interrupted', () => {
   const kinds = new Set(WALKS.map(({ args = [], interrupted = false }) => `${args} ${interrupted}`));
   expect(kinds).toEqual(new Set([' false', '--fast false', ' true', '--fast true']));
 });

@@ -10,18 +10,18 @@ import { connect } from '../../lib/runner/run.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
 import { openSession, type Session } from '../../lib/session/session.ts';
 
-/** A sandbox of its own, and sessions on it. */
+/** A separate sandbox and sessions on it. */
 export interface Place {
-  /** What the sessions have said. */
+  /** The log entries of the sessions. */
   readonly said: LogEntry[];
   session(variables?: Readonly<Record<string, string>>): Session;
   fault(name: string, parameters?: Readonly<Record<string, string | number>>): Promise<void>;
-  /** Switch all faults off. */
+  /** Switch off all faults. */
   mend(): Promise<void>;
   clear(): Promise<void>;
 }
 
-/** @param scenario what the sandbox starts with, such as `{ durations: { clusterCreate: '1s' } }` */
+/** @param scenario of the sandbox, such as `{ durations: { clusterCreate: '1s' } }` */
 export async function place(scenario: object = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-place-'));
   const file = join(folder, 'scenario.yaml');
@@ -36,7 +36,7 @@ export async function place(scenario: object = {}): Promise<Place> {
     stopTarget: true,
   });
   const { target, metrics } = first;
-  // One target for all: each has a say in the pace of simulated time, and an idle one would hold it at real time.
+  // All sessions share one target: an idle second target would hold simulated time at real time.
   const session = (variables: Readonly<Record<string, string>> = {}): Session => {
     const { PROJECT_NUMBER } = first.config;
     const config = { ...loadConfig({ environment: variables, target: 'sandbox' }), PROJECT_NUMBER };

@@ -18,10 +18,10 @@ const nothing: readonly StepState[] = steps.map((step) => ({
   missing: [],
 }));
 
-/** The cluster is there; somebody has replaced the token; the rest is not there. */
+/** The cluster and the bucket exist, the token differs, the rest is missing. */
 const half: readonly StepState[] = nothing.map((state) => {
   if (['01-cluster', '02-credentials', '04-bucket'].includes(state.step.id)) return { ...state, would: 'leave' };
-  const missing = ['secret/hf-secret holds hf_api_token: it holds another value'];
+  const missing = ['secret/hf-secret has a different hf_api_token'];
   return state.step.id === '03-secret' ? { ...state, would: 'change', missing } : state;
 });
 
@@ -30,12 +30,12 @@ describe('the plan', () => {
     ['nothing', nothing, {}],
     ['half', half, { PROVISIONING: 'spot' }],
     ['unknown-price', nothing, { PROVISIONING: 'spot', ZONE: 'us-west1-c', CONTROL_PLANE_LOCATION: 'us-west1' }],
-  ] as const)('of a project with %s prints exactly its golden text', async (name, states, environment) => {
+  ] as const)('of a project with %s prints its golden text', async (name, states, environment) => {
     const text = formatPlan(await plan(states, configOf(environment)), plain);
     await expect(`${text}\n`).toMatchFileSnapshot(`golden/plan/${name}.txt`);
   });
 
-  it('of a run with --fast prints exactly its golden text', async () => {
+  it('of a run with --fast prints its golden text', async () => {
     const states = fastSteps.map(
       (step): StepState => ({ step, would: step.readOnly ? 'look' : 'create', missing: [] }),
     );
@@ -50,21 +50,21 @@ describe('the plan', () => {
 });
 
 describe('the estimate', () => {
-  it('counts what stands while a step goes on', () => {
+  it('counts the TPU nodes that are billed during a step', () => {
     const config = configOf({});
     const { tpuNode, base } = costPerHour(config);
     const { minutes, cost } = estimate(['13-scale-out'], config);
     expect(cost.low).toBeCloseTo((minutes.low / 60) * (base + 2 * tpuNode));
   });
 
-  it('has no node pool to wait for on Autopilot', () => {
+  it('has no time for a node pool on Autopilot', () => {
     const [standard, autopilot] = ['standard', 'autopilot'].map((mode) =>
       estimate(['01-cluster'], configOf({ CLUSTER_MODE: mode })),
     );
     expect(autopilot!.minutes.high).toBeLessThan(standard!.minutes.high);
   });
 
-  it('has a source for each figure, and steps that there are', () => {
+  it('names an existing step and a source for each figure', () => {
     for (const { step, source, low, high } of MINUTES) {
       expect([...steps, ...fastSteps].map(({ id }) => id)).toContain(step);
       expect(source).not.toBe('');

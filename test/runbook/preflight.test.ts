@@ -6,7 +6,7 @@ import { preflight } from '../../runbook/00-preflight.ts';
 import { questions } from '../../runbook/preflight/index.ts';
 import { type Place, place } from './place.ts';
 
-// The tools are asked once, since gcloud takes a second: the faults are none of theirs.
+// No fault affects gcloud and kubectl, which take a second: one test covers them.
 const cheap = questions.filter(({ id }) => !['gcloud', 'kubectl'].includes(id));
 
 async function answersOf(at: Place, variables: Record<string, string> = {}): Promise<Record<string, Answered>> {
@@ -25,7 +25,7 @@ describe('the preflight', () => {
 
   const ask = (variables?: Record<string, string>) => answersOf(at, variables);
 
-  it('answers every question with yes on a new project, but for what no request may leave the machine for', async () => {
+  it('says yes to every check on a new project, except Hugging Face, which the sandbox skips', async () => {
     const answers = await askAll(questions, at.session());
     expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual(
       questions.map(({ id }) => [id, id === 'hugging-face' ? 'unknown' : 'yes']),
@@ -38,7 +38,7 @@ describe('the preflight', () => {
     [{ PARALLEL_PROCESSES: '140' }, 'yes'],
     [{ PARALLEL_PROCESSES: '128', HPA_METRIC: 'cache' }, 'yes'],
     [{ PARALLEL_PROCESSES: '128', MAX_REPLICAS: '1' }, 'yes'],
-  ])('says before anything runs whether a load of %j makes a second replica come: %s', async (variables, verdict) => {
+  ])('says whether the load of %j is large enough for a second replica: %s', async (variables, verdict) => {
     expect((await ask(variables))['load-scales-out']).toMatchObject({ verdict });
   });
 
@@ -75,7 +75,7 @@ describe('the preflight', () => {
     ],
     ['cluster-version', undefined, {}, { CLUSTER_VERSION: '1.32.1-gke.1000' }, 'CLUSTER_VERSION=1.33.5-gke.1162000'],
     ['tpu-quota', undefined, {}, { MAX_REPLICAS: '5' }, /--preferred-value=40/],
-  ] as const)('says no to %s with the fault %s, and how to mend it', async (id, fault, parameters, variables, mend) => {
+  ] as const)('says no to %s with the fault %s, and how to fix it', async (id, fault, parameters, variables, mend) => {
     if (fault) await at.fault(fault, parameters);
     const answer = (await ask(variables))[id]!;
     expect(answer.verdict).toBe('no');
@@ -89,7 +89,7 @@ describe('the preflight', () => {
     expect(answer.detail).toContain('PREEMPTIBLE-TPU-V6E-per-project-region');
   });
 
-  it('asks for the quota and the zones of the generation of MACHINE_TYPE', async () => {
+  it('checks the quota and the zones of the TPU generation of MACHINE_TYPE', async () => {
     const v5e = {
       MODEL: 'meta-llama/Llama-3.1-8B',
       MACHINE_TYPE: 'ct5lp-hightpu-8t',
@@ -103,27 +103,27 @@ describe('the preflight', () => {
     expect(mend).toMatch(/--quota-id=TPU-LITE-PODSLICE-V5-per-project-region --preferred-value=40 .*=us-west4 /);
   });
 
-  it('ends with CONFIG_INVALID (exit code 2) and every mend when something is not ready', async () => {
+  it('ends with CONFIG_INVALID (exit code 2) and every remedy if a check fails', async () => {
     await at.fault('billing-disabled');
     await at.fault('tpu-quota-zero');
     const error = await runStep(preflight, at.session()).catch((caught: unknown) => caught);
     expect(error).toMatchObject({
       code: 'CONFIG_INVALID',
-      message: 'Not ready to start: billing, TPU quota',
+      message: 'Preflight failed: billing, TPU quota',
       remedy: expect.stringMatching(/linkedaccount.*quotas preferences create/s),
     });
     expect(at.said.filter(({ kind }) => kind === 'answer').length).toBeGreaterThanOrEqual(questions.length);
   });
 });
 
-describe('the preflight of a cluster that exists', () => {
+describe('the preflight of an existing cluster', () => {
   let at: Place;
   beforeAll(async () => {
     at = await place({ durations: { clusterCreate: '5s', nodePoolCreate: '5s' } });
   });
   afterAll(() => at.clear());
 
-  it('asks of the cluster that CLUSTER=existing names what 01-cluster will ask of it', async () => {
+  it('checks the cluster of CLUSTER=existing as 01-cluster does', async () => {
     const ask = (variables: Record<string, string>) => answersOf(at, variables);
     const existing = { CLUSTER_NAME: 'shared', CLUSTER: 'existing' };
     expect((await ask(existing))['cluster-name']).toMatchObject({ verdict: 'no' });

@@ -9,7 +9,7 @@ import { type Place, place } from './place.ts';
 
 const STOP = 'npx tsx runbook/99-cleanup.ts';
 
-describe('what goes on being billed after a run that failed', () => {
+describe('the report of what is still billed after a failed run', () => {
   let at: Place;
   beforeAll(async () => {
     at = await place({
@@ -28,11 +28,11 @@ describe('what goes on being billed after a run that failed', () => {
   const asked = (session: Session, given = '', signal = session.signal): Promise<string | undefined> =>
     stillBilled({ open: async () => session, given, signal });
 
-  it('is not mentioned when nothing is', async () => {
+  it('is empty if nothing is billed', async () => {
     expect(await asked(at.session())).toBeUndefined();
   });
 
-  it('is named, with its price an hour and the command that stops it', async () => {
+  it('names the resources, their price per hour and the cleanup command', async () => {
     const session = at.session();
     await runStep(cluster, session);
     const text = await asked(session, 'ZONE=us-east5-b ');
@@ -41,27 +41,27 @@ describe('what goes on being billed after a run that failed', () => {
     );
   });
 
-  it('may be under another name: the status says so', async () => {
+  it('is completed by the status, which names clusters under other names', async () => {
     const { text } = await costSoFar(at.session({ CLUSTER_NAME: 'other' }));
     expect(text).toContain('CLUSTER_NAME=vllm-tpu CONTROL_PLANE_LOCATION=us-east5 npm run status');
   });
 
-  it('may be so, and is said so, when the question itself fails', async () => {
+  it('warns if the request fails', async () => {
     await at.fault('api-errors', { api: 'google', probability: 1 });
     expect(await asked(at.session())).toContain(STOP);
   });
 
-  it('may be so, and is said so, when nothing can be reached to ask', async () => {
+  it('warns if the session cannot be opened', async () => {
     const open = () => Promise.reject(new Error('no way there'));
     expect(await stillBilled({ open, given: 'A=b ', signal: new AbortController().signal })).toContain(`A=b ${STOP}`);
   });
 
-  it('may be so, and is said so, when the answer does not come in time', async () => {
+  it('warns if the answer takes too long', async () => {
     const open = () => new Promise<never>(() => undefined);
     expect(await stillBilled({ open, given: '', signal: AbortSignal.abort(new Error('late')) })).toContain(STOP);
   });
 
-  it('will be, when a node pool without machines gets some later', async () => {
+  it('names a node pool whose nodes GKE is still creating', async () => {
     await at.fault('tpu-stockout');
     const session = at.session({ CLUSTER_NAME: 'dry' });
     await expect(runStep(cluster, session)).rejects.toMatchObject({ diagnosis: 'STOCKOUT' });
@@ -70,7 +70,7 @@ describe('what goes on being billed after a run that failed', () => {
     expect(text?.split('\n').at(-1)).toContain(STOP);
   });
 
-  it("does not count a cluster of the same name that is somebody else's: the cleanup would keep it", async () => {
+  it('leaves out a cluster of the same name that this runbook did not create', async () => {
     const session = at.session({ CLUSTER_NAME: 'theirs' });
     const create = gcloud`container clusters create theirs --location=us-east5 --node-locations=us-east5-b --num-nodes=1`;
     expect(await session.ask(create, session.signal, 'wait')).toMatchObject({ exitCode: 0 });

@@ -1,9 +1,11 @@
 import type { Refusal, RefusalKind } from '../refusal.ts';
 
-/** gcloud's last word; what comes before it is progress. googlecloudsdk/calliope/exceptions.py, command_lib/crash_handling.py */
+/**
+ * gcloud's error line; earlier lines are progress. googlecloudsdk/calliope/exceptions.py, command_lib/crash_handling.py
+ */
 const LAST_WORD = /^ERROR: (?:\(gcloud[\w.-]*\) |gcloud crashed \((\w+)\): )([\s\S]*)/m;
 
-/** A request of several, in a list: googlecloudsdk/api_lib/container/util.py */
+/** One of several requests, in a list: googlecloudsdk/api_lib/container/util.py */
 const LISTED = /^Some requests did not succeed:\n - (?:args: \[u?["'])?([\s\S]*)$/;
 
 /** By HTTP status, and by google.rpc.Code. */
@@ -28,7 +30,7 @@ const BY_STATUS: Readonly<Record<string, RefusalKind>> = {
   UNAVAILABLE: 'unavailable',
 };
 
-/** Where an error names its status: at its beginning. Each is a format of gcloud's, with its file in googlecloudsdk. */
+/** The status at the beginning of an error; each is a format of gcloud, with its file in googlecloudsdk. */
 const STATUS: readonly RegExp[] = [
   /^ResponseError: code=(\d{3}), message=/, // api_lib/container/util.py
   /^HTTPError (\d{3})(?::|$)/, // api_lib/util/exceptions.py, api_lib/storage/errors.py
@@ -37,12 +39,12 @@ const STATUS: readonly RegExp[] = [
   /^HttpError accessing <[^>]*>: response: <\{[^>]*'status': '?(\d{3})\b/, // apitools/base/py/exceptions.py
 ];
 
-/** What a status does not tell, or tells less exactly; the names in it may be any. */
+/** Sentences that say more than a status. */
 const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^ResponseError: code=\d{3}, message=Cluster is running incompatible operation /, 'busy'],
-  // The first cluster of a project makes the pool, and IAM learns of it a little later.
+  // The first cluster of a project creates the pool; IAM learns of it a little later.
   [/^(?:HTTPError 400|INVALID_ARGUMENT): Identity Pool does not exist/, 'unavailable'],
-  // IAM policies are written back with the etag that they were read with.
+  // An IAM policy is written back with the etag it was read with.
   [/^HTTPError 409: There were concurrent policy changes/, 'conflict'],
   [/^HTTPError 412: At least one of the pre-conditions you specified did not hold/, 'conflict'],
   [/^(?:Resource in projects|\w+ instance) \[[^\]]*\] is the subject of a conflict/, 'conflict'], // api_lib/util/exceptions.py
@@ -54,10 +56,10 @@ const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^There was a problem refreshing your current auth tokens/, 'unauthenticated'],
 ];
 
-/** What gcloud adds to errors of the network that it knows (core/exceptions.py), and the classes of those that it does not. */
+/** gcloud's hint at network errors that it knows (core/exceptions.py), and the classes of those that it does not. */
 const NETWORK_ISSUE = /^This may be due to network connectivity issues\./m;
 const CRASHES = new Set(['ConnectionError', 'ConnectTimeout', 'ReadTimeout', 'ChunkedEncodingError', 'ProtocolError']);
-/** No second attempt makes a certificate good. */
+/** A retry does not fix a certificate. */
 const CERTIFICATE = /certificate verify failed/i;
 
 export function gcloudRefusal(stderr: string): Refusal {

@@ -1,11 +1,11 @@
 import type { Command } from '../command.ts';
 import type { Refusal, RefusalKind } from '../refusal.ts';
 
-/** kubectl's own lines (kubectl/pkg/cmd/util/helpers.go). Those of klog and of the credential plugin are not among them. */
+/** kubectl's own error lines (kubectl/pkg/cmd/util/helpers.go), without those of klog and the credential plugin. */
 const OWN =
   /^(?:error: |Error from server|Error in configuration: |Unable to connect to the server: |The connection to the server )/;
 
-/** What some commands put around an error of the server (kubectl/pkg/cmd/create, kubectl/pkg/validation). */
+/** Prefixes that some commands add to a server's error (kubectl/pkg/cmd/create, kubectl/pkg/validation). */
 const AROUND = [
   /^error: error validating (?:"[^"]*"|\S+): error validating data: failed to download openapi: /,
   /^error: failed to create \w+:? /,
@@ -27,10 +27,10 @@ const BY_REASON: Readonly<Record<string, RefusalKind>> = {
 };
 
 const REASON = /^[Ee]rror from server \((\w+)\): /;
-/** A name with its resource, as apimachinery/pkg/api/errors words both. */
+/** A resource with a name, as apimachinery/pkg/api/errors writes them. */
 const NAMED = '[\\w.-]+ "[^"]*"';
 
-/** Sentences without a reason, at the beginning of what is said; the first that fits. */
+/** Messages without a reason; the first match counts. */
 const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^(?:[^:"]+: )?object is being deleted: /, 'terminating'], // apiserver/pkg/registry/generic/registry/store.go
   [/^.* is forbidden: unable to create new content in namespace \S+ because it is being terminated$/, 'terminating'],
@@ -57,12 +57,12 @@ const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^(?:Get "[^"]+"|Unable to connect to the server): /, 'disconnected'],
 ];
 
-/** `(get pods.custom.metrics.k8s.io)`: what client-go adds where the server said nothing itself. */
+/** `(get pods.custom.metrics.k8s.io)`: client-go adds it where the server sent no message. */
 const GROUP = /\((?:get|list|watch|post|put|patch|delete) [a-z]+\.([a-z0-9.-]+\.[a-z0-9.-]+)(?: [^()]*)?\)$/;
 const MISSING_APIS = /^unable to retrieve the complete list of server APIs: ([a-z0-9.-]+)\//;
 const RAW_PATH = /^\/apis\/([^/]+)\//;
 
-/** What would mean that there is nothing to do: only when all that is said means that. */
+/** Kinds that mean "nothing to do", but only when every line means that. */
 const HARMLESS: ReadonlySet<RefusalKind> = new Set(['notFound', 'alreadyExists']);
 
 export function kubectlRefusal(stderr: string, { args }: Command): Refusal {

@@ -14,7 +14,7 @@ export async function withFaults(probability: number): Promise<Outcome> {
     const report = join(place.folder, 'run.json');
     const started = performance.now();
     const { code, output } = await place.run('runbook/index.ts', ['--report', report]);
-    const retries = output.split('\n').filter((line) => line.includes('; again in ')).length;
+    const retries = output.split('\n').filter((line) => line.includes('; retrying in ')).length;
     const took = `${((performance.now() - started) / 1000).toFixed(0)} s, ${retries} retries that are said`;
     if (code !== 0) return { good: false, detail: `exit code ${code} after ${took}\n${output.slice(-1500)}` };
     const { steps: done, facts } = JSON.parse(await readFile(report, 'utf8'));

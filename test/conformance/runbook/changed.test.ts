@@ -9,7 +9,7 @@ import { manifest } from '../../../runbook/tutorial/manifests.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 
-describe('an autoscaler that was applied with other values', () => {
+describe('an autoscaler that was applied with HPA_METRIC=cache, HPA_TARGET=0.5 and MAX_REPLICAS=2', () => {
   let at: Place;
   let session: Session;
 
@@ -36,7 +36,7 @@ describe('an autoscaler that was applied with other values', () => {
     [{ HPA_METRIC: 'cache', HPA_TARGET: '0.6', MAX_REPLICAS: '2' }, false],
     [{ HPA_METRIC: 'cache', HPA_TARGET: '0.5', MAX_REPLICAS: '3' }, false],
     [{ HPA_METRIC: 'queue', HPA_TARGET: '0.5', MAX_REPLICAS: '2' }, false],
-  ])('%j: it is done is %s', async (variables, done) => {
+  ])('with %j is done: %s', async (variables, done) => {
     expect(await isApplied(variables)).toBe(done);
   });
 });

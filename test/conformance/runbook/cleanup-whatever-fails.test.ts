@@ -60,15 +60,15 @@ describe('the cleanup', () => {
   const inventories = (): string[] =>
     at.said.flatMap((entry) => (entry.kind === 'note' && entry.text.startsWith('Inventory') ? [entry.text] : []));
 
-  it('leaves the load balancer of another cluster alone, and is content', async () => {
+  it('keeps the load balancer of another cluster and succeeds', async () => {
     const [mine, theirs] = [await withService('mine'), await withService('theirs')];
     expect(await clean(mine)).toBe('clean');
-    expect(inventories().at(-1)).toMatch(/load balancer a\w+ \(another’s\)/);
+    expect(inventories().at(-1)).toMatch(/load balancer a\w+ \(another owner\)/);
     expect(await clean(theirs)).toBe('clean');
     expect(inventories().at(-1)).toMatch(/:\n\s+nothing$/);
   });
 
-  it('deletes the cluster whatever its API says, takes the inventory, and gives the command for the load balancer', async () => {
+  it('deletes a cluster whose API fails, and gives the command for its load balancer', async () => {
     const session = await withService('deaf');
     await at.fault('api-errors', { api: 'kubernetes', probability: 1 });
     const error = await clean(session);
@@ -85,7 +85,7 @@ describe('the cleanup', () => {
     expect(await clean(session)).toBe('clean');
   });
 
-  it('waits for a node pool that is being made, and deletes it with the cluster', async () => {
+  it('waits for a node pool that is being created and deletes it with the cluster', async () => {
     const session = at.session({ CLUSTER_NAME: 'busy' });
     const { CONTROL_PLANE_LOCATION: location, ZONE } = session.config;
     await runStep(cluster, session);
@@ -97,7 +97,7 @@ describe('the cleanup', () => {
     expect(await session.cluster.cluster('busy')).toBeUndefined();
   });
 
-  it('names a cluster that this runbook made as kept, where CLUSTER=existing says so', async () => {
+  it('keeps a cluster of this runbook with CLUSTER=existing and lists it as kept', async () => {
     await runStep(cluster, at.session({ CLUSTER_NAME: 'kept' }));
     const session = at.session({ CLUSTER_NAME: 'kept', CLUSTER: 'existing' });
     expect(await clean(session)).toBe('clean');
@@ -106,7 +106,7 @@ describe('the cleanup', () => {
     expect(await clean(at.session({ CLUSTER_NAME: 'kept' }))).toBe('clean');
   });
 
-  it('shows a cluster of this runbook under another name with the command that cleans it up, and does not fail', async () => {
+  it('lists a cluster under another name with its cleanup command and succeeds', async () => {
     await runStep(cluster, at.session({ CLUSTER_NAME: 'aaa' }));
     expect(await clean(at.session())).toBe('clean');
     expect(inventories().at(-1)).toContain(
@@ -115,7 +115,7 @@ describe('the cleanup', () => {
     expect(await clean(at.session({ CLUSTER_NAME: 'aaa' }))).toBe('clean');
   });
 
-  it('sees the buckets of every page', async () => {
+  it('reads all pages of the list of buckets', async () => {
     const session = at.session();
     const { PROJECT_ID } = session.config;
     const names = Array.from({ length: 1_001 }, (_, number) => `page-${String(number).padStart(4, '0')}`);

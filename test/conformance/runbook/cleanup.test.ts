@@ -30,7 +30,7 @@ async function did(command: ReturnType<typeof gcloud>, variables: Variables = {}
   return stdout;
 }
 
-/** What the cleanup found, and what it left. */
+/** The facts of the cleanup: what it found and what is left. */
 async function cleanUp(variables: Variables = {}): Promise<Record<string, unknown>> {
   return (await run('99', variables)).report.data.facts;
 }
@@ -45,8 +45,8 @@ function createCluster(name: string, ...flags: string[]) {
     --workload-pool=vllm-tpu-sandbox.svc.id.goog --addons=GcsFuseCsiDriver ${flags}`;
 }
 
-describe('the cleanup after a create that failed half-way', () => {
-  it('deletes a cluster that ended in ERROR', async () => {
+describe('the cleanup after an incomplete creation', () => {
+  it('deletes a cluster in state ERROR', async () => {
     await at.fault('cluster-create-fails');
     await expect(run('01')).rejects.toMatchObject({ code: 'OPERATION_FAILED' });
     await at.mend();
@@ -55,7 +55,7 @@ describe('the cleanup after a create that failed half-way', () => {
     expect(await clusters()).toEqual([]);
   });
 
-  it('deletes a cluster without its node pool, and the balancers of its Services', async () => {
+  it('deletes a cluster without a TPU node pool, and the load balancers of its Services', async () => {
     const variables = { NAMESPACE: 'default' };
     await did(createCluster('vllm-tpu', `--labels=${LABEL.key}=${LABEL.value}`));
     await run('02', variables);
@@ -79,7 +79,7 @@ describe('the cleanup after a create that failed half-way', () => {
     expect(left).toEqual([]);
   });
 
-  it('shows a bucket that it made under another name, which may be a colleague’s, and does not fail for it', async () => {
+  it('lists a bucket under another name, which may be a colleague’s, and succeeds', async () => {
     await run('04');
     await did(gcloud`storage buckets create gs://left-over-of-a-former-name`);
     await did(
@@ -95,10 +95,10 @@ describe('the cleanup after a create that failed half-way', () => {
   });
 });
 
-describe('what this runbook did not make', () => {
+describe('the cleanup keeps resources that this runbook did not create', () => {
   const shared = { CLUSTER: 'existing', NAMESPACE: 'theirs', IAM_SCOPE: 'project' };
 
-  it('stays: a cluster and a bucket of our names', async () => {
+  it('a cluster and a bucket with our names', async () => {
     await did(createCluster('vllm-tpu'));
     await did(gcloud`storage buckets create gs://vllm-tpu-sandbox-models --uniform-bucket-level-access`);
     await run('99');
@@ -109,7 +109,7 @@ describe('what this runbook did not make', () => {
     await did(gcloud`storage rm --recursive gs://vllm-tpu-sandbox-models`);
   });
 
-  it('stays in a shared cluster: a namespace, its secrets and accounts, and bindings', async () => {
+  it('a namespace, its secrets and service accounts, and IAM bindings in a shared cluster', async () => {
     for (const id of ['01', '02']) await run(id, shared);
     const { PROJECT_NUMBER } = at.session(shared).config;
     const pool = `principal://iam.googleapis.com/projects/${PROJECT_NUMBER}/locations/global/workloadIdentityPools/vllm-tpu-sandbox.svc.id.goog`;

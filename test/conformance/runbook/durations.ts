@@ -1,4 +1,4 @@
-/** Everything quick, so that what a test takes is what it is about. */
+/** Short durations, so that a test spends its time on its subject. */
 export const QUICK = {
   clusterCreate: '30s',
   clusterDelete: '10s',

@@ -11,13 +11,13 @@ import { type Laptop, laptop, processes, processesWith } from '../../e2e/laptop.
 const TOKEN = 'hf_exposureTokenThatMustStayHidden';
 const KEY = 'exposureKeyThatMustStayHidden';
 
-describe('the model server, exposed in each of the four ways', () => {
+describe('the model server with each value of EXPOSE', () => {
   let place: Laptop;
   let home: string;
   let untouched: Record<string, string>;
-  /** Commands of the runbook that do not say what they act on. */
+  /** Commands of the runbook without a project or a context. */
   const vague = new Set<string>();
-  /** Where a secret was seen in the arguments or the environment of a process. */
+  /** Processes with a secret in their arguments or environment. */
   const seen = new Set<string>();
   let output = '';
   let looking: NodeJS.Timeout;
@@ -58,7 +58,7 @@ describe('the model server, exposed in each of the four ways', () => {
     return JSON.parse(stdout);
   }
 
-  /** The status of a completion over a connection of its own: one that is kept outlives a change of the ranges. */
+  /** The status of a completion over a new connection: a kept one outlives a change of the address ranges. */
   const complete = async (address: string, headers: Record<string, string> = {}): Promise<number | undefined> => {
     const asked = request(`http://${address}/v1/completions`, {
       method: 'POST',
@@ -69,7 +69,7 @@ describe('the model server, exposed in each of the four ways', () => {
     return response.resume().statusCode;
   };
 
-  it('port-forward: no balancer, and the completion comes through kubectl', async () => {
+  it('port-forward: creates no load balancer and sends the completion through kubectl', async () => {
     const output = await expose({ EXPOSE: 'port-forward' }, '--to', '07');
     expect(output).toMatch(/\$ kubectl port-forward service\/vllm-service :8000 --address=127\.0\.0\.1/);
     expect(output).toContain('"object": "text_completion"');
@@ -77,7 +77,7 @@ describe('the model server, exposed in each of the four ways', () => {
     expect(await processesWith('port-forward')).toEqual([]);
   });
 
-  it('tells as JSON which steps are done, and what it has cost so far', async () => {
+  it('reports the finished steps and the cost so far as JSON', async () => {
     const { code, output } = await place.run('runbook/index.ts', ['--status', '--json', '--to', '08']);
     const status = JSON.parse(output.slice(output.indexOf('\n{')));
     expect(code).toBe(1);
@@ -88,9 +88,9 @@ describe('the model server, exposed in each of the four ways', () => {
     expect(status.cost.perHour).toBeCloseTo(21.73);
   });
 
-  it('public: a warning, and no completion without the key, which the runbook sends', async () => {
+  it('public: warns, and requires the key, which the runbook sends', async () => {
     const output = await expose({ EXPOSE: 'public', VLLM_API_KEY: KEY }, '--from', '03', '--to', '07');
-    expect(output).toContain('the whole Internet reaches the model server');
+    expect(output).toContain('the whole Internet can reach the model server');
     expect(output).toContain('"object": "text_completion"');
     const { spec, status } = await service();
     expect(spec.loadBalancerSourceRanges).toBeUndefined();
@@ -99,7 +99,7 @@ describe('the model server, exposed in each of the four ways', () => {
     expect(await complete(address, { authorization: `Bearer ${KEY}` })).toBe(200);
   });
 
-  it('cidr: the balancer lets in the range and nobody else', async () => {
+  it('cidr: the load balancer admits only the range', async () => {
     await expose({ EXPOSE_CIDR: '10.0.0.0/8', VLLM_API_KEY: KEY }, '--only', '06');
     const { spec, status } = await service();
     expect(spec.loadBalancerSourceRanges).toEqual(['10.0.0.0/8']);
@@ -107,29 +107,29 @@ describe('the model server, exposed in each of the four ways', () => {
     await expose({ VLLM_API_KEY: KEY }, '--from', '06', '--to', '07');
   });
 
-  it('internal: a balancer inside the VPC', async () => {
+  it('internal: creates a load balancer inside the VPC', async () => {
     await expose({ EXPOSE: 'internal', VLLM_API_KEY: KEY }, '--only', '06');
     const { metadata, spec } = await service();
     expect(metadata.annotations['networking.gke.io/load-balancer-type']).toBe('Internal');
     expect(spec.loadBalancerSourceRanges).toBeUndefined();
   });
 
-  it('is left alone when nothing has changed', async () => {
+  it('does not change without a change of variables', async () => {
     expect(await expose({ EXPOSE: 'internal', VLLM_API_KEY: KEY }, '--only', '06')).toContain('already done');
   });
 
-  it("names the context, the kubeconfig and the project in every command, and leaves the user's own as they were", async () => {
+  it("names context, kubeconfig and project in every command, and does not change the user's files", async () => {
     expect([...vague]).toEqual([]);
     expect(await filesBelow(home)).toEqual(untouched);
   });
 
-  it('shows the token and the key in no argument, environment, output, report or file', async () => {
+  it('shows neither the token nor the key in an argument, environment, output, report or file', async () => {
     expect([...seen]).toEqual([]);
     const secrets = [TOKEN, KEY].flatMap((secret) => [secret, Buffer.from(secret).toString('base64')]);
     const found = Object.entries(await filesBelow(place.folder))
       .filter(([, text]) => secrets.some((secret) => text.includes(secret)))
       .map(([file]) => file)
-      // Where the user wrote them down, and the cluster's own store.
+      // The user's .env and the cluster's store contain the secrets.
       .filter((file) => file !== join(place.folder, '.env') && !STORE.test(file));
     expect(found).toEqual([]);
     expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
@@ -138,7 +138,7 @@ describe('the model server, exposed in each of the four ways', () => {
 
 const STORE = /\.sandbox\/(journal|snapshot|database|state)/;
 
-/** A home whose kubeconfig and gcloud configuration lead elsewhere, under the very names that the runbook uses. */
+/** A home whose kubeconfig and gcloud configuration point elsewhere, with the names that the runbook uses. */
 async function hostileHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'runbook-home-'));
   const context = 'gke_vllm-tpu-sandbox_us-east5_vllm-tpu';
@@ -169,7 +169,7 @@ async function filesBelow(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')])));
 }
 
-/** A process of the runbook's own that acts on what is current rather than on what it names. */
+/** Whether a process of the runbook uses the current project or context instead of naming one. */
 function isVague(cmdline: string, environ: string, folder: string): boolean {
   if (!environ.includes(folder)) return false;
   if (/^(\S*\/)?kubectl /.test(cmdline)) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
+import { CAUSES } from '../../../lib/diagnosis/index.ts';
 import { askGoogle } from '../../../lib/google/api.ts';
 import { runStep, undoStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
@@ -11,7 +12,7 @@ import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 
-/** Each fault ends in its cause, by name. In the tutorial's order on one cluster, since a cluster is what takes long. */
+/** Each fault ends in its named cause. The tests share one cluster, in the tutorial's order, to save time. */
 describe('a fault of the sandbox', () => {
   let at: Place;
   let session: Session;
@@ -24,14 +25,14 @@ describe('a fault of the sandbox', () => {
   };
 
   beforeAll(async () => {
-    // A node takes so long that the wait for it looks for the cause.
+    // Nodes start slowly, so that the wait looks for the cause.
     at = await place({ durations: { ...QUICK, tpuNodeBoot: '15m' } });
     session = at.session();
   });
   afterEach(() => at.mend());
   afterAll(() => at.clear());
 
-  /** How a step fails. A wait that ends by its timeout alone would have no diagnosis. */
+  /** The code and the diagnosis of a step's failure. A plain timeout has no diagnosis. */
   const failure = async (step: Step, on = session): Promise<{ code: string; diagnosis: string | undefined }> => {
     const error = await runStep(step, on).then(
       () => ({ code: 'none', diagnosis: 'it succeeded' }),
@@ -43,12 +44,12 @@ describe('a fault of the sandbox', () => {
   it.each([
     ['billing-disabled', 'BILLING'],
     ['permission-denied', 'PERMISSION'],
-  ])('%s ends the preflight before anything is made, as %s', async (fault, diagnosis) => {
+  ])('%s ends the preflight as %s', async (fault, diagnosis) => {
     await strike(fault);
     expect(await failure(runbook.preflight)).toEqual({ code: 'CONFIG_INVALID', diagnosis });
   });
 
-  it('cluster-create-fails: nodes that do not register', async () => {
+  it('cluster-create-fails ends in CLUSTER_NODES', async () => {
     await strike('cluster-create-fails');
     const broken = at.session({ CLUSTER_NAME: 'broken' });
     expect(await failure(runbook.cluster, broken)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'CLUSTER_NODES' });
@@ -56,61 +57,63 @@ describe('a fault of the sandbox', () => {
     await undoStep(runbook.cluster, broken);
   });
 
-  it('api-disabled: an API that is not enabled', async () => {
+  it('api-disabled ends in API_DISABLED', async () => {
     await strike('api-disabled', { service: 'container.googleapis.com' });
     expect(await failure(runbook.cluster)).toMatchObject({ diagnosis: 'API_DISABLED' });
   });
 
-  it('api-errors at each request: an API that is down, after some attempts', async () => {
+  it('api-errors at each request end in API_UNAVAILABLE after 8 attempts', async () => {
     await strike('api-errors');
     const asked = askGoogle('CLOUDRESOURCEMANAGER', `v1/projects/${session.config.PROJECT_ID}`, session);
     await expect(asked).rejects.toMatchObject({ diagnosis: 'API_UNAVAILABLE' });
-    expect(at.said).toContainEqual(expect.objectContaining({ text: expect.stringMatching(/again in .* \(8 of 8\)/) }));
+    expect(at.said).toContainEqual(
+      expect.objectContaining({ text: expect.stringMatching(/retrying in .* \(attempt 8 of 8\)/) }),
+    );
   });
 
-  it('api-reset at each request: a connection that breaks', async () => {
+  it('api-reset at each request ends in CONNECTION', async () => {
     await strike('api-reset');
     const asked = askGoogle('CLOUDRESOURCEMANAGER', `v1/projects/${session.config.PROJECT_ID}`, session);
     await expect(asked).rejects.toMatchObject({ diagnosis: 'CONNECTION' });
   });
 
-  it('tpu-quota-zero: no quota, and no other zone is tried', async () => {
+  it('tpu-quota-zero ends in TPU_QUOTA without a try in another zone', async () => {
     await strike('tpu-quota-zero');
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     expect(await failure(runbook.cluster, zones)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'TPU_QUOTA' });
-    expect(JSON.stringify(at.said)).not.toContain('made again in us-east5-a');
+    expect(JSON.stringify(at.said)).not.toContain('in us-east5-a');
   });
 
-  it('tpu-stockout in every zone: no machine left, after the pool that had failed was made anew', async () => {
+  it('tpu-stockout in every zone ends in STOCKOUT', async () => {
     await undoPool();
     await strike('tpu-stockout');
     expect(await failure(runbook.cluster)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'STOCKOUT' });
   });
 
-  it('quota-behind-stockout: first the stockout of one zone, then the quota in the next', async () => {
+  it('quota-behind-stockout ends in TPU_QUOTA in the next zone', async () => {
     await strike('quota-behind-stockout', { zone: 'us-east5-b' });
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     expect(await failure(runbook.cluster, zones)).toEqual({ code: 'OPERATION_FAILED', diagnosis: 'TPU_QUOTA' });
     await undoPool();
   });
 
-  it('tpu-stockout in one zone: the next that has machines is taken, and said', async () => {
+  it('tpu-stockout in one zone makes the step report and use the next zone', async () => {
     await strike('tpu-stockout', { zone: 'us-east5-b' });
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
     await runStep(runbook.cluster, zones);
     const pool = await session.cluster.nodePool('vllm-tpu', 'tpunodepool');
     expect(pool).toMatchObject({ status: 'RUNNING', locations: ['us-east5-a'] });
     expect(JSON.stringify(at.said)).toContain(
-      'us-east5-b had no machine left: the node pool is made again in us-east5-a',
+      'Zone us-east5-b has no free TPU machine: recreating node pool tpunodepool in us-east5-a',
     );
   });
 
-  it('bucket-name-taken: somebody else has the name', async () => {
+  it('bucket-name-taken ends in BUCKET_NAME_TAKEN', async () => {
     await strike('bucket-name-taken');
     expect(await failure(runbook.bucket)).toEqual({ code: 'NOT_OURS', diagnosis: 'BUCKET_NAME_TAKEN' });
   });
 
-  it('api-slow: a command that is said takes its time', async () => {
+  it('api-slow slows down a command', async () => {
     await strike('api-slow', { seconds: 2 });
     const before = session.target.clock.now();
     await runStep(runbook.bucket, session);
@@ -118,14 +121,14 @@ describe('a fault of the sandbox', () => {
     expect(at.said).toContainEqual({ kind: 'command', line: expect.stringContaining('storage buckets create') });
   });
 
-  it('second-person: a policy that somebody changes meanwhile is written all the same', async () => {
+  it('second-person does not prevent a change of a policy', async () => {
     await runStep(runbook.credentials, session);
     await runStep(runbook.secret, session);
     await strike('second-person', { probability: 0.5 });
     await runStep(runbook.serviceAccount, session);
   });
 
-  it('a Secret that is missing', async () => {
+  it('a missing Secret ends in SECRET_MISSING', async () => {
     await session.ask(kubectl`delete secret hf-secret -n vllm`);
     const failed = await failure(runbook.modelServer);
     await undoStep(runbook.modelServer, session);
@@ -133,7 +136,7 @@ describe('a fault of the sandbox', () => {
     expect(failed).toEqual({ code: 'WAIT_FAILED', diagnosis: 'SECRET_MISSING' });
   });
 
-  it('iam-propagation: a binding that takes longer than it should', async () => {
+  it('iam-propagation for 600 minutes ends in BUCKET_PERMISSION', async () => {
     await strike('iam-propagation', { minutes: 600 });
     const failed = await failure(runbook.modelServer);
     await undoStep(runbook.modelServer, session);
@@ -148,7 +151,7 @@ describe('a fault of the sandbox', () => {
     ['pod-oom', 'OUT_OF_MEMORY'],
   ])('%s ends the wait for the model server early, as %s', async (fault, diagnosis) => {
     await strike(fault);
-    // An image that the node has is not pulled.
+    // The node pulls only an image that it does not have.
     const on = at.session({
       VLLM_IMAGE: fault === 'image-pull-error' ? 'vllm/vllm-tpu:v0.11.1' : 'vllm/vllm-tpu:v0.12.0',
     });
@@ -160,32 +163,32 @@ describe('a fault of the sandbox', () => {
     expect(took).toBeLessThan(25 * 60_000);
   });
 
-  it('load-balancer-pending: a Service without an address', async () => {
+  it('load-balancer-pending ends in BALANCER_PENDING', async () => {
     await strike('load-balancer-pending');
     await runStep(runbook.modelServer, session);
     expect(await failure(runbook.completion)).toEqual({ code: 'WAIT_TIMEOUT', diagnosis: 'BALANCER_PENDING' });
   });
 
-  it('adapter-no-role: the adapter may not read Cloud Monitoring', async () => {
+  it('adapter-no-role ends in ADAPTER_ROLE', async () => {
     await strike('adapter-no-role');
     const failed = await failure(runbook.metricsAdapter);
     await undoStep(runbook.metricsAdapter, session);
     expect(failed).toMatchObject({ diagnosis: 'ADAPTER_ROLE' });
   });
 
-  it('adapter-down: nobody answers for the custom metrics', async () => {
+  it('adapter-down ends in ADAPTER_DOWN', async () => {
     await strike('adapter-down');
     expect(await failure(runbook.metricsAdapter)).toMatchObject({ diagnosis: 'ADAPTER_DOWN' });
     await at.mend();
     await runStep(runbook.metricsAdapter, session);
   });
 
-  it('metric-renamed: the metric never arrives', async () => {
+  it('metric-renamed ends in METRIC_MISSING', async () => {
     await strike('metric-renamed');
     expect(await failure(runbook.podMonitoring)).toEqual({ code: 'WAIT_TIMEOUT', diagnosis: 'METRIC_MISSING' });
   });
 
-  it('metric-stale: the metric arrives no more', async () => {
+  it('metric-stale ends in METRIC_STALE', async () => {
     await runStep(runbook.podMonitoring, session);
     await strike('metric-stale');
     await elapse(6 * 60_000, 'the last sample is too old', session);
@@ -194,33 +197,33 @@ describe('a fault of the sandbox', () => {
     expect(failed).toMatchObject({ diagnosis: 'METRIC_STALE' });
   });
 
-  it('node-lost: the wait says why, and ends on the node that comes instead', async () => {
+  it('node-lost makes the wait name the cause and succeed on the next node', async () => {
     await undoStep(runbook.modelServer, session);
     await strike('node-lost');
     const before = at.said.length;
     await runStep(runbook.modelServer, session);
     const causes = at.said.slice(before).flatMap((entry) => (entry.kind === 'cause' ? [entry.sentence] : []));
-    expect(causes).toEqual(['the node is gone, as when Google takes a spot machine back']);
+    expect(causes).toEqual([CAUSES.find(({ code }) => code === 'NODE_LOST')?.sentence]);
   });
 
-  it('watch-cut: a wait outlives its watches', async () => {
+  it('watch-cut does not end a wait', async () => {
     await undoStep(runbook.modelServer, session);
     await strike('watch-cut', { seconds: 10 });
     await runStep(runbook.modelServer, session);
   });
 
-  it('xla-cache-race: two writers of one cache', async () => {
+  it('xla-cache-race ends in XLA_CACHE_RACE', async () => {
     await undoStep(runbook.modelServer, session);
     await strike('xla-cache-race');
     expect(await failure(runbook.modelServer)).toEqual({ code: 'WAIT_FAILED', diagnosis: 'XLA_CACHE_RACE' });
   });
 
-  it('is none that has no test here', async () => {
+  it('always has a test here', async () => {
     const file = new URL('../../../sandbox/data/faults.yaml', import.meta.url);
     expect([...struck].sort()).toEqual(Object.keys(parse(await readFile(file, 'utf8'))).sort());
   });
 
-  /** A pool that failed says nothing of the next test. */
+  /** Deletes a failed node pool, so that it does not affect the next test. */
   async function undoPool(): Promise<void> {
     await session.ask(
       gcloud`container node-pools delete tpunodepool --cluster=vllm-tpu --location=us-east5 --quiet`,

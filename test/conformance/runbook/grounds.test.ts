@@ -8,8 +8,8 @@ import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 
-/** What a step stands on goes while it waits, or was never there: with the real kubectl, on one cluster. */
-describe('what a step stands on', () => {
+/** A needed step is missing, or is deleted while the step waits: with the real kubectl, on one cluster. */
+describe('a step that needs others', () => {
   let at: Place;
   let session: Session;
   const grounds = { steps: runbook.steps, commandOf: ({ id }: Step) => `npx tsx runbook/${id}.ts` };
@@ -27,27 +27,27 @@ describe('what a step stands on', () => {
   const did = async (command: ReturnType<typeof kubectl>): Promise<void> =>
     expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
 
-  it('is the cluster, before there is one', async () => {
+  it('is refused without the cluster', async () => {
     await expect(start(runbook.modelServer)).rejects.toMatchObject(notDone('01-cluster'));
   });
 
-  it('is the adapter: the autoscaler does not wait for one that is not installed', async () => {
+  it('is refused without the adapter, as the autoscaler', async () => {
     for (const step of [runbook.cluster, runbook.credentials, runbook.secret, runbook.bucket, runbook.serviceAccount])
       await start(step);
     await expect(start(runbook.completion)).rejects.toMatchObject(notDone('06-model-server'));
     await expect(start(runbook.autoscaler)).rejects.toMatchObject({ code: 'NOT_DONE' });
   });
 
-  it('is the namespace, deleted while the model server waits for its node', async () => {
+  it('ends when its namespace is deleted while it waits for a node', async () => {
     const starting = start(runbook.modelServer);
     const gone = expect(starting).rejects.toMatchObject(notDone('03-secret'));
-    const waits = () => at.said.some((entry) => entry.kind === 'waiting' && entry.what.startsWith('a pod of'));
+    const waits = () => at.said.some((entry) => entry.kind === 'waiting' && entry.what.startsWith('pod of'));
     await expect.poll(waits, { timeout: 60_000 }).toBe(true);
     await did(kubectl`delete namespace vllm --wait=false`);
     await gone;
   });
 
-  it('is a Deployment that is to have pods: one that is scaled to 0 is named with its command', async () => {
+  it('fails for a Deployment that is scaled to 0, with the command that scales it', async () => {
     for (const step of [runbook.secret, runbook.serviceAccount]) await start(step);
     await start(runbook.modelServer);
     await did(kubectl`scale deployment/vllm-tpu --replicas=0 -n vllm`);
@@ -58,7 +58,7 @@ describe('what a step stands on', () => {
     await did(kubectl`delete deployment vllm-tpu -n vllm`);
   });
 
-  it('is a token that was wrong and has been corrected: the old crash does not end the new wait', async () => {
+  it('ignores the crash of an earlier run after the token is corrected', async () => {
     await at.fault('hf-token-invalid');
     await expect(start(runbook.modelServer)).rejects.toMatchObject({ diagnosis: 'HF_TOKEN' });
     await at.mend();

@@ -11,7 +11,7 @@ import { QUICK } from './durations.ts';
 
 const LABEL = 'app.kubernetes.io/managed-by=vllm-tpu-runbook';
 
-describe('what a run was killed over, after it was created and before it was labelled', () => {
+describe('objects without a label, from a run that was killed after creating them', () => {
   let at: Place;
   let session: Session;
 
@@ -25,7 +25,7 @@ describe('what a run was killed over, after it was created and before it was lab
   });
   afterAll(() => at.clear());
 
-  /** What a step creates, without what comes after it. */
+  /** Runs only the create commands of a step. */
   async function create(step: Step): Promise<void> {
     await drive(step.actions(session), async (action) => {
       const command = commandOf(action, session.config);
@@ -40,7 +40,7 @@ describe('what a run was killed over, after it was created and before it was lab
   it.each([
     ['a namespace and a secret', secret, 'namespaces,secrets', 'vllm hf-secret'],
     ['a service account', serviceAccount, 'serviceaccounts', 'vllm-ksa'],
-  ])('%s: is not done, and labelled by the next run', async (_, step, type, names) => {
+  ])('%s: the step is not done, and the next run adds the label', async (_, step, type, names) => {
     await create(step);
     expect(await labelled(type)).toBe('');
     expect((await isDone(step, session)).done).toBe(false);
@@ -48,7 +48,7 @@ describe('what a run was killed over, after it was created and before it was lab
     expect(await labelled(type)).toBe(names);
   });
 
-  it("somebody else's namespace and secret stay theirs", async () => {
+  it("somebody else's namespace and secret get no label", async () => {
     const other = at.session({ NAMESPACE: 'theirs' });
     const { HF_TOKEN } = other.config;
     await other.ask(kubectl`create namespace theirs`);

@@ -10,7 +10,7 @@ const ANA = { LEARNER: 'ana' };
 const BO = { LEARNER: 'bo' };
 const STEPS = ['01', '02', '03', '04', '05', '06', '08', '09'];
 
-describe('two learners in a cluster that neither of them made', () => {
+describe('two learners in a shared cluster', () => {
   let at: Place;
   const sessions: Record<string, Session> = {};
 
@@ -36,20 +36,20 @@ describe('two learners in a cluster that neither of them made', () => {
     return stdout;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: the few fields of any kind that the tests look at
+  // biome-ignore lint/suspicious/noExplicitAny: the tests read a few fields of any kind
   const list = async (...args: string[]): Promise<any[]> => JSON.parse(await did(kubectl`get ${args} -o json`)).items;
   const names = (items: { metadata: { name: string } }[]): string[] => items.map(({ metadata }) => metadata.name);
   const pools = async () => (await at.session().cluster.cluster('vllm-tpu'))?.nodePools?.map(({ name }) => name);
   const ours = (...args: string[]) => list(...args, '-l', 'app.kubernetes.io/managed-by=vllm-tpu-runbook');
 
-  it('each have a namespace, a node pool and a bucket, and share the adapter', async () => {
+  it('have separate namespaces, node pools and buckets, and share the adapter', async () => {
     expect(names(await ours('namespaces'))).toEqual(['custom-metrics', 'vllm-ana', 'vllm-bo']);
     expect(await pools()).toEqual(expect.arrayContaining(['tpunodepool-ana', 'tpunodepool-bo']));
     await did(gcloud`storage buckets describe gs://vllm-tpu-sandbox-models-ana`);
     await did(gcloud`storage buckets describe gs://vllm-tpu-sandbox-models-bo`);
   });
 
-  it('have their pods on their own machines', async () => {
+  it('have their pods on their own nodes', async () => {
     for (const learner of ['ana', 'bo']) {
       const [pod] = await list('pods', '-l', 'app=vllm-tpu', '-n', `vllm-${learner}`);
       const [node] = await list('nodes', `--field-selector=metadata.name=${pod.spec.nodeName}`);
@@ -57,14 +57,14 @@ describe('two learners in a cluster that neither of them made', () => {
     }
   });
 
-  it('see the metrics of their own pods alone', async () => {
+  it('see only the metrics of their own pods', async () => {
     const { waitingRequests } = await import('../../../runbook/metrics/queries.ts');
     const session = sessions.ana!;
     const series = await session.metrics.query(waitingRequests(session.config), { signal: session.signal });
     expect(series.map(({ labels }) => labels.namespace)).toEqual(['vllm-ana']);
   });
 
-  it('lose nothing when the other cleans up', async () => {
+  it('keep their resources when the other learner cleans up', async () => {
     const { found, left } = (await run('99', ANA)).report.data.facts;
     expect(found).toEqual(expect.arrayContaining(['node pool tpunodepool-ana', 'bucket vllm-tpu-sandbox-models-ana']));
     expect(JSON.stringify(found)).not.toContain('-bo');
@@ -76,7 +76,7 @@ describe('two learners in a cluster that neither of them made', () => {
     expect(names(await list('deployments', '-n', 'custom-metrics'))).toEqual(['custom-metrics-stackdriver-adapter']);
   });
 
-  it('leave the cluster when the last one goes, and nothing else', async () => {
+  it('leave only the cluster after the last cleanup', async () => {
     expect((await run('99', BO)).report.data.facts.left).toEqual([]);
     expect(names(await ours('namespaces'))).toEqual([]);
     expect(await pools()).toEqual(['default-pool']);

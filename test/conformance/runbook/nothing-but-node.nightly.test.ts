@@ -6,7 +6,7 @@ import type { ReportData } from '../../../lib/log/report.ts';
 import { steps } from '../../../runbook/steps.ts';
 import { type Ended, type Laptop, laptop, processesWith, REPO } from '../../e2e/laptop.ts';
 
-/** What every machine has: a shell, and the coreutils that it is used with. */
+/** The programs of every machine: a shell and coreutils. */
 const PROGRAMS = ['bash', 'sh', 'cat', 'env', 'ls', 'mkdir', 'printf', 'rm', 'sleep', 'uname'];
 
 describe('on a machine with nothing but node, bash and coreutils', () => {
@@ -39,9 +39,9 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
       expect(report.steps.map(({ id, status }) => [id, status])).toEqual(steps.map(({ id }) => [id, 'done']));
     });
 
-    it('says in its first lines whose gcloud and kubectl these are', () => {
+    it('announces the stand-ins for gcloud and kubectl in its first lines', () => {
       expect(ended.output.split('\n').slice(0, 2).join('\n')).toContain(
-        "are not installed: using the sandbox's own small ones, for these commands only",
+        "are not installed; the sandbox's stand-ins support only the runbook's commands",
       );
     });
 
@@ -54,13 +54,13 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
       expect(replicas.at(-1)).toBe(2);
     });
 
-    it('leaves nothing billed and no process behind', async () => {
+    it('leaves no billed resource and no process behind', async () => {
       expect(report.facts.left).toEqual([]);
       expect(await processesWith(place.folder)).toEqual([]);
     });
   });
 
-  it('reaches the model server by a forwarded port (EXPOSE=port-forward)', async () => {
+  it('reaches the model server through a port-forward (EXPOSE=port-forward)', async () => {
     const forwarding = await laptop({ PATH: bin, EXPOSE: 'port-forward' });
     try {
       const ended = await forwarding.run('runbook/index.ts', ['--to', '07']);
@@ -73,14 +73,14 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
     }
   });
 
-  it('refuses a command that the runbook does not issue, and names the real tool', async () => {
+  it('refuses a command that the runbook does not use, and names the real tool', async () => {
     const ended = await place.bash(join(REPO, 'test/conformance/runbook/unknown-command.sh'));
     expect(ended.code).toBe(2);
     expect(ended.output).toContain('This is not kubectl');
     expect(ended.output).toContain('https://kubernetes.io/docs/tasks/tools/');
   });
 
-  it('says that bash is missing where it is', async () => {
+  it('says that bash is not installed', async () => {
     await rm(join(bin, 'bash'));
     const ended = await place.run('runbook/01-cluster.ts');
     expect(ended.code).toBe(1);
@@ -88,7 +88,7 @@ describe('on a machine with nothing but node, bash and coreutils', () => {
   });
 });
 
-/** Where this machine has a program. */
+/** The path of a program on this machine. */
 async function find(name: string): Promise<string> {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const file = join(folder, name);

@@ -1,4 +1,4 @@
 import { program } from '../../../lib/background/program.ts';
 
-// A background process that is over at once.
+// A background process whose work is over at once.
 program(import.meta, { longest: 1, begin: async () => ({ snapshot: () => ({}), stop: async () => 'over' }) });

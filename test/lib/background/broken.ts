@@ -1,7 +1,7 @@
 import { program } from '../../../lib/background/program.ts';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 
-// A background process that cannot begin.
+// A background process that cannot start.
 program(import.meta, {
   longest: 1,
   begin: async () => {

@@ -1,7 +1,7 @@
 import { program } from '../../../lib/background/program.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 
-// A background process that knows who it works for, and leaves a word behind.
+// A background process that reports its configuration and returns a result.
 program(import.meta, {
   longest: duration('10m'),
   begin: async ({ config }) => ({

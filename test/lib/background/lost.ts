@@ -1,6 +1,6 @@
 import { program } from '../../../lib/background/program.ts';
 
-// A background process that comes to nothing.
+// A background process whose work has no purpose left.
 program(import.meta, {
   longest: 86_400_000,
   begin: async (session) => {

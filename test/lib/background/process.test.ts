@@ -28,7 +28,7 @@ describe('a background process', () => {
 
   const file = (): string => recordFile('work', session);
   const runs = async (): Promise<boolean> =>
-    (await processRuns('work', 'the work goes on').look(session, session.signal)).state === 'met';
+    (await processRuns('work', 'work is running').look(session, session.signal)).state === 'met';
   const isAlive = (pid: number): boolean => {
     try {
       return process.kill(pid, 0);
@@ -40,13 +40,13 @@ describe('a background process', () => {
     while (isAlive(pid)) await setTimeout(20);
   }
 
-  it('has the configuration of who started it, and tells how it does', async () => {
+  it('has the configuration of its starter, and reports its state', async () => {
     await startProcess(of('counter'), session);
     const { snapshot } = (await findProcess(file()))!;
     expect(snapshot).toEqual({ model: session.config.MODEL, token: TOKEN.length });
   });
 
-  it('gets its secrets in no argument, environment or file', async () => {
+  it('receives secrets in no argument, environment or file', async () => {
     await startProcess(of('counter'), session);
     const { pid } = (await findProcess(file()))!;
     const texts = await Promise.all(
@@ -62,7 +62,7 @@ describe('a background process', () => {
     expect((await findProcess(file()))!.pid).toBe(first);
   });
 
-  it('ends with the run, and leaves a fact behind', async () => {
+  it('ends with the run, and adds its result to the report', async () => {
     await startProcess(of('counter'), session);
     const { pid } = (await findProcess(file()))!;
     await stopBackground(session);
@@ -71,7 +71,7 @@ describe('a background process', () => {
     expect(session.report.data.facts.work).toBe('the end');
   });
 
-  it('goes on after the run that lets it go, and is ended by another', async () => {
+  it('outlives a run that releases it, and can be stopped by another run', async () => {
     await startProcess(of('counter'), session);
     releaseBackground(session);
     await stopBackground(session);
@@ -85,7 +85,7 @@ describe('a background process', () => {
 
   it.each([
     ['after its longest time', 'brief'],
-    ['when it comes to nothing any more', 'lost'],
+    ['when its work has no purpose left', 'lost'],
   ])('ends by itself %s', async (_, program) => {
     const pace = session.pace('wait');
     await startProcess(of(program), session);
@@ -95,7 +95,7 @@ describe('a background process', () => {
     expect(await findProcess(file())).toBeUndefined();
   });
 
-  it('is taken for gone when it was killed', async () => {
+  it('counts as gone after it was killed', async () => {
     await startProcess(of('counter'), session);
     const { pid } = (await findProcess(file()))!;
     process.kill(pid, 'SIGKILL');
@@ -104,7 +104,7 @@ describe('a background process', () => {
     await stopBackground(session);
   });
 
-  it('says why it cannot begin', async () => {
+  it('reports why it cannot start', async () => {
     await expect(startProcess(of('broken'), session)).rejects.toMatchObject({
       code: 'LOAD_INPUT',
       evidence: ['a line'],

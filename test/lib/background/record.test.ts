@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const record = (token: string, port = 9) => ({ port, token, pid: process.pid });
 
-it('gives a record to the first of two that claim it', async () => {
+it('gives a record to the first of two claims', async () => {
   const file = join(folder, 'a/claimed.json');
   expect(await claimRecord(file, record('first'))).toBe(true);
   expect(await claimRecord(file, record('second'))).toBe(false);
@@ -27,7 +27,7 @@ it('gives a record to the first of two that claim it', async () => {
   expect((await stat(file)).mode & 0o077).toBe(0);
 });
 
-it('removes a record for its own process only', async () => {
+it('removes only the record of its own process', async () => {
   const file = join(folder, 'removed.json');
   await claimRecord(file, record('mine'));
   await removeRecord(file, 'another');
@@ -36,7 +36,7 @@ it('removes a record for its own process only', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
-it('takes no other program at the port of a record for the process', async () => {
+it('does not mistake another program on the port for the process', async () => {
   const asked: string[] = [];
   const other = createServer((request, response) => {
     asked.push(request.method ?? '');
@@ -51,7 +51,7 @@ it('takes no other program at the port of a record for the process', async () =>
   other.close();
 });
 
-it('hands on a configuration as it is, secrets too', () => {
+it('passes on a configuration unchanged, with secrets', () => {
   const config = loadConfig({
     environment: { EXPOSE: 'public', LEARNER: 'ana', ZONES: 'us-east5-a' },
     target: 'sandbox',

@@ -2,7 +2,7 @@ import type { Chart, Point } from '../../../lib/chart/index.ts';
 
 export const START = Date.UTC(2026, 0, 1, 14);
 
-/** One point every 15 s from START on. */
+/** One point every 15 s from START. */
 export function every15s(values: readonly number[]): Point[] {
   return values.map((value, index) => [START + index * 15_000, value]);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Chart, renderSvg } from '../../../lib/chart/index.ts';
 import { chart, every15s, START } from './sample.ts';
 
-/** Throws for text that is not well-formed as far as our own elements go: balanced tags, quoted attributes, no stray &. */
+/** Throws for malformed text: unbalanced tags, unquoted attributes, a stray &. */
 function elements(svg: string): { name: string; attributes: Record<string, string>; text: string }[] {
   const open: string[] = [];
   const found = [];
@@ -29,7 +29,7 @@ const paths = (svg: string, kind: string): string[] =>
     .map(({ attributes }) => attributes.d!);
 
 describe('an SVG', () => {
-  test('is well-formed, stands alone and says in words what it shows', () => {
+  test('is well-formed, self-contained and has a text alternative', () => {
     const svg = renderSvg(chart());
     const all = elements(svg);
     expect(all.map(({ name }) => name)).toEqual(
@@ -41,11 +41,11 @@ describe('an SVG', () => {
     expect(svg).not.toMatch(/href|url\(|<script|@import/);
   });
 
-  test('is the same bytes for the same input', () => {
+  test('has the same bytes for the same input', () => {
     expect(renderSvg(chart())).toBe(renderSvg(chart()));
   });
 
-  test('escapes what names could break out with', () => {
+  test('escapes names', () => {
     const evil = `</title><script>alert("1")</script>&'`;
     const svg = renderSvg(
       chart({ title: evil, alt: evil, unit: evil, series: [{ name: evil, points: every15s([1, 2]) }] }),
@@ -53,7 +53,7 @@ describe('an SVG', () => {
     expect(elements(svg).filter(({ name }) => name === 'script')).toEqual([]);
   });
 
-  test('names both axes, with units, and every series and threshold', () => {
+  test('labels both axes with units, and every series and threshold', () => {
     const series = ['a', 'b'].map((name) => ({ name, points: every15s([1, 2]) }));
     const texts = elements(renderSvg(chart({ series, thresholds: [{ name: 'target', value: 0.1 * 3 }] }))).map(
       ({ text }) => text.trim(),
@@ -61,14 +61,14 @@ describe('an SVG', () => {
     expect(texts).toEqual(expect.arrayContaining(['requests', 'time (UTC)', 'a', 'b', 'target 0.3']));
   });
 
-  test('follows the reader between light and dark unless it is told which', () => {
+  test("follows the reader's light or dark theme by default", () => {
     expect(renderSvg(chart())).toContain('prefers-color-scheme: dark');
     for (const theme of ['light', 'dark'] as const)
       expect(renderSvg(chart(), { theme })).not.toContain('prefers-color-scheme');
     expect(renderSvg(chart(), { theme: 'dark' })).not.toContain('#ffffff');
   });
 
-  test('tells each series from the others by colour and by dashes or marker', () => {
+  test('distinguishes series by colour and by dashes or marker', () => {
     const series = Array.from({ length: 9 }, (_, n) => ({ name: `${n}`, points: every15s([n, n]) }));
     const lines = elements(renderSvg(chart({ series }))).filter(({ attributes }) =>
       attributes.class?.endsWith(' line'),
@@ -77,7 +77,7 @@ describe('an SVG', () => {
     expect(new Set(looks).size).toBe(9);
   });
 
-  test('breaks a line at a gap and holds a step', () => {
+  test('breaks a line at a gap, and holds a step', () => {
     const gap = chart({ series: [{ name: 'a', points: every15s([1, 2, Number.NaN, 3, 4]) }] });
     expect(paths(renderSvg(gap), ' line').at(-1)!.match(/M/g)).toHaveLength(2);
     const step = chart({ series: [{ name: 'a', points: every15s([1, 2]), role: 'step' }] });
@@ -90,13 +90,13 @@ describe('an SVG', () => {
     expect(corners[1]![0]).toBe(corners[2]![0]);
   });
 
-  test('shows even a single point', () => {
+  test('shows a single point', () => {
     expect(paths(renderSvg(chart({ series: [{ name: 'a', points: every15s([3]) }] })), ' mark').length).toBeGreaterThan(
       1,
     );
   });
 
-  test('sorts points and ignores those without a place', () => {
+  test('sorts points, and ignores points without a finite x', () => {
     const points = [
       [START + 30_000, 2],
       [START, 1],
@@ -111,7 +111,7 @@ describe('an SVG', () => {
     );
   });
 
-  test('nothing to draw is an error', () => {
+  test('throws for a chart without points', () => {
     expect(() => renderSvg(chart({ series: [] }))).toThrow(expect.objectContaining({ code: 'CHART_INPUT' }));
   });
 });
@@ -130,7 +130,7 @@ describe('several charts below one another', () => {
     ],
   });
 
-  test('share the scale of x and the left edge', () => {
+  test('share the x scale and the left edge', () => {
     const svg = renderSvg([chart({ series: [{ name: 'a', points: every15s([100_000, 0]) }] }), late]);
     const edges = elements(svg)
       .map(({ attributes }) => attributes.d ?? '')
@@ -143,7 +143,7 @@ describe('several charts below one another', () => {
     expect(labels.slice(0, labels.length / 2)).toEqual(labels.slice(labels.length / 2));
   });
 
-  test('are as high as all together', () => {
+  test('have the height of all charts together', () => {
     expect(renderSvg([chart(), late], { height: 250 })).toContain('viewBox="0 0 720 500"');
   });
 });
@@ -187,7 +187,7 @@ describe.each(spans)('labels over %s', (_, drawn) => {
     [320, 200],
     [720, 360],
     [1200, 300],
-  ])('stay apart and within %s x %s', (width, height) => {
+  ])('do not overlap and stay within %s x %s', (width, height) => {
     const svg = renderSvg(drawn, { width, height });
     const total = Number(/viewBox="0 0 \d+ (\d+)/.exec(svg)![1]);
     const size = (attributes: Record<string, string>): number => (attributes.class === 'title' ? 15 : 12);

@@ -64,7 +64,7 @@ describe('a chart in the terminal', () => {
     expect(Math.max(...filled)).toBeGreaterThan(25);
   });
 
-  test('leaves a gap where there is no value', () => {
+  test('leaves a gap at a missing value', () => {
     const rendered = renderTerminal(
       chart({ series: [{ name: 'a', points: every15s([5, 5, 5, Number.NaN, Number.NaN, 5, 5, 5]) }] }),
       plain,
@@ -72,7 +72,7 @@ describe('a chart in the terminal', () => {
     expect(rendered).toMatch(/\*{10,} {5,}\*{10,}/);
   });
 
-  test('tells series apart without colours', () => {
+  test('distinguishes series without colours', () => {
     const series = ['a', 'b', 'c'].map((name, index) => ({ name, points: every15s([index, index]) }));
     const legend = renderTerminal(chart({ series }), plain).split('\n').at(-1);
     expect(legend).toBe('* a   + b   o c');
@@ -87,21 +87,21 @@ describe('a chart in the terminal', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
-  test('uses escape codes only with colours, and the same text', () => {
+  test('uses escape codes only for colours', () => {
     const coloured = renderTerminal(chart(), { ...plain, color: true });
     expect(coloured).toContain('\u001b[38;5;');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
     expect(coloured.replace(/\u001b\[[\d;]*m/g, '')).toBe(renderTerminal(chart(), plain));
   });
 
-  test('lets no control character of a name through', () => {
+  test('removes control characters from names', () => {
     const evil = chart({ title: 'a\u001b[2Jb', series: [{ name: 'x\u0007\ny', points: every15s([1]) }] });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for control characters
     expect(renderTerminal(evil, plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 });
 
-test('nothing to draw is an error', () => {
+test('throws for a chart without points', () => {
   const empty = chart({
     series: [
       { name: 'a', points: [] },

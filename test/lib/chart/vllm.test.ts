@@ -27,7 +27,7 @@ describe('waiting and running', () => {
     target: 10,
   });
 
-  test('gives each pod a colour and each quantity a dash, under the short names of the pods', () => {
+  test('gives each pod a colour, each quantity dashes, and each series a short pod name', () => {
     expect(drawn.series.map(({ name, group }) => [name, group])).toEqual([
       ['a waiting', 'vllm-tpu-7f5d9c8b6d-a'],
       ['b waiting', 'vllm-tpu-7f5d9c8b6d-b'],
@@ -37,11 +37,11 @@ describe('waiting and running', () => {
     expect(drawn.thresholds).toEqual([{ name: 'target per replica', value: 10 }]);
   });
 
-  test('says in words how far each series went', () => {
+  test('describes the range of each series in words', () => {
     expect(drawn.alt).toContain('a waiting: from 0 to 398 requests, at the end 398.');
   });
 
-  test('keeps whole names where short ones would be the same', () => {
+  test('keeps full pod names when short ones collide', () => {
     const twins = [
       { labels: { pod: 'x-a' }, points: every15s([1]) },
       { labels: { pod: 'y-a' }, points: every15s([1]) },
@@ -52,7 +52,7 @@ describe('waiting and running', () => {
     ]);
   });
 
-  test('has a name for a sum over all pods', () => {
+  test('names a sum over all pods', () => {
     expect(waitingAndRunning({ waiting: [{ labels: {}, points: every15s([1]) }], running: [] }).series[0]!.name).toBe(
       'waiting',
     );
@@ -60,7 +60,7 @@ describe('waiting and running', () => {
   });
 });
 
-test('shares become percents and seconds between tokens milliseconds', () => {
+test('shows shares as percents, and inter-token latency in milliseconds', () => {
   expect(kvCacheUsage([pod('a', [0.25])], 0.1)).toMatchObject({
     unit: '%',
     thresholds: [{ value: 10 }],
@@ -77,7 +77,7 @@ test('shares become percents and seconds between tokens milliseconds', () => {
   });
 });
 
-test('the latency histogram counts every request once, in bars of the same width', () => {
+test('the latency histogram counts every request once, in bars of equal width', () => {
   const histogram = new Histogram();
   for (let n = 0; n < 1000; n++) histogram.record(20 + (n % 100) / 3);
   const { series, title } = loadLatency(histogram.summary()!);
@@ -88,7 +88,7 @@ test('the latency histogram counts every request once, in bars of the same width
   expect(title).toContain('median 36');
 });
 
-test('every chart can be drawn both ways', () => {
+test('renders every chart as SVG and in a terminal', () => {
   const histogram = new Histogram();
   histogram.record(3);
   const quantiles = { p50: [pod('a', [1, 2])], p99: [pod('a', [2, 3])] };
@@ -108,7 +108,7 @@ test('every chart can be drawn both ways', () => {
   }
 });
 
-test('whole numbers have no ticks between them', () => {
+test('has no ticks between whole numbers', () => {
   const svg = renderSvg(replicas({ desired: every15s([1, 2]), ready: every15s([0, 1]) }));
   expect(svg).not.toMatch(/>\d\.\d</);
 });

@@ -3,7 +3,7 @@ import { commandLine, gcloud, kubectl, withArgs, withSecret } from '../../../lib
 import { secret } from '../../../lib/config/index.ts';
 
 describe('a command template', () => {
-  it('splits its own text at white space, over several lines too', () => {
+  it('splits literal text at white space and line breaks', () => {
     expect(
       gcloud`container clusters
       list`.args,
@@ -14,7 +14,7 @@ describe('a command template', () => {
     expect(kubectl`create namespace ${'a b'}`.args).toEqual(['create', 'namespace', 'a b']);
   });
 
-  it('joins a value to the text that touches it', () => {
+  it('joins a value with adjacent text', () => {
     expect(gcloud`storage rm gs://${'bucket'}/${'a b'}.txt --x=${1}`.args).toEqual([
       'storage',
       'rm',
@@ -23,13 +23,13 @@ describe('a command template', () => {
     ]);
   });
 
-  it('refuses a list that is glued to text: it would come apart', () => {
+  it('refuses a list that touches text', () => {
     expect(() => gcloud`a --zones=${['b', 'c']}`).toThrow(expect.objectContaining({ code: 'USAGE' }));
     expect(() => gcloud`a --zones=${['b']}`).toThrow(expect.objectContaining({ code: 'USAGE' }));
     expect(gcloud`a --zones=${['b', 'c'].join(',')} ${['d']}`.args).toEqual(['a', '--zones=b,c', 'd']);
   });
 
-  it('makes one argument of each item of a list, and none of false and undefined', () => {
+  it('makes one argument per list item, and none of false and undefined', () => {
     expect(kubectl`get ${['pods', '-w']} ${false} ${undefined} -o json`.args).toEqual([
       'get',
       'pods',
@@ -39,7 +39,7 @@ describe('a command template', () => {
     ]);
   });
 
-  it('passes shell syntax, quotes, newlines and unicode on as they are', () => {
+  it('passes shell syntax, quotes, newlines and unicode unchanged', () => {
     const nasty = ['$(id)', '`id`', '; rm -rf /', `'"\\`, 'a\nb', '名前', '--flag', '$HOME'];
     expect(kubectl`label x ${nasty}`.args.slice(2)).toEqual(nasty);
     for (const value of nasty) expect(kubectl`label ${value}`.args).toEqual(['label', value]);
@@ -54,11 +54,11 @@ describe('a command template', () => {
     ['a list before a value', () => gcloud`x ${['b']}${'a'}`, 'list'],
     ['undefined behind text', () => gcloud`x --zone=${undefined}`, '--zone='],
     ['false before text', () => gcloud`x ${false}-a`, 'false'],
-  ])('refuses %s, which would not be one argument', (_, command, named) => {
+  ])('refuses %s', (_, command, named) => {
     expect(command).toThrow(expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(named) }));
   });
 
-  it('takes a joined list, and a list alone at its end or over several lines', () => {
+  it('accepts a joined list, and a separate list at the end or on its own line', () => {
     expect(gcloud`x --zones=${['a', 'b'].join(',')}`.args).toEqual(['x', '--zones=a,b']);
     expect(gcloud`x ${['a', 'b']}`.args).toEqual(['x', 'a', 'b']);
     expect(
@@ -68,7 +68,7 @@ describe('a command template', () => {
     expect(gcloud`x --zone=${''} ${''}`.args).toEqual(['x', '--zone=', '']);
   });
 
-  it('refuses a secret among its values', () => {
+  it('refuses a secret as a value', () => {
     const hidden = secret('hf_hidden') as never;
     for (const command of [() => kubectl`create secret --from-literal=x=${hidden}`, () => kubectl`create ${[hidden]}`])
       expect(command).toThrow(expect.objectContaining({ code: 'USAGE' }));
@@ -76,19 +76,19 @@ describe('a command template', () => {
 });
 
 describe('the line of a command', () => {
-  it('quotes what a shell would take apart', () => {
+  it('quotes words for a shell', () => {
     expect(commandLine(kubectl`get hpa -o ${"jsonpath={.items[*]['x']}"}`)).toBe(
       `kubectl get hpa -o 'jsonpath={.items[*]['\\''x'\\'']}'`,
     );
   });
 
-  it('shows a secret as the variable that holds it', () => {
+  it('shows a secret as its variable', () => {
     const command = withSecret(kubectl`create -f -`, 'HF_TOKEN', secret('hf_hidden'));
     expect(commandLine(command)).toBe('printf %s "$HF_TOKEN" | kubectl create -f -');
     expect(JSON.stringify(command)).not.toContain('hf_hidden');
   });
 
-  it('ends with arguments that were added', () => {
+  it('ends with added arguments', () => {
     expect(commandLine(withArgs(gcloud`info`, '--project=p'))).toBe('gcloud info --project=p');
   });
 });

@@ -12,32 +12,32 @@ const never = new AbortController().signal;
 describe('a command that failed', () => {
   const told = (stdout: string, stderr: string) => commandFailed(kubectl`get pods`, { exitCode: 3, stdout, stderr });
 
-  it('is told by its line and by what it printed, errors first, without empty lines', () => {
+  it('shows its line and its output, errors first, without empty lines', () => {
     const { code, message, evidence } = told(' listed \n\n', '  refused\n \n');
-    expect([code, message]).toEqual(['COMMAND_FAILED', 'kubectl ended with exit code 3']);
+    expect([code, message]).toEqual(['COMMAND_FAILED', 'kubectl exited with code 3']);
     expect(evidence).toEqual(['$ kubectl get pods', 'refused', 'listed']);
   });
 
-  it('is told by the last twenty lines of many', () => {
+  it('shows only the last twenty lines of output', () => {
     const many = Array.from({ length: 30 }, (_, line) => `line ${line}`);
     expect(told(many.join('\n'), '').evidence).toEqual(['$ kubectl get pods', ...many.slice(10)]);
   });
 });
 
 describe('executing a command', () => {
-  it('answers with what it printed and how it ended', async () => {
+  it('returns the output and the exit code', async () => {
     const { exitCode, stdout } = await execute(kubectl`version --client -o json`, { environment, signal: never });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).clientVersion.major).toBe('1');
   });
 
-  it('takes a failure for an answer', async () => {
+  it('returns a non-zero exit code as a result', async () => {
     const { exitCode, stderr } = await execute(kubectl`no-such-verb`, { environment, signal: never });
     expect(exitCode).toBe(1);
     expect(stderr).toContain('no-such-verb');
   });
 
-  it('hands values with shell syntax to the program as they are', async () => {
+  it('passes values with shell syntax unchanged', async () => {
     const value = `$(id) ; "quoted" 'single' \\ 名前`;
     const { stdout } = await execute(
       kubectl`create configmap x --dry-run=client -o json --from-literal=${`k=${value}`}`,
@@ -49,7 +49,7 @@ describe('executing a command', () => {
     expect(JSON.parse(stdout).data.k).toBe(value);
   });
 
-  it('feeds a secret to the standard input', async () => {
+  it('passes a secret on standard input', async () => {
     const command = kubectl`create secret generic s --dry-run=client -o json --from-file=token=/dev/stdin`;
     const { stdout } = await execute(withSecret(command, 'HF_TOKEN', secret('hf_hidden')), {
       environment,
@@ -58,7 +58,7 @@ describe('executing a command', () => {
     expect(Buffer.from(JSON.parse(stdout).data.token, 'base64').toString()).toBe('hf_hidden');
   });
 
-  it('says which program is missing and how to install it', async () => {
+  it('names a missing program and how to install it', async () => {
     await expect(execute(kubectl`version`, { environment: { PATH: '/nowhere' }, signal: never })).rejects.toMatchObject(
       {
         code: 'COMMAND_MISSING',
@@ -66,13 +66,13 @@ describe('executing a command', () => {
     );
   });
 
-  it('starts nothing when it is aborted before', async () => {
+  it('starts nothing after an abort', async () => {
     await expect(
       execute(kubectl`version`, { environment, signal: AbortSignal.abort(new Error('gone')) }),
     ).rejects.toThrow('gone');
   });
 
-  it('yields lines while the command still runs, and ends it when the reader stops', async () => {
+  it('yields lines while the command runs, and ends the command when the reader stops', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lines-'));
     const endless = join(folder, 'kubectl');
     await writeFile(endless, '#!/bin/bash\necho first\nexec sleep 30\n', { mode: 0o755 });
@@ -88,7 +88,7 @@ describe('executing a command', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('yields lines as they come and fails at the end when the command does', async () => {
+  it('yields lines as they arrive, then fails like the command', async () => {
     const seen: string[] = [];
     const reading = async (): Promise<void> => {
       for await (const line of lines(kubectl`version --client --no-such-flag`, { environment, signal: never }))

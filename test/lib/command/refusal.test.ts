@@ -7,7 +7,7 @@ const kindOf = (command: Command, stderr: string): RefusalKind | undefined =>
 
 const CLUSTER_DELETE = gcloud`container clusters delete c --location=us-east5 --quiet --async`;
 
-/** As gcloud 528 writes them; those with a name in brackets are from public issues. */
+/** Errors of gcloud 528; errors with a name in brackets are from public issues. */
 const GCLOUD: readonly (readonly [RefusalKind, string])[] = [
   // kubernetes-sigs/gcp-filestore-csi-driver#109
   [
@@ -68,7 +68,7 @@ const GCLOUD: readonly (readonly [RefusalKind, string])[] = [
   ],
 ];
 
-/** Each says, somewhere, what means something else where gcloud itself says it. */
+/** Errors that contain words of another refusal in the wrong place. */
 const GCLOUD_NEIGHBOURS: readonly (readonly [RefusalKind, string])[] = [
   [
     'forbidden',
@@ -98,7 +98,7 @@ const GCLOUD_NEIGHBOURS: readonly (readonly [RefusalKind, string])[] = [
   ],
 ];
 
-/** As kubectl 1.33 writes them. */
+/** Errors of kubectl 1.33. */
 const KUBECTL: readonly (readonly [RefusalKind, string])[] = [
   ['notFound', 'Error from server (NotFound): namespaces "vllm" not found'],
   ['notFound', 'error: failed to create secret namespaces "vllm" not found'],
@@ -161,7 +161,7 @@ const KUBECTL_NEIGHBOURS: readonly (readonly [RefusalKind, string])[] = [
     'other',
     'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority',
   ],
-  // One that may not be seen among several that are gone.
+  // One forbidden object among several missing ones.
   [
     'forbidden',
     'Error from server (NotFound): pods "a" not found\nError from server (Forbidden): pods "b" is forbidden: User "u" cannot get resource "pods"',
@@ -179,7 +179,7 @@ describe('a refusal of kubectl', () => {
     expect(kindOf(kubectl`get pods`, stderr)).toBe(kind);
   });
 
-  it('names the API group that kubectl names, or the path that was asked for', () => {
+  it('has the API group of the message or of the requested path', () => {
     const unable = 'Error from server (ServiceUnavailable): the server is currently unable to handle the request';
     const groupOf = (command: Command, stderr: string) =>
       refusalOf(command, { exitCode: 1, stdout: '', stderr })?.group;
@@ -190,7 +190,7 @@ describe('a refusal of kubectl', () => {
   });
 });
 
-it('is none when the command succeeded, whatever it printed', () => {
+it('does not exist for a successful command, whatever it printed', () => {
   const stderr = 'Error from server (NotFound): namespaces "vllm" not found';
   expect(refusalOf(kubectl`get pods`, { exitCode: 0, stdout: '', stderr })).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { warningsIn } from '../../../lib/command/warnings.ts';
 
-it('finds the warnings of kubectl and gcloud, each once, and leaves progress', () => {
+it('finds the warnings of kubectl and gcloud, each once, without progress', () => {
   const stderr = [
     'Creating cluster vllm-tpu in us-east5...',
     '..........done.',
@@ -20,6 +20,6 @@ it('finds the warnings of kubectl and gcloud, each once, and leaves progress', (
   ]);
 });
 
-it('finds none where there is none', () => {
+it('finds no warnings in other output', () => {
   expect(warningsIn('')).toEqual([]);
 });

@@ -39,7 +39,7 @@ function envFile(text: string): string {
 }
 
 describe('loadConfig', () => {
-  test('on the sandbox nothing need be set', () => {
+  test('needs no variable on the sandbox', () => {
     const config = loadConfig({ environment: {}, target: 'sandbox' });
     expect(config).toMatchObject({
       TARGET: 'sandbox',
@@ -51,18 +51,18 @@ describe('loadConfig', () => {
     expect(config.PROJECT_NUMBER).toBeUndefined();
   });
 
-  test('on Google Cloud all variables that are missing are named at once, each with what is expected and an example', () => {
+  test('names all missing variables on Google Cloud, each with its rule and an example', () => {
     const lines = evidence({});
     expect(lines.map((line) => line.split(' ')[0])).toEqual(Object.keys(gke));
     for (const line of lines) expect(line).toMatch(/^\w+ is not set: expected .+; for example \S+/);
   });
 
-  test("the project's number may be looked up later", () => {
+  test("does not require the project's number", () => {
     expect(loadConfig({ environment: {}, target: 'sandbox' }).PROJECT_NUMBER).toBeUndefined();
     expect(loadConfig({ environment: gke, target: 'gke' }).PROJECT_NUMBER).toBeUndefined();
   });
 
-  test('a wrong value is shown with what was expected, except a secret', () => {
+  test('shows an invalid value with its rule, unless it is a secret', () => {
     const lines = evidence({ ...gke, PROJECT_ID: 'X', HF_TOKEN: 'wrongsecret', PARALLEL_PROCESSES: 'many' });
     expect(lines).toHaveLength(3);
     expect(lines[0]).toContain('PROJECT_ID="X": expected 6–30');
@@ -71,7 +71,7 @@ describe('loadConfig', () => {
     expect(lines[2]).toContain('PARALLEL_PROCESSES="many": expected a whole number');
   });
 
-  test('control characters in a value cannot reach the terminal', () => {
+  test('escapes control characters in a value', () => {
     expect(evidence({ ...gke, NAMESPACE: '\u001b[2J' })[0]).toContain('NAMESPACE="\\u001b[2J"');
   });
 
@@ -81,19 +81,19 @@ describe('loadConfig', () => {
     ['CLUSTER_MODE', 'autopilt', 'autopilot'],
     ['NAMESPACE', 'My_Team', 'my-team'],
     ['GSBUCKET', 'gs://my-bucket/', 'my-bucket'],
-  ])('%s=%s asks whether %s was meant', (name, value, meant) => {
+  ])('suggests for %s=%s the value %s', (name, value, meant) => {
     expect(evidence({ ...gke, [name]: value })).toEqual([expect.stringContaining(`Did you mean ${meant}?`)]);
   });
 
-  test('a wrong name of a learner is told once', () => {
+  test('reports an invalid LEARNER once', () => {
     expect(evidence({ ...gke, LEARNER: 'One' })).toEqual([expect.stringContaining('LEARNER="One"')]);
   });
 
-  test('a value far from every choice gets no guess', () => {
+  test('suggests nothing for a value far from every choice', () => {
     expect(evidence({ ...gke, XLA_CACHE: 'everything' })[0]).not.toContain('Did you mean');
   });
 
-  test('the environment wins over the file, the file over given defaults, and these over the table', () => {
+  test('prefers the environment, then the file, then given defaults, then the table', () => {
     const path = envFile('# comment\nNAMESPACE=from-file\nKSA_NAME="from-file"\n');
     const config = loadConfig({
       environment: { NAMESPACE: 'from-env' },
@@ -109,12 +109,12 @@ describe('loadConfig', () => {
     });
   });
 
-  test('an empty variable counts as unset and a file that is not there as empty', () => {
+  test('treats an empty variable as unset, and a missing file as empty', () => {
     const config = loadConfig({ environment: { NAMESPACE: '' }, envFile: '/nowhere/.env', target: 'sandbox' });
     expect(config.NAMESPACE).toBe('vllm');
   });
 
-  test('the target is the variable TARGET unless it is given', () => {
+  test('reads the target from TARGET by default', () => {
     expect(readTarget({ environment: {} })).toBe('sandbox');
     expect(readTarget({ environment: {}, envFile: envFile('TARGET=gke') })).toBe('gke');
     expect(loadConfig({ environment: { ...gke, TARGET: 'gke' } }).TARGET).toBe('gke');
@@ -122,24 +122,24 @@ describe('loadConfig', () => {
     expect(() => readTarget({ environment: { TARGET: 'gkee' } })).toThrow(RunbookError);
   });
 
-  test('the TPU zone must lie in the region of the control plane', () => {
+  test('requires the TPU zone in the region of the control plane', () => {
     expect(evidence({ ...gke, ZONE: 'us-west1-c' })).toEqual([
       expect.stringMatching(/ZONE=us-west1-c and CONTROL_PLANE_LOCATION=us-east5/),
     ]);
     expect(evidence({ ...gke, CONTROL_PLANE_LOCATION: 'us-east5-a' })).toEqual([]);
   });
 
-  test('an Autopilot cluster needs a region', () => {
+  test('requires a region for an Autopilot cluster', () => {
     const lines = evidence({ ...gke, CONTROL_PLANE_LOCATION: 'us-east5-b', CLUSTER_MODE: 'autopilot' });
     expect(lines).toEqual([expect.stringContaining('CLUSTER_MODE=autopilot')]);
   });
 
-  test('the default target of the autoscaler follows its metric, and a share of the cache is at most 1', () => {
+  test("defaults the autoscaler's target by its metric, and limits a share of the cache to 1", () => {
     expect(loadConfig({ environment: { HPA_METRIC: 'cache' }, target: 'sandbox' }).HPA_TARGET).toBe(0.1);
     expect(evidence({ HPA_METRIC: 'cache', HPA_TARGET: '10' }, 'sandbox')).toHaveLength(1);
   });
 
-  test('wants an image that has the streamer, as far as its tag tells', () => {
+  test('requires an image with the streamer, by the version in its tag', () => {
     const streaming = (VLLM_IMAGE: string) => evidence({ LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE }, 'sandbox');
     expect(streaming('vllm/vllm-tpu:v0.12.0')).toHaveLength(1);
     for (const tag of ['v0.18.0', 'v1.0.0', 'nightly-20260401-a536749-8c0b626'])
@@ -153,7 +153,7 @@ describe('loadConfig', () => {
 });
 
 describe('secret', () => {
-  test('prints as [secret] however it is printed, and reveals itself only when asked', () => {
+  test('prints as [secret], and reveals its value only on request', () => {
     const token = loadConfig({ environment: gke, target: 'gke' }).HF_TOKEN;
     const prints = [
       `${token}`,

@@ -29,7 +29,7 @@ describe('the folders of a clone', () => {
     ['the clone', () => clone],
     ['a folder below it', () => join(clone, 'runbook')],
     ['another', () => folder],
-  ])('are in the clone when one works in %s', (_, place) => {
+  ])('are in the clone for the working directory %s', (_, place) => {
     process.chdir(place());
     expect([projectFolder(), writtenFolder('.sandbox'), envFile()]).toEqual([
       clone,
@@ -38,25 +38,25 @@ describe('the folders of a clone', () => {
     ]);
   });
 
-  it('are in RUNBOOK_HOME as far as they are written, and .env stays', () => {
+  it('are in RUNBOOK_HOME when the runbook writes them; .env stays in the clone', () => {
     vi.stubEnv('RUNBOOK_HOME', folder);
     expect([writtenFolder('.runbook'), envFile()]).toEqual([join(folder, '.runbook'), join(clone, '.env')]);
   });
 
-  it('read .env of RUNBOOK_HOME where there is one, and say so', async () => {
+  it('prefer an existing .env of RUNBOOK_HOME, and name it', async () => {
     vi.stubEnv('RUNBOOK_HOME', folder);
     await writeFile(join(folder, '.env'), 'TARGET=gke\n');
-    expect([envFile(), whichEnvFile()]).toEqual([join(folder, '.env'), `.env of ${folder}`]);
+    expect([envFile(), whichEnvFile()]).toEqual([join(folder, '.env'), `variables from ${join(folder, '.env')}`]);
   });
 
-  it('are two for two learners in one class', () => {
+  it('differ for two learners of one cluster', () => {
     const of = (LEARNER: string): string => runFolder(loadConfig({ environment: { LEARNER }, target: 'sandbox' }));
     expect(of('one')).not.toBe(of('two'));
   });
 });
 
-describe('a file of the runbook’s own', () => {
-  it('is whole, and alone', async () => {
+describe('a file that the runbook writes', () => {
+  it('is replaced atomically, without leftovers', async () => {
     const file = join(folder, 'a', 'b.yaml');
     await Promise.all(['one', 'two', 'three'].map((text) => writeWhole(file, text.repeat(1000))));
     expect(await readFile(file, 'utf8')).toMatch(/^((one)+|(two)+|(three)+)$/);
@@ -70,7 +70,7 @@ describe('a file of the runbook’s own', () => {
     },
   );
 
-  it('names RUNBOOK_HOME when it cannot be written', async () => {
+  it('names RUNBOOK_HOME when it is not writable', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(writeWhole(join(folder, 'file', 'x'), '')).rejects.toMatchObject({
       code: 'NOT_WRITABLE',

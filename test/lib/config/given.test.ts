@@ -14,13 +14,13 @@ const given = (environment: Record<string, string>, file = ''): string => {
 };
 
 test.each([
-  ['nothing is repeated when nothing was given', {}, '', ''],
-  ['a variable is repeated', { EXPOSE: 'port-forward' }, '', 'EXPOSE=port-forward '],
-  ['what is the default is not', { EXPOSE: 'cidr' }, '', ''],
-  ['what .env says too is not', { CLUSTER_NAME: 'mine' }, 'CLUSTER_NAME=mine\n', ''],
-  ['what .env says otherwise is', { CLUSTER_NAME: 'mine' }, 'CLUSTER_NAME=yours\n', 'CLUSTER_NAME=mine '],
-  ['what follows from another is not', { LEARNER: 'ana' }, '', 'LEARNER=ana '],
-  ['a secret is not', { HF_TOKEN: 'hf_secretThatMustStayHidden000' }, '', ''],
+  ['is empty for an empty environment', {}, '', ''],
+  ['contains a variable of the environment', { EXPOSE: 'port-forward' }, '', 'EXPOSE=port-forward '],
+  ['omits a default value', { EXPOSE: 'cidr' }, '', ''],
+  ['omits a value that .env has too', { CLUSTER_NAME: 'mine' }, 'CLUSTER_NAME=mine\n', ''],
+  ['contains a value that differs from .env', { CLUSTER_NAME: 'mine' }, 'CLUSTER_NAME=yours\n', 'CLUSTER_NAME=mine '],
+  ['omits values that follow from another variable', { LEARNER: 'ana' }, '', 'LEARNER=ana '],
+  ['omits a secret', { HF_TOKEN: 'hf_secretThatMustStayHidden000' }, '', ''],
 ])('%s', (_, environment, file, expected) => {
   expect(given(environment as unknown as Record<string, string>, file)).toBe(expected);
 });

@@ -91,7 +91,7 @@ test.each(['$(id)', '; rm -rf x', "' --flag", '--flag', 'a\nb', 'a: b', '# c', '
   },
 );
 
-test('a suggestion is always a name that is accepted', () => {
+test('a suggestion is always a valid name', () => {
   for (const [, rule] of table) {
     for (const value of ['My_Team', 'gs://my-bucket/', ' x ', 'US-EAST5']) {
       const meant = rule.suggest?.(value);
@@ -100,7 +100,7 @@ test('a suggestion is always a name that is accepted', () => {
   }
 });
 
-test('a region or a zone lies in its region', () => {
+test('finds the region of a region or zone', () => {
   expect(names.regionOf('us-east5')).toBe('us-east5');
   expect(names.regionOf('us-south1-ai1b')).toBe('us-south1');
 });
@@ -111,6 +111,6 @@ test.each([
   ['n2-highcpu-14', true],
   ['e2-micro', false],
   ['e2-standard-8', false],
-])('%s holds the ten pods that stage the weights: %s', (name, holds) => {
+])('%s fits the ten pods that stage the weights: %s', (name, holds) => {
   expect(names.stagingMachineType.parse(name) !== undefined).toBe(holds);
 });

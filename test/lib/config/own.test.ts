@@ -15,13 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const read = (environment: Record<string, string>, envFile?: string) =>
   variables.of({ config: loadConfig({ environment, target: 'sandbox', own: names, ...(envFile && { envFile }) }) });
 
-describe('a variable of a runbook of one’s own', () => {
-  it('comes from the environment, typed, or has its default', () => {
+describe('an additional variable of a runbook', () => {
+  it('comes from the environment, or has its default, and is typed', () => {
     expect(read({ PROMPT: 'hello' })).toEqual({ PROMPT: 'hello', COUNT: 3 });
     expect(read({ PROMPT: 'hello', COUNT: '7' })).toEqual({ PROMPT: 'hello', COUNT: 7 });
   });
 
-  it('comes from .env, which the environment goes before', () => {
+  it('comes from .env, which the environment overrides', () => {
     const file = join(folder, '.env');
     writeFileSync(file, 'PROMPT=filed\nNAMESPACE=mine\n');
     expect(read({}, file).PROMPT).toBe('filed');
@@ -31,7 +31,7 @@ describe('a variable of a runbook of one’s own', () => {
     );
   });
 
-  it('that is missing or wrong is named with what is expected, all at once', () => {
+  it('that is missing or invalid is named with its rule, all at once', () => {
     expect(() => read({ COUNT: '0' })).toThrow(
       expect.objectContaining({
         code: 'CONFIG_INVALID',

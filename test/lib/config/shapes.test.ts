@@ -21,7 +21,7 @@ test.each([
   expect(machinesFor(model)).toEqual(machines);
 });
 
-test('of a model that is not in the table it is not known whether it fits', () => {
+test('an unknown model may or may not fit', () => {
   expect(fits('someone/model', 'ct6e-standard-1t')).toBeUndefined();
 });
 
@@ -43,7 +43,7 @@ test.each([
   ['mistralai/Mixtral-8x7B-v0.1', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
   ['mistralai/Mixtral-8x22B-v0.1', []],
   ['someone/Llama-3.1-405B-AWQ-INT4', ['ct6e-standard-8t']],
-] as const)('%s, which is in no table, fits by the number in its name on %j', (model, machines) => {
+] as const)('%s fits on %j, by the number in its name', (model, machines) => {
   expect(machinesFor(model)).toEqual(machines);
 });
 
@@ -54,11 +54,11 @@ test.each(['someone/B2B-model', 'someone/v3.1B4', 'someone/gpt2', 'mistralai/Mis
   },
 );
 
-test('a model that no single host holds is refused', () => {
+test('a model that is too large for any single host is refused', () => {
   expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single TPU host/);
 });
 
-test('a model that is too large for the machine is refused, with the machines that hold it', () => {
+test('a model that is too large for the machine is refused, with machines that fit', () => {
   expect(refusal({ MACHINE_TYPE: 'ct6e-standard-4t' })).toMatch(
     /^MODEL=meta-llama\/Llama-3.1-70B and MACHINE_TYPE=ct6e-standard-4t: expected .* 132 GiB .*: ct6e-standard-8t$/,
   );
@@ -79,7 +79,7 @@ test('a model that no machine of the generation holds is refused with the machin
 test.each([
   ['a version without TPU Trillium', { CLUSTER_VERSION: '1.30.5-gke.1014000' }, '1.31.2-gke.1115000 or later'],
   [
-    'one that only a Standard cluster has it in',
+    'a version with TPU Trillium only in Standard clusters',
     { CLUSTER_VERSION: '1.31.13-gke.1008000', CLUSTER_MODE: 'autopilot' },
     '1.32.3-gke.1927000 or later',
   ],
@@ -92,11 +92,11 @@ test.each([
   ['spot machines on Autopilot', { CLUSTER_MODE: 'autopilot', PROVISIONING: 'spot' }, 'on-demand'],
   ['a zone of another region', { ZONES: 'us-east5-a,us-central1-a' }, 'every zone to lie in the region'],
   ['an unknown way of provisioning', { PROVISIONING: 'free' }, 'one of on-demand, spot'],
-])('%s is refused before anything is asked', (_, environment, expected) => {
+])('%s is refused before any request', (_, environment, expected) => {
   expect(refusal(environment)).toContain(expected);
 });
 
-test('the zones to try are ZONE alone unless ZONES names more', () => {
+test('the zones to try are ZONE and the other zones of ZONES', () => {
   expect(loadConfig({ environment: {}, target: 'sandbox' }).ZONES).toEqual(['us-east5-b']);
   const more = loadConfig({ environment: { ZONES: 'us-east5-a,us-east5-b,us-east5-a' }, target: 'sandbox' });
   expect(more.ZONES).toEqual(['us-east5-a', 'us-east5-b']);

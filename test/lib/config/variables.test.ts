@@ -15,11 +15,11 @@ test.each(rows)(
 );
 
 // npx tsx -e "import('./lib/config/index.ts').then((m) => process.stdout.write(m.exampleEnv()))" > .env.example
-test('.env.example is in step with the table', () => {
+test('.env.example matches the table', () => {
   expect(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')).toBe(exampleEnv());
 });
 
-test('a copy of .env.example changes nothing until it is edited', () => {
+test('an unedited copy of .env.example changes nothing', () => {
   const environment = parseEnv(exampleEnv());
   expect(loadConfig({ environment, target: 'sandbox' })).toEqual(
     expect.objectContaining({ PROJECT_ID: variables.PROJECT_ID.sandbox, NAMESPACE: variables.NAMESPACE.sandbox }),

@@ -79,11 +79,11 @@ const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
   ['MODEL_SERVER_ERROR', 'log', '(APIServer pid=1) ValueError: something that only vLLM knows'],
   ['ADAPTER_DOWN', 'autoscaler', 'the server is currently unable to handle the request'],
   ['METRIC_STALE', 'autoscaler', 'unable to get metric m: no metrics returned from custom metrics API'],
-  ['METRIC_MISSING', 'metrics', 'no sample yet'],
+  ['METRIC_MISSING', 'metrics', 'no samples'],
   ['BALANCER_PENDING', 'service', '<pending>'],
 ];
 
-/** Those that a refusal's kind tells, whatever its words are. */
+/** Causes that the kind of a refusal identifies, whatever its words. */
 const REFUSALS: readonly (readonly [code: string, by: Speaker, kind: RefusalKind])[] = [
   ['NO_CREDENTIALS', 'kubectl', 'noContext'],
   ['AUTH_PLUGIN', 'kubectl', 'noPlugin'],
@@ -95,7 +95,7 @@ const REFUSALS: readonly (readonly [code: string, by: Speaker, kind: RefusalKind
   ['API_UNAVAILABLE', 'api', 'throttled'],
 ];
 
-it.each(LINES)('recognises %s, said by %s', (code, by, line) => {
+it.each(LINES)('recognises %s in words of %s', (code, by, line) => {
   expect(diagnose(seen(by, ['something else', line]))?.code).toBe(code);
 });
 
@@ -103,21 +103,21 @@ it.each(REFUSALS)('recognises %s by a refusal of %s', (code, by, kind) => {
   expect(diagnose([{ by, kind, line: 'words' }])?.code).toBe(code);
 });
 
-it.each(LINES)('takes %s from nobody else', (code, _, line) => {
+it.each(LINES)('ignores the words of %s from other sources', (code, _, line) => {
   const speakers = new Set(CAUSES.flatMap((cause) => cause.by));
   const others = [...speakers].filter((by) => !CAUSES.find((cause) => cause.code === code)!.by.includes(by));
   for (const by of others) expect(diagnose(seen(by, [line]))?.code, by).not.toBe(code);
 });
 
-describe('the same words mean another thing', () => {
+describe('the same words from another source', () => {
   it.each<[string, Seen, string | undefined]>([
     [
-      'a 503 of the Kubernetes API is no adapter that is down',
+      'a 503 of the Kubernetes API does not mean that the adapter is down',
       { by: 'kubectl', kind: 'unavailable', line: 'the server is currently unable to handle the request' },
       'API_UNAVAILABLE',
     ],
     [
-      "gcloud's full disk is no error of the model server",
+      "gcloud's full disk is not an error of the model server",
       { by: 'gcloud', kind: 'other', line: 'OSError: [Errno 28] No space left on device' },
       undefined,
     ],
@@ -133,7 +133,7 @@ describe('the same words mean another thing', () => {
     expect(diagnose([line])?.code).toBe(code);
   });
 
-  it('of the adapter, when it is asked for', () => {
+  it('mean the adapter for the API that it serves', () => {
     const message = 'the server is currently unable to handle the request';
     const refusal = { tool: 'kubectl', kind: 'unavailable', message } as const;
     expect(diagnose(refused({ ...refusal, group: 'custom.metrics.k8s.io' }))?.code).toBe('ADAPTER_DOWN');
@@ -141,23 +141,23 @@ describe('the same words mean another thing', () => {
   });
 });
 
-it("does not take kubectl's own complaint for the model server's", () => {
+it("keeps kubectl's own error apart from the model server's", () => {
   expect(diagnose(seen('log', ['error: unable to read the file']))).toBeUndefined();
 });
 
 it.each(['PREEMPTIBLE_TPU_V6E', 'TPU_LITE_PODSLICE_V5', 'PREEMPTIBLE_TPU_LITE_PODSLICE_V5'])(
-  'knows %s for a quota of TPUs',
+  'recognizes %s as a TPU quota',
   (metric) => {
     const line = `Quota '${metric}' exceeded.  Limit: 0.0 in region us-west4.`;
     expect(diagnose(seen('operation', [line]))?.code).toBe('TPU_QUOTA');
   },
 );
 
-it('names no cause that it does not know', () => {
+it('names no cause for unknown evidence', () => {
   expect(diagnose(seen('log', ['all is well']))).toBeUndefined();
 });
 
-it('has a line or a refusal to recognise each cause by', () => {
+it('has a line or a refusal for each cause', () => {
   const shown = [...LINES, ...REFUSALS].map(([code]) => code);
   expect(CAUSES.map(({ code }) => code).sort()).toEqual(shown.sort());
 });

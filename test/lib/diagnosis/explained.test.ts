@@ -7,29 +7,29 @@ import { duration } from '../../../lib/wait/duration.ts';
 const waited = new RunbookError('WAIT_TIMEOUT', 'Gave up', { evidence: ['not ready'], remedy: 'Look at it.' });
 
 describe('an error', () => {
-  it('is explained by what else was seen', () => {
+  it('gets the cause and the remedy of its evidence', () => {
     const error = explained(waited, seen('container', ['vllm-tpu ended: OOMKilled, exit code 137, restarted 3 times']));
     expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', diagnosis: 'OUT_OF_MEMORY' });
     expect(error.message).toBe('Gave up: the container ran out of memory');
     expect(error.evidence).toEqual(['not ready', 'vllm-tpu ended: OOMKilled, exit code 137, restarted 3 times']);
-    expect(error.remedy).toMatch(/^Raise its memory limit/);
+    expect(error.remedy).toMatch(/^Raise the memory limit/);
   });
 
-  it('keeps its own remedy, and has no diagnosis, when nothing known was seen', () => {
+  it('keeps its own remedy without a known cause', () => {
     expect(explained(waited, seen('log', ['all is well']))).toMatchObject({
       diagnosis: undefined,
       remedy: 'Look at it.',
     });
   });
 
-  it('is explained once', () => {
+  it('keeps its first diagnosis', () => {
     const once = explained(waited, seen('container', ['OOMKilled']));
     expect(explained(once, seen('operation', ["Quota 'TPUS_PER_TPU_FAMILY' exceeded."]))).toBe(once);
   });
 });
 
 describe('the causes', () => {
-  it('have codes of their own, a patience that is a duration, and sentences that go on after a colon', () => {
+  it('have unique codes, a patience that is a duration, and sentences that fit after a colon', () => {
     expect(new Set(CAUSES.map(({ code }) => code)).size).toBe(CAUSES.length);
     for (const { patience = '5m', sentence, remedy } of CAUSES) {
       expect(duration(patience)).toBeGreaterThan(0);
@@ -38,7 +38,7 @@ describe('the causes', () => {
     }
   });
 
-  it('read as their golden text says', async () => {
+  it('match their golden text', async () => {
     const text = CAUSES.map(({ code, sentence, remedy }) =>
       formatError(new RunbookError('WAIT_FAILED', sentence, { remedy, diagnosis: code }), plain).replace(
         'WAIT_FAILED',

@@ -22,7 +22,7 @@ describe('a refusal as evidence', () => {
     expect(refusedBy(400, 'No')).toEqual([{ by: 'api', line: 'No' }]);
   });
 
-  it('of a tool is a line for each of its lines', () => {
+  it('of a tool becomes one line of evidence per line', () => {
     const refusal: Refusal = { tool: 'gcloud', kind: 'forbidden', message: 'No.\nNever.' };
     expect(refused(refusal)).toEqual([
       { by: 'gcloud', line: 'No.', kind: 'forbidden' },
@@ -37,7 +37,7 @@ describe('a refusal as evidence', () => {
     ['metrics.k8s.io.example.com', false],
     ['mymetrics.k8s.io', false],
     [undefined, false],
-  ])('of the API group %s is that of pods: %s', (group, expected) => {
+  ])('of the API group %s comes from a pod: %s', (group, expected) => {
     const refusal: Refusal = { tool: 'kubectl', kind: 'unavailable', message: 'No', ...(group && { group }) };
     expect(isAnsweredByPods(refusal)).toBe(expected);
     expect(refused(refusal)[0]?.by).toBe(expected ? 'metrics api' : 'kubectl');

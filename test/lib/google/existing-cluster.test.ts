@@ -10,7 +10,7 @@ const RUNNING = { status: 'RUNNING' } as const;
 
 const withClusters = (parts: Partial<ClusterClient>) => stillSession({ cluster: parts as ClusterClient }).session;
 
-describe('a cluster that somebody else made', () => {
+describe('an existing cluster', () => {
   const look = (found: Cluster | undefined, variables: Record<string, string> = {}) => {
     const config = loadConfig({ environment: { CLUSTER: 'existing', ...variables }, target: 'sandbox' });
     const session = withClusters({ cluster: async (name) => (name === 'vllm-tpu' ? found : undefined) });
@@ -21,15 +21,15 @@ describe('a cluster that somebody else made', () => {
     return seen.state === 'failed' ? seen.error : undefined;
   };
 
-  it('can be used with Workload Identity and the driver for buckets, once it runs', async () => {
+  it('is usable with Workload Identity and the bucket driver, once it is running', async () => {
     expect(await look({ ...RUNNING, ...IDENTITY, ...FUSE })).toMatchObject({ state: 'met', value: true });
     expect(await look({ status: 'RECONCILING', ...IDENTITY, ...FUSE })).toEqual({
       state: 'pending',
-      progress: 'it is RECONCILING',
+      progress: 'RECONCILING',
     });
   });
 
-  it('brings both along in Autopilot', async () => {
+  it('has both features in Autopilot', async () => {
     expect(await look({ ...RUNNING, autopilot: { enabled: true } }, { CLUSTER_MODE: 'autopilot' })).toMatchObject({
       state: 'met',
     });
@@ -49,7 +49,7 @@ describe('a cluster that somebody else made', () => {
       ['--update-addons=GcsFuseCsiDriver=ENABLED'],
     ],
     ['both', {}, ['--workload-pool=vllm-tpu-sandbox.svc.id.goog', '--update-addons=GcsFuseCsiDriver=ENABLED']],
-  ])('without %s is refused with the commands that add it', async (_, has, flags) => {
+  ])('without %s is refused with the commands that enable it', async (_, has, flags) => {
     const error = await errorOf({ ...RUNNING, ...has });
     expect(error).toMatchObject({ code: 'CLUSTER_UNUSABLE' });
     expect(error!.evidence).toHaveLength(flags.length);
@@ -62,21 +62,22 @@ describe('a cluster that somebody else made', () => {
     ['standard', { autopilot: { enabled: true } }],
     ['autopilot', { autopilot: { enabled: false } }],
     ['autopilot', {}],
-  ])('of another mode than CLUSTER_MODE=%s is refused', async (mode, has) => {
+  ])('in another mode than CLUSTER_MODE=%s is refused', async (mode, has) => {
     const error = await errorOf({ ...RUNNING, ...IDENTITY, ...FUSE, ...has }, { CLUSTER_MODE: mode });
-    expect(error).toMatchObject({ code: 'CLUSTER_UNUSABLE', remedy: 'Set CLUSTER_MODE to what the cluster is.' });
+    expect(error).toMatchObject({
+      code: 'CLUSTER_UNUSABLE',
+      remedy: `Set CLUSTER_MODE=${mode === 'standard' ? 'autopilot' : 'standard'}`,
+    });
   });
 
-  it('that is not there is refused; a learner is told who makes it', async () => {
-    expect((await errorOf(undefined))!.remedy).toBe(
-      'Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or leave CLUSTER unset.',
-    );
+  it('that does not exist is refused, with another remedy for a learner', async () => {
+    expect((await errorOf(undefined))!.remedy).toBe('Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or unset CLUSTER.');
     expect((await errorOf(undefined, { LEARNER: 'one' }))!.remedy).toBe(
-      'Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or create it without LEARNER.',
+      'Check CLUSTER_NAME and CONTROL_PLANE_LOCATION, or create the cluster without LEARNER.',
     );
   });
 
-  it('is waited for until it runs, and passes in a dry run', () => {
+  it('has a timeout and a placeholder for dry runs', () => {
     const config = loadConfig({ environment: {}, target: 'sandbox' });
     expect(clusterUsable(config)).toMatchObject({ placeholder: true, timeout: 30 * 60_000 });
   });

@@ -10,6 +10,6 @@ test.each([
   ['some shards', [shard('c', 1), shard('c', 3)], { there: 2, total: 4 }],
   ['all shards', [1, 2, 3, 4].map((number) => shard('c', number)), { there: 4, total: 4 }],
   ['shards of two commits', [shard('c', 1), shard('c', 2), shard('d', 3), shard('d', 4)], { there: 2, total: 4 }],
-])('of %s the names say how many shards there are and are to be', (_, names, shards) => {
+])('counts the shards of %s by their names', (_, names, shards) => {
   expect(shardsIn(names)).toEqual(shards);
 });

@@ -19,21 +19,21 @@ function event(reason: string, secondsAgo = 0, name = 'p'): KubernetesObject {
 const waiting = pod([{ name: 'c', restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }]);
 const crashed = pod([{ name: 'c', restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } } }]);
 
-it('tells the fresh warnings about the objects', () => {
+it('contains recent warnings about the objects', () => {
   const events = [event('FailedMount'), event('FailedMount', 181), event('FailedMount', 0, 'another')];
   expect(linesOf(warningsAbout([waiting], events, AT))).toEqual(['FailedMount: m']);
 });
 
-it('tells all of them where there are no objects, as when none can be made', () => {
+it('contains all recent warnings when there are no objects', () => {
   expect(linesOf(warningsAbout([], [event('FailedCreate', 0, 'a-replica-set')], AT))).toEqual(['FailedCreate: m']);
 });
 
-it('leaves out what is overtaken: a mount that failed before the container ran, and what the scheduler said', () => {
+it('omits outdated warnings: a failed mount of a started container, and those of the scheduler', () => {
   const events = ['FailedScheduling', 'FailedMount', 'BackOff'].map((reason) => event(reason));
   expect(linesOf(warningsAbout([crashed], events, AT))).toEqual(['BackOff: m']);
 });
 
-it('leaves out warnings from before the wait', () => {
+it('omits warnings from before the wait', () => {
   const since = NOW - 60_000;
   const events = [event('BackOff', 59), event('Failed', 70)];
   expect(linesOf(warningsAbout([crashed], events, { now: NOW, since }))).toEqual(['BackOff: m']);

@@ -8,11 +8,11 @@ const job = (status: object) => ({
   status,
 });
 
-test('a job is waited for until it is complete', () => {
-  expect(judgeJob('work', undefined)).toEqual({ state: 'pending', progress: 'there is no job/work' });
+test('a job is pending until it is complete', () => {
+  expect(judgeJob('work', undefined)).toEqual({ state: 'pending', progress: 'job/work not found' });
   expect(judgeJob('work', job({ succeeded: 3, active: 7 }))).toEqual({
     state: 'pending',
-    progress: '3 of 10 pods have succeeded, 7 are at work',
+    progress: '3 of 10 pods succeeded, 7 running',
   });
   const conditions = [
     { type: 'SuccessCriteriaMet', status: 'True' },
@@ -21,7 +21,7 @@ test('a job is waited for until it is complete', () => {
   expect(judgeJob('work', job({ succeeded: 10, conditions })).state).toBe('met');
 });
 
-test('one that has failed can no longer become complete, and its own words are the evidence', () => {
+test('a failed job fails the wait with its message as evidence', () => {
   const message = 'Job has reached the specified backoff limit';
   const look = judgeJob('work', job({ conditions: [{ type: 'Failed', status: 'True', message }] }));
   expect(look).toMatchObject({ state: 'failed', error: { code: 'WAIT_FAILED', evidence: [message] } });

@@ -14,7 +14,7 @@ const object = (uid: string, phase = 'Running') => ({
 });
 const event = (type: string, uid: string, phase?: string) => JSON.stringify({ type, object: object(uid, phase) });
 
-/** What kubectl prints, line by line, as it is pushed; ended by `end`. */
+/** Lines of kubectl's output, pushed by the test; ended by `end`. */
 function kubectlWatch() {
   const lines: string[] = [];
   let isOver = false;
@@ -54,10 +54,10 @@ const phases = (objects: readonly KubernetesObject[]): Look<string> => {
   const text = objects.map(({ metadata, status }) => `${metadata.name} ${status.phase}`).join(', ');
   return text.includes('Ready') ? met(text) : pending(text);
 };
-const condition = kubernetes({ what: 'it is so', placeholder: '', timeout: 1, of: POD, judge: phases });
+const condition = kubernetes({ what: 'disk is empty', placeholder: '', timeout: 1, of: POD, judge: phases });
 
 describe('the watch of a condition on Kubernetes objects', () => {
-  /** Collects what is yielded; stops after what is met. */
+  /** Collects looks up to the first met one. */
   function watching() {
     const kubectl = kubectlWatch();
     const at: StillSession = stillSession({ follow: kubectl.follow });
@@ -74,7 +74,7 @@ describe('the watch of a condition on Kubernetes objects', () => {
   const progress = (looks: readonly Look<string>[]) =>
     looks.map((look) => (look.state === 'failed' ? '' : look.progress));
 
-  it('asks kubectl for events, by the field of the name so that it works before the object exists', async () => {
+  it('watches a name by field, so that it works before the object exists', async () => {
     const { kubectl } = watching();
     await settled();
     expect(kubectl.commands[0]?.args).toEqual(
@@ -83,35 +83,35 @@ describe('the watch of a condition on Kubernetes objects', () => {
     expect(kubectl.commands[0]?.args).not.toContain('a');
   });
 
-  it('judges all objects together, at every event', async () => {
+  it('judges all objects at every event', async () => {
     const { kubectl, yielded } = watching();
     kubectl.push(event('ADDED', 'a'), event('ADDED', 'b'), event('MODIFIED', 'a', 'Failed'));
     await settled();
     expect(progress(yielded)).toEqual(['a Running', 'a Running, b Running', 'a Failed, b Running']);
   });
 
-  it('forgets an object that is deleted', async () => {
+  it('forgets a deleted object', async () => {
     const { kubectl, yielded } = watching();
     kubectl.push(event('ADDED', 'a'), event('ADDED', 'b'), event('DELETED', 'a'));
     await settled();
     expect(progress(yielded).at(-1)).toBe('b Running');
   });
 
-  it('says nothing of an event that changes nothing', async () => {
+  it('ignores an event that changes nothing', async () => {
     const { kubectl, yielded } = watching();
     kubectl.push(event('ADDED', 'a'), event('MODIFIED', 'a'), event('MODIFIED', 'a'), event('MODIFIED', 'a', 'Failed'));
     await settled();
     expect(progress(yielded)).toEqual(['a Running', 'a Failed']);
   });
 
-  it('passes over lines that are no events', async () => {
+  it('ignores lines that are not events', async () => {
     const { kubectl, yielded } = watching();
     kubectl.push('Warning: deprecated', event('ADDED', 'a'));
     await settled();
     expect(progress(yielded)).toEqual(['a Running']);
   });
 
-  it('judges that there is nothing when kubectl is quiet for 15 s, and no sooner', async () => {
+  it('assumes no objects after kubectl prints nothing for 15 s', async () => {
     const { clock, yielded } = watching();
     await clock.advance(14_999);
     expect(yielded).toEqual([]);
@@ -119,7 +119,7 @@ describe('the watch of a condition on Kubernetes objects', () => {
     expect(yielded).toEqual([pending('')]);
   });
 
-  it('goes on with events that come after the quiet', async () => {
+  it('continues with later events', async () => {
     const { clock, kubectl, yielded } = watching();
     await clock.advance(20_000);
     kubectl.push(event('ADDED', 'a'));
@@ -127,7 +127,7 @@ describe('the watch of a condition on Kubernetes objects', () => {
     expect(progress(yielded)).toEqual(['', 'a Running']);
   });
 
-  it('ends with kubectl', async () => {
+  it('ends when kubectl ends', async () => {
     const { kubectl, yielded, over } = watching();
     kubectl.push(event('ADDED', 'a'));
     kubectl.end();
@@ -135,7 +135,7 @@ describe('the watch of a condition on Kubernetes objects', () => {
     expect(progress(yielded)).toEqual(['a Running']);
   });
 
-  it('ends kubectl when nobody looks any more', async () => {
+  it('ends kubectl when its reader stops', async () => {
     const { kubectl, over } = watching();
     kubectl.push(event('ADDED', 'a', 'Ready'));
     await over;
@@ -149,7 +149,7 @@ describe('the objects that exist now', () => {
     return list(POD, session, session.signal);
   };
 
-  it('are those of a list, or the one that was named', async () => {
+  it('are those of a list, or the named one', async () => {
     expect(await asked({ stdout: JSON.stringify(object('a')) })).toEqual([object('a')]);
     const stdout = JSON.stringify({ kind: 'List', items: [object('a'), object('b')] });
     expect(await asked({ stdout })).toEqual([object('a'), object('b')]);
@@ -169,7 +169,7 @@ describe('the objects that exist now', () => {
     'Error from server (Forbidden): pods "a" is forbidden: User "u" cannot get resource "pods" in project lab-404',
     'Unable to connect to the server: getting credentials: exec: executable gke-gcloud-auth-plugin not found',
     'Error from server (ServiceUnavailable): the server is currently unable to handle the request',
-  ])('are not known when kubectl says %s', async (stderr) => {
+  ])('are unknown when kubectl says %s', async (stderr) => {
     await expect(asked({ exitCode: 1, stderr })).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
   });
 });

@@ -17,19 +17,19 @@ const running = (since: number): ContainerStatus['state'] => ({ running: { start
 const at = (since = 0) => ({ now: NOW, since });
 
 describe('how a container ended last', () => {
-  it('counts while the container waits to be started again', () => {
+  it('counts while the container waits for its restart', () => {
     expect(lastEnd(status(100, 5), at())).toBeDefined();
   });
 
-  it('counts while the next one has not run for as long', () => {
+  it('counts until the next container has run for as long', () => {
     expect(lastEnd(status(30, 60, running(20)), at())).toBeDefined();
   });
 
-  it('does not count when the next one has outlived it: an adapter that crashed hours ago', () => {
+  it('does not count once the next container has run longer: an adapter that crashed hours ago', () => {
     expect(lastEnd(status(9_840, 5, running(9_800)), at())).toBeUndefined();
   });
 
-  it('does not count for a wait that began later: a token that was wrong then', () => {
+  it('does not count for a wait that began later: a token that is fixed by now', () => {
     expect(lastEnd(status(100, 5), at(NOW - 90_000))).toBeUndefined();
     expect(lastEnd(status(80, 5), at(NOW - 90_000))).toBeDefined();
   });
@@ -46,22 +46,22 @@ describe('a pod', () => {
     status: { containerStatuses: [container] },
   });
 
-  it('is lost when its container has crashed often, and again since the wait began', () => {
+  it('fails the wait when its container crashed often, and again since the wait began', () => {
     expect(lost(pod(status(10, 5)), at(NOW - 60_000))).toMatchObject({
       state: 'failed',
       error: { remedy: 'kubectl logs p -c c -n n --previous' },
     });
   });
 
-  it('is not lost for crashes before the wait', () => {
+  it('does not fail the wait for earlier crashes', () => {
     expect(lost(pod(status(70, 5)), at(NOW - 60_000))).toBeUndefined();
   });
 
-  it('is not lost while its container runs once more', () => {
+  it('does not fail the wait while its container runs again', () => {
     expect(lost(pod(status(10, 50, running(5))), at(NOW - 60_000))).toBeUndefined();
   });
 
-  it('is not lost after few crashes', () => {
+  it('does not fail the wait after few crashes', () => {
     expect(lost(pod({ ...status(10, 5), restartCount: 2 }), at())).toBeUndefined();
   });
 });

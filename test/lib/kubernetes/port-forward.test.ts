@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { endForwards, forwarded } from '../../../lib/kubernetes/port-forward.ts';
 import type { Session } from '../../../lib/session/session.ts';
 
-/** A session whose kubectl forwards until it is stopped. */
+/** A session whose kubectl forwards a port until it is stopped. */
 function forwarding() {
   let open = 0;
   const session = {
@@ -23,13 +23,13 @@ function forwarding() {
 
 const SERVICE = { name: 'server', namespace: 'default', port: 8000 };
 
-/** What the first look of a wait sees. */
+/** The first look of a wait. */
 async function opened(session: Session) {
   for await (const look of forwarded(SERVICE).watch!(session, session.signal)) return look;
   return undefined;
 }
 
-it('is opened by a wait, and not by a look', async () => {
+it('is started by a wait, not by a look', async () => {
   const { session, open } = forwarding();
   expect(await forwarded(SERVICE).look(session, session.signal)).toMatchObject({ state: 'pending' });
   expect(open()).toBe(0);
@@ -40,7 +40,7 @@ it('is opened by a wait, and not by a look', async () => {
   await endForwards(session);
 });
 
-it('ends what a run forwards, and nothing else that goes on behind it', async () => {
+it('stops port forwardings, and no other background work', async () => {
   const { session, open } = forwarding();
   const look = await opened(session);
   expect(look).toMatchObject({ state: 'met', value: '127.0.0.1:40001' });

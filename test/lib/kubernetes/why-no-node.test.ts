@@ -55,26 +55,22 @@ const causeOf = (seen: Partial<Nodes>): string | undefined =>
 
 describe('a pod without a node', () => {
   it.each<[string, string | undefined, Partial<Nodes>]>([
-    ['has none to hope for', 'NO_TPU_NODE', {}],
-    [
-      'has none to hope for where all that there are serve others',
-      'NO_TPU_NODE',
-      { nodes: [node('8')], machines: [machine] },
-    ],
-    ['waits for the pod that goes from its node', undefined, { pods: [leaving, unscheduled], nodes: [node('8')] }],
-    ['waits for a machine that has no node yet', 'NODE_STARTING', { machines: [machine] }],
-    ['waits for a node that is not ready', 'NODE_STARTING', { nodes: [node('8', 'False')], machines: [machine] }],
+    ['fits no node', 'NO_TPU_NODE', {}],
+    ['fits no node when all nodes are in use', 'NO_TPU_NODE', { nodes: [node('8')], machines: [machine] }],
+    ['waits for a terminating pod', undefined, { pods: [leaving, unscheduled], nodes: [node('8')] }],
+    ['waits for a machine without a node', 'NODE_STARTING', { machines: [machine] }],
+    ['waits for an unready node', 'NODE_STARTING', { nodes: [node('8', 'False')], machines: [machine] }],
     ['waits for the chips of a node', 'NODE_STARTING', { nodes: [node('0')], machines: [machine] }],
-    ['has lost the one it had', 'NODE_LOST', { nodeEvents: [nodeEvent(16)], machines: [machine] }],
-    ['has not lost one that went long before it came', 'NO_TPU_NODE', { nodeEvents: [nodeEvent(14)] }],
-    ['gets none in a zone that has none left, however long ago that was said', 'STOCKOUT', { events: [failedScaleUp] }],
-    ['gets none in place of one that is lost', 'STOCKOUT', { events: [failedScaleUp], nodeEvents: [nodeEvent(18)] }],
-    ['waits for the machine of another attempt', 'NODE_STARTING', { events: [failedScaleUp], machines: [machine] }],
+    ['has lost its node', 'NODE_LOST', { nodeEvents: [nodeEvent(16)], machines: [machine] }],
+    ['ignores a node that was lost long before the pod', 'NO_TPU_NODE', { nodeEvents: [nodeEvent(14)] }],
+    ['fails in a zone without free machines, whatever the age of the event', 'STOCKOUT', { events: [failedScaleUp] }],
+    ['fails to get a substitute for a lost node', 'STOCKOUT', { events: [failedScaleUp], nodeEvents: [nodeEvent(18)] }],
+    ['waits for the machine of a second attempt', 'NODE_STARTING', { events: [failedScaleUp], machines: [machine] }],
   ])('%s', (_, code, seen) => {
     expect(causeOf(seen)).toBe(code);
   });
 
-  it('is nothing to speak of once it is scheduled', () => {
+  it('gives no evidence once it is scheduled', () => {
     expect(causeOf({ pods: [{ ...unscheduled, status: {} }], nodeEvents: [nodeEvent(20)] })).toBeUndefined();
   });
 });

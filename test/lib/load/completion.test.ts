@@ -17,19 +17,19 @@ describe('a whole answer', () => {
   const answer = (text: string): string =>
     JSON.stringify({ id: 'cmpl-1', choices: [{ index: 0, text }], usage, kv_transfer_params: null });
 
-  test.each([1, 7, 400, 100_000])('tells its tokens when it comes in pieces of %s bytes', (size) => {
+  test.each([1, 7, 400, 100_000])('has its token count in pieces of %s bytes', (size) => {
     expect(fed(new JsonCompletion(), answer('story '.repeat(900)), size).tokens).toBe(1007);
   });
 
-  test('is not misled by a text that quotes a usage', () => {
+  test('ignores a usage that the text quotes', () => {
     expect(fed(new JsonCompletion(), answer('"completion_tokens":9')).tokens).toBe(1007);
   });
 
-  test('without usage has no tokens', () => {
+  test('has no tokens without usage', () => {
     expect(fed(new JsonCompletion(), '{"choices":[]}').tokens).toBe(0);
   });
 
-  test('of an earlier request is forgotten', () => {
+  test('is forgotten by a reset', () => {
     const reader = fed(new JsonCompletion(), answer('x'));
     reader.reset();
     expect(reader.tokens).toBe(0);
@@ -41,18 +41,18 @@ describe('a streamed answer', () => {
   const text = (word: string): string => event({ choices: [{ index: 0, text: word }], usage: null });
   const end = `${event({ choices: [], usage })}data: [DONE]\n\n`;
 
-  test('begins with its first text that is not empty', () => {
+  test('begins with its first non-empty text', () => {
     const reader = fed(new StreamedCompletion(), text(''));
     expect(reader.begun).toBe(false);
     expect(fed(reader, text('é')).begun).toBe(true);
   });
 
-  test.each([1, 7, 100_000])('tells its tokens and its end in pieces of %s bytes', (size) => {
+  test.each([1, 7, 100_000])('has its token count and its end in pieces of %s bytes', (size) => {
     const reader = fed(new StreamedCompletion(), `${text('a')}${text('b')}${end}`, size);
     expect(reader).toMatchObject({ tokens: 1007, fault: undefined });
   });
 
-  test('takes CRLF, comments and missing spaces as server-sent events do', () => {
+  test('accepts CRLF, comments and missing spaces, like server-sent events', () => {
     const reader = fed(
       new StreamedCompletion(),
       ': ping\r\n\r\ndata:{"choices":[{"text":"x"}]}\r\n\r\ndata:[DONE]\r\n\r\n',
@@ -60,11 +60,11 @@ describe('a streamed answer', () => {
     expect(reader).toMatchObject({ begun: true, fault: undefined });
   });
 
-  test('without its end is truncated', () => {
+  test('is truncated without its end', () => {
     expect(fed(new StreamedCompletion(), text('a')).fault).toBe('TRUNCATED');
   });
 
-  test('that holds an error failed, even if it ends well', () => {
+  test('fails with an error event, even with a proper end', () => {
     const error = event({ error: { message: 'The engine is dead', type: 'InternalServerError', code: 500 } });
     expect(fed(new StreamedCompletion(), `${text('a')}${error}data: [DONE]\n\n`).fault).toBe('STREAM_ERROR');
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Clock, wallClock } from '../../../lib/target/clock.ts';
 import { completions, run, until } from './server.ts';
 
-test('stopping closes every socket at once, and the report says what was in flight', async () => {
+test('stopping closes every socket at once, and reports the requests in flight', async () => {
   const { url, seen } = await completions(() => undefined);
   const load = run(url, { concurrency: 30 });
   await until(() => seen.open === 30);
@@ -13,7 +13,7 @@ test('stopping closes every socket at once, and the report says what was in flig
   expect(load.snapshot()).toBe(report);
 });
 
-test('an aborted signal ends the load in the same way', async () => {
+test('an aborted signal stops the load in the same way', async () => {
   const { url, seen } = await completions(() => undefined);
   const controller = new AbortController();
   const load = run(url, { signal: controller.signal });
@@ -23,7 +23,7 @@ test('an aborted signal ends the load in the same way', async () => {
   expect(await load.stop()).toMatchObject({ aborted: 4 });
 });
 
-test('a load whose clock is gone ends, and lets the process do other things', async () => {
+test('a load with a lost clock stops, without blocking the process', async () => {
   const { url, seen } = await completions(() => undefined);
   let gone = false;
   const clock: Clock = {
@@ -37,7 +37,7 @@ test('a load whose clock is gone ends, and lets the process do other things', as
   expect(await load.stop()).toMatchObject({ aborted: 4 });
 });
 
-test('a load whose signal is aborted already sends nothing', async () => {
+test('a load with an aborted signal sends nothing', async () => {
   const { url, seen } = await completions();
   const load = run(url, { signal: AbortSignal.abort() });
   await wallClock.sleep(150);

@@ -2,7 +2,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { ANSWER, completions, listening, run, until } from './server.ts';
 
-test('are counted by kind and tried again, not at once', async () => {
+test('counts failures by kind, and retries after a pause', async () => {
   const { url, seen } = await completions((response) => response.writeHead(503).end('{}'));
   const load = run(url);
   await until(() => (load.snapshot().errors['HTTP 503'] ?? 0) >= 8);
@@ -10,7 +10,7 @@ test('are counted by kind and tried again, not at once', async () => {
   expect(seen.bodies.length).toBeLessThan(30);
 });
 
-test('a port that nobody listens on is ECONNREFUSED', async () => {
+test('a closed port is ECONNREFUSED', async () => {
   const server = createTcpServer();
   const url = await listening(server);
   server.close();
@@ -32,7 +32,7 @@ test.each([
   expect(Object.keys(load.snapshot().errors)).toEqual([kind]);
 });
 
-test('a kept connection that the server closes as it is used again is no failure', async () => {
+test('a kept connection that the server closes on reuse is not a failure', async () => {
   const answer = `HTTP/1.1 200 OK\r\ncontent-length: ${ANSWER.length}\r\n\r\n${ANSWER}`;
   const url = await listening(
     createTcpServer((socket) => {
@@ -50,7 +50,7 @@ test('a kept connection that the server closes as it is used again is no failure
   expect(completed).toBeGreaterThanOrEqual(8);
 });
 
-test('a loop goes on when the server is back', async () => {
+test('a loop continues when the server is back', async () => {
   let broken = true;
   const { url } = await completions((response) => (broken ? response.writeHead(500).end() : response.end(ANSWER)));
   const load = run(url);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Histogram } from '../../../lib/load/histogram.ts';
 
-/** Values spread over six orders of magnitude, the same in every run. */
+/** Deterministic values over six orders of magnitude. */
 const values = Array.from({ length: 10_000 }, (_, n) => 10 ** ((((n * 7919) % 10_000) / 10_000) * 6 - 4));
 
 test.each([0.01, 0.5, 0.9, 0.99, 0.999])('the %s quantile is within 1 %% of the exact one', (q) => {
@@ -17,7 +17,7 @@ test('the summary counts, averages and bounds exactly', () => {
   expect(histogram.summary()).toMatchObject({ count: 4, mean: 4, min: 1, max: 10 });
 });
 
-test('every value lies in its bucket and the buckets count all of them', () => {
+test('every value is in its bucket, and the buckets count all values', () => {
   for (const value of values.slice(0, 500)) {
     const histogram = new Histogram();
     histogram.record(value);
@@ -29,7 +29,7 @@ test('every value lies in its bucket and the buckets count all of them', () => {
   }
 });
 
-test('values beyond the scale are kept at its ends', () => {
+test('values beyond the scale count in its end buckets', () => {
   const histogram = new Histogram();
   histogram.record(0);
   histogram.record(1e9);
@@ -38,7 +38,7 @@ test('values beyond the scale are kept at its ends', () => {
   expect(histogram.quantile(1)).toBeGreaterThan(2e5);
 });
 
-test('nothing recorded has no summary', () => {
+test('has no summary without values', () => {
   expect(new Histogram().summary()).toBeUndefined();
   expect(new Histogram().quantile(0.5)).toBeNaN();
 });

@@ -14,7 +14,7 @@ function fastClock(): Clock {
 }
 
 describe('loops', () => {
-  test('keep as many requests in flight as they are', async () => {
+  test('keep one request each in flight', async () => {
     const { url, seen } = await completions((response) => setTimeout(() => response.end(ANSWER), 30));
     const load = run(url, { concurrency: 20 });
     await until(() => load.snapshot().completed >= 60);
@@ -22,7 +22,7 @@ describe('loops', () => {
     expect(load.snapshot()).toMatchObject({ concurrency: 20, inFlight: 20, errors: {} });
   });
 
-  test('count answers, tokens and what each loop did', async () => {
+  test('count answers, tokens and answers per loop', async () => {
     const { url } = await completions();
     const load = run(url);
     await until(() => load.snapshot().completed >= 100);
@@ -33,7 +33,7 @@ describe('loops', () => {
     expect(throughput.requests).toBeCloseTo(completed / seconds);
   });
 
-  test('take a new connection after so many answers, so that a new pod gets its share', async () => {
+  test('open a new connection after a number of answers, so that a new pod gets requests', async () => {
     const { url, seen } = await completions();
     const load = run(url, { requestsPerConnection: 3 });
     await until(() => seen.perSocket.size >= 30);
@@ -44,7 +44,7 @@ describe('loops', () => {
     expect(counts.filter((count) => count === 3).length).toBeGreaterThan(20);
   });
 
-  test('take a new connection after its lifetime, so that long completions do not hold it', async () => {
+  test('open a new connection after its lifetime, also with long completions', async () => {
     const { url, seen } = await completions((response) => setTimeout(() => response.end(ANSWER), 20));
     const load = run(url, { clock: fastClock(), connectionLifetime: 1000 });
     await until(() => load.snapshot().completed >= 20);
@@ -59,14 +59,14 @@ describe('loops', () => {
     await until(() => seen.open === 10);
   });
 
-  test('send what the body makes of each request', async () => {
+  test('send the body of each request number', async () => {
     const { url, seen } = await completions();
     const load = run(url, { concurrency: 1, body: (n) => ({ prompt: `story ${n}` }) });
     await until(() => load.snapshot().completed >= 3);
     expect(seen.bodies.slice(0, 3)).toEqual([{ prompt: 'story 0' }, { prompt: 'story 1' }, { prompt: 'story 2' }]);
   });
 
-  test('show the API key to the server and to nobody else', async () => {
+  test('send the API key only to the server', async () => {
     const { url, seen } = await completions();
     const load = run(url, { apiKey: { reveal: () => 'sentinel' } });
     await until(() => load.snapshot().completed > 0);
@@ -76,7 +76,7 @@ describe('loops', () => {
 });
 
 describe('time', () => {
-  test("latency is the target's, not the wall's", async () => {
+  test("latency is in the target's time, not in real time", async () => {
     const { url } = await completions((response) => setTimeout(() => response.end(ANSWER), 50));
     const load = run(url, { clock: fastClock() });
     await until(() => load.snapshot().completed >= 8);
@@ -85,7 +85,7 @@ describe('time', () => {
     expect(p50).toBeLessThan(30);
   });
 
-  test('a stream tells the time to its first text', async () => {
+  test('a stream records the time to its first text', async () => {
     const { url, seen } = await completions((response) => {
       const text = (word: string): string => `data: ${JSON.stringify({ choices: [{ text: word }] })}\n\n`;
       response.write(text(''));
@@ -101,14 +101,14 @@ describe('time', () => {
     expect([tokens, errors]).toEqual([completed * 7, {}]);
   });
 
-  test('a request is given up at its deadline, on the target clock', async () => {
+  test("a request is given up at its deadline, by the target's clock", async () => {
     const { url } = await completions(() => undefined);
     const load = run(url, { clock: fastClock(), deadline: 20_000 });
     await until(() => (load.snapshot().errors.DEADLINE ?? 0) >= 4);
     expect(load.snapshot().completed).toBe(0);
   });
 
-  test('the steady figures leave out the ramp', async () => {
+  test('the steady figures omit the ramp', async () => {
     const { url } = await completions((response) => setTimeout(() => response.end(ANSWER), 20));
     const load = run(url, { rampUp: 1000, concurrency: 10 });
     await until(() => (load.snapshot().steady?.seconds ?? 0) > 0.5);
@@ -116,7 +116,7 @@ describe('time', () => {
     expect(steady!.requests).toBeGreaterThan(throughput.requests);
   });
 
-  test('a busy process says that its latencies are not to be trusted', async () => {
+  test('a busy process reports unreliable latencies', async () => {
     const { url } = await completions();
     const load = run(url);
     for (let times = 0; times < 5; times++) {
@@ -127,7 +127,7 @@ describe('time', () => {
     expect(load.snapshot().client.doubts).not.toEqual([]);
   });
 });
-test('options that make no sense are all named', () => {
+test('all invalid options are named', () => {
   const options = {
     url: 'https://host/',
     concurrency: 0,

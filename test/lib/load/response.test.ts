@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ResponseParser } from '../../../lib/load/response.ts';
 
-/** Feeds the bytes in pieces cut at the given places; gives what was read of the first response and what is left. */
+/** Feeds the bytes in pieces cut at the given offsets; returns the first response and the remaining bytes. */
 function parse(text: string, cuts: readonly number[] = []) {
   const bytes = Buffer.from(text, 'latin1');
   const parser = new ResponseParser();
@@ -29,7 +29,7 @@ const CASES: Record<string, string> = {
 describe.each(Object.entries(CASES))('a response with %s', (name, text) => {
   const body = name === 'no body' ? '' : 'hello';
 
-  test('is read the same wherever it is cut', () => {
+  test('is read alike wherever it is cut', () => {
     for (let first = 1; first < text.length; first++) {
       for (const cuts of [[first], [first, Math.min(first + 1, text.length - 1)]]) {
         const { parser, ...read } = parse(text, cuts);
@@ -47,7 +47,7 @@ describe.each(Object.entries(CASES))('a response with %s', (name, text) => {
     expect(parse(text.slice(0, -1)).parser.done).toBe(false);
   });
 
-  test('leaves what follows it', () => {
+  test('leaves the bytes after it', () => {
     expect(parse(`${text}HTTP/1.1`).rest).toBe('HTTP/1.1');
   });
 });
@@ -65,7 +65,7 @@ test.each([
   ['HTTP/1.1 200 OK\r\nConnection: close\r\ncontent-length: 0\r\n\r\n', false],
   ['HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n', false],
   ['HTTP/1.0 200 OK\r\nconnection: Keep-Alive\r\ncontent-length: 0\r\n\r\n', true],
-])('%j may be used again: %s', (text, keepAlive) => {
+])('the connection of %j is reusable: %s', (text, keepAlive) => {
   expect(parse(text).parser.keepAlive).toBe(keepAlive);
 });
 
@@ -75,6 +75,6 @@ test.each([
   'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
   'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nabc\r\n',
   `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(70_000)}`,
-])('%.40j is an error of the protocol', (text) => {
+])('%.40j is a protocol error', (text) => {
   expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'PROTOCOL' }));
 });

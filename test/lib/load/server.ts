@@ -13,7 +13,7 @@ afterEach(async () => {
 export const USAGE = { prompt_tokens: 5, total_tokens: 12, completion_tokens: 7 };
 export const ANSWER = JSON.stringify({ choices: [{ text: 'top holiday' }], usage: USAGE });
 
-/** @returns the address of its completions; it ends with the test. */
+/** @returns the URL of its completions; the server ends with the test */
 export async function listening(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -21,7 +21,7 @@ export async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/completions`;
 }
 
-/** A server that keeps what it was sent: bodies, heads, and how many requests came over each connection. */
+/** A server that records bodies, heads, and the number of requests per connection. */
 export async function completions(
   answer: (response: ServerResponse, body: Record<string, unknown>) => void = (response) => response.end(ANSWER),
 ) {

@@ -17,29 +17,29 @@ function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = []) {
 }
 
 describe('an entry as text', () => {
-  it('gives simulated and real time where they differ', () => {
+  it('shows simulated and real time where they differ', () => {
     expect(formatEntry({ kind: 'step-done', id: '01', status: 'done', elapsed: 540_000, wall: 4_200 }, plain)).toBe(
-      '✓ 01 (9m 00s simulated, 4.2 s real)',
+      '✓ 01 (9m simulated, 4.2 s real)',
     );
     expect(formatEntry({ kind: 'step-done', id: '01', status: 'done', elapsed: 4_200, wall: 4_200 }, plain)).toBe(
       '✓ 01 (4s)',
     );
   });
 
-  it('gives an error as its message, what was seen, and what to do', () => {
+  it('shows an error as message, evidence and remedy', () => {
     const error = new RunbookError('WAIT_TIMEOUT', 'Gave up', { evidence: ['seen'], remedy: 'do this' });
     expect(formatEntry({ kind: 'error', error }, plain)).toBe('✗ Gave up [WAIT_TIMEOUT]\n    seen\n  → do this');
   });
 });
 
-describe('the log of a stream that is no terminal', () => {
+describe('the log of a stream without a terminal', () => {
   it('has no escape sequences', () => {
     const { log, text } = sink({});
     log.write({ kind: 'command', line: 'kubectl get pods' });
     expect(text()).toBe('$ kubectl get pods\n');
   });
 
-  it('says again that it waits only when there is news, or after two minutes', () => {
+  it('repeats a wait only after a change or two minutes', () => {
     const { log, text } = sink({});
     const wait = { kind: 'waiting', what: 'x', timeout: 600_000 } as const;
     log.write({ ...wait, progress: 'a', elapsed: 1_000 });
@@ -49,13 +49,13 @@ describe('the log of a stream that is no terminal', () => {
     expect(text().split('\n').filter(Boolean)).toHaveLength(3);
   });
 
-  it('never shows a secret, whatever it comes in', () => {
+  it('masks a secret in every entry', () => {
     const { log, text } = sink({}, ['hf_hidden']);
     log.write({ kind: 'output', text: 'token hf_hidden, again hf_hidden' });
     expect(text()).toBe('  token [secret], again [secret]\n');
   });
 });
 
-it('redacts nothing for an empty secret', () => {
+it('masks nothing for an empty secret', () => {
   expect(redact('abc', [''])).toBe('abc');
 });

@@ -6,7 +6,7 @@ import { terminalLog } from '../../../lib/log/terminal.ts';
 const SECRET = 'hf_AbCdEfGhIjKlMnOpQrStUvWx';
 
 describe('a text without its secrets', () => {
-  it('has none of them whole', () => {
+  it('contains no whole secret', () => {
     expect(redact(`token ${SECRET}, again ${SECRET}`, [SECRET])).toBe('token [secret], again [secret]');
   });
 
@@ -16,27 +16,27 @@ describe('a text without its secrets', () => {
     ['its beginning, cut at the end of a line', `token ${SECRET.slice(0, 20)}\nmore`],
     ['its end', `${SECRET.slice(9)} is bad`],
     ['a piece of its middle', `saw ${SECRET.slice(5, 17)} there`],
-  ])('has not %s', (_, text) => {
+  ])('does not contain %s', (_, text) => {
     const clean = redact(text, [SECRET]);
     expect(clean).toContain('[secret]');
     for (let at = 0; at + 6 <= SECRET.length; at++) expect(clean).not.toContain(SECRET.slice(at, at + 6));
   });
 
-  it('keeps what is only like them', () => {
+  it('keeps similar text', () => {
     for (const text of ['hf_', 'hf_AbCdEf in the middle of a line', 'another hf_ZyXwVuTsRq', ''])
       expect(redact(text, [SECRET])).toBe(text);
   });
 
-  it('keeps everything when a secret is empty', () => {
+  it('keeps everything for an empty secret', () => {
     expect(redact('text', [''])).toBe('text');
   });
 
-  it('takes a short secret only whole', () => {
+  it('masks a short secret only as a whole', () => {
     expect(redact('abc abcd', ['abcd'])).toBe('abc [secret]');
   });
 });
 
-it('shows no part of a secret on a line that is cut to the width of the terminal', () => {
+it('masks a secret that the width of the terminal would cut', () => {
   const columns = 40;
   for (let before = 0; before < columns; before++) {
     let text = '';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { spokenBy } from '../../../lib/log/entry.ts';
 import { terminalLog } from '../../../lib/log/terminal.ts';
 
-/** A log that is no terminal, and the lines that it has written. */
+/** A log without a terminal, and its lines. */
 function listen() {
   let text = '';
   const stream = new Writable({
@@ -19,7 +19,7 @@ function listen() {
 const waiting = (what: string, elapsed: number) =>
   ({ kind: 'waiting', what, progress: 'not yet', elapsed, timeout: 600_000 }) as const;
 
-test('each line of a step that runs beside others begins with its name', () => {
+test('each line of a parallel step begins with its name', () => {
   const { log, lines } = listen();
   spokenBy('04-bucket', log).write({ kind: 'step', id: '04-bucket', title: 'Create it' });
   spokenBy('05-service-account', log).write({ kind: 'output', text: 'created\nlabelled hush' });
@@ -32,14 +32,14 @@ test('each line of a step that runs beside others begins with its name', () => {
   ]);
 });
 
-test('two that wait side by side each say so once, and again when there is news', () => {
+test('two parallel waits are each logged once, and again after a change', () => {
   const { log, lines } = listen();
   const [one, other] = [spokenBy('01-cluster', log), spokenBy('04-bucket', log)];
   for (const elapsed of [0, 20_000, 40_000]) {
-    one.write(waiting('it runs', elapsed));
-    other.write(waiting('it is there', elapsed));
+    one.write(waiting('cluster c is running', elapsed));
+    other.write(waiting('bucket b exists', elapsed));
   }
   expect(lines()).toHaveLength(2);
-  other.write({ ...waiting('it is there', 60_000), progress: 'almost' });
-  expect(lines().at(-1)).toBe('04-bucket          │   … it is there: almost (1m 00s of at most 10m 00s)');
+  other.write({ ...waiting('bucket b exists', 60_000), progress: 'almost' });
+  expect(lines().at(-1)).toBe('04-bucket          │   … waiting until bucket b exists: almost (1m of up to 10m)');
 });

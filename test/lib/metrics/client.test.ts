@@ -18,7 +18,7 @@ describe("against the sandbox's monitoring", () => {
 
   const waiting = "vllm:num_requests_waiting{cluster='c'}";
 
-  test('a query gives each series with its labels and its one point', async () => {
+  test('a query returns each series with its labels and one point', async () => {
     const series = await metrics.query(waiting, { time: START + 60_000 });
     expect(series).toHaveLength(2);
     expect(series[0]!.labels).toMatchObject({
@@ -30,13 +30,13 @@ describe("against the sandbox's monitoring", () => {
     expect(series.map(({ points }) => points)).toEqual([[[START + 60_000, 400]], [[START + 60_000, 4]]]);
   });
 
-  test("without a time a query is of the target's present", async () => {
+  test("a query without a time uses the target's current time", async () => {
     const [series] = await metrics.query('vector(1)');
     expect(series!.points[0]![0] - monitoring.clock.now()).toBeLessThan(5000);
     expect(series!.points[0]![0]).toBeGreaterThanOrEqual(START + 300_000);
   });
 
-  test('a range gives the points between its ends, a step apart', async () => {
+  test('a range returns the points between its ends, one step apart', async () => {
     const range = { start: START, end: START + 60_000, step: 30 };
     const [series] = await metrics.queryRange(`sum(${waiting})`, range);
     expect(series).toEqual({
@@ -49,12 +49,12 @@ describe("against the sandbox's monitoring", () => {
     });
   });
 
-  test('the last minutes are counted back from the present', async () => {
+  test('the last minutes count back from the current time', async () => {
     const [series] = await metrics.queryRange(waiting, { last: '5m', step: '15s' });
     expect(series!.points[0]).toEqual([expect.closeTo(START, -4), 0]);
   });
 
-  test('a scalar is one series without labels, and not-a-number and infinities are numbers', async () => {
+  test('a scalar is one series without labels; NaN and infinities are numbers', async () => {
     expect((await metrics.query('scalar(vector(7))'))[0]).toMatchObject({
       labels: {},
       points: [[expect.any(Number), 7]],
@@ -67,11 +67,11 @@ describe("against the sandbox's monitoring", () => {
     ]);
   });
 
-  test('nothing found is no series', async () => {
+  test('an empty result has no series', async () => {
     expect(await metrics.query('vllm:no_such_metric')).toEqual([]);
   });
 
-  test("a query that is wrong fails with the API's own words", async () => {
+  test("an invalid query fails with the API's message", async () => {
     await expect(metrics.query('sum by (')).rejects.toMatchObject({
       code: 'METRICS_QUERY',
       message: expect.stringContaining('parse error'),
@@ -79,11 +79,11 @@ describe("against the sandbox's monitoring", () => {
     });
   });
 
-  test('a text is no answer to draw', async () => {
+  test('a text result is refused', async () => {
     await expect(metrics.query('"text"')).rejects.toMatchObject({ code: 'UNEXPECTED_ANSWER' });
   });
 
-  test('time series are listed oldest point first, with metric and resource labels', async () => {
+  test('lists time series oldest point first, with metric and resource labels', async () => {
     const filter = 'metric.type = "prometheus.googleapis.com/vllm:num_requests_waiting/gauge"';
     const series = await metrics.listTimeSeries({ filter, start: START - 1, end: START + 60_000 });
     const ofA = series.find(({ labels }) => labels.pod === 'a')!;
@@ -95,7 +95,7 @@ describe("against the sandbox's monitoring", () => {
     expect(ofA.points).toEqual([0, 1, 2, 3, 4].map((n) => [START + n * 15_000, n * 100]));
   });
 
-  test('time series are aligned as asked', async () => {
+  test('aligns time series on request', async () => {
     const filter =
       'metric.type = "prometheus.googleapis.com/vllm:num_requests_waiting/gauge" AND metric.labels.pod = "a"';
     const [series] = await metrics.listTimeSeries({
@@ -108,7 +108,7 @@ describe("against the sandbox's monitoring", () => {
     expect(series!.points).toEqual([[START + 60_000, 400]]);
   });
 
-  test('a filter that is wrong fails with the words of the API, not with its JSON', async () => {
+  test("an invalid filter fails with the API's message, not with its JSON", async () => {
     const error = await metrics
       .listTimeSeries({ filter: 'metric.type ~~ 1', start: START, end: START + 1 })
       .catch((thrown) => thrown);
@@ -116,7 +116,7 @@ describe("against the sandbox's monitoring", () => {
     expect(error.message).not.toContain('{');
   });
 
-  test('a wrong token is told as it is, once', async () => {
+  test('an invalid token fails without a retry', async () => {
     const stranger = createMetricsClient({
       ...monitoring,
       baseUrl: monitoring.url,
@@ -132,7 +132,7 @@ describe("against the sandbox's monitoring", () => {
   });
 });
 
-describe('when the API has troubles', () => {
+describe('when the API fails', () => {
   const closing: (() => void)[] = [];
   afterEach(() => {
     for (const close of closing.splice(0)) close();
@@ -160,7 +160,7 @@ describe('when the API has troubles', () => {
     };
   }
 
-  test.each([429, 500, 502, 503, 504])('HTTP %s is tried again', async (status) => {
+  test.each([429, 500, 502, 503, 504])('retries HTTP %s', async (status) => {
     const { metrics, asked } = await api((response, count) =>
       count < 4 ? response.writeHead(status).end('busy') : response.end(good),
     );
@@ -168,13 +168,13 @@ describe('when the API has troubles', () => {
     expect(asked()).toBe(4);
   });
 
-  test('a connection that breaks is tried again', async () => {
+  test('retries a broken connection', async () => {
     const { metrics, asked } = await api((response, count) => (count < 3 ? response.destroy() : response.end(good)));
     await metrics.query('x');
     expect(asked()).toBe(3);
   });
 
-  test.each([400, 401, 403, 404])('HTTP %s is not', async (status) => {
+  test.each([400, 401, 403, 404])('does not retry HTTP %s', async (status) => {
     const { metrics, asked } = await api((response) => response.writeHead(status).end('{"error":{"message":"No."}}'));
     await expect(metrics.query('x')).rejects.toMatchObject({
       code: 'METRICS_QUERY',
@@ -183,7 +183,7 @@ describe('when the API has troubles', () => {
     expect(asked()).toBe(1);
   });
 
-  test('it gives up in the end and says how often it tried', async () => {
+  test('gives up, and reports the number of attempts', async () => {
     const { metrics, asked } = await api((response) => response.writeHead(503).end('The service is unavailable'));
     await expect(metrics.query('x')).rejects.toMatchObject({
       code: 'METRICS_QUERY',
@@ -192,7 +192,7 @@ describe('when the API has troubles', () => {
     expect(asked()).toBe(8);
   });
 
-  test('an answer that is not of Prometheus is refused with its beginning', async () => {
+  test('refuses an answer that is not from Prometheus, with its beginning', async () => {
     const { metrics } = await api((response) => response.end('<html>'));
     await expect(metrics.query('x')).rejects.toMatchObject({
       code: 'METRICS_QUERY',
@@ -200,7 +200,7 @@ describe('when the API has troubles', () => {
     });
   });
 
-  test('an abort ends a request and a wait at once, with its own reason', async () => {
+  test('an abort ends a request and a wait at once, with its reason', async () => {
     const { metrics } = await api((response, count) => void (count > 1 && response.end()));
     const reason = new Error('stop');
     await expect(metrics.query('x', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -209,7 +209,7 @@ describe('when the API has troubles', () => {
     await expect(metrics.query('x', { signal: controller.signal })).rejects.toBe(reason);
   });
 
-  test('the token is asked for anew for each attempt', async () => {
+  test('reads the token for each attempt', async () => {
     const seen: unknown[] = [];
     const { metrics } = await api((response, count, request) => {
       seen.push(request.headers.authorization);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricNames } from '../../../lib/metrics/index.ts';
 
-test('the names are those of the samples, not of comments or label values', () => {
+test('finds names of samples, not those in comments or label values', () => {
   const page = `# HELP vllm:num_requests_waiting Number of requests waiting to be processed.
 # TYPE vllm:num_requests_waiting gauge
 vllm:num_requests_waiting{engine="0",model_name="vllm:fake 1"} 0.0

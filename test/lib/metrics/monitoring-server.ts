@@ -10,7 +10,7 @@ import { createMonitoring } from '../../../sandbox/monitoring/service.ts';
 
 export const START = Date.UTC(2026, 0, 1, 12);
 
-/** The sandbox's monitoring service alone, on a port of its own, with a minute of samples of two pods. */
+/** Only the sandbox's monitoring service, on a separate port, with a minute of samples of two pods. */
 export async function startMonitoring() {
   const clock = new Clock({ start: START + 300_000 });
   const world: World = {

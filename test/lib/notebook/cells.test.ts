@@ -17,7 +17,7 @@ const CELLS = {
 describe('a cell', () => {
   let failures: Readonly<Record<string, Failure | null>>;
 
-  /** All in one process, since a compiler takes its time to start. */
+  /** All cells in one process, since a compiler starts slowly. */
   beforeAll(async () => {
     const folder = fileURLToPath(new URL('.', import.meta.url));
     const args = ['--import', 'tsx', '--conditions=source', `${folder}run-cells.ts`];
@@ -30,32 +30,32 @@ describe('a cell', () => {
     failures = Object.fromEntries(Object.keys(CELLS).map((name, index) => [name, answers[index]!]));
   });
 
-  it('that throws fails with the reason and its own part of the stack', () => {
+  it("that throws fails with the error and the cell's part of the stack", () => {
     expect(failures.throws).toMatchObject({ ename: 'TypeError', evalue: 'thrown' });
     expect(failures.throws?.traceback.slice(1).join()).toMatch(/^ {4}at evalmachine/);
     expect(failures.throws?.traceback.join()).not.toContain('tslab');
   });
 
-  it('that does not compile fails with what the compiler says', () => {
+  it('that does not compile fails with the diagnostics', () => {
     expect(failures.mistyped).toMatchObject({
       ename: 'TypeScript',
       evalue: "1:7 Type 'string' is not assignable to type 'number'.",
     });
   });
 
-  it('fails when it leaves a rejection to nobody', () => {
+  it('fails for an unhandled rejection', () => {
     expect(failures.rejects).toMatchObject({ evalue: 'at once' });
   });
 
-  it('fails when such a rejection of an earlier cell comes later', () => {
+  it('fails for a late unhandled rejection of an earlier cell', () => {
     expect([failures.rejectsLater, failures.meanwhile]).toMatchObject([null, { evalue: 'later' }]);
   });
 
-  it('after one that failed goes on, with what the ones before it declared', () => {
+  it('runs after a failed cell, with the declarations of earlier cells', () => {
     expect([failures.fine, failures.goesOn]).toEqual([null, null]);
   });
 
-  it("shows an error of the runbook's with its evidence and what to do, and no stack", () => {
+  it('shows a RunbookError with evidence and remedy, without a stack', () => {
     expect(failures.misconfigured).toMatchObject({ ename: 'CONFIG_INVALID' });
     const shown = failures.misconfigured!.traceback.join('\n');
     expect(shown).toContain('Did you mean us-east5-b?');

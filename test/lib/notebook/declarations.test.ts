@@ -24,12 +24,12 @@ cpSync(new URL('lib/deep/source.ts', import.meta.url), new URL('dist/lib/index.d
   });
   afterEach(() => rm(repository, { recursive: true }));
 
-  it('are made where there are none', async () => {
+  it('are built when they are missing', async () => {
     declare(repository);
     expect(await built()).toBe('first');
   });
 
-  it('are made again when a source is newer, and only then', async () => {
+  it('are rebuilt only when a source is newer', async () => {
     declare(repository);
     await writeFile(path('lib/deep/source.ts'), 'second');
     await utimes(path('lib/deep/source.ts'), 1, 1);

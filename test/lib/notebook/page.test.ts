@@ -8,31 +8,37 @@ function page(...entries: readonly Parameters<typeof add>[1][]): Page {
   return made;
 }
 
-const waiting = { kind: 'waiting', what: 'it is so', progress: 'not yet', elapsed: 1000, timeout: 60_000 } as const;
+const waiting = {
+  kind: 'waiting',
+  what: 'disk is empty',
+  progress: 'not yet',
+  elapsed: 1000,
+  timeout: 60_000,
+} as const;
 
 describe('a page', () => {
-  it('keeps a wait in one place, from its first look to its end', () => {
+  it('keeps a wait in one place until it is met', () => {
     const made = page(
       waiting,
       { kind: 'note', text: 'between' },
       { ...waiting, progress: 'nearly' },
-      { kind: 'met', what: 'it is so', elapsed: 2000 },
+      { kind: 'met', what: 'disk is empty', elapsed: 2000 },
     );
     expect(made).toMatchObject([{ kind: 'met' }, { kind: 'note' }]);
   });
 
-  it('forgets what a wait was thought to be held up by when it is over, and not before', () => {
+  it('removes the likely causes of a wait when it is met', () => {
     const cause = { kind: 'cause', code: 'C', sentence: 'of something', remedy: 'do something' } as const;
-    const met = { kind: 'met', what: 'it is so', elapsed: 2000 } as const;
+    const met = { kind: 'met', what: 'disk is empty', elapsed: 2000 } as const;
     expect(page(waiting, cause)).toMatchObject([{ kind: 'waiting' }, { kind: 'cause' }]);
     expect(page(cause, waiting, cause, met)).toMatchObject([{ kind: 'cause' }, { kind: 'met' }]);
   });
 
-  it('starts anew when the same is waited for again', () => {
-    expect(page(waiting, { kind: 'met', what: 'it is so', elapsed: 1 }, waiting)).toHaveLength(2);
+  it('adds a new entry for a second wait', () => {
+    expect(page(waiting, { kind: 'met', what: 'disk is empty', elapsed: 1 }, waiting)).toHaveLength(2);
   });
 
-  it('gathers the lines of a log, one block a step, and keeps the last 200', () => {
+  it('collects the lines of a log in one block per step, and keeps the last 200', () => {
     const lines = Array.from({ length: 250 }, (_, n) => ({ kind: 'log-line', text: `line ${n}` }) as const);
     const made = page(...lines, { kind: 'step', id: '2', title: 'next' }, { kind: 'log-line', text: 'other' });
     expect(made).toMatchObject([{ kind: 'log', left: 50 }, { kind: 'step' }, { kind: 'log', lines: ['other'] }]);
@@ -41,20 +47,20 @@ describe('a page', () => {
 });
 
 describe('a page as HTML', () => {
-  it('escapes what came from outside', () => {
+  it('escapes all text', () => {
     const html = toHtml(page({ kind: 'output', text: '<img src=x onerror=alert(1)>' }), { running: false });
     expect(html).not.toContain('<img');
     expect(html).toContain('&#60;img');
   });
 
-  it('shows the end of a log while it comes, and all of it on a click afterwards', () => {
+  it('shows the end of a running log, and a finished log on a click', () => {
     const made = page(...Array.from({ length: 20 }, (_, n) => ({ kind: 'log-line', text: `line ${n}.` }) as const));
     expect(toHtml(made, { running: true })).toContain('<details open>');
     expect(toHtml(made, { running: true })).not.toContain('line 1.');
     expect(toHtml(made, { running: false })).toContain('line 1.');
   });
 
-  it('keeps front ends from reading mathematics between two prices', () => {
+  it('keeps front ends from rendering mathematics between two prices', () => {
     const html = toHtml(page({ kind: 'note', text: '$1 or $2' }), { running: false });
     expect(html).toMatch(/class="runbook tex2jax_ignore mathjax_ignore"/);
   });

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
-// Run the cells of standard input (JSON) one after another, and print why each failed, as the last line. A process of its
-// own: the rejections that nobody handles are this one's. Required, not imported, as cells get their modules.
+// Runs the cells of standard input (JSON) one after another, and prints their failures as the last line. A separate
+// process, since it handles all unhandled rejections. Uses require, like the cells.
 const { createCells } = createRequire(import.meta.url)(
   '../../../lib/notebook/cells.ts',
 ) as typeof import('../../../lib/notebook/cells.ts');

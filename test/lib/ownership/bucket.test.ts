@@ -13,7 +13,7 @@ import { ownHome } from '../own-home.ts';
 describe('a bucket', () => {
   ownHome();
 
-  /** A session on a sandbox in this process, asked over HTTP. */
+  /** A session on a sandbox in this process, over HTTP. */
   async function open() {
     const cloud = await openCloud();
     const name = `bucket-${randomUUID()}`;
@@ -39,20 +39,20 @@ describe('a bucket', () => {
     ownBucket(name).ownership(session, session.signal);
   const note = (name: string, session: Session): Promise<void> => intend(intentionOf(name), session);
 
-  it('is ours with the label, whoever meant to make it', async () => {
+  it('is ours with the label, with or without a note', async () => {
     const { cloud, name, session } = await open();
     await make(cloud, name, { [LABEL.key]: LABEL.value });
     expect(await stateOf(name, session)).toBe('ours');
   });
 
-  it('is not ours without it', async () => {
+  it('is not ours without the label', async () => {
     const { cloud, name, session } = await open();
     expect(await stateOf(name, session)).toBe('absent');
     await make(cloud, name);
     expect(await stateOf(name, session)).toBe('another');
   });
 
-  it('is ours between its creation and its label when this run meant to make it', async () => {
+  it('is ours without the label when its creation was noted', async () => {
     const { cloud, name, session } = await open();
     await note(name, session);
     expect(await stateOf(name, session)).toBe('absent');
@@ -62,11 +62,11 @@ describe('a bucket', () => {
   });
 
   it.each<[string, (made: Bucket) => Partial<Bucket>]>([
-    ['it has labels of somebody', () => ({ labels: { team: 'theirs' } })],
-    ['it has another value of the label', () => ({ labels: { [LABEL.key]: 'helm' } })],
-    ['it is of another project', () => ({ projectNumber: '1' })],
-    ['it was made an hour later', ({ timeCreated }) => ({ timeCreated: hourAfter(timeCreated) })],
-  ])('that was meant is not ours when %s', async (_, changed) => {
+    ['it has other labels', () => ({ labels: { team: 'theirs' } })],
+    ['the label has another value', () => ({ labels: { [LABEL.key]: 'helm' } })],
+    ['it belongs to another project', () => ({ projectNumber: '1' })],
+    ['it was created an hour later', ({ timeCreated }) => ({ timeCreated: hourAfter(timeCreated) })],
+  ])('with a note is not ours when %s', async (_, changed) => {
     const { cloud, name, session } = await open();
     await note(name, session);
     await make(cloud, name);
@@ -75,7 +75,7 @@ describe('a bucket', () => {
     expect(await ownershipOfBucket({ ...made, ...changed(made) }, session)).toBe('another');
   });
 
-  it('that was meant is not ours with anything in it', async () => {
+  it('with a note is not ours when it has objects', async () => {
     const { cloud, name, session } = await open();
     await note(name, session);
     await make(cloud, name);
@@ -85,7 +85,7 @@ describe('a bucket', () => {
     expect(await stateOf(name, session)).toBe('another');
   });
 
-  it('of which the note was deleted is not known any more', async () => {
+  it('is not ours after its note was deleted', async () => {
     const { cloud, name, session } = await open();
     await note(name, session);
     await fulfil(intentionOf(name), session);

@@ -14,7 +14,7 @@ const of = (thing: Thing, parts: Partial<ClusterClient>): Promise<Ownership> => 
 
 describe('a cluster', () => {
   it.each<[string, Cluster | undefined, Ownership]>([
-    ['that is not there', undefined, 'absent'],
+    ['that does not exist', undefined, 'absent'],
     ['with the label', { resourceLabels: ours }, 'ours'],
     ['with another value of the label', { resourceLabels: theirs }, 'another'],
     ['without labels', {}, 'another'],
@@ -26,13 +26,13 @@ describe('a cluster', () => {
 
 describe('a node pool', () => {
   it.each<[string, NodePool | undefined, Cluster | undefined, Ownership]>([
-    ['with the label, in a cluster of somebody else', { config: { resourceLabels: ours } }, {}, 'ours'],
-    ['without the label, in a cluster of ours', {}, { resourceLabels: ours }, 'ours'],
-    ['with the label, in a cluster that cannot be seen', { config: { resourceLabels: ours } }, undefined, 'ours'],
-    ['without the label, in a cluster of somebody else', { config: {} }, { resourceLabels: {} }, 'another'],
-    ['without the label, in a cluster that cannot be seen', {}, undefined, 'another'],
+    ["with the label, in somebody else's cluster", { config: { resourceLabels: ours } }, {}, 'ours'],
+    ['without the label, in our cluster', {}, { resourceLabels: ours }, 'ours'],
+    ['with the label, in an unreadable cluster', { config: { resourceLabels: ours } }, undefined, 'ours'],
+    ["without the label, in somebody else's cluster", { config: {} }, { resourceLabels: {} }, 'another'],
+    ['without the label, in an unreadable cluster', {}, undefined, 'another'],
     ['with another value of the label', { config: { resourceLabels: theirs } }, {}, 'another'],
-    ['that is not there, in a cluster of ours', undefined, { resourceLabels: ours }, 'absent'],
+    ['that does not exist, in our cluster', undefined, { resourceLabels: ours }, 'absent'],
   ])('%s: %j in %j is %s', async (_, pool, cluster, ownership) => {
     const asked = { nodePool: async () => pool, cluster: async () => cluster };
     expect(await of(ownNodePool('vllm-tpu', 'tpunodepool'), asked)).toBe(ownership);

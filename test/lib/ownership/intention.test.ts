@@ -14,16 +14,16 @@ const at = (offset: string, sign = 1): string => new Date(NOW + sign * duration(
 it.each([
   ['at once', at('0s'), true],
   ['a little later', at('9m'), true],
-  ['by a clock that goes a little slow', at('50s', -1), true],
-  ['long afterwards', at('11m'), false],
+  ['by a slow clock', at('50s', -1), true],
+  ['much later', at('11m'), false],
   ['before', at('2m', -1), false],
-  ['at a time that nobody can read', 'yesterday', false],
-])('what was made %s was intended: %s %s', async (_, made, expected) => {
+  ['at an invalid time', 'yesterday', false],
+])('a thing created %s matches the note: %s %s', async (_, made, expected) => {
   await intend('bucket b', session('p'));
   expect(await wasIntended('bucket b', made, session('p'))).toBe(expected);
 });
 
-it('what was never written down, was of another name or project, or is fulfilled, was not', async () => {
+it('a thing without a note, of another name or project, or with a deleted note does not match', async () => {
   await intend('bucket b', session('p'));
   expect(await wasIntended('bucket c', at('0s'), session('p'))).toBe(false);
   expect(await wasIntended('bucket b', at('0s'), session('q'))).toBe(false);

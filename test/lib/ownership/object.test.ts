@@ -9,7 +9,7 @@ const labels = { 'app.kubernetes.io/managed-by': 'vllm-tpu-runbook' };
 const by = (...managers: string[]) => managers.map((manager) => ({ manager }));
 const secret = (metadata: object) => ({ kind: 'Secret', metadata: { name: 'hf-secret', uid: '1', ...metadata } });
 
-/** What one look says about an object, and what it asks kubectl for. */
+/** The result of one look at an object, and its kubectl command. */
 async function look(object: object | undefined) {
   const commands: Command[] = [];
   const { session } = stillSession({
@@ -23,7 +23,7 @@ async function look(object: object | undefined) {
   return { ownership, line: commands.map(commandLine).join('\n') };
 }
 
-it('the labels are those that gcloud and kubectl can select and set', () => {
+it('gcloud and kubectl can select and set the labels', () => {
   expect(OURS).toBe('app.kubernetes.io/managed-by=vllm-tpu-runbook');
   expect([LABEL, OBJECT_LABEL]).toEqual([
     { key: 'managed-by', value: MANAGER },
@@ -33,7 +33,7 @@ it('the labels are those that gcloud and kubectl can select and set', () => {
 
 describe('an object in the cluster', () => {
   it.each([
-    ['that is not there', undefined, 'absent'],
+    ['that does not exist', undefined, 'absent'],
     ['with the label', secret({ labels }), 'ours'],
     ['with the label, created by this runbook', secret({ labels, managedFields: by(MANAGER) }), 'ours'],
     ['created by this runbook', secret({ managedFields: by('kube-controller-manager', MANAGER) }), 'unlabelled'],
@@ -43,7 +43,7 @@ describe('an object in the cluster', () => {
     expect((await look(object)).ownership).toBe(ownership);
   });
 
-  it('is asked for with one kubectl get, with the managers of its fields', async () => {
+  it('is read with one kubectl get, with its field managers', async () => {
     expect((await look(secret({}))).line).toBe('kubectl get secret hf-secret -n vllm --show-managed-fields -o json');
   });
 });

@@ -29,18 +29,18 @@ describe('a thing', () => {
     expect(met).toEqual(expected);
   });
 
-  it.each(ALL)('that is %s is told with its reason', async (one) => {
+  it.each(ALL)('that is %s has a reason', async (one) => {
     const { progress } = (await isOurs(thing(one)).look(session, session.signal)) as { progress: string };
-    expect(progress).toMatch(/^(it|this) /);
+    expect(progress).toMatch(/^cluster c (not found|has |was )/);
   });
 
-  it('is taken as ours in a dry run, and never as another’s', () => {
+  it('counts as ours in a dry run', () => {
     const all = [isOurs, isLabelled, isUnlabelled, isComplete, isAnothers].map((one) => one(thing('absent')));
     expect(all.map(({ placeholder }) => placeholder)).toEqual([true, true, true, true, false]);
     expect(all.map(({ timeout }) => timeout)).toEqual(Array(5).fill(60_000));
   });
 
-  it('may exist already when it is ours, and is named otherwise', async () => {
+  it('may exist already only when it is ours', async () => {
     const already = existsAsOurs(thing('another'));
     expect(already).toMatchObject({ kind: 'alreadyExists', what: 'Cluster c' });
     expect((await already.ours!.look(session, session.signal)).state).toBe('pending');

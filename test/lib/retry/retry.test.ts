@@ -4,7 +4,7 @@ import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import type { LogEntry } from '../../../lib/log/entry.ts';
 import { passingError, type Retrying, retrying, transient } from '../../../lib/retry/retry.ts';
 
-/** A clock on which time passes at once, and that remembers how long it was asked to wait. */
+/** A clock that sleeps in no real time and records its sleeps. */
 function means(signal = new AbortController().signal) {
   const waits: number[] = [];
   const said: LogEntry[] = [];
@@ -18,7 +18,7 @@ function means(signal = new AbortController().signal) {
   return { of, waits, said };
 }
 
-/** Fails as often as told, then answers. */
+/** Fails the given number of times, then succeeds. */
 const failing = (times: number) => {
   let attempts = 0;
   return async (): Promise<number> => {
@@ -31,13 +31,13 @@ const passing = (outcome: { value: number } | { error: unknown }): string | unde
   'error' in outcome ? passingError(outcome.error) : undefined;
 
 describe('retrying', () => {
-  it('asks once when the answer comes', async () => {
+  it('asks once after a success', async () => {
     const { of, waits } = means();
     expect(await retrying('it', failing(0), passing, of)).toBe(1);
     expect(waits).toEqual([]);
   });
 
-  it('waits longer each time, never the same, and says each', async () => {
+  it('waits longer each time, with jitter, and logs each retry', async () => {
     const { of, waits, said } = means();
     expect(await retrying('it', failing(3), passing, of)).toBe(4);
     for (const [index, wait] of waits.entries()) {
@@ -45,17 +45,20 @@ describe('retrying', () => {
       expect(wait).toBeLessThanOrEqual(1000 * 2 ** index);
     }
     expect(said).toHaveLength(3);
-    expect(said[0]).toMatchObject({ kind: 'warning', text: expect.stringMatching(/^it: the connection broke; again/) });
+    expect(said[0]).toMatchObject({
+      kind: 'warning',
+      text: expect.stringMatching(/^it: the connection broke; retrying/),
+    });
   });
 
-  it('gives up after eight attempts with what the last one threw', async () => {
+  it('gives up after eight attempts with the last error', async () => {
     const { of, waits } = means();
     await expect(retrying('it', failing(99), passing, of)).rejects.toThrow('socket hang up');
     expect(waits).toHaveLength(7);
     expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
   });
 
-  it('does not ask again after what will not pass', async () => {
+  it('does not retry a permanent failure', async () => {
     const { of, waits } = means();
     const refused = async (): Promise<number> => {
       throw new Error('PERMISSION_DENIED');
@@ -64,7 +67,7 @@ describe('retrying', () => {
     expect(waits).toEqual([]);
   });
 
-  it('asks again after a value that may be another next time', async () => {
+  it('retries a transient value', async () => {
     const { of } = means();
     let status = 503;
     const value = await retrying(
@@ -80,7 +83,7 @@ describe('retrying', () => {
     expect(value).toBe(200);
   });
 
-  it('ends with the reason of the signal', async () => {
+  it("ends with the signal's reason", async () => {
     const controller = new AbortController();
     const { of } = means(controller.signal);
     const attempt = async (): Promise<number> => {
@@ -110,39 +113,39 @@ describe('a refusal', () => {
     'noType',
     'notListening',
     'other',
-  ])('that is %s does not', (kind) => expect(by(kind)).toBeUndefined());
+  ])('that is %s is permanent', (kind) => expect(by(kind)).toBeUndefined());
 
-  it('of an API that pods answer for does not pass, of one whose name only sounds like it does', () => {
+  it('of an API that pods serve is permanent, of one with a similar name transient', () => {
     expect(by('unavailable', 'custom.metrics.k8s.io')).toBeUndefined();
     expect(by('unavailable', 'metrics.k8s.io')).toBeUndefined();
     expect(by('unavailable', 'mymetrics.k8s.io')).toBeDefined();
     expect(by('unavailable', 'apps')).toBeDefined();
   });
 
-  it('that never was does not pass', () => expect(transient(undefined)).toBeUndefined());
+  it('that is missing is permanent', () => expect(transient(undefined)).toBeUndefined());
 });
 
-describe('what was thrown', () => {
+describe('a thrown error', () => {
   const caused = (cause: unknown) => new TypeError('fetch failed', { cause });
 
   it.each<[string, unknown]>([
-    ['a connection that fetch lost', caused({ name: 'SocketError', code: 'UND_ERR_SOCKET' })],
+    ['a connection lost by fetch', caused({ name: 'SocketError', code: 'UND_ERR_SOCKET' })],
     ['a reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
     ['no answer in time', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
-    ['an HTTP status of a client', Object.assign(new Error('{}'), { code: 503, status: 503 })],
-    ['the cause of an error of ours', new RunbookError('UNEXPECTED_ANSWER', 'x', { cause: { code: 429 } })],
+    ["a client's HTTP status", Object.assign(new Error('{}'), { code: 503, status: 503 })],
+    ['the cause of a RunbookError', new RunbookError('UNEXPECTED_ANSWER', 'x', { cause: { code: 429 } })],
     ['a google.rpc.Code', Object.assign(new Error('x'), { code: 14 })],
     [
       'a refusal of gcloud',
       new RunbookError('TARGET_UNREACHABLE', 'x', { cause: { tool: 'gcloud', kind: 'disconnected' } }),
     ],
-  ])('passes: %s', (_, error) => expect(passingError(error)).toBeDefined());
+  ])('is transient: %s', (_, error) => expect(passingError(error)).toBeDefined());
 
   it.each<[string, unknown]>([
-    ['a refusal whose text speaks of a status', Object.assign(new Error('HTTPError 503 in lab-503'), { code: 403 })],
+    ['a refusal with a status in its text', Object.assign(new Error('HTTPError 503 in lab-503'), { code: 403 })],
     ['a certificate', caused({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
-    ['a mistake of our own', new TypeError("Cannot read properties of undefined (reading 'ECONNRESET')")],
+    ['a bug', new TypeError("Cannot read properties of undefined (reading 'ECONNRESET')")],
     ['not found', Object.assign(new Error('x'), { code: 5 })],
     ['nothing', undefined],
-  ])('does not: %s', (_, error) => expect(passingError(error)).toBeUndefined());
+  ])('is permanent: %s', (_, error) => expect(passingError(error)).toBeUndefined());
 });

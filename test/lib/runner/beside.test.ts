@@ -8,7 +8,7 @@ import type { Clock } from '../../../lib/target/clock.ts';
 import { met, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 
-/** A session whose time passes when `pass` says so. */
+/** A session whose time passes only by `pass`. */
 function fake(signal = new AbortController().signal) {
   let now = 0;
   const sleepers = new Set<{ readonly at: number; wake(): void }>();
@@ -50,12 +50,12 @@ function fake(signal = new AbortController().signal) {
   return { session: of(signal), clock, pass };
 }
 
-/** What another step keeps going, and how often it was begun and ended. */
+/** The background work of a step, with counts of its starts and ends. */
 function other(begin: () => void = () => undefined) {
   const state = { runs: false, begun: 0, ended: 0 };
   const it: Step = step({
     id: 'other',
-    title: 'Go on',
+    title: 'Other',
     section: '',
     actions: () =>
       perform('begin', undefined, async () => {
@@ -65,10 +65,10 @@ function other(begin: () => void = () => undefined) {
       }),
     done: () => [
       {
-        what: 'it goes on',
+        what: 'other step is running',
         placeholder: undefined,
         timeout: 0,
-        look: async () => (state.runs ? met(undefined) : pending('it does not')),
+        look: async () => (state.runs ? met(undefined) : pending('not running')),
       },
     ],
     undo: {
@@ -84,20 +84,20 @@ function other(begin: () => void = () => undefined) {
 
 const MINUTE = duration('1m');
 
-describe('beside other steps', () => {
-  it('begins what does not go on before the work', async () => {
+describe('work with steps in the background', () => {
+  it('starts a step that is not running before the work', async () => {
     const { it: one, state } = other();
     await beside([one], fake().session, async () => expect(state).toMatchObject({ runs: true, begun: 1 }));
   });
 
-  it('leaves alone what goes on', async () => {
+  it('does not start a running step', async () => {
     const { it: one, state } = other();
     state.runs = true;
     await beside([one], fake().session, async () => undefined);
     expect(state.begun).toBe(0);
   });
 
-  it('begins again what has ended while the work waits', async () => {
+  it('restarts a step that ends during the work', async () => {
     const { it: one, state } = other();
     const { session, clock, pass } = fake();
     const over = beside([one], session, (own) => clock.sleep(10 * MINUTE, own.signal));
@@ -109,7 +109,7 @@ describe('beside other steps', () => {
     await over;
   });
 
-  it('does not begin it again after the work', async () => {
+  it('does not restart a step after the work', async () => {
     const { it: one, state } = other();
     const { session, pass } = fake();
     await beside([one], session, async () => undefined);
@@ -118,7 +118,7 @@ describe('beside other steps', () => {
     expect(state.begun).toBe(1);
   });
 
-  it('ends the work with what keeps the other from beginning again', async () => {
+  it('ends the work with the error of a restart', async () => {
     let broken = false;
     const { it: one, state } = other(() => {
       if (broken) throw new Error('no server');
@@ -133,7 +133,7 @@ describe('beside other steps', () => {
     await ended;
   });
 
-  it('ends with the end of the run, and not with what that keeps from beginning again', async () => {
+  it('ends with the reason of an ended run, not with the error of a restart', async () => {
     let broken = false;
     const run = new AbortController();
     const { it: one, state } = other(() => {
@@ -149,13 +149,13 @@ describe('beside other steps', () => {
     await ended;
   });
 
-  it('throws what the work throws', async () => {
+  it('throws the error of the work', async () => {
     const { it: one } = other();
     const work = () => Promise.reject(new Error('broken'));
     await expect(beside([one], fake().session, work)).rejects.toThrow('broken');
   });
 
-  it('ends with its run', async () => {
+  it('ends with the run', async () => {
     const interrupted = new AbortController();
     const { it: one } = other();
     const { session, clock, pass } = fake(interrupted.signal);
@@ -188,7 +188,7 @@ describe('a step that ends another', () => {
     return { that, acted };
   };
 
-  it('takes it back after its own actions', async () => {
+  it('undoes that step after its own actions', async () => {
     const { it: one, state } = other();
     const { that, acted } = ending(one, false);
     await runStep(that, fake().session);
@@ -196,7 +196,7 @@ describe('a step that ends another', () => {
     expect(state).toEqual({ runs: false, begun: 1, ended: 1 });
   });
 
-  it('is not done while the other goes on', async () => {
+  it('is not done while that step is running', async () => {
     const { it: one, state } = other();
     state.runs = true;
     const { that, acted } = ending(one, true);
@@ -205,7 +205,7 @@ describe('a step that ends another', () => {
     expect(state.runs).toBe(false);
   });
 
-  it('is done when it is over and the other has ended', async () => {
+  it('is done once that step has ended', async () => {
     const { it: one, state } = other();
     const { that, acted } = ending(one, true);
     await runStep(that, fake().session);

@@ -10,7 +10,7 @@ const CREATES = of('01-cluster', 'creates');
 const DELETES = of('99-cleanup', 'deletes');
 const LOOKS = of('00-preflight');
 
-/** Asks where nobody sits at a terminal: refused where a person would have been asked. */
+/** Runs without a terminal: an error means that the run would have asked. */
 async function asked(
   steps: readonly Step[],
   { kind = 'gke', CONFIRM = 'billed', yes = false }: { kind?: string; CONFIRM?: string; yes?: boolean } = {},
@@ -26,31 +26,31 @@ async function asked(
   return { about, refused };
 }
 
-describe('a person is asked', () => {
-  it('before what is billed on Google Cloud, and told how to agree where nobody can be asked', async () => {
+describe('a run asks for confirmation', () => {
+  it('before billed resources on Google Cloud, and names --yes without a terminal', async () => {
     const { about, refused } = await asked([LOOKS, CREATES, DELETES]);
     expect(about).toEqual(['01-cluster', '99-cleanup']);
     expect(refused).toMatchObject({
       code: 'USAGE',
       evidence: ['Project p', '$21.60 an hour'],
-      remedy: 'To agree beforehand: npm start -- --yes',
+      remedy: 'To confirm: npm start -- --yes',
     });
   });
 
   it.each([
-    ['who has agreed with --yes', [CREATES], { yes: true }],
-    ['of what only looks', [LOOKS], {}],
+    ['with --yes', [CREATES], { yes: true }],
+    ['for steps that only look', [LOOKS], {}],
     ['on the sandbox', [CREATES], { kind: 'sandbox' }],
     ['with CONFIRM=never', [CREATES], { CONFIRM: 'never' }],
   ])('not %s', async (_, steps, options) => {
     expect(await asked(steps, options)).toEqual({ about: [], refused: undefined });
   });
 
-  it('on the sandbox too with CONFIRM=always', async () => {
+  it('on the sandbox with CONFIRM=always', async () => {
     expect((await asked([DELETES], { kind: 'sandbox', CONFIRM: 'always' })).about).toEqual(['99-cleanup']);
   });
 
-  it('not by a runbook that has no question', async () => {
+  it('not for a runbook without a question', async () => {
     const session = { config: { CONFIRM: 'always' }, target: { kind: 'gke' } } as unknown as Session;
     await confirm([CREATES], session, { question: undefined, command: '' });
   });

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Laptop, laptop } from '../../e2e/laptop.ts';
 
-describe('what is billed, and a cleanup', () => {
+describe('billed resources and a cleanup', () => {
   let place: Laptop;
   beforeAll(async () => {
     place = await laptop({ CONFIRM: 'always' });
   });
   afterAll(() => place.clear());
 
-  /** Types an answer on a terminal of its own (util-linux, script). */
+  /** Types an answer on a pseudo-terminal (util-linux, script). */
   const answering = (script: string, answer: string): Promise<{ code: number; output: string }> =>
     new Promise((resolve) => {
       const line = `node --import "$TSX" "$REPO"/${script}`;
@@ -25,24 +25,24 @@ describe('what is billed, and a cleanup', () => {
       });
     });
 
-  it('are refused where nobody can be asked, with the command that agrees beforehand', async () => {
+  it('are refused without a terminal, with the command that confirms', async () => {
     const { code, output } = await place.run('runbook/99-cleanup.ts');
     expect([code, output]).toEqual([2, expect.stringContaining('npx tsx runbook/99-cleanup.ts --yes')]);
     expect((await place.run('runbook/index.ts', ['--only', '01'])).output).toContain('--only 01-cluster --yes');
   });
 
-  it('are done without a question with --yes', async () => {
+  it('need no confirmation with --yes', async () => {
     expect(await place.run('runbook/99-cleanup.ts', ['--yes'])).toMatchObject({ code: 0 });
   });
 
-  it('are asked about once on a terminal: the project, what, and how much an hour', async () => {
+  it('are confirmed once on a terminal: project, resources and cost per hour', async () => {
     const { code, output } = await answering('runbook/01-cluster.ts', 'n');
     expect(code).toBe(130);
     expect(output).toMatch(/1 to 2 TPU nodes ct6e-standard-8t: \$[\d.]+ to \$[\d.]+ an hour/);
     expect(output).not.toContain('gcloud container clusters create');
   });
 
-  it('are done when the answer is yes', async () => {
+  it('proceed after a yes', async () => {
     expect(await answering('runbook/99-cleanup.ts', 'y')).toMatchObject({ code: 0 });
   });
 });

@@ -13,7 +13,7 @@ const act = async (action: Action): Promise<unknown> => {
 const say = (what: string) => perform(what, '', async () => what);
 
 describe('driving actions', () => {
-  it("gives each action's value to the generator that asked for it", async () => {
+  it("passes each action's value to its generator", async () => {
     done.length = 0;
     await drive(
       (function* (): Actions & Generator {
@@ -25,7 +25,7 @@ describe('driving actions', () => {
     expect(done).toEqual(['first', 'first, then second']);
   });
 
-  it('gives it an error too, after which it may go on', async () => {
+  it('passes an error to the generator, which may continue', async () => {
     done.length = 0;
     await drive(
       (function* (): Actions & Generator {
@@ -41,7 +41,7 @@ describe('driving actions', () => {
     expect(done).toEqual(['broken', 'last']);
   });
 
-  it('ends with the error where nobody catches it', async () => {
+  it('ends with an uncaught error', async () => {
     done.length = 0;
     const actions = (function* (): Actions & Generator {
       yield* say('break');

@@ -19,9 +19,9 @@ afterEach(async () => {
 
 const PATH = process.env.PATH!;
 
-/** A shell that evaluates the lines, and then runs the script. */
+/** A shell that evaluates the lines and runs the script. */
 async function bash(lines: string, script: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
-  // Without SHLVL bash takes the pipe on its standard input for a remote login.
+  // Without SHLVL bash takes a piped standard input for a remote login.
   const options = { env: { SHLVL: '1', PATH, LINES_OF_ENV: lines, ...environment } };
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', `eval "$LINES_OF_ENV"; ${script}`], options);
   return `${stdout}${stderr}`;
@@ -31,7 +31,7 @@ const variablesOf = (printed: string): Record<string, string> =>
   Object.fromEntries(printed.split('\n').map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? ['', '']));
 
 describe('npm run env on Google Cloud', () => {
-  it('points gcloud and kubectl at the project, and lets gcloud go on asking', async () => {
+  it('points gcloud and kubectl at the project, and keeps gcloud interactive', async () => {
     const { code, lines } = await shellExports({ ...GKE, PATH });
     const found = variablesOf(await bash(lines, 'env'));
     expect(code).toBe(0);
@@ -40,12 +40,12 @@ describe('npm run env on Google Cloud', () => {
     expect(Object.keys(found).filter((name) => /DISABLE_PROMPTS|HF_TOKEN/.test(name))).toEqual([]);
   });
 
-  it('exports the tutorial’s names, and none of the runbook’s own, which would go before .env', async () => {
+  it('exports the tutorial’s variables, but none of the runbook’s, which would override .env', async () => {
     const { lines } = await shellExports({ ...GKE, PATH });
     expect(lines).not.toMatch(/export (TARGET|EXPOSE|MODEL|MAX_REPLICAS)=/);
   });
 
-  it('takes back what of the shell would lead elsewhere, and not whom the person trusts', async () => {
+  it('unsets variables that redirect commands, but not certificates', async () => {
     const given = {
       CLOUDSDK_CORE_DEFAULT_FORMAT: 'yaml',
       CLOUDSDK_CONTAINER_USE_APPLICATION_DEFAULT_CREDENTIALS: 'true',
@@ -59,12 +59,12 @@ describe('npm run env on Google Cloud', () => {
     expect(found).not.toHaveProperty('CLOUDSDK_CONTAINER_USE_APPLICATION_DEFAULT_CREDENTIALS');
   });
 
-  it('leaves the PATH alone', async () => {
+  it('does not change the PATH', async () => {
     const { lines } = await shellExports({ ...GKE, PATH });
     expect(lines).not.toContain('PATH=');
   });
 
-  it('is the same for a learner whose shell was set up already', async () => {
+  it('is the same for a learner whose shell is already set up', async () => {
     const first = await shellExports({ ...GKE, LEARNER: 'one', PATH });
     const again = await shellExports({ ...GKE, LEARNER: 'one', NAMESPACE: 'vllm-one', PATH });
     expect(again.lines).toBe(first.lines);
@@ -74,14 +74,14 @@ describe('npm run env on Google Cloud', () => {
 describe('npm run env that fails', () => {
   const failing = { ...GKE, ZONE: 'mars', PATH };
 
-  it('makes eval fail, and the shell live', async () => {
+  it('makes eval fail without ending the shell', async () => {
     const { code, lines, error } = await shellExports(failing);
     expect(code).toBe(2);
     expect(error).toContain('ZONE');
     expect(await bash(lines, 'echo "status $?"; echo alive')).toBe('status 1\nalive\n');
   });
 
-  it.each(['gcloud', 'kubectl'])('keeps %s from the person’s own account', async (tool) => {
+  it.each(['gcloud', 'kubectl'])('disables %s, so that it does not use the person’s account', async (tool) => {
     await writeFile(join(folder, tool), '#!/bin/sh\necho reached\n', { mode: 0o755 });
     const { lines } = await shellExports(failing);
     const said = await bash(lines, `${tool} delete everything || echo refused`, { PATH: `${folder}:${PATH}` });
@@ -89,7 +89,7 @@ describe('npm run env that fails', () => {
     expect(said).not.toContain('reached');
   });
 
-  it('is forgotten by the next that does not', async () => {
+  it('is undone by the next successful one', async () => {
     await writeFile(join(folder, 'gcloud'), '#!/bin/sh\necho reached\n', { mode: 0o755 });
     const { lines: failed } = await shellExports(failing);
     const { lines } = await shellExports({ ...GKE, PATH, RUNBOOK_SHELL: 'failed' });

@@ -9,7 +9,7 @@ const FLAGS = {
   deep: { type: 'boolean', goesWith: ['status', 'json'] },
 } as const satisfies Flags;
 
-describe('the flags of a command', () => {
+describe('readFlags', () => {
   it.each([
     [[], {}],
     [['--from', '01'], { from: '01' }],
@@ -20,34 +20,34 @@ describe('the flags of a command', () => {
     [['--deep', '--status'], { deep: true, status: true }],
     [['--version'], { version: true }],
     [['--'], {}],
-  ])('%j are read', (args, expected) => {
+  ])('reads %j', (args, expected) => {
     expect(readFlags(FLAGS, args)).toEqual(expected);
   });
 
   it.each([
-    ['an unknown one, with the nearest', ['--form', '01'], 'Unknown flag --form; did you mean --from?'],
-    ['an unknown one, with the nearest of several', ['--onl', '01'], 'did you mean --only?'],
-    ['an unknown one that three letters make another', ['--vexxxon'], 'did you mean --version?'],
-    ['an unknown short one', ['-x'], '-x'],
-    ['a long one with one hyphen', ['-json'], '-j'],
-    ['one that is given twice', ['--only', '07', '--only', '08'], '--only'],
-    ['one without its value', ['--from'], '--from'],
-    ['one with an empty value', ['--from='], '--from'],
-    ['one that takes another flag for its value', ['--from', '--status'], '--from'],
+    ['an unknown flag, with a suggestion', ['--form', '01'], 'Unknown flag --form; did you mean --from?'],
+    ['an unknown flag, with the nearest suggestion', ['--onl', '01'], 'did you mean --only?'],
+    ['an unknown flag at a distance of three letters', ['--vexxxon'], 'did you mean --version?'],
+    ['an unknown short flag', ['-x'], '-x'],
+    ['a long flag with one hyphen', ['-json'], '-j'],
+    ['a repeated flag', ['--only', '07', '--only', '08'], '--only'],
+    ['a flag without its value', ['--from'], '--from'],
+    ['a flag with an empty value', ['--from='], '--from'],
+    ['another flag as a value', ['--from', '--status'], '--from'],
     ['a switch with a value', ['--status=yes'], '--status'],
-    ['one without the flag that it belongs to', ['--json'], '--status'],
-    ['two that contradict each other', ['--from', '01', '--only', '02'], '--only'],
-    ['a word that belongs to no flag', ['--status', '07'], '"07"'],
+    ['a flag without its required flag', ['--json'], '--status'],
+    ['two contradicting flags', ['--from', '01', '--only', '02'], '--only'],
+    ['a stray word', ['--status', '07'], '"07"'],
     ['a word after --', ['--', '07'], '"07"'],
-    ['the name of a property that all objects have', ['--constructor'], '--constructor'],
-    ['one of which none that it belongs to is there', ['--deep'], '--deep goes only with --status or --json'],
-  ])('refuse %s', (_, args, named) => {
+    ['the name of a property of all objects', ['--constructor'], '--constructor'],
+    ['a flag without any of its required flags', ['--deep'], '--deep requires --status or --json'],
+  ])('refuses %s', (_, args, named) => {
     expect(() => readFlags(FLAGS, args)).toThrow(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(named), remedy: 'See --help.' }),
     );
   });
 
-  it('has no nearest for what is near to none', () => {
+  it('suggests nothing for a flag far from all others', () => {
     expect(() => readFlags(FLAGS, ['--verbose-please'])).toThrow(/^Unknown flag --verbose-please$/);
   });
 });

@@ -24,12 +24,12 @@ describe('an interruption', () => {
     ['SIGINT', 'ABORTED', 'Interrupted'],
     ['SIGTERM', 'ABORTED', 'Interrupted'],
     ['SIGHUP', 'ABORTED', 'The terminal was closed'],
-  ] as const)('by %s is the reason that all waits end with', (name, code, message) => {
+  ] as const)('by %s is the reason of all ended waits', (name, code, message) => {
     process.emit(name, name);
     expect(interruption.signal.reason).toMatchObject({ code, message });
   });
 
-  it('that comes twice within half a second, as npm and tsx pass it on, is one', () => {
+  it('that arrives twice within half a second, through npm or tsx, counts once', () => {
     at(1_000);
     process.emit('SIGINT', 'SIGINT');
     at(1_400);
@@ -39,8 +39,8 @@ describe('an interruption', () => {
 
   it.each([
     ['once more', [1_600]],
-    ['again and again', [1_300, 1_600]],
-  ])('that a person repeats %s ends the process at once', (_, times) => {
+    ['several times', [1_300, 1_600]],
+  ])('that is repeated %s ends the process at once', (_, times) => {
     at(1_000);
     process.emit('SIGINT', 'SIGINT');
     const last = times.pop()!;
@@ -52,12 +52,12 @@ describe('an interruption', () => {
     expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130');
   });
 
-  it('of a run that has failed by itself ends the process at once', () => {
+  it('of a failed run ends the process at once', () => {
     interruption.stop(new RunbookError('ABORTED', 'A step failed'));
     expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130');
   });
 
-  it('by a reader that is gone is the reason too, and may come again and again', () => {
+  it('by a closed output is a reason too, and may repeat', () => {
     const gone = (): boolean => (process as EventEmitter).emit(UNREAD);
     at(1_000);
     gone();
@@ -69,7 +69,7 @@ describe('an interruption', () => {
     expect(gone()).toBe(false);
   });
 
-  it('leaves a process that survives a write which nobody reads, as Node’s do', async () => {
+  it('keeps Node’s handling of SIGPIPE after the run', async () => {
     const module = new URL('../../../lib/runner/interruption.ts', import.meta.url).href;
     const script = `import { spawn } from 'node:child_process';
       import { once } from 'node:events';
@@ -86,7 +86,7 @@ describe('an interruption', () => {
     expect(stdout).toBe('EPIPE\nlives\n');
   });
 
-  it('leaves nobody listening when the run is over', () => {
+  it('leaves no listener after the run', () => {
     const before = process.listenerCount('SIGINT');
     interruption.dispose();
     expect(process.listenerCount('SIGINT')).toBe(before - 1);

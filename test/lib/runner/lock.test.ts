@@ -18,7 +18,7 @@ describe('the lock of a run', () => {
   const leave = (token: string, port: number): Promise<void> =>
     writeFile(join(folder, `${token}.json`), JSON.stringify({ pid: 1, port, token, since: 1 }));
 
-  it('refuses a second one with the pid of the first', async () => {
+  it('refuses a second run with the pid of the first', async () => {
     const release = await lock(folder);
     await expect(lock(folder)).rejects.toMatchObject({
       code: 'RUN_UNDER_WAY',
@@ -27,20 +27,20 @@ describe('the lock of a run', () => {
     await release();
   });
 
-  it('is free again when it is given back, and leaves nothing', async () => {
+  it('is free after its release, without leftovers', async () => {
     await (await lock(folder))();
     await (await lock(folder))();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('has one owner of eight that begin at once', async () => {
+  it('has one owner among eight simultaneous runs', async () => {
     const all = await Promise.allSettled(Array.from({ length: 8 }, () => lock(folder)));
     const owners = all.filter((one) => one.status === 'fulfilled');
     expect(owners).toHaveLength(1);
     for (const { value } of owners) await value();
   });
 
-  it('takes over from one that was killed', async () => {
+  it('takes over from a killed run', async () => {
     const module = new URL('../../../lib/runner/lock.ts', import.meta.url).href;
     const script = `import(${JSON.stringify(module)}).then(async ({ lock }) => { await lock(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000); });`;
     const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), '-e', script]);
@@ -53,7 +53,7 @@ describe('the lock of a run', () => {
     await release();
   });
 
-  it('is not held by another program that has the port of one that is gone', async () => {
+  it('is not held by another program on the port of a claim', async () => {
     const other = createServer((socket) => socket.end('220 mail.example.com ESMTP')).listen(0, '127.0.0.1');
     await once(other, 'listening');
     await leave('gone', (other.address() as AddressInfo).port);
@@ -63,7 +63,7 @@ describe('the lock of a run', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('is not held by a claim that was written in half', async () => {
+  it('is not held by a partly written claim', async () => {
     await writeFile(join(folder, 'half.json'), '{"pid": 1, "po');
     await (await lock(folder))();
   });

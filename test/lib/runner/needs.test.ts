@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groundsOf, mustStand, watchGrounds } from '../../../lib/runner/needs.ts';
+import { mustStand, neededSteps, watchNeededSteps } from '../../../lib/runner/needs.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
 import { type Look, met, pending } from '../../../lib/wait/condition.ts';
@@ -14,7 +14,7 @@ function of(id: string, needs: readonly string[], options: Partial<Step> = {}, .
   return step({ id, title: id, section: id, needs, actions: () => [], done, ...options });
 }
 
-/** Time goes on to the next end of a sleep when nothing else is left to do. */
+/** Time advances to the next wake-up when only waits are left. */
 function hurried(): { session: Session; now: () => number } {
   let now = 0;
   const sleeping = new Set<{ readonly until: number; readonly wake: () => void }>();
@@ -61,13 +61,13 @@ const chain = (cluster?: State, secret?: State): readonly Step[] => [
   of('watch', ['ask', 'load']),
 ];
 
-describe('what a step stands on', () => {
-  it('is all that it needs, however far below, in order, without what only looks or goes on beside it', () => {
+describe('the needed steps', () => {
+  it('are all direct and indirect needs in order, without steps that only look or run beside it', () => {
     const steps = chain();
-    expect(groundsOf(steps.at(-1)!, steps).map(({ id }) => id)).toEqual(['cluster', 'secret', 'bucket', 'server']);
+    expect(neededSteps(steps.at(-1)!, steps).map(({ id }) => id)).toEqual(['cluster', 'secret', 'bucket', 'server']);
   });
 
-  it('is asked before it begins, and the first that is not done is named with its command', async () => {
+  it('are checked before a step starts, and the first absent one is named with its command', async () => {
     const steps = chain(
       () => GONE,
       () => GONE,
@@ -80,7 +80,7 @@ describe('what a step stands on', () => {
     });
   });
 
-  it('is asked once where several steps stand on it, and not at all below what is there', async () => {
+  it('are each checked once, and not below a done step', async () => {
     const asked: string[] = [];
     const counting = (id: string, needs: readonly string[]): Step =>
       of(id, needs, {}, () => {
@@ -92,13 +92,13 @@ describe('what a step stands on', () => {
     expect(asked).toEqual(['secret']);
   });
 
-  it('is not what goes on beside it', () => {
+  it('do not include steps that run beside it', () => {
     const steps = [of('cluster', []), of('load', ['cluster'])];
     const watch = of('watch', ['cluster', 'load'], { during: [steps[1]!] });
-    expect(groundsOf(watch, [...steps, watch]).map(({ id }) => id)).toEqual(['cluster']);
+    expect(neededSteps(watch, [...steps, watch]).map(({ id }) => id)).toEqual(['cluster']);
   });
 
-  it('is asked for all of a run, but for what the run itself makes', async () => {
+  it('are checked for all steps of a run, without those that the run does', async () => {
     const steps = [
       of('cluster', []),
       of('adapter', ['cluster'], {}, () => GONE),
@@ -113,20 +113,20 @@ describe('what a step stands on', () => {
     });
   });
 
-  it('lets it begin when all is there', async () => {
+  it('let the step start when all are done', async () => {
     const steps = chain();
     for (const one of steps) await mustStand([one], steps, hurried().session, commandOf);
   });
 
-  it('may be unwell: a metric without a fresh sample keeps no step from beginning', async () => {
+  it('may be partly met: a metric without a recent sample does not block a step', async () => {
     const steps = chain(undefined, () => GONE);
     await mustStand([steps[3]!], steps, hurried().session, commandOf);
   });
 
-  it('is seen to go while it waits, after a second look, and ends the wait', async () => {
+  it('end a wait when one is gone in two checks', async () => {
     const steps = chain(() => GONE);
     const { session, now } = hurried();
-    const collapse = (signal: AbortSignal) => watchGrounds(steps[3]!, steps, session, signal, commandOf);
+    const collapse = (signal: AbortSignal) => watchNeededSteps(steps[3]!, steps, session, signal, commandOf);
     const never = { what: 'it comes', placeholder: 0, timeout: 36_000_000, look: async () => pending('not yet') };
     await expect(waitFor(never, { ...session, collapse })).rejects.toMatchObject({
       code: 'NOT_DONE',
@@ -146,10 +146,10 @@ describe('what a step stands on', () => {
       ],
     ],
     ['seems gone once', [flicker()]],
-  ])('does not end a wait when it %s', async (_, states) => {
+  ])('do not end a wait when one %s', async (_, states) => {
     const steps = [of('server', [], {}, ...states), of('ask', ['server'])];
     const { session } = hurried();
-    const collapse = (signal: AbortSignal) => watchGrounds(steps[1]!, steps, session, signal, commandOf);
+    const collapse = (signal: AbortSignal) => watchNeededSteps(steps[1]!, steps, session, signal, commandOf);
     let looks = 0;
     const look = async () => (++looks > 40 ? met('here') : pending('not yet'));
     const soon = { what: 'it comes', placeholder: '', timeout: 36_000_000, look };
@@ -157,7 +157,7 @@ describe('what a step stands on', () => {
   });
 });
 
-/** Gone at every other look. */
+/** Gone at every second look. */
 function flicker(): State {
   let looks = 0;
   return () => (looks++ % 2 === 0 ? GONE : met(1));

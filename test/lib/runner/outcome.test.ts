@@ -12,8 +12,8 @@ const thrownBy = async (act: () => unknown): Promise<unknown> => {
   }
 };
 
-describe('a thrown thing as an error for people', () => {
-  it('is itself when it is one already', () => {
+describe('a thrown value as a RunbookError', () => {
+  it('stays unchanged when it is one', () => {
     const error = new RunbookError('WAIT_TIMEOUT', 'Gave up');
     expect(asRunbookError(error)).toBe(error);
   });
@@ -24,7 +24,7 @@ describe('a thrown thing as an error for people', () => {
     ['an Error', () => Promise.reject(new Error('x'))],
     ['a string', () => Promise.reject('x')],
     ['nothing', () => Promise.reject(undefined)],
-  ])('is a bug of this project when it is %s', async (_, act) => {
+  ])('is an internal error for %s', async (_, act) => {
     const cause = await thrownBy(act);
     const error = asRunbookError(cause);
     expect(error).toMatchObject({ code: 'INTERNAL' });
@@ -33,10 +33,10 @@ describe('a thrown thing as an error for people', () => {
   });
 
   it.each([
-    ['a file in a folder that is not there', () => writeFile('/nonexistent/r.json', '')],
+    ['a file in a missing folder', () => writeFile('/nonexistent/r.json', '')],
     ['a folder read as a file', () => readFile('/')],
-    ['a file taken for a folder', () => readFile('/dev/null/x')],
-  ])('tells of this machine when it is %s', async (_, act) => {
+    ['a file used as a folder', () => readFile('/dev/null/x')],
+  ])('is an error of the environment for %s', async (_, act) => {
     expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'ENVIRONMENT' });
   });
 
@@ -47,17 +47,17 @@ describe('a thrown thing as an error for people', () => {
     ['EPERM', '/tmp/x/run.json: permission denied', 'ls -ld /tmp/x'],
     ['EROFS', '/tmp/x/run.json: the file system is read-only', 'ls -ld /tmp/x'],
     ['ENOENT', '/tmp/x/run.json: no such file or folder', 'ls -la /tmp/x'],
-    ['ENOTDIR', '/tmp/x/run.json: a part of the path is not a folder', 'ls -la /tmp/x'],
-    ['EISDIR', '/tmp/x/run.json: it is a folder', 'ls -la /tmp/x'],
+    ['ENOTDIR', '/tmp/x/run.json: part of the path is not a folder', 'ls -la /tmp/x'],
+    ['EISDIR', '/tmp/x/run.json: is a folder', 'ls -la /tmp/x'],
     ['EMFILE', '/tmp/x/run.json: too many files are open', 'ulimit -n 4096'],
-  ])('has a command for %s', (code, message, command) => {
+  ])('names a command for %s', (code, message, command) => {
     const cause = Object.assign(new Error(`${code}: refused`), { code, path: '/tmp/x/run.json' });
     const error = asRunbookError(cause);
     expect(error).toMatchObject({ code: 'ENVIRONMENT', message, remedy: expect.stringMatching(`: ${command}$`) });
     expect(error.cause).toBe(cause);
   });
 
-  it('has no command for a refusal that names no file', () => {
+  it('has no remedy for a file error without a path', () => {
     const cause = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
     expect(asRunbookError(cause)).toMatchObject({ code: 'ENVIRONMENT', message: 'write ENOSPC', remedy: undefined });
   });
@@ -67,7 +67,7 @@ describe('a thrown thing as an error for people', () => {
     [{ address: '127.0.0.1', port: 8080, code: 'ECONNREFUSED' }, '127.0.0.1:8080 (ECONNREFUSED)'],
     [{ address: '/run/a.sock', code: 'ECONNRESET' }, '/run/a.sock (ECONNRESET)'],
     [{ code: 'UND_ERR_SOCKET' }, 'a server (UND_ERR_SOCKET)'],
-  ])('names the server that %j tells of', (parts, where) => {
+  ])('names the server of %j', (parts, where) => {
     const cause = new TypeError('fetch failed', { cause: Object.assign(new Error('it broke'), parts) });
     expect(asRunbookError(cause)).toMatchObject({
       code: 'TARGET_UNREACHABLE',
@@ -78,13 +78,13 @@ describe('a thrown thing as an error for people', () => {
   });
 
   it.each([
-    ['a connection that is refused', () => fetch('http://127.0.0.1:2')],
-    ['an answer that does not come in time', () => Promise.reject(new DOMException('', 'TimeoutError'))],
-  ])('is a target that cannot be reached when it is %s', async (_, act) => {
+    ['a refused connection', () => fetch('http://127.0.0.1:2')],
+    ['a timeout', () => Promise.reject(new DOMException('', 'TimeoutError'))],
+  ])('is an unreachable target for %s', async (_, act) => {
     expect(asRunbookError(await thrownBy(act))).toMatchObject({ code: 'TARGET_UNREACHABLE' });
   });
 
-  it('is bad usage when it is an unknown flag', async () => {
+  it('is bad usage for an unknown flag', async () => {
     const error = asRunbookError(await thrownBy(() => parseArgs({ args: ['--nope'], options: {} })));
     expect([error.code, exitCodeOf(error)]).toEqual(['USAGE', 2]);
   });

@@ -18,7 +18,7 @@ const CREATE = kubectl`create secret generic hf-secret`;
 const EXISTS = 'Error from server (AlreadyExists): secrets "hf-secret" already exists';
 const config = loadConfig({ environment: {}, target: 'sandbox' });
 
-/** A session in which every command ends like this. */
+/** A session in which every command has this result. */
 function answering(execution: Partial<Execution>, parts: Partial<Session> = {}) {
   const asked: { readonly command: Command; readonly pace: unknown }[] = [];
   const still = stillSession({
@@ -42,7 +42,7 @@ const look = (state: 'met' | 'pending'): Condition => ({
 });
 
 describe('a command', () => {
-  it('is shown as it is run, and so is what it prints', async () => {
+  it('is logged as it runs, with its output', async () => {
     const { session, said, asked } = answering({ stdout: 'secret/hf-secret created\n' });
     expect(await perform(run(CREATE), session)).toBe(true);
     expect(said).toEqual([
@@ -52,13 +52,13 @@ describe('a command', () => {
     expect(asked).toEqual([{ command: CREATE, pace: 'command' }]);
   });
 
-  it('that prints to its standard error alone is shown by that, and is no warning', async () => {
+  it('that prints only to standard error logs it as output, not as a warning', async () => {
     const { session, said } = answering({ stderr: 'Warning: it takes long\nUpdated.\n' });
     await perform(run(CREATE), session);
     expect(said.slice(1)).toEqual([{ kind: 'output', text: 'Warning: it takes long\nUpdated.\n' }]);
   });
 
-  it('that prints both is shown by its output, with the warnings among the rest', async () => {
+  it('that prints to both logs its output and its warnings', async () => {
     const { session, said } = answering({ stdout: 'made\n', stderr: 'Updated.\nWarning: changed by Autopilot\n' });
     await perform(run(CREATE), session);
     expect(said.slice(1)).toEqual([
@@ -67,13 +67,13 @@ describe('a command', () => {
     ]);
   });
 
-  it('that prints nothing shows nothing', async () => {
+  it('that prints nothing logs no output', async () => {
     const { session, said } = answering({ stdout: ' \n' });
     await perform(run(CREATE), session);
     expect(said).toHaveLength(1);
   });
 
-  it('that fails ends the step with its whole line and its words', async () => {
+  it('that fails ends the step with its line and its output', async () => {
     const { session, said } = answering({ exitCode: 1, stderr: EXISTS });
     await expect(perform(run(CREATE), session)).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
@@ -82,13 +82,13 @@ describe('a command', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('that says that its work was done before is content, and says so', async () => {
+  it('whose refusal means "done before" succeeds, and logs it', async () => {
     const { session, said } = answering({ exitCode: 1, stderr: EXISTS });
     expect(await perform(run(CREATE, { already: { kind: 'alreadyExists' } }), session)).toBe(false);
-    expect(said.slice(1)).toEqual([{ kind: 'output', text: 'already so' }]);
+    expect(said.slice(1)).toEqual([{ kind: 'output', text: 'already done' }]);
   });
 
-  it('whose work was done by this runbook is content; by somebody else, it is refused', async () => {
+  it('accepts an existing object of this runbook, and refuses one of somebody else', async () => {
     const already = (state: 'met' | 'pending') =>
       ({ already: { kind: 'alreadyExists', ours: look(state), what: 'Secret hf-secret' } }) as const;
     const { session } = answering({ exitCode: 1, stderr: EXISTS });
@@ -96,11 +96,11 @@ describe('a command', () => {
     await expect(perform(run(CREATE, already('pending')), session)).rejects.toMatchObject({
       code: 'NOT_OURS',
       message: 'Secret hf-secret exists but was not created by this runbook',
-      remedy: 'Choose another name, or remove it yourself if nobody needs it.',
+      remedy: 'Choose another name, or delete it yourself if nobody needs it.',
     });
   });
 
-  it('that fails otherwise than was thought of fails', async () => {
+  it('fails for any other refusal', async () => {
     const { session } = answering({ exitCode: 1, stderr: 'Error from server (NotFound): namespaces "vllm" not found' });
     await expect(perform(run(CREATE, { already: { kind: 'alreadyExists' } }), session)).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
@@ -113,7 +113,7 @@ describe('a manifest', () => {
 
   const action = apply(manifest('vllm_pod_monitor.yaml'), { namespace: 'vllm' });
 
-  it('is written with its parameters, and applied from there', async () => {
+  it('is rendered to a file and applied from there', async () => {
     const { session, asked } = answering({});
     expect(await perform(action, session)).toBe(true);
     const { args } = asked[0]!.command;
@@ -121,19 +121,19 @@ describe('a manifest', () => {
     expect(readFileSync(args[2]!, 'utf8')).toContain('kind: PodMonitoring');
   });
 
-  it('is deleted with what is there of it', () => {
+  it('is deleted, ignoring missing objects', () => {
     const { tool, args } = commandOf(remove(manifest('vllm_pod_monitor.yaml')), config)!;
     expect([tool, args[0], args[1], ...args.slice(3)]).toEqual(['kubectl', 'delete', '-f', '--ignore-not-found']);
   });
 });
 
 describe('a wait', () => {
-  it('goes on with the value of its condition', async () => {
+  it("returns the condition's value", async () => {
     const { session } = answering({});
     expect(await perform({ kind: 'until', condition: look('met') }, session)).toBe(1);
   });
 
-  it('shows each new line of a command meanwhile, tries it again, and records what was seen', async () => {
+  it('logs new lines of a command meanwhile, restarts the command, and records the lines', async () => {
     let isMet = false;
     let follows = 0;
     const condition: Condition = {
@@ -183,7 +183,7 @@ describe('actions at the same time', () => {
     return { session: { ...session, through }, heard };
   };
 
-  it('each go as far as they can, and the first error in their order is told when all have ended', async () => {
+  it('all run to their end before the first error is thrown', async () => {
     const { session } = withNames();
     const done: string[] = [];
     const branches = {
@@ -197,14 +197,14 @@ describe('actions at the same time', () => {
     expect(await perform(together({ one: act('e', done) }), session)).toBeUndefined();
   });
 
-  it('say whose each line is', async () => {
+  it('prefix each line with the branch', async () => {
     const { session, heard } = withNames();
     await perform(together({ bucket: [run(CREATE)], cluster: [] }), session);
     expect(heard).toEqual(['bucket']);
   });
 });
 
-it('only what is a command has one to print', () => {
+it('only actions with a command have one to print', () => {
   expect(commandOf(run(CREATE), config)).toBe(CREATE);
   expect(commandOf({ kind: 'until', condition: look('met'), alongside: CREATE }, config)).toBe(CREATE);
   expect(commandOf({ kind: 'until', condition: look('met') }, config)).toBeUndefined();

@@ -7,6 +7,6 @@ test.each([
   [{ fast: true, report: "my run's.json" }, `npm start -- --fast --from 06-model-server --report 'my run'\\''s.json'`],
   [{ yes: true }, 'npm start -- --from 06-model-server --yes'],
   [{ only: '06' }, 'npm start -- --only 06-model-server'],
-])('a run with %j goes on with %s', (asked, command) => {
+])('a run with %j continues with %s', (asked, command) => {
   expect(resumeCommand('npm start --', asked, '06-model-server')).toBe(command);
 });

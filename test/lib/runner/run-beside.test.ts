@@ -8,10 +8,10 @@ const of = (options: Partial<Step>): Step =>
 it.each<[string, Partial<Step>, boolean]>([
   ['changes something', {}, false],
   ['only looks', { readOnly: true }, true],
-  ['only looks, and wants nothing beside it', { readOnly: true, alone: true }, false],
-  ['wants nothing beside it', { alone: true }, false],
-  ['starts what outlives it', { outlives: true }, true],
-  ['starts what outlives it, and wants nothing beside it', { outlives: true, alone: true }, true],
-])('a step that %s: another run beside it is %s', (_, options, expected) => {
+  ['only looks, with alone', { readOnly: true, alone: true }, false],
+  ['has alone', { alone: true }, false],
+  ['starts background work that outlives it', { outlives: true }, true],
+  ['starts background work that outlives it, with alone', { outlives: true, alone: true }, true],
+])('a step that %s may run beside another run: %s', (_, options, expected) => {
   expect(runsBesideOthers(of(options))).toBe(expected);
 });

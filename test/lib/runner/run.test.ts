@@ -34,7 +34,7 @@ describe('a run', () => {
     said = '';
   });
 
-  it('tells its own error when what runs behind it does not stop either, and closes the rest', async () => {
+  it('reports its own error first when background work fails to stop, and closes the rest', async () => {
     let session: Session | undefined;
     const code = await run(async (opened) => {
       session = opened;
@@ -47,14 +47,14 @@ describe('a run', () => {
     expect(session?.target.lost()).toMatchObject({ code: 'TARGET_UNREACHABLE' });
   });
 
-  it('fails when all went well and something does not close', async () => {
+  it('fails when a resource does not close', async () => {
     const code = await run(async ({ background }) => {
       background.set('job', { stop: () => Promise.reject(new Error('it will not')) });
     });
     expect([code, said.includes('[NOT_CLOSED]')]).toEqual([1, true]);
   });
 
-  it('tells its own error, and closes all, when what is still billed cannot be determined', async () => {
+  it('reports its own error and closes everything when the check of billed resources fails', async () => {
     let session: Session | undefined;
     const code = await withSession(
       {
@@ -74,18 +74,18 @@ describe('a run', () => {
     expect(session?.target.lost()).toMatchObject({ code: 'TARGET_UNREACHABLE' });
   });
 
-  it('ends the sandbox that it started when its folder was removed meanwhile', async () => {
+  it('stops the sandbox that it started even if the sandbox’s folder is gone', async () => {
     const home = join(folder, 'removed');
     const code = await run(() => rm(home, { recursive: true }), { SANDBOX_HOME: home });
     expect(code).toBe(0);
     await expect.poll(() => processesWith(home), { timeout: 5_000 }).toEqual([]);
   });
 
-  it('ends with 0 when all went well', async () => {
+  it('ends with 0 after a success', async () => {
     expect(await run(async () => undefined)).toBe(0);
   });
 
-  it('shows no stack of its own bugs, unless DEBUG asks for it', async () => {
+  it('shows the stack of an internal error only with DEBUG', async () => {
     const bug = (): Promise<void> => Promise.reject(new TypeError('a bug'));
     expect(await run(bug)).toBe(1);
     expect(said).toContain('[INTERNAL]');
@@ -102,14 +102,14 @@ describe('a command', () => {
   });
   afterAll(() => place.clear());
 
-  it('ends when its target answers nothing but errors, and leaves no sandbox that it started', async () => {
+  it('ends when its target answers only errors, and stops the sandbox that it started', async () => {
     await place.run('sandbox/cli.ts', ['fault', 'add', 'api-errors', 'probability=1']);
     const { code, output } = await place.run('runbook/02-credentials.ts', ['--status']);
     expect([code, output]).toEqual([1, expect.stringContaining('HTTP 503')]);
     await place.run('sandbox/cli.ts', ['fault', 'clear', 'api-errors']);
   });
 
-  it('ends quietly, as others do, when nobody reads its output', async () => {
+  it('ends silently when its output is closed', async () => {
     for (const script of ['runbook/index.ts --status', 'runbook/01-cluster.ts --dry-run', 'runbook/index.ts --help']) {
       const { code, output } = await place.bash(
         '-c',

@@ -12,6 +12,6 @@ test.each([
   expect(await run(...args)).toBe(2);
 });
 
-test('a step of --fast alone can be chosen', async () => {
+test('a step that only --fast has can be selected', async () => {
   expect(await run('--fast', '--only', '05-stage-weights', '--dry-run')).toBe(0);
 });

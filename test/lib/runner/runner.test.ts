@@ -12,7 +12,7 @@ import { type Action, type Step, step } from '../../../lib/step/step.ts';
 import { type Condition, failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
 import { type StillSession, stillSession } from '../wait/still-session.ts';
 
-/** What was done, in order. */
+/** The performed actions, in order. */
 let did: string[] = [];
 
 function still(parts: Partial<Session> = {}): StillSession {
@@ -28,14 +28,14 @@ function still(parts: Partial<Session> = {}): StillSession {
 
 const doing = (what: string): Iterable<Action> => perform(what, undefined, async () => void did.push(what));
 const so = (...looks: Look<unknown>[]): (() => readonly Condition[]) => {
-  return () => looks.map((look) => ({ what: 'it is so', placeholder: 0, timeout: 0, look: async () => look }));
+  return () => looks.map((look) => ({ what: 'disk is empty', placeholder: 0, timeout: 0, look: async () => look }));
 };
 const make = (id: string, options: Partial<Step> = {}): Step =>
   step({ id, title: `Do ${id}`, section: '', actions: () => doing(id), done: so(pending('not yet')), ...options });
 const kinds = (said: readonly LogEntry[]): string[] => said.map(({ kind }) => kind);
 
-describe('a step that runs', () => {
-  it('says what it is, acts, and reports how long it took on both clocks', async () => {
+describe('running a step', () => {
+  it('logs its title, acts, and reports its time on both clocks', async () => {
     const { session, clock, said } = still();
     const slow = make('01-slow', { actions: () => perform('wait', undefined, () => clock.sleep(90_500)) });
     const running = runStep(slow, session);
@@ -59,7 +59,7 @@ describe('a step that runs', () => {
     expect(wallSeconds).toBeLessThan(60);
   });
 
-  it('is skipped when all that it brings about is so', async () => {
+  it('skips a step whose conditions are all met', async () => {
     const { session, said } = still();
     await runStep(make('01', { done: so(met(1), met(2)) }), session);
     expect(did).toEqual([]);
@@ -67,13 +67,13 @@ describe('a step that runs', () => {
     expect(session.report.data.steps).toMatchObject([{ status: 'already' }]);
   });
 
-  it('acts when only a part of it is so', async () => {
+  it('runs a step with only some conditions met', async () => {
     const { session } = still();
     await runStep(make('01', { done: so(met(1), pending('not yet')) }), session);
     expect(did).toEqual(['01']);
   });
 
-  it('acts, although all is so, when it only looks, or when this run has just made what it stands on', async () => {
+  it('runs a done step that only looks, or whose needed step this run has just done', async () => {
     const done = so(met(1));
     const { session } = still();
     await runStep(make('01', { readOnly: true, done }), session);
@@ -83,7 +83,7 @@ describe('a step that runs', () => {
     expect(did).toEqual(['01', '02', '03']);
   });
 
-  it('that a notebook comes to again is skipped when it is done by then', async () => {
+  it('skips a done step that ran before in the same session, as in a notebook', async () => {
     const { session } = still();
     await runStep(make('02'), session);
     await runStep(make('03', { needs: ['02'] }), session);
@@ -91,14 +91,14 @@ describe('a step that runs', () => {
     expect(did).toEqual(['02', '03']);
   });
 
-  it('that stands on what was done before this run may be done', async () => {
+  it('skips a done step whose needed steps were done before this run', async () => {
     const { session } = still();
     await runStep(make('02', { done: so(met(1)) }), session);
     await runStep(make('03', { needs: ['02'], done: so(met(1)) }), session);
     expect(did).toEqual([]);
   });
 
-  it('takes back what ends with it, and acts again where that goes on', async () => {
+  it('undoes the steps that it ends, and runs again while one of them is running', async () => {
     const load = make('10-load', { undo: { here: () => doing('stop the load') }, done: so(met(1)) });
     const over = make('10-load', { undo: { here: () => doing('stop the load') }, done: so(pending('it has ended')) });
     const { session } = still();
@@ -109,7 +109,7 @@ describe('a step that runs', () => {
     expect(did).toEqual([]);
   });
 
-  it('that fails is reported as failed, and ends with what it met', async () => {
+  it('reports a failed step, and throws its error', async () => {
     const { session, said } = still();
     const broken = new RunbookError('ABORTED', 'broken');
     const fails = make('01', { actions: () => perform('break', 0, () => Promise.reject(broken)) });
@@ -118,7 +118,7 @@ describe('a step that runs', () => {
     expect(kinds(said)).toEqual(['step']);
   });
 
-  it('has what it stands on watched while it waits, when it is told of the other steps', async () => {
+  it('watches the needed steps during a wait when it gets the list of steps', async () => {
     const seen: boolean[] = [];
     const looks = make('06', {
       actions: () => perform('look', 0, async (own) => void seen.push(own.collapse !== undefined)),
@@ -129,8 +129,8 @@ describe('a step that runs', () => {
   });
 });
 
-describe('the question whether a step is done', () => {
-  it('is answered by the first thing that is not so', async () => {
+describe('the check whether a step is done', () => {
+  it('returns the detail of the first unmet condition', async () => {
     const { session, paces } = still();
     const lost = failed(new RunbookError('ABORTED', 'It is lost'));
     expect(await isDone(make('01', { done: so(met(1), pending('half'), lost) }), session)).toEqual({
@@ -145,7 +145,7 @@ describe('the question whether a step is done', () => {
     expect(paces).toEqual(['command', 'released', 'command', 'released', 'command', 'released']);
   });
 
-  it('gives simulated time back when it cannot be asked', async () => {
+  it('releases the pace when a condition throws', async () => {
     const { session, paces } = still();
     const done = () => [{ what: '', placeholder: 0, timeout: 0, look: () => Promise.reject(new Error('no answer')) }];
     await expect(isDone(make('01', { done }), session)).rejects.toThrow('no answer');
@@ -153,7 +153,7 @@ describe('the question whether a step is done', () => {
   });
 });
 
-it('a step is taken back where it acted: here, its grants, inside the cluster, outside it', async () => {
+it('undoes a step here, then its grants, then inside the cluster, then outside', async () => {
   const { session } = still();
   const undo = {
     outside: () => doing('outside'),
@@ -166,7 +166,7 @@ it('a step is taken back where it acted: here, its grants, inside the cluster, o
 });
 
 describe('a dry run', () => {
-  it('says each command and each wait, and goes on with placeholders', async () => {
+  it('logs each command and each wait, and uses placeholders', async () => {
     const { session, said } = still({
       complete: (command) => ({ ...command, args: [...command.args, '--context=c'] }),
     });
@@ -198,7 +198,7 @@ describe('a dry run', () => {
   });
 });
 
-describe('what goes on behind the steps', () => {
+describe('background work', () => {
   const job = (name: string, options: { readonly fails?: boolean; readonly outlives?: boolean } = {}): Background => ({
     stop: async () => {
       did.push(`stop ${name}`);
@@ -207,7 +207,7 @@ describe('what goes on behind the steps', () => {
     ...(options.outlives && { release: () => void did.push(`release ${name}`) }),
   });
 
-  it('is stopped, the newest first, each whatever the others do; the first error is told', async () => {
+  it('is stopped newest first, continues after errors, and throws the first error', async () => {
     const { session } = still();
     session.background.set('a', job('a'));
     session.background.set('b', job('b', { fails: true }));
@@ -218,7 +218,7 @@ describe('what goes on behind the steps', () => {
     await stopBackground(session);
   });
 
-  it('is let go on where it can, and the rest is left to be stopped', () => {
+  it('is released where it can outlive the run, and otherwise kept', () => {
     const { session } = still();
     session.background.set('load', job('load', { outlives: true }));
     session.background.set('forward', job('forward'));

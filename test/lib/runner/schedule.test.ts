@@ -8,7 +8,7 @@ interface Planned {
   readonly alone?: boolean;
 }
 
-/** Steps that take one turn of the loop for each unit, and what happened in which order. */
+/** Steps that take one turn of the event loop per unit, and the order of events. */
 async function run(
   planned: readonly Planned[],
   act: (id: string, turns: (count: number) => Promise<void>) => Promise<void> = (_, turns) => turns(1),
@@ -33,27 +33,27 @@ async function run(
 const step = (id: string, ...needs: string[]): Planned => ({ id, needs });
 
 describe('the schedule', () => {
-  it('begins each step as soon as what it needs has ended', async () => {
+  it('starts each step as soon as its needed steps have ended', async () => {
     const { events } = await run([step('a'), step('b'), step('c', 'a')], (id, turns) => turns(id === 'b' ? 3 : 1));
     expect(events).toEqual(['+a', '+b', '-a', '+c', '-c', '-b']);
   });
 
-  it('takes what is needed and not chosen for there', async () => {
+  it('ignores needed steps that are not selected', async () => {
     expect((await run([step('c', 'a')])).events).toEqual(['+c', '-c']);
   });
 
-  it('lets one that stands alone wait for all before it, and all after it wait for it', async () => {
+  it('makes a step with alone wait for all earlier steps, and all later steps wait for it', async () => {
     const planned = [step('a'), step('b'), { ...step('alone'), alone: true }, step('c'), step('d')];
     const { events } = await run(planned, (id, turns) => turns(id === 'a' ? 3 : 1));
     expect(events).toEqual(['+a', '+b', '-b', '-a', '+alone', '-alone', '+c', '+d', '-c', '-d']);
   });
 
-  it('runs one after the other when each stands alone', async () => {
+  it('runs steps one after the other when each has alone', async () => {
     const planned = [step('a'), step('b'), step('c')].map((one) => ({ ...one, alone: true }));
     expect((await run(planned)).events).toEqual(['+a', '-a', '+b', '-b', '+c', '-c']);
   });
 
-  it('ends with what failed first, which the steps under way are told, and begins no other', async () => {
+  it('throws the first failure, stops running steps, and starts no other', async () => {
     const planned = [step('a'), step('b'), step('c', 'a'), step('d', 'b')];
     const { events, stopped, error } = await run(planned, async (id, turns) => {
       await turns(id === 'a' ? 1 : 2);
@@ -64,7 +64,7 @@ describe('the schedule', () => {
     expect(events).toEqual(['+a', '+b', '-b']);
   });
 
-  it('waits until the steps under way have ended, whatever their end', async () => {
+  it('waits until all running steps have ended', async () => {
     const { events, stopped, error } = await run([step('a'), step('b')], async (id, turns) => {
       await turns(id === 'a' ? 1 : 4);
       throw new Error(`${id} is broken`);
@@ -79,7 +79,7 @@ describe.each([
   ['the tutorial', steps],
   ['--fast', fastSteps],
 ])('the list of %s', (_, list) => {
-  it('has what a step needs before it', () => {
+  it('has needed steps first', () => {
     for (const [index, { id, needs }] of list.entries()) {
       const before = list.slice(0, index).map((one) => one.id);
       expect(before, id).toEqual(expect.arrayContaining([...needs]));
@@ -87,6 +87,6 @@ describe.each([
   });
 });
 
-it('--fast looks before anything is made, and cleans up when all has ended', () => {
+it('--fast checks before any creation, and cleans up at the end', () => {
   expect(fastSteps.filter(({ alone }) => alone).map(({ id }) => id)).toEqual(['00-preflight', '99-cleanup']);
 });

@@ -9,11 +9,11 @@ const pace = () => ({ change: () => undefined, release: () => undefined });
 const session = { signal: new AbortController().signal, pace } as unknown as Session;
 
 function asking(id: string, ...looks: (() => Look<unknown>)[]): Step {
-  const done = looks.map((look) => ({ what: 'it is so', placeholder: 0, timeout: 0, look: async () => look() }));
+  const done = looks.map((look) => ({ what: 'disk is empty', placeholder: 0, timeout: 0, look: async () => look() }));
   return step({ id, title: id, section: id, actions: () => [], done: () => done });
 }
 
-it('tells a step whose question fails as unknown, and goes on with the next', async () => {
+it('a step whose check throws is unknown, and the next step is checked', async () => {
   const broken = asking('broken', () => {
     throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer');
   });
@@ -24,11 +24,11 @@ it('tells a step whose question fails as unknown, and goes on with the next', as
   expect(states.map(({ would, missing }) => [would, missing])).toEqual([
     ['unknown', ['The model server does not answer']],
     ['leave', []],
-    ['create', ['it is so: no']],
+    ['create', ['disk is empty: no']],
   ]);
 });
 
-it('tells a step of which a part is there as to change, with what does not hold', async () => {
+it('a partly met step would change, with its unmet conditions', async () => {
   const lost = failed(new RunbookError('CLUSTER_UNUSABLE', 'It cannot be used'));
   const [state] = await statesOf(
     [
@@ -41,22 +41,22 @@ it('tells a step of which a part is there as to change, with what does not hold'
     ],
     session,
   );
-  expect(state).toMatchObject({ would: 'change', missing: ['it is so: no', 'it is so: It cannot be used'] });
+  expect(state).toMatchObject({ would: 'change', missing: ['disk is empty: no', 'disk is empty: It cannot be used'] });
 });
 
-it('does not ask what only looks', async () => {
+it('does not check a step that only looks', async () => {
   const look = { ...asking('look', () => expect.fail('it was asked')), readOnly: true };
   expect(await statesOf([look], session)).toEqual([{ step: look, would: 'look', missing: [] }]);
 });
 
-it('takes what needs an absent step for absent, and asks the others', async () => {
+it('a step that needs an absent step would be created, without a check', async () => {
   const absent = asking('absent', () => pending('no'));
   const above = { ...asking('above', () => expect.fail('it was asked')), needs: ['absent'] };
   const beside = { ...asking('beside', () => met(1)), needs: ['there'] };
   const states = await statesOf([asking('there', () => met(1)), absent, above, beside], session);
   expect(states.map(({ step, would, missing }) => [step.id, would, missing])).toEqual([
     ['there', 'leave', []],
-    ['absent', 'create', ['it is so: no']],
+    ['absent', 'create', ['disk is empty: no']],
     ['above', 'create', []],
     ['beside', 'leave', []],
   ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Disposer } from '../../../lib/session/disposer.ts';
 
-describe('what has been opened', () => {
-  it('is closed newest first', async () => {
+describe('opened resources', () => {
+  it('are closed newest first', async () => {
     const closed: string[] = [];
     const opened = new Disposer();
     opened.own('a', () => closed.push('a'));
@@ -11,7 +11,7 @@ describe('what has been opened', () => {
     expect(closed).toEqual(['b', 'a']);
   });
 
-  it('is closed also when something newer could not be', async () => {
+  it('are closed even if a newer one fails', async () => {
     let closed = false;
     const opened = new Disposer();
     opened.own('a', () => {
@@ -23,7 +23,7 @@ describe('what has been opened', () => {
     expect(closed).toBe(true);
   });
 
-  it('tells each failure, also one that is thrown at once', async () => {
+  it('report each failure, also a synchronous one', async () => {
     const opened = new Disposer();
     for (const what of ['a', 'b'])
       opened.own(what, () => {
@@ -32,7 +32,7 @@ describe('what has been opened', () => {
     expect((await opened.dispose()).map(({ evidence }) => evidence)).toEqual([['b'], ['a']]);
   });
 
-  it('does not wait for ever for what hangs', async () => {
+  it('have a time limit to close', async () => {
     let closed = false;
     const opened = new Disposer(10);
     opened.own('a', () => {
@@ -43,7 +43,7 @@ describe('what has been opened', () => {
     expect(closed).toBe(true);
   });
 
-  it('is closed once', async () => {
+  it('are closed once', async () => {
     let times = 0;
     const opened = new Disposer();
     opened.own('a', () => times++);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { childrenOnGoogleCloud, plainChildren } from '../../../lib/target/children.ts';
 
-/** Variables that decide where gcloud, kubectl and Google's clients go, or how their answers look. */
+/** Variables that redirect gcloud, kubectl and Google's clients, or change their output. */
 const DECISIVE = [
-  // gcloud: properties by their names (`gcloud topic configurations`), and what its launcher and google.auth read.
+  // gcloud: properties (`gcloud topic configurations`), and variables of its launcher and of google.auth.
   'CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER',
   'CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE',
   'CLOUDSDK_API_CLIENT_OVERRIDES_CONTAINER',
@@ -32,7 +32,7 @@ const DECISIVE = [
   'GCE_METADATA_HOST',
   'GCE_METADATA_IP',
   'GCE_METADATA_ROOT',
-  // kubectl, and the client-go below it.
+  // kubectl and client-go.
   'KUBECONFIG',
   'KUBECACHEDIR',
   'KUBERNETES_MASTER',
@@ -42,13 +42,13 @@ const DECISIVE = [
   'KUBECTL_EXTERNAL_DIFF',
   'KUBECTL_KUBERC',
   'KUBERC',
-  // Python's and the shell's: code of somebody else's in gcloud.
+  // Python and the shell: they could inject code into gcloud.
   'PYTHONPATH',
   'PYTHONHOME',
   'BASH_ENV',
 ];
 
-/** Whom gcloud acts for: the user's choice on Google Cloud, and the sandbox's own there. */
+/** gcloud's account: the user's on Google Cloud, the sandbox's on the sandbox. */
 const ACCOUNT = [
   'CLOUDSDK_CONFIG',
   'CLOUDSDK_ACTIVE_CONFIG_NAME',
@@ -72,25 +72,25 @@ const NETWORK = [
 ];
 
 describe('the environment of gcloud and kubectl', () => {
-  it.each(DECISIVE)('has nothing of %s, which the target decides', (name) => {
+  it.each(DECISIVE)('does not contain %s, which the target sets', (name) => {
     const environment = { [name]: 'elsewhere' };
     expect(childrenOnGoogleCloud(environment)).toEqual({});
     expect(plainChildren(environment)).toEqual({});
   });
 
-  it.each(ACCOUNT)('has %s on Google Cloud, and not on the sandbox', (name) => {
+  it.each(ACCOUNT)('contains %s only on Google Cloud', (name) => {
     const environment = { [name]: 'mine' };
     expect(childrenOnGoogleCloud(environment)).toEqual(environment);
     expect(plainChildren(environment)).toEqual({});
   });
 
-  it.each(NETWORK)('has %s on Google Cloud, and not on the sandbox, which is here', (name) => {
+  it.each(NETWORK)('contains %s only on Google Cloud, since the sandbox is local', (name) => {
     const environment = { [name]: 'of the network' };
     expect(childrenOnGoogleCloud(environment)).toEqual(environment);
     expect(plainChildren(environment)).toEqual({});
   });
 
-  it('leaves out what is empty', () => {
+  it('omits empty variables', () => {
     expect(childrenOnGoogleCloud({ PATH: '/bin', HTTPS_PROXY: '', CLOUDSDK_CONFIG: '' })).toEqual({ PATH: '/bin' });
   });
 });

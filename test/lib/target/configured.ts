@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '../../../lib/config/index.ts';
 
-/** What Google Cloud needs set at least. */
+/** The required variables on Google Cloud. */
 export const GKE = {
   TARGET: 'gke',
   PROJECT_ID: 'my-project-123',

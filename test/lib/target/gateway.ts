@@ -6,13 +6,13 @@ import { createServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import * as x509 from '@peculiar/x509';
 
-/** A network whose only way out is a proxy that shows certificates of its own, as in many companies. */
+/** A network behind a proxy with its own certificates, as in many companies. */
 export interface Gateway {
   /** `http://127.0.0.1:…` */
   readonly proxy: string;
-  /** The authority that certifies everything behind the proxy, in PEM. */
+  /** The certificate authority of everything behind the proxy, in PEM. */
   readonly authority: string;
-  /** `host:port METHOD path` of what came through, in order. */
+  /** `host:port METHOD path` of each request, in order. */
   readonly seen: string[];
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Gateway {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const VALID = { notBefore: new Date('2020-01-01'), notAfter: new Date('2049-12-31') };
 
-/** @param hosts that the certificate is for. @param answer the JSON of each request. */
+/** @param hosts the hosts of the certificate. @param answer returns the JSON answer of a request */
 export async function gateway(hosts: readonly string[], answer: (path: string) => unknown): Promise<Gateway> {
   const { authority, certificate, key } = await certified(hosts);
   const seen: string[] = [];

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const environmentOf = async (environment: NodeJS.ProcessEnv) => (await gkeTarget(gkeConfig(), environment)).environment;
 
-it('gives children a kubeconfig and a project of its own, whatever is current', async () => {
+it('gives child processes a separate kubeconfig and the configured project', async () => {
   const environment = await environmentOf({
     PATH: '/bin',
     HOME: '/home/somebody',
@@ -30,17 +30,17 @@ it('gives children a kubeconfig and a project of its own, whatever is current', 
   expect(environment.KUBECACHEDIR).toBe(join(folder, '.runbook/my-project-123/kube-cache'));
 });
 
-it('keeps the account that the user has chosen for gcloud', async () => {
+it("keeps the user's gcloud account", async () => {
   const chosen = { CLOUDSDK_ACTIVE_CONFIG_NAME: 'work', GOOGLE_APPLICATION_CREDENTIALS: '/home/somebody/key.json' };
   expect(await environmentOf(chosen)).toMatchObject(chosen);
 });
 
-it('gives children no secret', async () => {
+it('gives child processes no secret', async () => {
   const secrets = { HF_TOKEN: 'hf_hidden', VLLM_API_KEY: 'hidden', AWS_SECRET_ACCESS_KEY: 'hidden' };
   expect(JSON.stringify(await environmentOf(secrets))).not.toContain('hidden');
 });
 
-it('names the variable that puts what it writes elsewhere when its folder cannot be written', async () => {
+it('names the variable that moves an unwritable folder', async () => {
   await writeFile(join(folder, 'file'), '');
   vi.stubEnv('RUNBOOK_HOME', join(folder, 'file'));
   await expect(environmentOf({})).rejects.toMatchObject({

@@ -16,7 +16,7 @@ import { type Gateway, gateway } from './gateway.ts';
 
 const CONTROL_PLANE = 'control-plane.example.com';
 
-describe('behind a proxy with an authority of its own, on Google Cloud', () => {
+describe('on Google Cloud, behind a proxy with its own certificate authority', () => {
   let folder: string;
   let company: Gateway;
   let session: Session;
@@ -66,36 +66,36 @@ describe('behind a proxy with an authority of its own, on Google Cloud', () => {
     return company.seen.join('\n');
   };
 
-  it('gcloud goes through it', async () => {
+  it('gcloud uses the proxy', async () => {
     const seen = await through(() => session.ask(gcloud`storage buckets list`));
     expect(seen).toContain('storage.googleapis.com GET /storage/v1/b');
   });
 
-  it('kubectl goes through it', async () => {
+  it('kubectl uses the proxy', async () => {
     expect(await through(() => session.ask(kubectl`version`))).toContain(`${CONTROL_PLANE} GET /version`);
   });
 
-  it('the REST APIs are asked through it', async () => {
+  it('requests to the REST APIs use the proxy', async () => {
     const seen = await through(() => askGoogle('STORAGE', 'b/mine', session));
     expect(seen).toContain('storage.googleapis.com GET /storage/v1/b/mine');
   });
 
-  it('Google’s client of the Container API goes through it', async () => {
+  it('Google’s client of the Container API uses the proxy', async () => {
     expect(await through(() => session.cluster.clusters())).toMatch(/^container\.googleapis\.com(:443)? GET \/v1\/pro/);
   });
 
-  it('PromQL is asked through it', async () => {
+  it('PromQL queries use the proxy', async () => {
     const seen = await through(() => session.metrics.query('up'));
     expect(seen).toMatch(/^monitoring\.googleapis\.com(:443)? GET .*\/query/);
   });
 
-  it('Google’s client of Cloud Monitoring goes through it', async () => {
+  it('Google’s client of Cloud Monitoring uses the proxy', async () => {
     const range = { filter: 'metric.type = "x"', start: 0, end: 60_000 };
     const seen = await through(() => session.metrics.listTimeSeries(range));
     expect(seen).toMatch(/^monitoring\.googleapis\.com(:443)? GET .*timeSeries/);
   });
 
-  it('the loopback is reached directly', async () => {
+  it('requests to the loopback bypass the proxy', async () => {
     const here = createServer((_, response) => response.end('here')).listen(0, '127.0.0.1');
     await once(here, 'listening');
     const url = `http://127.0.0.1:${(here.address() as AddressInfo).port}/`;
@@ -109,7 +109,7 @@ describe('the variables of a network', () => {
   it.each([
     [{ https_proxy: 'ftp://proxy.example.com' }, 'https_proxy'],
     [{ NODE_EXTRA_CA_CERTS: '/nowhere/company.pem' }, 'NODE_EXTRA_CA_CERTS'],
-  ])('that cannot be used are named: %o', async (environment, name) => {
+  ])('are named when they are invalid: %o', async (environment, name) => {
     await expect(useNetwork(environment)).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining(name),
@@ -117,7 +117,7 @@ describe('the variables of a network', () => {
     });
   });
 
-  it('keep the hosts that go without a proxy, and add the loopback', () => {
+  it('keep the hosts of no_proxy, and add the loopback', () => {
     expect(withoutProxyOnLoopback({ NO_PROXY: '.example.com' }).no_proxy).toBe(
       '.example.com,localhost,127.0.0.1,127.0.0.0/8,::1',
     );

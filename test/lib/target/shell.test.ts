@@ -12,7 +12,7 @@ function refusal(kind: TargetKind, environment: Record<string, string>): Runbook
   }
 }
 
-/** What is left when the person types what the remedy says. */
+/** The environment after the remedy. */
 function after(environment: Record<string, string>, { remedy = '' }: RunbookError): Record<string, string> {
   const unset = new Set(/unset (.*)$/.exec(remedy)![1]!.split(' '));
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !unset.has(name)));
@@ -30,8 +30,8 @@ const OF_THE_SANDBOX = {
 describe('a shell that is set up for one target', () => {
   it.each([
     ['by npm run env', { ...OF_THE_SANDBOX, RUNBOOK_SHELL: 'sandbox' }],
-    ['by the sandbox itself', OF_THE_SANDBOX],
-  ])('refuses Google Cloud when it is the sandbox’s, %s', (_, environment) => {
+    ['by sandbox env', OF_THE_SANDBOX],
+  ])('for the sandbox refuses Google Cloud, %s', (_, environment) => {
     const error = refusal('gke', { HOME: '/home/me', TARGET: 'gke', ...environment });
     expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
     expect(after({ HOME: '/home/me', TARGET: 'gke', ...environment }, error!)).toEqual({
@@ -40,7 +40,7 @@ describe('a shell that is set up for one target', () => {
     });
   });
 
-  it('refuses the sandbox when it is Google Cloud’s', () => {
+  it('for Google Cloud refuses the sandbox', () => {
     const environment = { RUNBOOK_SHELL: 'gke', PROJECT_ID: 'mine', KUBECONFIG: '/r/kubeconfig' };
     const error = refusal('sandbox', environment);
     expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
@@ -51,7 +51,7 @@ describe('a shell that is set up for one target', () => {
     ['sandbox', { ...OF_THE_SANDBOX, RUNBOOK_SHELL: 'sandbox' }],
     ['gke', { RUNBOOK_SHELL: 'gke', PROJECT_ID: 'mine', CLOUDSDK_CONFIG: '/home/me/.config/gcloud' }],
     ['gke', { RUNBOOK_SHELL: 'failed' }],
-  ])('acts on that target (%s)', (kind, environment) => {
+  ])('accepts that target (%s)', (kind, environment) => {
     expect(refusal(kind, environment)).toBeUndefined();
   });
 
@@ -59,7 +59,7 @@ describe('a shell that is set up for one target', () => {
     ['CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER', 'https://container.example.com/'],
     ['CLOUDSDK_CORE_UNIVERSE_DOMAIN', 'example.com'],
     ['GOOGLE_CLOUD_UNIVERSE_DOMAIN', 'example.com'],
-  ])('refuses %s on Google Cloud, which gcloud and the clients follow each in its own way', (name, value) => {
+  ])('refuses %s on Google Cloud, which gcloud and the client libraries treat differently', (name, value) => {
     const error = refusal('gke', { [name]: value, CLOUDSDK_CORE_ACCOUNT: 'me@example.com' });
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', evidence: [`${name}=${value}`] });
     expect(error!.remedy).toMatch(new RegExp(`unset ${name}$`));

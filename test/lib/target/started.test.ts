@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { remember, remembered, type Started } from '../../../lib/target/started.ts';
 import { type Laptop, laptop } from '../../e2e/laptop.ts';
 
-describe('the answer of a sandbox that was started', () => {
+describe('the cached output of a sandbox start', () => {
   let place: Laptop;
   let answer: Started;
   const { signal } = new AbortController();
@@ -21,29 +21,29 @@ describe('the answer of a sandbox that was started', () => {
     await place.clear();
   });
 
-  it('is not there before it was kept', async () => {
+  it('does not exist before a start', async () => {
     expect(await remembered(place.environment, signal)).toBeUndefined();
   });
 
-  it('is given again, as of one that runs already', async () => {
+  it('is returned as of a running sandbox', async () => {
     expect(answer.started).toBe(true);
     await remember(answer, place.environment);
     expect(await remembered(place.environment, signal)).toEqual({ ...answer, started: false });
   });
 
-  it('is not given for another PATH, in which other tools may be, nor for another folder', async () => {
+  it('is not returned for another PATH or another folder', async () => {
     expect(await remembered({ ...place.environment, PATH: '/bin' }, signal)).toBeUndefined();
     expect(await remembered({ ...place.environment, SANDBOX_HOME: '/elsewhere' }, signal)).toBeUndefined();
   });
 
-  it('is not given once the sandbox is stopped, and again when it is back', async () => {
+  it('is returned only while the sandbox is running', async () => {
     await place.run('sandbox/cli.ts', ['stop']);
     expect(await remembered(place.environment, signal)).toBeUndefined();
     await start();
     expect((await remembered(place.environment, signal))?.url).toBe(answer.url);
   });
 
-  it('may be kept nowhere', async () => {
+  it('is skipped when the folder is not writable', async () => {
     vi.stubEnv('RUNBOOK_HOME', '/dev/null');
     await remember(answer, place.environment);
     expect(await remembered(place.environment, signal)).toBeUndefined();

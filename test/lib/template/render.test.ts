@@ -1,11 +1,11 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how manifests write their parameters
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the syntax of parameters in manifests
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import type { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { type Parameters, renderManifest } from '../../../lib/template/index.ts';
 
-/** Texts that YAML parsers of one version or another take for something else than themselves. */
+/** Texts that some YAML parsers do not read as the same string. */
 const BREAKERS = [
   'on',
   'yes',
@@ -83,12 +83,12 @@ function evidence(text: string, parameters: Parameters): readonly string[] {
 }
 
 describe('values', () => {
-  test('a plain placeholder takes the type of its parameter', () => {
+  test('a plain placeholder keeps the type of its parameter', () => {
     const text = renderManifest('text: ${S}\nnumber: ${N}\nflag: ${B}\n', { S: 'x', N: 8, B: true });
     expect(text).toBe('text: x\nnumber: 8\nflag: true\n');
   });
 
-  test('a quoted placeholder, or one within a scalar, becomes text', () => {
+  test('a quoted placeholder, or one inside a scalar, becomes text', () => {
     const text = renderManifest('q: "${N}"\nname: a|${M}|b\nargs:\n- --tp=${N}\n- --model=${M}\n', { N: 8, M: 'a/b' });
     expect(parse(text)).toEqual({ q: '8', name: 'a|a/b|b', args: ['--tp=8', '--model=a/b'] });
   });
@@ -108,7 +108,7 @@ describe('values', () => {
     for (const version of ['1.1', '1.2'] as const) expect(parse(text, { version })).toEqual(expected);
   });
 
-  test('kubectl reads every one of them as the same string', () => {
+  test('kubectl reads each of them as the same string', () => {
     const names = BREAKERS.map((_, index) => `P${index}`);
     const parameters = Object.fromEntries(names.map((name, index) => [name, BREAKERS[index]!]));
     const data = names.map((name) => `  ${name}: \${${name}}\n`).join('');
@@ -127,7 +127,7 @@ describe('values', () => {
   });
 
   test.each(['a\0b', 'a\u0085b', 'a\u2028b', '\ud800', '\ufeffx', 'a\rb', '\u001b[2J'])('%j is refused', (value) => {
-    expect(evidence('a: ${X}\n', { X: value })).toEqual(['X has a character that YAML cannot carry']);
+    expect(evidence('a: ${X}\n', { X: value })).toEqual(['X has a character that YAML cannot represent']);
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('the number %s is refused', (value) => {
@@ -164,7 +164,7 @@ kind: Service
     expect(renderManifest('a: ${A}\nb: ${B}\n', { B: 2, A: 'x' })).toBe(once());
   });
 
-  test('a placeholder in a comment is only a comment', () => {
+  test('a placeholder in a comment is not replaced', () => {
     expect(renderManifest('# set ${A}\na: 1\n', {})).toBe('# set ${A}\na: 1\n');
   });
 });
@@ -189,7 +189,7 @@ kind: Service
 `;
   const parse1 = (text: string): unknown[] => parseAllDocuments(text).map((document) => document.toJS());
 
-  test('stay where their parameter is true', () => {
+  test('are kept when their parameter is true', () => {
     expect(parse1(renderManifest(manifest, { FIRST: true, CACHE: true, PATH: '/data' }))).toEqual([
       {
         env: [{ name: 'FIRST' }, { name: 'ALWAYS' }, { name: 'VLLM_XLA_CACHE_PATH', value: '/data' }],
@@ -200,7 +200,7 @@ kind: Service
     ]);
   });
 
-  test('go, with their comment, where it is false', () => {
+  test('are removed with their comment when their parameter is false', () => {
     const text = renderManifest(manifest, { FIRST: false, CACHE: false, PATH: '/data' });
     expect(parse1(text)).toEqual([{ env: [{ name: 'ALWAYS' }], limits: { memory: 2 } }, { kind: 'Service' }]);
     expect(text).not.toContain('when:');
@@ -214,7 +214,7 @@ kind: Service
   });
 
   test.each(['a: 1\n# when: X\n', 'a:\n  # when: X\n  text\n', 'a: 1 # when: X\n'])(
-    '%j marks nothing and is refused',
+    '%j does not mark a removable block and is refused',
     (text) => {
       expect(evidence(text, { X: true })).toHaveLength(1);
     },
@@ -222,7 +222,7 @@ kind: Service
 });
 
 describe('errors', () => {
-  test('name every missing and every unused parameter, with the line where one is missing', () => {
+  test('name every missing parameter with its line, and every unused parameter', () => {
     expect(evidence('a: ${A}\nb:\n- --c=${C}\n', { B: 1 })).toEqual([
       'line 1: A has no value',
       'line 3: C has no value',
@@ -238,7 +238,7 @@ describe('errors', () => {
     expect(evidence(text, { A: 'x' })).toEqual([expect.stringMatching(`^line \\d: A .*${why}`)]);
   });
 
-  test('a manifest that is not YAML is told with its line', () => {
+  test('name the line of invalid YAML', () => {
     expect(evidence('a: [1\nb: 2\n', {})[0]).toMatch(/line \d/);
   });
 

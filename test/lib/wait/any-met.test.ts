@@ -6,13 +6,13 @@ import { type Condition, type Look, met, pending } from '../../../lib/wait/condi
 const session = {} as Session;
 const { signal } = new AbortController();
 
-/** Watched: its looks come as they are pushed. */
+/** A condition with a watch whose looks the test pushes. */
 function watched(first: Look<string> = pending('not yet')) {
   const pushed: Look<string>[] = [first];
   let wake = (): void => undefined;
   let ended = false;
   const condition: Condition<string> = {
-    what: 'it is so',
+    what: 'disk is empty',
     placeholder: '',
     timeout: 1,
     look: async () => pushed.at(-1)!,
@@ -62,25 +62,25 @@ describe('one look at several conditions', () => {
     return anyMet(conditions).look(session, signal);
   };
 
-  it('ends with the first that is met, and asks no other', async () => {
+  it('ends with the first met condition, without further looks', async () => {
     expect(await look(of('a', pending('no')), of('b', met('B')), of('c', met('C')))).toMatchObject({ value: 'B' });
     expect(asked).toEqual(['a', 'b']);
   });
 
-  it('is what the last one has when none is met', async () => {
+  it('returns the look of the last condition when none is met', async () => {
     expect(await look(of('a', pending('no')), of('b', pending('nor this')))).toEqual(pending('nor this'));
     expect(asked).toEqual(['a', 'b']);
   });
 
-  it('has the name of the last one, and no watch where one of them has none', () => {
+  it('has the name of the last condition, and no watch unless all have one', () => {
     const both = anyMet([of('a', met('A')), watched().condition]);
-    expect([both.what, both.watch]).toEqual(['it is so', undefined]);
+    expect([both.what, both.watch]).toEqual(['disk is empty', undefined]);
     expect(anyMet([watched().condition, of('b', met('B'))]).what).toBe('b');
   });
 });
 
 describe('one condition of several', () => {
-  it.each([0, 1, 2])('is seen when number %i is met, whichever that is', async (which) => {
+  it.each([0, 1, 2])('is met when condition %i is met', async (which) => {
     const all = [watched(), watched(), watched()];
     const waiting = until(anyMet(all.map(({ condition }) => condition)));
     await Promise.resolve();
@@ -89,7 +89,7 @@ describe('one condition of several', () => {
     expect(all.map(({ ended }) => ended())).toEqual([true, true, true]);
   });
 
-  it('tells the progress of the last alone', async () => {
+  it('reports only the progress of the last condition', async () => {
     const [first, last] = [watched(pending('first')), watched(pending('last'))];
     const looks: Look<string>[] = [];
     for await (const look of anyMet([first.condition, last.condition]).watch!(session, signal)) {
@@ -100,15 +100,15 @@ describe('one condition of several', () => {
     expect(looks).toEqual([pending('last'), met('value')]);
   });
 
-  it('has no watch where one of them has none, so that all are polled', () => {
+  it('polls all conditions when one has no watch', () => {
     const { watch: _, ...polled } = watched().condition;
     expect(anyMet([polled, watched().condition]).watch).toBeUndefined();
   });
 
-  it('ends with what a watch throws', async () => {
+  it('ends with the error of a watch', async () => {
     const broken: Condition<string> = {
       ...watched().condition,
-      // biome-ignore lint/correctness/useYield: it throws before it could
+      // biome-ignore lint/correctness/useYield: it throws before it yields
       watch: async function* () {
         throw new Error('cut');
       },

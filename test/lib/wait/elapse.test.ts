@@ -3,7 +3,7 @@ import { elapse } from '../../../lib/wait/elapse.ts';
 import { settled } from '../fake-clock.ts';
 import { stillSession } from './still-session.ts';
 
-it('lets exactly that time pass, and says every 15 s that it does', async () => {
+it('waits for exactly that time, and logs every 15 s', async () => {
   const { session, clock, said, paces } = stillSession();
   let over = false;
   const passing = elapse(40_000, 'forty seconds have passed', session).then(() => {
@@ -22,7 +22,7 @@ it('lets exactly that time pass, and says every 15 s that it does', async () => 
   expect(paces).toEqual(['wait', 'released']);
 });
 
-it('ends with the reason of a session that is aborted, and lets the pace go', async () => {
+it('ends with the reason of an aborted session, and releases the pace', async () => {
   const { session, clock, paces, abort } = stillSession();
   const passing = elapse(40_000, 'it', session);
   const caught = passing.catch((error: unknown) => error);

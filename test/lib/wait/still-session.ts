@@ -3,12 +3,12 @@ import type { Session } from '../../../lib/session/session.ts';
 import type { Activity } from '../../../lib/target/target.ts';
 import { FakeClock } from '../fake-clock.ts';
 
-/** What a wait takes of a session, on a clock that stands. */
+/** The part of a session that a wait uses, on a stopped clock. */
 export interface StillSession {
   readonly session: Session;
   readonly clock: FakeClock;
   readonly said: LogEntry[];
-  /** Of what the simulated time was told to make way for: in order, and `released` at the end. */
+  /** The registered activities in order, with `released` at the end. */
   readonly paces: (Activity | 'released')[];
   abort(reason: Error): void;
 }

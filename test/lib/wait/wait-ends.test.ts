@@ -13,7 +13,7 @@ describe('a wait that cannot be met', () => {
   beforeEach(() => {
     at = stillSession();
   });
-  it('ends at once with the error of a condition that can no longer be met', async () => {
+  it('ends at once with the error of a failed condition', async () => {
     const error = new RunbookError('OPERATION_FAILED', 'it failed');
     const evidence = async () => seen('container', ['because of this']);
     const result = outcome(
@@ -28,7 +28,7 @@ describe('a wait that cannot be met', () => {
     expect(at.clock.now()).toBe(0);
   });
 
-  it('throws what a look throws', async () => {
+  it('throws the error of a look', async () => {
     const error = new RunbookError('COMMAND_FAILED', 'kubectl failed');
     const looks = [never, () => Promise.reject(error)];
     const result = outcome(waitFor(condition(never, { look: async () => looks.shift()!() }), at.session));
@@ -36,7 +36,7 @@ describe('a wait that cannot be met', () => {
     expect(result.error).toBe(error);
   });
 
-  it('ends with a known cause that does not heal, when its patience is over', async () => {
+  it('ends with a known cause when its patience is over', async () => {
     const evidence = async () => seen('container', ['OOMKilled']);
     const result = outcome(waitFor(condition(never, { evidence, timeout: duration('60m') }), at.session));
     await at.clock.advance(duration('30m'));
@@ -44,7 +44,7 @@ describe('a wait that cannot be met', () => {
     expect(at.said).toContainEqual(expect.objectContaining({ kind: 'cause' }));
   });
 
-  it('ends with what it stands on, when that is gone', async () => {
+  it('ends when a needed step is gone', async () => {
     const error = new RunbookError('NOT_DONE', 'run 03 first');
     let collapse = (_: RunbookError): void => undefined;
     at = stillSession({
@@ -61,7 +61,7 @@ describe('a wait that cannot be met', () => {
     expect(result.error).toBe(error);
   });
 
-  it('ends with the reason of the session when that is aborted, at once', async () => {
+  it('ends at once with the reason of an aborted session', async () => {
     const result = outcome(waitFor(condition(never), at.session));
     await at.clock.advance(1_000);
     const reason = new RunbookError('ABORTED', 'Interrupted');
@@ -70,7 +70,7 @@ describe('a wait that cannot be met', () => {
     expect(result.error).toBe(reason);
   });
 
-  it('ends with the reason of a signal of its own', async () => {
+  it('ends with the reason of its own signal', async () => {
     const own = new AbortController();
     const result = outcome(waitFor(condition(never), at.session, own.signal));
     await at.clock.advance(1_000);

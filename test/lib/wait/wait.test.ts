@@ -14,7 +14,7 @@ describe('a wait', () => {
     at = stillSession();
   });
 
-  it('gives the value of a condition that is met at once, without waiting', async () => {
+  it('returns the value of a met condition without waiting', async () => {
     expect(
       await waitFor(
         condition(() => met('value')),
@@ -22,10 +22,10 @@ describe('a wait', () => {
       ),
     ).toBe('value');
     expect(at.clock.now()).toBe(0);
-    expect(at.said).toEqual([{ kind: 'met', what: 'it is so', elapsed: 0 }]);
+    expect(at.said).toEqual([{ kind: 'met', what: 'disk is empty', elapsed: 0 }]);
   });
 
-  it('looks again until the condition is met', async () => {
+  it('polls until the condition is met', async () => {
     const looks = [never(), never(), met('value')];
     const result = outcome(
       waitFor(
@@ -37,7 +37,7 @@ describe('a wait', () => {
     expect(result).toEqual({ value: 'value' });
   });
 
-  it('looks after 2 s first, and later less often, but at least every 20 s', async () => {
+  it('polls after 2 s, then less often, at least every 20 s', async () => {
     const looks: number[] = [];
     outcome(
       waitFor(
@@ -56,13 +56,13 @@ describe('a wait', () => {
     at.abort(new Error('enough'));
   });
 
-  it('says what it waits for, what is seen, since when and for how long', async () => {
+  it('logs the condition, the progress, the elapsed time and the timeout', async () => {
     outcome(waitFor(condition(never), at.session));
     await at.clock.advance(3_000);
     expect(at.said).toEqual(
       [0, 2_000].map((elapsed) => ({
         kind: 'waiting',
-        what: 'it is so',
+        what: 'disk is empty',
         progress: 'not yet',
         elapsed,
         timeout: duration('10m'),
@@ -71,7 +71,7 @@ describe('a wait', () => {
     at.abort(new Error('enough'));
   });
 
-  it('gives up when the time is over, with what was seen last and the evidence', async () => {
+  it('gives up after the timeout, with the last progress and the evidence', async () => {
     const evidence = async () => seen('container', ['something odd']);
     const result = outcome(waitFor(condition(never, { evidence }), at.session));
     await at.clock.advance(duration('10m') - 1);
@@ -81,7 +81,7 @@ describe('a wait', () => {
     expect((result.error as RunbookError).evidence.join('\n')).toMatch(/not yet.*something odd/s);
   });
 
-  it('gives up in time also while a look is under way', async () => {
+  it('gives up in time during a look', async () => {
     const hanging = condition(never, {
       look: (_, signal) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
@@ -91,7 +91,7 @@ describe('a wait', () => {
     expect(result.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
   });
 
-  it('tells evidence that cannot be had as none', async () => {
+  it('ignores a failure to collect evidence', async () => {
     const evidence = () => Promise.reject(new Error('no evidence'));
     const result = outcome(waitFor(condition(never, { evidence }), at.session));
     await at.clock.advance(duration('10m'));
@@ -100,7 +100,7 @@ describe('a wait', () => {
   it.each([
     ['met', () => met('value')],
     ['failed', () => failed(new RunbookError('OPERATION_FAILED', ''))],
-  ] as const)('leaves nothing behind that sleeps when it is %s', async (_, look) => {
+  ] as const)('leaves no sleeper when it is %s', async (_, look) => {
     const evidence = async () => [];
     outcome(waitFor(condition(look, { evidence }), at.session));
     await settled();
@@ -108,7 +108,7 @@ describe('a wait', () => {
     expect(at.paces.at(-1)).toBe('released');
   });
 
-  it('lets time run fast only while it waits: looks and evidence are commands', async () => {
+  it('lets time run fast only between looks, which run commands', async () => {
     const looks = [never(), met('value')];
     outcome(
       waitFor(
@@ -120,7 +120,7 @@ describe('a wait', () => {
     expect(at.paces.slice(0, 2)).toEqual(['command', 'wait']);
   });
 
-  it('goes by the watch where there is one, and begins a new one when it ends', async () => {
+  it('uses the watch if there is one, and restarts it when it ends', async () => {
     let watches = 0;
     const watched = condition(never, {
       look: () => Promise.reject(new Error('asked')),
@@ -135,7 +135,7 @@ describe('a wait', () => {
     expect([result, watches]).toEqual([{ value: 'value' }, 3]);
   });
 
-  it('asks for a value that stays the same once for a whole run', async () => {
+  it('looks once per run for a stable value', async () => {
     let looks = 0;
     const stable = condition(() => met(`value ${++looks}`), { stable: true });
     expect([await waitFor(stable, at.session), await waitFor(stable, at.session)]).toEqual(['value 1', 'value 1']);
@@ -143,7 +143,7 @@ describe('a wait', () => {
     expect([await waitFor(other, at.session), await waitFor(other, at.session)]).toEqual(['value 2', 'value 3']);
   });
 
-  it('counts from its own beginning, and not from the clock’s', async () => {
+  it('measures time from its own beginning', async () => {
     await at.clock.advance(5_000);
     let isMet = false;
     const result = outcome(
@@ -161,7 +161,7 @@ describe('a wait', () => {
     expect(Math.max(...waited)).toBeLessThan(600_000);
   });
 
-  it('tells a look when the wait began', async () => {
+  it('passes the beginning of the wait to a look', async () => {
     const begins: (number | undefined)[] = [];
     await at.clock.advance(5_000);
     const result = outcome(

@@ -3,13 +3,13 @@ import { duration } from '../../../lib/wait/duration.ts';
 
 export const never = (): Look<never> => pending('not yet');
 export const condition = (look: () => Look<string>, more: Partial<Condition<string>> = {}): Condition<string> => ({
-  what: 'it is so',
+  what: 'disk is empty',
   placeholder: '',
   timeout: duration('10m'),
   look: async () => look(),
   ...more,
 });
-/** What became of a promise so far. */
+/** The current state of a promise. */
 export function outcome<T>(promise: Promise<T>): { value?: T; error?: unknown } {
   const seen: { value?: T; error?: unknown } = {};
   promise.then(

@@ -6,7 +6,7 @@ import type { Clock } from '../../../lib/target/clock.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { watchCauses } from '../../../lib/wait/watch-causes.ts';
 
-/** Time passes at once, as on the sandbox: what takes no real time is waited for longer. */
+/** Simulated time passes in no real time, so that pauses last longer, as on the sandbox. */
 function hurried(): { readonly session: Session; readonly said: LogEntry[]; readonly clock: Clock } {
   let now = 0;
   const said: LogEntry[] = [];
@@ -24,7 +24,7 @@ function hurried(): { readonly session: Session; readonly said: LogEntry[]; read
 
 const { signal } = new AbortController();
 
-it('ends with a cause at the end of its patience, however seldom it looks', async () => {
+it('ends with a cause exactly at the end of its patience', async () => {
   const { session, clock } = hurried();
   const looks: number[] = [];
   const evidence = async () => {
@@ -36,7 +36,7 @@ it('ends with a cause at the end of its patience, however seldom it looks', asyn
   expect(looks.at(-1)! - looks[0]!).toBe(duration('15m'));
 });
 
-it('says each cause once, and begins its patience anew when another was there in between', async () => {
+it('logs each cause once, and restarts its patience after another cause', async () => {
   const { session, said, clock } = hurried();
   const seen = ['OOMKilled', 'OOMKilled', 'ErrImagePull', 'OOMKilled'];
   let again = 0;
@@ -54,7 +54,7 @@ it('says each cause once, and begins its patience anew when another was there in
   expect(said.map((entry) => entry.kind)).toEqual(['cause', 'cause', 'cause']);
 });
 
-it('takes evidence that cannot be had for none', async () => {
+it('ignores a failure to collect evidence', async () => {
   const { session, said } = hurried();
   const seen = [() => Promise.reject(new Error('no')), async () => [], async () => lines('log', ['401 Client Error'])];
   const { cause } = await watchCauses(

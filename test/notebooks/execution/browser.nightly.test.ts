@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, desk, freePort, said } from './desk.ts';
 
-/** The part of the classic notebook's own page that the test speaks to. */
+/** The part of the classic notebook's API that the test uses. */
 declare const Jupyter: {
   readonly notebook: {
     readonly kernel?: { is_connected(): boolean };
@@ -52,7 +52,7 @@ describe('01-deploy in a browser', () => {
     await place.clear();
   });
 
-  it('runs every cell, and none fails', async () => {
+  it('runs every cell without an error', async () => {
     expect(await page.locator('.output_error').count()).toBe(0);
     expect(
       await page
@@ -62,25 +62,25 @@ describe('01-deploy in a browser', () => {
     ).toBe(0);
   });
 
-  it('shows the plot, drawn and in full width', async () => {
+  it('shows the plot in full width', async () => {
     const plot = page.locator('.output_svg svg');
     expect((await plot.boundingBox())!.width).toBeGreaterThan(600);
     expect(await plot.locator('path.line').count()).toBeGreaterThan(0);
-    // Of one colour it would be small.
+    // A blank screenshot is smaller.
     expect((await plot.screenshot()).length).toBeGreaterThan(5_000);
   });
 
-  it('shows prices as prices, not as mathematics', async () => {
+  it('shows prices as text, not as formulas', async () => {
     expect(await page.locator('.runbook .MathJax').count()).toBe(0);
     expect(
       await page
         .locator('.runbook')
-        .filter({ hasText: /has cost \$\d+\.\d\d so far, at \$21\.73 an hour/ })
+        .filter({ hasText: /Cost so far: \$\d+\.\d\d, at \$21\.73 an hour/ })
         .count(),
     ).toBeGreaterThan(3);
   });
 
-  it('shows nothing that is cut off at the right', async () => {
+  it('shows no content that is cut off at the right', async () => {
     const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
   });

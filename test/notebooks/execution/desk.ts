@@ -9,11 +9,11 @@ import { promisify } from 'node:util';
 
 export const REPO = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A folder with notebooks in it, and a sandbox of its own. */
+/** A folder with notebooks and a separate sandbox. */
 export interface Desk {
   readonly folder: string;
   readonly environment: Record<string, string>;
-  /** Put a notebook on it; its cells are code. */
+  /** Write a notebook with these code cells. */
   write(name: string, cells: readonly string[]): Promise<void>;
   read(name: string): Promise<Notebook>;
   clear(): Promise<void>;
@@ -41,7 +41,7 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-/** @param language of the notebooks that lie on it */
+/** @param language folder of the notebooks */
 export async function desk(language: '.' | 'zh-CN' = '.'): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-notebooks-'));
   await symlink(join(REPO, 'node_modules'), join(folder, 'node_modules'));
@@ -90,12 +90,12 @@ function ofCode(cells: readonly string[]) {
   };
 }
 
-/** Jupyter keeps text as lines. */
+/** Jupyter may store a text as an array of lines. */
 export function joined(text: string | readonly string[]): string {
   return typeof text === 'string' ? text : text.join('');
 }
 
-/** Resolves when the process has written this text to its standard error. */
+/** Resolves when the process writes this text to standard error. */
 export function said(child: ChildProcess, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect } from 'vitest';
 import { type Cell, joined } from './desk.ts';
 
-/** What the plots of a cell must show, in the words that they carry for those who do not see them. */
+/** The expected accessible descriptions of a cell's plots. */
 type Plots = Readonly<Record<string, readonly RegExp[]>>;
 
 export const PLOTS: Readonly<Record<string, Plots>> = {
@@ -32,7 +32,7 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
   },
 };
 
-/** A cell's output did what it should: no error, checks that hold, plots that are pictures and show what they should. */
+/** Asserts that a cell has no error, passing checks and the expected plots. */
 export function expectCell(cell: Cell, plots: readonly RegExp[] = []): void {
   const failed = cell.outputs.filter(({ output_type, name }) => output_type === 'error' || name === 'stderr');
   expect(failed, `${cell.id} failed`).toEqual([]);

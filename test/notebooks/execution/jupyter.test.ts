@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cell, type Desk, desk } from './desk.ts';
 import { expectCell, PLOTS, textOf } from './expected.ts';
 
-/** Jupyter's own: real milliseconds. */
+/** The timeout of Jupyter, in real milliseconds. */
 const LONGEST = 570_000;
 
 interface Ended {
@@ -12,7 +12,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Execute notebooks of the desk in place, one after the other. */
+/** Executes notebooks of the desk in place, one after the other. */
 async function execute({ folder, environment }: Desk, ...args: readonly string[]): Promise<Ended> {
   const options = { cwd: folder, env: environment, maxBuffer: 2 ** 26, timeout: LONGEST };
   const nbconvert = ['nbconvert', '--to', 'notebook', '--execute', '--inplace', ...args];
@@ -23,7 +23,7 @@ async function execute({ folder, environment }: Desk, ...args: readonly string[]
   }
 }
 
-describe.concurrent('Jupyter executes the notebooks from the first to the last', () => {
+describe.concurrent('Jupyter executes all notebooks in order', () => {
   const names = Object.keys(PLOTS);
   const cells = new Map<string, readonly Cell[]>();
   let place: Desk;
@@ -36,7 +36,7 @@ describe.concurrent('Jupyter executes the notebooks from the first to the last',
   });
   afterAll(() => place.clear());
 
-  it.each(names)('%s: every check holds and every plot shows what it should', (name) => {
+  it.each(names)('%s passes every check and draws the expected plots', (name) => {
     const code = cells.get(name)!.filter(({ cell_type }) => cell_type === 'code');
     for (const cell of code) expectCell(cell, PLOTS[name]![cell.id]);
     expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_, index) => index + 1));
@@ -58,7 +58,7 @@ describe.concurrent('a cell that fails', () => {
     const { code, stderr } = await execute(place, 'fails.ipynb');
     expect(code).toBe(1);
     expect(stderr).toContain('NOT_DONE: 01-cluster is not done');
-    expect(stderr).toContain('the cluster vllm-tpu is running: it does not exist');
+    expect(stderr).toContain('cluster vllm-tpu is running: cluster vllm-tpu not found');
   });
 });
 
@@ -69,7 +69,7 @@ describe.concurrent('a cell that failed', () => {
   });
   afterAll(() => place.clear());
 
-  it('leaves a notebook that can go on: after a missing step, a killed sandbox, an interruption', async () => {
+  it('does not stop later cells: after a missing step, a killed sandbox, an interruption', async () => {
     const killed = (pid: string, signal: string): string => `setTimeout(() => process.kill(${pid}, '${signal}'), 500);`;
     await place.write('goes-on.ipynb', [
       `import { elapse, modelServer, show } from 'vllm-tpu-runbook/notebook';
@@ -86,9 +86,9 @@ const sandbox = (): number => JSON.parse(readFileSync(process.env.SANDBOX_HOME +
     const { cells } = await place.read('goes-on.ipynb');
     const said = cells.map(textOf);
     expect(said[1]).toContain('06-model-server needs 01-cluster, which is not done [NOT_DONE]');
-    expect(said[2]).toContain('The sandbox does not answer any more [TARGET_UNREACHABLE]');
-    expect(said[3]).toContain('✓ 1m have passed');
+    expect(said[2]).toContain('The sandbox stopped answering [TARGET_UNREACHABLE]');
+    expect(said[3]).toContain('✓ 1m has passed');
     expect(cells[4]!.outputs.at(-1)).toMatchObject({ ename: 'ABORTED', evalue: 'Interrupted' });
-    expect(said[5]).toContain('✓ 1m have passed');
+    expect(said[5]).toContain('✓ 1m has passed');
   });
 });

@@ -15,7 +15,7 @@ describe('npm run notebooks', () => {
   });
   afterAll(() => place.clear());
 
-  it('opens a Jupyter that knows the kernel, which is registered nowhere', async () => {
+  it('opens Jupyter with the kernel, without registering the kernel', async () => {
     const { JUPYTER_PATH: _, ...environment } = place.environment;
     const port = await freePort();
     const args = ['--no-browser', '--allow-root', `--port=${port}`, '--NotebookApp.token='];

@@ -5,14 +5,14 @@ import { type Desk, desk, joined, type Output } from './desk.ts';
 import { expectCell, PLOTS } from './expected.ts';
 
 /**
- * Without Jupyter: the cells go through tslab's converter and executor in this process. Required, not imported, as the
- * kernel does, so that cells and kernel share their modules.
+ * Runs the cells with tslab's converter and executor in this process, without Jupyter. Like the kernel, the test uses
+ * require(), so that cells and kernel share their modules.
  */
 const require = createRequire(import.meta.url);
 const { createCells } = require('../../../lib/notebook/cells.ts') as typeof import('../../../lib/notebook/cells.ts');
 const { close } = require('../../../runbook/notebook/index.ts') as typeof import('../../../runbook/notebook/index.ts');
 
-describe('tslab executes the Chinese notebooks in process', () => {
+describe('tslab executes the Chinese notebooks', () => {
   let place: Desk;
   const before = { folder: process.cwd(), environment: { ...process.env } };
   const write = { stdout: process.stdout.write, stderr: process.stderr.write };
@@ -31,7 +31,7 @@ describe('tslab executes the Chinese notebooks in process', () => {
     await place.clear();
   });
 
-  it.each(Object.keys(PLOTS))('%s: every check holds and every plot shows what it should', async (name) => {
+  it.each(Object.keys(PLOTS))('%s passes every check and draws the expected plots', async (name) => {
     const cells = createCells();
     const kernel = new JupyterHandlerImpl(cells, false);
     for (const cell of (await place.read(`${name}.ipynb`)).cells.filter(({ cell_type }) => cell_type === 'code')) {
@@ -44,7 +44,7 @@ describe('tslab executes the Chinese notebooks in process', () => {
   });
 });
 
-/** The outputs of a cell, each in its latest state, as a front end would keep them. */
+/** The outputs of a cell, each in its latest state, like a front end. */
 async function execute(kernel: JupyterHandlerImpl, code: string): Promise<Output[]> {
   const outputs: (Output & { id?: string | undefined })[] = [];
   const request = { code, silent: false, store_history: true, user_expressions: {} };

@@ -22,7 +22,7 @@ test.each<[string, boolean, Look[]]>([
     ],
   ],
   [
-    'no answer yet, and no error',
+    'neither answers nor errors',
     false,
     [
       [0, 0, 0],
@@ -40,7 +40,7 @@ test.each<[string, boolean, Look[]]>([
     ],
   ],
   [
-    'errors alone for three minutes',
+    'only errors for three minutes',
     false,
     [
       [0, 5, 0],
@@ -49,7 +49,7 @@ test.each<[string, boolean, Look[]]>([
     ],
   ],
   [
-    'errors alone for four minutes',
+    'only errors for four minutes',
     true,
     [
       [0, 5, 0],
@@ -58,7 +58,7 @@ test.each<[string, boolean, Look[]]>([
     ],
   ],
   [
-    'errors alone, from the first request on',
+    'only errors from the first request on',
     true,
     [
       [0, 0, 0],
