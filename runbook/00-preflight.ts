@@ -3,7 +3,7 @@ import { RunbookError } from '../lib/errors/runbook-error.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
-import { costPerHour, dollars, PRICES } from './cost/prices.ts';
+import { costPerHour, dollars } from './cost/prices.ts';
 import { questions } from './preflight/index.ts';
 
 export const preflight = step({
@@ -51,11 +51,11 @@ function notReady(bad: readonly Answered[]): RunbookError {
 }
 
 function costLine({ config }: StepContext): string {
-  const { tpuNode, base, known } = costPerHour(config);
+  const { tpuNode, base, known, asOf } = costPerHour(config);
   const { MAX_REPLICAS, PROVISIONING } = config;
   const perHour = (nodes: number): string => dollars(base + tpuNode * nodes, known);
   const most = MAX_REPLICAS > 1 ? `, ${perHour(MAX_REPLICAS)} with ${MAX_REPLICAS}` : '';
-  const prices = `${PROVISIONING}, list prices of ${PRICES.asOf}, without traffic and storage`;
+  const prices = `${PROVISIONING}, list prices of ${asOf}, without traffic and storage`;
   const cost = `${perHour(1)} an hour with 1 replica${most} (${prices})`;
   return config.TARGET === 'sandbox'
     ? `Nothing is billed on the sandbox. On Google Cloud: ${cost}.`

@@ -4,8 +4,9 @@ import { regionOf } from './names.ts';
 import type { Rule } from './rule.ts';
 import { type Secret, secret } from './secret.ts';
 import { fits, machinesFor, weightsGib } from './shapes.ts';
+import { generationOf } from './tpu.ts';
 import { type Variable, type VariableName, variables } from './variables.ts';
-import { compareVersions, hasStreamer, LEAST_VERSION, STREAMER_VERSION } from './version.ts';
+import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './version.ts';
 
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
@@ -123,12 +124,11 @@ const relations: readonly Relation[] = [
       config.CLUSTER_MODE === 'standard' || config.CONTROL_PLANE_LOCATION === regionOf(config.CONTROL_PLANE_LOCATION),
   },
   {
-    of: ['CLUSTER_MODE', 'CLUSTER_VERSION'],
-    expected: (config) =>
-      `${LEAST_VERSION[config.CLUSTER_MODE]} or later, the first version with TPU Trillium in this mode`,
-    holds: (config) =>
-      config.CLUSTER_VERSION === 'latest' ||
-      compareVersions(config.CLUSTER_VERSION, LEAST_VERSION[config.CLUSTER_MODE]) >= 0,
+    of: ['CLUSTER_MODE', 'CLUSTER_VERSION', 'MACHINE_TYPE'],
+    expected: ({ CLUSTER_MODE, MACHINE_TYPE }) =>
+      `${leastVersion(MACHINE_TYPE, CLUSTER_MODE)} or later, the first version with ${generationOf(MACHINE_TYPE).name} in this mode`,
+    holds: ({ CLUSTER_VERSION, CLUSTER_MODE, MACHINE_TYPE }) =>
+      CLUSTER_VERSION === 'latest' || compareVersions(CLUSTER_VERSION, leastVersion(MACHINE_TYPE, CLUSTER_MODE)) >= 0,
   },
   {
     of: ['CLUSTER_MODE', 'PROVISIONING'],
@@ -137,12 +137,12 @@ const relations: readonly Relation[] = [
   },
   {
     of: ['MODEL', 'MACHINE_TYPE'],
-    expected: ({ MODEL }) => {
+    expected: ({ MODEL, MACHINE_TYPE }) => {
       const size = `${Math.ceil(weightsGib(MODEL) ?? 0)} GiB of weights and the KV cache`;
-      const machines = machinesFor(MODEL);
+      const machines = machinesFor(MODEL, MACHINE_TYPE);
       return machines.length > 0
         ? `a machine whose HBM holds ${size}: ${machines.join(', ')}`
-        : `a smaller model: no single host of TPU v6e holds ${size}`;
+        : `a smaller model: no single TPU host holds ${size}`;
     },
     holds: (config) => fits(config.MODEL, config.MACHINE_TYPE) !== false,
   },

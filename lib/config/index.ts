@@ -5,6 +5,15 @@ export { regionOf } from './names.ts';
 export { defineVariables, type OwnTable, type OwnVariable, type OwnVariables } from './own.ts';
 export { integer, oneOf, type Rule, text } from './rule.ts';
 export { type Secret, secret } from './secret.ts';
-export { fits, type MachineType, machinesFor, TPU_SHAPES, type TpuShape, weightsGib } from './shapes.ts';
+export { fits, machinesFor, weightsGib } from './shapes.ts';
+export {
+  generationOf,
+  type MachineType,
+  TPU_GENERATIONS,
+  TPU_SHAPES,
+  type TpuGeneration,
+  type TpuQuota,
+  type TpuShape,
+} from './tpu.ts';
 export { type Variable, type VariableName, variables } from './variables.ts';
-export { compareVersions, LEAST_VERSION } from './version.ts';
+export { compareVersions, leastVersion } from './version.ts';

@@ -1,21 +1,4 @@
-/** One host of TPU v6e. A single server needs one host, for which GKE rejects the topology flag. */
-export interface TpuShape {
-  readonly chips: number;
-  readonly topology: string;
-  /** Usable GiB of all chips together: 31.25 of the 32 GB of a chip (seen in a log, vllm#16211). */
-  readonly hbmGib: number;
-  /** The number of chips that share the model's layers. */
-  readonly tensorParallel: number;
-}
-
-/** Machine types of GKE's cluster autoscaler (GoogleCloudPlatform/cluster-autoscaler@7d250507). */
-export const TPU_SHAPES = {
-  'ct6e-standard-8t': { chips: 8, topology: '2x4', hbmGib: 250, tensorParallel: 8 },
-  'ct6e-standard-4t': { chips: 4, topology: '2x2', hbmGib: 125, tensorParallel: 4 },
-  'ct6e-standard-1t': { chips: 1, topology: '1x1', hbmGib: 31.25, tensorParallel: 1 },
-} as const satisfies Record<string, TpuShape>;
-
-export type MachineType = keyof typeof TPU_SHAPES;
+import { generationOf, MACHINE_TYPES, type MachineType, TPU_SHAPES } from './tpu.ts';
 
 /** Parameters in billions, from the models' safetensors on Hugging Face; each takes 2 bytes (bfloat16). */
 const MODELS: Readonly<Record<string, number>> = {
@@ -60,8 +43,14 @@ export function fits(model: string, machineType: MachineType): boolean | undefin
   return weights === undefined ? undefined : weights <= TPU_SHAPES[machineType].hbmGib * UTILIZATION * (1 - ROOM);
 }
 
-/** The machine types that fit a model, smallest first. */
-export function machinesFor(model: string): readonly MachineType[] {
-  const all = Object.keys(TPU_SHAPES) as MachineType[];
-  return all.filter((machineType) => fits(model, machineType) !== false).reverse();
+/**
+ * The machine types that fit a model, smallest first.
+ * @param like only machine types of this one's generation, if one of them fits
+ */
+export function machinesFor(model: string, like?: MachineType): readonly MachineType[] {
+  const all = MACHINE_TYPES.filter((machineType) => fits(model, machineType) !== false);
+  const bySize = all.sort((a, b) => TPU_SHAPES[a].hbmGib - TPU_SHAPES[b].hbmGib);
+  // Zones and quotas differ between generations.
+  const alike = bySize.filter((machineType) => like && generationOf(machineType) === generationOf(like));
+  return alike.length > 0 ? alike : bySize;
 }

@@ -1,5 +1,6 @@
 import * as names from './names.ts';
 import { integer, oneOf, positiveNumber, type Rule } from './rule.ts';
+import { MACHINE_TYPES, TPU_GENERATIONS } from './tpu.ts';
 
 /** The definition of a variable. */
 export interface Variable<T> {
@@ -65,7 +66,7 @@ export const variables = {
     sandbox: 'vllm-tpu',
   },
   CLUSTER_VERSION: {
-    description: 'The version of GKE: TPU Trillium needs 1.31.2-gke.1115000 or later',
+    description: `The version of GKE: ${TPU_GENERATIONS.map(({ name, leastVersion }) => `${name} needs ${leastVersion.standard} or later`).join(', ')}`,
     rule: names.clusterVersion,
     example: '1.33.5-gke.1080000',
     sandbox: '1.33.5-gke.1080000',
@@ -77,7 +78,7 @@ export const variables = {
     sandbox: 'us-east5',
   },
   ZONE: {
-    description: 'The zone of the TPU nodes, in the region of the control plane; it must offer TPU v6e',
+    description: 'The zone of the TPU nodes, in the region of the control plane; it must offer MACHINE_TYPE',
     rule: names.zone,
     example: 'us-east5-b',
     sandbox: 'us-east5-b',
@@ -197,9 +198,9 @@ export const variables = {
   },
   MACHINE_TYPE: {
     description: 'The machine type of the TPU nodes',
-    rule: oneOf('ct6e-standard-8t', 'ct6e-standard-4t', 'ct6e-standard-1t'),
-    example: 'ct6e-standard-8t',
-    default: 'ct6e-standard-8t',
+    rule: oneOf(...MACHINE_TYPES),
+    example: MACHINE_TYPES[0]!,
+    default: MACHINE_TYPES[0]!,
   },
   STAGING_MACHINE_TYPE: {
     description:

@@ -1,7 +1,9 @@
-/**
- * The first GKE versions with TPU v6e: cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus, and tpus-autopilot.
- */
-export const LEAST_VERSION = { standard: '1.31.2-gke.1115000', autopilot: '1.32.3-gke.1927000' } as const;
+import { generationOf, type MachineType } from './tpu.ts';
+
+/** The first GKE version that offers the machine type in a cluster of the mode. */
+export function leastVersion(machineType: MachineType, mode: 'standard' | 'autopilot'): string {
+  return generationOf(machineType).leastVersion[mode];
+}
 
 /** The first vLLM with Run:ai's streamer on TPUs, by Google's announcement. */
 export const STREAMER_VERSION = '0.18.0';

@@ -1,13 +1,25 @@
+import { TPU_GENERATIONS, type TpuGeneration } from '../config/index.ts';
 import type { Cause } from './cause.ts';
+
+const quotas = TPU_GENERATIONS.map(({ name, quota }: TpuGeneration) => ({ name, onDemand: quota.onDemand }));
+
+/** Errors name the metric: `TPUS_PER_TPU_FAMILY` for the quota `TPUS-PER-TPU-FAMILY-per-project-region`. */
+const metrics = quotas.map(({ onDemand }) => onDemand.id.replace(/-per-.*/, '').replaceAll('-', '_'));
+
+/** The quota of each generation, with its dimensions (without the region). */
+const toRequest = quotas.map(({ name, onDemand }) => {
+  const dimensions = Object.values(onDemand.dimensions).map((value) => ` (${value})`);
+  return `${onDemand.id}${dimensions.join('')} for ${name}`;
+});
 
 /** Why Google Cloud does not create a resource. Google Cloud reports a stockout before it checks the quota. */
 export const cloud: readonly Cause[] = [
   {
     code: 'TPU_QUOTA',
     by: ['operation', 'event', 'gcloud', 'api'],
-    pattern: /TPUS_PER_TPU_FAMILY|PREEMPTIBLE_TPU|GPUS_ALL_REGIONS|GCE_QUOTA_EXCEEDED|GCE quota exceeded/,
-    sentence: 'the quota for TPU v6e chips is used up or 0',
-    remedy: 'Request TPUS-PER-TPU-FAMILY-per-project-region (CT6E) in the region: 8 chips per ct6e-standard-8t node.',
+    pattern: new RegExp(`${metrics.join('|')}|PREEMPTIBLE_TPU|GPUS_ALL_REGIONS|GCE_QUOTA_EXCEEDED|GCE quota exceeded`),
+    sentence: 'the quota for TPU chips is used up or 0',
+    remedy: `Request the chips of all replicas in the region: ${toRequest.join(', ')}.`,
   },
   {
     code: 'QUOTA',
@@ -21,7 +33,7 @@ export const cloud: readonly Cause[] = [
     by: ['operation', 'event'],
     pattern:
       /GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED|lack of capacity|does not have enough resources|GCE out of resources/,
-    sentence: 'the zone has no free TPU v6e machine',
+    sentence: 'the zone has no free TPU machine',
     remedy: 'Name more zones (ZONES=a,b,c), choose PROVISIONING=flex-start, or wait.',
     patience: '20m',
   },

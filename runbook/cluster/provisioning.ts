@@ -1,4 +1,4 @@
-import type { Config } from '../../lib/config/index.ts';
+import { type Config, generationOf, type TpuQuota } from '../../lib/config/index.ts';
 
 /** How TPU nodes are provisioned, with the consequences for node pool, quota and price. */
 export interface Provisioning {
@@ -7,20 +7,20 @@ export interface Provisioning {
   readonly flags: readonly string[];
   /** The initial number of nodes. Flex-start creates nodes when a pod needs them. */
   readonly nodes: number;
-  /** The Compute Engine quota (not that of the Cloud TPU API). A reservation includes its quota. */
-  readonly quota: { readonly id: string; readonly dimensions: Readonly<Record<string, string>> } | undefined;
+  /** The quota that the nodes use. A reservation includes its quota. */
+  readonly quota: TpuQuota | undefined;
 }
 
-const ON_DEMAND_QUOTA = { id: 'TPUS-PER-TPU-FAMILY-per-project-region', dimensions: { tpu_family: 'CT6E' } } as const;
-const PREEMPTIBLE_QUOTA = { id: 'PREEMPTIBLE-TPU-V6E-per-project-region', dimensions: {} } as const;
+type Bought = Pick<Config, 'PROVISIONING' | 'MACHINE_TYPE'>;
 
-export function provisioningOf({ PROVISIONING }: Pick<Config, 'PROVISIONING'>): Provisioning {
+export function provisioningOf({ PROVISIONING, MACHINE_TYPE }: Bought): Provisioning {
+  const { onDemand, preemptible } = generationOf(MACHINE_TYPE).quota;
   const [kind, reservation = ''] = PROVISIONING.split(':');
   switch (kind) {
     case 'spot':
-      return { kind, flags: ['--spot'], nodes: 1, quota: PREEMPTIBLE_QUOTA };
+      return { kind, flags: ['--spot'], nodes: 1, quota: preemptible };
     case 'flex-start':
-      return { kind, flags: ['--flex-start', '--reservation-affinity=none'], nodes: 0, quota: PREEMPTIBLE_QUOTA };
+      return { kind, flags: ['--flex-start', '--reservation-affinity=none'], nodes: 0, quota: preemptible };
     case 'reservation':
       return {
         kind,
@@ -29,7 +29,7 @@ export function provisioningOf({ PROVISIONING }: Pick<Config, 'PROVISIONING'>): 
         quota: undefined,
       };
     default:
-      return { kind: 'on-demand', flags: [], nodes: 1, quota: ON_DEMAND_QUOTA };
+      return { kind: 'on-demand', flags: [], nodes: 1, quota: onDemand };
   }
 }
 

@@ -4,7 +4,7 @@ import { hasLabel } from '../../lib/ownership/label.ts';
 import type { Cost } from '../../lib/runner/status.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { nodePool } from '../tutorial/names.ts';
-import { costPerHour, dollars, PRICES } from './prices.ts';
+import { costPerHour, dollars } from './prices.ts';
 
 /** A resource that is billed by the hour. */
 export interface Billed {
@@ -48,7 +48,7 @@ export async function costSoFar(session: Session): Promise<Cost> {
   const items = await billed(session);
   const soFar = costUntil(items, session.target.clock.now());
   const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
-  const { known } = costPerHour(session.config);
+  const { known, asOf } = costPerHour(session.config);
   const simulated = session.target.kind === 'sandbox' ? ' (simulated: nothing is billed)' : '';
   const standIn = known
     ? ''
@@ -58,7 +58,7 @@ export async function costSoFar(session: Session): Promise<Cost> {
     items.length === 0
       ? `You have no resource that is billed by the hour${others === '' ? '' : ' under these names'}.`
       : `Cost so far: ${dollars(soFar)}, at ${dollars(perHour)} an hour${simulated}. List prices of ` +
-        `${PRICES.asOf}, without deleted resources, traffic, storage and load balancers.${standIn}`;
+        `${asOf}, without deleted resources, traffic, storage and load balancers.${standIn}`;
   return { soFar, perHour, known, text: text + others };
 }
 

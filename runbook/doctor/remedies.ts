@@ -6,7 +6,7 @@ const DOCTOR = 'To see where the metric stops: npm run doctor';
 
 /** What to type for a known cause (`lib/diagnosis/`) that a step of this runbook fixes or a command explains. */
 export const remedies: NonNullable<Runbook['remedies']> = {
-  TPU_QUOTA: `Request 8 chips per replica. To get the command: ${PREFLIGHT}`,
+  TPU_QUOTA: `Request the chips of all replicas. To get the command: ${PREFLIGHT}`,
   CLUSTER_NODES: `Delete the cluster and create it again: ${run('01-cluster')} --undo && ${run('01-cluster')}`,
   NO_CREDENTIALS: `${run('02-credentials')}`,
   API_DISABLED: `Enable the API; it takes effect within a few minutes. To get the command: ${PREFLIGHT}`,

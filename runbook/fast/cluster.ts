@@ -13,7 +13,7 @@ export const stagingCluster = step({
 /** The TPU nodes, which are billed from here on. Autopilot creates them when a pod needs one. */
 export const tpuPool = step({
   id: '01-tpu-nodes',
-  title: 'Create the TPU Trillium node pool',
+  title: 'Create the TPU node pool',
   section: cluster.section,
   needs: [cluster.id],
   actions: tpuNodes,

@@ -10,6 +10,7 @@ export function parameters(config: Config) {
     GSBUCKET: config.GSBUCKET,
     VLLM_IMAGE: config.VLLM_IMAGE,
     MODEL: config.MODEL,
+    TPU_ACCELERATOR: shape.accelerator,
     TPU_CHIPS: shape.chips,
     TPU_TOPOLOGY: shape.topology,
     STREAM: config.LOAD_FORMAT === 'runai_streamer',

@@ -1,5 +1,5 @@
 import type { Style } from '../../lib/log/format.ts';
-import { dollars, PRICES } from '../cost/prices.ts';
+import { dollars } from '../cost/prices.ts';
 import type { Range } from './estimate.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
@@ -35,7 +35,7 @@ function formatStep({ would, id, title, minutes, missing, commands }: PlannedSte
 function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan, s: Style): string[] {
   const count = (would: PlannedStep['would']): number => steps.filter((step) => step.would === would).length;
   const unknown = count('unknown');
-  const { base, tpuNode, known } = perHour;
+  const { base, tpuNode, known, asOf } = perHour;
   const replicas = config.MAX_REPLICAS;
   const stagingNode = order === 'fast' ? ` the extra cost of ${config.STAGING_MACHINE_TYPE} over e2-medium,` : '';
   // Steps of --fast overlap, so the sums are upper bounds.
@@ -48,7 +48,7 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
     `Time: ${atMost}${spread(remaining.minutes)} min; ${spread(remaining.assumed)} min of that are estimates (sources: runbook/plan/minutes.ts).`,
     `Cost per hour: ${dollars(base + tpuNode, known)} with 1 replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
     `Cost of the whole walkthrough, cleanup included: ${atMost}${known ? '' : 'about '}$${spread(whole.cost, 2)}.`,
-    `Prices: list prices of ${PRICES.asOf} in US dollars.${known ? '' : ` The price of ${config.PROVISIONING} in ${config.ZONE} is unknown; the figures use the highest known on-demand price.`}`,
+    `Prices: list prices of ${asOf} in US dollars.${known ? '' : ` The price of ${config.PROVISIONING} in ${config.ZONE} is unknown; the figures use the highest known on-demand price.`}`,
     `Not included: traffic, storage, the load balancer,${stagingNode} and the time after a step fails.`,
     ...simulated,
   ];

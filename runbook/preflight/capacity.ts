@@ -1,5 +1,5 @@
 import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
-import { type Config, compareVersions, LEAST_VERSION, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
+import { type Config, compareVersions, leastVersion, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
 import { askGoogle, lookGoogle } from '../../lib/google/api.ts';
 import { provisioningOf, zonesToTry } from '../cluster/provisioning.ts';
 
@@ -67,6 +67,7 @@ export const capacity: readonly Question[] = [
         CLUSTER,
         CLUSTER_VERSION: asked,
         CLUSTER_MODE,
+        MACHINE_TYPE,
         CONTROL_PLANE_LOCATION: location,
       } = session.config;
       if (CLUSTER === 'existing') return yes('not needed: the existing cluster keeps its version');
@@ -74,7 +75,7 @@ export const capacity: readonly Question[] = [
       const config = await askGoogle<{ validMasterVersions?: string[] }>('CONTAINER', path, session);
       const valid = config?.validMasterVersions;
       if (valid === undefined) return unknown(`cannot list the versions in ${location}`);
-      const least = LEAST_VERSION[CLUSTER_MODE];
+      const least = leastVersion(MACHINE_TYPE, CLUSTER_MODE);
       const offered = valid.filter((version) => compareVersions(version, least) >= 0);
       const found = asked === 'latest' ? valid[0] : valid.find((version) => stands(asked, version));
       if (found !== undefined && offered.includes(found))

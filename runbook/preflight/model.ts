@@ -12,7 +12,7 @@ export const model: readonly Question[] = [
       const holds = fits(MODEL, MACHINE_TYPE);
       if (holds === undefined) return unknown(`the size of ${MODEL} is unknown`, `${HUB}/${MODEL}`);
       if (holds) return yes(`${MODEL} fits on ${MACHINE_TYPE}`);
-      return no(`${MODEL} does not fit on ${MACHINE_TYPE}`, `Set MACHINE_TYPE=${machinesFor(MODEL)[0]}`);
+      return no(`${MODEL} does not fit on ${MACHINE_TYPE}`, `Set MACHINE_TYPE=${machinesFor(MODEL, MACHINE_TYPE)[0]}`);
     },
   },
   {

@@ -1,27 +1,15 @@
 import { loadData } from '../core/data.ts';
+import { type MachineType, machineTypes } from '../core/machine-types.ts';
+import { tpuFamilies } from '../core/tpus.ts';
 
-/** A row of `data/machines.yaml`. */
-export interface MachineType {
-  readonly family: string;
-  readonly vcpu: number;
-  readonly memoryGb: number;
-  /** The only type of boot disk that it takes; any, when left out. */
-  readonly bootDisk?: string;
-  readonly tpu?: { readonly chips: number; readonly accelerator: string; readonly topology: string };
-}
-
-/** `data/zones.yaml`; TPU families are in upper case there, as quotas name them. */
+/** `data/zones.yaml`. */
 interface ZoneData {
   readonly regions: Readonly<Record<string, readonly string[]>>;
-  readonly tpuZones: Readonly<Record<string, readonly string[]>>;
-  readonly tpuQuota: Readonly<Record<string, number>>;
-  readonly preemptibleTpuQuota: Readonly<Record<string, number>>;
 }
 
 /** Regions, zones and the machine types that they offer. */
 export class Locations {
   readonly #zones = loadData<ZoneData>('zones');
-  readonly #machines = new Map(Object.entries(loadData<Record<string, MachineType>>('machines')));
 
   regions(): string[] {
     return Object.keys(this.#zones.regions);
@@ -38,28 +26,18 @@ export class Locations {
   }
 
   machineType(name: string): MachineType | undefined {
-    return this.#machines.get(name);
+    return machineTypes.get(name);
   }
 
   /** The machine types that a zone offers, by name. */
   machineTypes(zone: string): [string, MachineType][] {
-    return [...this.#machines].filter(([name]) => this.offers(zone, name));
+    return [...machineTypes].filter(([name]) => this.offers(zone, name));
   }
 
   offers(zone: string, machineType: string): boolean {
-    const machine = this.#machines.get(machineType);
+    const machine = machineTypes.get(machineType);
     if (!machine) return false;
-    return !machine.tpu || (this.#zones.tpuZones[machine.family.toUpperCase()] ?? []).includes(zone);
-  }
-
-  /** As quotas name them: `CT6E`. */
-  tpuFamilies(): string[] {
-    return Object.keys(this.#zones.tpuQuota);
-  }
-
-  /** How many chips of a family a project may have in a region. */
-  tpuQuota(family: string, spot: boolean): number {
-    return this.#zones[spot ? 'preemptibleTpuQuota' : 'tpuQuota'][family] ?? 0;
+    return !machine.tpu || tpuFamilies.get(machine.family)!.zones.includes(zone);
   }
 }
 

@@ -1,6 +1,8 @@
+import type { MachineType } from '../core/machine-types.ts';
 import { hash } from '../core/random.ts';
+import { quotaMetric, tpuFamilies } from '../core/tpus.ts';
 import type { ForwardingRule } from './forwarding-rules.ts';
-import { type MachineType, regionOf } from './locations.ts';
+import { regionOf } from './locations.ts';
 
 const API = 'https://www.googleapis.com/compute/v1';
 
@@ -21,7 +23,7 @@ export function projectResource(projectId: string, projectNumber: string) {
   return { kind: 'compute#project', id: projectNumber, name: projectId, quotas: [], selfLink: link(projectId) };
 }
 
-/** The quotas of TPUs are not among these, as on Google Cloud: Cloud Quotas has them. */
+/** The quotas of the newer TPUs are not among these, as on Google Cloud: Cloud Quotas has them. */
 export function regionResource(project: string, name: string, zones: readonly string[]) {
   return {
     kind: 'compute#region',
@@ -32,8 +34,16 @@ export function regionResource(project: string, name: string, zones: readonly st
       { metric: 'CPUS', limit: 2400, usage: 0 },
       { metric: 'IN_USE_ADDRESSES', limit: 575, usage: 0 },
       { metric: 'SSD_TOTAL_GB', limit: 20480, usage: 0 },
+      ...tpuQuotasInRegions(),
     ],
   };
+}
+
+function tpuQuotasInRegions() {
+  return [...tpuFamilies.values()]
+    .flatMap(({ quota }) => [quota.onDemand, quota.preemptible])
+    .filter(({ inRegion }) => inRegion)
+    .map((quota) => ({ metric: quotaMetric(quota), limit: quota.limit, usage: 0 }));
 }
 
 export function zoneResource(project: string, name: string) {

@@ -1,4 +1,5 @@
 import { type Locations, regionOf } from '../compute/locations.ts';
+import { quotaMetric, tpuQuota } from '../core/tpus.ts';
 import type { World } from '../core/world.ts';
 import type { InstanceFailure, PoolRecord } from './records.ts';
 
@@ -14,21 +15,22 @@ export class Capacity {
 
   /**
    * Why one more machine for the pool cannot be had in the zone. A stockout is reported before the quota is looked at.
-   * @param chipsInUse of the pool's kind (on demand or spot) in the zone's region
+   * @param chipsInUse of the pool's family and kind (on demand or spot) in the zone's region
    */
   refusal(pool: PoolRecord, zone: string, chipsInUse: number): InstanceFailure | undefined {
     const machine = this.#locations.machineType(pool.machineType);
     if (!machine?.tpu) return undefined;
     if (this.#stockout(zone)) return this.#outOfStock(pool, zone);
-    const limit = this.tpuLimit(machine.family.toUpperCase(), pool.spot);
-    return chipsInUse + machine.tpu.chips > limit ? overQuota(pool, zone, limit) : undefined;
+    const limit = this.tpuLimit(machine.family, pool.spot);
+    if (chipsInUse + machine.tpu.chips <= limit) return undefined;
+    return overQuota(quotaMetric(tpuQuota(machine.family, pool.spot)), zone, limit);
   }
 
   /** Chips of a family that a project may have in a region. */
   tpuLimit(family: string, spot: boolean): number {
     const { faults } = this.#world;
     const none = !spot && (faults.active('tpu-quota-zero') ?? faults.active('quota-behind-stockout'));
-    return none ? 0 : this.#locations.tpuQuota(family, spot);
+    return none ? 0 : tpuQuota(family, spot).limit;
   }
 
   #outOfStock({ cluster, machineType }: PoolRecord, zone: string): InstanceFailure {
@@ -48,8 +50,7 @@ export class Capacity {
   }
 }
 
-function overQuota({ spot }: PoolRecord, zone: string, limit: number): InstanceFailure {
-  const metric = spot ? 'PREEMPTIBLE_TPU_V6E' : 'TPUS_PER_TPU_FAMILY';
+function overQuota(metric: string, zone: string, limit: number): InstanceFailure {
   return {
     code: 'GCE_QUOTA_EXCEEDED',
     reason: 'GCE quota exceeded',

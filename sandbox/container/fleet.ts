@@ -138,11 +138,13 @@ export class Fleet {
   }
 
   #chipsInUse(like: PoolRecord, region: string): number {
+    const family = this.#locations.machineType(like.machineType)?.family;
     let chips = 0;
     for (const { pool: key, zone, failure } of this.#instances.values()) {
       const pool = this.#poolOf(key);
       if (failure || !pool || pool.spot !== like.spot || regionOf(zone) !== region) continue;
-      if (projectOf(pool) === projectOf(like)) chips += this.#locations.machineType(pool.machineType)?.tpu?.chips ?? 0;
+      const machine = this.#locations.machineType(pool.machineType);
+      if (projectOf(pool) === projectOf(like) && machine?.family === family) chips += machine?.tpu?.chips ?? 0;
     }
     return chips;
   }

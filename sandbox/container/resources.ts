@@ -44,7 +44,7 @@ export function clusterResource(service: ContainerService, cluster: ClusterRecor
 
 export function nodePoolResource(service: ContainerService, cluster: ClusterRecord, pool: PoolRecord) {
   const { config, ...spec } = pool.spec;
-  const disk = service.locations.machineType(pool.machineType)?.tpu ? 'hyperdisk-balanced' : 'pd-balanced';
+  const disk = service.locations.machineType(pool.machineType)?.bootDisk ?? 'pd-balanced';
   const resource = {
     management: { autoRepair: true, autoUpgrade: true },
     maxPodsConstraint: { maxPodsPerNode: '110' },

@@ -1,5 +1,5 @@
-import { loadData } from './data.ts';
 import { nearest } from './nearest.ts';
+import { tpuFamilies } from './tpus.ts';
 
 /** The valid values of a parameter; a parameter has the same meaning in every fault. */
 interface Kind {
@@ -24,8 +24,7 @@ const oneOf = (is: string, values: () => readonly string[]): Kind => ({
   values,
 });
 
-const tpuZones = (): string[] =>
-  Object.values(loadData<{ readonly tpuZones: Record<string, string[]> }>('zones').tpuZones).flat();
+const tpuZones = (): string[] => [...new Set([...tpuFamilies.values()].flatMap(({ zones }) => zones))];
 
 const KINDS: Readonly<Record<string, Kind>> = {
   api: oneOf('google or kubernetes', () => ['google', 'kubernetes']),

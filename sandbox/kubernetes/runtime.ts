@@ -4,13 +4,13 @@ import type { ApiReply, ApiRequest } from '../core/http.ts';
 import type { Random } from '../core/random.ts';
 import type { KubeObject } from './object.ts';
 
-/** The simulated program of a container image; `workloads/` has a table from image to workload. */
+/** A program that a container image stands for; `workloads/` has a table from image to workload. */
 export interface Workload {
   /** Start it (or, after the sandbox was restarted, take it up again: `startedAt` is then in the past). */
   start(container: ContainerContext): RunningContainer;
 }
 
-/** The environment that the kubelet gives a container. */
+/** What the kubelet gives a container. */
 export interface ContainerContext {
   readonly clock: Clock;
   /** Seeded by the pod's uid, the container's name and its restart count. */
@@ -24,7 +24,7 @@ export interface ContainerContext {
   readonly env: Readonly<Record<string, string>>;
   /** Mounted volumes by mount path. */
   readonly mounts: Readonly<Record<string, Mount>>;
-  /** The resources of the pod's node: `{ machineType: 'ct6e-standard-8t', tpuChips: 8 }`. */
+  /** What the pod's node has: its machine type, and the chips that its kubelet offers. */
   readonly machine: { readonly machineType: string; readonly tpuChips: number };
   /** Simulated ms since the epoch at which this run of the container started. */
   readonly startedAt: number;
@@ -79,7 +79,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** The kubelets' interface for the API server, load balancers and collectors. */
+/** What the API server, the balancers and the collectors ask of the kubelets. */
 export interface PodRuntime {
   /** Lines so far, and a feed of the coming ones; undefined when there is no such container or run. */
   logs(podUid: string, container: string, options?: { previous?: boolean }): PodLog | undefined;

@@ -1,6 +1,7 @@
 import type { Locations } from '../compute/locations.ts';
 import { GoogleApiError } from '../core/google-error.ts';
 import { type Route, route } from '../core/http.ts';
+import { quotaMetric, tpuFamilies, tpuQuota } from '../core/tpus.ts';
 
 export interface QuotaSource {
   readonly locations: Locations;
@@ -26,6 +27,18 @@ export function routes(source: QuotaSource): Route[] {
   ];
 }
 
+/** By id: one that tells families apart has a dimension for that. */
+function tpuQuotas(): Map<string, { family: string; spot: boolean }[]> {
+  const found = new Map<string, { family: string; spot: boolean }[]>();
+  for (const spot of [false, true]) {
+    for (const family of tpuFamilies.keys()) {
+      const { id } = tpuQuota(family, spot);
+      found.set(id, [...(found.get(id) ?? []), { family, spot }]);
+    }
+  }
+  return found;
+}
+
 function quotaInfos({ locations, tpuLimit }: QuotaSource, parent: string) {
   const regional = (dimensions: Record<string, string>, region: string, limit: number) => ({
     dimensions: { region, ...dimensions },
@@ -46,20 +59,15 @@ function quotaInfos({ locations, tpuLimit }: QuotaSource, parent: string) {
   });
   const regions = locations.regions();
   return [
-    info(
-      'TPUS-PER-TPU-FAMILY-per-project-region',
-      'tpus_per_tpu_family',
-      ['region', 'tpu_family'],
-      regions.flatMap((region) =>
-        locations.tpuFamilies().map((family) => regional({ tpu_family: family }, region, tpuLimit(family, false))),
-      ),
-    ),
-    info(
-      'PREEMPTIBLE-TPU-V6E-per-project-region',
-      'preemptible_tpu_v6e',
-      ['region'],
-      regions.map((region) => regional({}, region, tpuLimit('CT6E', true))),
-    ),
+    ...[...tpuQuotas()].map(([id, users]) => {
+      const { dimensions = {} } = tpuQuota(users[0]!.family, users[0]!.spot);
+      const limits = regions.flatMap((region) =>
+        users.map(({ family, spot }) =>
+          regional(tpuQuota(family, spot).dimensions ?? {}, region, tpuLimit(family, spot)),
+        ),
+      );
+      return info(id, quotaMetric({ id }).toLowerCase(), ['region', ...Object.keys(dimensions)], limits);
+    }),
     info(
       'CPUS-per-project-region',
       'cpus',

@@ -3,17 +3,26 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadData } from '../../sandbox/core/data.ts';
 import { commandLines, DOCUMENTS, type Document, documentOf, FILES, ROOT } from './documents.ts';
-import { helpOf, isShell, ownCommands, parsed, run, SCRIPTS, unknownFlags } from './own-commands.ts';
+import { helpOf, isShell, ownCommands, parsed, run, SCRIPTS, scriptsOf, unknownFlags } from './own-commands.ts';
 
 /** Where a block of commands acts: nowhere, on the sandbox, on this clone or machine, on Google Cloud. */
 const MARKS = ['dry', 'sandbox', 'setup', 'billed'];
 
-/** `npm run NAME`, `npm test`, `npm start`; a name in capitals stands for any. */
-function scriptsIn(text: string): string[] {
-  const named = [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map(([, name]) => name!);
-  const short = [...text.matchAll(/\bnpm (test|start)\b/g)].map(([, name]) => name!);
-  return [...named, ...short].filter((name) => !/^[A-Z]+$/.test(name));
+interface Script {
+  readonly name: string;
+  readonly workspace?: string;
 }
+
+/** `npm run NAME`, `npm run NAME -w WORKSPACE`, `npm test`, `npm start`. A name in capitals is a placeholder. */
+function scriptsIn(text: string): Script[] {
+  const run = /\bnpm run (?:-s |--silent )?(?<name>[\w:-]+)(?: (?:-w|--workspace)[ =](?<workspace>[\w/-]+))?/g;
+  const named = [...text.matchAll(run)].map(({ groups }) => groups as unknown as Script);
+  const short = [...text.matchAll(/\bnpm (?<name>test|start)\b/g)].map(({ groups }) => groups as unknown as Script);
+  return [...named, ...short].filter(({ name }) => !/^[A-Z]+$/.test(name));
+}
+
+const exists = ({ name, workspace }: Script) =>
+  Object.hasOwn(workspace === undefined ? SCRIPTS : scriptsOf(workspace), name);
 
 const shells = ({ fences }: Document) => fences.filter(isShell);
 const marksOf = (info: string): string[] => info.split(/\s+/).filter((word) => MARKS.includes(word));
@@ -27,7 +36,7 @@ const TEXTS = [
 
 describe.each(TEXTS)('%s', (_, text) => {
   it('names only scripts that package.json has', () => {
-    expect(scriptsIn(text).filter((name) => !Object.hasOwn(SCRIPTS, name))).toEqual([]);
+    expect(scriptsIn(text).filter((script) => !exists(script))).toEqual([]);
   });
 });
 
@@ -95,10 +104,16 @@ describe('a command in a document', () => {
   });
 
   it('is told when package.json has no such script', () => {
-    expect(scriptsIn('`npm run NAME` `npm run -s doctor` `npm run no:such` npm test')).toEqual([
-      'doctor',
-      'no:such',
-      'test',
+    expect(
+      scriptsIn('`npm run NAME` `npm run -s doctor` `npm run no:such` `npm run generate -w sandbox` npm test').map(
+        (script) => [script.name, script.workspace, exists(script)],
+      ),
+    ).toEqual([
+      ['doctor', undefined, true],
+      ['no:such', undefined, false],
+      ['generate', 'sandbox', true],
+      ['test', undefined, true],
     ]);
+    expect(exists({ name: 'generate' })).toBe(false);
   });
 });

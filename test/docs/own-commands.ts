@@ -14,9 +14,12 @@ export interface OwnCommand {
   readonly args: readonly string[];
 }
 
-export const SCRIPTS: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(join(ROOT, 'package.json'), 'utf8'),
-).scripts;
+/** The scripts of the package in a folder; an npm workspace is named by its folder here. */
+export function scriptsOf(folder: string): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')).scripts ?? {};
+}
+
+export const SCRIPTS = scriptsOf('.');
 
 /** Scripts whose module has a `--help`. */
 const HELPFUL = ['start', 'status', 'plan', 'doctor', 'env', 'sandbox'];

@@ -12,6 +12,7 @@ export interface Walk {
 }
 
 const SMALL = { MODEL: 'meta-llama/Llama-3.1-8B' } as const;
+const SMALLEST = { MODEL: 'meta-llama/Llama-3.2-3B' } as const;
 
 /** Between them every value of every variable that is one of several, at least once: a covering set, and no product. */
 export const WALKS: readonly Walk[] = [
@@ -30,8 +31,26 @@ export const WALKS: readonly Walk[] = [
       XLA_CACHE: 'off',
     },
   },
-  { name: 'public', variables: { EXPOSE: 'public', PROVISIONING: 'reservation:tpus', SPARE_NODES: '1' } },
-  { name: 'autopilot', variables: { CLUSTER_MODE: 'autopilot', HPA_METRIC: 'cache', IAM_SCOPE: 'project' } },
+  {
+    name: 'public',
+    variables: {
+      ...SMALL,
+      EXPOSE: 'public',
+      MACHINE_TYPE: 'ct5lp-hightpu-8t',
+      PROVISIONING: 'reservation:tpus',
+      SPARE_NODES: '1',
+    },
+  },
+  {
+    name: 'autopilot',
+    variables: {
+      ...SMALLEST,
+      CLUSTER_MODE: 'autopilot',
+      HPA_METRIC: 'cache',
+      IAM_SCOPE: 'project',
+      MACHINE_TYPE: 'ct5lp-hightpu-1t',
+    },
+  },
   {
     name: 'fast',
     variables: { LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0' },
@@ -44,7 +63,13 @@ export const WALKS: readonly Walk[] = [
   },
   {
     name: 'existing cluster',
-    variables: { CLUSTER: 'existing', CLUSTER_NAME: 'shared', XLA_CACHE: 'off' },
+    variables: {
+      ...SMALL,
+      CLUSTER: 'existing',
+      CLUSTER_NAME: 'shared',
+      MACHINE_TYPE: 'ct5lp-hightpu-4t',
+      XLA_CACHE: 'off',
+    },
     existing: 'shared',
   },
   {

@@ -73,12 +73,23 @@ describe('the estimate', () => {
   });
 });
 
+const V5E = {
+  MODEL: 'meta-llama/Llama-3.1-8B-Instruct',
+  MACHINE_TYPE: 'ct5lp-hightpu-8t',
+  ZONE: 'us-west4-a',
+  CONTROL_PLANE_LOCATION: 'us-west4',
+};
+
 describe('the price of a TPU node', () => {
   it.each([
     [{}, 21.6, true],
     [{ PROVISIONING: 'spot' }, 11.2264, true],
     [{ PROVISIONING: 'flex-start' }, 10.8, true],
     [{ PROVISIONING: 'reservation:mine' }, 21.6, false],
+    [V5E, 9.6, true],
+    [{ ...V5E, MACHINE_TYPE: 'ct5lp-hightpu-4t', PROVISIONING: 'spot' }, 1.92, true],
+    [{ ...V5E, PROVISIONING: 'flex-start' }, 9.6, false],
+    [{ ...V5E, ZONE: 'us-south1-a', CONTROL_PLANE_LOCATION: 'us-south1' }, 11.328, true],
     [{ ZONE: 'europe-west4-a', CONTROL_PLANE_LOCATION: 'europe-west4' }, 23.76, true],
     [{ ZONE: 'asia-northeast1-b', CONTROL_PLANE_LOCATION: 'asia-northeast1' }, 23.76, false],
   ] as const)('with %j is $%d an hour; known: %s', (environment, tpuNode, known) => {

@@ -89,6 +89,20 @@ describe('the preflight', () => {
     expect(answer.detail).toContain('PREEMPTIBLE-TPU-V6E-per-project-region');
   });
 
+  it('checks the quota and the zones of the TPU generation of MACHINE_TYPE', async () => {
+    const v5e = {
+      MODEL: 'meta-llama/Llama-3.1-8B',
+      MACHINE_TYPE: 'ct5lp-hightpu-8t',
+      ZONE: 'us-west4-a',
+      CONTROL_PLANE_LOCATION: 'us-west4',
+    };
+    const { 'tpu-quota': quota, 'machine-type': machine } = await ask(v5e);
+    expect(quota).toMatchObject({ verdict: 'yes', detail: expect.stringMatching(/^TPU-LITE-PODSLICE-V5-per-project/) });
+    expect(machine).toMatchObject({ verdict: 'yes' });
+    const { mend } = (await ask({ ...v5e, MAX_REPLICAS: '5' }))['tpu-quota']!;
+    expect(mend).toMatch(/--quota-id=TPU-LITE-PODSLICE-V5-per-project-region --preferred-value=40 .*=us-west4 /);
+  });
+
   it('ends with CONFIG_INVALID (exit code 2) and every remedy if a check fails', async () => {
     await at.fault('billing-disabled');
     await at.fault('tpu-quota-zero');

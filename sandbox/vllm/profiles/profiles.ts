@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { tpuFamilies } from '../../core/tpus.ts';
 import type { StepCosts } from '../engine/step-time.ts';
 
 /** An accelerator machine; figures are of one chip, in bytes, bytes/s and FLOP/s. */
@@ -54,6 +55,11 @@ function entry<T>(file: string, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-export const machineProfile = (machineType: string): MachineProfile | undefined => entry('machines', machineType);
+/** Of a machine type with TPUs, from `data/tpus.yaml`. */
+export function machineProfile(machineType: string): MachineProfile | undefined {
+  const family = [...tpuFamilies.values()].find(({ machines }) => Object.hasOwn(machines, machineType));
+  return family && { ...family, chips: family.machines[machineType]!.chips };
+}
+
 export const modelProfile = (model: string): ModelProfile | undefined => entry('models', model);
 export const performanceProfile = (): PerformanceProfile => profile('performance');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareVersions, fits, loadConfig, machinesFor, TPU_SHAPES } from '../../../lib/config/index.ts';
+import { compareVersions, fits, loadConfig, machinesFor } from '../../../lib/config/index.ts';
 
 const refusal = (environment: Record<string, string>): string => {
   try {
@@ -13,7 +13,10 @@ const refusal = (environment: Record<string, string>): string => {
 
 test.each([
   ['meta-llama/Llama-3.1-70B', ['ct6e-standard-8t']],
-  ['meta-llama/Llama-3.1-8B', ['ct6e-standard-1t', 'ct6e-standard-4t', 'ct6e-standard-8t']],
+  [
+    'meta-llama/Llama-3.1-8B',
+    ['ct6e-standard-1t', 'ct5lp-hightpu-4t', 'ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t'],
+  ],
 ] as const)('%s fits on %j', (model, machines) => {
   expect(machinesFor(model)).toEqual(machines);
 });
@@ -24,10 +27,20 @@ test('an unknown model may or may not fit', () => {
 
 test.each([
   ['meta-llama/Llama-3.1-405B', []],
-  ['google/gemma-3-27b-it', ['ct6e-standard-4t', 'ct6e-standard-8t']],
-  ['Qwen/Qwen3-30B-A3B', ['ct6e-standard-4t', 'ct6e-standard-8t']],
-  ['Qwen/Qwen2.5-0.5B', ['ct6e-standard-1t', 'ct6e-standard-4t', 'ct6e-standard-8t']],
-  ['mistralai/Mixtral-8x7B-v0.1', ['ct6e-standard-4t', 'ct6e-standard-8t']],
+  ['google/gemma-3-27b-it', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
+  ['Qwen/Qwen3-30B-A3B', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
+  [
+    'Qwen/Qwen2.5-0.5B',
+    [
+      'ct5lp-hightpu-1t',
+      'ct6e-standard-1t',
+      'ct5lp-hightpu-4t',
+      'ct6e-standard-4t',
+      'ct5lp-hightpu-8t',
+      'ct6e-standard-8t',
+    ],
+  ],
+  ['mistralai/Mixtral-8x7B-v0.1', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
   ['mistralai/Mixtral-8x22B-v0.1', []],
   ['someone/Llama-3.1-405B-AWQ-INT4', ['ct6e-standard-8t']],
 ] as const)('%s fits on %j, by the number in its name', (model, machines) => {
@@ -42,15 +55,7 @@ test.each(['someone/B2B-model', 'someone/v3.1B4', 'someone/gpt2', 'mistralai/Mis
 );
 
 test('a model that is too large for any single host is refused', () => {
-  expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single host/);
-});
-
-test('every shape spreads the model over all its chips', () => {
-  for (const { chips, tensorParallel, topology, hbmGib } of Object.values(TPU_SHAPES)) {
-    expect(tensorParallel).toBe(chips);
-    expect(topology.split('x').reduce((product, side) => product * Number(side), 1)).toBe(chips);
-    expect(hbmGib).toBe(chips * 31.25);
-  }
+  expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single TPU host/);
 });
 
 test('a model that is too large for the machine is refused, with machines that fit', () => {
@@ -60,11 +65,28 @@ test('a model that is too large for the machine is refused, with machines that f
 });
 
 test.each([
+  ['ct5lp-hightpu-1t', 'ct5lp-hightpu-4t, ct5lp-hightpu-8t'],
+  ['ct6e-standard-1t', undefined],
+])('8B is refused on %s in favour of machines of the same generation: %s', (MACHINE_TYPE, machines) => {
+  const said = refusal({ MODEL: 'meta-llama/Llama-3.1-8B', MACHINE_TYPE });
+  expect(said.split(': ').at(-1)).toBe(machines ?? '');
+});
+
+test('a model that no machine of the generation holds is refused with the machines of another', () => {
+  expect(refusal({ MACHINE_TYPE: 'ct5lp-hightpu-8t' })).toMatch(/132 GiB .*: ct6e-standard-8t$/);
+});
+
+test.each([
   ['a version without TPU Trillium', { CLUSTER_VERSION: '1.30.5-gke.1014000' }, '1.31.2-gke.1115000 or later'],
   [
     'a version with TPU Trillium only in Standard clusters',
     { CLUSTER_VERSION: '1.31.13-gke.1008000', CLUSTER_MODE: 'autopilot' },
     '1.32.3-gke.1927000 or later',
+  ],
+  [
+    'a version older than TPU v5e',
+    { CLUSTER_VERSION: '1.26.5-gke.1200', MACHINE_TYPE: 'ct5lp-hightpu-8t', MODEL: 'meta-llama/Llama-3.1-8B' },
+    '1.27.2-gke.2100 or later, the first version with TPU v5e',
   ],
   ['Autopilot in a zone', { CLUSTER_MODE: 'autopilot', CONTROL_PLANE_LOCATION: 'us-east5-b' }, 'a region'],
   ['spot machines on Autopilot', { CLUSTER_MODE: 'autopilot', PROVISIONING: 'spot' }, 'on-demand'],

@@ -145,6 +145,14 @@ it("keeps kubectl's own error apart from the model server's", () => {
   expect(diagnose(seen('log', ['error: unable to read the file']))).toBeUndefined();
 });
 
+it.each(['PREEMPTIBLE_TPU_V6E', 'TPU_LITE_PODSLICE_V5', 'PREEMPTIBLE_TPU_LITE_PODSLICE_V5'])(
+  'recognizes %s as a TPU quota',
+  (metric) => {
+    const line = `Quota '${metric}' exceeded.  Limit: 0.0 in region us-west4.`;
+    expect(diagnose(seen('operation', [line]))?.code).toBe('TPU_QUOTA');
+  },
+);
+
 it('names no cause for unknown evidence', () => {
   expect(diagnose(seen('log', ['all is well']))).toBeUndefined();
 });

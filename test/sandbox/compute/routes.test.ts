@@ -22,10 +22,13 @@ test.each(['name : x', 'name eq "("'])('the filter %j is refused', async (filter
 
 test('TPU machine types are offered in the zones of their family only', async () => {
   const cloud = await openCloud();
-  const offers = async (zone: string) =>
-    named((await cloud.call('GET', `${COMPUTE}/zones/${zone}/machineTypes`)).body).includes('ct6e-standard-8t');
-  expect(await offers('us-east5-b')).toBe(true);
-  expect(await offers('us-west4-a')).toBe(false);
+  const offers = async (zone: string) => {
+    const names = named((await cloud.call('GET', `${COMPUTE}/zones/${zone}/machineTypes`)).body);
+    return ['ct6e-standard-8t', 'ct5lp-hightpu-8t'].filter((name) => names.includes(name));
+  };
+  expect(await offers('us-east5-b')).toEqual(['ct6e-standard-8t', 'ct5lp-hightpu-8t']);
+  expect(await offers('us-west4-a')).toEqual(['ct5lp-hightpu-8t']);
+  expect(await offers('us-central1-f')).toEqual([]);
 });
 
 test.each(['zones/mars-a', 'regions/mars', 'zones/us-east5-b/machineTypes/ct7'])('%s was not found', async (path) => {

@@ -91,6 +91,16 @@ describe('creating the TPU node pool', () => {
     expect((await createPool(cloud, { name: 'third', config: spot })).statusMessage).toBeUndefined();
   });
 
+  test('counts the chips of each generation against its own quota, and names it', async () => {
+    const cloud = await cloudWithCluster();
+    const config = { machineType: 'ct5lp-hightpu-8t' };
+    expect((await createPool(cloud, { initialNodeCount: 4 })).statusMessage).toBeUndefined();
+    expect((await createPool(cloud, { name: 'second', config, initialNodeCount: 4 })).statusMessage).toBeUndefined();
+    expect((await createPool(cloud, { name: 'third', config })).statusMessage).toContain(
+      "Quota 'TPU_LITE_PODSLICE_V5' exceeded.  Limit: 32.0",
+    );
+  });
+
   test.each<[string, object, string]>([
     ['an unknown machine type', { config: { machineType: 'ct7' } }, 'machine type "ct7" does not exist.'],
     [

@@ -17,16 +17,22 @@ async function limit(quota: string, faults = {}): Promise<string | undefined> {
 test('the TPU quota that GKE consumes is by region and family, in chips', async () => {
   expect(await limit('TPUS-PER-TPU-FAMILY-per-project-region')).toBe('32');
   expect(await limit('PREEMPTIBLE-TPU-V6E-per-project-region')).toBe('1536');
+  expect(await limit('TPU-LITE-PODSLICE-V5-per-project-region')).toBe('32');
+  expect(await limit('PREEMPTIBLE-TPU-LITE-PODSLICE-V5-per-project-region')).toBe('1536');
 });
 
 test('a quota of zero shows here', async () => {
   expect(await limit('TPUS-PER-TPU-FAMILY-per-project-region', { 'tpu-quota-zero': {} })).toBe('0');
 });
 
-test('and does not show in the description of the region, as on Google Cloud', async () => {
+test('the one of TPU v6e does not show in the description of the region, as on Google Cloud; those of v5e do', async () => {
   const cloud = await openCloud();
   const { body } = await cloud.call('GET', `/compute/v1/projects/${PROJECT}/regions/us-east5`);
-  expect(JSON.stringify(body.quotas)).not.toContain('TPU');
+  const metrics = body.quotas.map(({ metric }: { metric: string }) => metric);
+  expect(metrics.filter((metric: string) => metric.includes('TPU'))).toEqual([
+    'TPU_LITE_PODSLICE_V5',
+    'PREEMPTIBLE_TPU_LITE_PODSLICE_V5',
+  ]);
 });
 
 test('the list has them all, and an unknown one is a 404', async () => {

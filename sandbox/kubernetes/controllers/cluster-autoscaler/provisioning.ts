@@ -13,8 +13,8 @@ export interface ProvisioningRequest {
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const SPOT_LABEL = 'cloud.google.com/gke-spot';
 
-/** The families of which node auto-provisioning makes nodes for pods that name none. */
-const FAMILIES = new Set(['e2', 'ct6e']);
+/** The family of which node auto-provisioning makes nodes for pods that name none and ask for no TPU. */
+const ORDINARY = 'e2';
 
 /** The cheapest machine that, as a node of its own, fits a pod: for a TPU pod the one with its type, topology and chips. */
 export function provisioningFor(pod: KubeObject): ProvisioningRequest | undefined {
@@ -22,7 +22,8 @@ export function provisioningFor(pod: KubeObject): ProvisioningRequest | undefine
   const zone = selector[ZONE_LABEL];
   const spot = selector[SPOT_LABEL] === 'true';
   const [cheapest] = [...machineTypes]
-    .filter(([, { family, allocatableMillicores }]) => FAMILIES.has(family) && allocatableMillicores === undefined)
+    .filter(([, { family, tpu }]) => family === ORDINARY || tpu)
+    .filter(([, { allocatableMillicores }]) => allocatableMillicores === undefined)
     .filter(([name, machine]) => !misfit(pod, templateNode(poolOf(name, zone, spot), machine)))
     .sort(([, a], [, b]) => a.pricePerHour - b.pricePerHour);
   return cheapest && { machineType: cheapest[0], spot, ...(zone !== undefined && { zone }) };

@@ -1,29 +1,6 @@
-import { loadData } from '../../../core/data.ts';
+import type { MachineType } from '../../../core/machine-types.ts';
 
-/** A row of `data/machines.yaml`. */
-export interface MachineType {
-  readonly family: string;
-  readonly vcpu: number;
-  readonly memoryGb: number;
-  /** On demand, in dollars. */
-  readonly pricePerHour: number;
-  /** Where GKE's reservation formula does not hold. */
-  readonly allocatableMillicores?: number;
-  readonly tpu?: TpuSlice;
-}
-
-export interface TpuSlice {
-  readonly chips: number;
-  /** The value of the label `cloud.google.com/gke-tpu-accelerator`. */
-  readonly accelerator: string;
-  /** The value of the label `cloud.google.com/gke-tpu-topology`. */
-  readonly topology: string;
-  readonly hbmGb: number;
-}
-
-export const machineTypes: ReadonlyMap<string, MachineType> = new Map(
-  Object.entries(loadData<Record<string, MachineType>>('machines')),
-);
+export { type MachineType, machineTypes } from '../../../core/machine-types.ts';
 
 export interface NodeResources {
   readonly millicores: number;
@@ -32,7 +9,7 @@ export interface NodeResources {
 
 const GIB_IN_KI = 1024 * 1024;
 
-/** The part of a machine's memory that its kernel leaves; fits a ct6e-standard-1t node's 170630440Ki allocatable. */
+/** The part of a machine's memory that its kernel leaves; fits what pods may have of a node with one TPU chip (its test has the figure). */
 const VISIBLE_MEMORY = 0.9832;
 
 /** What GKE reserves of CPU and memory: shares of what lies between the bounds (cores, GiB), "Plan node sizes" in its documentation. */

@@ -15,7 +15,7 @@ export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): 
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/instance-type': machineType,
     'beta.kubernetes.io/os': 'linux',
-    'cloud.google.com/gke-boot-disk': machine.tpu ? 'hyperdisk-balanced' : 'pd-balanced',
+    'cloud.google.com/gke-boot-disk': machine.bootDisk ?? 'pd-balanced',
     'cloud.google.com/gke-container-runtime': 'containerd',
     'cloud.google.com/gke-cpu-scaling-level': String(machine.vcpu),
     'cloud.google.com/gke-logging-variant': 'DEFAULT',

@@ -139,6 +139,15 @@ test('Autopilot creates a pool of the machine type that the pod selects', async 
   expect(rig.pod().status.phase).toBe('Running');
 });
 
+test('Autopilot makes a machine of another generation for a pod that selects its label', async () => {
+  const rig = await createRig({ autopilot: true });
+  const template = vllmTemplate() as { spec: { nodeSelector: Record<string, string> } };
+  template.spec.nodeSelector['cloud.google.com/gke-tpu-accelerator'] = 'tpu-v5-lite-podslice';
+  rig.create('deployments', deployment('vllm-tpu', { template }));
+  await rig.pass(5 * MINUTE);
+  expect(rig.cloud.nodePools().map(({ machineType }) => machineType)).toEqual(['ct5lp-hightpu-8t']);
+});
+
 test('Autopilot heeds the zone and the spot label, and takes an ordinary machine for an ordinary pod', async () => {
   const rig = await createRig({ autopilot: true });
   const nodeSelector = { 'cloud.google.com/gke-spot': 'true', 'topology.kubernetes.io/zone': 'us-east5-a' };

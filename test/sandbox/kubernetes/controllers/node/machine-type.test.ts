@@ -19,6 +19,7 @@ test.each([
   ['e2-standard-2', 2000, 1930],
   ['e2-standard-4', 4000, 3920],
   ['ct6e-standard-8t', 180_000, 179_480],
+  ['ct5lp-hightpu-8t', 224_000, 223_370],
 ])('%s has %i millicores, of which %i are for pods', (name, capacity, allocatable) => {
   expect(capacityOf(machine(name)).millicores).toBe(capacity);
   expect(allocatableOf(machine(name)).millicores).toBe(allocatable);
