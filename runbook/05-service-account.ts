@@ -1,4 +1,4 @@
-import { type Command, gcloud, kubectl } from '../lib/command/command.ts';
+import { gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/google/iam.ts';
 import { OURS } from '../lib/ownership/label.ts';
 import { ownObject } from '../lib/ownership/object.ts';
@@ -18,30 +18,36 @@ export const serviceAccount = step({
   section: '设置 Kubernetes ServiceAccount 以访问存储桶',
   needs: ['03-secret', '04-bucket'],
   actions: function* (context) {
-    const { KSA_NAME, NAMESPACE } = context.config;
-    const { noted } = bucketGrant(context);
+    const { GSBUCKET, IAM_SCOPE, KSA_NAME, NAMESPACE, PROJECT_ID } = context.config;
+    const { noted, member } = bucketGrant(context);
     yield* createOurs(kubectl`create serviceaccount ${KSA_NAME} --namespace ${NAMESPACE}`, noted);
-    yield* grant(bucketGrant(context), policyCommand('add', context));
+    yield* grant(
+      bucketGrant(context),
+      IAM_SCOPE === 'bucket'
+        ? gcloud`storage buckets add-iam-policy-binding gs://${GSBUCKET} --member=${member} --role=${ROLE}`
+        : gcloud`projects add-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${ROLE} --condition=None`,
+    );
   },
   done: (context) => {
     const { noted, owner, role, member } = bucketGrant(context);
     return [isComplete(ownObject(noted)), bindingExists(owner, role, member)];
   },
   undo: {
-    grants: (context) => revoke(bucketGrant(context), policyCommand('remove', context)),
+    grants: function* (context) {
+      const { GSBUCKET, IAM_SCOPE, PROJECT_ID } = context.config;
+      const { member } = bucketGrant(context);
+      yield* revoke(
+        bucketGrant(context),
+        IAM_SCOPE === 'bucket'
+          ? gcloud`storage buckets remove-iam-policy-binding gs://${GSBUCKET} --member=${member} --role=${ROLE}`
+          : gcloud`projects remove-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${ROLE} --condition=None`,
+      );
+    },
     inside: ({ config }) => [run(kubectl`delete serviceaccount -l ${OURS} --namespace ${config.NAMESPACE}`)],
   },
 });
 
-/** Changes the policy of the bucket, or with IAM_SCOPE=project (the tutorial's alternative) of the project. */
-function policyCommand(verb: 'add' | 'remove', { config }: StepContext): Command {
-  const { GSBUCKET, IAM_SCOPE, PROJECT_ID } = config;
-  const { member } = bucketGrant({ config });
-  return IAM_SCOPE === 'bucket'
-    ? gcloud`storage buckets ${verb}-iam-policy-binding gs://${GSBUCKET} --member=${member} --role=${ROLE}`
-    : gcloud`projects ${verb}-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${ROLE} --condition=None`;
-}
-
+/** On the bucket, or with IAM_SCOPE=project (the tutorial's alternative) on the project. */
 function bucketGrant({ config }: StepContext): Grant {
   const { GSBUCKET, IAM_SCOPE, KSA_NAME: name, NAMESPACE: namespace, PROJECT_ID } = config;
   return {

@@ -1,4 +1,4 @@
-import { type Command, gcloud, kubectl } from '../lib/command/command.ts';
+import { gcloud, kubectl } from '../lib/command/command.ts';
 import { bindingExists } from '../lib/google/iam.ts';
 import { apiServiceAvailable, deploymentReady } from '../lib/kubernetes/conditions.ts';
 import { ownObject } from '../lib/ownership/object.ts';
@@ -21,12 +21,18 @@ export const metricsAdapter = step({
   title: 'Install the custom-metrics adapter',
   section: '设置自定义自动扩缩器',
   needs: ['02-credentials'],
+  // 09-pod-monitoring is the second half of this section.
   actions: function* (context) {
+    const { PROJECT_ID } = context.config;
+    const { member } = adapterGrant(context);
     // An adapter that somebody else installed works too; leave it unchanged.
     if (!(yield* isSo(isAnothers(ownObject(DEPLOYMENT))))) {
       yield run(kubectl`create namespace custom-metrics`, { already: { kind: 'alreadyExists' } });
       // Grant the role first: without it the adapter crash-loops.
-      yield* grant(adapterGrant(context), policyCommand('add', context));
+      yield* grant(
+        adapterGrant(context),
+        gcloud`projects add-iam-policy-binding projects/${PROJECT_ID} --role=${ROLE} --member=${member} --condition=None`,
+      );
       yield apply(MANIFEST);
       yield* until(deploymentReady(DEPLOYMENT, 1, '10m', 'adapter log'));
     }
@@ -39,7 +45,12 @@ export const metricsAdapter = step({
   undo: {
     grants: function* (context) {
       if (yield* neededByOthers(context)) return;
-      yield* revoke(adapterGrant(context), policyCommand('remove', context));
+      const { PROJECT_ID } = context.config;
+      const { member } = adapterGrant(context);
+      yield* revoke(
+        adapterGrant(context),
+        gcloud`projects remove-iam-policy-binding projects/${PROJECT_ID} --role=${ROLE} --member=${member} --condition=None`,
+      );
     },
     inside: function* (context) {
       if (yield* neededByOthers(context)) return;
@@ -47,11 +58,6 @@ export const metricsAdapter = step({
     },
   },
 });
-
-function policyCommand(verb: 'add' | 'remove', { config }: StepContext): Command {
-  const { member } = adapterGrant({ config });
-  return gcloud`projects ${verb}-iam-policy-binding projects/${config.PROJECT_ID} --role=${ROLE} --member=${member} --condition=None`;
-}
 
 export function adapterGrant({ config }: StepContext): Grant {
   return {

@@ -12,7 +12,10 @@ import { ours } from './cleanup/ours.ts';
 import { seeAnswer, seeReach } from './cleanup/reach.ts';
 import { tolerating, undoing } from './cleanup/tolerating.ts';
 
-/** The cleanup: each step's undo, the last step first. @param made every step that may have created something */
+/**
+ * Undoes the steps in reverse order: each step's own file says what its `undo` deletes, `cluster/delete.ts` how the
+ * cluster is deleted. @param made the steps that may have created something
+ */
 export const cleanupOf = (made: readonly Step[]): Step =>
   step({
     id: '99-cleanup',

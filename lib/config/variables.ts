@@ -66,7 +66,7 @@ export const variables = {
     sandbox: 'vllm-tpu',
   },
   CLUSTER_VERSION: {
-    description: `The version of GKE: ${TPU_GENERATIONS.map(({ name, leastVersion }) => `${name} needs ${leastVersion.standard} or later`).join(', ')}`,
+    description: `The version of GKE: ${TPU_GENERATIONS.map(({ name, leastVersion }) => `${name} needs ${leastVersion.standard} or later (Autopilot: ${leastVersion.autopilot})`).join(', ')}`,
     rule: names.clusterVersion,
     example: '1.33.5-gke.1080000',
     sandbox: '1.33.5-gke.1080000',

@@ -53,7 +53,7 @@ export const metrics: readonly Cause[] = [
     pattern: /^<pending>$/,
     sentence: 'Google Cloud has not assigned an address to the Service',
     remedy:
-      'Check its events for an exceeded quota of forwarding rules or addresses: kubectl describe service vllm-service',
+      'Check its events for an exceeded quota of forwarding rules or addresses: kubectl describe service vllm-service -n NAMESPACE',
     patience: '15m',
   },
 ];

@@ -24,6 +24,7 @@ export const remedies: NonNullable<Runbook['remedies']> = {
   METRIC_UNKNOWN: DOCTOR,
   METRIC_STALE: DOCTOR,
   METRIC_MISSING: DOCTOR,
+  BALANCER_PENDING: 'Check its events for an exceeded quota: kubectl describe service vllm-service -n "$NAMESPACE"',
   HF_LICENCE: `Accept the licence on the model's page; the pod tries again within 5 minutes. Then: ${run('06-model-server')}`,
   HF_TOKEN: `Correct HF_TOKEN; the pod tries again within 5 minutes. Then: ${run('03-secret')} && ${run('06-model-server')}`,
 };
