@@ -4,4 +4,7 @@ import * as runbook from './steps.ts';
 
 export const { steps } = runbook;
 
-scriptOfAll(import.meta, async () => runbook, 'npm start --');
+// JavaScript in the package, TypeScript in a clone.
+const command = import.meta.url.endsWith('.js') ? 'npx vllm-tpu-runbook' : 'npm start --';
+
+scriptOfAll(import.meta, async () => runbook, command);
