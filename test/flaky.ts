@@ -39,6 +39,7 @@ try {
     });
     for (const name of failed) failures.set(name, (failures.get(name) ?? 0) + 1);
     console.log(`${suite} ${run} of ${times}: ${numTotalTests - failed.length} of ${numTotalTests} passed`);
+    for (const name of failed) console.log(`  failed: ${name}`);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

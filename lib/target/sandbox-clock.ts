@@ -3,7 +3,13 @@ import { createInterface } from 'node:readline';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Clock } from './clock.ts';
 
-type Message = { readonly now: number; readonly pace?: number; readonly woke?: number };
+interface Message {
+  readonly now: number;
+  readonly pace?: number;
+  readonly woke?: number;
+  /** Why the sandbox refused a line: it answers that line with nothing else. */
+  readonly error?: string;
+}
 
 interface Waiter {
   resolve(): void;
@@ -95,7 +101,7 @@ export class SandboxClock implements Clock {
         reject: (reason) => settle(() => reject(reason)),
       });
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#send({ sleep: ms, id });
+      this.#send({ sleep: Math.max(0, ms), id });
     });
   }
 
@@ -117,6 +123,10 @@ export class SandboxClock implements Clock {
   }
 
   #receive(message: Message): void {
+    if (message.error !== undefined) {
+      this.#lose(new Error(message.error));
+      return;
+    }
     this.#base = message.now;
     this.#at = performance.now();
     if (message.pace !== undefined) {
