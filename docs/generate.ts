@@ -1,11 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cloud } from '../lib/diagnosis/cloud.ts';
-import { metrics } from '../lib/diagnosis/metrics.ts';
-import { modelServer } from '../lib/diagnosis/model-server.ts';
-import { passing } from '../lib/diagnosis/passing.ts';
-import { pods } from '../lib/diagnosis/pods.ts';
+import { CAUSES_ABOUT } from '../lib/diagnosis/causes/index.ts';
 import { isMain } from '../lib/runner/script.ts';
-import { causesTable } from './tables/causes.ts';
+import { causesTables } from './tables/causes.ts';
 import { fastStepsTable, minutesTable, stepsTable } from './tables/steps.ts';
 import { variablesTable } from './tables/variables.ts';
 
@@ -15,13 +11,7 @@ import { variablesTable } from './tables/variables.ts';
 const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'steps.md': { steps: stepsTable, fast: fastStepsTable, minutes: minutesTable },
   'variables.md': { variables: variablesTable },
-  'troubleshooting.md': {
-    cloud: () => causesTable(cloud),
-    pods: () => causesTable(pods),
-    metrics: () => causesTable(metrics),
-    'model-server': () => causesTable(modelServer),
-    passing: () => causesTable(passing),
-  },
+  'troubleshooting.md': { causes: () => causesTables(CAUSES_ABOUT) },
 };
 
 export const GENERATED: readonly string[] = Object.keys(TABLES);

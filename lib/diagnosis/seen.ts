@@ -15,7 +15,9 @@ export type Speaker =
   | 'metrics api' // the adapter, or the API server on its behalf
   | 'autoscaler' // conditions of an HPA
   | 'service' // the state of a Service
-  | 'metrics'; // samples in Cloud Monitoring
+  | 'metrics' // samples in Cloud Monitoring
+  | 'client' // this process, a browser or curl: what a client of an API or of the model server reports
+  | 'text'; // a text of unknown source
 
 /** A line of evidence. */
 export interface Seen {
@@ -23,6 +25,8 @@ export interface Seen {
   readonly line: string;
   /** The kind of refusal, for a line that is one. */
   readonly kind?: RefusalKind;
+  /** What the line reports is over. */
+  readonly past?: boolean;
 }
 
 export const seen = (by: Speaker, lines: readonly string[]): readonly Seen[] => lines.map((line) => ({ by, line }));

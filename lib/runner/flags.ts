@@ -28,16 +28,24 @@ const NEAR = 3;
 
 /**
  * The flags of a command line, read strictly. @throws RunbookError USAGE for an unknown or repeated flag, a missing
- * value, a contradiction, a missing companion flag, and for any other word
+ * value, a contradiction, a missing companion flag, and for any other word. @param words takes the other words instead
  */
-export function readFlags<const F extends Flags>(flags: F, args: readonly string[]): Values<F & typeof COMMON> {
+export function readFlags<const F extends Flags>(
+  flags: F,
+  args: readonly string[],
+  words?: string[],
+): Values<F & typeof COMMON> {
   const all: Flags = { ...flags, ...COMMON };
   const { tokens } = parseArgs({ args: [...args], options: {}, strict: false, tokens: true });
   const given = new Map<string, string | boolean>();
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') throw unexpected(token.value);
+    if (token.kind === 'positional') {
+      if (!words) throw unexpected(token.value);
+      words.push(token.value);
+      continue;
+    }
     const name = nameOf(token.name, token.rawName, all);
     if (given.has(name)) throw usage(`--${name} is set twice`);
     if (all[name]!.type === 'boolean') {

@@ -1,4 +1,4 @@
-import { type Cause, diagnose, type Seen } from '../diagnosis/index.ts';
+import { diagnose, type Finding, type Seen } from '../diagnosis/index.ts';
 import type { Session } from '../session/session.ts';
 import type { Clock } from '../target/clock.ts';
 import type { Condition } from './condition.ts';
@@ -11,7 +11,7 @@ export const PATIENCE = '5m';
 
 /** A cause that has lasted longer than its patience. */
 export interface Found {
-  readonly cause: Cause;
+  readonly cause: Finding;
   readonly evidence: readonly Seen[];
 }
 
@@ -28,7 +28,7 @@ export async function watchCauses(
   since?: number,
 ): Promise<Found> {
   const { clock } = session.target;
-  let last: { readonly cause: Cause; readonly since: number } | undefined;
+  let last: { readonly cause: Finding; readonly since: number } | undefined;
   for (;;) {
     // The last look comes exactly at the end of the patience.
     await pause(clock, last ? last.since + patienceOf(last.cause) - clock.now() : Number.POSITIVE_INFINITY, signal);
@@ -43,7 +43,7 @@ export async function watchCauses(
       last = undefined;
       continue;
     }
-    if (cause !== last?.cause) {
+    if (cause.code !== last?.cause.code) {
       last = { cause, since: clock.now() };
       session.log.write({ kind: 'cause', code: cause.code, sentence: cause.sentence, remedy: cause.remedy });
     } else if (clock.now() - last.since >= patienceOf(cause)) {
@@ -52,7 +52,7 @@ export async function watchCauses(
   }
 }
 
-function patienceOf({ patience = PATIENCE }: Cause): number {
+function patienceOf({ patience = PATIENCE }: Finding): number {
   return duration(patience);
 }
 

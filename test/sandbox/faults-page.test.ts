@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { CAUSES } from '../../lib/diagnosis/index.ts';
+import { diagnoseText } from '../../lib/diagnosis/index.ts';
 import { loadData } from '../../sandbox/core/data.ts';
 import type { FaultCatalogue, FaultEntry } from '../../sandbox/core/fault-register.ts';
 
@@ -10,8 +10,7 @@ const CASES = new URL('../conformance/sandbox/faults/', import.meta.url);
 const faults = Object.entries(loadData<FaultCatalogue>('faults'));
 
 /** The code of the cause that the runbook's diagnosis finds in the message. */
-const verdict = ({ seen, runbook }: FaultEntry): string | undefined =>
-  runbook ?? CAUSES.find(({ pattern }) => pattern?.test(seen))?.code;
+const verdict = ({ seen, runbook }: FaultEntry): string | undefined => runbook ?? diagnoseText(seen)[0]?.code;
 
 function row([name, entry]: (typeof faults)[number]): string {
   const params = Object.entries(entry.params ?? {}).map(([key, meaning]) => `<br>\`${key}\`: ${meaning}`);

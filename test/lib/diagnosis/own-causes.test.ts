@@ -14,7 +14,7 @@ const flux: Cause = {
 it("a runbook's own cause goes before the general ones", () => {
   expect(diagnose(seen('log', [LINE]))?.code).toBe('MODEL_SERVER_ERROR');
   knowCauses([flux]);
-  expect(diagnose(seen('log', [LINE]))).toBe(flux);
+  expect(diagnose(seen('log', [LINE]))?.cause).toBe(flux);
   expect(diagnose(seen('event', [LINE]))).toBeUndefined();
 });
 

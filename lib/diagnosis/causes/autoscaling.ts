@@ -1,0 +1,135 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['metrics api', 'autoscaler', 'event'];
+const CHECK = 'Check that the PodMonitoring selects the pods and that they answer on /metrics';
+const MONITORINGS = 'kubectl describe podmonitorings -A';
+const HPAS = 'kubectl describe hpa -n "$NAMESPACE"';
+
+/** Why the autoscaler cannot read its metric, or does not act on it. */
+export const autoscaling: readonly Cause[] = [
+  {
+    code: 'ADAPTER_ROLE',
+    by: ['adapter log', ...BY],
+    under: ['PERMISSION', 'METRIC_UNKNOWN', 'ADAPTER_DOWN'],
+    pattern: /[Pp]ermission '?(?<permission>monitoring\.[\w.]+)'? denied/,
+    sentence: 'the metrics adapter has no permission to read Cloud Monitoring ({permission})',
+    remedy:
+      "Grant the adapter's service account roles/monitoring.viewer. A new binding takes a few minutes; the adapter then continues",
+    command:
+      'gcloud projects add-iam-policy-binding "$PROJECT_ID" --role=roles/monitoring.viewer --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/custom-metrics/sa/custom-metrics-stackdriver-adapter" --condition=None',
+    patience: '15m',
+  },
+  {
+    code: 'METRICS_SERVER',
+    by: [...BY, 'kubectl'],
+    under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS'],
+    pattern:
+      /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
+    sentence: 'the metrics server (CPU and memory of pods) does not answer',
+    remedy: 'Check its pods',
+    command: 'kubectl get pods -n kube-system -l k8s-app=metrics-server',
+    patience: '15m',
+  },
+  {
+    code: 'ADAPTER_DOWN',
+    by: ['metrics api', 'autoscaler', 'event', 'condition'],
+    under: ['API_UNAVAILABLE'],
+    kinds: ['unavailable'],
+    pattern:
+      /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to handle the request|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
+    sentence: 'the metrics adapter does not answer',
+    remedy: 'Check its pods',
+    command: 'kubectl get pods -n custom-metrics',
+    patience: '15m',
+  },
+  {
+    code: 'METRIC_UNKNOWN',
+    by: BY,
+    pattern:
+      /could not find the (?:descriptor for )?metric(?: descriptor)?s? ?"?(?<metric>[\w./:|-]+)?|Cannot find metric\(s\) that match type = "?(?<metric2>[^"\s]+)|the server could not find the metric (?<metric3>\S+)|Unknown metric: (?<metric4>\S+)|metric type[^\n]{0,40}(?<metric5>[\w.]+\.googleapis\.com\/\S+)[^\n]{0,40}(?:not found|does not exist)/,
+    sentence:
+      'Cloud Monitoring does not know the metric[ {metric}]; a metric appears a few minutes after its first scrape',
+    remedy: CHECK,
+    command: MONITORINGS,
+    patience: '15m',
+  },
+  {
+    code: 'METRIC_STALE',
+    by: BY,
+    // Without a sample the adapter falls back to container metrics, and reports why that fails.
+    pattern:
+      /no metrics returned from (?:custom|external) metrics API|not specify a valid combination of metric and monitored resource/,
+    sentence: 'the metric has had no sample of these pods for five minutes',
+    remedy: CHECK,
+    command: MONITORINGS,
+    patience: '15m',
+  },
+  {
+    code: 'METRIC_MISSING',
+    by: ['metrics'],
+    pattern: /^no samples$/,
+    sentence: 'no sample of the metric has arrived in Cloud Monitoring',
+    remedy: CHECK,
+    command: MONITORINGS,
+    patience: '15m',
+  },
+  {
+    code: 'HPA_PODS',
+    by: BY,
+    pattern:
+      /did not receive metrics for (?:targeted pods|any ready pods)|no pods returned by selector while calculating replica count|pods might be unready|no ready pods/,
+    sentence: 'the autoscaler has no ready pod with the metric',
+    remedy: 'Wait until a pod is ready and scraped; the pods',
+    command: 'kubectl get pods -n "$NAMESPACE" -o wide',
+    patience: '15m',
+  },
+  {
+    code: 'HPA_SELECTOR',
+    by: BY,
+    under: ['HPA_TARGET'],
+    pattern:
+      /AmbiguousSelector|InvalidSelector|SelectorRequired|pods by selector (?<selector>.+?) are controlled by multiple HPAs|selector is required|couldn't convert selector/,
+    sentence: 'the selector of the target is missing, invalid, or shared with another autoscaler[: {selector}]',
+    remedy: 'Give each Deployment its own labels and one autoscaler',
+    command: 'kubectl get hpa -A',
+  },
+  {
+    code: 'HPA_REQUESTS',
+    by: BY,
+    pattern: /missing request for (?<resource>\w+)(?: in container (?<container>\S+))?/,
+    sentence: 'a container has no request for {resource}, which the autoscaler needs for a utilization',
+    remedy: 'Set resources.requests, or scale on a metric of another kind',
+    command: HPAS,
+  },
+  {
+    code: 'HPA_TARGET',
+    by: BY,
+    under: ['OBJECT_MISSING'],
+    pattern:
+      /FailedGetScale|unable to get the target's current scale: (?<why>[^\n]{1,120})|does not (?:have|implement) (?:a |the )?scale/,
+    sentence: 'the autoscaler does not find what it scales[: {why}]',
+    remedy: 'Correct scaleTargetRef',
+    command: HPAS,
+  },
+  {
+    code: 'SCRAPE',
+    by: ['metrics', 'event', 'log', 'condition'],
+    under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
+    pattern:
+      /(?:Scrape|scrape)(?: (?:failed|error))?[^\n]{0,20}(?:err(?:or)?[=:]|failed)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
+    sentence: 'Managed Prometheus cannot scrape a target[: {why}][: HTTP {status}]',
+    remedy: 'Compare port and path of the PodMonitoring with the container',
+    command: MONITORINGS,
+    patience: '15m',
+  },
+  {
+    code: 'BALANCER_PENDING',
+    by: ['service', 'event'],
+    pattern: /^<pending>$|SyncLoadBalancerFailed|Error syncing load balancer|LoadBalancer\s+[\d.]+\s+<pending>/,
+    sentence: 'Google Cloud has not assigned an address to the Service',
+    remedy: 'Check its events for an exceeded quota of forwarding rules or addresses',
+    command: 'kubectl describe service vllm-service -n "$NAMESPACE"',
+    patience: '15m',
+  },
+];

@@ -1,0 +1,123 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['operation', 'event', 'gcloud', 'api'];
+
+/** Why Google Cloud has no machine to give, or not this one. It reports a stockout before it checks the quota. */
+export const capacity: readonly Cause[] = [
+  {
+    code: 'STOCKOUT',
+    by: BY,
+    under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES'],
+    pattern: [
+      /zones?\/(?<zone>[a-z]+-[a-z]+\d-[a-z])'? does not have (?:enough|sufficient) resources/,
+      /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED)/,
+      /due to lack of capacity|does not have (?:enough|sufficient) (?:resources|capacity)|GCE out of resources|There is no more capacity|no available capacity|(?:currently|is) (?:out of capacity|unavailable in the (?<place>\S+) zone)|stockout/i,
+    ],
+    sentence: 'Google Cloud has no free machine of this type[ in {zone}]',
+    remedy:
+      'Name more zones (ZONES=a,b,c) or choose PROVISIONING=flex-start. An existing node pool keeps trying and is billed once it gets a node; to stop that',
+    command:
+      'gcloud container node-pools delete "$NODE_POOL_NAME" --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+    patience: '20m',
+  },
+  {
+    code: 'RESERVATION',
+    by: BY,
+    under: ['SCALE_UP_FAILED', 'OBJECT_MISSING'],
+    pattern: [
+      /[Rr]eservation '?"?(?<reservation>[\w./-]+)?'?"? ?(?:was |is )?(?:not ready|capacity exceeded|not found|incompatible|does not exist|cannot be found|could not be found)/,
+      /[Ss]pecified reservations? \[?'?(?<reservation>[\w./-]+)?'?\]? ?(?:could not be found|does not exist|(?:do|does) not have)/,
+      /projects\/[\w.:-]+\/(?:zones\/[\w-]+\/)?reservations\/(?<reservation>[\w-]+)' (?:was not found|is not)/,
+      /No available resources in specified reservations|INSUFFICIENT_RESERVATION_CAPACITY|reservation .{0,80}(?:in use|fully consumed|does not match)/i,
+    ],
+    sentence: 'the reservation[ {reservation}] is missing, full, or of another machine type or zone',
+    remedy: 'Compare its zone, machine type and free count',
+    command: 'gcloud compute reservations list --project="$PROJECT_ID"',
+  },
+  {
+    code: 'CLUSTER_NODES',
+    by: BY,
+    pattern:
+      /nodes out of \d+ have registered|nodes? failed to (?:register|become healthy)|Not all instances running in IGM/,
+    sentence: "the cluster's nodes did not register",
+    remedy: 'Delete the cluster and create it again.',
+    command:
+      'gcloud container clusters delete "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+  },
+  {
+    code: 'MACHINE_TYPE',
+    by: BY,
+    under: ['OBJECT_MISSING', 'SCALE_UP_FAILED'],
+    pattern: [
+      /[Ii]nvalid machine type "?'?(?<machineType>[\w-]+)"?'? in zone "?'?(?<zone>[\w-]+)/,
+      /[Mm]achine type (?:with name )?["'[]?(?<machineType>[\w-]+)["'\]]? (?:does not exist|is not available|is not supported|was not found|not found)(?: in (?:zones?(?:\(s\))?:? )?["']?(?<zone>[a-z]+-[a-z]+\d-[a-z]))?/,
+      /zones\/(?<zone>[\w-]+)\/machineTypes\/(?<machineType>[\w-]+)'? (?:was not found|does not exist)/,
+      /[Mm]achine type .{0,60}(?:is not|isn't) (?:available|supported) in/,
+    ],
+    sentence: 'the zone[ {zone}] does not offer the machine type[ {machineType}]',
+    remedy: 'Choose a zone from the list',
+    command:
+      'gcloud compute machine-types list --filter=name={machineType|"$MACHINE_TYPE"} --format="value(zone)" --project="$PROJECT_ID"',
+  },
+  {
+    code: 'DISK_TYPE',
+    by: BY,
+    pattern: [
+      /['"]?(?<diskType>(?:pd|hyperdisk)-[a-z]+)['"]? (?:disk type )?(?:cannot be used|is not supported|isn't supported|are not supported|features? .{0,30}not compatible)/,
+      /[Dd]isk type ['"]?(?<diskType>[\w-]+)['"]? .{0,40}(?:not (?:supported|available|compatible)|cannot be used|does not exist)/,
+    ],
+    sentence: 'this machine type takes no disk of the type {diskType|that was requested}',
+    remedy: 'Request --disk-type=hyperdisk-balanced.',
+  },
+  {
+    code: 'SLICE_SIZE',
+    by: BY,
+    under: ['INVALID_OBJECT', 'TOPOLOGY'],
+    pattern: [
+      /[Nn]ode count (?<nodes>\d+) is not a valid size (?:of|for) (?:a )?TPU (?:pod )?slice(?: with topology (?<topology>[\dx]+))?/,
+      /TPU (?:pod )?slice.{0,80}(?:requires?|must have|needs?) (?:exactly )?(?<hosts>\d+) (?:nodes|hosts|VMs)/i,
+      /num(?:ber of )?[ _-]?nodes.{0,60}(?:must|should) (?:match|equal|be).{0,60}topology/i,
+    ],
+    sentence: 'the number of nodes[ ({nodes})] is not the number of hosts of the TPU slice[ {topology}]',
+    remedy:
+      'A slice of several hosts takes --num-nodes and --max-nodes of exactly its hosts, and no --total-max-nodes: hosts = chips of the topology / chips of a machine.',
+  },
+  {
+    code: 'TOPOLOGY',
+    by: [...BY, 'kubectl'],
+    under: ['SCALE_UP_FAILED'],
+    pattern: [
+      /TPU topology can't be specified with single-host/,
+      /[Ii]nvalid (?:TPU )?topology[: ]+"?'?(?<topology>[\dx]+)?|(?:TPU )?topology "?'?(?<topology2>\d+(?:x\d+)+)"?'? (?:is|was) (?:not|invalid)/,
+      /[Ii]nvalid TPU (?:topology|configuration)|topology .{0,60}(?:is not|isn't) (?:valid|supported|compatible)/,
+    ],
+    sentence: 'this machine type does not take the TPU topology[ {topology}]',
+    remedy: 'Omit --tpu-topology for a machine with all chips in one host; otherwise use a topology of its generation.',
+  },
+  {
+    code: 'VERSION',
+    by: BY,
+    under: ['ARGUMENT'],
+    pattern: [
+      /(?:Master|[Nn]ode|Control plane|cluster) version "?(?<version>[\d.]+[\w.-]*)"? is (?:un|not )supported/,
+      /No valid versions with the prefix "?(?<version>[\w.-]+)"?/,
+      /[Vv]ersion "?(?<version>\d[\w.-]*)"? (?:is not (?:available|valid|supported)|is invalid|does not exist)/,
+    ],
+    sentence: 'GKE does not offer the version[ {version}] here',
+    remedy: 'Choose a version from the list',
+    command:
+      'gcloud container get-server-config --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(channels)"',
+  },
+  {
+    code: 'NODE_VERSION',
+    by: BY,
+    under: ['VERSION'],
+    pattern:
+      /[Nn]ode version (?:"?(?<version>[\d.]+[\w.-]*)"? )?.{0,40}(?:newer|older|higher|greater|must not be|more than|too far)|(?:upgrade|update) the master(?: version)? first|node pools? .{0,60}version skew|cannot be (?:newer|greater|higher) than (?:the )?(?:master|control plane)/i,
+    sentence: 'the version of the nodes does not go with the version of the control plane',
+    remedy: "Use the control plane's version for the nodes; see both",
+    command:
+      'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="value(currentMasterVersion,currentNodeVersion)"',
+  },
+];

@@ -1,0 +1,132 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['gcloud', 'api', 'operation', 'client'];
+const CREDENTIALS =
+  'gcloud container clusters get-credentials "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"';
+
+/** A cluster's own state and features, and the way to it. */
+export const cluster: readonly Cause[] = [
+  {
+    code: 'CLUSTER_BUSY',
+    by: BY,
+    kinds: ['busy'],
+    pattern:
+      /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation .{0,60}(?:in progress|currently (?:operating|running))|is currently (?:being|creating|deleting|updating|upgrading|repairing|reconciling)/i,
+    sentence: 'another operation holds the cluster[: {operation}]',
+    remedy: 'Wait for it',
+    command:
+      'gcloud container operations list --filter=status=RUNNING --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+    patience: '30m',
+  },
+  {
+    code: 'CLUSTER_MISSING',
+    by: BY,
+    under: ['OBJECT_MISSING', 'PROJECT_MISSING'],
+    pattern:
+      /[Nn]ot found: projects\/(?<project>[\w:.-]+)\/(?:zones|locations|regions)\/(?<location>[\w-]+)\/clusters\/(?<cluster>[\w-]+)\b(?!\/)|No cluster named '(?<cluster2>[\w-]+)'/,
+    sentence: 'there is no cluster[ {cluster}][ in {location}]',
+    remedy: 'Check its name and location',
+    command: 'gcloud container clusters list --project={project|"$PROJECT_ID"}',
+  },
+  {
+    code: 'ALREADY_EXISTS',
+    by: [...BY, 'kubectl'],
+    pattern:
+      /Already exists: (?<name>\S+?)\.?(?:\s|$)|\(AlreadyExists\): \S+ "(?<name2>[^"]+)"|resource '(?<name3>[^']+)' already exists|ALREADY_EXISTS: (?<name4>\S+)/i,
+    sentence: 'a resource of this name exists already[: {name}]',
+    remedy: 'Use it, or choose another name.',
+  },
+  {
+    code: 'IDENTITY_POOL',
+    by: BY,
+    under: ['OBJECT_MISSING', 'ARGUMENT'],
+    pattern:
+      /Identity Pool does not exist(?: \((?<pool>[\w.:-]+)\))?|[Ii]dentity (?:namespace|pool) "?'?(?<pool2>[\w.:-]+)?"?'? (?:does not exist|is not valid|not found)/,
+    sentence: 'the Workload Identity pool[ {pool}] does not exist',
+    remedy:
+      'The first cluster with --workload-pool=PROJECT_ID.svc.id.goog creates it; IAM accepts it a few minutes later. Do the clusters have it',
+    command:
+      'gcloud container clusters list --format="table(name,workloadIdentityConfig.workloadPool)" --project="$PROJECT_ID"',
+  },
+  {
+    code: 'WORKLOAD_IDENTITY_OFF',
+    by: [...BY, 'event', 'log', 'kubectl'],
+    under: ['BUCKET_PERMISSION', 'ARGUMENT', 'INVALID_OBJECT'],
+    pattern:
+      /Workload Identity (?:Federation )?(?:must be enabled|is not enabled|is disabled|needs to be enabled)|GKE_METADATA.{0,60}(?:requires|without)|[Ww]orkload metadata config .{0,60}(?:not allowed|requires)/,
+    sentence: 'Workload Identity is not enabled on the cluster or on the node',
+    remedy: 'Enable it on the cluster; existing node pools also need --workload-metadata=GKE_METADATA',
+    command:
+      'gcloud container clusters update "$CLUSTER_NAME" --workload-pool="$PROJECT_ID.svc.id.goog" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+  },
+  {
+    code: 'AUTOPILOT_UNSUPPORTED',
+    by: BY,
+    under: ['ARGUMENT', 'INVALID_OBJECT'],
+    pattern:
+      /Autopilot (?:clusters? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
+    sentence: 'an Autopilot cluster does not take this; Google Cloud manages its nodes',
+    remedy: 'Use a Standard cluster (CLUSTER_MODE=standard), or leave the setting out.',
+  },
+  {
+    code: 'NO_CREDENTIALS',
+    by: ['kubectl'],
+    kinds: ['noContext'],
+    pattern:
+      /context "(?<context>[^"]+)" does not exist|context was not found for specified context: (?<context2>\S+)|no configuration has been provided|current-context is not set|The connection to the server localhost:8080 was refused/,
+    sentence: 'kubectl has no credentials for the cluster',
+    remedy: 'Fetch them',
+    command: CREDENTIALS,
+  },
+  {
+    code: 'AUTH_PLUGIN',
+    by: ['kubectl', 'gcloud'],
+    under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION'],
+    kinds: ['noPlugin'],
+    pattern:
+      /executable gke-gcloud-auth-plugin(?:\.exe)? (?:not found|failed)|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"/,
+    sentence: "kubectl's credential plugin for GKE is missing or does not run",
+    remedy: 'Install it (with apt: google-cloud-cli-gke-gcloud-auth-plugin)',
+    command: 'gcloud components install gke-gcloud-auth-plugin',
+  },
+  {
+    code: 'CONTROL_PLANE_UNREACHABLE',
+    by: ['kubectl', 'client'],
+    under: ['CONNECTION'],
+    kinds: ['notListening'],
+    pattern: [
+      /Unable to connect to the server: (?!getting credentials|tls)(?:.*?(?<host>\d+\.\d+\.\d+\.\d+)(?::\d+)?)?/,
+      /The connection to the server (?!localhost:8080)(?<host>\S+) was refused/,
+      /(?:couldn't get current server API group list|failed to download openapi).{0,160}dial tcp (?<host>[\d.]+)/,
+    ],
+    sentence: 'kubectl does not reach the control plane[ at {host}]',
+    remedy:
+      'Check that the cluster exists, that its credentials are current, and that this network may reach it (authorized networks, private endpoint, VPN)',
+    command: CREDENTIALS,
+  },
+  {
+    code: 'COMPONENT',
+    by: ['gcloud'],
+    under: ['ARGUMENT'],
+    pattern:
+      /(?:You do not currently have this command group installed|[Cc]omponent \[?(?<component>[\w-]+)\]? is (?:not installed|required|missing)|requires? the .{0,20}component|The following components are unknown)/,
+    sentence: 'gcloud lacks a component[: {component}]',
+    remedy: 'Install it',
+    command: 'gcloud components install {component|beta}',
+  },
+  {
+    code: 'ARGUMENT',
+    by: ['gcloud', 'kubectl'],
+    pattern: [
+      /ERROR: \(gcloud[^)]*\) unrecognized arguments:\s*(?<argument>\S+)?/,
+      /unrecognized arguments: (?<argument>--\S+)[^\n]*\(did you mean/,
+      /argument (?<argument>--?[\w-]+)[^\n:]*: (?:Invalid|Bad|Must|expected|Exactly|At most)/,
+      /ERROR: \(gcloud[^)]*\) (?:Invalid choice|argument|Invalid value for \[(?<argument>[^\]]+)\]|unknown flag)/,
+      /^error: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>\S+)/,
+      /ERROR: \(gcloud[^)]*\) .{0,40}(?:must be specified|Must be specified|missing required)/,
+    ],
+    sentence: 'the command line is wrong[: {argument}]',
+    remedy: 'Compare with the help of this version of the tool: the same command with --help.',
+  },
+];

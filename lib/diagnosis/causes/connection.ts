@@ -1,0 +1,82 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['gcloud', 'kubectl', 'api', 'client', 'log', 'adapter log'];
+const STATUS = 'https://status.cloud.google.com';
+
+/** A named host anywhere in a message of a client library. */
+const HOST = String.raw`(?:host='|Host: |https?:\/\/|lookup |getaddrinfo \w+ |dial tcp )?(?<host>(?:[a-z0-9-]+\.)+[a-z]{2,}|\d+\.\d+\.\d+\.\d+)?`;
+
+/** Connections, and what an API answers when it cannot answer. */
+export const connection: readonly Cause[] = [
+  {
+    code: 'CONNECTION',
+    by: BY,
+    kinds: ['disconnected'],
+    pattern: [
+      /(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+))[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
+      /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.:-]+))?/,
+      /(?:connect: |dial tcp |Failed to connect to )(?<host>[\w.:-]+)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
+      /(?:fetch failed|socket hang up|Connection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|This may be due to network connectivity issues)/,
+    ],
+    confidence: 'likely',
+    sentence: 'a connection[ to {host}] failed or broke',
+    remedy: 'Check the network between the two (firewall, proxy, VPN), then run the command again',
+    command: 'curl -sSI https://{host|www.googleapis.com}',
+    patience: '10m',
+  },
+  {
+    code: 'DNS',
+    by: BY,
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'HF_UNREACHABLE'],
+    pattern: new RegExp(
+      String.raw`(?:${HOST}[^\n]{0,160}?)?(?:no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve)(?:[: (']{1,4}(?<host2>(?:[a-z0-9-]+\.)+[a-z]{2,}))?`,
+    ),
+    sentence: 'the name of a host cannot be resolved[: {host}]',
+    remedy: "Check the machine's or the cluster's DNS",
+    command: 'nslookup {host|www.googleapis.com}',
+    patience: '10m',
+  },
+  {
+    code: 'TLS',
+    by: BY,
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'HF_UNREACHABLE'],
+    pattern:
+      /certificate verify failed|CERTIFICATE_VERIFY_FAILED|x509: [^\n]{1,80}|tls: failed to verify certificate|self[- ]signed certificate|unable to get local issuer certificate|SELF_SIGNED_CERT\w*|UNABLE_TO_\w*ISSUER\w*|CERT_HAS_EXPIRED/,
+    sentence: 'the certificate of a server is not trusted',
+    remedy:
+      "If a proxy inspects TLS, add its root certificate (gcloud: core/custom_ca_certs_file, Node: NODE_EXTRA_CA_CERTS, Python: REQUESTS_CA_BUNDLE); otherwise check the machine's clock and fetch the cluster's credentials again.",
+  },
+  {
+    code: 'PROXY',
+    by: BY,
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE'],
+    pattern:
+      /ProxyError|[Cc]annot connect to proxy|Unable to connect to proxy|proxyconnect tcp|407 Proxy Authentication Required|Tunnel connection failed|Proxy CONNECT aborted/,
+    sentence: 'the proxy does not pass the connection on',
+    remedy: 'Check HTTPS_PROXY and NO_PROXY',
+    command: 'env | grep -i _proxy',
+  },
+  {
+    code: 'THROTTLED',
+    by: [...BY, 'metrics api', 'autoscaler', 'event'],
+    kinds: ['throttled'],
+    pattern:
+      /\b(?:HTTP|Error|error|code|status|Status)[ =:("]{0,4}429\b|429 (?:Client Error: )?Too Many Requests|\(TooManyRequests\)|Too Many Requests for url|TooManyRequestsError|rate: Wait\(n=1\)/,
+    confidence: 'likely',
+    sentence: 'a server refuses requests because there are too many (429)',
+    remedy: 'Wait a minute, then send fewer at a time.',
+    patience: '10m',
+  },
+  {
+    code: 'API_UNAVAILABLE',
+    by: ['gcloud', 'kubectl', 'api', 'client'],
+    kinds: ['unavailable'],
+    pattern:
+      /the server is currently unable to handle the request|\b(?:HTTP|HttpError|HTTPError|code|status|Error)[ =:("]{0,4}50[0234]\b|50[234] (?:Server Error|Service Unavailable|Bad Gateway|Gateway)|\(InternalError\)|etcdserver: |\b(?:backendError|The service is currently unavailable|Internal error encountered|INTERNAL_ERROR)\b/,
+    confidence: 'likely',
+    sentence: 'an API is overloaded or down (5xx)',
+    remedy: 'Wait and run the command again; Google Cloud tells its own outages',
+    page: STATUS,
+  },
+];

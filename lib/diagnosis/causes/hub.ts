@@ -1,0 +1,89 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['log', 'client', 'container'];
+const UNDER = ['MODEL_SERVER_ERROR', 'CONNECTION', 'PERMISSION', 'THROTTLED', 'OBJECT_MISSING', 'API_UNAVAILABLE'];
+/** A model's or a file's address on the Hub. */
+const REPO = String.raw`huggingface\.co\/(?:api\/(?:models|resolve-cache\/models)\/)?(?<model>[\w.-]+\/[\w.-]+?)`;
+const END = String.raw`(?=\/|\.?(?:['"\s)]|$))`;
+const TO_RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"';
+
+/** Why the Hugging Face Hub does not give a file. Its 401 and 403 both mention a gated repository. */
+export const hub: readonly Cause[] = [
+  {
+    code: 'HF_LICENCE',
+    by: BY,
+    under: [...UNDER, 'HF_TOKEN', 'HF_MODEL_MISSING'],
+    pattern: [
+      new RegExp(String.raw`403 (?:Client Error|Forbidden)[^\n]*${REPO}${END}`),
+      new RegExp(
+        String.raw`[Cc]annot access gated repo for url https:\/\/${REPO}${END}[^\n]*(?:not in the authorized list|403)`,
+      ),
+      /(?:Access to model (?<model2>\S+) is restricted and you are not|not in the authorized list)/,
+      /awaiting a review from the repo authors|Your request to access (?:model|this repo)|ask for access|403 Client Error|Client error '403/,
+    ],
+    sentence: "the token's account has no access to the model[ {model}]: its licence is not accepted",
+    remedy: "Accept the licence on the model's page; the pod tries again within 5 minutes",
+    page: 'https://huggingface.co/{model|models}',
+  },
+  {
+    code: 'HF_TOKEN',
+    by: BY,
+    under: [...UNDER, 'HF_MODEL_MISSING', 'NOT_LOGGED_IN'],
+    pattern: [
+      new RegExp(String.raw`401 (?:Client Error|Unauthorized)[^\n]*${REPO}${END}`),
+      /401 Client Error|Client error '401|Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
+    ],
+    sentence: 'Hugging Face does not accept the token, or none was sent',
+    remedy: 'Set HF_TOKEN to a token that can read the model, put it into the Secret, and restart the pods',
+    command: TO_RESTART,
+  },
+  {
+    code: 'HF_RATE_LIMIT',
+    by: BY,
+    under: [...UNDER, 'HF_UNREACHABLE', 'HF_TOKEN', 'REQUEST_RATE'],
+    pattern:
+      /429 (?:Client Error|Too Many Requests)[^\n]*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)[^\n]{0,200}(?:429|[Tt]oo [Mm]any [Rr]equests)|We had to rate limit (?:you|your IP)|You have exceeded your (?:hourly|monthly)? ?quota .{0,60}(?:hugging|hf)|Your IP .{0,40}rate limit/i,
+    sentence: 'Hugging Face answers 429: too many requests from this address or account',
+    remedy:
+      'Wait some minutes; requests with a token have a higher limit, and weights that are staged in the bucket need none.',
+    patience: '20m',
+  },
+  {
+    code: 'HF_UNREACHABLE',
+    by: BY,
+    under: UNDER,
+    pattern: [
+      /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
+      /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
+      /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|50[0234] Server Error[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
+      /LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
+    ],
+    sentence: 'Hugging Face[ ({host})] does not answer in time or cannot be reached from the pod',
+    remedy: 'Check that the nodes reach the internet (private nodes need Cloud NAT), and the state of the Hub',
+    page: 'https://status.huggingface.co',
+    patience: '20m',
+  },
+  {
+    code: 'HF_MODEL_MISSING',
+    by: BY,
+    under: UNDER,
+    pattern: [
+      new RegExp(String.raw`(?:404 Client Error|Repository Not Found)[^\n]*${REPO}${END}`),
+      /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?(?:'(?<model2>[^']+)')?|HFValidationError|RevisionNotFoundError/,
+    ],
+    sentence: 'Hugging Face has no model of this name[: {model}], or the token may not see it',
+    remedy: 'Check MODEL',
+    page: 'https://huggingface.co/{model|models}',
+  },
+  {
+    code: 'HF_FILE_MISSING',
+    by: BY,
+    under: [...UNDER, 'HF_MODEL_MISSING'],
+    pattern:
+      /(?<model>[\w.-]+\/[\w.-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]+)|EntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
+    sentence: 'the model[ {model}] has no file[ {file}] that the server needs',
+    remedy: 'Choose a model with weights as safetensors and a config.json',
+    page: 'https://huggingface.co/{model|models}',
+  },
+];

@@ -1,0 +1,69 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['container', 'event', 'condition', 'log'];
+const IMAGE = String.raw`(?:[Ff]ailed to pull(?: and unpack)? image|image|pulling image) "?\\?"?(?<image>[\w./-]+(?::[\w.-]+)?(?:@sha256:\w+)?)\\?"?[^\n]*?`;
+
+/** Why an image cannot be pulled or started. */
+export const image: readonly Cause[] = [
+  {
+    code: 'IMAGE_PULL',
+    by: BY,
+    pattern: [
+      /(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"/,
+      /ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
+    ],
+    sentence: 'the image[ {image}] cannot be pulled',
+    remedy: 'Check VLLM_IMAGE; the message of the registry',
+    command: 'kubectl get events -n "$NAMESPACE" --field-selector=reason=Failed',
+  },
+  {
+    code: 'IMAGE_NOT_FOUND',
+    by: BY,
+    under: ['IMAGE_PULL', 'OBJECT_MISSING'],
+    pattern: [
+      new RegExp(
+        `${IMAGE}(?:: not found|manifest unknown|manifest for .{1,120} not found|name unknown|repository .{1,80} (?:not found|does not exist))`,
+      ),
+      /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
+    ],
+    sentence: 'the registry has no image[ {image}]',
+    remedy: 'Check the name and the tag (VLLM_IMAGE)',
+    page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
+  },
+  {
+    code: 'IMAGE_FORBIDDEN',
+    by: BY,
+    under: ['IMAGE_PULL', 'PERMISSION', 'NOT_LOGGED_IN'],
+    pattern: [
+      new RegExp(
+        `${IMAGE}(?:denied|403 Forbidden|401 Unauthorized|unauthorized|authorization failed|authentication required|insufficient_scope)`,
+      ),
+      /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|artifactregistry\.repositories\.downloadArtifacts/,
+    ],
+    sentence: 'the nodes may not pull the image[ {image}], or it does not exist',
+    remedy:
+      "Grant the nodes' service account roles/artifactregistry.reader, or add an imagePullSecret; a public image needs neither",
+    command:
+      'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --filter="bindings.role:artifactregistry" --format="table(bindings.role,bindings.members)"',
+  },
+  {
+    code: 'IMAGE_RATE_LIMIT',
+    by: BY,
+    under: ['IMAGE_PULL', 'THROTTLED', 'IMAGE_FORBIDDEN'],
+    pattern:
+      /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
+    sentence: 'the registry limits pulls without login (429)',
+    remedy: 'Wait, or pull through a mirror: an Artifact Registry remote repository',
+    page: 'https://cloud.google.com/artifact-registry/docs/repositories/remote-overview',
+    patience: '30m',
+  },
+  {
+    code: 'IMAGE_PLATFORM',
+    by: BY,
+    under: ['IMAGE_PULL', 'IMAGE_NOT_FOUND', 'COMMAND_MISSING'],
+    pattern: /exec format error|no match(?:ing manifest)? for (?:platform in manifest|linux\/\w+)|no matching manifest/,
+    sentence: "the image is not built for the node's processor",
+    remedy: 'Choose an image for linux/amd64.',
+  },
+];

@@ -1,0 +1,36 @@
+import type { Cause } from '../cause.ts';
+import { admission } from './admission.ts';
+import { autoscaling } from './autoscaling.ts';
+import { capacity } from './capacity.ts';
+import { cluster } from './cluster.ts';
+import { connection } from './connection.ts';
+import { engine } from './engine.ts';
+import { hub } from './hub.ts';
+import { image } from './image.ts';
+import { pods } from './pods.ts';
+import { project } from './project.ts';
+import { quota } from './quota.ts';
+import { scheduling } from './scheduling.ts';
+import { server } from './server.ts';
+import { storage } from './storage.ts';
+
+/** The known causes, by what they are about. */
+export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
+  Quota: quota,
+  'Machines, topologies and versions': capacity,
+  'Project and permissions': project,
+  'Cluster and tools': cluster,
+  Connections: connection,
+  'Kubernetes refuses an object': admission,
+  'Pods have no node': scheduling,
+  'Pods do not run': pods,
+  Images: image,
+  'Buckets and disks': storage,
+  'The metric and the autoscaler': autoscaling,
+  'Hugging Face': hub,
+  'vLLM does not start': engine,
+  'Chips, processes and requests': server,
+};
+
+/** The known causes. Their order has no effect. */
+export const CAUSES: readonly Cause[] = Object.values(CAUSES_ABOUT).flat();

@@ -1,0 +1,92 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['container', 'event', 'condition'];
+const EVENTS = 'kubectl get events -n "$NAMESPACE" --sort-by=.lastTimestamp';
+
+/** Why a pod that has a node does not run. */
+export const pods: readonly Cause[] = [
+  {
+    code: 'SECRET_MISSING',
+    by: BY,
+    under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
+    pattern:
+      /secrets? "(?<secret>[^"]+)" not found|couldn't find key (?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?<key2>\S+)|object "?[\w-]+"?\/"?(?<secret3>[\w.-]+)"? not registered/,
+    sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
+    remedy: 'Create it with that key',
+    command:
+      'printf %s "$HF_TOKEN" | kubectl create secret generic {secret|hf-secret} -n "$NAMESPACE" --from-file={key|hf_api_token}=/dev/stdin',
+  },
+  {
+    code: 'CONFIGMAP_MISSING',
+    by: BY,
+    under: ['OBJECT_MISSING'],
+    pattern:
+      /configmaps? "(?<configMap>[^"]+)" not found|couldn't find key (?<key>\S+) in ConfigMap (?:[\w-]+\/)?(?<configMap2>[\w.-]+)/,
+    sentence: 'the pod refers to a ConfigMap or a key that does not exist[: {configMap}][, key {key}]',
+    remedy: 'Create it; what there is',
+    command: 'kubectl get configmaps -n "$NAMESPACE"',
+  },
+  {
+    code: 'SERVICE_ACCOUNT_MISSING',
+    by: [...BY, 'kubectl'],
+    under: ['OBJECT_MISSING', 'PERMISSION', 'RBAC'],
+    pattern: /serviceaccounts? "(?<serviceAccount>[^"]+)" not found/,
+    sentence: 'the pod refers to a service account that does not exist[: {serviceAccount}]',
+    remedy: 'Create it',
+    command: 'kubectl create serviceaccount {serviceAccount|"$KSA_NAME"} -n "$NAMESPACE"',
+  },
+  {
+    code: 'OUT_OF_MEMORY',
+    by: BY,
+    under: ['MODEL_SERVER_ERROR'],
+    pattern: /OOMKilled|OOMKilling|Memory cgroup out of memory|System OOM encountered/,
+    sentence: 'the container ran out of memory',
+    remedy: 'Raise the memory limit of the container; in-memory volumes count towards it. Limits and last state',
+    command: 'kubectl describe pods -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
+    code: 'EVICTED',
+    by: BY,
+    pattern: [
+      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|node\.kubernetes\.io\/(?<resource3>[\w-]+)-pressure|NodeHas(?<resource4>\w+)Pressure/,
+      /\bEvicted[: ]|EvictionThresholdMet/,
+    ],
+    sentence: 'the node ran short of {resource|a resource} and evicted a pod',
+    remedy:
+      'Request what the container uses (resources.requests.ephemeral-storage or memory), cache on another volume, or use a larger boot disk; the conditions of the nodes',
+    command: 'kubectl describe nodes | grep -A 8 "^Conditions:"',
+    patience: '15m',
+  },
+  {
+    code: 'PROBE_BUDGET',
+    by: ['event'],
+    pattern: /failed (?:liveness|startup) probe, will be restarted|(?:Liveness|Startup) probe failed[^\n]*/,
+    sentence: 'a probe fails before the server is ready, and restarts the container',
+    remedy: 'Raise failureThreshold of the startupProbe: loading 70B and compiling takes half an hour. The probes',
+    command:
+      'kubectl get deployments -n "$NAMESPACE" -o jsonpath="{.items[*].spec.template.spec.containers[*].startupProbe}"',
+    patience: '60m',
+  },
+  {
+    code: 'COMMAND_MISSING',
+    by: [...BY, 'log'],
+    under: ['MODEL_SERVER_ERROR'],
+    pattern:
+      /exec: "(?<command>[^"]+)": (?:executable file not found|stat .{1,80}: no such file|permission denied)|executable file not found in \$PATH|exec (?<command2>\S+): no such file or directory|unable to start container process: [^\n]*: no such file or directory/,
+    sentence: 'the image has no such program[: {command}]',
+    remedy: 'Correct command and args of the container, or choose another image.',
+  },
+  {
+    code: 'POD_NETWORK',
+    by: BY,
+    pattern:
+      /FailedCreatePodSandBox|[Ff]ailed to create pod sandbox|NetworkPluginNotReady|network: .{0,40}cni|cni plugin not initialized|failed to (?:setup|assign an IP)|NetworkNotReady/,
+    confidence: 'likely',
+    sentence: "the node cannot set up the pod's network",
+    remedy: 'On a new node it resolves within a minute; otherwise see the events',
+    command: EVENTS,
+    patience: '10m',
+  },
+];

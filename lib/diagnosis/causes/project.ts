@@ -1,0 +1,169 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['gcloud', 'api', 'operation', 'event', 'client'];
+
+/** What a project or an organisation does not allow, or lacks. */
+export const project: readonly Cause[] = [
+  {
+    code: 'API_DISABLED',
+    by: [...BY, 'adapter log', 'log', 'kubectl'],
+    under: ['PERMISSION'],
+    pattern: [
+      /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,
+      /[Aa]PI \[(?<api>[\w-]+\.googleapis\.com)\] not enabled on project \[(?<project>[\w:.-]+)\]/,
+      /(?<name>[A-Z][\w ]+ API) is not enabled(?: for project (?<project>[\w:.-]+))?|SERVICE_DISABLED|accessNotConfigured/,
+    ],
+    sentence: 'the API[ {api}][ ({name})] is not enabled in the project[ {project}]',
+    remedy: 'Enable it; it takes effect within a few minutes',
+    command: 'gcloud services enable {api|container.googleapis.com} --project={project|"$PROJECT_ID"}',
+  },
+  {
+    code: 'BILLING',
+    by: BY,
+    under: ['PERMISSION', 'API_DISABLED'],
+    pattern: [
+      /[Bb]illing (?:account )?(?:for project (?<project>[\w:.-]+) |for this project )?(?:is |has been )?(?:disabled|not (?:enabled|found|open))|requires billing to be enabled|BILLING_DISABLED|UREQ_PROJECT_BILLING\w*|billing must be enabled|billing account .{0,60}(?:closed|not open|absent)/i,
+    ],
+    sentence: 'the project[ {project}] has no open billing account',
+    remedy: 'Link one',
+    page: 'https://console.cloud.google.com/billing/linkedaccount?project={project|PROJECT_ID}',
+  },
+  {
+    code: 'NOT_LOGGED_IN',
+    by: ['gcloud', 'api', 'kubectl'],
+    under: ['PERMISSION'],
+    kinds: ['unauthenticated'],
+    pattern: [
+      /You do not currently have an active account selected|There was a problem refreshing (?:your )?(?:current )?auth tokens|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
+      /You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
+    ],
+    sentence: 'there is no login, or it has expired',
+    remedy: 'Log in',
+    command: 'gcloud auth login',
+  },
+  {
+    code: 'NO_DEFAULT_CREDENTIALS',
+    by: [...BY, 'log', 'adapter log'],
+    under: ['NOT_LOGGED_IN'],
+    pattern:
+      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
+    sentence:
+      "there are no application default credentials, which client libraries use (gcloud's own login does not count)",
+    remedy: 'Create them',
+    command: 'gcloud auth application-default login',
+  },
+  {
+    code: 'ACT_AS',
+    by: BY,
+    under: ['PERMISSION'],
+    pattern: [
+      /(?:does not have access to|lacks? .{0,40}permission .{0,20}on|missing .{0,60}on) service account ["']?(?<serviceAccount>[\w.@-]+)/i,
+      /iam\.serviceAccounts\.actAs|roles\/iam\.serviceAccountUser|IAM_SERVICE_ACCOUNT_ACT_AS/,
+      /Ask a project owner to grant you the iam\.serviceAccountUser role/,
+    ],
+    sentence: "the account may not use the nodes' service account[ {serviceAccount}]",
+    remedy: 'An owner grants roles/iam.serviceAccountUser on it',
+    command:
+      'gcloud iam service-accounts add-iam-policy-binding {serviceAccount|SERVICE_ACCOUNT} --member="user:$(gcloud config get account)" --role=roles/iam.serviceAccountUser --project="$PROJECT_ID"',
+  },
+  {
+    code: 'PERMISSION',
+    by: [...BY, 'kubectl', 'log', 'adapter log'],
+    kinds: ['forbidden'],
+    pattern: [
+      /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>[\w./:@-]*[\w@-]))?/,
+      /[Rr]equired ['"](?<permission>[\w.]+)['"] permissions? for ['"](?<resource>[^'"]+)['"]/,
+      /[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
+      /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
+      /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
+      /IAM_PERMISSION_DENIED/,
+    ],
+    sentence: 'the account lacks the permission {permission|that it needs}[ on {resource}]',
+    remedy: 'An owner of the project grants a role with it; the roles that you have',
+    command:
+      'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --filter="bindings.members:$(gcloud config get account)" --format="value(bindings.role)"',
+  },
+  {
+    code: 'ORG_POLICY',
+    by: [...BY, 'kubectl'],
+    under: ['PERMISSION', 'SCALE_UP_FAILED'],
+    pattern: [
+      /[Cc]onstraint '?"?\[?(?:[Cc]onstraints?\/)?(?<constraint>[\w.]+\w)'?"?\]? (?:is |was )?violated/,
+      /(?:violates|violated|[Oo]rg(?:anization)? [Pp]olicy)[^\n]{0,120}?constraints?\/(?<constraint>[\w.]+\w)/,
+      /constraints?\/(?<constraint>[\w.]+\w)[^\n]{0,80}(?:violat|denied|not allowed|prohibit)/,
+      /(?:denied|blocked|violates?) .{0,30}organi[sz]ation(?:al)? polic/i,
+    ],
+    sentence: 'an organisation policy forbids this[: {constraint}]',
+    remedy:
+      'An administrator of the organisation makes an exception. For compute.vmExternalIpAccess, private nodes (--enable-private-nodes) with Cloud NAT need none. To see the policy',
+    command: 'gcloud org-policies describe {constraint|CONSTRAINT} --effective --project="$PROJECT_ID"',
+  },
+  {
+    code: 'NETWORK_MISSING',
+    by: BY,
+    under: ['OBJECT_MISSING'],
+    pattern: [
+      /has no (?:sub)?network named "?'?(?<network>[\w-]+)/,
+      /(?:global\/networks|subnetworks)\/(?<network>[\w-]+)["']? (?:was not found|is not found|does not exist|not found)/,
+      /[Nn]etwork "?'?\[?(?<network>[\w/-]+)"?'?\]? (?:was not found|does not exist|is not found)/,
+    ],
+    sentence: 'the project has no network[ {network}]',
+    remedy: 'Create it, or name another with --network and --subnetwork',
+    command: 'gcloud compute networks create {network|default} --subnet-mode=auto --project="$PROJECT_ID"',
+  },
+  {
+    code: 'IP_SPACE',
+    by: BY,
+    under: ['SCALE_UP_FAILED'],
+    pattern:
+      /IP_SPACE_EXHAUSTED\w*|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
+    sentence: 'the address range of the pods, nodes or Services is used up or overlaps another',
+    remedy: 'Add a range or choose a larger one; the ranges in use',
+    command:
+      'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(ipAllocationPolicy)"',
+  },
+  {
+    code: 'PROJECT_MISSING',
+    by: BY,
+    under: ['PERMISSION', 'OBJECT_MISSING'],
+    pattern: [
+      /(?:[Pp]roject) \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
+      /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|The value of ``?core\/project|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|property \[core\/project\]/,
+    ],
+    sentence: 'the project[ {project}] does not exist, or this account may not see it',
+    remedy: 'Check PROJECT_ID (the id, not the name)',
+    command: 'gcloud projects list',
+  },
+  {
+    code: 'LOCATION',
+    by: BY,
+    under: ['OBJECT_MISSING', 'PERMISSION'],
+    pattern: [
+      /(?:Location|location|[Zz]one|[Rr]egion) "?'?\[?(?<location>[\w-]+)"?'?\]? (?:does not exist|is not (?:a )?valid|was not found|is invalid|not found)/,
+      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w-]+)/i,
+      /[Uu]nknown (?:zone|region|location)|Invalid value for \[--(?:zone|region|location)\]/,
+    ],
+    sentence: 'there is no zone or region[ {location}]',
+    remedy: 'Choose one from the list',
+    command: 'gcloud compute zones list --project="$PROJECT_ID"',
+  },
+  {
+    code: 'SERVICE_ACCOUNT_DISABLED',
+    by: BY,
+    under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'PERMISSION'],
+    pattern:
+      /[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
+    sentence: "the nodes' service account[ {serviceAccount}] is deleted, disabled or lacks a role",
+    remedy: 'See its state',
+    command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',
+  },
+  {
+    code: 'POLICY_CONFLICT',
+    by: ['gcloud', 'api'],
+    kinds: ['conflict'],
+    pattern: /There were concurrent policy changes/,
+    sentence: 'somebody else keeps changing the same IAM policy',
+    remedy: 'Run the step again.',
+  },
+];

@@ -1,0 +1,118 @@
+import type { Cause } from '../cause.ts';
+
+/** Why a pod has no node. */
+export const scheduling: readonly Cause[] = [
+  {
+    code: 'NODE_LOST',
+    by: ['node', 'event'],
+    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    pattern:
+      /NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|TaintManagerEviction|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
+    sentence: 'the node is gone or not ready, for example a preempted spot machine or maintenance',
+    remedy: 'The node pool creates another node and the pod restarts there; the nodes',
+    command: 'kubectl get nodes -L cloud.google.com/gke-nodepool,cloud.google.com/gke-spot',
+    patience: '30m',
+  },
+  {
+    code: 'NODE_STARTING',
+    by: ['node'],
+    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    pattern: /^node (?<node>\S+) is starting$/,
+    sentence: 'a node is starting: its machine exists but is not ready',
+    remedy: 'Wait: a TPU machine takes two to five minutes',
+    command: 'kubectl get nodes --watch',
+    patience: '30m',
+  },
+  {
+    code: 'POOL_AT_MAXIMUM',
+    by: ['event', 'condition'],
+    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    pattern:
+      /didn't trigger scale-up[^\n]*max node group size reached|max (?:node group|cluster) (?:size|cpu|memory|limit) reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
+    sentence: 'the node pool has its maximum of nodes',
+    remedy: 'Raise the maximum; each TPU node is billed',
+    command:
+      'gcloud container node-pools update "$NODE_POOL_NAME" --enable-autoscaling --total-max-nodes="$MAX_REPLICAS" --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+    patience: '15m',
+  },
+  {
+    code: 'SCALE_UP_FAILED',
+    by: ['event', 'condition'],
+    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    pattern:
+      /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]+)/,
+    confidence: 'likely',
+    sentence: 'the cluster autoscaler cannot add a node',
+    remedy: 'See why',
+    command: 'kubectl get events -A --field-selector=reason=FailedScaleUp --sort-by=.lastTimestamp',
+    patience: '20m',
+  },
+  {
+    code: 'EPHEMERAL_STORAGE',
+    by: ['condition', 'event', 'container'],
+    under: ['NO_ROOM', 'EVICTED', 'NO_TPU_NODE'],
+    pattern: [
+      /Insufficient ephemeral-storage/,
+      /exceeds? (?:the total limit of containers|its local ephemeral storage limit)(?: "?(?<limit>\d+\w*)"?)?|ephemeral local storage usage exceeds[^\n]*?(?:limit of containers |limit )(?<limit2>\d+\w*)|usage of EmptyDir volume "(?<volume>[^"]+)" exceeds the limit "(?<limit3>\d+\w*)"/,
+    ],
+    sentence: 'the pod or its gcsfuse sidecar needs more ephemeral storage than a node or its limit gives[ ({limit})]',
+    remedy:
+      'Lower the request (annotation gke-gcsfuse/ephemeral-storage-limit, resources), use a larger boot disk, or cache in memory; what a node has',
+    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,STORAGE:.status.allocatable.ephemeral-storage',
+    patience: '30m',
+  },
+  {
+    code: 'NO_ROOM',
+    by: ['condition', 'event'],
+    pattern:
+      /Insufficient (?<resource>cpu|memory|pods)|Too many pods|Outof(?<resource2>cpu|memory|pods)|Node didn't have enough resource: (?<resource3>\w+)/,
+    sentence: 'no node has enough free {resource|CPU or memory} for the pod',
+    remedy: 'Add a node or request less; what is requested on each node',
+    command: 'kubectl describe nodes | grep -A 8 "Allocated resources"',
+    patience: '30m',
+  },
+  {
+    code: 'NO_TPU_NODE',
+    by: ['condition', 'event'],
+    pattern:
+      /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|untolerated taint|Outofgoogle\.com\/tpu/,
+    sentence: 'no node has the TPU chips, the labels or the taint that the pod asks for',
+    remedy:
+      'Compare the labels of the nodes with the nodeSelector; the autoscaler adds nodes to an existing pool, up to its maximum',
+    command:
+      'kubectl get nodes -L cloud.google.com/gke-tpu-accelerator,cloud.google.com/gke-tpu-topology,cloud.google.com/gke-nodepool',
+    patience: '30m',
+  },
+  {
+    code: 'VOLUME_PENDING',
+    by: ['condition', 'event'],
+    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    pattern:
+      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created|volume node affinity conflict/,
+    sentence: 'a volume claim of the pod is missing or not bound[: {claim}]',
+    remedy: 'See why',
+    command: 'kubectl describe pvc -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
+    code: 'VOLUME_IN_USE',
+    by: ['event', 'operation'],
+    pattern:
+      /Multi-Attach error for volume|is already used exclusively|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE[^\n]*disk|already (?:being used|attached).{0,60}(?:disk|volume|instance)|Volume is already (?:exclusively )?attached/,
+    sentence: 'a disk of the pod is still attached to another node',
+    remedy: 'Wait until the old pod is gone, or use a volume that several nodes can mount',
+    command: 'kubectl get volumeattachments',
+    patience: '15m',
+  },
+  {
+    code: 'DEVICE_PLUGIN',
+    by: ['event', 'condition', 'container', 'node'],
+    under: ['NO_TPU_NODE'],
+    pattern:
+      /UnexpectedAdmissionError|Allocate failed due to|requested number of devices unavailable for google\.com\/tpu|cannot allocate unhealthy devices google\.com\/tpu|no healthy devices present|device plugin.{0,80}(?:google\.com\/tpu|unhealthy|failed)/,
+    sentence: "the node's device plugin gives the pod no chips: they are unhealthy or not registered yet",
+    remedy: 'Delete the pod so that it is scheduled again; if it recurs, replace the node. Its chips',
+    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TPU:.status.allocatable."google\\.com/tpu"',
+    patience: '10m',
+  },
+];

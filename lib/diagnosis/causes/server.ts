@@ -1,0 +1,126 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['log', 'container'];
+const ANSWER: readonly Speaker[] = ['log', 'client', 'api'];
+const UNDER = ['MODEL_SERVER_ERROR'];
+const RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"';
+const LOGS = 'kubectl logs deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" --previous --tail=100';
+
+/** The chips, the machine, and what a running server answers. */
+export const server: readonly Cause[] = [
+  {
+    code: 'TPU_BUSY',
+    by: BY,
+    under: [...UNDER, 'NO_TPU', 'TPU_RUNTIME'],
+    pattern:
+      /TPU is already in use by (?:a )?process (?:with pid )?(?<pid>\d+)?|Device or resource busy[^\n]*(?:\/dev\/(?:vfio|accel))|(?:\/dev\/(?:vfio|accel)\S*)[^\n]*(?:Device or resource busy|[Ii]n use)|[Tt]he TPU is (?:already )?in use|libtpu\.so (?:is )?already in use|another process .{0,60}(?:TPU|libtpu|chips)|libtpu_lockfile/,
+    sentence: 'another process holds the chips[ (pid {pid})]',
+    remedy: 'One process uses the chips of a machine at a time; restart the pod',
+    command: RESTART,
+    patience: '10m',
+  },
+  {
+    code: 'NO_TPU',
+    by: BY,
+    under: [...UNDER, 'TPU_RUNTIME'],
+    pattern:
+      /Unable to initialize backend '(?:tpu|TPU)'|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to get (?:global )?TPU topology|Failed to find (?:any )?TPU|TPU (?:initialization|driver) failed|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE/,
+    sentence: 'the process finds no TPU chip',
+    remedy:
+      'Request google.com/tpu in the container with the nodeSelector of its machine, use an image for TPUs, and run one process; the chips of the nodes',
+    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TPU:.status.allocatable."google\\.com/tpu"',
+  },
+  {
+    code: 'TPU_RUNTIME',
+    by: BY,
+    under: UNDER,
+    pattern:
+      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|Bad StatusOr access/,
+    confidence: 'likely',
+    sentence: "the chips' runtime fails[: {status}][: {what}]",
+    remedy: 'Restart the pod; if it recurs, use another VLLM_IMAGE, then another node',
+    command: RESTART,
+    patience: '10m',
+  },
+  {
+    code: 'SHARED_MEMORY',
+    by: BY,
+    under: UNDER,
+    pattern:
+      /Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
+    sentence: 'the shared memory (/dev/shm) of the container is too small',
+    remedy: 'Mount an emptyDir with medium: Memory at /dev/shm.',
+  },
+  {
+    code: 'HOST_MEMORY',
+    by: BY,
+    under: [...UNDER, 'ENGINE_DIED'],
+    confidence: 'likely',
+    pattern:
+      /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
+    sentence: "the process was killed or found no memory, usually because the machine's memory is used up",
+    remedy: 'Give the container more memory, or stage and load fewer files at a time; in-memory volumes count',
+    command: 'kubectl describe pods -n "$NAMESPACE"',
+  },
+  {
+    code: 'PORT_IN_USE',
+    by: [...BY, 'client', 'gcloud'],
+    under: UNDER,
+    pattern:
+      /[Aa]ddress already in use(?:[^\n]*?(?<port>\b\d{4,5}\b))?|EADDRINUSE(?:[^\n]*:(?<port2>\d+))?|bind on address \('[^']*', (?<port3>\d+)\)/,
+    sentence: 'the port[ {port}] is in use by another process',
+    remedy: 'Stop that process or choose another port',
+    command: 'lsof -i :{port|8000}',
+  },
+  {
+    code: 'ENGINE_DIED',
+    by: ANSWER,
+    under: UNDER,
+    pattern:
+      /EngineDeadError|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running|has died)|MQEngineDeadError/,
+    sentence: 'the engine of vLLM has ended; the server no longer answers',
+    remedy: 'Its first error is further up in the log',
+    command: LOGS,
+  },
+  {
+    code: 'MODEL_NAME',
+    by: ANSWER,
+    under: ['OBJECT_MISSING'],
+    pattern: /The model `?(?<model>[^`"\s]+)`? does not exist/,
+    sentence: 'the request names a model that the server does not serve[: {model}]',
+    remedy: 'Use a name from the list of the server',
+    command: 'curl -s http://{host|"$VLLM_ADDRESS"}/v1/models',
+  },
+  {
+    code: 'CONTEXT_LENGTH',
+    by: ANSWER,
+    pattern:
+      /maximum (?:context|model) length (?:is|of) (?<length>\d+)(?: tokens)?[^\n]*?(?:(?:requested|has|contains|your) (?<requested>\d+))?|longer than the maximum model length of (?<length2>\d+)|'?max_(?:completion_)?tokens'? .{0,60}(?:is )?too large/,
+    sentence: 'the request is longer than the context[ of {length} tokens]',
+    remedy: 'Shorten the prompt or max_tokens, or raise --max-model-len.',
+  },
+  {
+    code: 'SERVER_OVERLOADED',
+    by: ANSWER,
+    under: ['API_UNAVAILABLE', 'THROTTLED'],
+    pattern:
+      /QueueOverflow|(?:[Ww]aiting )?queue is full|max(?:imum)?[ _-](?:num[ _-])?(?:queued|waiting)[ _-]?(?:reqs|requests|tokens)|[Ss]erver (?:is )?overloaded/,
+    sentence: 'the queue of the model server is full',
+    remedy: 'Send fewer requests at a time, or add a replica',
+    command: 'kubectl get hpa -n "$NAMESPACE"',
+  },
+  {
+    code: 'MODEL_SERVER_ERROR',
+    by: ['log'],
+    fallback: true,
+    confidence: 'likely',
+    // The name of an exception, with or without its module, at the start of a line.
+    pattern:
+      /^(?<exception>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Failure|Fault|Timeout|Iteration|Warning(?=: .*[Ee]rror)))(?:: (?<message>[^\n]{0,200}))?$|^(?<exception2>(?:[a-z_]\w*\.)+[A-Z]\w+): (?<message2>[^\n]{1,200})$|^[\w./ -]+: error: (?<message3>[^\n]{1,200})/,
+    sentence: 'the model server exits with an error that is not known here[: {exception}]',
+    remedy: 'Read its last lines',
+    command: LOGS,
+    patience: '10m',
+  },
+];

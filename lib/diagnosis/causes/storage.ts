@@ -1,0 +1,140 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const BY: readonly Speaker[] = ['event', 'log', 'condition', 'container'];
+const CLOUD: readonly Speaker[] = [...BY, 'gcloud', 'api', 'client'];
+
+/** Why a bucket or a disk cannot be used. */
+export const storage: readonly Cause[] = [
+  {
+    code: 'BUCKET_MISSING',
+    by: CLOUD,
+    under: ['OBJECT_MISSING', 'BUCKET_PERMISSION'],
+    pattern:
+      /failed to get GCS bucket "(?<bucket>[^"]+)": storage: bucket doesn't exist|code = NotFound desc = failed to get GCS bucket(?: "(?<bucket2>[^"]+)")?|storage: bucket doesn't exist|[Tt]he specified bucket does not exist|gs:\/\/(?<bucket3>[\w.-]+)\/? not found: 404|bucket (?:"|')?(?<bucket4>[\w.-]+)(?:"|')? (?:does not|doesn't) exist|NoSuchBucket/,
+    sentence: 'the bucket[ {bucket}] does not exist',
+    remedy: 'Create it, or correct GSBUCKET',
+    command:
+      'gcloud storage buckets create gs://{bucket|"$GSBUCKET"} --project="$PROJECT_ID" --location="$BUCKET_LOCATION" --uniform-bucket-level-access',
+  },
+  {
+    code: 'BUCKET_PERMISSION',
+    by: BY,
+    under: ['PERMISSION'],
+    pattern: [
+      /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
+      /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
+      /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
+      /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|storage service manager failed to setup service|code = PermissionDenied desc = [^\n]*(?:bucket|gcsfuse|storage)/,
+      /(?:gcsfuse|GCS|bucket|storage\.googleapis\.com)[^\n]{0,200}(?:Error 403|403 Forbidden|forbidden)|\b403 (?:GET|POST|PUT) https:\/\/storage\.googleapis\.com/i,
+    ],
+    sentence:
+      'the pod has no permission[ {permission}] on the bucket[ {bucket}]: the IAM binding is missing or has not taken effect',
+    remedy:
+      "Grant the pod's service account roles/storage.objectUser on the bucket. A new binding takes a few minutes; the pod then continues",
+    command:
+      'gcloud storage buckets add-iam-policy-binding gs://{bucket|"$GSBUCKET"} --role=roles/storage.objectUser --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/$NAMESPACE/sa/$KSA_NAME"',
+    patience: '15m',
+  },
+  {
+    code: 'BUCKET_ACCESS',
+    by: CLOUD,
+    under: ['BUCKET_PERMISSION', 'PERMISSION', 'POLICY_CONFLICT', 'READ_ONLY'],
+    pattern:
+      /requires? that Uniform Bucket Level Access be enabled|[Uu]niform [Bb]ucket[- ][Ll]evel [Aa]ccess (?:must be|is not|needs to be) enabled/,
+    sentence: 'the bucket has no uniform bucket-level access, which Workload Identity requires',
+    remedy: 'Turn it on',
+    command: 'gcloud storage buckets update gs://"$GSBUCKET" --uniform-bucket-level-access',
+  },
+  {
+    code: 'BUCKET_NAME_TAKEN',
+    by: ['gcloud', 'api'],
+    under: ['ALREADY_EXISTS', 'POLICY_CONFLICT'],
+    pattern:
+      /requested bucket name is not available|bucket (?:you tried to create )?already (?:exists|owned)|Your previous request to create the named bucket succeeded/,
+    sentence: 'a bucket of this name exists already; bucket names are globally unique',
+    remedy: 'Set another GSBUCKET.',
+  },
+  {
+    code: 'BUCKET_NOT_EMPTY',
+    by: ['gcloud', 'api'],
+    under: ['POLICY_CONFLICT', 'ALREADY_EXISTS'],
+    pattern: /bucket you tried to delete (?:is|was) not empty|BucketNotEmpty/,
+    sentence: 'the bucket is not empty',
+    remedy: 'Delete it with its objects',
+    command: 'gcloud storage rm --recursive gs://"$GSBUCKET"',
+  },
+  {
+    code: 'GCSFUSE_DRIVER',
+    by: BY,
+    pattern:
+      /(?:gcsfuse\.csi\.storage\.gke\.io|driver name \S*gcsfuse\S*) not found in the list of registered CSI drivers|CSIDriver\S* "?gcsfuse\.csi\.storage\.gke\.io"? not found/,
+    sentence: 'the node has no Cloud Storage FUSE driver: the add-on is off, or the node has just booted',
+    remedy: 'On a new node it resolves within a minute; otherwise turn the add-on on',
+    command:
+      'gcloud container clusters update "$CLUSTER_NAME" --update-addons=GcsFuseCsiDriver=ENABLED --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+    patience: '10m',
+  },
+  {
+    code: 'GCSFUSE_SIDECAR',
+    by: BY,
+    pattern:
+      /failed to find the sidecar container in Pod spec|sidecar container .{0,60}(?:not (?:found|injected)|is missing)|gke-gcsfuse\/volumes.{0,60}(?:missing|required|not set)|the webhook (?:was|is) not .{0,40}sidecar/,
+    sentence:
+      'the pod has no Cloud Storage FUSE sidecar: its annotation gke-gcsfuse/volumes: "true" is missing, or the add-on was turned on after it was created',
+    remedy: 'Set it in the pod template; the pods are then created again',
+    command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"metadata":{"annotations":{"gke-gcsfuse/volumes":"true"}}}}}'`,
+  },
+  {
+    code: 'GCSFUSE_MEMORY',
+    by: BY,
+    under: ['OUT_OF_MEMORY', 'GCSFUSE_DIED'],
+    pattern:
+      /(?:gcsfuse|gke-gcsfuse-sidecar|sidecar)[^\n]{0,200}(?:OOMKilled|exit code: 137|signal: killed|out of memory)|code = ResourceExhausted desc = [^\n]*(?:OOM|137|killed)/,
+    sentence: 'the Cloud Storage FUSE sidecar ran out of memory',
+    remedy: 'Raise the annotation gke-gcsfuse/memory-limit ("0" is no limit) in the pod template.',
+    patience: '10m',
+  },
+  {
+    code: 'GCSFUSE_OPTION',
+    by: BY,
+    under: ['INVALID_OBJECT'],
+    pattern:
+      /flag provided but not defined: -+(?<option>[\w-]+)|unknown flag: -+(?<option2>[\w-]+)|code = InvalidArgument desc = [^\n]*(?:mount ?option|volume ?attribute|flag)[^\n]{0,80}|[Ii]nvalid value "[^"]*" for (?:flag|option) -+(?<option3>[\w-]+)/,
+    sentence: 'Cloud Storage FUSE does not take a mount option or volume attribute[: {option}]',
+    remedy: 'Correct volumeAttributes.mountOptions of the volume; the options of this driver',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/reference/cloud-storage-fuse-csi-driver/volume-attr',
+  },
+  {
+    code: 'GCSFUSE_DIED',
+    by: BY,
+    under: ['MODEL_SERVER_ERROR'],
+    pattern:
+      /[Tt]ransport endpoint is not connected|gcsfuse (?:exited|terminated|crashed|failed) with error|mount point .{0,60}(?:is dead|disconnected)/,
+    sentence: 'Cloud Storage FUSE stopped under the container, usually because its sidecar ran out of memory',
+    remedy: 'Raise the annotation gke-gcsfuse/memory-limit, then restart the pods',
+    command: 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"',
+  },
+  {
+    code: 'NO_SPACE',
+    by: [...CLOUD, 'kubectl', 'adapter log'],
+    under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
+    pattern:
+      /No space left on device(?:: '?(?<path>[\w./-]+))?|ENOSPC(?:: no space left on device(?:, \w+ '(?<path2>[^']+)')?)?|no space left on device|[Nn]ot enough (?:free )?disk space|Disk quota exceeded/,
+    sentence: 'the disk or volume[ of {path}] is full',
+    remedy:
+      'Free space there or use a larger volume; an emptyDir counts against the ephemeral storage of the node, one in memory against the limit of the container',
+    command: 'df -h {path|/}',
+  },
+  {
+    code: 'READ_ONLY',
+    by: CLOUD,
+    under: ['MODEL_SERVER_ERROR'],
+    pattern:
+      /(?:Read-only file system|EROFS[^\n']*|PermissionError: \[Errno 13\] Permission denied|Errno 30)(?::? '?(?<path>\/[^'\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
+    sentence: 'the process may not write to {path|a path}',
+    remedy:
+      'Mount the volume writable (uid, gid and file-mode mount options of Cloud Storage FUSE; securityContext.readOnlyRootFilesystem), and check the role on the bucket.',
+    patience: '10m',
+  },
+];

@@ -1,0 +1,135 @@
+import type { Cause, Confidence } from './cause.ts';
+import { CAUSES } from './causes/index.ts';
+import { commandPhrase, type Parameters, phrase } from './phrase.ts';
+import type { Seen, Speaker } from './seen.ts';
+import { logLine } from './text/log-line.ts';
+
+/** A cause that the evidence shows, with the sentences about it. */
+export interface Finding {
+  readonly code: string;
+  readonly cause: Cause;
+  readonly confidence: Confidence;
+  /** What the messages name: which quota, which bucket. */
+  readonly parameters: Parameters;
+  /** The lines that show the cause. */
+  readonly evidence: readonly string[];
+  /** The explanation, without a full stop. */
+  readonly sentence: string;
+  /** What to do, with a command or a page. */
+  readonly remedy: string;
+  readonly patience?: string;
+}
+
+/** Where a cause was recognised. */
+interface Match {
+  readonly seen: Seen;
+  /** Undefined when only the kind of the refusal matched. */
+  readonly groups: Parameters | undefined;
+}
+
+const own: Cause[] = [];
+
+/** Register a runbook's own causes in this process. They replace the general ones of the same evidence. */
+export function knowCauses(causes: readonly Cause[] = []): void {
+  own.push(...causes.filter((cause) => !own.includes(cause)));
+}
+
+/**
+ * All causes that the evidence shows, the surest first. A cause replaces those that it is `under`; what only the kind of
+ * a refusal suggests, and a fallback, gives way to every cause that words show. The order of the tables has no effect.
+ */
+export function findings(
+  evidence: readonly Seen[],
+  causes: readonly Cause[] = [...own, ...CAUSES],
+): readonly Finding[] {
+  const read = evidence.map(bare).filter((seen) => seen !== undefined);
+  const found = causes.flatMap((cause) => {
+    const matches = read.flatMap((seen) => match(seen, cause) ?? []);
+    return matches.length > 0 ? [{ cause, matches }] : [];
+  });
+  const said = found.filter(({ cause, matches }) => !cause.fallback && matches.some(({ groups }) => groups));
+  const shown = said.length > 0 ? said : found.filter(({ cause }) => !cause.fallback);
+  const left = shown.length > 0 ? shown : found;
+  const replaced = new Set(left.flatMap(({ cause }) => ancestors(cause, causes)));
+  const owned = new Set(
+    left.filter(({ cause }) => own.includes(cause)).flatMap(({ matches }) => matches.map(({ seen }) => seen)),
+  );
+  return left
+    .filter(({ cause }) => !replaced.has(cause.code))
+    .filter(({ cause, matches }) => own.includes(cause) || !matches.every(({ seen }) => owned.has(seen)))
+    .map(({ cause, matches }) => finding(cause, matches))
+    .sort((a, b) => RANK[a.confidence] - RANK[b.confidence] || first(a, read) - first(b, read));
+}
+
+/** The surest cause that the evidence shows. */
+export function diagnose(evidence: readonly Seen[]): Finding | undefined {
+  return findings(evidence)[0];
+}
+
+const RANK: Readonly<Record<Confidence, number>> = { certain: 0, likely: 1, possible: 2 };
+
+const first = ({ evidence: [line] }: Finding, all: readonly Seen[]): number =>
+  all.findIndex((seen) => seen.line === line);
+
+const LOGS: ReadonlySet<Speaker> = new Set(['log', 'adapter log']);
+
+/** A line of a log without its prefixes; undefined for one that reports progress. A warning is a symptom at most. */
+function bare(seen: Seen): Seen | undefined {
+  if (!LOGS.has(seen.by)) return seen;
+  const { text, level } = logLine(seen.line);
+  if (level === 'info') return undefined;
+  return { ...seen, line: text, ...(level === 'warning' && { past: true }) };
+}
+
+function match(seen: Seen, { by, pattern = [], kinds }: Cause): Match | undefined {
+  if (seen.by !== 'text' && !by.includes(seen.by)) return undefined;
+  for (const one of [pattern].flat()) {
+    const found = one.exec(seen.line);
+    if (found) return { seen, groups: { ...found.groups } };
+  }
+  return seen.kind !== undefined && kinds?.includes(seen.kind) ? { seen, groups: undefined } : undefined;
+}
+
+function ancestors(cause: Cause, causes: readonly Cause[]): readonly string[] {
+  return (cause.under ?? []).flatMap((code) => [
+    code,
+    ...causes.filter((one) => one.code === code).flatMap((one) => ancestors(one, causes)),
+  ]);
+}
+
+function finding(cause: Cause, matches: readonly Match[]): Finding {
+  const parameters: Record<string, string> = {};
+  // JavaScript has no two groups of one name in a pattern: `host2` is another place for `host`.
+  for (const [name, value] of matches.flatMap(({ groups }) => Object.entries(groups ?? {})))
+    if (value) parameters[name.replace(/\d$/, '')] ??= value;
+  const remedy = remedyOf(cause, parameters);
+  const { code, patience } = cause;
+  return {
+    code,
+    cause,
+    confidence: confidenceOf(cause, matches),
+    parameters,
+    evidence: [...new Set(matches.map(({ seen }) => seen.line))],
+    sentence: phrase(cause.sentence, parameters),
+    remedy,
+    ...(patience !== undefined && { patience }),
+  };
+}
+
+/** The remedy as one text. */
+export function remedyOf(
+  { remedy, command, page }: Pick<Cause, 'remedy' | 'command' | 'page'>,
+  parameters: Parameters,
+): string {
+  const text = phrase(remedy, parameters);
+  const more = command === undefined ? page && phrase(page, parameters) : commandPhrase(command, parameters);
+  return more === undefined ? text : `${text.replace(/\.$/, '')}: ${more}`;
+}
+
+/** What is over, or comes from an unknown source, is less sure. */
+function confidenceOf({ confidence = 'certain' }: Cause, matches: readonly Match[]): Confidence {
+  const present = matches.filter(({ seen }) => !seen.past);
+  if (present.length === 0) return 'possible';
+  if (confidence !== 'certain') return confidence;
+  return present.some(({ seen, groups }) => seen.by !== 'text' && groups) ? 'certain' : 'likely';
+}

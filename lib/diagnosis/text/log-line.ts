@@ -1,0 +1,81 @@
+/** How serious a line says it is; undefined when it does not say. */
+export type Level = 'info' | 'warning' | 'error';
+
+/** A line without what containers, loggers and terminals put before it. */
+export interface LogLine {
+  readonly text: string;
+  readonly level: Level | undefined;
+  /** A prefix of a process of vLLM, of Python's logging or of Kubernetes' (klog) was there. */
+  readonly isLog: boolean;
+}
+
+const LEVELS: Readonly<Record<string, Level>> = {
+  D: 'info',
+  DEBUG: 'info',
+  TRACE: 'info',
+  I: 'info',
+  INFO: 'info',
+  NOTICE: 'info',
+  SUCCESS: 'info',
+  W: 'warning',
+  WARN: 'warning',
+  WARNING: 'warning',
+  E: 'error',
+  ERR: 'error',
+  ERROR: 'error',
+  F: 'error',
+  FATAL: 'error',
+  CRITICAL: 'error',
+  C: 'error',
+  PANIC: 'error',
+};
+
+const LEVEL = `(?<level>DEBUG|TRACE|INFO|NOTICE|SUCCESS|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRITICAL|PANIC)`;
+const TIME = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
+
+/** Each is removed as often as it comes first. With the program that writes it. */
+const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] = [
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
+  { pattern: /^\u001b\[[\d;]*m/, log: false },
+  { pattern: /^\[(?:pod\/)?[\w.-]+\/[\w.-]+\] /, log: true }, // kubectl logs --prefix
+  {
+    pattern: /^\((?:\w+ )*\w*(?:Core|Server|Worker|Process|Proc|Engine|Actor|Wrapper)\w*(?: \w+=[\w.:-]+,?)+\) ?/,
+    log: true,
+  }, // vLLM, Ray
+  { pattern: /^\(\w+ (?:pid|rank)=\d+[^)]*\) ?/, log: true },
+  {
+    pattern: new RegExp(
+      `^${LEVEL} \\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? (?:\\[[^\\]]+\\]|\\S+\\.py:\\d+\\]?) ?`,
+    ),
+    log: true,
+  }, // vLLM
+  { pattern: /^(?<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] /, log: true }, // klog, absl
+  { pattern: new RegExp(`^${TIME}[ \\t]+(?:- )?`), log: false },
+  { pattern: new RegExp(`^(?:[\\w.-]+ - )?${LEVEL}(?: - |:? {4,}|:[\\w.]+:)`), log: true }, // uvicorn, Python's logging
+  { pattern: new RegExp(`^\\[?${LEVEL}\\]?:? (?=\\S)(?!\\(gcloud)`), log: false },
+  { pattern: /^\[rank\d+\]:(?:\[\w+[^\]]*\])? ?/, log: true }, // torch
+  { pattern: /^\s*\|? ?(?=Traceback \(most recent)/, log: true },
+];
+
+/** `level=error`, `"severity":"ERROR"`: structured logs. */
+const STRUCTURED = /(?:^|[\s{,])"?(?:level|severity|lvl)"?\s*[=:]\s*"?(?<level>[A-Za-z]+)"?/;
+
+export function logLine(line: string): LogLine {
+  let text = line;
+  let level: Level | undefined;
+  let isLog = false;
+  for (let found = true; found; ) {
+    found = false;
+    for (const { pattern, log } of PREFIXES) {
+      const match = pattern.exec(text);
+      if (!match || match[0] === '') continue;
+      // gcloud, pip and argparse write `ERROR: …` without being a log.
+      text = text.slice(match[0].length);
+      level ??= LEVELS[match.groups?.level ?? ''];
+      isLog ||= log;
+      found = true;
+    }
+  }
+  level ??= LEVELS[STRUCTURED.exec(text)?.groups?.level?.toUpperCase() ?? ''];
+  return { text: text.trimEnd(), level, isLog };
+}

@@ -1,0 +1,81 @@
+import { gcloudRefusal } from '../../command/refusal/gcloud.ts';
+import { kubectlRefusal } from '../../command/refusal/kubectl.ts';
+import type { Seen, Speaker } from '../seen.ts';
+import { byRank, isException } from './exceptions.ts';
+import { type Level, logLine } from './log-line.ts';
+import { eventIn, isEventText, isHealthy, opens } from './speaker.ts';
+
+/** Tokens of Hugging Face, OAuth tokens and API keys of Google: evidence is printed. */
+const CREDENTIAL = /\bhf_[A-Za-z0-9]{16,}|\bya29\.[\w-]+|\bAIza[\w-]{30,}|(?<=[Bb]earer )[\w.~+/-]{16,}/g;
+
+/** A longer line is cut: a pattern must not search megabytes. */
+const LONGEST = 4_000;
+
+/** A line of a text, and how serious it says it is. */
+export interface Line extends Seen {
+  readonly level?: Level;
+}
+
+/** `State: Running` and `Last State: Terminated` of a container in `kubectl describe pod`. */
+const STATE = /^\s+(?<last>Last )?State:\s+(?<state>\w+)/;
+const AFTER_STATE = /^\s+(?:Ready|Restart Count|Limits|Requests):/;
+
+/**
+ * A text of any source as evidence: who says each line, without prefixes of processes and loggers. Leaves out what only
+ * reports progress or health. Marks the last state of a container that runs as past.
+ */
+export function readText(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let block: Speaker | undefined;
+  let running = false;
+  let past = false;
+  for (const whole of text.replace(CREDENTIAL, '[secret]').split(/\r?\n/)) {
+    const raw = whole.length > LONGEST ? whole.slice(0, LONGEST) : whole;
+    const { text: bare, level, isLog } = logLine(raw);
+    if (bare.trim() === '') {
+      block = undefined;
+      continue;
+    }
+    const state = STATE.exec(raw)?.groups;
+    if (state) {
+      if (!state.last) running = state.state === 'Running';
+      past = state.last !== undefined && running;
+    } else if (AFTER_STATE.test(raw)) past = false;
+    const event = eventIn(raw);
+    if (event?.said === false || level === 'info' || isHealthy(raw)) continue;
+    const line = event?.text ?? bare.trim();
+    block = opens(bare) ?? (isLog || event ? undefined : block);
+    const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
+    lines.push({ by, line, ...kindOf(by, line), ...(past && { past }), ...(level && { level }) });
+  }
+  const ranked = byRank(lines);
+  return [...ranked, ...lines.filter((line) => !ranked.includes(line))];
+}
+
+/** The kind of refusal, for the error line of a tool. */
+function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {
+  const refusal =
+    by === 'gcloud'
+      ? gcloudRefusal(line)
+      : by === 'kubectl'
+        ? kubectlRefusal(line, { tool: 'kubectl', args: [] })
+        : undefined;
+  return refusal && refusal.kind !== 'other' ? { kind: refusal.kind } : {};
+}
+
+/** Paragraphs as one line each: a terminal or a page may have wrapped a message. */
+export function paragraphs(text: string): readonly Seen[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((part) => part.split('\n').map((line) => logLine(line)))
+    .filter(
+      (part) => part.length > 1 && part.length <= 15 && part.every(({ isLog, level }) => !isLog && level !== 'info'),
+    )
+    .map((part) => ({
+      by: opens(part[0]!.text) ?? 'text',
+      line: part
+        .map((line) => line.text.trim())
+        .join(' ')
+        .slice(0, LONGEST),
+    }));
+}

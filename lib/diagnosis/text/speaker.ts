@@ -1,0 +1,43 @@
+import type { Speaker } from '../seen.ts';
+
+/** The first line of what a tool prints about an error. */
+const OPENING: readonly (readonly [Speaker, RegExp])[] = [
+  ['gcloud', /^ERROR: \(?gcloud|^(?:ResponseError|HttpException|HTTPError \d+|HttpError accessing)/],
+  [
+    'kubectl',
+    /^(?:error: |Error from server|Error in configuration: |Unable to connect to the server: |The connection to the server |The \w+ "[^"]*" is invalid)/,
+  ],
+  ['client', /^curl: \(\d+\)/],
+];
+
+/** Who opens a block with this line; undefined when it does not tell. */
+export function opens(text: string): Speaker | undefined {
+  return OPENING.find(([, pattern]) => pattern.test(text))?.[0];
+}
+
+/** Events as `kubectl describe` and `kubectl get events` print them. */
+const EVENT =
+  /^\s*(?:(?:\S+\s+)?(?:\(x\d+ over \S+\)\s+)?)?(?<type>Normal|Warning)\s+(?<reason>[A-Z]\w+)\s+(?:\S+(?:\s+\(x\d+ over \S+\))?\s{2,}\S+\s{2,}|\w+\/\S+\s+)?(?<rest>\S.*)$/;
+/** Normal events that say why nothing happens, or that something ends. */
+const TELLING =
+  /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction)$/;
+
+/** An event of a table: its text as `reason: message`; `said` is false for one that only reports progress. */
+export function eventIn(line: string): { readonly text: string; readonly said: boolean } | undefined {
+  const groups = EVENT.exec(line)?.groups;
+  if (!groups) return undefined;
+  const { type, reason = '', rest } = groups;
+  return { text: `${reason}: ${rest}`, said: type === 'Warning' || TELLING.test(reason) };
+}
+
+/** An event as other tools write it: `FailedMount: MountVolume.SetUp failed …`. */
+export const isEventText = (text: string): boolean =>
+  /^(?:Failed[A-Z]\w+|NotTriggerScaleUp|Evicted|BackOff|Unhealthy|Killing|ErrImagePull|UnexpectedAdmissionError|NodeNotReady): /.test(
+    text,
+  );
+
+/** Rows of `Conditions:` that report health. */
+const HEALTHY =
+  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b/;
+
+export const isHealthy = (line: string): boolean => HEALTHY.test(line);

@@ -1,0 +1,28 @@
+import { isException } from './exceptions.ts';
+import type { Line } from './read-text.ts';
+
+/** Words of a failure, in a line that does not say how serious it is. */
+const FAILURE =
+  /\b(?:error|err|fail(?:s|ed|ure)?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted)\b/i;
+
+/** Whether a line reports a failure. */
+export function isFailure({ by, line, level, kind, past }: Line): boolean {
+  if (past || level === 'warning') return false;
+  return level === 'error' || kind !== undefined || by === 'event' || isException(line) || FAILURE.test(line);
+}
+
+/** A group of lines that differ only in numbers and ids. */
+export interface Group {
+  readonly line: string;
+  readonly times: number;
+}
+
+/** Lines that differ only in numbers, hexadecimal ids and quoted names count as one, the newest first. */
+export function grouped(lines: readonly string[]): readonly Group[] {
+  const groups = new Map<string, { line: string; times: number; last: number }>();
+  for (const [index, line] of lines.entries()) {
+    const key = line.replace(/0x[\da-f]+|\b[\da-f]{8,}\b|\d+/gi, '#');
+    groups.set(key, { line, times: (groups.get(key)?.times ?? 0) + 1, last: index });
+  }
+  return [...groups.values()].sort((a, b) => b.last - a.last).map(({ line, times }) => ({ line, times }));
+}

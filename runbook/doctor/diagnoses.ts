@@ -1,0 +1,20 @@
+import type { Diagnosis } from '../../lib/diagnosis/index.ts';
+import type { Style } from '../../lib/log/format.ts';
+
+const NOTHING = 'Nothing in this text reports a failure.';
+
+/** Each cause with its evidence and remedy, the surest first. */
+export function formatDiagnoses(found: readonly Diagnosis[], style: Style): string {
+  if (found.length === 0) return NOTHING;
+  return found
+    .map(({ code, cause, confidence, evidence, remedy }) =>
+      [
+        `${style.bad('✗')} ${style.bold(capital(cause))} ${style.dim(`[${code}, ${confidence}]`)}`,
+        ...evidence.map((line) => `    ${line}`),
+        `  → ${remedy}`,
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+const capital = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
