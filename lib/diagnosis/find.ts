@@ -1,5 +1,6 @@
 import type { Cause, Confidence } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
+import { namedElsewhere } from './elsewhere.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
 import type { Seen, Speaker } from './seen.ts';
 import { logLine } from './text/log-line.ts';
@@ -57,7 +58,7 @@ export function findings(
   return left
     .filter(({ cause }) => !replaced.has(cause.code))
     .filter(({ cause, matches }) => own.includes(cause) || !matches.every(({ seen }) => owned.has(seen)))
-    .map(({ cause, matches }) => finding(cause, matches))
+    .map(({ cause, matches }) => finding(cause, matches, read))
     .sort((a, b) => RANK[a.confidence] - RANK[b.confidence] || first(a, read) - first(b, read));
 }
 
@@ -97,11 +98,12 @@ function ancestors(cause: Cause, causes: readonly Cause[]): readonly string[] {
   ]);
 }
 
-function finding(cause: Cause, matches: readonly Match[]): Finding {
+function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]): Finding {
   const parameters: Record<string, string> = {};
   // JavaScript has no two groups of one name in a pattern: `host2` is another place for `host`.
   for (const [name, value] of matches.flatMap(({ groups }) => Object.entries(groups ?? {})))
     if (value) parameters[name.replace(/\d$/, '')] ??= value;
+  Object.assign(parameters, namedElsewhere(cause, parameters, all));
   const remedy = remedyOf(cause, parameters);
   const { code, patience } = cause;
   return {

@@ -85,7 +85,7 @@ export const admission: readonly Cause[] = [
     by: [...BY, 'metrics api', 'autoscaler', 'adapter log', 'log'],
     under: ['PERMISSION', 'METRIC_UNKNOWN'],
     pattern:
-      /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
+      /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
     sentence: 'the Kubernetes account[ {user}] may not {verb|use} {resource|this resource}[ in namespace {namespace}]',
     remedy: 'Grant a Role or roles/container.developer. What it may do',
     command: 'kubectl auth can-i --list --as={user|USER}',
@@ -138,7 +138,7 @@ export const admission: readonly Cause[] = [
     pattern: [
       /The \w+ "[^"]*" is invalid: (?:\* )?(?<field>[\w.[\]"/-]+): /,
       /is invalid: (?:\* |\[)?(?<field>(?:spec|metadata|data|status|\w+)[\w.[\]"/-]*): (?:Invalid|Required|Unsupported|Forbidden|Too|Duplicate)/,
-      /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|admission webhook "[^"]+" denied the request|(?<field3>[\w.[\]]+): (?:Invalid value|Required value|Unsupported value|Too long|Duplicate value)/,
+      /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|admission webhook "[^"]+" denied the request|invalid definition for endpoint|onto protected label|ScrapeConfigError|(?<field3>[\w.[\]]+): (?:Invalid value|Required value|Unsupported value|Too long|Duplicate value)/,
     ],
     confidence: 'likely',
     sentence: 'the API refuses a field of the object[: {field}]',

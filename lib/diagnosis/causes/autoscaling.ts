@@ -12,7 +12,7 @@ export const autoscaling: readonly Cause[] = [
     code: 'ADAPTER_ROLE',
     by: ['adapter log', ...BY],
     under: ['PERMISSION', 'METRIC_UNKNOWN', 'ADAPTER_DOWN'],
-    pattern: /[Pp]ermission '?(?<permission>monitoring\.[\w.]+)'? denied/,
+    pattern: /[Pp]ermission '?(?<permission>monitoring\.\w+\.(?:list|get))'? denied/,
     sentence: 'the metrics adapter has no permission to read Cloud Monitoring ({permission})',
     remedy:
       "Grant the adapter's service account roles/monitoring.viewer. A new binding takes a few minutes; the adapter then continues",
@@ -23,7 +23,7 @@ export const autoscaling: readonly Cause[] = [
   {
     code: 'METRICS_SERVER',
     by: [...BY, 'kubectl'],
-    under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS'],
+    under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS', 'TLS', 'SCRAPE'],
     pattern:
       /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
     sentence: 'the metrics server (CPU and memory of pods) does not answer',
@@ -33,8 +33,8 @@ export const autoscaling: readonly Cause[] = [
   },
   {
     code: 'ADAPTER_DOWN',
-    by: ['metrics api', 'autoscaler', 'event', 'condition'],
-    under: ['API_UNAVAILABLE'],
+    by: ['metrics api', 'autoscaler', 'event', 'condition', 'kubectl'],
+    under: ['API_UNAVAILABLE', 'CONNECTION'],
     kinds: ['unavailable'],
     pattern:
       /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to handle the request|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
@@ -105,7 +105,7 @@ export const autoscaling: readonly Cause[] = [
   {
     code: 'HPA_TARGET',
     by: BY,
-    under: ['OBJECT_MISSING'],
+    under: ['OBJECT_MISSING', 'NO_TYPE'],
     pattern:
       /FailedGetScale|unable to get the target's current scale: (?<why>[^\n]{1,120})|does not (?:have|implement) (?:a |the )?scale/,
     sentence: 'the autoscaler does not find what it scales[: {why}]',
@@ -117,7 +117,7 @@ export const autoscaling: readonly Cause[] = [
     by: ['metrics', 'event', 'log', 'condition'],
     under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
     pattern:
-      /(?:Scrape|scrape)(?: (?:failed|error))?[^\n]{0,20}(?:err(?:or)?[=:]|failed)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
+      /[Ss]crape (?:failed|error)|(?:[Ff]ailed to scrape|[Ff]ailed scraping|[Ee]rror scraping)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
     sentence: 'Managed Prometheus cannot scrape a target[: {why}][: HTTP {status}]',
     remedy: 'Compare port and path of the PodMonitoring with the container',
     command: MONITORINGS,

@@ -15,6 +15,7 @@ export const connection: readonly Cause[] = [
     kinds: ['disconnected'],
     pattern: [
       /(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+))[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
+      /[Cc]annot connect to host (?<host>[\w.-]+)(?::\d+)?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.:-]+))?/,
       /(?:connect: |dial tcp |Failed to connect to )(?<host>[\w.:-]+)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
       /(?:fetch failed|socket hang up|Connection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|This may be due to network connectivity issues)/,
@@ -28,7 +29,7 @@ export const connection: readonly Cause[] = [
   {
     code: 'DNS',
     by: BY,
-    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'HF_UNREACHABLE'],
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE'],
     pattern: new RegExp(
       String.raw`(?:${HOST}[^\n]{0,160}?)?(?:no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve)(?:[: (']{1,4}(?<host2>(?:[a-z0-9-]+\.)+[a-z]{2,}))?`,
     ),
@@ -40,7 +41,7 @@ export const connection: readonly Cause[] = [
   {
     code: 'TLS',
     by: BY,
-    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'HF_UNREACHABLE'],
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE'],
     pattern:
       /certificate verify failed|CERTIFICATE_VERIFY_FAILED|x509: [^\n]{1,80}|tls: failed to verify certificate|self[- ]signed certificate|unable to get local issuer certificate|SELF_SIGNED_CERT\w*|UNABLE_TO_\w*ISSUER\w*|CERT_HAS_EXPIRED/,
     sentence: 'the certificate of a server is not trusted',

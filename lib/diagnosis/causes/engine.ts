@@ -19,7 +19,7 @@ export const engine: readonly Cause[] = [
   {
     code: 'TRANSFORMERS_OLD',
     by: BY,
-    under: [...UNDER, 'MODEL_UNSUPPORTED'],
+    under: [...UNDER, 'SERVER_ARGUMENT', 'MODEL_UNSUPPORTED'],
     pattern:
       /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]/i,
     sentence: 'the image has a version of transformers that does not know the model[ (type {architecture})]',
@@ -29,7 +29,7 @@ export const engine: readonly Cause[] = [
   {
     code: 'MODEL_UNSUPPORTED',
     by: BY,
-    under: UNDER,
+    under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|(?<architecture3>\w+For\w+) (?:is|are) not supported/,
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
@@ -39,7 +39,7 @@ export const engine: readonly Cause[] = [
   {
     code: 'KV_CACHE_SMALL',
     by: BY,
-    under: [...UNDER, 'HBM', 'MAX_MODEL_LEN'],
+    under: [...UNDER, 'SERVER_ARGUMENT', 'HBM', 'MAX_MODEL_LEN'],
     pattern:
       /[Mm]odel'?s max(?:imum)? seq(?:uence)?\.? len(?:gth)? \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in (?:the )?KV cache \((?<capacity>\d+)\)|To serve at least one request with the model'?s max seq len \((?<length2>\d+)\)[^\n]*KV cache|larger than the available KV cache memory/,
     sentence: 'the context length[ of {length} tokens] does not fit into the KV cache[ of {capacity} tokens]',
@@ -50,8 +50,8 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME', 'QUOTA', 'THROTTLED'],
     pattern: [
-      /RESOURCE_EXHAUSTED: (?:[^\n]*?)(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
-      /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired/,
+      /RESOURCE_EXHAUSTED: (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
+      /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired|hbm_used\w*=(?<used2>[\d.]+GiB) exceeds \w*=(?<capacity2>[\d.]+GiB)/,
     ],
     sentence: "the model and its KV cache do not fit into the chips' memory[: {used} of {capacity}]",
     remedy:
@@ -60,7 +60,7 @@ export const engine: readonly Cause[] = [
   {
     code: 'MAX_MODEL_LEN',
     by: BY,
-    under: UNDER,
+    under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /User-specified max_model_len \((?<length>\d+)\) is greater than the derived max_model_len \((?:[\w.]+=)?(?<derived>\d+)/,
     sentence: "--max-model-len {length} is above the model's own maximum[ of {derived}]",
@@ -69,9 +69,9 @@ export const engine: readonly Cause[] = [
   {
     code: 'TP_SIZE',
     by: BY,
-    under: UNDER,
+    under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /[Tt]otal number of attention heads \((?<heads>\d+)\) must be divisible by tensor parallel size \((?<size>\d+)\)|tensor parallel size \(?(?<size2>\d+)\)? (?:cannot be|is) larger than the number of available|(?:must be|not) (?:evenly )?divisible by (?:the )?(?:tensor|tp|TP)[ _-]?(?:parallel[ _-]?)?(?:size|degree)?|[Nn]umber of devices (?<size3>\d+) must be|(?:mesh|Mesh)[^\n]{0,80}(?:devices|device count)[^\n]{0,60}(?:does not match|must equal|divisible|exceeds)|[Ww]orld size \((?<size4>\d+)\) is larger than|[Nn]ot enough devices|Number of devices .{0,40}(?:less than|not enough)/,
+      /[Tt]otal number of attention heads \((?<heads>\d+)\) must be divisible by tensor parallel size \((?<size>\d+)\)|tensor parallel size \(?(?<size2>\d+)\)? (?:cannot be|is) larger than the number of available|(?:must be|not) (?:evenly )?divisible by (?:the )?(?:tensor|tp|TP)[ _-]?(?:parallel[ _-]?)?(?:size|degree)?|[Ii]nsufficient devices for [^\n]*?found (?<devices>\d+), expected (?<size5>\d+)|size of its dimension \d+ should be divisible by (?<size6>\d+)|[Nn]umber of devices (?<size3>\d+) must be|(?:mesh|Mesh)[^\n]{0,80}(?:devices|device count)[^\n]{0,60}(?:does not match|must equal|divisible|exceeds)|[Ww]orld size \((?<size4>\d+)\) is larger than|[Nn]ot enough devices|Number of devices .{0,40}(?:less than|not enough)/,
     sentence:
       'the tensor parallel size[ {size}] does not go with the number of chips or of attention heads[ ({heads})]',
     remedy:
@@ -82,8 +82,8 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
     pattern:
-      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)/,
-    sentence: 'vLLM refuses an argument or a combination of arguments[: {argument}]',
+      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)/,
+    sentence: 'vLLM refuses an argument or a combination of arguments[: {argument}][: {what}]',
     remedy: 'Compare the arguments with those of this version of vLLM (VLLM_IMAGE)',
     page: 'https://docs.vllm.ai/en/latest/cli/serve/',
   },
@@ -100,7 +100,7 @@ export const engine: readonly Cause[] = [
   {
     code: 'CHAT_TEMPLATE',
     by: ['log', 'client'],
-    under: UNDER,
+    under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /default chat template is no longer allowed|chat[_ ]template(?:\.| is| was)? ?(?:not set|required|no longer|missing)|does not (?:have|define|provide) a (?:default )?chat[_ ]template|no chat template/i,
     sentence: 'the model is a base model without chat template, so it has no chat',
@@ -129,7 +129,8 @@ export const engine: readonly Cause[] = [
     code: 'XLA_CACHE_RACE',
     by: BY,
     under: [...UNDER, 'READ_ONLY'],
-    pattern: /filesystem error: cannot create directories(?!: (?:Permission denied|Read-only))/,
+    pattern:
+      /filesystem error: cannot create directories(?!: (?:Permission denied|Read-only))|(?:Stale file handle|File exists)[^\n]*(?:xla|jax|jit|compil)[^\n]*cache/i,
     sentence: 'two replicas wrote the XLA cache at the same time',
     remedy: 'Start one replica and wait until it is ready before the next, or disable the cache: XLA_CACHE=off',
     patience: '15m',

@@ -13,7 +13,7 @@ export const hub: readonly Cause[] = [
   {
     code: 'HF_LICENCE',
     by: BY,
-    under: [...UNDER, 'HF_TOKEN', 'HF_MODEL_MISSING'],
+    under: [...UNDER, 'HF_TOKEN', 'HF_MODEL_MISSING', 'HF_UNREACHABLE'],
     pattern: [
       new RegExp(String.raw`403 (?:Client Error|Forbidden)[^\n]*${REPO}${END}`),
       new RegExp(
@@ -29,10 +29,10 @@ export const hub: readonly Cause[] = [
   {
     code: 'HF_TOKEN',
     by: BY,
-    under: [...UNDER, 'HF_MODEL_MISSING', 'NOT_LOGGED_IN'],
+    under: [...UNDER, 'HF_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern: [
       new RegExp(String.raw`401 (?:Client Error|Unauthorized)[^\n]*${REPO}${END}`),
-      /401 Client Error|Client error '401|Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
+      /401 Client Error|Client error '401|Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
     ],
     sentence: 'Hugging Face does not accept the token, or none was sent',
     remedy: 'Set HF_TOKEN to a token that can read the model, put it into the Secret, and restart the pods',
@@ -57,7 +57,7 @@ export const hub: readonly Cause[] = [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|50[0234] Server Error[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
-      /LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
+      /CAS service error|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
     ],
     sentence: 'Hugging Face[ ({host})] does not answer in time or cannot be reached from the pod',
     remedy: 'Check that the nodes reach the internet (private nodes need Cloud NAT), and the state of the Hub',
@@ -70,7 +70,7 @@ export const hub: readonly Cause[] = [
     under: UNDER,
     pattern: [
       new RegExp(String.raw`(?:404 Client Error|Repository Not Found)[^\n]*${REPO}${END}`),
-      /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?(?:'(?<model2>[^']+)')?|HFValidationError|RevisionNotFoundError/,
+      /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Invalid repository ID or local directory specified: '(?<model3>[^']+)'|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?(?:'(?<model2>[^']+)')?|HFValidationError|RevisionNotFoundError/,
     ],
     sentence: 'Hugging Face has no model of this name[: {model}], or the token may not see it',
     remedy: 'Check MODEL',
@@ -81,7 +81,7 @@ export const hub: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'HF_MODEL_MISSING'],
     pattern:
-      /(?<model>[\w.-]+\/[\w.-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]+)|EntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
+      /(?<model>[\w./-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]+)|\bEntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
     sentence: 'the model[ {model}] has no file[ {file}] that the server needs',
     remedy: 'Choose a model with weights as safetensors and a config.json',
     page: 'https://huggingface.co/{model|models}',

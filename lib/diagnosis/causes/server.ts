@@ -25,7 +25,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME'],
     pattern:
-      /Unable to initialize backend '(?:tpu|TPU)'|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to get (?:global )?TPU topology|Failed to find (?:any )?TPU|TPU (?:initialization|driver) failed|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE/,
+      /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE/,
     sentence: 'the process finds no TPU chip',
     remedy:
       'Request google.com/tpu in the container with the nodeSelector of its machine, use an image for TPUs, and run one process; the chips of the nodes',
@@ -36,7 +36,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: UNDER,
     pattern:
-      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|Bad StatusOr access/,
+      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size|memory space [vs]mem/,
     confidence: 'likely',
     sentence: "the chips' runtime fails[: {status}][: {what}]",
     remedy: 'Restart the pod; if it recurs, use another VLLM_IMAGE, then another node',
@@ -46,9 +46,9 @@ export const server: readonly Cause[] = [
   {
     code: 'SHARED_MEMORY',
     by: BY,
-    under: UNDER,
+    under: [...UNDER, 'NO_SPACE'],
     pattern:
-      /Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
+      /No space left on device: '\/(?:psm_|dev\/shm)|Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
     sentence: 'the shared memory (/dev/shm) of the container is too small',
     remedy: 'Mount an emptyDir with medium: Memory at /dev/shm.',
   },
@@ -78,7 +78,7 @@ export const server: readonly Cause[] = [
     by: ANSWER,
     under: UNDER,
     pattern:
-      /EngineDeadError|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running|has died)|MQEngineDeadError/,
+      /EngineDeadError|Engine core proc \S+ died|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running|has died)|MQEngineDeadError/,
     sentence: 'the engine of vLLM has ended; the server no longer answers',
     remedy: 'Its first error is further up in the log',
     command: LOGS,
@@ -96,7 +96,7 @@ export const server: readonly Cause[] = [
     code: 'CONTEXT_LENGTH',
     by: ANSWER,
     pattern:
-      /maximum (?:context|model) length (?:is|of) (?<length>\d+)(?: tokens)?[^\n]*?(?:(?:requested|has|contains|your) (?<requested>\d+))?|longer than the maximum model length of (?<length2>\d+)|'?max_(?:completion_)?tokens'? .{0,60}(?:is )?too large/,
+      /(?:model's maximum context length|maximum context length|exceeds the (?:model's )?maximum (?:model )?length) (?:is|of) (?<length>\d+)(?: tokens)?[^\n]*?(?:(?:requested|has|contains|your) (?<requested>\d+))?|longer than the maximum model length of (?<length2>\d+)|'?max_(?:completion_)?tokens'? (?:.{0,60}too large|must be at least 1, got -\d+)/,
     sentence: 'the request is longer than the context[ of {length} tokens]',
     remedy: 'Shorten the prompt or max_tokens, or raise --max-model-len.',
   },

@@ -25,8 +25,8 @@ export const storage: readonly Cause[] = [
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
       /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
-      /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|storage service manager failed to setup service|code = PermissionDenied desc = [^\n]*(?:bucket|gcsfuse|storage)/,
-      /(?:gcsfuse|GCS|bucket|storage\.googleapis\.com)[^\n]{0,200}(?:Error 403|403 Forbidden|forbidden)|\b403 (?:GET|POST|PUT) https:\/\/storage\.googleapis\.com/i,
+      /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|storage service manager failed to setup service|code = PermissionDenied desc = (?![^\n]*iam\.)[^\n]*(?:[Bb]ucket|gcsfuse|storage)/,
+      /(?:gcsfuse|GCS|bucket|storage\.googleapis\.com)(?![^\n]*iam\.)[^\n]{0,200}(?:Error 403|403 Forbidden|forbidden)|\b403 (?:GET|POST|PUT) https:\/\/storage\.googleapis\.com/i,
     ],
     sentence:
       'the pod has no permission[ {permission}] on the bucket[ {bucket}]: the IAM binding is missing or has not taken effect',
@@ -67,8 +67,9 @@ export const storage: readonly Cause[] = [
   {
     code: 'GCSFUSE_DRIVER',
     by: BY,
+    under: ['CONNECTION', 'API_UNAVAILABLE'],
     pattern:
-      /(?:gcsfuse\.csi\.storage\.gke\.io|driver name \S*gcsfuse\S*) not found in the list of registered CSI drivers|CSIDriver\S* "?gcsfuse\.csi\.storage\.gke\.io"? not found/,
+      /(?:gcsfuse\.csi\.storage\.gke\.io|driver name \S*gcsfuse\S*) not found in the list of registered CSI drivers|dial unix \S*gcsfuse\S*: connect|CSIDriver\S* "?gcsfuse\.csi\.storage\.gke\.io"? not found/,
     sentence: 'the node has no Cloud Storage FUSE driver: the add-on is off, or the node has just booted',
     remedy: 'On a new node it resolves within a minute; otherwise turn the add-on on',
     command:
@@ -79,7 +80,7 @@ export const storage: readonly Cause[] = [
     code: 'GCSFUSE_SIDECAR',
     by: BY,
     pattern:
-      /failed to find the sidecar container in Pod spec|sidecar container .{0,60}(?:not (?:found|injected)|is missing)|gke-gcsfuse\/volumes.{0,60}(?:missing|required|not set)|the webhook (?:was|is) not .{0,40}sidecar/,
+      /failed to find the sidecar container in Pod spec|sidecar container .{0,60}(?:not (?:found|injected)|is missing)|inject the sidecar container into the Pod spec|gke-gcsfuse\/volumes.{0,60}(?:missing|required|not set)|the webhook (?:was|is) not .{0,40}sidecar/,
     sentence:
       'the pod has no Cloud Storage FUSE sidecar: its annotation gke-gcsfuse/volumes: "true" is missing, or the add-on was turned on after it was created',
     remedy: 'Set it in the pod template; the pods are then created again',
@@ -129,7 +130,7 @@ export const storage: readonly Cause[] = [
   {
     code: 'READ_ONLY',
     by: CLOUD,
-    under: ['MODEL_SERVER_ERROR'],
+    under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
     pattern:
       /(?:Read-only file system|EROFS[^\n']*|PermissionError: \[Errno 13\] Permission denied|Errno 30)(?::? '?(?<path>\/[^'\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
     sentence: 'the process may not write to {path|a path}',

@@ -34,10 +34,7 @@ export function diagnoseText(given: string): readonly Diagnosis[] {
   const text = withoutJson(given);
   const lines = readText(text);
   const severe = lines.filter(({ level }) => level !== 'warning');
-  const found = firstFound(
-    () => severe,
-    () => [...severe, ...paragraphs(text)],
-  );
+  const found = causesOf(severe, text);
   if (found.some(({ cause }) => !cause.fallback)) return found.map((one) => diagnosis(one, lines));
   const failures = severe.filter(isFailure);
   if (failures.length > 0) return found.length > 0 ? found.map((one) => diagnosis(one, lines)) : [unknown(failures)];
@@ -46,12 +43,10 @@ export function diagnoseText(given: string): readonly Diagnosis[] {
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
 }
 
-function firstFound(...evidence: readonly (() => readonly Seen[])[]): readonly Finding[] {
-  for (const lines of evidence) {
-    const found = findings(lines());
-    if (found.some(({ cause, confidence }) => !cause.fallback && confidence !== 'possible')) return found;
-  }
-  return findings(evidence[0]!());
+/** The causes of the lines; of whole paragraphs when no line shows one. */
+function causesOf(lines: readonly Seen[], text: string): readonly Finding[] {
+  const found = findings(lines);
+  return found.some(({ cause }) => !cause.fallback) ? found : findings([...lines, ...paragraphs(text)]);
 }
 
 function diagnosis(

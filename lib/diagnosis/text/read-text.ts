@@ -2,8 +2,9 @@ import { gcloudRefusal } from '../../command/refusal/gcloud.ts';
 import { kubectlRefusal } from '../../command/refusal/kubectl.ts';
 import type { Seen, Speaker } from '../seen.ts';
 import { byRank, isException } from './exceptions.ts';
+import { askedToEnd, isRetry, overtaken } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
-import { eventIn, isEventText, isHealthy, opens } from './speaker.ts';
+import { ACTIVE, eventIn, isEventText, isHealthy, opens } from './speaker.ts';
 
 /** Tokens of Hugging Face, OAuth tokens and API keys of Google: evidence is printed. */
 const CREDENTIAL = /\bhf_[A-Za-z0-9]{16,}|\bya29\.[\w-]+|\bAIza[\w-]{30,}|(?<=[Bb]earer )[\w.~+/-]{16,}/g;
@@ -18,6 +19,9 @@ export interface Line extends Seen {
 
 /** `State: Running` and `Last State: Terminated` of a container in `kubectl describe pod`. */
 const STATE = /^\s+(?<last>Last )?State:\s+(?<state>\w+)/;
+/** The heading of a container, and the rows of its state. */
+const CONTAINER = /^ {2}(?<name>[a-z0-9][\w-]*):$/;
+const STATUS = /^\s+(?:Reason|Message|Exit Code):\s/;
 const AFTER_STATE = /^\s+(?:Ready|Restart Count|Limits|Requests):/;
 
 /**
@@ -25,7 +29,9 @@ const AFTER_STATE = /^\s+(?:Ready|Restart Count|Limits|Requests):/;
  * reports progress or health. Marks the last state of a container that runs as past.
  */
 export function readText(text: string): readonly Line[] {
-  const lines: Line[] = [];
+  let lines: Line[] = [];
+  let active = '';
+  let container = '';
   let block: Speaker | undefined;
   let running = false;
   let past = false;
@@ -42,12 +48,20 @@ export function readText(text: string): readonly Line[] {
       past = state.last !== undefined && running;
     } else if (AFTER_STATE.test(raw)) past = false;
     const event = eventIn(raw);
+    container = CONTAINER.exec(raw)?.groups?.name ?? container;
+    active = ACTIVE.exec(raw)?.groups?.reason ?? active;
+    if (event?.said === false) lines = [...overtaken(lines, event.reason)];
+    const previous = lines.at(-1);
+    if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
     if (event?.said === false || level === 'info' || isHealthy(raw)) continue;
-    const line = event?.text ?? bare.trim();
+    const line =
+      event?.text ?? (STATUS.test(raw) && container !== '' ? `container ${container}: ${bare.trim()}` : bare.trim());
     block = opens(bare) ?? (isLog || event ? undefined : block);
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
     lines.push({ by, line, ...kindOf(by, line), ...(past && { past }), ...(level && { level }) });
   }
+  if (active !== '') lines = [...overtaken(lines, active)];
+  lines = [...askedToEnd(lines)];
   const ranked = byRank(lines);
   return [...ranked, ...lines.filter((line) => !ranked.includes(line))];
 }
@@ -63,19 +77,16 @@ function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {
   return refusal && refusal.kind !== 'other' ? { kind: refusal.kind } : {};
 }
 
-/** Paragraphs as one line each: a terminal or a page may have wrapped a message. */
+/** Unstructured paragraphs as one line each: a terminal or a page may have wrapped a message. */
 export function paragraphs(text: string): readonly Seen[] {
   return text
     .split(/\n\s*\n/)
-    .map((part) => part.split('\n').map((line) => logLine(line)))
-    .filter(
-      (part) => part.length > 1 && part.length <= 15 && part.every(({ isLog, level }) => !isLog && level !== 'info'),
-    )
-    .map((part) => ({
-      by: opens(part[0]!.text) ?? 'text',
-      line: part
-        .map((line) => line.text.trim())
-        .join(' ')
-        .slice(0, LONGEST),
-    }));
+    .map((part) => part.split('\n'))
+    .filter((part) => part.length > 1 && part.length <= 15 && part.every(isPlain))
+    .map((part) => ({ by: opens(part[0]!) ?? 'text', line: part.join(' ').replace(/\s+/g, ' ').slice(0, LONGEST) }));
+}
+
+function isPlain(raw: string): boolean {
+  const { isLog, level } = logLine(raw);
+  return !isLog && level !== 'info' && !eventIn(raw) && !isHealthy(raw);
 }

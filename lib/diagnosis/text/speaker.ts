@@ -23,11 +23,13 @@ const TELLING =
   /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction)$/;
 
 /** An event of a table: its text as `reason: message`; `said` is false for one that only reports progress. */
-export function eventIn(line: string): { readonly text: string; readonly said: boolean } | undefined {
+export function eventIn(
+  line: string,
+): { readonly reason: string; readonly text: string; readonly said: boolean } | undefined {
   const groups = EVENT.exec(line)?.groups;
   if (!groups) return undefined;
   const { type, reason = '', rest } = groups;
-  return { text: `${reason}: ${rest}`, said: type === 'Warning' || TELLING.test(reason) };
+  return { reason, text: `${reason}: ${rest}`, said: type === 'Warning' || TELLING.test(reason) };
 }
 
 /** An event as other tools write it: `FailedMount: MountVolume.SetUp failed …`. */
@@ -35,6 +37,9 @@ export const isEventText = (text: string): boolean =>
   /^(?:Failed[A-Z]\w+|NotTriggerScaleUp|Evicted|BackOff|Unhealthy|Killing|ErrImagePull|UnexpectedAdmissionError|NodeNotReady): /.test(
     text,
   );
+
+/** A condition of an autoscaler that reads its metric. */
+export const ACTIVE = /^\s*ScalingActive\s+True\s+(?<reason>\w+)/;
 
 /** Rows of `Conditions:` that report health. */
 const HEALTHY =

@@ -1,0 +1,38 @@
+import type { Cause } from './cause.ts';
+import type { Parameters } from './phrase.ts';
+import type { Seen } from './seen.ts';
+
+/** Things that the lines around an error name in a form that leaves no doubt. */
+const NAMES: Readonly<Record<string, RegExp>> = {
+  model:
+    /huggingface\.co\/(?:api\/models\/)?([\w.-]+\/[\w.-]+)(?=\/(?:resolve|tree|blob|raw)\/)|(?:[Mm]odel|repo(?:sitory)?)[ :]+['"`]?([\w.-]+\/[\w.-]*\w)['"`]? (?:is|has|requires)/g,
+  bucket:
+    /[Bb]ucket:? "([\w.-]+)"|gs:\/\/([\w.-]*\w)|storage\.googleapis\.com\/(?:storage\/v1\/b\/)?([\w.-]*\w)(?=\/)/g,
+  host: /host='([\w.-]+)'|lookup ([\w.-]+\.[a-z]+)/g,
+  path: /'(\/(?!psm_)[\w./@-]+)'|(?:mkdir|open|write|create) (\/[\w./@-]*\w)|path:? "?(\/[\w./@-]*\w)/g,
+  image: /image "([\w./:@-]+)"/g,
+  project: /projects\/([a-z][\w:.-]*\w)(?=\/)/g,
+};
+
+const HOLES = /\{(\w+)[|}]/g;
+
+/** Parameters that the words of a cause need and its own lines do not name: from other lines, where they name one only. */
+export function namedElsewhere(
+  { sentence, remedy, command = '', page = '' }: Cause,
+  known: Parameters,
+  all: readonly Seen[],
+): Parameters {
+  const wanted = new Set([...`${sentence}${remedy}${command}${page}`.matchAll(HOLES)].map(([, name]) => name!));
+  const found: Record<string, string> = {};
+  for (const name of wanted) {
+    const pattern = known[name] === undefined ? NAMES[name] : undefined;
+    if (!pattern) continue;
+    const values = new Set(
+      all.flatMap(({ line }) =>
+        [...line.matchAll(pattern)].map((groups) => groups.slice(1).find((one) => one !== undefined)!),
+      ),
+    );
+    if (values.size === 1) found[name] = [...values][0]!;
+  }
+  return found;
+}
