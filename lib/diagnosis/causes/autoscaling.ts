@@ -47,7 +47,7 @@ export const autoscaling: readonly Cause[] = [
     code: 'METRIC_UNKNOWN',
     by: BY,
     pattern:
-      /could not find the (?:descriptor for )?metric(?: descriptor)?s? ?"?(?<metric>[\w./:|-]+)?|Cannot find metric\(s\) that match type = "?(?<metric2>[^"\s]+)|the server could not find the metric (?<metric3>\S+)|Unknown metric: (?<metric4>\S+)|metric type[^\n]{0,40}(?<metric5>[\w.]+\.googleapis\.com\/\S+)[^\n]{0,40}(?:not found|does not exist)/,
+      /could not find the (?:descriptor for )?metric(?: descriptor)?s? ?\\?"?(?<metric>[\w./:|-]+)?|Cannot find metric\(s\) that match type = "?(?<metric2>[^"\s]+)|the server could not find the metric (?<metric3>\S+)|Unknown metric: (?<metric4>\S+)|metric type[^\n]{0,40}(?<metric5>[\w.]+\.googleapis\.com\/\S+)[^\n]{0,40}(?:not found|does not exist)/,
     sentence:
       'Cloud Monitoring does not know the metric[ {metric}]; a metric appears a few minutes after its first scrape',
     remedy: CHECK,

@@ -10,9 +10,9 @@ export const capacity: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES'],
     pattern: [
-      /zones?\/(?<zone>[a-z]+-[a-z]+\d-[a-z])'? does not have (?:enough|sufficient) resources/,
+      /(?:zones?\/|zone ['"]?)(?<zone>[a-z]+-[a-z]+\d-[a-z])['"]?[^\n]{0,30} does not have (?:enough|sufficient) resources/,
       /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED)/,
-      /due to lack of capacity|does not have (?:enough|sufficient) (?:resources|capacity)|GCE out of resources|There is no more capacity|no available capacity|(?:currently|is) (?:out of capacity|unavailable in the (?<place>\S+) zone)|stockout/i,
+      /due to lack of capacity|does not have (?:enough|sufficient) (?:resources|capacity)|GCE out of resources|There is no more capacity|no available capacity|(?:currently|is) (?:out of capacity|unavailable in the (?<zone>\S+) zone)|stockout/i,
     ],
     sentence: 'Google Cloud has no free machine of this type[ in {zone}]',
     remedy:
@@ -24,12 +24,12 @@ export const capacity: readonly Cause[] = [
   {
     code: 'RESERVATION',
     by: BY,
-    under: ['SCALE_UP_FAILED', 'OBJECT_MISSING'],
+    under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'STOCKOUT', 'THROTTLED', 'QUOTA'],
     pattern: [
       /[Rr]eservation '?"?(?<reservation>[\w./-]+)?'?"? ?(?:was |is )?(?:not ready|capacity exceeded|not found|incompatible|does not exist|cannot be found|could not be found)/,
       /[Ss]pecified reservations? \[?'?(?<reservation>[\w./-]+)?'?\]? ?(?:could not be found|does not exist|(?:do|does) not have)/,
       /projects\/[\w.:-]+\/(?:zones\/[\w-]+\/)?reservations\/(?<reservation>[\w-]+)' (?:was not found|is not)/,
-      /No available resources in specified reservations|INSUFFICIENT_RESERVATION_CAPACITY|reservation .{0,80}(?:in use|fully consumed|does not match)/i,
+      /specific reservation "(?<reservation>[^"]+)" is|[Rr]eservation does not have enough|[Ii]nsufficient reserved capacity|No available resources in specified reservations|INSUFFICIENT_RESERVATION_CAPACITY|reservation .{0,80}(?:in use|fully consumed|does not match)/i,
     ],
     sentence: 'the reservation[ {reservation}] is missing, full, or of another machine type or zone',
     remedy: 'Compare its zone, machine type and free count',
@@ -38,6 +38,8 @@ export const capacity: readonly Cause[] = [
   {
     code: 'CLUSTER_NODES',
     by: BY,
+    // The machines' own errors say more.
+    fallback: true,
     pattern:
       /nodes out of \d+ have registered|nodes? failed to (?:register|become healthy)|Not all instances running in IGM/,
     sentence: "the cluster's nodes did not register",
@@ -53,6 +55,7 @@ export const capacity: readonly Cause[] = [
       /[Ii]nvalid machine type "?'?(?<machineType>[\w-]+)"?'? in zone "?'?(?<zone>[\w-]+)/,
       /[Mm]achine type (?:with name )?["'[]?(?<machineType>[\w-]+)["'\]]? (?:does not exist|is not available|is not supported|was not found|not found)(?: in (?:zones?(?:\(s\))?:? )?["']?(?<zone>[a-z]+-[a-z]+\d-[a-z]))?/,
       /zones\/(?<zone>[\w-]+)\/machineTypes\/(?<machineType>[\w-]+)'? (?:was not found|does not exist)/,
+      /(?:[Aa]ccelerator(?: type)?|[Mm]achine type) ["'[]?(?<machineType>[\w-]+)["'\]]? (?:does not exist|was not found|is not \w+)(?: in (?:zone )?"?'?(?<zone>[\w-]+\d-[a-z]))?/,
       /[Mm]achine type .{0,60}(?:is not|isn't) (?:available|supported) in/,
     ],
     sentence: 'the zone[ {zone}] does not offer the machine type[ {machineType}]',
@@ -65,6 +68,7 @@ export const capacity: readonly Cause[] = [
     by: BY,
     pattern: [
       /['"]?(?<diskType>(?:pd|hyperdisk)-[a-z]+)['"]? (?:disk type )?(?:cannot be used|is not supported|isn't supported|are not supported|features? .{0,30}not compatible)/,
+      /\[(?<diskType>(?:pd|hyperdisk)-[a-z]+), \S+\] features are not compatible/,
       /[Dd]isk type ['"]?(?<diskType>[\w-]+)['"]? .{0,40}(?:not (?:supported|available|compatible)|cannot be used|does not exist)/,
     ],
     sentence: 'this machine type takes no disk of the type {diskType|that was requested}',
@@ -101,7 +105,7 @@ export const capacity: readonly Cause[] = [
     under: ['ARGUMENT'],
     pattern: [
       /(?:Master|[Nn]ode|Control plane|cluster) version "?(?<version>[\d.]+[\w.-]*)"? is (?:un|not )supported/,
-      /No valid versions with the prefix "?(?<version>[\w.-]+)"?/,
+      /[Nn]o valid versions? with the prefix "?(?<version>[\w.-]+)"?/,
       /[Vv]ersion "?(?<version>\d[\w.-]*)"? (?:is not (?:available|valid|supported)|is invalid|does not exist)/,
     ],
     sentence: 'GKE does not offer the version[ {version}] here',
@@ -114,7 +118,7 @@ export const capacity: readonly Cause[] = [
     by: BY,
     under: ['VERSION'],
     pattern:
-      /[Nn]ode version (?:"?(?<version>[\d.]+[\w.-]*)"? )?.{0,40}(?:newer|older|higher|greater|must not be|more than|too far)|(?:upgrade|update) the master(?: version)? first|node pools? .{0,60}version skew|cannot be (?:newer|greater|higher) than (?:the )?(?:master|control plane)/i,
+      /[Nn]ode version (?:"?(?<version>[\d.]+[\w.-]*)"? )?.{0,40}(?:newer|older|higher|greater|must not be|more than|too far)|(?:upgrade|update) the master(?: version)? first|node pools? .{0,60}version skew|must be within \w+ minor versions? of|cannot be (?:newer|greater|higher) than (?:the )?(?:master|control plane)/i,
     sentence: 'the version of the nodes does not go with the version of the control plane',
     remedy: "Use the control plane's version for the nodes; see both",
     command:

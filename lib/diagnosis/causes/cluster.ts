@@ -65,7 +65,7 @@ export const cluster: readonly Cause[] = [
     by: BY,
     under: ['ARGUMENT', 'INVALID_OBJECT'],
     pattern:
-      /Autopilot (?:clusters? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
+      /Autopilot (?:clusters? |node pools? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
     sentence: 'an Autopilot cluster does not take this; Google Cloud manages its nodes',
     remedy: 'Use a Standard cluster (CLUSTER_MODE=standard), or leave the setting out.',
   },
@@ -85,7 +85,7 @@ export const cluster: readonly Cause[] = [
     under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION'],
     kinds: ['noPlugin'],
     pattern:
-      /executable gke-gcloud-auth-plugin(?:\.exe)? (?:not found|failed)|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"/,
+      /executable gke-gcloud-auth-plugin(?:\.exe)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"/,
     sentence: "kubectl's credential plugin for GKE is missing or does not run",
     remedy: 'Install it (with apt: google-cloud-cli-gke-gcloud-auth-plugin)',
     command: 'gcloud components install gke-gcloud-auth-plugin',
@@ -119,12 +119,12 @@ export const cluster: readonly Cause[] = [
     code: 'ARGUMENT',
     by: ['gcloud', 'kubectl'],
     pattern: [
-      /ERROR: \(gcloud[^)]*\) unrecognized arguments:\s*(?<argument>\S+)?/,
+      /ERROR: \(gcloud[^)]*\) unrecognized arguments:\s*(?<argument>[^\s=]+)?/,
       /unrecognized arguments: (?<argument>--\S+)[^\n]*\(did you mean/,
       /argument (?<argument>--?[\w-]+)[^\n:]*: (?:Invalid|Bad|Must|expected|Exactly|At most)/,
       /ERROR: \(gcloud[^)]*\) (?:Invalid choice|argument|Invalid value for \[(?<argument>[^\]]+)\]|unknown flag)/,
       /^error: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>\S+)/,
-      /ERROR: \(gcloud[^)]*\) .{0,40}(?:must be specified|Must be specified|missing required)/,
+      /ERROR: \(gcloud[^)]*\) .{0,40}(?:[Mm]ust be (?:specified|supplied|provided)|missing required)/,
     ],
     sentence: 'the command line is wrong[: {argument}]',
     remedy: 'Compare with the help of this version of the tool: the same command with --help.',

@@ -29,7 +29,7 @@ export const connection: readonly Cause[] = [
   {
     code: 'DNS',
     by: BY,
-    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE'],
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern: new RegExp(
       String.raw`(?:${HOST}[^\n]{0,160}?)?(?:no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve)(?:[: (']{1,4}(?<host2>(?:[a-z0-9-]+\.)+[a-z]{2,}))?`,
     ),
@@ -41,7 +41,7 @@ export const connection: readonly Cause[] = [
   {
     code: 'TLS',
     by: BY,
-    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE'],
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern:
       /certificate verify failed|CERTIFICATE_VERIFY_FAILED|x509: [^\n]{1,80}|tls: failed to verify certificate|self[- ]signed certificate|unable to get local issuer certificate|SELF_SIGNED_CERT\w*|UNABLE_TO_\w*ISSUER\w*|CERT_HAS_EXPIRED/,
     sentence: 'the certificate of a server is not trusted',
@@ -51,7 +51,7 @@ export const connection: readonly Cause[] = [
   {
     code: 'PROXY',
     by: BY,
-    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE'],
+    under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern:
       /ProxyError|[Cc]annot connect to proxy|Unable to connect to proxy|proxyconnect tcp|407 Proxy Authentication Required|Tunnel connection failed|Proxy CONNECT aborted/,
     sentence: 'the proxy does not pass the connection on',

@@ -81,7 +81,7 @@ export const hub: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'HF_MODEL_MISSING'],
     pattern:
-      /(?<model>[\w./-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]+)|\bEntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
+      /(?<model>[\w./-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]*\w)|\bEntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
     sentence: 'the model[ {model}] has no file[ {file}] that the server needs',
     remedy: 'Choose a model with weights as safetensors and a config.json',
     page: 'https://huggingface.co/{model|models}',

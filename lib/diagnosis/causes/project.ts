@@ -12,6 +12,7 @@ export const project: readonly Cause[] = [
     pattern: [
       /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,
       /[Aa]PI \[(?<api>[\w-]+\.googleapis\.com)\] not enabled on project \[(?<project>[\w:.-]+)\]/,
+      /should enable service:(?<api>[\w.-]+\.googleapis\.com)|[Ee]nable the (?<name>[\w ]+ API)\b/,
       /(?<name>[A-Z][\w ]+ API) is not enabled(?: for project (?<project>[\w:.-]+))?|SERVICE_DISABLED|accessNotConfigured/,
     ],
     sentence: 'the API[ {api}][ ({name})] is not enabled in the project[ {project}]',
@@ -23,7 +24,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION', 'API_DISABLED'],
     pattern: [
-      /[Bb]illing (?:account )?(?:for project (?<project>[\w:.-]+) |for this project )?(?:is |has been )?(?:disabled|not (?:enabled|found|open))|requires billing to be enabled|BILLING_DISABLED|UREQ_PROJECT_BILLING\w*|billing must be enabled|billing account .{0,60}(?:closed|not open|absent)/i,
+      /[Bb]illing (?:account )?(?:for project (?<project>[\w:.-]+) |for this project )?(?:is |has been )?(?:disabled|not (?:enabled|found|open))|requires billing to be enabled|BILLING_DISABLED|UREQ_PROJECT_BILLING\w*|billing must be enabled|(?:absent|closed|invalid|no (?:valid|active)?) ?billing account|billing account .{0,60}(?:closed|not open|absent)/i,
     ],
     sentence: 'the project[ {project}] has no open billing account',
     remedy: 'Link one',
@@ -32,11 +33,11 @@ export const project: readonly Cause[] = [
   {
     code: 'NOT_LOGGED_IN',
     by: ['gcloud', 'api', 'kubectl'],
-    under: ['PERMISSION'],
+    under: ['PERMISSION', 'CONTROL_PLANE_UNREACHABLE'],
     kinds: ['unauthenticated'],
     pattern: [
       /You do not currently have an active account selected|There was a problem refreshing (?:your )?(?:current )?auth tokens|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
-      /You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
+      /getting credentials: exec: executable \S+ failed with exit code|You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'there is no login, or it has expired',
     remedy: 'Log in',
@@ -59,7 +60,8 @@ export const project: readonly Cause[] = [
     under: ['PERMISSION'],
     pattern: [
       /(?:does not have access to|lacks? .{0,40}permission .{0,20}on|missing .{0,60}on) service account ["']?(?<serviceAccount>[\w.@-]+)/i,
-      /iam\.serviceAccounts\.actAs|roles\/iam\.serviceAccountUser|IAM_SERVICE_ACCOUNT_ACT_AS/,
+      /permission to act as (?:the )?(?:service account )?['"]?(?<serviceAccount>[\w.-]+@[\w.-]+\w)/,
+      /iam\.serviceAccounts\.actAs|permission to act as|roles\/iam\.serviceAccountUser|IAM_SERVICE_ACCOUNT_ACT_AS/,
       /Ask a project owner to grant you the iam\.serviceAccountUser role/,
     ],
     sentence: "the account may not use the nodes' service account[ {serviceAccount}]",
@@ -77,7 +79,7 @@ export const project: readonly Cause[] = [
       /[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
-      /IAM_PERMISSION_DENIED/,
+      /IAM_PERMISSION_DENIED|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|that it needs}[ on {resource}]',
     remedy: 'An owner of the project grants a role with it; the roles that you have',
@@ -117,7 +119,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED'],
     pattern:
-      /IP_SPACE_EXHAUSTED\w*|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
+      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
     sentence: 'the address range of the pods, nodes or Services is used up or overlaps another',
     remedy: 'Add a range or choose a larger one; the ranges in use',
     command:
@@ -128,7 +130,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION', 'OBJECT_MISSING'],
     pattern: [
-      /(?:[Pp]roject) \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
+      /[Pp]roject \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
       /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|The value of ``?core\/project|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|property \[core\/project\]/,
     ],
     sentence: 'the project[ {project}] does not exist, or this account may not see it',
@@ -140,7 +142,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING', 'PERMISSION'],
     pattern: [
-      /(?:Location|location|[Zz]one|[Rr]egion) "?'?\[?(?<location>[\w-]+)"?'?\]? (?:does not exist|is not (?:a )?valid|was not found|is invalid|not found)/,
+      /(?:[Ll]ocation|[Zz]one|[Rr]egion) ["'[](?<location>[^"'\]\s]+)["'\]] (?:does not exist|is not (?:a )?valid|was not found|is invalid|not found)/,
       /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w-]+)/i,
       /[Uu]nknown (?:zone|region|location)|Invalid value for \[--(?:zone|region|location)\]/,
     ],
@@ -153,7 +155,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'PERMISSION'],
     pattern:
-      /[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
+      /[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|Gaia id not found for email (?<serviceAccount2>[\w.@-]*\w)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
     sentence: "the nodes' service account[ {serviceAccount}] is deleted, disabled or lacks a role",
     remedy: 'See its state',
     command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',

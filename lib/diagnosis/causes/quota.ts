@@ -57,6 +57,7 @@ export const quota: readonly Cause[] = [
     under: ['QUOTA', 'THROTTLED', 'ADAPTER_DOWN', 'METRIC_UNKNOWN', 'METRIC_STALE'],
     pattern: [
       /[Qq]uota exceeded for (?:quota )?metric '(?<quota>[^']+)' and limit '(?<limit>[^']*[Pp]er (?:minute|day|100|second|user)[^']*)'(?: of service '(?<service>[\w.-]+)')?/,
+      /throttled due to rate limit on the following metrics: '(?<quota>[^']+)'/,
       /RATE_LIMIT_EXCEEDED|rateLimitExceeded|userRateLimitExceeded|Rate Limit Exceeded/,
       /"?quota_limit"?: ?"?\w*PerMinute/,
     ],
