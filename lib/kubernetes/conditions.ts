@@ -15,6 +15,11 @@ const objectEvidence =
   async (session, signal, since) =>
     (await import('./evidence.ts')).objectEvidence(of, by)(session, signal, since);
 
+const warningsIn = (namespace: string): NonNullable<Condition['warnings']> =>
+  async function* (session, signal, since) {
+    yield* (await import('./warnings.ts')).warnings(namespace, session, signal, since);
+  };
+
 /**
  * An object of this name exists. The value is the object.
  * @example
@@ -67,6 +72,7 @@ export function deploymentReady(
       return readyReplicas >= ready ? met(readyReplicas) : pending(`${readyReplicas} of ${ready} ready`);
     },
     evidence: podEvidence({ resource: 'pods', namespace: of.namespace }, log),
+    warnings: warningsIn(of.namespace),
   });
 }
 
@@ -131,6 +137,7 @@ export function podsReached(
       );
     },
     evidence: podEvidence(of),
+    warnings: warningsIn(of.namespace),
   });
 }
 
@@ -199,6 +206,7 @@ export function apiServiceAvailable(name: string, behind: { readonly namespace: 
     },
     speaker: 'metrics api',
     evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }, 'adapter log'),
+    warnings: warningsIn(behind.namespace),
   });
 }
 
@@ -215,5 +223,6 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
     },
     speaker: 'autoscaler',
     evidence: objectEvidence({ resource: 'hpa', ...of }, 'autoscaler'),
+    warnings: warningsIn(of.namespace),
   });
 }

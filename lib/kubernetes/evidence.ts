@@ -4,6 +4,7 @@ import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list, type Selection } from './objects.ts';
 import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Moment } from './pods.ts';
+import { isWarning } from './warnings.ts';
 import { timeOf, whyNoNode } from './why-no-node.ts';
 
 const RECENT_EVENTS = 12;
@@ -99,7 +100,7 @@ export function warningsAbout(
     events
       .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
       // A container that a probe kills is a normal event to Kubernetes.
-      .filter(({ type, reason }) => type === 'Warning' || reason === 'Killing')
+      .filter((event) => isWarning(event) || event.reason === 'Killing')
       .filter((event) => timeOf(event) >= Math.max(now - FRESH, since - 1000))
       .filter(({ reason, involvedObject }) => {
         const object = named.get(involvedObject?.name);

@@ -54,6 +54,7 @@ export function kubernetes<T>(condition: {
   readonly speaker?: Condition['speaker'];
   readonly judge: (objects: readonly KubernetesObject[], moment: Moment) => Look<T>;
   readonly evidence?: Condition['evidence'];
+  readonly warnings?: Condition['warnings'];
 }): Condition<T> {
   const { judge, of, ...rest } = condition;
   return {
@@ -62,7 +63,7 @@ export function kubernetes<T>(condition: {
       judge(await list(of, session, signal), { now: session.target.clock.now(), since }),
     watch: async function* (session, signal, since = 0) {
       const objects = new Map<string, KubernetesObject>();
-      const events = watchEvents(watchCommand(of), session, signal);
+      const events = watchEvents(of, session, signal);
       try {
         let coming = events.next();
         const quiet = session.target.clock.sleep(QUIET, signal).then(() => true);
@@ -118,14 +119,14 @@ function watchCommand({ name, ...of }: Selection): Command {
   return kubectl`get ${selectionArgs(of)} ${byName} --watch --output-watch-events -o json`;
 }
 
-interface WatchedEvent {
+export interface WatchedEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly object: KubernetesObject;
 }
 
-/** kubectl prints one JSON document per line and event. */
-async function* watchEvents(command: Command, session: Session, signal: AbortSignal): AsyncGenerator<WatchedEvent> {
-  for await (const line of session.follow(command, signal)) {
+/** Changes of the objects, beginning with those that exist. kubectl prints one JSON document per line and event. */
+export async function* watchEvents(of: Selection, session: Session, signal: AbortSignal): AsyncGenerator<WatchedEvent> {
+  for await (const line of session.follow(watchCommand(of), signal)) {
     if (line.startsWith('{')) yield JSON.parse(line) as WatchedEvent;
   }
 }

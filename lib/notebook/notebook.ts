@@ -78,7 +78,7 @@ export class Notebook {
       const session = await this.#open();
       return act({ ...session, known: new Map() }).catch((error) => {
         const told = session.target.lost() ?? error;
-        throw told instanceof RunbookError ? advised(told, this.#remedies) : told;
+        throw told instanceof RunbookError ? advised(told, { remedies: this.#remedies, config: session.config }) : told;
       });
     };
     if (this.#cell.getStore()) return ask();
@@ -110,8 +110,8 @@ export class Notebook {
 
   async #connect(): Promise<Session> {
     const cells: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
-    const log = advising(cells, () => this.#remedies);
     const config = read(this.#variables);
+    const log = advising(cells, () => ({ remedies: this.#remedies, config }));
     this.#secrets = secretsOf(config);
     const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });

@@ -81,7 +81,8 @@ export async function withSession(
   let secrets: readonly string[] = [];
   let given = '';
   const { stream = process.stdout, environment, runbook = {} } = options;
-  const log = advising(terminalLog({ stream, environment, secrets: () => secrets }), () => runbook.remedies ?? {});
+  const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
+  const log = advising(terminalLog({ stream, environment, secrets: () => secrets }), advice);
   const interruption = interruptible();
   const { signal } = interruption;
   const opened = new Disposer();

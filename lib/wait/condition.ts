@@ -32,6 +32,10 @@ export interface Condition<T = unknown> {
   look(session: Session, signal: AbortSignal, since?: number): Promise<Look<T>>;
   /** A look at every change, if the API has a watch. */
   watch?(session: Session, signal: AbortSignal, since?: number): AsyncIterable<Look<T>>;
+  /** Warnings about what is waited for, as they come. A wait logs each once, known or not. */
+  warnings?(session: Session, signal: AbortSignal, since?: number): AsyncIterable<string>;
+  /** What a wait costs meanwhile, as a sentence; logged with a cause. */
+  readonly meanwhile?: string;
   /** Why the condition is not met: events, log lines. Used when a wait stalls or gives up. */
   evidence?(session: Session, signal: AbortSignal, since?: number): Promise<readonly Seen[]>;
 }

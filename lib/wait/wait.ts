@@ -1,8 +1,10 @@
 import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
+import { Bell } from './bell.ts';
 import type { Condition, Look } from './condition.ts';
 import { formatDuration } from './duration.ts';
+import { tellWarnings } from './tell-warnings.ts';
 import { watchCauses } from './watch-causes.ts';
 
 /** The first and the longest pause between two polls, in ms of the target's time. */
@@ -33,10 +35,14 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
     () => undefined,
   );
   if (condition.evidence) {
-    watchCauses(condition.evidence, session, within, started).then(
+    const bell = new Bell();
+    const watching = { since: started, news: () => bell.next(), meanwhile: condition.meanwhile };
+    watchCauses(condition.evidence, session, within, watching).then(
       ({ evidence }) => giveUp(async () => explained(cannotBe(condition), evidence)),
       () => undefined,
     );
+    if (condition.warnings)
+      tellWarnings(condition.warnings, session, within, started, () => bell.ring()).catch(() => undefined);
   }
   // A separate signal: Node warns about more than ten listeners on one.
   session.collapse?.(AbortSignal.any([within])).then(
@@ -101,7 +107,8 @@ async function tooLong(condition: Condition, progress: string, session: Session,
 }
 
 function cannotBe({ what }: Condition): RunbookError {
-  return new RunbookError('WAIT_FAILED', `Gave up waiting until ${what}`);
+  const remedy = 'Read the evidence above; to see all of it: npm run doctor, kubectl describe pods -n NAMESPACE';
+  return new RunbookError('WAIT_FAILED', `Gave up waiting until ${what}`, { remedy });
 }
 
 /** A condition's own error, with more evidence of its cause. */

@@ -2,62 +2,110 @@ import { diagnose, type Finding, type Seen } from '../diagnosis/index.ts';
 import type { Session } from '../session/session.ts';
 import type { Clock } from '../target/clock.ts';
 import type { Condition } from './condition.ts';
-import { duration } from './duration.ts';
+import { duration, formatDuration } from './duration.ts';
 
 /** Pause between two looks for a cause: ms of the target's time and of real time, since a look runs a few commands. */
 const EVERY = { target: 60_000, real: 2_000 } as const;
+/** The shortest real pause before a look that news asks for. */
+const SHORTEST = 250;
 /** How long a cause may last, by default. */
 export const PATIENCE = '5m';
+/** How long warnings may last that no known cause explains; after `TELL` it is said. */
+const UNKNOWN = { patience: duration('20m'), tell: duration('5m') } as const;
 
-/** A cause that has lasted longer than its patience. */
+/** A cause, or warnings without known cause, that lasted longer than its patience. */
 export interface Found {
-  readonly cause: Finding;
+  readonly cause: Finding | undefined;
   readonly evidence: readonly Seen[];
+}
+
+export interface Watching {
+  /** The beginning of the wait: ignores what ended before. */
+  readonly since?: number;
+  /** Resolves when there is news, which is looked at without a pause. */
+  readonly news?: () => Promise<void>;
+  /** What the wait costs meanwhile, as a sentence. */
+  readonly meanwhile?: string | undefined;
 }
 
 /**
  * Look regularly for the cause of a stalled wait, log each cause, and end with a cause that every look shows for as
- * long as its patience.
- * @param since the beginning of the wait: ignores what ended before
+ * long as its patience, or with warnings that no cause explains.
  * @throws the signal's reason
  */
 export async function watchCauses(
   evidenceOf: NonNullable<Condition['evidence']>,
   session: Session,
   signal: AbortSignal,
-  since?: number,
+  { since, news, meanwhile }: Watching = {},
 ): Promise<Found> {
-  const { clock } = session.target;
-  let last: { readonly cause: Finding; readonly since: number } | undefined;
+  const { clock, log } = { clock: session.target.clock, log: session.log };
+  let last: Stall | undefined;
   for (;;) {
     // The last look comes exactly at the end of the patience.
-    await pause(clock, last ? last.since + patienceOf(last.cause) - clock.now() : Number.POSITIVE_INFINITY, signal);
+    await pause(clock, last ? last.since + last.patience - clock.now() : Number.POSITIVE_INFINITY, signal, news);
     const pace = session.pace('command');
     // A failure to collect evidence must not end the wait.
     const evidence = await evidenceOf(session, signal, since)
       .catch(() => [])
       .finally(pace.release);
     signal.throwIfAborted();
-    const cause = diagnose(evidence);
-    if (cause === undefined) {
+    const now = stallOf(evidence, clock.now());
+    if (now === undefined) {
       last = undefined;
       continue;
     }
-    if (cause.code !== last?.cause.code) {
-      last = { cause, since: clock.now() };
-      session.log.write({ kind: 'cause', code: cause.code, sentence: cause.sentence, remedy: cause.remedy });
-    } else if (clock.now() - last.since >= patienceOf(cause)) {
-      return { cause, evidence };
+    const same = last?.code === now.code;
+    const stall: Stall = same ? { ...now, since: last!.since, told: last!.told } : now;
+    const lasted = clock.now() - stall.since;
+    if (same && lasted >= stall.patience) return { cause: stall.cause, evidence };
+    if (!stall.told && (stall.cause || lasted >= UNKNOWN.tell)) {
+      log.write(
+        stall.cause
+          ? { kind: 'cause', code: stall.code, sentence: stall.cause.sentence, remedy: stall.cause.remedy }
+          : {
+              kind: 'warning',
+              text: `No known cause explains these warnings, which have lasted ${formatDuration(lasted)}.`,
+            },
+      );
+      if (meanwhile) log.write({ kind: 'note', text: meanwhile });
+      stall.told = true;
     }
+    last = stall;
   }
 }
 
-function patienceOf({ patience = PATIENCE }: Finding): number {
-  return duration(patience);
+/** What holds the wait up, since when. */
+interface Stall {
+  readonly code: string;
+  readonly cause: Finding | undefined;
+  readonly patience: number;
+  readonly since: number;
+  told: boolean;
 }
 
-/** Pause until the next look. @param longest ms of the target's time */
-async function pause(clock: Clock, longest: number, signal: AbortSignal): Promise<void> {
+/** A possible cause is a symptom, which does not end a wait. */
+function stallOf(evidence: readonly Seen[], now: number): Stall | undefined {
+  const cause = diagnose(evidence);
+  if (cause && cause.confidence !== 'possible')
+    return { code: cause.code, cause, patience: duration(cause.patience ?? PATIENCE), since: now, told: false };
+  if (!evidence.some(({ by, past }) => by === 'event' && !past)) return undefined;
+  return { code: 'UNKNOWN', cause: undefined, patience: UNKNOWN.patience, since: now, told: false };
+}
+
+/** Pause until the next look, or until news. @param longest ms of the target's time */
+async function pause(clock: Clock, longest: number, signal: AbortSignal, news?: () => Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const within = AbortSignal.any([signal, ended.signal]);
+  const regular = regularPause(clock, longest, within);
+  if (!news) return regular;
+  regular.catch(() => undefined);
+  const early = news().then(() => clock.sleep(SHORTEST * clock.pace, within));
+  early.catch(() => undefined);
+  await Promise.race([regular, early]).finally(() => ended.abort());
+}
+
+async function regularPause(clock: Clock, longest: number, signal: AbortSignal): Promise<void> {
   const started = performance.now();
   await clock.sleep(Math.max(0, Math.min(EVERY.target, longest)), signal);
   if (performance.now() - started >= EVERY.real || longest <= EVERY.target) return;

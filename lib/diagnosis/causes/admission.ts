@@ -83,7 +83,7 @@ export const admission: readonly Cause[] = [
   {
     code: 'RBAC',
     by: [...BY, 'metrics api', 'autoscaler', 'adapter log', 'log'],
-    under: ['PERMISSION', 'METRIC_UNKNOWN'],
+    under: ['METRIC_UNKNOWN'],
     pattern:
       /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
     sentence: 'the Kubernetes account[ {user}] may not {verb|use} {resource|this resource}[ in namespace {namespace}]',

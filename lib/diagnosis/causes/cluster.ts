@@ -72,9 +72,10 @@ export const cluster: readonly Cause[] = [
   {
     code: 'NO_CREDENTIALS',
     by: ['kubectl'],
+    under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION'],
     kinds: ['noContext'],
     pattern:
-      /context "(?<context>[^"]+)" does not exist|context was not found for specified context: (?<context2>\S+)|no configuration has been provided|current-context is not set|The connection to the server localhost:8080 was refused/,
+      /no context exists with the name: "(?<context3>[^"]+)"|context "(?<context>[^"]+)" does not exist|context was not found for specified context: (?<context2>\S+)|no configuration has been provided|current-context is not set|The connection to the server localhost:8080 was refused/,
     sentence: 'kubectl has no credentials for the cluster',
     remedy: 'Fetch them',
     command: CREDENTIALS,
@@ -82,7 +83,7 @@ export const cluster: readonly Cause[] = [
   {
     code: 'AUTH_PLUGIN',
     by: ['kubectl', 'gcloud'],
-    under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION'],
+    under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION', 'COMMAND_MISSING'],
     kinds: ['noPlugin'],
     pattern:
       /executable gke-gcloud-auth-plugin(?:\.exe)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"/,
@@ -123,7 +124,7 @@ export const cluster: readonly Cause[] = [
       /unrecognized arguments: (?<argument>--\S+)[^\n]*\(did you mean/,
       /argument (?<argument>--?[\w-]+)[^\n:]*: (?:Invalid|Bad|Must|expected|Exactly|At most)/,
       /ERROR: \(gcloud[^)]*\) (?:Invalid choice|argument|Invalid value for \[(?<argument>[^\]]+)\]|unknown flag)/,
-      /^error: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>\S+)/,
+      /^[Ee]rror: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>\S+)/,
       /ERROR: \(gcloud[^)]*\) .{0,40}(?:[Mm]ust be (?:specified|supplied|provided)|missing required)/,
     ],
     sentence: 'the command line is wrong[: {argument}]',

@@ -11,13 +11,13 @@ const HOST = String.raw`(?:host='|Host: |https?:\/\/|lookup |getaddrinfo \w+ |di
 export const connection: readonly Cause[] = [
   {
     code: 'CONNECTION',
-    by: BY,
+    by: [...BY, 'event'],
     kinds: ['disconnected'],
     pattern: [
-      /(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+))[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
+      /^(?!.*probe failed)[^\n]*?(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+))[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::\d+)?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.:-]+))?/,
-      /(?:connect: |dial tcp |Failed to connect to )(?<host>[\w.:-]+)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
+      /^(?!.*probe failed)[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?<host>[\w.:-]+)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
       /(?:fetch failed|socket hang up|Connection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|This may be due to network connectivity issues)/,
     ],
     confidence: 'likely',

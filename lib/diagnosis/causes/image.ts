@@ -11,7 +11,7 @@ export const image: readonly Cause[] = [
     by: BY,
     pattern: [
       /(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"/,
-      /ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
+      /failing to pull image|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
     ],
     sentence: 'the image[ {image}] cannot be pulled',
     remedy: 'Check VLLM_IMAGE; the message of the registry',
@@ -25,7 +25,7 @@ export const image: readonly Cause[] = [
       new RegExp(
         `${IMAGE}(?:: not found|manifest unknown|manifest for .{1,120} not found|name unknown|repository .{1,80} (?:not found|does not exist))`,
       ),
-      /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
+      /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|repository does not exist|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
     ],
     sentence: 'the registry has no image[ {image}]',
     remedy: 'Check the name and the tag (VLLM_IMAGE)',

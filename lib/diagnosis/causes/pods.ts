@@ -22,7 +22,7 @@ export const pods: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING'],
     pattern:
-      /configmaps? "(?<configMap>[^"]+)" not found|couldn't find key (?<key>\S+) in ConfigMap (?:[\w-]+\/)?(?<configMap2>[\w.-]+)/,
+      /configmap references non-existent config key: (?<key2>\S+)|configmaps? "(?<configMap>[^"]+)" not found|couldn't find key (?<key>\S+) in ConfigMap (?:[\w-]+\/)?(?<configMap2>[\w.-]+)/,
     sentence: 'the pod refers to a ConfigMap or a key that does not exist[: {configMap}][, key {key}]',
     remedy: 'Create it; what there is',
     command: 'kubectl get configmaps -n "$NAMESPACE"',
@@ -62,7 +62,7 @@ export const pods: readonly Cause[] = [
   {
     code: 'PROBE_BUDGET',
     by: ['event'],
-    pattern: /failed (?:liveness|startup) probe, will be restarted|(?:Liveness|Startup) probe failed[^\n]*/,
+    pattern: /failed (?:liveness|startup) probe, will be restarted|Liveness probe failed[^\n]*/,
     sentence: 'a probe fails before the server is ready, and restarts the container',
     remedy: 'Raise failureThreshold of the startupProbe: loading 70B and compiling takes half an hour. The probes',
     command:

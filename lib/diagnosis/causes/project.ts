@@ -131,7 +131,7 @@ export const project: readonly Cause[] = [
     under: ['PERMISSION', 'OBJECT_MISSING'],
     pattern: [
       /[Pp]roject \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
-      /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|The value of ``?core\/project|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|property \[core\/project\]/,
+      /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|required property \[(?:core\/)?project\]|The project property must be set/,
     ],
     sentence: 'the project[ {project}] does not exist, or this account may not see it',
     remedy: 'Check PROJECT_ID (the id, not the name)',

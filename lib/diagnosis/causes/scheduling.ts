@@ -4,10 +4,10 @@ import type { Cause } from '../cause.ts';
 export const scheduling: readonly Cause[] = [
   {
     code: 'NODE_LOST',
-    by: ['node', 'event'],
+    by: ['node', 'event', 'condition'],
     under: ['NO_TPU_NODE', 'NO_ROOM'],
     pattern:
-      /NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|TaintManagerEviction|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
+      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|TaintManagerEviction|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
     sentence: 'the node is gone or not ready, for example a preempted spot machine or maintenance',
     remedy: 'The node pool creates another node and the pod restarts there; the nodes',
     command: 'kubectl get nodes -L cloud.google.com/gke-nodepool,cloud.google.com/gke-spot',
@@ -15,9 +15,9 @@ export const scheduling: readonly Cause[] = [
   },
   {
     code: 'NODE_STARTING',
-    by: ['node'],
+    by: ['node', 'event', 'condition'],
     under: ['NO_TPU_NODE', 'NO_ROOM'],
-    pattern: /^node (?<node>\S+) is starting$/,
+    pattern: /^node (?<node>\S+) is starting$|taint \{node\.cloudprovider\.kubernetes\.io\/uninitialized/,
     sentence: 'a node is starting: its machine exists but is not ready',
     remedy: 'Wait: a TPU machine takes two to five minutes',
     command: 'kubectl get nodes --watch',

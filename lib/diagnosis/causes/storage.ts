@@ -119,7 +119,7 @@ export const storage: readonly Cause[] = [
   {
     code: 'NO_SPACE',
     by: [...CLOUD, 'kubectl', 'adapter log'],
-    under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
+    under: ['IMAGE_PULL', 'MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
     pattern:
       /No space left on device(?:: '?(?<path>[\w./-]+))?|ENOSPC(?:: no space left on device(?:, \w+ '(?<path2>[^']+)')?)?|no space left on device|[Nn]ot enough (?:free )?disk space|Disk quota exceeded/,
     sentence: 'the disk or volume[ of {path}] is full',

@@ -53,7 +53,7 @@ export function readText(text: string): readonly Line[] {
     if (event?.said === false) lines = [...overtaken(lines, event.reason)];
     const previous = lines.at(-1);
     if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
-    if (event?.said === false || level === 'info' || isHealthy(raw)) continue;
+    if (event?.said === false || (level === 'info' && !event) || isHealthy(raw)) continue;
     const line =
       event?.text ?? (STATUS.test(raw) && container !== '' ? `container ${container}: ${bare.trim()}` : bare.trim());
     block = opens(bare) ?? (isLog || event ? undefined : block);

@@ -5,7 +5,7 @@ const OPENING: readonly (readonly [Speaker, RegExp])[] = [
   ['gcloud', /^ERROR: \(?gcloud|^(?:ResponseError|HttpException|HTTPError \d+|HttpError accessing)/],
   [
     'kubectl',
-    /^(?:error: |Error from server|Error in configuration: |Unable to connect to the server: |The connection to the server |The \w+ "[^"]*" is invalid)/,
+    /^(?:error: |Error: unknown |Error from server|Error in configuration: |Unable to connect to the server: |The connection to the server |The \w+ "[^"]*" is invalid)/,
   ],
   ['client', /^curl: \(\d+\)/],
 ];
@@ -18,6 +18,8 @@ export function opens(text: string): Speaker | undefined {
 /** Events as `kubectl describe` and `kubectl get events` print them. */
 const EVENT =
   /^\s*(?:(?:\S+\s+)?(?:\(x\d+ over \S+\)\s+)?)?(?<type>Normal|Warning)\s+(?<reason>[A-Z]\w+)\s+(?:\S+(?:\s+\(x\d+ over \S+\))?\s{2,}\S+\s{2,}|\w+\/\S+\s+)?(?<rest>\S.*)$/;
+/** An event as controllers log it. */
+const LOGGED = /Event\(v1\.ObjectReference\{.*\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<rest>.*)$/;
 /** Normal events that say why nothing happens, or that something ends. */
 const TELLING =
   /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction)$/;
@@ -26,7 +28,7 @@ const TELLING =
 export function eventIn(
   line: string,
 ): { readonly reason: string; readonly text: string; readonly said: boolean } | undefined {
-  const groups = EVENT.exec(line)?.groups;
+  const groups = (EVENT.exec(line) ?? LOGGED.exec(line))?.groups;
   if (!groups) return undefined;
   const { type, reason = '', rest } = groups;
   return { reason, text: `${reason}: ${rest}`, said: type === 'Warning' || TELLING.test(reason) };

@@ -13,16 +13,17 @@ export function isFailure({ by, line, level, kind, past }: Line): boolean {
 
 /** A group of lines that differ only in numbers and ids. */
 export interface Group {
+  readonly key: string;
   readonly line: string;
   readonly times: number;
 }
 
 /** Lines that differ only in numbers, hexadecimal ids and quoted names count as one, the newest first. */
 export function grouped(lines: readonly string[]): readonly Group[] {
-  const groups = new Map<string, { line: string; times: number; last: number }>();
+  const groups = new Map<string, { key: string; line: string; times: number; last: number }>();
   for (const [index, line] of lines.entries()) {
     const key = line.replace(/0x[\da-f]+|\b[\da-f]{8,}\b|\d+/gi, '#');
-    groups.set(key, { line, times: (groups.get(key)?.times ?? 0) + 1, last: index });
+    groups.set(key, { key, line, times: (groups.get(key)?.times ?? 0) + 1, last: index });
   }
-  return [...groups.values()].sort((a, b) => b.last - a.last).map(({ line, times }) => ({ line, times }));
+  return [...groups.values()].sort((a, b) => b.last - a.last).map(({ key, line, times }) => ({ key, line, times }));
 }

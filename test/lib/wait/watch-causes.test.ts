@@ -49,7 +49,7 @@ it('logs each cause once, and restarts its patience after another cause', async 
     session,
     signal,
   );
-  expect(cause.code).toBe('OUT_OF_MEMORY');
+  expect(cause?.code).toBe('OUT_OF_MEMORY');
   expect(clock.now() - again).toBe(duration('15m'));
   expect(said.map((entry) => entry.kind)).toEqual(['cause', 'cause', 'cause']);
 });
@@ -62,6 +62,6 @@ it('ignores a failure to collect evidence', async () => {
     session,
     signal,
   );
-  expect(cause.code).toBe('HF_TOKEN');
+  expect(cause?.code).toBe('HF_TOKEN');
   expect(said).toHaveLength(1);
 });
