@@ -8,7 +8,7 @@ export const capacity: readonly Cause[] = [
   {
     code: 'STOCKOUT',
     by: BY,
-    under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES'],
+    under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES', 'NODE_LOST'],
     pattern: [
       /(?:zones?\/|zone ['"]?)(?<zone>[a-z]+-[a-z]+\d-[a-z])['"]?[^\n]{0,30} does not have (?:enough|sufficient) resources/,
       /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED)/,

@@ -124,7 +124,7 @@ export const cluster: readonly Cause[] = [
       /unrecognized arguments: (?<argument>--\S+)[^\n]*\(did you mean/,
       /argument (?<argument>--?[\w-]+)[^\n:]*: (?:Invalid|Bad|Must|expected|Exactly|At most)/,
       /ERROR: \(gcloud[^)]*\) (?:Invalid choice|argument|Invalid value for \[(?<argument>[^\]]+)\]|unknown flag)/,
-      /^[Ee]rror: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>\S+)/,
+      /^[Ee]rror: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>[^\s"]+)/,
       /ERROR: \(gcloud[^)]*\) .{0,40}(?:[Mm]ust be (?:specified|supplied|provided)|missing required)/,
     ],
     sentence: 'the command line is wrong[: {argument}]',

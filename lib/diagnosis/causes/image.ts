@@ -1,7 +1,7 @@
 import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
-const BY: readonly Speaker[] = ['container', 'event', 'condition', 'log'];
+const BY: readonly Speaker[] = ['container', 'event', 'condition', 'log', 'kubectl'];
 const IMAGE = String.raw`(?:[Ff]ailed to pull(?: and unpack)? image|image|pulling image) "?\\?"?(?<image>[\w./-]+(?::[\w.-]+)?(?:@sha256:\w+)?)\\?"?[^\n]*?`;
 
 /** Why an image cannot be pulled or started. */

@@ -117,7 +117,7 @@ export const server: readonly Cause[] = [
     confidence: 'likely',
     // The name of an exception, with or without its module, at the start of a line.
     pattern:
-      /^(?<exception>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Failure|Fault|Timeout|Iteration|Warning(?=: .*[Ee]rror)))(?:: (?<message>[^\n]{0,200}))?$|^(?<exception2>(?:[a-z_]\w*\.)+[A-Z]\w+): (?<message2>[^\n]{1,200})$|^[\w./ -]+: error: (?<message3>[^\n]{1,200})/,
+      /^(?<exception>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*)?(?:Error|Exception|Interrupt|Exit|Failure|Fault|Timeout|Iteration|Warning(?=: .*[Ee]rror)))(?:: (?<message>[^\n]{0,200}))?$|^(?<exception2>(?:[a-z_]\w*\.)+[A-Z]\w+): (?<message2>[^\n]{1,200})$|^[\w./ -]+: error: (?<message3>[^\n]{1,200})/,
     sentence: 'the model server exits with an error that is not known here[: {exception}]',
     remedy: 'Read its last lines',
     command: LOGS,

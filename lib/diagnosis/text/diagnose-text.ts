@@ -35,9 +35,9 @@ export function diagnoseText(given: string): readonly Diagnosis[] {
   const lines = readText(text);
   const severe = lines.filter(({ level }) => level !== 'warning');
   const found = causesOf(severe, text);
-  if (found.some(({ cause }) => !cause.fallback)) return found.map((one) => diagnosis(one, lines));
+  if (found.length > 0) return found.map((one) => diagnosis(one, lines));
   const failures = severe.filter(isFailure);
-  if (failures.length > 0) return found.length > 0 ? found.map((one) => diagnosis(one, lines)) : [unknown(failures)];
+  if (failures.length > 0) return [unknown(failures)];
   // Only warnings are left: a symptom at most.
   const warned = findings(lines.map((line) => ({ ...line, past: true })));
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
