@@ -5,6 +5,7 @@ import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
+import { waitingCosts } from './cost/prices.ts';
 import { warnIfPublic } from './model-server/exposure.ts';
 import { noteImage } from './model-server/image.ts';
 import { parameters } from './model-server/parameters.ts';
@@ -22,10 +23,14 @@ export const modelServer = step({
     yield* warnIfPublic({ config });
     yield deployment({ config });
     yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
-    yield* until(podsReached('started', pods, { timeout: '60m' }));
-    const ready = yield* until(podsReached('ready', pods, { timeout: '90m' }), {
-      alongside: kubectl`logs -f -l app=vllm-tpu -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`,
-    });
+    const meanwhile = waitingCosts(config);
+    yield* until({ ...podsReached('started', pods, { timeout: '60m' }), meanwhile });
+    const ready = yield* until(
+      { ...podsReached('ready', pods, { timeout: '90m' }), meanwhile },
+      {
+        alongside: kubectl`logs -f -l app=vllm-tpu -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`,
+      },
+    );
     yield* until(rolledOut({ config }));
     yield* noteImage({ config }, ready[0]);
   },

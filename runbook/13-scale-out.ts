@@ -5,6 +5,7 @@ import { pause, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { load } from './10-load.ts';
 import { watchHpa } from './12-autoscaler.ts';
+import { waitingCosts } from './cost/prices.ts';
 import { refuseTooFewRequests } from './load/queue.ts';
 import { showRequests } from './metrics/charts.ts';
 import { waitingRequests } from './metrics/queries.ts';
@@ -21,7 +22,8 @@ export const scaleOut = step({
   ends: [load],
   actions: function* ({ config }) {
     yield* refuseTooFewRequests({ config });
-    yield* until(allReplicasReady({ config }, '60m'), { alongside: watchHpa({ config }), fact: 'hpa' });
+    const ready = { ...allReplicasReady({ config }, '60m'), meanwhile: waitingCosts(config) };
+    yield* until(ready, { alongside: watchHpa({ config }), fact: 'hpa' });
     yield* noteOnePod({ config });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
     yield* pause('3m', 'so that the chart shows both replicas under load');

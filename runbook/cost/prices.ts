@@ -37,6 +37,12 @@ function inRegion(prices: Readonly<Record<string, number>>, region: string): num
   return prices[region] ?? prices[region.slice(0, region.indexOf('-'))];
 }
 
+/** What a wait with a TPU node costs, as a sentence. */
+export function waitingCosts(config: Config): string {
+  const { tpuNode, known } = costPerHour(config);
+  return `Each hour of waiting costs ${dollars(tpuNode, known)} for each TPU node that runs.`;
+}
+
 /** `$21.60`, or `about $21.60` if the price is unknown. */
 export function dollars(amount: number, known = true): string {
   return `${known ? '' : 'about '}$${amount.toFixed(2)}`;

@@ -65,3 +65,24 @@ it('ignores a failure to collect evidence', async () => {
   expect(cause?.code).toBe('HF_TOKEN');
   expect(said).toHaveLength(1);
 });
+
+it('reports warnings that no cause explains after five minutes, with what the wait costs, and ends after twenty', async () => {
+  const { session, said, clock } = hurried();
+  const evidence = async () => lines('event', ['FrobnicationFailed: the frobnicator is out of tune']);
+  const { cause } = await watchCauses(evidence, session, signal, { meanwhile: 'A TPU node costs $21.60 an hour.' });
+  expect(cause).toBeUndefined();
+  expect(clock.now()).toBeGreaterThanOrEqual(duration('20m'));
+  expect(said.map(({ kind }) => kind)).toEqual(['warning', 'note']);
+});
+
+it('does not end for a symptom', async () => {
+  const { session, said } = hurried();
+  let looks = 0;
+  const ended = new AbortController();
+  const evidence = async () => {
+    if (++looks === 100) ended.abort(new Error('enough'));
+    return lines('log', ['WARNING 08-01 10:00:00 [hub.py:1] 401 Client Error']);
+  };
+  await expect(watchCauses(evidence, session, ended.signal)).rejects.toThrow('enough');
+  expect(said).toEqual([]);
+});
