@@ -39,11 +39,10 @@ class VllmProcess implements RunningContainer {
 
   constructor(context: ContainerContext, { durations, faults, models }: VllmWorkloadOptions) {
     const given = serverCommand(context.args, context.env) ?? NO_COMMAND;
-    const container = { ...context, env: { ...context.env, ...given.variables } };
+    const env = { ...context.env, ...given.variables };
+    const container = { ...context, env };
     this.#container = container;
-    const version = container.env.VLLM_VERSION
-      ? new VllmVersion(container.env.VLLM_VERSION)
-      : versionOfImage(container.image);
+    const version = env.VLLM_VERSION ? new VllmVersion(env.VLLM_VERSION) : versionOfImage(context.image);
     const log = new VllmLog((line, at) => container.log(line, at), version);
     const command = read(given, version);
     if (command instanceof ArgumentError) {
@@ -51,6 +50,7 @@ class VllmProcess implements RunningContainer {
       return;
     }
     const { args } = command;
+    if (args.hf_token) container.env = { ...env, HF_TOKEN: args.hf_token };
     const model = modelProfile(args.model, models);
     if (!model) {
       for (const line of unknownModel(args.model, version)) container.log(line, container.startedAt);
