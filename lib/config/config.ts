@@ -139,11 +139,11 @@ const relations: readonly Relation[] = [
   {
     of: ['MODEL', 'MACHINE_TYPE'],
     expected: (config) => {
-      const { why, weightsGib } = fitOf(config, config.MACHINE_TYPE)!;
+      const { why } = fitOf(config, config.MACHINE_TYPE)!;
       const machines = machinesFor(config, config.MACHINE_TYPE);
       return machines.length > 0
         ? `a machine that fits (${why}): ${machines.join(', ')}`
-        : `a smaller model: no single TPU host holds ${Math.ceil(weightsGib)} GiB of weights and the KV cache`;
+        : `another model, since no single TPU host fits it (${why})`;
     },
     holds: (config) => fits(config, config.MACHINE_TYPE) !== false,
   },

@@ -65,14 +65,16 @@ export function fitOf(model: SizedModel, machineType: MachineType): Fit | undefi
   const { chips, hbmGib } = TPU_SHAPES[machineType];
   const cacheGib = hbmGib * UTILIZATION - weights;
   const row = rowOf(model.MODEL);
-  const [, layers = 0, heads = chips, kvHeads = 0, headDim = 0, longest = 0] = row ?? [];
+  const [, layers = 0, heads = chips, kvHeads = chips, headDim = 0, longest = 0] = row ?? [];
   const tokens = Math.floor((Math.max(0, cacheGib) * GIB) / (layers * tokenBytes(kvHeads, headDim, chips)));
   const why =
     weights > hbmGib * UTILIZATION * (1 - ROOM)
       ? `${gib(weights)} GiB of weights and the KV cache need more than ${gib(hbmGib)} GiB of HBM (${chips} chips)`
       : heads % chips !== 0
         ? `${heads} attention heads cannot be split over ${chips} chips`
-        : undefined;
+        : Math.max(kvHeads, chips) % Math.min(kvHeads, chips) !== 0
+          ? `${kvHeads} key-value heads cannot be split over ${chips} chips`
+          : undefined;
   return {
     weightsGib: weights,
     cacheGib,

@@ -22,7 +22,10 @@ export function modelFits(config: Config): Answer {
   const place = `${MODEL} on ${MACHINE_TYPE} (${chips} chips, topology ${topology})`;
   if (fit.why !== undefined) {
     const [machine] = machinesFor(config, MACHINE_TYPE);
-    return no(`${place}: ${fit.why}`, machine ? `Set MACHINE_TYPE=${machine}` : 'Set a smaller MODEL');
+    return no(
+      `${place}: ${fit.why}`,
+      machine ? `Set MACHINE_TYPE=${machine}` : 'Set another MODEL: no single TPU host fits this one',
+    );
   }
   const { hbmGib } = TPU_SHAPES[MACHINE_TYPE];
   const memory = `${gib(fit.weightsGib)} GiB of weights in ${gib(hbmGib)} GiB of HBM, ${gib(fit.cacheGib)} GiB for the KV cache`;

@@ -84,6 +84,7 @@ export function resolveConfig(
     const mesh = `Number of devices ${host.tpuChips} must be >= the product of mesh_shape (${shape})`;
     throw new ConfigError('devices', `ValueError: ${mesh}`);
   }
+  if (!dividesInto(model.kvHeads, chips)) throw new ConfigError('weights', 'AssertionError');
   if (model.weightBytes > machine.hbmUsable * holders) throw outOfMemory(model, machine, holders);
   const gpuMemoryUtilization = args.gpu_memory_utilization ?? (version.has('utilization92') ? 0.92 : 0.9);
   const bytes = kvCacheBytes(model, machine, { chips: holders, utilization: gpuMemoryUtilization, version });
@@ -111,6 +112,9 @@ export function resolveConfig(
     },
   };
 }
+
+/** Each chip has some of the KV heads, or each head is on some of the chips. */
+const dividesInto = (heads: number, chips: number): boolean => Math.max(heads, chips) % Math.min(heads, chips) === 0;
 
 /** The longest sequence that the cache holds, in its largest pages; one page stays empty. */
 function longest(bytes: number, tokenBytes: number): number {

@@ -22,8 +22,6 @@ export function notesOf({ notSimulated, others, model, config }: Start): readonl
     ...(others.length > 0 ? [`Commands of the shell, not simulated: ${others.join('; ')}`] : []),
     ...(calibrated
       ? []
-      : [
-          `Speed and durations are estimates, scaled from ${fittedOn.model} on ${fittedOn.machine}, which was measured.`,
-        ]),
+      : [`Step time and durations are estimates, scaled from ${fittedOn.model} on ${fittedOn.machine}.`]),
   ];
 }

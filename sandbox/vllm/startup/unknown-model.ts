@@ -57,7 +57,7 @@ export function notInCatalogue(name: string): readonly string[] {
   ];
   return [
     `${name} is not simulated: it is not among the sandbox's ${modelNames().length} models (sandbox/data/profiles/models.yaml). It may exist on Hugging Face.`,
-    'To simulate it, give the fields of its config.json in a scenario file, for example scenario.yaml:',
+    'To simulate it, write the numbers of its config.json to a scenario file, for example scenario.yaml (these are of an 8B model):',
     '  models:',
     `    ${name}: { ${facts.join(', ')} }`,
     'Then restart the sandbox with it; the pod starts again by itself:',

@@ -9,8 +9,9 @@ export const HUB_CACHE = '/root/.cache/huggingface/hub';
 /** The commit of the Hub's repository under which its cache keeps a snapshot. */
 export const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
 
-/** `model-00001-of-00030.safetensors`, … */
+/** `model-00001-of-00030.safetensors`, …; a single file has no number. */
 export function shardNames(shards: number): readonly string[] {
+  if (shards === 1) return ['model.safetensors'];
   const number = (n: number): string => String(n).padStart(5, '0');
   return Array.from({ length: shards }, (_, i) => `model-${number(i + 1)}-of-${number(shards)}.safetensors`);
 }

@@ -31,6 +31,8 @@ test.each([
   ['Qwen/Qwen3-30B-A3B', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
   // 14 attention heads: on one chip only.
   ['Qwen/Qwen2.5-0.5B', ['ct5lp-hightpu-1t', 'ct6e-standard-1t']],
+  // 10 key-value heads: not on 4 or 8 chips, and one chip is too small.
+  ['microsoft/phi-4', []],
   // 28 attention heads: not on 8 chips.
   ['Qwen/Qwen2.5-7B', ['ct6e-standard-1t', 'ct5lp-hightpu-4t', 'ct6e-standard-4t']],
   ['mistralai/Mixtral-8x7B-v0.1', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],

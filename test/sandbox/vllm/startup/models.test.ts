@@ -40,6 +40,13 @@ test('a model in the bucket needs the bytes of its weights, and loads them faste
   expect(readyAfter(args, bucket)).toBeLessThan(cold);
 });
 
+test('a small model is one file without a number', () => {
+  const bucket = new TestBucket(new ManualClock());
+  readyAfter([...SERVE, 'Qwen/Qwen3-0.6B', '--max-model-len=4096', '--download-dir=/data'], bucket, 1);
+  const weights = bucket.list('models--').map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
+  expect(weights.filter((name) => name.endsWith('.safetensors'))).toEqual(['model.safetensors']);
+});
+
 test('a model of no catalogue stops with the way to add it, not with the Hub’s words', () => {
   const clock = new ManualClock();
   const started = start({ clock, args: [...SERVE, 'nobody/novel-9B'] });
