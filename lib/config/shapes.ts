@@ -69,7 +69,7 @@ export function fitOf(model: SizedModel, machineType: MachineType): Fit | undefi
   const tokens = Math.floor((Math.max(0, cacheGib) * GIB) / (layers * tokenBytes(kvHeads, headDim, chips)));
   const why =
     weights > hbmGib * UTILIZATION * (1 - ROOM)
-      ? `${gib(weights)} GiB of weights and the KV cache need more than ${gib(hbmGib)} GiB of HBM (${chips} chips)`
+      ? `${gib(weights)} GiB of weights and the KV cache need more than ${gib(hbmGib)} GiB of HBM (${machineType})`
       : heads % chips !== 0
         ? `${heads} attention heads cannot be split over ${chips} chips`
         : Math.max(kvHeads, chips) % Math.min(kvHeads, chips) !== 0

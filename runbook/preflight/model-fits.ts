@@ -19,7 +19,7 @@ export function modelFits(config: Config): Answer {
     );
   }
   const { chips, topology } = TPU_SHAPES[MACHINE_TYPE];
-  const place = `${MODEL} on ${MACHINE_TYPE} (${chips} chips, topology ${topology})`;
+  const place = `${MODEL} on ${MACHINE_TYPE} (${chips} ${chips === 1 ? 'chip' : 'chips'}, topology ${topology})`;
   if (fit.why !== undefined) {
     const [machine] = machinesFor(config, MACHINE_TYPE);
     return no(
@@ -29,7 +29,9 @@ export function modelFits(config: Config): Answer {
   }
   const { hbmGib } = TPU_SHAPES[MACHINE_TYPE];
   const memory = `${gib(fit.weightsGib)} GiB of weights in ${gib(hbmGib)} GiB of HBM, ${gib(fit.cacheGib)} GiB for the KV cache`;
-  return fit.cache ? lengthFits(`${place}: ${memory}`, fit.cache) : yes(`${place}: ${memory} (its tokens are unknown)`);
+  return fit.cache
+    ? lengthFits(`${place}: ${memory}`, fit.cache)
+    : yes(`${place}: ${memory} (the tokens in it are unknown, since the shape of the model is)`);
 }
 
 function lengthFits(where: string, { tokens, longest }: NonNullable<Fit['cache']>): Answer {

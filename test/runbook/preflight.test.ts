@@ -87,7 +87,7 @@ describe('the preflight', () => {
     [
       { MODEL: 'Qwen/Qwen3-8B', MACHINE_TYPE: 'ct6e-standard-1t' },
       'yes',
-      /1 chips, topology 1x1.*\(up to 40,960 fits\)/,
+      /1 chip, topology 1x1.*\(up to 40,960 fits\)/,
     ],
     [{ MODEL: 'TinyLlama/TinyLlama-1.1B-Chat-v1.0', MACHINE_TYPE: 'ct6e-standard-4t' }, 'no', /at most 2,048 tokens/],
     [{ MODEL: 'someone/model' }, 'no', /size of someone\/model is unknown/],

@@ -5,7 +5,7 @@ import { createDownloadWorkload } from '../../vllm/download/workload.ts';
 import { createVllmWorkload } from '../../vllm/workload.ts';
 import { type AdapterDependencies, createAdapterWorkload } from '../adapter/workload.ts';
 import type { WorkloadFor } from '../kubelet/kubelet.ts';
-import { service, task } from './plain.ts';
+import { service, task, unsimulated } from './plain.ts';
 
 /** vLLM's image may run something else, such as a shell that sleeps. */
 const isServer = (words: readonly string[]): boolean => serverCommand(words, {}) !== undefined;
@@ -19,12 +19,13 @@ export function createWorkloads(dependencies: AdapterDependencies & { readonly w
   const download = createDownloadWorkload(dependencies.world);
   return (pod, container) => {
     const words = [...(container.command ?? []), ...(container.args ?? [])];
-    const known = table.find(({ image, runs }) => image.test(container.image) && (runs?.(words) ?? true));
-    if (known) return known.workload;
+    const known = table.find(({ image }) => image.test(container.image));
+    if (known && (known.runs?.(words) ?? true)) return known.workload;
     if (downloadLine(words)) return download;
     const inits: { name: string; restartPolicy?: string }[] = pod.spec.initContainers ?? [];
     const init = inits.find(({ name }) => name === container.name);
     const ends = init ? init.restartPolicy !== 'Always' : (pod.spec.restartPolicy ?? 'Always') !== 'Always';
-    return ends ? task : service;
+    if (ends) return task;
+    return known ? unsimulated : service;
   };
 }

@@ -2,6 +2,7 @@ import type { SchedulerConfig } from '../engine/scheduler.ts';
 import { kvBytesPerToken, kvElementBytes } from '../profiles/costs.ts';
 import type { ModelProfile } from '../profiles/models.ts';
 import { type MachineProfile, machineProfile, performanceProfile } from '../profiles/profiles.ts';
+import { loadedModel } from '../profiles/quantization.ts';
 import type { VllmVersion } from '../profiles/versions.ts';
 import type { ServerArguments } from './options.ts';
 import { refusalOf } from './refusals.ts';
@@ -54,11 +55,13 @@ export function kvCacheBytes(
 /** @throws ConfigError */
 export function resolveConfig(
   args: ServerArguments,
-  model: ModelProfile,
+  stored: ModelProfile,
   host: { readonly machineType: string; readonly tpuChips: number },
   version: VllmVersion,
 ): VllmConfig {
-  const refusal = refusalOf({ args, model, version });
+  const refusal = refusalOf({ args, model: stored, version });
+  // Before tpu-inference every dtype became bfloat16.
+  const model = loadedModel(stored, version.has('jax') ? args.dtype : 'auto', args.quantization);
   if (refusal !== undefined) throw new ConfigError('arguments', refusal);
   const machine = machineProfile(host.machineType);
   if (!machine || host.tpuChips === 0) {
@@ -89,7 +92,7 @@ export function resolveConfig(
   const gpuMemoryUtilization = args.gpu_memory_utilization ?? (version.has('utilization92') ? 0.92 : 0.9);
   const bytes = kvCacheBytes(model, machine, { chips: holders, utilization: gpuMemoryUtilization, version });
   if (bytes <= 0) throw new ConfigError('kvCache', `ValueError: ${NO_CACHE_MEMORY}`);
-  const tokenBytes = kvBytesPerToken(model, chips, kvElementBytes(args.kv_cache_dtype));
+  const tokenBytes = kvBytesPerToken(model, chips, kvElementBytes(args.kv_cache_dtype, args.dtype));
   const maxModelLen = fitted ? Math.max(1, Math.min(wanted, longest(bytes, tokenBytes))) : wanted;
   const blockSize = args.block_size ?? pageSize(maxModelLen, version);
   const numBlocks = args.num_gpu_blocks_override ?? Math.floor(bytes / (blockSize * tokenBytes));

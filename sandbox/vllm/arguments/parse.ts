@@ -84,16 +84,17 @@ class Parser {
     return 0;
   }
 
-  #option(word: string, rest: readonly string[]): number | undefined {
+  #option(given: string, rest: readonly string[]): number | undefined {
+    const word = given.replace(/^-O(?=\d)/, '-O=');
     const equals = word.indexOf('=');
     const [flag, inline] = equals < 0 ? [word] : [word.slice(0, equals), word.slice(equals + 1)];
-    const { name, negated, keyed } = nameOf(longName(flag) ?? flag);
+    const { name, negated, keyed } = nameOf(flag);
     const option = this.#resolve(name, negated, flag);
     if (!option || (keyed && option.kind !== 'json')) return undefined;
     const end = rest.findIndex(isOption);
     const words = inline === undefined ? rest.slice(0, end < 0 ? rest.length : end) : [inline];
     const taken = this.#store(option, words, inline, { negated: negated && option.name !== name, keyed });
-    const shown = [word, ...(inline === undefined ? rest.slice(0, taken) : [])].join(' ');
+    const shown = [given, ...(inline === undefined ? rest.slice(0, taken) : [])].join(' ');
     if (!SIMULATED.has(option.name)) this.#notSimulated.push(shown);
     return inline === undefined ? taken : 0;
   }
@@ -148,9 +149,9 @@ class Parser {
   }
 }
 
-/** `--no_enable_x` and `--speculative-config.model` in the parser's own spelling. */
+/** `--no_enable_x`, `-tp` and `--speculative-config.model` in the parser's own spelling. */
 function nameOf(flag: string): { readonly name: string; readonly negated: boolean; readonly keyed: boolean } {
   const [head = '', ...keys] = flag.split('.');
-  const name = head.replace(/^--?/, '').replaceAll('_', '-');
+  const name = (longName(head) ?? head).replace(/^--?/, '').replaceAll('_', '-');
   return { name, negated: name.startsWith('no-'), keyed: keys.length > 0 };
 }

@@ -2,9 +2,10 @@ import type { StepCosts } from '../engine/step-time.ts';
 import { type ModelProfile, modelProfile } from './models.ts';
 import { type MachineProfile, machineProfile, performanceProfile } from './profiles.ts';
 
-/** The bytes of one element of the KV cache by `--kv-cache-dtype`; `auto` is the model's bfloat16. */
-export function kvElementBytes(dtype: string): number {
-  return /fp8|int8/.test(dtype) ? 1 : 2;
+/** The bytes of one element of the KV cache by `--kv-cache-dtype`; `auto` is the model's own dtype. */
+export function kvElementBytes(cacheDtype: string, dtype: string): number {
+  const own = cacheDtype === 'auto' ? dtype : cacheDtype;
+  return /fp8|int8/.test(own) ? 1 : /^float(32)?$/.test(own) ? 4 : 2;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { profile } from './data.ts';
+import type { ModelProfile } from './models.ts';
 import { isAtLeast, parseVersion, type VllmVersion } from './versions.ts';
 
 type ByVersion = Readonly<Record<string, readonly string[]>>;
@@ -8,6 +9,15 @@ export interface QuantizationProfile {
   readonly renamed: Readonly<Record<string, string>>;
   readonly known: ByVersion;
   readonly bytesPerParameter: Readonly<Record<string, number>>;
+}
+
+/** A model as it lies in the chips' memory: in another dtype than bfloat16, or quantized while it is loaded. */
+export function loadedModel(model: ModelProfile, dtype: string, quantization: string | undefined): ModelProfile {
+  if (model.quantization !== undefined) return model;
+  const { bytesPerParameter } = profile<QuantizationProfile>('quantization');
+  const each = quantization === undefined ? undefined : bytesPerParameter[quantization];
+  if (each !== undefined) return { ...model, weightBytes: Math.round(model.parameters * each) };
+  return /^float(32)?$/.test(dtype) ? { ...model, weightBytes: model.weightBytes * 2 } : model;
 }
 
 /** The list of the newest version that is not newer than this one. */

@@ -118,7 +118,7 @@ function save(launch: Launch, directory: Directory, name: string, size: number, 
 }
 
 function finish(launch: Launch, at: number): void {
-  const { config, log, model, args } = launch;
+  const { config, log, args } = launch;
   if (config instanceof ConfigError) {
     if (config.where !== 'weights') return;
     throw engineFailure(launch, at, 'tpu_inference/models/common/model_loader.py", line 262, in get_model', [
@@ -126,7 +126,7 @@ function finish(launch: Launch, at: number): void {
     ]);
   }
   const chips = args.tensor_parallel_size * args.pipeline_parallel_size;
-  const each = (model.weightBytes / chips / GIB).toFixed(2);
+  const each = (config.model.weightBytes / chips / GIB).toFixed(2);
   const hbm = Array(chips)
     .fill(`(${each}, ${(config.machine.hbmUsable / GIB).toFixed(2)})`)
     .join(', ');

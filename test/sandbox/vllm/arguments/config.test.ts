@@ -109,6 +109,16 @@ test('an fp8 cache holds twice the tokens', () => {
   expect(blocks('fp8') / blocks('auto')).toBeCloseTo(2, 2);
 });
 
+test.each([
+  ['--dtype=bfloat16', 1],
+  ['--dtype=float16', 1],
+  ['--dtype=float32', 2],
+  ['--quantization=fp8', 0.5],
+])('with %s the weights take %d times the memory', (option, factor) => {
+  const { model } = resolve('0.12.0', ['--model=Qwen/Qwen3-32B', option]);
+  expect(model.weightBytes / 65_524_246_528).toBeCloseTo(factor, 2);
+});
+
 test('the length auto is the longest that fits', () => {
   const node = { machineType: 'ct6e-standard-1t', tpuChips: 1 };
   const words = (length: string): string[] => ['--model=Qwen/Qwen3-14B', '-tp=1', `--max-model-len=${length}`];

@@ -45,6 +45,8 @@ test.each([
   ['--compilation-config.mode 3', ['--compilation-config.mode 3']],
   ['--allowed-origins a b', ['--allowed-origins a b']],
   ['-pp 2 -dp 1 -asc 2', ['-asc 2']],
+  ['-O3', ['-O3']],
+  ['-cc.mode=3 -O 2', ['-cc.mode=3', '-O 2']],
 ])('accepts %s and names what is not simulated', (options, notSimulated) => {
   expect(parsed(`vllm serve a/b ${options}`).notSimulated).toEqual(notSimulated);
 });
