@@ -26,7 +26,7 @@ const HELP = `The sandbox: an embedded Google Cloud in one process.
 
   SANDBOX_HOME      the folder of the sandbox's state (.sandbox)
   SANDBOX_SPEED     simulated seconds per second while no run sets the pace (60)
-  SANDBOX_SCENARIO  a YAML file with seed, durations and faults
+  SANDBOX_SCENARIO  a YAML file with seed, durations, faults and models
 `;
 
 /** An error in the command line. */

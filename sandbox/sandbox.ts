@@ -26,6 +26,7 @@ import { resourceManager } from './resource-manager/index.ts';
 import { serviceUsage } from './service-usage/index.ts';
 import type { BucketService } from './storage/bucket-service.ts';
 import { storage, uploads } from './storage/index.ts';
+import type { GivenModels } from './vllm/profiles/models.ts';
 
 /** All services; the first one with a matching route handles a request. */
 const SERVICES: readonly ((cloud: Cloud) => Service)[] = [
@@ -59,6 +60,8 @@ export interface SandboxOptions {
   readonly durations?: Readonly<Record<string, string>>;
   /** By name, with their parameters. */
   readonly faults?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  /** Models beside `data/profiles/models.yaml`. */
+  readonly models?: GivenModels;
   /** @default kubernetes/cluster.ts */
   readonly startControlPlane?: StartControlPlane;
   log?(line: string): void;
@@ -118,7 +121,7 @@ async function openWorld({ log, ...options }: SandboxOptions & Pick<World, 'log'
   opened.add(() => clock.stop());
   const addresses = await LoopbackAddresses.open(database, options.journal ?? `${process.pid}`);
   opened.add(() => addresses.close());
-  const { seed = 1, token } = options;
+  const { seed = 1, token, models } = options;
   const world: World = {
     clock,
     database,
@@ -127,6 +130,7 @@ async function openWorld({ log, ...options }: SandboxOptions & Pick<World, 'log'
     addresses,
     faults,
     durations: loadDurations(options.durations),
+    ...(models && { models }),
     log,
   };
   horizon.keep(clock);

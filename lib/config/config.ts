@@ -3,7 +3,7 @@ import { readEnvFile } from './env-file.ts';
 import { regionOf } from './names.ts';
 import type { Rule } from './rule.ts';
 import { type Secret, secret } from './secret.ts';
-import { fits, machinesFor, weightsGib } from './shapes.ts';
+import { fitOf, fits, machinesFor } from './shapes.ts';
 import { generationOf } from './tpu.ts';
 import { type Variable, type VariableName, variables } from './variables.ts';
 import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './version.ts';
@@ -11,7 +11,7 @@ import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
 /** Variables that are secret or optional. */
-type Special = 'HF_TOKEN' | 'LEARNER' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER';
+type Special = 'HF_TOKEN' | 'LEARNER' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER' | 'WEIGHTS_GIB';
 
 /**
  * Every variable of the tutorial and of the runbook, validated and typed; `.env.example` describes each.
@@ -25,6 +25,7 @@ export type Config = {
   readonly LEARNER: string | undefined;
   readonly EXPOSE_CIDR: string | undefined;
   readonly VLLM_API_KEY: Secret | undefined;
+  readonly WEIGHTS_GIB: number | undefined;
   /** Undefined until the run looks it up. */
   readonly PROJECT_NUMBER: string | undefined;
   /** Texts of a runbook's additional variables; see `defineVariables`. */
@@ -137,14 +138,14 @@ const relations: readonly Relation[] = [
   },
   {
     of: ['MODEL', 'MACHINE_TYPE'],
-    expected: ({ MODEL, MACHINE_TYPE }) => {
-      const size = `${Math.ceil(weightsGib(MODEL) ?? 0)} GiB of weights and the KV cache`;
-      const machines = machinesFor(MODEL, MACHINE_TYPE);
+    expected: (config) => {
+      const { why } = fitOf(config, config.MACHINE_TYPE)!;
+      const machines = machinesFor(config, config.MACHINE_TYPE);
       return machines.length > 0
-        ? `a machine whose HBM holds ${size}: ${machines.join(', ')}`
-        : `a smaller model: no single TPU host holds ${size}`;
+        ? `a machine that fits (${why}): ${machines.join(', ')}`
+        : `another model, since no single TPU host fits it (${why})`;
     },
-    holds: (config) => fits(config.MODEL, config.MACHINE_TYPE) !== false,
+    holds: (config) => fits(config, config.MACHINE_TYPE) !== false,
   },
   {
     of: ['LOAD_FORMAT', 'VLLM_IMAGE'],

@@ -5,7 +5,7 @@ export { regionOf } from './names.ts';
 export { defineVariables, type OwnTable, type OwnVariable, type OwnVariables } from './own.ts';
 export { integer, oneOf, type Rule, text } from './rule.ts';
 export { type Secret, secret } from './secret.ts';
-export { fits, machinesFor, weightsGib } from './shapes.ts';
+export { type Fit, fitOf, fits, gib, machinesFor, type SizedModel, weightsGib } from './shapes.ts';
 export {
   generationOf,
   type MachineType,

@@ -1,14 +1,8 @@
+import { MODELS } from './models.ts';
 import { generationOf, MACHINE_TYPES, type MachineType, TPU_SHAPES } from './tpu.ts';
 
-/** Parameters in billions, from the models' safetensors on Hugging Face; each takes 2 bytes (bfloat16). */
-const MODELS: Readonly<Record<string, number>> = {
-  'meta-llama/Llama-3.1-70B': 70.55,
-  'meta-llama/Llama-3.1-70B-Instruct': 70.55,
-  'meta-llama/Llama-3.3-70B-Instruct': 70.55,
-  'meta-llama/Llama-3.1-8B': 8.03,
-  'meta-llama/Llama-3.1-8B-Instruct': 8.03,
-};
 const BYTES_PER_PARAMETER = 2;
+const GIB = 2 ** 30;
 
 /** The share of HBM that vLLM takes (its default), and the least share of that for the KV cache and the graphs. */
 const UTILIZATION = 0.9;
@@ -24,11 +18,20 @@ const QUANTIZED = [
   { pattern: /fp8|int8|w8a8|8bit/i, bytes: 1 },
 ] as const;
 
-/** The size of a model's weights in GiB, by the table or by its name; undefined when neither tells. */
-export function weightsGib(model: string): number | undefined {
-  const billions = Object.hasOwn(MODELS, model) ? MODELS[model] : billionsIn(model);
-  const bytes = QUANTIZED.find(({ pattern }) => pattern.test(model))?.bytes ?? BYTES_PER_PARAMETER;
-  return billions === undefined ? undefined : (billions * 1e9 * bytes) / 2 ** 30;
+/** A model, and the size of its weights where a person gives it. */
+export interface SizedModel {
+  readonly MODEL: string;
+  readonly WEIGHTS_GIB?: number | undefined;
+}
+
+/** GiB of a model's weights: as given, by the table, or by its name; undefined when none tells. */
+export function weightsGib({ MODEL, WEIGHTS_GIB }: SizedModel): number | undefined {
+  if (WEIGHTS_GIB !== undefined) return WEIGHTS_GIB;
+  const row = rowOf(MODEL);
+  if (row) return row[0];
+  const billions = billionsIn(MODEL);
+  const bytes = QUANTIZED.find(({ pattern }) => pattern.test(MODEL))?.bytes ?? BYTES_PER_PARAMETER;
+  return billions === undefined ? undefined : (billions * 1e9 * bytes) / GIB;
 }
 
 function billionsIn(model: string): number | undefined {
@@ -37,17 +40,69 @@ function billionsIn(model: string): number | undefined {
   return Number(experts) * Number(billions) * (Number(experts) > 1 ? SHARED : 1);
 }
 
-/** Whether the weights leave room for the KV cache; undefined for a model of unknown size. */
-export function fits(model: string, machineType: MachineType): boolean | undefined {
+const rowOf = (model: string) => (Object.hasOwn(MODELS, model) ? MODELS[model] : undefined);
+
+/** How a model lies on one host, with tensor parallelism over all chips. */
+export interface Fit {
+  readonly weightsGib: number;
+  /** GiB left for the KV cache. */
+  readonly cacheGib: number;
+  /** Known for a model of the table. */
+  readonly cache?: {
+    /** Tokens that the KV cache holds. */
+    readonly tokens: number;
+    /** The longest sequence of the model that the cache holds (tokens). */
+    readonly longest: number;
+  };
+  /** Why the model does not fit; undefined if it does. */
+  readonly why?: string;
+}
+
+/** Undefined for a model of unknown size. */
+export function fitOf(model: SizedModel, machineType: MachineType): Fit | undefined {
   const weights = weightsGib(model);
-  return weights === undefined ? undefined : weights <= TPU_SHAPES[machineType].hbmGib * UTILIZATION * (1 - ROOM);
+  if (weights === undefined) return undefined;
+  const { chips, hbmGib } = TPU_SHAPES[machineType];
+  const cacheGib = hbmGib * UTILIZATION - weights;
+  const row = rowOf(model.MODEL);
+  const [, layers = 0, heads = chips, kvHeads = chips, headDim = 0, longest = 0] = row ?? [];
+  const tokens = Math.floor((Math.max(0, cacheGib) * GIB) / (layers * tokenBytes(kvHeads, headDim, chips)));
+  const why =
+    weights > hbmGib * UTILIZATION * (1 - ROOM)
+      ? `${gib(weights)} GiB of weights and the KV cache need more than ${gib(hbmGib)} GiB of HBM (${machineType})`
+      : heads % chips !== 0
+        ? `${heads} attention heads cannot be split over ${chips} chips`
+        : Math.max(kvHeads, chips) % Math.min(kvHeads, chips) !== 0
+          ? `${kvHeads} key-value heads cannot be split over ${chips} chips`
+          : undefined;
+  return {
+    weightsGib: weights,
+    cacheGib,
+    ...(row && { cache: { tokens, longest: Math.min(tokens, longest) } }),
+    ...(why !== undefined && { why }),
+  };
+}
+
+/** Keys and values of one token in one layer, in bfloat16: tpu-inference gives each chip a head, 64 or a multiple of 128 wide. */
+function tokenBytes(kvHeads: number, headDim: number, chips: number): number {
+  const width = headDim === 64 ? 64 : Math.ceil(headDim / 128) * 128;
+  return 2 * Math.max(kvHeads, chips) * width * BYTES_PER_PARAMETER;
+}
+
+/** `131.4`; whole numbers as they are. */
+export const gib = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** Whether a model fits on a machine; undefined for a model of unknown size. */
+export function fits(model: SizedModel, machineType: MachineType): boolean | undefined {
+  const fit = fitOf(model, machineType);
+  return fit && fit.why === undefined;
 }
 
 /**
  * The machine types that fit a model, smallest first.
  * @param like only machine types of this one's generation, if one of them fits
  */
-export function machinesFor(model: string, like?: MachineType): readonly MachineType[] {
+export function machinesFor(model: SizedModel, like?: MachineType): readonly MachineType[] {
   const all = MACHINE_TYPES.filter((machineType) => fits(model, machineType) !== false);
   const bySize = all.sort((a, b) => TPU_SHAPES[a].hbmGib - TPU_SHAPES[b].hbmGib);
   // Zones and quotas differ between generations.

@@ -183,6 +183,13 @@ export const variables = {
     example: 'meta-llama/Llama-3.1-70B',
     default: 'meta-llama/Llama-3.1-70B',
   },
+  WEIGHTS_GIB: {
+    description:
+      "The size of the model's weights in GiB, for a model that the runbook does not know: the sum of its .safetensors files on Hugging Face",
+    rule: positiveNumber(),
+    example: '131.4',
+    optional: true,
+  },
   VLLM_IMAGE: {
     description: 'The image of the model server, pinned',
     rule: names.pinnedImage,

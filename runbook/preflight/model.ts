@@ -1,5 +1,5 @@
 import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
-import { fits, machinesFor } from '../../lib/config/index.ts';
+import { modelFits } from './model-fits.ts';
 
 const HUB = 'https://huggingface.co';
 const DEADLINE = 15_000;
@@ -8,12 +8,7 @@ export const model: readonly Question[] = [
   {
     id: 'model-fits',
     about: 'model and machine',
-    ask: async ({ config: { MODEL, MACHINE_TYPE } }) => {
-      const holds = fits(MODEL, MACHINE_TYPE);
-      if (holds === undefined) return unknown(`the size of ${MODEL} is unknown`, `${HUB}/${MODEL}`);
-      if (holds) return yes(`${MODEL} fits on ${MACHINE_TYPE}`);
-      return no(`${MODEL} does not fit on ${MACHINE_TYPE}`, `Set MACHINE_TYPE=${machinesFor(MODEL, MACHINE_TYPE)[0]}`);
-    },
+    ask: async ({ config }) => modelFits(config),
   },
   {
     id: 'hugging-face',

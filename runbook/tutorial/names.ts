@@ -17,6 +17,9 @@ export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stac
 /** vLLM's --max-num-seqs in the manifest: the number of requests that one replica runs at a time. */
 export const MAX_NUM_SEQS = 128;
 
+/** vLLM's --max-model-len in the manifest: the tokens of the longest sequence, prompt and answer. */
+export const MAX_MODEL_LEN = 4096;
+
 /** The label of a resource that belongs to one learner. */
 export const LEARNER_LABEL = 'learner';
 

@@ -1,4 +1,5 @@
 import type { DurationName } from '../data/names.ts';
+import type { GivenModels } from '../vllm/profiles/models.ts';
 import type { Addresses } from './addresses.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -16,6 +17,8 @@ export interface World {
   readonly faults: Faults;
   /** How long things take, in simulated milliseconds; from `data/durations.yaml`. */
   readonly durations: Durations;
+  /** Models beside the catalogue's, from the scenario. */
+  readonly models?: GivenModels;
   /** One line into the sandbox's own log file. */
   log(line: string): void;
 }

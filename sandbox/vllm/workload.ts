@@ -1,24 +1,29 @@
 import type { Faults } from '../core/faults.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../kubernetes/runtime.ts';
+import { type ServerCommand, serverCommand } from './arguments/command.ts';
 import { ConfigError, resolveConfig, type VllmConfig } from './arguments/config.ts';
 import { ArgumentError, type ParsedCommand, parseCommand } from './arguments/parse.ts';
-import { modelProfile } from './profiles/profiles.ts';
+import { type GivenModels, modelProfile } from './profiles/models.ts';
 import { VllmVersion, versionOfImage } from './profiles/versions.ts';
 import { Replica } from './server/replica.ts';
 import { routes } from './server/routes.ts';
 import { compile } from './startup/compile.ts';
 import { configure, openDevices } from './startup/configure.ts';
 import { allocateCache } from './startup/kv-cache.ts';
-import type { Launch, StartupDurations } from './startup/launch.ts';
+import { durationsFor, type Launch, type StartupDurations } from './startup/launch.ts';
 import { VllmLog } from './startup/log.ts';
+import { notesOf } from './startup/notes.ts';
 import { serve } from './startup/serve.ts';
 import { Timeline } from './startup/timeline.ts';
+import { unknownModel } from './startup/unknown-model.ts';
 import { loadWeights } from './startup/weights.ts';
 
 export interface VllmWorkloadOptions {
   readonly durations: StartupDurations;
   /** `hf-token-invalid`, `hf-license`, `xla-cache-race`, `pod-oom` and `metric-renamed` strike here. */
   readonly faults: Faults;
+  /** Models beside the catalogue's. */
+  readonly models?: GivenModels;
 }
 
 /** The program behind `vllm/vllm-tpu`: starts as vLLM does, phase by phase, and then serves. */
@@ -32,32 +37,30 @@ class VllmProcess implements RunningContainer {
   #replica: Replica | undefined;
   #stopped = false;
 
-  constructor(container: ContainerContext, { durations, faults }: VllmWorkloadOptions) {
+  constructor(context: ContainerContext, { durations, faults, models }: VllmWorkloadOptions) {
+    const given = serverCommand(context.args, context.env) ?? NO_COMMAND;
+    const env = { ...context.env, ...given.variables };
+    const container = { ...context, env };
     this.#container = container;
-    const version = container.env.VLLM_VERSION
-      ? new VllmVersion(container.env.VLLM_VERSION)
-      : versionOfImage(container.image);
+    const version = env.VLLM_VERSION ? new VllmVersion(env.VLLM_VERSION) : versionOfImage(context.image);
     const log = new VllmLog((line, at) => container.log(line, at), version);
-    let command: ParsedCommand;
-    try {
-      command = parseCommand(container.args);
-    } catch (error) {
-      if (!(error instanceof ArgumentError)) throw error;
-      this.#end(error.lines, error.code, log, container.startedAt);
+    const command = read(given, version);
+    if (command instanceof ArgumentError) {
+      this.#end(command.lines, command.code, log, container.startedAt);
       return;
     }
     const { args } = command;
-    const config = configOf(() => resolveConfig(args, container.machine, version));
-    const launch: Launch = {
-      ...command,
-      container,
-      version,
-      config,
-      log,
-      durations,
-      faults,
-      model: modelProfile(args.model),
-    };
+    if (args.hf_token) container.env = { ...env, HF_TOKEN: args.hf_token };
+    const model = modelProfile(args.model, models);
+    if (!model) {
+      for (const line of unknownModel(args.model, version)) container.log(line, container.startedAt);
+      this.#end([], 1, log, container.startedAt);
+      return;
+    }
+    const config = configOf(() => resolveConfig(args, model, container.machine, version));
+    const notes = notesOf({ ...command, others: given.others, model, config });
+    const scaled = durationsFor(model, durations);
+    const launch: Launch = { ...command, container, version, config, log, durations: scaled, faults, model, notes };
     this.#timeline = new Timeline({
       clock: container.clock,
       startedAt: container.startedAt,
@@ -119,6 +122,17 @@ class VllmProcess implements RunningContainer {
     this.#container.clock.setTimeout(() => {
       if (!this.#stopped) this.#container.exit(code, reason);
     }, 0);
+  }
+}
+
+const NO_COMMAND: ServerCommand = { argv: [], variables: {}, others: [] };
+
+function read({ argv }: ServerCommand, version: VllmVersion): ParsedCommand | ArgumentError {
+  try {
+    return parseCommand(argv, version);
+  } catch (error) {
+    if (error instanceof ArgumentError) return error;
+    throw error;
   }
 }
 

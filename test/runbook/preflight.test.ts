@@ -82,6 +82,21 @@ describe('the preflight', () => {
     expect(answer.mend).toMatch(mend);
   });
 
+  it.each([
+    [{}, 'yes', /8 chips, topology 2x4.*131\.4 GiB of weights in 250 GiB.*74 sequences of --max-model-len 4,096/],
+    [
+      { MODEL: 'Qwen/Qwen3-8B', MACHINE_TYPE: 'ct6e-standard-1t' },
+      'yes',
+      /1 chip, topology 1x1.*\(up to 40,960 fits\)/,
+    ],
+    [{ MODEL: 'TinyLlama/TinyLlama-1.1B-Chat-v1.0', MACHINE_TYPE: 'ct6e-standard-4t' }, 'no', /at most 2,048 tokens/],
+    [{ MODEL: 'someone/model' }, 'no', /size of someone\/model is unknown/],
+    [{ MODEL: 'someone/model', WEIGHTS_GIB: '60' }, 'yes', /60 GiB of weights/],
+  ] as const)('with %j says %s to the model on the machine, with the numbers', async (variables, verdict, detail) => {
+    const answer = (await ask({ ...variables }))['model-fits']!;
+    expect(answer).toMatchObject({ verdict, detail: expect.stringMatching(detail) });
+  });
+
   it('counts spot machines against the quota of preemptible chips, which is not 0', async () => {
     await at.fault('tpu-quota-zero');
     const answer = (await ask({ PROVISIONING: 'spot' }))['tpu-quota']!;

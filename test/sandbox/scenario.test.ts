@@ -38,3 +38,11 @@ test('an unknown fault fails the start', async () => {
     code: 'UNKNOWN_FAULT',
   });
 });
+
+test('models are given by the fields of their config.json', async () => {
+  const facts =
+    '{ hidden_size: 64, intermediate_size: 128, num_hidden_layers: 2, num_attention_heads: 4, vocab_size: 100, max_position_embeddings: 512 }';
+  const { models } = await loadScenario(scenario(`models: { a/b: ${facts} }\n`));
+  expect(models?.get('a/b')).toMatchObject({ layers: 2, headDim: 16, maxPositions: 512 });
+  await expect(loadScenario(scenario('models: { a/b: {} }\n'))).rejects.toThrow('models: a/b lacks hidden_size');
+});

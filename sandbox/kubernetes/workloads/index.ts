@@ -1,25 +1,31 @@
 import type { World } from '../../core/world.ts';
+import { serverCommand } from '../../vllm/arguments/command.ts';
 import { downloadLine } from '../../vllm/download/command.ts';
 import { createDownloadWorkload } from '../../vllm/download/workload.ts';
 import { createVllmWorkload } from '../../vllm/workload.ts';
 import { type AdapterDependencies, createAdapterWorkload } from '../adapter/workload.ts';
 import type { WorkloadFor } from '../kubelet/kubelet.ts';
-import { service, task } from './plain.ts';
+import { service, task, unsimulated } from './plain.ts';
+
+/** vLLM's image may run something else, such as a shell that sleeps. */
+const isServer = (words: readonly string[]): boolean => serverCommand(words, {}) !== undefined;
 
 /** Programs by the container images that stand for them, and the Hub's download by its command. Any other image is a service that idles, or a task that ends. */
 export function createWorkloads(dependencies: AdapterDependencies & { readonly world: World }): WorkloadFor {
   const table = [
-    { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world) },
+    { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world), runs: isServer },
     { image: /\/custom-metrics-stackdriver-adapter(:|@|$)/, workload: createAdapterWorkload(dependencies) },
   ];
   const download = createDownloadWorkload(dependencies.world);
   return (pod, container) => {
+    const words = [...(container.command ?? []), ...(container.args ?? [])];
     const known = table.find(({ image }) => image.test(container.image));
-    if (known) return known.workload;
-    if (downloadLine([...(container.command ?? []), ...(container.args ?? [])])) return download;
+    if (known && (known.runs?.(words) ?? true)) return known.workload;
+    if (downloadLine(words)) return download;
     const inits: { name: string; restartPolicy?: string }[] = pod.spec.initContainers ?? [];
     const init = inits.find(({ name }) => name === container.name);
     const ends = init ? init.restartPolicy !== 'Always' : (pod.spec.restartPolicy ?? 'Always') !== 'Always';
-    return ends ? task : service;
+    if (ends) return task;
+    return known ? unsimulated : service;
   };
 }

@@ -11,6 +11,19 @@ export const service: Workload = {
   start: (container) => script(container) ?? listening(container),
 };
 
+/** Another program in the image of a simulated one: it runs, says that it is not simulated, and nothing listens. */
+export const unsimulated: Workload = {
+  start: (container) => {
+    const own = script(container);
+    if (own) return own;
+    container.log(
+      `[sandbox] Not simulated: ${container.args.join(' ')}. It runs, and nothing listens.`,
+      container.startedAt,
+    );
+    return { listens: () => false, usage: idle, stop: () => undefined };
+  },
+};
+
 /** One that is meant to end: it succeeds after the time that `data/images.yaml` gives it. */
 export const task: Workload = {
   start: (container) => script(container) ?? endingAt(container, container.startedAt + runTime(container.image), 0),

@@ -1,4 +1,7 @@
-import { DEFAULTS, OPTIONS, type OptionKind, type ServerArguments, SHORT } from './options.ts';
+import type { VllmVersion } from '../profiles/versions.ts';
+import { longName, type Option, optionsOf } from './catalogue.ts';
+import { DEFAULTS, type ServerArguments, SIMULATED } from './options.ts';
+import { readValue, type Value } from './values.ts';
 
 /** A command line that argparse refuses: its message goes to the log, and the process exits with 2. */
 export class ArgumentError extends Error {
@@ -21,114 +24,134 @@ export interface ParsedCommand {
   readonly args: ServerArguments;
   /** The non-default arguments, for the log. */
   readonly nonDefault: Readonly<Record<string, unknown>>;
+  /** Valid options that change nothing here, as on the command line: `--seed=1`. */
+  readonly notSimulated: readonly string[];
 }
 
-type Value = string | number | boolean | readonly string[];
-
-const SUFFIX: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-
-/** Parses a word as each kind; undefined for an invalid word. */
-const READ: Readonly<Record<Exclude<OptionKind, 'flag' | 'list'>, (word: string) => Value | undefined>> = {
-  string: (word) => word,
-  int: (word) => (/^[+-]?\d+$/.test(word) ? Number(word) : undefined),
-  float: (word) => (word.trim() !== '' && Number.isFinite(Number(word)) ? Number(word) : undefined),
-  size: (word) => {
-    const match = /^(\d+(?:\.\d+)?)([kmgKMG])?$/.exec(word);
-    return match ? Math.floor(Number(match[1]) * (SUFFIX[match[2] ?? ''] ?? 1)) : undefined;
-  },
-};
+/** Words that argparse takes for options. */
+const isOption = (word: string): boolean => /^--?[a-zA-Z]/.test(word);
 
 /**
- * Read `python3 -m vllm.entrypoints.openai.api_server --flag=value` or `vllm serve MODEL --flag value` as vLLM's
- * argparse does: `_` for `-`, unambiguous abbreviations, `--no-flag`, `--flag=value` and `--flag value`.
+ * Read `python3 -m vllm.entrypoints.openai.api_server --flag=value` or `vllm serve MODEL --flag value` as the version's
+ * argparse does: `_` for `-`, unambiguous abbreviations, `--no-flag`, `--flag=value`, `--flag value` and `--json.key value`.
  */
-export function parseCommand(command: readonly string[]): ParsedCommand {
+export function parseCommand(command: readonly string[], version: VllmVersion): ParsedCommand {
   const serve = command.indexOf('serve');
   const program = serve >= 0 && /(^|\/)vllm$/.test(command[serve - 1] ?? '') ? 'vllm serve' : 'api_server.py';
+  const words = command.slice(program === 'vllm serve' ? serve + 1 : startOf(command));
+  return new Parser(program, optionsOf(version), version).parse(words);
+}
+
+/** Where the options of `python3 -m vllm.entrypoints.openai.api_server` begin. */
+function startOf(command: readonly string[]): number {
+  const module = command.findIndex((word) => /(^|[./])api_server(\.py)?$/.test(word));
+  if (module >= 0) return module + 1;
   const first = command.findIndex((word) => word.startsWith('--'));
-  const module = command.indexOf('vllm.entrypoints.openai.api_server');
-  const start = program === 'vllm serve' ? serve + 1 : module >= 0 ? module + 1 : first < 0 ? command.length : first;
-  const found = new Map<string, Value>();
-  const unknown: string[] = [];
-  for (let i = start; i < command.length; ) {
-    const word = SHORT.get(command[i]!) ?? command[i]!;
-    if (!word.startsWith('--')) {
-      if (program === 'vllm serve' && !found.has('model') && !word.startsWith('-')) found.set('model', word);
-      else unknown.push(word);
-      i++;
-      continue;
-    }
-    const [flag, inline] = splitFlag(word);
-    const option = resolve(flag, program);
-    if (!option) {
-      unknown.push(command[i]!);
-      i++;
-      continue;
-    }
-    const words = inline === undefined ? following(command, i + 1) : [inline];
-    const taken = store(found, option, words, program);
-    i += 1 + (inline === undefined ? taken : 0);
+  return first < 0 ? command.length : first;
+}
+
+class Parser {
+  readonly #program: string;
+  readonly #options: ReadonlyMap<string, Option>;
+  readonly #version: VllmVersion;
+  readonly #found = new Map<string, Value>();
+  readonly #notSimulated: string[] = [];
+
+  constructor(program: string, options: ReadonlyMap<string, Option>, version: VllmVersion) {
+    this.#program = program;
+    this.#options = options;
+    this.#version = version;
   }
-  if (unknown.length > 0) throw new ArgumentError(program, `unrecognized arguments: ${unknown.join(' ')}`);
-  const nonDefault = Object.fromEntries([...found].map(([name, value]) => [name.replaceAll('-', '_'), value]));
-  return { args: { ...DEFAULTS, ...nonDefault }, nonDefault };
-}
 
-interface Option {
-  readonly name: string;
-  readonly kind: OptionKind;
-  readonly negated: boolean;
-}
-
-function splitFlag(word: string): [flag: string, inline: string | undefined] {
-  const equals = word.indexOf('=');
-  return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
-}
-
-function following(command: readonly string[], from: number): string[] {
-  const words: string[] = [];
-  for (let i = from; i < command.length && !/^--?[a-zA-Z]/.test(command[i]!); i++) words.push(command[i]!);
-  return words;
-}
-
-function resolve(flag: string, program: string): Option | undefined {
-  const name = flag.slice(2).replaceAll('_', '-');
-  const negated = name.startsWith('no-') && OPTIONS.get(name.slice(3)) === 'flag';
-  const exact = negated ? name.slice(3) : name;
-  if (OPTIONS.has(exact)) return { name: exact, kind: OPTIONS.get(exact)!, negated };
-  const matches = [...OPTIONS.keys()].filter((option) => option.startsWith(name));
-  if (matches.length > 1) {
-    const could = matches.map((match) => `--${match}`).join(', ');
-    throw new ArgumentError(program, `ambiguous option: ${flag} could match ${could}`);
+  /** @throws ArgumentError */
+  parse(words: readonly string[]): ParsedCommand {
+    const unknown: string[] = [];
+    for (let i = 0; i < words.length; ) {
+      const word = words[i]!;
+      const taken = isOption(word) ? this.#option(word, words.slice(i + 1)) : this.#positional(word);
+      if (taken === undefined) unknown.push(word);
+      i += 1 + (taken ?? 0);
+    }
+    if (unknown.length > 0) throw this.#error(`unrecognized arguments: ${unknown.join(' ')}`);
+    const nonDefault = Object.fromEntries([...this.#found].map(([name, value]) => [name.replaceAll('-', '_'), value]));
+    return { args: { ...DEFAULTS, ...nonDefault }, nonDefault, notSimulated: this.#notSimulated };
   }
-  return matches[0] ? { name: matches[0], kind: OPTIONS.get(matches[0])!, negated: false } : undefined;
-}
 
-/** @returns the number of consumed words */
-function store(found: Map<string, Value>, option: Option, words: readonly string[], program: string): number {
-  const { name, kind, negated } = option;
-  if (kind === 'flag') {
-    found.set(name, !negated);
+  /** @returns the number of further words taken; undefined for an unknown word */
+  #positional(word: string): number | undefined {
+    if (this.#program !== 'vllm serve' || this.#found.has('model')) return undefined;
+    this.#found.set('model', word);
     return 0;
   }
-  const word = words[0];
-  if (word === undefined) {
-    throw new ArgumentError(
-      program,
-      `argument --${name}: expected ${kind === 'list' ? 'at least one argument' : 'one argument'}`,
-    );
+
+  #option(given: string, rest: readonly string[]): number | undefined {
+    const word = given.replace(/^-O(?=\d)/, '-O=');
+    const equals = word.indexOf('=');
+    const [flag, inline] = equals < 0 ? [word] : [word.slice(0, equals), word.slice(equals + 1)];
+    const { name, negated, keyed } = nameOf(flag);
+    const option = this.#resolve(name, negated, flag);
+    if (!option || (keyed && option.kind !== 'json')) return undefined;
+    const end = rest.findIndex(isOption);
+    const words = inline === undefined ? rest.slice(0, end < 0 ? rest.length : end) : [inline];
+    const taken = this.#store(option, words, inline, { negated: negated && option.name !== name, keyed });
+    const shown = [given, ...(inline === undefined ? rest.slice(0, taken) : [])].join(' ');
+    if (!SIMULATED.has(option.name)) this.#notSimulated.push(shown);
+    return inline === undefined ? taken : 0;
   }
-  if (kind === 'list') {
-    found.set(name, words);
-    return words.length;
+
+  #resolve(name: string, negated: boolean, flag: string): Option | undefined {
+    const positive = negated ? this.#options.get(name.slice(3)) : undefined;
+    const exact = positive?.kind === 'flag' ? positive : this.#options.get(name);
+    if (exact || !flag.startsWith('--')) return exact;
+    const matches = [...this.#options.keys()].filter((option) => option.startsWith(name));
+    if (matches.length > 1) {
+      const could = matches.map((match) => `--${match}`).join(', ');
+      throw this.#error(`ambiguous option: ${flag} could match ${could}`);
+    }
+    return matches[0] === undefined ? undefined : this.#options.get(matches[0]);
   }
-  const value = READ[kind](word);
-  if (value === undefined) {
-    throw new ArgumentError(
-      program,
-      `argument --${name}: invalid ${kind === 'float' ? 'float' : 'int'} value: '${word}'`,
-    );
+
+  /** @returns the number of consumed words */
+  #store(
+    option: Option,
+    words: readonly string[],
+    inline: string | undefined,
+    { negated, keyed }: { readonly negated: boolean; readonly keyed: boolean },
+  ): number {
+    const { name, kind } = option;
+    const fail = (message: string): ArgumentError => this.#error(`argument ${this.#shown(option)}: ${message}`);
+    if (kind === 'flag' || kind === 'switch') {
+      // Until 0.9.0 flags were a class of vLLM's own, which took true and false.
+      if (inline !== undefined && (kind === 'switch' || this.#version.since('0.9.0')))
+        throw fail(`ignored explicit argument '${inline}'`);
+      this.#found.set(name, inline === undefined ? !negated : inline.toLowerCase() !== 'false');
+      return 0;
+    }
+    const [word] = words;
+    if (word === undefined) throw fail(`expected ${kind === 'list' ? 'at least one argument' : 'one argument'}`);
+    if (kind === 'list') {
+      this.#found.set(name, words);
+      return words.length;
+    }
+    const value = keyed ? word : readValue(option, word);
+    if (value instanceof Error) throw fail(value.message);
+    this.#found.set(name, value);
+    return 1;
   }
-  found.set(name, value);
-  return 1;
+
+  /** As argparse names an option in an error. */
+  #shown({ name, kind }: Option): string {
+    return kind === 'flag' && this.#version.since('0.9.0') ? `--${name}/--no-${name}` : `--${name}`;
+  }
+
+  #error(message: string): ArgumentError {
+    return new ArgumentError(this.#program, message);
+  }
+}
+
+/** `--no_enable_x`, `-tp` and `--speculative-config.model` in the parser's own spelling. */
+function nameOf(flag: string): { readonly name: string; readonly negated: boolean; readonly keyed: boolean } {
+  const [head = '', ...keys] = flag.split('.');
+  const name = (longName(head) ?? head).replace(/^--?/, '').replaceAll('_', '-');
+  return { name, negated: name.startsWith('no-'), keyed: keys.length > 0 };
 }

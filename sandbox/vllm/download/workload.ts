@@ -1,12 +1,12 @@
 import type { Faults } from '../../core/faults.ts';
 import type { Durations } from '../../core/world.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../../kubernetes/runtime.ts';
-import { weightBytes } from '../profiles/costs.ts';
-import { type ModelProfile, modelProfile } from '../profiles/profiles.ts';
+import { type GivenModels, type ModelProfile, modelProfile } from '../profiles/models.ts';
 import { hubRefusal } from '../startup/hub.ts';
-import { downloadShare, phaseDuration } from '../startup/launch.ts';
+import { downloadShare, durationsFor, phaseDuration } from '../startup/launch.ts';
 import { filesAt, locate, pythonError, writeFile } from '../startup/storage.ts';
 import { type Phase, StartupFailure, Timeline } from '../startup/timeline.ts';
+import { notInCatalogue } from '../startup/unknown-model.ts';
 import { modelFolder, SNAPSHOT, shardNames } from '../startup/weights.ts';
 import { downloadLine, type HubDownload, matches, parseDownload } from './command.ts';
 import { deniedDownload, permissionTraceback } from './failures.ts';
@@ -15,6 +15,7 @@ export interface DownloadWorkloadOptions {
   readonly durations: Pick<Durations, 'weightsDownload'>;
   /** `hf-token-invalid` and `hf-license` strike here. */
   readonly faults: Faults;
+  readonly models?: GivenModels;
 }
 
 /** `hf download`: fetches the files that it is asked for, one after the other, into a Hub cache. */
@@ -22,10 +23,13 @@ export function createDownloadWorkload(options: DownloadWorkloadOptions): Worklo
   return { start: (container) => startDownload(container, options) };
 }
 
-function startDownload(container: ContainerContext, { durations, faults }: DownloadWorkloadOptions): RunningContainer {
+function startDownload(
+  container: ContainerContext,
+  { durations, faults, models }: DownloadWorkloadOptions,
+): RunningContainer {
   const { clock, startedAt } = container;
   const download = parseDownload(downloadLine(container.args) ?? '', container.env);
-  const model = download && modelProfile(download.model);
+  const model = download && modelProfile(download.model, models);
   // Not from within start(): the kubelet has to have the container first.
   const end = (code: number): void => void clock.setTimeout(() => stopped || container.exit(code), 0);
   let stopped = false;
@@ -34,7 +38,8 @@ function startDownload(container: ContainerContext, { durations, faults }: Downl
     startedAt,
     phases: [
       () => ask(download, model, container, faults),
-      (beginsAt) => fetchShards(download!, model!, container, durations.weightsDownload, beginsAt),
+      (beginsAt) =>
+        fetchShards(download!, model!, container, durationsFor(model!, durations).weightsDownload, beginsAt),
     ],
     onDone: (at) => {
       container.log('✓ Downloaded', at);
@@ -64,7 +69,7 @@ function ask(
   const duration = phaseDuration('hubClient');
   const run = (): void => {
     if (!download) throw new StartupFailure(["Error: Missing argument 'REPO_ID'."], 2);
-    if (!model) throw new StartupFailure([`Error: Model '${download.model}' not found.`]);
+    if (!model) throw new StartupFailure(notInCatalogue(download.model));
     const refusal = hubRefusal(model, env, faults);
     if (refusal) throw new StartupFailure(deniedDownload(download.model, refusal, random));
   };
@@ -92,7 +97,7 @@ function fetchShards(
     const refused = writeFile(directory, path, size);
     if (refused) throw new StartupFailure(permissionTraceback(pythonError(refused, `${directory.path}/${folder}`)));
   };
-  const size = Math.ceil(weightBytes(model) / shards.length);
+  const size = Math.ceil(model.weightBytes / shards.length);
   return {
     duration: missing.length * each,
     moments: [

@@ -1,4 +1,4 @@
-import { profile } from './profiles.ts';
+import { profile } from './data.ts';
 
 /** A vLLM version as numbers that compare. */
 export type Version = readonly [major: number, minor: number, patch: number];

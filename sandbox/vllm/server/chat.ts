@@ -1,7 +1,15 @@
 import type { ApiReply } from '../../core/http.ts';
 import { type App, type AppHandler, type AppRequest, nowSeconds } from './app.ts';
 import { jsonBody } from './body.ts';
-import { checkLength, checkModel, checkStreamOptions, readUsage, requestId, type Usage } from './completion-request.ts';
+import {
+  checkLength,
+  checkModel,
+  checkStreamOptions,
+  readUsage,
+  requestId,
+  samplingRules,
+  type Usage,
+} from './completion-request.ts';
 import { invalid, validationError } from './errors.ts';
 import { type EventSink, eventStream } from './events.ts';
 import { fields, isObject, readFields } from './fields.ts';
@@ -10,7 +18,7 @@ import { tokenLogprob } from './logprobs.ts';
 import { readSampling, type SamplingParams } from './sampling.ts';
 
 const FIELDS = fields({
-  int: 'max_tokens max_completion_tokens n seed top_k min_tokens top_logprobs priority',
+  int: 'max_tokens max_completion_tokens n seed top_k min_tokens top_logprobs priority best_of',
   float: 'frequency_penalty presence_penalty temperature top_p min_p repetition_penalty',
   bool: 'stream ignore_eos logprobs echo include_stop_str_in_output add_generation_prompt',
   string: 'model user request_id cache_salt chat_template',
@@ -77,7 +85,7 @@ function readChat(app: App, raw: AppRequest): ChatRequest {
     id: `chatcmpl-${requestId(app, raw, values.get('request_id'))}`,
     model,
     prompts: [prompt],
-    params: readSampling(values, asked, app.config.version),
+    params: readSampling(body, values, asked, samplingRules(app)),
     stream: values.get('stream') === true,
     usage: readUsage(app, values.get('stream_options')),
     logprobs: wanted ? ((values.get('top_logprobs') as number | undefined) ?? 0) : undefined,

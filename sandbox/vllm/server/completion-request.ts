@@ -4,7 +4,7 @@ import { jsonBody } from './body.ts';
 import { invalid, modelNotFound, validationError } from './errors.ts';
 import { type Body, fields, isObject, readFields } from './fields.ts';
 import type { Prompt } from './generation.ts';
-import { MAX_SEQUENCES, readSampling, type SamplingParams } from './sampling.ts';
+import { MAX_SEQUENCES, readSampling, type SamplingParams, type SamplingRules } from './sampling.ts';
 
 const FIELDS = fields({
   int: 'logprobs max_tokens n seed top_k min_tokens truncate_prompt_tokens priority prompt_logprobs best_of',
@@ -55,7 +55,7 @@ export function readCompletion(app: App, request: AppRequest): CompletionRequest
   const maxTokens = promptOnly ? 1 : asked;
   const prompts = readPrompts(app, body.prompt, special).map((prompt) => cut(app, prompt, truncate, asked));
   for (const prompt of prompts) checkLength(app, prompt.tokens.length, asked);
-  const params = readSampling(values, maxTokens, app.config.version);
+  const params = readSampling(body, values, maxTokens, samplingRules(app));
   if (prompts.length * params.n > MAX_SEQUENCES) throw invalid(`n must be at most ${MAX_SEQUENCES}, got ${params.n}.`);
   return {
     id: `cmpl-${requestId(app, request, values.get('request_id'))}`,
@@ -69,6 +69,10 @@ export function readCompletion(app: App, request: AppRequest): CompletionRequest
     returnTokenIds: values.get('return_token_ids') === true,
     cacheSalt: values.get('cache_salt') as string | undefined,
   };
+}
+
+export function samplingRules({ config }: App): SamplingRules {
+  return { version: config.version, maxLogprobs: config.args.max_logprobs };
 }
 
 /** What vLLM checks before the types of the fields. */

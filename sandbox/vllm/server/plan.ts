@@ -1,12 +1,13 @@
 import type { FinishReason } from '../engine/sequence.ts';
-import type { Continuation } from '../text/continuation.ts';
+import { type Wording, wordingOf } from '../text/continuation.ts';
 import { END_OF_TEXT } from '../text/vocabulary.ts';
 import type { Writing } from '../text/writing.ts';
 import type { SamplingParams } from './sampling.ts';
+import { satisfying } from './structured.ts';
 
 /** What one sequence is going to say. */
 export interface Plan {
-  readonly continuation: Continuation;
+  readonly continuation: Wording;
   /** Tokens until its end, the end-of-text token included. */
   readonly outputLength: number;
   readonly finishReason: FinishReason;
@@ -19,8 +20,15 @@ export interface Plan {
 
 /** Foresee a sequence's end: a stop string or token, the end of the text, or its limit, whichever comes first. */
 export function planOutput(writing: Writing, prompt: string, params: SamplingParams, limit: number): Plan {
-  const continuation = writing.continue(prompt, params.temperature === 0);
-  const end = params.ignoreEos ? Number.POSITIVE_INFINITY : Math.max(continuation.endOfText, params.minTokens + 1);
+  const { constraint } = params;
+  const greedy = params.temperature === 0;
+  const continuation = constraint
+    ? wordingOf(satisfying(constraint, (count) => writing.pick(prompt, greedy, count)))
+    : writing.continue(prompt, greedy);
+  // A constraint that is met admits nothing but the end of the text.
+  const shortest = constraint ? 0 : params.minTokens + 1;
+  const ignored = params.ignoreEos && !constraint;
+  const end = ignored ? Number.POSITIVE_INFINITY : Math.max(continuation.endOfText, shortest);
   const ends = end <= limit;
   const outputLength = ends ? end : limit;
   const natural: Plan = {

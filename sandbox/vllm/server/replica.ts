@@ -68,7 +68,8 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
     });
     const createdAt = readyAt / 1000;
     const http = new HttpMetrics(createdAt);
-    const pages = [...this.#processMetrics(stats), ...engineMetrics(config, stats, createdAt), http.render];
+    const engineFamilies = config.args.disable_log_stats ? [] : engineMetrics(config, stats, createdAt);
+    const pages = [...this.#processMetrics(stats), ...engineFamilies, http.render];
     this.app = {
       config,
       clock,
@@ -139,7 +140,9 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
 
   #logAccess(client: string, line: string, status: number): void {
     const { args } = this.#options.config;
-    if (args.disable_uvicorn_access_log || args.uvicorn_log_level !== 'info') return;
+    if (args.disable_uvicorn_access_log || !ACCESS_LEVELS.has(args.uvicorn_log_level)) return;
+    const [, path = ''] = line.split(' ');
+    if (args.disable_access_log_for_endpoints?.split(',').includes(path.replace(/\?.*/, ''))) return;
     const text = `INFO:     ${client} - "${line}" ${status} ${PHRASES[status] ?? ''}`;
     this.#options.log.raw('APIServer', text.trimEnd(), this.app.clock.now());
   }
@@ -167,6 +170,9 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
     return rss + perChip * this.#options.config.args.tensor_parallel_size;
   }
 }
+
+/** uvicorn's levels at which it logs requests. */
+const ACCESS_LEVELS: ReadonlySet<string> = new Set(['info', 'debug', 'trace']);
 
 /** The family of a line: its name without what Prometheus' types put behind it. */
 const FAMILY = /^(?:# (?:HELP|TYPE) )?([\w:]+?)(?:_total|_bucket|_sum|_count|_created)?(?:[ {]|$)/;

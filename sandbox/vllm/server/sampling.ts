@@ -1,5 +1,7 @@
 import type { VllmVersion } from '../profiles/versions.ts';
 import { invalid, type ServerError } from './errors.ts';
+import type { Body } from './fields.ts';
+import { type Constraint, readConstraint } from './structured.ts';
 
 /** What of vLLM's SamplingParams decides something here. */
 export interface SamplingParams {
@@ -13,20 +15,19 @@ export interface SamplingParams {
   readonly includeStop: boolean;
   readonly ignoreEos: boolean;
   readonly logprobs: number | undefined;
+  readonly constraint: Constraint | undefined;
 }
 
 type Values = ReadonlyMap<string, unknown>;
 type Check = (value: number) => ServerError | undefined;
 
-/** VLLM_MAX_N_SEQUENCES, and the default of --max-logprobs. */
+/** VLLM_MAX_N_SEQUENCES. */
 export const MAX_SEQUENCES = 16_384;
-const MAX_LOGPROBS = 20;
 
 /** The valid range of each number, from SamplingParams._verify_args; absent fields are valid. */
 const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['n', (n) => (n < 1 ? invalid(`n must be at least 1, got ${n}.`) : undefined)],
   ['n', (n) => (n > MAX_SEQUENCES ? invalid(`n must be at most ${MAX_SEQUENCES}, got ${n}.`) : undefined)],
-  ['logprobs', (n) => (n > MAX_LOGPROBS ? tooManyLogprobs(n) : undefined)],
   ['presence_penalty', (value) => outside('presence_penalty', value, -2, 2)],
   ['frequency_penalty', (value) => outside('frequency_penalty', value, -2, 2)],
   ['temperature', (value) => (value < 0 ? named('temperature', 'must be non-negative', value) : undefined)],
@@ -37,13 +38,29 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['min_tokens', (n) => (n < 0 ? invalid(`min_tokens must be greater than or equal to 0, got ${n}.`) : undefined)],
 ];
 
-/** Read the sampling parameters of a body. @throws ServerError 400 */
-export function readSampling(values: Values, maxTokens: number | undefined, version: VllmVersion): SamplingParams {
+/** What the server and its platform say of a body. */
+export interface SamplingRules {
+  readonly version: VllmVersion;
+  /** --max-logprobs; -1 is no limit. */
+  readonly maxLogprobs: number;
+}
+
+/** Read the sampling parameters of a body. @param maxTokens undefined: as many as fit @throws ServerError 400 */
+export function readSampling(
+  body: Body,
+  values: Values,
+  maxTokens: number | undefined,
+  { version, maxLogprobs }: SamplingRules,
+): SamplingParams {
   for (const [name, check] of CHECKS) {
     const value = values.get(name) as number | undefined;
     const error = value === undefined ? undefined : check(value);
     if (error) throw error;
   }
+  const logprobs = values.get('logprobs') as number | undefined;
+  if (logprobs !== undefined && maxLogprobs >= 0 && logprobs > maxLogprobs)
+    throw tooManyLogprobs(logprobs, maxLogprobs);
+  checkBestOf(values, version);
   const minTokens = (values.get('min_tokens') as number | undefined) ?? 0;
   if (maxTokens !== undefined && maxTokens < 1) {
     throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens', maxTokens);
@@ -53,7 +70,7 @@ export function readSampling(values: Values, maxTokens: number | undefined, vers
   }
   const stop = (values.get('stop') as string[] | undefined) ?? [];
   if (stop.includes('')) throw invalid('stop cannot contain an empty string.');
-  if (values.has('seed')) {
+  if (values.has('seed') && version.since('0.8.4')) {
     throw invalid(`${version.has('jax') ? 'JAX' : 'Torch XLA'} does not support per-request seed.`);
   }
   return {
@@ -65,7 +82,8 @@ export function readSampling(values: Values, maxTokens: number | undefined, vers
     stopTokenIds: (values.get('stop_token_ids') as number[] | undefined) ?? [],
     includeStop: values.get('include_stop_str_in_output') === true,
     ignoreEos: values.get('ignore_eos') === true,
-    logprobs: values.get('logprobs') as number | undefined,
+    logprobs,
+    constraint: readConstraint(body, version),
   };
 }
 
@@ -78,8 +96,17 @@ function named(name: string, rule: string, value: number): ServerError {
   return invalid(`${name} ${rule}, got ${python(value)}.`, name, python(value));
 }
 
-function tooManyLogprobs(asked: number): ServerError {
-  const text = `Requested sample logprobs of ${asked}, which is greater than max allowed: ${MAX_LOGPROBS}`;
+/** Until 0.12.0, which ignores it as an unknown field. */
+function checkBestOf(values: Values, version: VllmVersion): void {
+  const bestOf = values.get('best_of') as number | undefined;
+  if (bestOf === undefined || version.since('0.12.0')) return;
+  const n = (values.get('n') as number | undefined) ?? 1;
+  if (bestOf < n) throw invalid(`best_of must be greater than or equal to n, got n=${n} and best_of=${bestOf}.`);
+  if (bestOf > 1 && version.since('0.8.0')) throw invalid('vLLM V1 does not yet support best_of.');
+}
+
+function tooManyLogprobs(asked: number, limit: number): ServerError {
+  const text = `Requested sample logprobs of ${asked}, which is greater than max allowed: ${limit}`;
   return invalid(text, 'logprobs', asked);
 }
 

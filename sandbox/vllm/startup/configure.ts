@@ -1,4 +1,5 @@
 import { ConfigError } from '../arguments/config.ts';
+import { dtypeWarning } from '../arguments/refusals.ts';
 import { tokenPaddings } from '../engine/step-time.ts';
 import { hubRefusal, hubTraceback } from './hub.ts';
 import { engineFailure, type Launch, phaseDuration } from './launch.ts';
@@ -35,17 +36,20 @@ export function configure(launch: Launch): Phase {
           for (const name of unknownVariables(launch)) {
             log.line('APIServer', 'envs.py:1621', `Unknown vLLM environment variable detected: ${name}`, at, 'WARNING');
           }
+          for (const note of launch.notes) container.log(`[sandbox] ${note}`, at);
         },
       },
       {
         after: duration,
         run: (at) => {
-          const refusal = model && hubRefusal(model, container.env, launch.faults);
+          const refusal = hubRefusal(model, container.env, launch.faults);
           if (refusal) throw new StartupFailure(hubTraceback(args.model, refusal, container.random));
           if (config instanceof ConfigError && config.where === 'arguments') {
             throw new StartupFailure(['Traceback (most recent call last):', config.message]);
           }
-          log.line('APIServer', 'model.py:637', `Resolved architecture: ${model!.architecture}`, at);
+          log.line('APIServer', 'model.py:637', `Resolved architecture: ${model.architecture}`, at);
+          const warning = dtypeWarning(args, version);
+          if (warning) log.line('APIServer', 'tpu.py:104', warning, at, 'WARNING');
           if (config instanceof ConfigError) return;
           const { maxModelLen, scheduler } = config;
           const chunked = `Chunked prefill is enabled with max_num_batched_tokens=${scheduler.maxNumBatchedTokens}.`;

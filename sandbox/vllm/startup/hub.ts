@@ -1,6 +1,6 @@
 import type { Faults } from '../../core/faults.ts';
 import type { Random } from '../../core/random.ts';
-import type { ModelProfile } from '../profiles/profiles.ts';
+import type { ModelProfile } from '../profiles/models.ts';
 
 /** The Hugging Face Hub's error for a download; undefined if the download is allowed. */
 export type HubRefusal = 401 | 403;

@@ -1,5 +1,4 @@
 import { ConfigError, kvCacheBytes } from '../arguments/config.ts';
-import { weightBytes } from '../profiles/costs.ts';
 import { engineFailure, type Launch, phaseDuration } from './launch.ts';
 import type { Phase } from './timeline.ts';
 
@@ -19,14 +18,14 @@ function allocate(launch: Launch, at: number): void {
     ]);
   }
   const { scheduler, model, machine, args, maxModelLen, gpuMemoryUtilization } = config;
-  const chips = args.tensor_parallel_size;
+  const chips = args.tensor_parallel_size * args.pipeline_parallel_size;
   const gib = (bytes: number): string => (bytes / GIB).toFixed(2);
   const limit = machine.hbmUsable * chips;
   const available = kvCacheBytes(model, machine, { chips, utilization: gpuMemoryUtilization, version });
   const memory = [
     `total_hbm_limit_gb=${gib(limit)}GiB`,
     `total_hbm_limit_cap_gb=${gib(limit * gpuMemoryUtilization)}GiB`,
-    `total_hbm_used_gb=${gib(weightBytes(model))}GiB`,
+    `total_hbm_used_gb=${gib(model.weightBytes)}GiB`,
     `total_hbm_avail_gb=${gib(available)}GiB`,
   ];
   const tokens = scheduler.numBlocks * scheduler.blockSize;
@@ -38,6 +37,6 @@ function allocate(launch: Launch, at: number): void {
     log.line('EngineCore', 'kv_cache_utils.py:1316', line, at);
   }
   if (!version.has('jax')) return;
-  const layout = `Init kv-cache | num_total_layers=${model.layers} | num_blocks=${scheduler.numBlocks} | block_size=${scheduler.blockSize}`;
+  const layout = `Init kv-cache | num_total_layers=${model.kvLayers ?? model.layers} | num_blocks=${scheduler.numBlocks} | block_size=${scheduler.blockSize}`;
   log.line('EngineCore', 'kv_cache_manager.py:271', layout, at);
 }

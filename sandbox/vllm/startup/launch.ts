@@ -4,7 +4,9 @@ import type { Durations } from '../../core/world.ts';
 import type { ContainerContext } from '../../kubernetes/runtime.ts';
 import type { ConfigError, VllmConfig } from '../arguments/config.ts';
 import type { ServerArguments } from '../arguments/options.ts';
-import { type ModelProfile, profile } from '../profiles/profiles.ts';
+import { phaseShares } from '../profiles/costs.ts';
+import { profile } from '../profiles/data.ts';
+import type { ModelProfile } from '../profiles/models.ts';
 import type { VllmVersion } from '../profiles/versions.ts';
 import type { VllmLog } from './log.ts';
 import { StartupFailure } from './timeline.ts';
@@ -21,10 +23,12 @@ export interface Launch {
   readonly args: ServerArguments;
   readonly nonDefault: Readonly<Record<string, unknown>>;
   readonly version: VllmVersion;
-  readonly model: ModelProfile | undefined;
+  readonly model: ModelProfile;
   /** Either the configuration or why there is none; the process notices that at the place where vLLM does. */
   readonly config: VllmConfig | ConfigError;
   readonly log: VllmLog;
+  /** What the sandbox says of this start that vLLM does not. */
+  readonly notes: readonly string[];
   readonly durations: StartupDurations;
   readonly faults: Faults;
 }
@@ -36,6 +40,19 @@ interface StartupProfile {
   readonly serve: string;
   readonly hubClient: string;
   readonly downloadShare: number;
+}
+
+/** The durations of the measured model, carried over to another one. */
+export function durationsFor<Names extends keyof StartupDurations>(
+  model: ModelProfile,
+  durations: Pick<StartupDurations, Names>,
+): Pick<StartupDurations, Names> {
+  const { weights, compile } = phaseShares(model);
+  const scaled = Object.entries<number>(durations).map(([name, ms]) => [
+    name,
+    ms * (name.startsWith('weights') ? weights : name.startsWith('compile') ? compile : 1),
+  ]);
+  return Object.fromEntries(scaled);
 }
 
 /** A phase's own duration from `data/profiles/startup.yaml` (ms). */

@@ -1,5 +1,4 @@
 import { ConfigError } from '../arguments/config.ts';
-import { weightBytes } from '../profiles/costs.ts';
 import { downloadShare, engineFailure, type Launch } from './launch.ts';
 import { type Directory, filesAt, locate, pythonError, writeFile } from './storage.ts';
 import { type Moment, type Phase, StartupFailure } from './timeline.ts';
@@ -10,8 +9,9 @@ export const HUB_CACHE = '/root/.cache/huggingface/hub';
 /** The commit of the Hub's repository under which its cache keeps a snapshot. */
 export const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
 
-/** `model-00001-of-00030.safetensors`, … */
+/** `model-00001-of-00030.safetensors`, …; a single file has no number. */
 export function shardNames(shards: number): readonly string[] {
+  if (shards === 1) return ['model.safetensors'];
   const number = (n: number): string => String(n).padStart(5, '0');
   return Array.from({ length: shards }, (_, i) => `model-${number(i + 1)}-of-${number(shards)}.safetensors`);
 }
@@ -24,7 +24,7 @@ export function modelFolder(model: string): string {
 /** Downloads the missing weights to the download directory, then loads them into the chips' memory. */
 export function loadWeights(launch: Launch, beginsAt: number): Phase {
   const { container, args, durations, faults } = launch;
-  const model = launch.model!;
+  const { model } = launch;
   const directory = locate(container.mounts, args.download_dir ?? HUB_CACHE);
   const folder = modelFolder(args.model);
   const there = new Set(
@@ -39,7 +39,7 @@ export function loadWeights(launch: Launch, beginsAt: number): Phase {
   const read = streams(launch) ? durations.weightsStreamed : durations.weightsFromBucket;
   const load = durations.weightsDownload * (1 - downloadShare()) * share + read * (1 - share);
   const duration = download + load;
-  const size = Math.ceil(weightBytes(model) / shards.length);
+  const size = Math.ceil(model.weightBytes / shards.length);
   const moments: Moment[] = [{ after: 0, run: (at) => begin(launch, directory, folder, missing.length, at) }];
   missing.forEach((shard, i) => {
     const name = `${folder}/snapshots/${SNAPSHOT}/${shard}`;
@@ -80,7 +80,7 @@ function streams({ args, version }: Launch): boolean {
 }
 
 function reportStream({ log, model }: Launch, took: number, at: number): void {
-  const bytes = weightBytes(model!);
+  const bytes = model.weightBytes;
   const [gib, seconds] = [(bytes / GIB).toFixed(1), (took / 1000).toFixed(2)];
   const rate = (bytes / 2 ** 20 / (took / 1000)).toFixed(1);
   const text = `[RunAI Streamer] Overall time to stream ${gib} GiB of all files to cpu: ${seconds}s, ${rate} MiB/s`;
@@ -118,15 +118,15 @@ function save(launch: Launch, directory: Directory, name: string, size: number, 
 }
 
 function finish(launch: Launch, at: number): void {
-  const { config, log, model, args } = launch;
+  const { config, log, args } = launch;
   if (config instanceof ConfigError) {
     if (config.where !== 'weights') return;
     throw engineFailure(launch, at, 'tpu_inference/models/common/model_loader.py", line 262, in get_model', [
       config.message,
     ]);
   }
-  const chips = args.tensor_parallel_size;
-  const each = (weightBytes(model!) / chips / GIB).toFixed(2);
+  const chips = args.tensor_parallel_size * args.pipeline_parallel_size;
+  const each = (config.model.weightBytes / chips / GIB).toFixed(2);
   const hbm = Array(chips)
     .fill(`(${each}, ${(config.machine.hbmUsable / GIB).toFixed(2)})`)
     .join(', ');

@@ -6,8 +6,33 @@ import type { Vocabulary } from './vocabulary.ts';
 /** How much of a prompt's end decides how it is continued (characters). */
 const TAIL = 60;
 
+/** What a sequence says, token by token. */
+export interface Wording {
+  /** Output tokens after which the text ends, the end-of-text token included. */
+  readonly endOfText: number;
+  /** The first `tokens` tokens. */
+  pieces(tokens: number): readonly string[];
+  piece(index: number): string;
+  /** The id of a token. */
+  id(index: number, vocabulary: Vocabulary): number;
+  /** The text of the first `tokens` tokens. */
+  text(tokens: number): string;
+}
+
+/** A text that is given. */
+export function wordingOf(text: string): Wording {
+  const pieces = tokenize(text);
+  return {
+    endOfText: pieces.length + 1,
+    pieces: (tokens) => pieces.slice(0, tokens),
+    piece: (index) => pieces[index] ?? '',
+    id: (index, vocabulary) => vocabulary.id(pieces[index] ?? ''),
+    text: (tokens) => pieces.slice(0, tokens).join(''),
+  };
+}
+
 /** The one text that a prompt and a seed lead to, written as far as it is asked for. */
-export class Continuation {
+export class Continuation implements Wording {
   readonly #pieces: string[] = [];
   readonly #ids: number[] = [];
   readonly #random: Random;

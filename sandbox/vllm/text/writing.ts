@@ -1,3 +1,4 @@
+import { Random } from '../../core/random.ts';
 import { Continuation } from './continuation.ts';
 import { Recent } from './recent.ts';
 import { tokenize } from './tokenizer.ts';
@@ -34,6 +35,11 @@ export class Writing {
 
   decode(ids: ArrayLike<number>): string {
     return this.vocabulary.text(ids);
+  }
+
+  /** Which of so many answers the model gives. @param greedy temperature 0 */
+  pick(prompt: string, greedy: boolean, count: number): number {
+    return new Random(greedy ? `greedy/${prompt}` : `${this.#seed}/${this.#sampled++}`).integer(0, count - 1);
   }
 
   /** What the model says next. @param greedy temperature 0 */

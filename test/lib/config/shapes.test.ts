@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareVersions, fits, loadConfig, machinesFor } from '../../../lib/config/index.ts';
+import { compareVersions, fitOf, fits, loadConfig, type MachineType, machinesFor } from '../../../lib/config/index.ts';
 
 const refusal = (environment: Record<string, string>): string => {
   try {
@@ -18,41 +18,61 @@ test.each([
     ['ct6e-standard-1t', 'ct5lp-hightpu-4t', 'ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t'],
   ],
 ] as const)('%s fits on %j', (model, machines) => {
-  expect(machinesFor(model)).toEqual(machines);
+  expect(machinesFor({ MODEL: model })).toEqual(machines);
 });
 
 test('an unknown model may or may not fit', () => {
-  expect(fits('someone/model', 'ct6e-standard-1t')).toBeUndefined();
+  expect(fits({ MODEL: 'someone/model' }, 'ct6e-standard-1t')).toBeUndefined();
 });
 
 test.each([
   ['meta-llama/Llama-3.1-405B', []],
   ['google/gemma-3-27b-it', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
   ['Qwen/Qwen3-30B-A3B', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
-  [
-    'Qwen/Qwen2.5-0.5B',
-    [
-      'ct5lp-hightpu-1t',
-      'ct6e-standard-1t',
-      'ct5lp-hightpu-4t',
-      'ct6e-standard-4t',
-      'ct5lp-hightpu-8t',
-      'ct6e-standard-8t',
-    ],
-  ],
+  // 14 attention heads: on one chip only.
+  ['Qwen/Qwen2.5-0.5B', ['ct5lp-hightpu-1t', 'ct6e-standard-1t']],
+  // 10 key-value heads: not on 4 or 8 chips, and one chip is too small.
+  ['microsoft/phi-4', []],
+  // 28 attention heads: not on 8 chips.
+  ['Qwen/Qwen2.5-7B', ['ct6e-standard-1t', 'ct5lp-hightpu-4t', 'ct6e-standard-4t']],
   ['mistralai/Mixtral-8x7B-v0.1', ['ct6e-standard-4t', 'ct5lp-hightpu-8t', 'ct6e-standard-8t']],
   ['mistralai/Mixtral-8x22B-v0.1', []],
   ['someone/Llama-3.1-405B-AWQ-INT4', ['ct6e-standard-8t']],
-] as const)('%s fits on %j, by the number in its name', (model, machines) => {
-  expect(machinesFor(model)).toEqual(machines);
+] as const)('%s fits on %j, by its shape or the number in its name', (model, machines) => {
+  expect(machinesFor({ MODEL: model })).toEqual(machines);
 });
 
 test.each(['someone/B2B-model', 'someone/v3.1B4', 'someone/gpt2', 'mistralai/Mistral-v1'])(
   'the name %s says nothing of a size',
-  (model) => {
-    expect(fits(model, 'ct6e-standard-1t')).toBeUndefined();
+  (MODEL) => {
+    expect(fits({ MODEL }, 'ct6e-standard-1t')).toBeUndefined();
   },
 );
+
+test.each([
+  [{ MODEL: 'someone/model', WEIGHTS_GIB: 140 }, 'ct6e-standard-8t', true],
+  [{ MODEL: 'someone/model', WEIGHTS_GIB: 140 }, 'ct6e-standard-4t', false],
+  [{ MODEL: 'someone/model-405B', WEIGHTS_GIB: 20 }, 'ct6e-standard-1t', true],
+] as const)('WEIGHTS_GIB decides for %j on %s: %s', (model, machineType, expected) => {
+  expect(fits(model, machineType)).toBe(expected);
+});
+
+// The sandbox's server works the same out from its own tables: test/sandbox/vllm/arguments/config.test.ts.
+test.each([
+  ['meta-llama/Llama-3.1-70B', 'ct6e-standard-8t', 306_000, 131_072],
+  ['Qwen/Qwen3-32B', 'ct6e-standard-8t', 671_000, 40_960],
+  ['Qwen/Qwen2.5-7B-Instruct', 'ct6e-standard-4t', 1_840_000, 32_768],
+] as const)('%s on %s leaves room for some %i tokens, %i in one sequence', (MODEL, machineType, tokens, longest) => {
+  const { cache } = fitOf({ MODEL }, machineType as MachineType)!;
+  expect(cache!.tokens / tokens).toBeCloseTo(1, 1);
+  expect(cache!.longest).toBe(longest);
+});
+
+test('a model whose heads cannot be split is refused with machines that can', () => {
+  expect(refusal({ MODEL: 'Qwen/Qwen2.5-7B-Instruct' })).toMatch(
+    /a machine that fits \(28 attention heads cannot be split over 8 chips\): ct6e-standard-1t, ct6e-standard-4t$/,
+  );
+});
 
 test('a model that is too large for any single host is refused', () => {
   expect(refusal({ MODEL: 'meta-llama/Llama-3.1-405B' })).toMatch(/405B.*no single TPU host/);
@@ -60,7 +80,7 @@ test('a model that is too large for any single host is refused', () => {
 
 test('a model that is too large for the machine is refused, with machines that fit', () => {
   expect(refusal({ MACHINE_TYPE: 'ct6e-standard-4t' })).toMatch(
-    /^MODEL=meta-llama\/Llama-3.1-70B and MACHINE_TYPE=ct6e-standard-4t: expected .* 132 GiB .*: ct6e-standard-8t$/,
+    /^MODEL=meta-llama\/Llama-3.1-70B and MACHINE_TYPE=ct6e-standard-4t: expected .*131\.4 GiB .*: ct6e-standard-8t$/,
   );
 });
 
@@ -73,7 +93,7 @@ test.each([
 });
 
 test('a model that no machine of the generation holds is refused with the machines of another', () => {
-  expect(refusal({ MACHINE_TYPE: 'ct5lp-hightpu-8t' })).toMatch(/132 GiB .*: ct6e-standard-8t$/);
+  expect(refusal({ MACHINE_TYPE: 'ct5lp-hightpu-8t' })).toMatch(/131\.4 GiB .*: ct6e-standard-8t$/);
 });
 
 test.each([

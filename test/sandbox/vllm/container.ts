@@ -8,6 +8,7 @@ import {
   MountError,
   type RunningContainer,
 } from '../../../sandbox/kubernetes/runtime.ts';
+import type { GivenModels } from '../../../sandbox/vllm/profiles/models.ts';
 import { createVllmWorkload } from '../../../sandbox/vllm/workload.ts';
 import { ownAddress } from './own-address.ts';
 
@@ -107,6 +108,7 @@ export interface StartOptions {
   readonly startedAt?: number;
   readonly tpuChips?: number;
   readonly address?: string;
+  readonly models?: GivenModels;
 }
 
 export interface Started {
@@ -139,5 +141,5 @@ export function start(options: StartOptions): Started {
     log: (text, at) => lines.push({ text, time: at ?? clock.now() }),
     exit: (code, reason) => exits.push({ code, reason, at: clock.now() }),
   };
-  return { running: createVllmWorkload({ durations, faults }).start(container), lines, exits };
+  return { running: createVllmWorkload({ durations, faults, models: options.models }).start(container), lines, exits };
 }

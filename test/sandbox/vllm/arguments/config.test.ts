@@ -1,18 +1,16 @@
 import { expect, test } from 'vitest';
-import { ConfigError, pageSize, resolveConfig, type VllmConfig } from '../../../../sandbox/vllm/arguments/config.ts';
-import { parseCommand } from '../../../../sandbox/vllm/arguments/parse.ts';
+import { ConfigError, pageSize, type VllmConfig } from '../../../../sandbox/vllm/arguments/config.ts';
 import { VllmVersion, versionOfImage } from '../../../../sandbox/vllm/profiles/versions.ts';
 import { COMMAND } from '../container.ts';
-
-const NODE = { machineType: 'ct6e-standard-8t', tpuChips: 8 };
+import { configured, NODE } from './given.ts';
 
 function resolve(version: string, extra: readonly string[] = [], node = NODE): VllmConfig {
-  return resolveConfig(parseCommand([...COMMAND, ...extra]).args, node, new VllmVersion(version));
+  return configured([...COMMAND, ...extra], version, node);
 }
 
-function refusal(extra: readonly string[], node = NODE): ConfigError {
+function refusal(extra: readonly string[], node = NODE, version = '0.27.0'): ConfigError {
   try {
-    resolve('0.27.0', extra, node);
+    resolve(version, extra, node);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -50,11 +48,86 @@ test.each([
   ['devices', ['--tensor-parallel-size=16'], /Number of devices 8/],
   ['arguments', ['--max-num-batched-tokens=64'], /max_num_batched_tokens \(64\)/],
   ['arguments', ['--max-model-len=200000'], /max_model_len \(200000\) is greater/],
-  ['arguments', ['--model=nobody/nothing'], /not a valid model identifier/],
+  ['arguments', ['--tensor-parallel-size=3'], /attention heads \(64\) must be divisible by tensor parallel size \(3\)/],
+  ['devices', ['--data-parallel-size=2'], /Number of devices 8 must be >= the product of mesh_shape \(2, 8\)/],
+  // 10 KV heads on 8 chips: tpu_inference/utils.py, get_padded_num_heads.
+  ['weights', ['--model=microsoft/phi-4'], /^AssertionError$/],
+  ['weights', ['--model=meta-llama/Llama-3.1-405B'], /attempting to allocate 94\.\d\dG.* 31.25G of HBM/],
   ['kvCache', ['--gpu-memory-utilization=0.53'], /To serve at least one request/],
   ['kvCache', ['--gpu-memory-utilization=0.5'], /No available memory for the cache blocks/],
 ] as const)('what cannot run is noticed with the %s: %j', (where, extra, message) => {
   expect(refusal(extra)).toMatchObject({ where, message: expect.stringMatching(message) });
+});
+
+test.each([
+  ['0.12.0', '--model=Qwen/Qwen3-8B-AWQ', undefined],
+  ['0.27.0', '--model=Qwen/Qwen3-8B-AWQ', undefined],
+  ['0.8.3', '--model=Qwen/Qwen3-8B-AWQ', 'awq quantization is currently not supported in tpu.'],
+  [
+    '0.12.0',
+    '--model=Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4 -tp 4',
+    'gptq quantization is currently not supported in tpu.',
+  ],
+  [
+    '0.27.0',
+    '--model=Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4 -tp 4',
+    'auto_gptq quantization is currently not supported in tpu.',
+  ],
+  ['0.12.0', '--quantization=bitsandbytes', 'bitsandbytes quantization is currently not supported in tpu.'],
+  ['0.12.0', '-q fp8', undefined],
+  ['0.12.0', '-q tpu_int8', undefined],
+  ['0.27.0', '-q tpu_int8', /^ValueError: Unknown quantization method: tpu_int8\. Must be one of \['awq'/],
+  ['0.12.0', '-q int3', /^ValueError: Unknown quantization method: int3/],
+  ['0.12.0', '--model=Qwen/Qwen3-8B-FP8 -q awq', /model config \(fp8\) does not match the .* argument \(awq\)/],
+  [
+    '0.12.0',
+    '--model=Qwen/Qwen3-8B-AWQ --dtype float16',
+    /torch\.float16 is not supported for quantization method awq/,
+  ],
+  ['0.12.0', '--dtype float16', undefined],
+  ['0.8.3', '--speculative-config {"model":"a/b"}', 'TPU does not support speculative decoding'],
+  ['0.12.0', '--speculative-config {"model":"a/b"}', undefined],
+  ['0.8.3', '--num-scheduler-steps 8', /Multi-step scheduling is not supported/],
+] as const)('version %s with %s: %s', (version, extra, message) => {
+  const words = extra.split(' ');
+  if (message === undefined) expect(resolve(version, words).args.model).toBeDefined();
+  else expect(refusal(words, NODE, version).message).toMatch(message);
+});
+
+test.each([
+  ['Qwen/Qwen3-32B', 8, 262_144],
+  ['Qwen/Qwen3-30B-A3B', 8, 196_608],
+])('pads the KV heads of %s on %i chips to one a chip', (model, chips, bytes) => {
+  const { scheduler } = resolve('0.27.0', [`--model=${model}`, `-tp=${chips}`, '--max-model-len=4096']);
+  const hbm = 33_550_237_696 * chips * 0.92;
+  const weights = model === 'Qwen/Qwen3-32B' ? 65_524_246_528 : 61_064_245_248;
+  expect(scheduler.numBlocks).toBe(Math.floor((hbm - weights) / (256 * bytes)));
+});
+
+test('an fp8 cache holds twice the tokens', () => {
+  const blocks = (dtype: string): number => resolve('0.27.0', [`--kv-cache-dtype=${dtype}`]).scheduler.numBlocks;
+  expect(blocks('fp8') / blocks('auto')).toBeCloseTo(2, 2);
+});
+
+test.each([
+  ['--dtype=bfloat16', 1],
+  ['--dtype=float16', 1],
+  ['--dtype=float32', 2],
+  ['--quantization=fp8', 0.5],
+])('with %s the weights take %d times the memory', (option, factor) => {
+  const { model } = resolve('0.12.0', ['--model=Qwen/Qwen3-32B', option]);
+  expect(model.weightBytes / 65_524_246_528).toBeCloseTo(factor, 2);
+});
+
+test('the length auto is the longest that fits', () => {
+  const node = { machineType: 'ct6e-standard-1t', tpuChips: 1 };
+  const words = (length: string): string[] => ['--model=Qwen/Qwen3-14B', '-tp=1', `--max-model-len=${length}`];
+  expect(() => resolve('0.27.0', ['--model=Qwen/Qwen3-14B', '-tp=1', '--max-model-len=40960'], node)).toThrow(
+    /To serve at least one request/,
+  );
+  const { maxModelLen } = resolve('0.27.0', words('auto'), node);
+  expect(maxModelLen).toBeGreaterThan(4096);
+  expect(resolve('0.27.0', words(String(maxModelLen)), node).maxModelLen).toBe(maxModelLen);
 });
 
 test('a node without TPUs has no devices', () => {

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { resolveConfig, type VllmConfig } from '../../../../sandbox/vllm/arguments/config.ts';
-import { parseCommand } from '../../../../sandbox/vllm/arguments/parse.ts';
 import { Engine } from '../../../../sandbox/vllm/engine/engine.ts';
 import { EngineStats } from '../../../../sandbox/vllm/engine/stats.ts';
 import { stepTime } from '../../../../sandbox/vllm/engine/step-time.ts';
 import { engineBuckets } from '../../../../sandbox/vllm/metrics/buckets.ts';
 import { roofline, stepCosts } from '../../../../sandbox/vllm/profiles/costs.ts';
 import { performanceProfile } from '../../../../sandbox/vllm/profiles/profiles.ts';
-import { VllmVersion } from '../../../../sandbox/vllm/profiles/versions.ts';
+import { configured } from '../arguments/given.ts';
 import { ManualClock } from '../container.ts';
 
 /** The recipe's server: tpu-recipes, inference/trillium/vLLM/Llama3.x/README.md. */
@@ -23,12 +21,7 @@ interface Measured {
 
 /** `vllm bench serve --random-input-len 1000 --random-output-len 1000 --ignore-eos`, closed loop. */
 function bench(concurrency: number): Measured {
-  const { args } = parseCommand(RECIPE.split(' '));
-  const config: VllmConfig = resolveConfig(
-    args,
-    { machineType: 'ct6e-standard-8t', tpuChips: 8 },
-    new VllmVersion('0.12.0'),
-  );
+  const config = configured(RECIPE.split(' '), '0.12.0');
   const clock = new ManualClock(0);
   const steps: { ms: number; tokens: number }[] = [];
   const stats = new EngineStats(engineBuckets(config.maxModelLen, config.version));

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { machineTypes } from '../../../../sandbox/core/machine-types.ts';
 import { stepTime, tokenPaddings } from '../../../../sandbox/vllm/engine/step-time.ts';
 import { roofline, stepCosts } from '../../../../sandbox/vllm/profiles/costs.ts';
-import { machineProfile, modelProfile, profile } from '../../../../sandbox/vllm/profiles/profiles.ts';
+import { profile } from '../../../../sandbox/vllm/profiles/data.ts';
+import { modelProfile } from '../../../../sandbox/vllm/profiles/models.ts';
+import { machineProfile } from '../../../../sandbox/vllm/profiles/profiles.ts';
 
 const model = modelProfile('meta-llama/Llama-3.1-70B')!;
 const machine = machineProfile('ct6e-standard-8t')!;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { oneTwoFive } from '../../../../sandbox/vllm/metrics/buckets.ts';
 import { formatLabels, formatValue } from '../../../../sandbox/vllm/metrics/exposition.ts';
-import { TestFaults } from '../container.ts';
+import { COMMAND, TestFaults } from '../container.ts';
 import { MODEL, type ReplicaServer, startServer } from '../server/replica-server.ts';
 
 const LABELS = `{engine="0",model_name="${MODEL}"}`;
@@ -209,4 +209,14 @@ test('a renamed metric is not on the page', async () => {
   } finally {
     own.stop();
   }
+});
+
+test('--disable-log-stats leaves no family of the engine', async () => {
+  const server = await startServer({ args: [...COMMAND, '--disable-log-stats'] });
+  await server.complete({ prompt: 'x' });
+  const page = await server.metrics();
+  expect(page).not.toContain('vllm:');
+  expect(page).toContain('http_requests_total');
+  expect(page).toContain('process_resident_memory_bytes');
+  server.stop();
 });

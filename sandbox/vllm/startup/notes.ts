@@ -1,0 +1,27 @@
+import { ConfigError, type VllmConfig } from '../arguments/config.ts';
+import { isCalibrated } from '../profiles/costs.ts';
+import type { ModelProfile } from '../profiles/models.ts';
+import { performanceProfile } from '../profiles/profiles.ts';
+
+interface Start {
+  /** Options that are valid and change nothing here. */
+  readonly notSimulated: readonly string[];
+  /** Commands of a shell beside the server's. */
+  readonly others: readonly string[];
+  readonly model: ModelProfile;
+  readonly config: VllmConfig | ConfigError;
+}
+
+/** What a reader of the log must know of the simulation of this start. */
+export function notesOf({ notSimulated, others, model, config }: Start): readonly string[] {
+  const { fittedOn } = performanceProfile();
+  const calibrated =
+    config instanceof ConfigError || isCalibrated(model, config.machine, config.args.tensor_parallel_size);
+  return [
+    ...(notSimulated.length > 0 ? [`Accepted, not simulated: ${notSimulated.join(', ')}`] : []),
+    ...(others.length > 0 ? [`Commands of the shell, not simulated: ${others.join('; ')}`] : []),
+    ...(calibrated
+      ? []
+      : [`Step time and durations are estimates, scaled from ${fittedOn.model} on ${fittedOn.machine}.`]),
+  ];
+}
