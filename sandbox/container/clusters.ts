@@ -2,7 +2,7 @@ import { GoogleApiError } from '../core/google-error.ts';
 import type { JsonObject } from '../core/json-body.ts';
 import { Random } from '../core/random.ts';
 import type { Project } from '../resource-manager/projects.ts';
-import { readCluster } from './cluster-request.ts';
+import { checkWorkloadIdentity, readCluster } from './cluster-request.ts';
 import { clusterPath } from './inventory.ts';
 import type { ClusterRecord, OperationFailure, OperationRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
@@ -75,11 +75,13 @@ export class Clusters {
     inventory.deleteCluster(key);
   }
 
-  /** Change the Cluster message itself: labels, add-ons. It takes effect at once. @throws GoogleApiError 400 */
+  /** Change the Cluster message itself: labels, add-ons, monitoring. It takes effect at once. @throws GoogleApiError 400 */
   update(cluster: ClusterRecord, change: JsonObject): OperationRecord {
     const { world, inventory, operations } = this.#parts;
     operations.refuseWhileBusy(cluster.key);
-    inventory.patchCluster(cluster.key, { spec: { ...cluster.spec, ...change } });
+    const updated = { ...cluster, spec: { ...cluster.spec, ...change } };
+    checkWorkloadIdentity(updated, cluster.project);
+    inventory.putCluster(updated);
     const endsAt = world.clock.now() + world.durations.nodePoolCreate;
     return operations.submit({ ...place(cluster), type: 'UPDATE_CLUSTER', endsAt });
   }

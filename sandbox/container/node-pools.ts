@@ -3,8 +3,10 @@ import type { JsonObject } from '../core/json-body.ts';
 import { place } from './clusters.ts';
 import { clusterPath } from './inventory.ts';
 import { readAutoscaling, readPool } from './pool-request.ts';
+import { changesOf } from './pool-updates.ts';
 import type { ClusterRecord, Condition, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
+import { checkCount } from './slice.ts';
 
 /** The node pool's status message when Compute Engine cannot create its machines. */
 const STOCKOUT =
@@ -56,6 +58,7 @@ export class NodePools {
   setSize(cluster: ClusterRecord, pool: PoolRecord, perZone: number): OperationRecord {
     const { inventory, fleet, operations } = this.#parts;
     refuseAutopilot(cluster);
+    if (pool.slice) checkCount('Requested', perZone, pool.slice);
     operations.refuseWhileBusy(cluster.key, pool.key);
     const resized = { ...pool, size: perZone * pool.zones.length, status: 'RECONCILING' as const, conditions: [] };
     const endsAt = fleet.reconcile(inventory.putPool(resized));
@@ -68,9 +71,20 @@ export class NodePools {
     refuseAutopilot(cluster);
     operations.refuseWhileBusy(cluster.key, pool.key);
     const { autoscaling: _, ...fixed } = pool;
-    const autoscaling = readAutoscaling(message, pool.zones.length);
+    const autoscaling = readAutoscaling(message, pool.zones.length, pool.slice);
     inventory.putPool({ ...fixed, spec: { ...pool.spec, autoscaling: message }, ...(autoscaling && { autoscaling }) });
     const endsAt = world.clock.now();
+    return operations.submit({ ...place(cluster), type: 'UPDATE_NODE_POOL', pool: pool.key, endsAt });
+  }
+
+  /** Labels, taints, metadata server and the like; nodes that exist follow. @throws GoogleApiError 400 */
+  update(cluster: ClusterRecord, pool: PoolRecord, message: JsonObject): OperationRecord {
+    const { world, inventory, operations } = this.#parts;
+    refuseAutopilot(cluster);
+    const changes = changesOf(message, pool.spec);
+    operations.refuseWhileBusy(cluster.key, pool.key);
+    inventory.putPool({ ...pool, spec: { ...pool.spec, ...changes } });
+    const endsAt = world.clock.now() + world.durations.nodePoolCreate;
     return operations.submit({ ...place(cluster), type: 'UPDATE_NODE_POOL', pool: pool.key, endsAt });
   }
 

@@ -11,6 +11,7 @@ import { Inventory } from './inventory.ts';
 import { NodePools } from './node-pools.ts';
 import { type Finish, Operations } from './operations.ts';
 import type { ClusterRecord, OperationType } from './records.ts';
+import { finishMaster, finishNodes } from './upgrades.ts';
 import { Versions } from './versions.ts';
 
 /** The interfaces between the parts of the container service. */
@@ -86,5 +87,7 @@ export class ContainerService implements ContainerParts {
     DELETE_NODE_POOL: (operation) => this.nodePools.finishDelete(operation),
     SET_NODE_POOL_SIZE: (operation) => this.nodePools.settle(operation),
     UPDATE_NODE_POOL: (operation) => this.nodePools.settle(operation),
+    UPGRADE_MASTER: (operation) => finishMaster(this, operation),
+    UPGRADE_NODES: (operation) => finishNodes(this, operation),
   };
 }

@@ -37,6 +37,7 @@ export type DurationName =
   | 'clusterDelete'
   | 'nodePoolCreate'
   | 'nodePoolDelete'
+  | 'controlPlaneUpgrade'
   | 'tpuNodeBoot'
   | 'cpuNodeBoot'
   | 'tpuDevicePlugin'

@@ -30,11 +30,16 @@ export function markIdle(store: ObjectStore, groups: readonly NodeGroup[], now: 
     for (const { name } of group.instances) {
       const node = store.get('nodes', undefined, name);
       if (!node) continue;
-      if (busy.has(name) || group.pool.size <= group.min) unmark(store, node);
+      if (isBusy(name, group, busy) || group.pool.size <= group.min) unmark(store, node);
       else idle.push({ node, group, since: idleSince(node) ?? mark(store, node, now) });
     }
   }
   return idle.sort((a, b) => a.since - b.since);
+}
+
+/** The machines of a multi-host slice go together. */
+function isBusy(name: string, { pool, instances }: NodeGroup, busy: ReadonlySet<string>): boolean {
+  return pool.slice ? instances.some((instance) => busy.has(instance.name)) : busy.has(name);
 }
 
 const taintsOf = (node: KubeObject): readonly Taint[] => node.spec?.taints ?? [];
