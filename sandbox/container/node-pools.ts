@@ -1,16 +1,13 @@
 import { GoogleApiError } from '../core/google-error.ts';
 import type { JsonObject } from '../core/json-body.ts';
 import { place } from './clusters.ts';
+import { failureOf } from './failures.ts';
 import { clusterPath } from './inventory.ts';
 import { readAutoscaling, readPool } from './pool-request.ts';
 import { changesOf } from './pool-updates.ts';
-import type { ClusterRecord, Condition, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
+import type { ClusterRecord, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
 import { checkCount } from './slice.ts';
-
-/** The node pool's status message when Compute Engine cannot create its machines. */
-const STOCKOUT =
-  'TPU: the nodes cannot be created now due to lack of capacity. They will be created asynchronously once capacity is available. You can either wait for the nodes to be up, or delete the node pool and try re-creating it again later.';
 
 /** The lifecycle of node pools: the start and the end of each operation. */
 export class NodePools {
@@ -22,13 +19,14 @@ export class NodePools {
 
   /** @throws GoogleApiError 400 or 409 */
   create(cluster: ClusterRecord, message: JsonObject): OperationRecord {
-    const { world, inventory, fleet, operations, locations } = this.#parts;
+    const { world, inventory, fleet, operations, locations, capacity } = this.#parts;
     refuseAutopilot(cluster);
     const pool = readPool(cluster, message, locations, world.clock.now());
     if (inventory.pool(pool.key)) {
       const path = clusterPath(cluster.project, cluster.location, cluster.name);
       throw new GoogleApiError(409, `Already exists: ${path}/nodePools/${pool.name}.`);
     }
+    capacity.check([pool], fleet.present(cluster.project));
     operations.refuseWhileBusy(cluster.key, pool.key);
     inventory.putPool(pool);
     const lead = world.durations.nodePoolCreate;
@@ -93,16 +91,10 @@ export class NodePools {
     const { inventory, fleet } = this.#parts;
     const pool = inventory.pool(key ?? '');
     if (!pool) return undefined;
-    const [failure] = fleet.failures(pool);
-    if (!failure) {
-      inventory.patchPool(pool.key, { status: 'RUNNING', conditions: [] });
-      return undefined;
-    }
-    const { code, zone, zonesAvailable } = failure;
-    const message = code === 'GCE_STOCKOUT' ? STOCKOUT : failure.message;
-    const conditions: Condition[] = [{ code, message, canonicalCode: 'RESOURCE_EXHAUSTED' }];
-    inventory.patchPool(pool.key, { status: 'ERROR', conditions });
-    return { conditions, zone, machineType: pool.machineType, zonesAvailable };
+    const failure = failureOf(pool, fleet);
+    const { conditions = [] } = failure ?? {};
+    inventory.patchPool(pool.key, { status: failure ? 'ERROR' : 'RUNNING', conditions });
+    return failure;
   }
 }
 

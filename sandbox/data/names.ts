@@ -11,6 +11,10 @@ export interface FaultParameters {
   readonly 'tpu-quota-zero': never;
   readonly 'tpu-stockout': 'zone';
   readonly 'quota-behind-stockout': 'zone';
+  readonly 'quota-exceeded': 'quota' | 'limit';
+  readonly 'org-policy': 'constraint';
+  readonly 'flex-start-waits': never;
+  readonly 'pool-at-maximum': 'pool';
   readonly 'cluster-create-fails': never;
   readonly 'node-lost': 'node';
   readonly 'iam-propagation': 'minutes';
@@ -40,6 +44,7 @@ export type DurationName =
   | 'controlPlaneUpgrade'
   | 'tpuNodeBoot'
   | 'cpuNodeBoot'
+  | 'flexStartWait'
   | 'tpuDevicePlugin'
   | 'nodeIdleBeforeScaleDown'
   | 'loadBalancer'
