@@ -24,6 +24,7 @@ export interface FaultParameters {
   readonly 'watch-cut': 'seconds' | 'gone';
   readonly 'image-pull-error': 'image';
   readonly 'pod-oom': never;
+  readonly 'gmp-operator-down': never;
   readonly 'load-balancer-pending': never;
   readonly 'hf-token-invalid': never;
   readonly 'hf-license': never;

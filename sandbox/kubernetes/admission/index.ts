@@ -4,6 +4,7 @@ import type { ObjectStore } from '../object.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { autopilotDefaults } from './autopilot-defaults.ts';
 import { gcsfuseSidecar } from './gcsfuse-sidecar.ts';
+import { gmpWebhook } from './gmp-webhook.ts';
 import { managedNamespaces } from './managed-namespaces.ts';
 import { podSecurity } from './pod-security.ts';
 import { resourceQuota } from './resource-quota.ts';
@@ -26,6 +27,7 @@ export function createAdmission(parts: AdmissionParts): AdmissionPlugin {
     extendedResourceToleration,
     autopilotDefaults(parts.cloud),
     gcsfuseSidecar(parts.cloud),
+    gmpWebhook(parts),
     warden(parts.cloud),
     podSecurity(parts),
     resourceQuota(parts),

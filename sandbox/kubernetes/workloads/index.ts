@@ -3,6 +3,7 @@ import { downloadLine } from '../../vllm/download/command.ts';
 import { createDownloadWorkload } from '../../vllm/download/workload.ts';
 import { createVllmWorkload } from '../../vllm/workload.ts';
 import { type AdapterDependencies, createAdapterWorkload } from '../adapter/workload.ts';
+import { gmpOperator } from '../controllers/managed-prometheus/operator.ts';
 import type { WorkloadFor } from '../kubelet/kubelet.ts';
 import { service, task } from './plain.ts';
 
@@ -10,6 +11,7 @@ import { service, task } from './plain.ts';
 export function createWorkloads(dependencies: AdapterDependencies & { readonly world: World }): WorkloadFor {
   const table = [
     { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world) },
+    { image: /\/prometheus-engine\/operator(:|@|$)/, workload: gmpOperator(dependencies.world) },
     { image: /\/custom-metrics-stackdriver-adapter(:|@|$)/, workload: createAdapterWorkload(dependencies) },
   ];
   const download = createDownloadWorkload(dependencies.world);
