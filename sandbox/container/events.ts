@@ -5,6 +5,7 @@ import type { ContainerService } from './service.ts';
 /** The faults that happen once, when they are switched on. @throws FaultError for a node or pool that does not exist */
 export function strikeOnce(gke: ContainerService, { name, params }: ActiveFault): void {
   if (name === 'node-lost') loseNode(gke, text(params.node));
+  if (name === 'disk-full') fillDisk(gke, text(params.node));
   if (name === 'pool-at-maximum') fixPools(gke, text(params.pool));
 }
 
@@ -12,6 +13,16 @@ function loseNode({ fleet, inventory }: ContainerService, node: string | undefin
   if (fleet.lose(node) || node === undefined) return;
   const names = inventory.pools().flatMap((pool) => fleet.of(pool).map((instance) => instance.name));
   throw unknown('node-lost', 'node', node, names);
+}
+
+/** The nodes look at the fault themselves. */
+function fillDisk({ fleet, inventory }: ContainerService, node: string | undefined): void {
+  const names = inventory.pools().flatMap((pool) => fleet.of(pool).map((instance) => instance.name));
+  if (node !== undefined && !names.includes(node)) throw unknown('disk-full', 'node', node, names);
+  // After the fault is on.
+  queueMicrotask(() => {
+    for (const { key } of inventory.clusters()) inventory.changed(key);
+  });
 }
 
 /** Somebody sets the limit of the autoscaled pools to the size that they have. */

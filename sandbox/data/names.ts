@@ -23,6 +23,8 @@ export interface FaultParameters {
   readonly 'second-person': 'probability';
   readonly 'watch-cut': 'seconds' | 'gone';
   readonly 'image-pull-error': 'image';
+  readonly 'image-rate-limit': 'image';
+  readonly 'disk-full': 'node';
   readonly 'pod-oom': never;
   readonly 'gmp-operator-down': never;
   readonly 'load-balancer-pending': never;
@@ -30,6 +32,7 @@ export interface FaultParameters {
   readonly 'hf-license': never;
   readonly 'xla-cache-race': never;
   readonly 'adapter-no-role': never;
+  readonly 'adapter-throttled': never;
   readonly 'adapter-down': never;
   readonly 'metric-renamed': 'metric';
   readonly 'metric-stale': never;

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../object.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself } from '../controller.ts';
+import { diskPressure } from './disk-pressure.ts';
 import { allocatableOf, capacityOf, machineTypes } from './machine-type.ts';
 import { nodeLease, nodeObject, resourceList } from './node-object.ts';
 import { followPool } from './node-updates.ts';
@@ -74,8 +75,13 @@ export function nodeController({ world, store, cloud, version, events }: Control
       return cloud.subscribe(all);
     },
     reconcile(name, requeueAfter) {
-      if (register(name)) registerChips(name, requeueAfter);
-      else remove(name);
+      const node = register(name);
+      if (!node) {
+        remove(name);
+        return;
+      }
+      registerChips(name, requeueAfter);
+      diskPressure({ store, world, events }, store.get('nodes', undefined, name) ?? node, requeueAfter);
     },
   };
 }
