@@ -1,5 +1,6 @@
 import { ForwardingRules } from './compute/forwarding-rules.ts';
 import { Locations } from './compute/locations.ts';
+import { Reservations } from './compute/reservations.ts';
 import type { StartControlPlane } from './container/control-planes.ts';
 import { ContainerService } from './container/service.ts';
 import { PaceLeases } from './control/leases.ts';
@@ -24,6 +25,7 @@ export interface Cloud {
   readonly policies: Policies;
   readonly buckets: BucketService;
   readonly forwardingRules: ForwardingRules;
+  readonly reservations: Reservations;
   readonly container: ContainerService;
   /** Loaded when it is first needed. */
   readonly monitoring: () => Promise<ReturnType<typeof createMonitoring>>;
@@ -51,6 +53,7 @@ export function createCloud({ speed, startControlPlane, ...given }: CloudOptions
   const roles = loadRoles();
   const locations = new Locations();
   const forwardingRules = new ForwardingRules(world);
+  const reservations = new Reservations(world);
   const projects = new Projects(world);
   const policies = new Policies(world, roles);
   const buckets = new BucketService(world, policies, locations.regions());
@@ -65,6 +68,7 @@ export function createCloud({ speed, startControlPlane, ...given }: CloudOptions
     projects,
     locations,
     forwardingRules,
+    reservations,
     startControlPlane: startControlPlane ?? startCluster,
   });
   const apis = new Apis(world);
@@ -78,6 +82,7 @@ export function createCloud({ speed, startControlPlane, ...given }: CloudOptions
     policies,
     buckets,
     forwardingRules,
+    reservations,
     container,
     monitoring,
   };

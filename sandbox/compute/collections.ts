@@ -1,10 +1,12 @@
 import type { ForwardingRules } from './forwarding-rules.ts';
 import type { Locations } from './locations.ts';
+import type { Reservations } from './reservations.ts';
 import {
   diskResource,
   forwardingRuleResource,
   instanceResource,
   machineTypeResource,
+  reservationResource,
   targetPoolResource,
   type Vm,
 } from './resources.ts';
@@ -22,12 +24,18 @@ export interface PlacedCollection {
 export interface PlacedParts {
   readonly locations: Locations;
   readonly forwardingRules: ForwardingRules;
+  readonly reservations: Reservations;
   /** The machines of the project's clusters. */
   vms(project: string): readonly Vm[];
 }
 
 /** Compute Engine's lists by location. `addresses` is empty: the address of a load balancer is ephemeral. */
-export function placedCollections({ locations, forwardingRules, vms }: PlacedParts): readonly PlacedCollection[] {
+export function placedCollections({
+  locations,
+  forwardingRules,
+  reservations,
+  vms,
+}: PlacedParts): readonly PlacedCollection[] {
   const perVm =
     <T>(view: (project: string, vm: Vm) => T) =>
     (project: string, zone: string): T[] =>
@@ -44,6 +52,16 @@ export function placedCollections({ locations, forwardingRules, vms }: PlacedPar
     },
     { name: 'instances', kind: 'instance', scope: 'zones', items: perVm(instanceResource) },
     { name: 'disks', kind: 'disk', scope: 'zones', items: perVm(diskResource) },
+    {
+      name: 'reservations',
+      kind: 'reservation',
+      scope: 'zones',
+      items: (project, zone) => {
+        const used = (name: string): number =>
+          vms(project).filter((vm) => vm.zone === zone && vm.reservation === name).length;
+        return reservations.list(project, zone).map((each) => reservationResource(each, used(each.name)));
+      },
+    },
     {
       name: 'forwardingRules',
       kind: 'forwardingRule',

@@ -3,6 +3,7 @@ import { hash } from '../core/random.ts';
 import { quotaMetric, tpuFamilies } from '../core/tpus.ts';
 import type { ForwardingRule } from './forwarding-rules.ts';
 import { regionOf } from './locations.ts';
+import type { Reservation } from './reservations.ts';
 
 const API = 'https://www.googleapis.com/compute/v1';
 
@@ -16,6 +17,8 @@ export interface Vm {
   readonly createdAt: number;
   /** Of the machine and its disk: `goog-k8s-cluster-name` and others. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The reservation that it comes from. */
+  readonly reservation?: string;
   readonly bootDisk: { readonly type: string; readonly sizeGb: number };
 }
 
@@ -131,17 +134,42 @@ export function targetPoolResource({ project, region, name, description, hosts =
   };
 }
 
-/** A deletion that is over at once. */
-export function deletedOperation(project: string, region: string, collection: string, name: string, now: number) {
+/** @param used how many of its machines run */
+export function reservationResource({ project, zone, name, machineType, count, createdAt }: Reservation, used: number) {
+  return {
+    kind: 'compute#reservation',
+    ...named(project, `zones/${zone}/reservations`, name),
+    creationTimestamp: new Date(createdAt).toISOString(),
+    zone: link(project, 'zones', zone),
+    specificReservationRequired: true,
+    specificReservation: { instanceProperties: { machineType }, count: String(count), inUseCount: String(used) },
+    status: 'READY',
+  };
+}
+
+interface Place {
+  readonly project: string;
+  readonly scope: 'zones' | 'regions';
+  readonly place: string;
+}
+
+/** An insertion or deletion that is over at once. */
+export function finishedOperation(
+  { project, scope, place }: Place,
+  operationType: string,
+  collection: string,
+  name: string,
+  now: number,
+) {
   const time = new Date(now).toISOString();
-  const target = named(project, `regions/${region}/${collection}`, name);
+  const target = named(project, `${scope}/${place}/${collection}`, name);
   return {
     kind: 'compute#operation',
-    ...named(project, `regions/${region}/operations`, `operation-${now}-${target.id}`),
-    operationType: 'delete',
+    ...named(project, `${scope}/${place}/operations`, `operation-${now}-${target.id}`),
+    operationType,
     targetId: target.id,
     targetLink: target.selfLink,
-    region: link(project, 'regions', region),
+    [scope.slice(0, -1)]: link(project, scope, place),
     status: 'DONE',
     progress: 100,
     insertTime: time,

@@ -4,7 +4,8 @@ import type { World } from '../core/world.ts';
 import type { Projects } from '../resource-manager/projects.ts';
 import { type PlacedCollection, type PlacedParts, placedCollections } from './collections.ts';
 import { filtered } from './filter.ts';
-import { deletedOperation, projectResource, regionResource, zoneResource } from './resources.ts';
+import { reservationRoutes } from './reservation-routes.ts';
+import { finishedOperation, projectResource, regionResource, zoneResource } from './resources.ts';
 
 export interface Compute extends PlacedParts {
   readonly world: World;
@@ -80,12 +81,14 @@ export function routes(compute: Compute): Route[] {
     ...placeRoutes('regions'),
     ...placeRoutes('zones'),
     ...placedCollections(compute).flatMap(collectionRoutes),
+    ...reservationRoutes(compute),
     route('DELETE', `${PROJECT}/regions/{place}/forwardingRules/{name}`, (request) => {
       const { project = '', name = '' } = request.params;
       const region = placeOf('regions', request);
       const deleted = forwardingRules.delete({ project, region, name });
       if (!deleted) throw notFound(`projects/${project}/regions/${region}/forwardingRules/${name}`);
-      return { body: deletedOperation(project, region, 'forwardingRules', name, world.clock.now()) };
+      const at = { project, scope: 'regions', place: region } as const;
+      return { body: finishedOperation(at, 'delete', 'forwardingRules', name, world.clock.now()) };
     }),
   ];
 }

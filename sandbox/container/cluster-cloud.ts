@@ -2,7 +2,7 @@ import type { ForwardingRule, ForwardingRules } from '../compute/forwarding-rule
 import { type Locations, regionOf } from '../compute/locations.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
-import type { CloudProvider, Instance, NodePool } from '../kubernetes/cloud.ts';
+import type { CloudProvider, Instance, NodePool, ProvisioningRequest } from '../kubernetes/cloud.ts';
 import { addonEnabled } from './addons.ts';
 import { type Fleet, instanceGroup } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
@@ -58,10 +58,10 @@ export class ClusterCloud implements CloudProvider {
     if (size === 0 && pool.autoprovisioned) inventory.deletePool(pool);
   }
 
-  /** A pool of one machine, in any of the zones that offer it: the next attempt may be in another. */
-  provisionNodePool(request: { machineType: string; zone?: string; spot: boolean }): string {
+  /** A pool of one machine or slice, in any of the zones that offer it: the next attempt may be in another. */
+  provisionNodePool(request: ProvisioningRequest): string {
     const { world, inventory, fleet, locations } = this.#parts;
-    const { machineType, spot } = request;
+    const { machineType, spot, slice } = request;
     const zones = inventory.cluster(this.#key)?.zones.filter((zone) => locations.offers(zone, machineType)) ?? [];
     const createdAt = world.clock.now();
     const random = Random.of(world.seed, `nap/${this.#key}/${createdAt}/${this.#pools().length}`);
@@ -74,13 +74,18 @@ export class ClusterCloud implements CloudProvider {
       machineType,
       zones: [zone],
       spot,
-      size: 1,
+      size: slice?.hosts ?? 1,
+      ...(slice && { slice }),
       status: 'RUNNING',
       conditions: [],
       createdAt,
       autoscaling: { min: 0, max: 1000 },
       autoprovisioned: true,
-      spec: { config: { machineType, spot }, autoscaling: { enabled: true, autoprovisioned: true } },
+      spec: {
+        config: { machineType, spot },
+        autoscaling: { enabled: true, autoprovisioned: true },
+        ...(slice && { placementPolicy: { type: 'COMPACT', tpuTopology: slice.topology } }),
+      },
     });
     fleet.reconcile(pool);
     return name;
@@ -113,6 +118,7 @@ export class ClusterCloud implements CloudProvider {
       pool: pool.name,
       zone: instance.zone,
       machineType: pool.machineType,
+      ...(pool.version !== undefined && { version: pool.version }),
       state: this.#parts.fleet.state(instance),
       createdAt: instance.createdAt,
       runningAt: instance.settledAt,
@@ -133,7 +139,7 @@ interface NodeConfig {
 }
 
 function viewPool(pool: PoolRecord, instanceGroup: string): NodePool {
-  const { name, machineType, zones, spot, size, status, autoscaling } = pool;
+  const { name, machineType, zones, spot, flexStart, slice, size, status, autoscaling } = pool;
   const config = (pool.spec.config ?? {}) as NodeConfig;
   const taints = (config.taints ?? []).map((taint) => ({ ...taint, effect: EFFECTS[taint.effect] ?? taint.effect }));
   return {
@@ -142,6 +148,8 @@ function viewPool(pool: PoolRecord, instanceGroup: string): NodePool {
     instanceGroup,
     zones,
     spot,
+    ...(flexStart && { flexStart }),
+    ...(slice && { slice }),
     size,
     status,
     labels: config.labels ?? {},

@@ -70,9 +70,11 @@ function withWorkloadIdentity(spec: JsonObject, project: string): JsonObject {
   return { ...spec, workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` } };
 }
 
-function checkWorkloadIdentity(cluster: ClusterRecord, project: string): void {
+/** @throws GoogleApiError 400 for another project's pool, and for an add-on that needs one */
+export function checkWorkloadIdentity(cluster: ClusterRecord, project: string): void {
   const identity = cluster.spec.workloadIdentityConfig;
-  const pool = isObject(identity) ? identity.workloadPool : undefined;
+  // `--disable-workload-identity` sends an empty name.
+  const pool = (isObject(identity) && identity.workloadPool) || undefined;
   if (pool !== undefined && pool !== `${project}.svc.id.goog`) {
     throw new GoogleApiError(400, `currently, the only allowed workload pool is "${project}.svc.id.goog".`);
   }

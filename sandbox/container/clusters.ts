@@ -2,9 +2,10 @@ import { GoogleApiError } from '../core/google-error.ts';
 import type { JsonObject } from '../core/json-body.ts';
 import { Random } from '../core/random.ts';
 import type { Project } from '../resource-manager/projects.ts';
-import { readCluster } from './cluster-request.ts';
+import { checkWorkloadIdentity, readCluster } from './cluster-request.ts';
+import { failureOf } from './failures.ts';
 import { clusterPath } from './inventory.ts';
-import type { ClusterRecord, OperationFailure, OperationRecord } from './records.ts';
+import type { ClusterRecord, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
 
 /** The lifecycle of clusters: the start and the end of each operation. */
@@ -17,7 +18,7 @@ export class Clusters {
 
   /** @throws GoogleApiError 400, 403 or 409 */
   create(project: Project, location: string, message: JsonObject): OperationRecord {
-    const { world, inventory, fleet, operations, controlPlanes } = this.#parts;
+    const { world, inventory, fleet, operations, controlPlanes, capacity } = this.#parts;
     const now = world.clock.now();
     const endsAt = now + world.durations.clusterCreate;
     const { cluster, pools } = readCluster(project, location, message, this.#parts, {
@@ -28,6 +29,7 @@ export class Clusters {
     if (inventory.cluster(cluster.key)) {
       throw new GoogleApiError(409, `Already exists: ${clusterPath(cluster.project, location, cluster.name)}.`);
     }
+    capacity.check(pools, fleet.present(cluster.project));
     inventory.putCluster(cluster);
     for (const pool of pools) {
       inventory.putPool(pool);
@@ -38,20 +40,17 @@ export class Clusters {
   }
 
   async finishCreate({ cluster: key }: OperationRecord): Promise<OperationFailure | undefined> {
-    const { world, inventory, controlPlanes } = this.#parts;
+    const { world, inventory, fleet, controlPlanes } = this.#parts;
     await controlPlanes.ready(key);
     const pools = inventory.pools(key);
-    if (!world.faults.active('cluster-create-fails')) {
-      for (const pool of pools) inventory.patchPool(pool.key, { status: 'RUNNING' });
-      inventory.patchCluster(key, { status: 'RUNNING' });
-      return undefined;
-    }
-    const nodes = pools.reduce((sum, { size }) => sum + size, 0);
-    const message = `All cluster resources were brought up, but: only 0 nodes out of ${nodes} have registered; this is likely due to Nodes failing to start correctly; try re-creating the cluster or contact support if that doesn't work.`;
-    const conditions = [{ code: 'UNKNOWN', canonicalCode: 'UNKNOWN', message }];
-    for (const pool of pools) inventory.patchPool(pool.key, { status: 'ERROR', conditions });
-    inventory.patchCluster(key, { status: 'ERROR', conditions });
-    return { conditions };
+    const failure = world.faults.active('cluster-create-fails')
+      ? unregistered(pools)
+      : pools.map((pool) => failureOf(pool, fleet)).find((each) => each !== undefined);
+    const { conditions = [] } = failure ?? {};
+    const status = failure ? 'ERROR' : 'RUNNING';
+    for (const pool of pools) inventory.patchPool(pool.key, { status, conditions });
+    inventory.patchCluster(key, { status, conditions });
+    return failure;
   }
 
   /** @throws GoogleApiError 400 */
@@ -75,14 +74,22 @@ export class Clusters {
     inventory.deleteCluster(key);
   }
 
-  /** Change the Cluster message itself: labels, add-ons. It takes effect at once. @throws GoogleApiError 400 */
+  /** Change the Cluster message itself: labels, add-ons, monitoring. It takes effect at once. @throws GoogleApiError 400 */
   update(cluster: ClusterRecord, change: JsonObject): OperationRecord {
     const { world, inventory, operations } = this.#parts;
     operations.refuseWhileBusy(cluster.key);
-    inventory.patchCluster(cluster.key, { spec: { ...cluster.spec, ...change } });
+    const updated = { ...cluster, spec: { ...cluster.spec, ...change } };
+    checkWorkloadIdentity(updated, cluster.project);
+    inventory.putCluster(updated);
     const endsAt = world.clock.now() + world.durations.nodePoolCreate;
     return operations.submit({ ...place(cluster), type: 'UPDATE_CLUSTER', endsAt });
   }
+}
+
+function unregistered(pools: readonly PoolRecord[]): OperationFailure {
+  const nodes = pools.reduce((sum, { size }) => sum + size, 0);
+  const message = `All cluster resources were brought up, but: only 0 nodes out of ${nodes} have registered; this is likely due to Nodes failing to start correctly; try re-creating the cluster or contact support if that doesn't work.`;
+  return { conditions: [{ code: 'UNKNOWN', canonicalCode: 'UNKNOWN', message }] };
 }
 
 export function place({ project, location, key }: ClusterRecord) {

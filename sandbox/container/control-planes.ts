@@ -69,6 +69,16 @@ export class ControlPlanes {
     forgetCluster(this.#world, cluster.uid);
   }
 
+  /** With the same objects, address and, after an upgrade, another version; it does not answer in between. */
+  async restart(key: string): Promise<void> {
+    const cluster = this.#inventory.cluster(key);
+    const plane = cluster && this.#running.get(cluster.uid);
+    if (!cluster || !plane) return;
+    this.#running.delete(cluster.uid);
+    await plane.stop();
+    await this.ready(key);
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all(this.#starting.values());
     await Promise.all([...this.#running.values()].map((plane) => plane.stop()));

@@ -1,13 +1,17 @@
-import { type Locations, regionOf } from '../compute/locations.ts';
+import type { Locations } from '../compute/locations.ts';
 import type { Collection } from '../core/database.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
-import type { Capacity } from './capacity.ts';
+import { type Capacity, projectOf } from './capacity.ts';
 import type { Inventory } from './inventory.ts';
+import type { Placed } from './quotas.ts';
 import type { InstanceFailure, InstanceRecord, PoolRecord } from './records.ts';
 
 /** How long a managed instance group waits before it asks again for a machine that it did not get (ms); assumed. */
 const RETRY = 5 * 60_000;
+
+/** How often a machine that waits for capacity asks for it (ms). */
+const FLEX_START_CHECK = 60_000;
 
 /** The machines of all node pools. Whether one is booting, running or failed follows from its record and the time. */
 export class Fleet {
@@ -63,14 +67,23 @@ export class Fleet {
     return Math.max(this.#world.clock.now(), ...added.map(({ settledAt }) => settledAt));
   }
 
-  /** The machine is gone, as when a spot machine is taken back; its group makes another. */
-  lose(name?: string): void {
+  /** The machine is gone, as when a spot machine is taken back; its group makes another. @returns whether there is such a machine */
+  lose(name?: string): boolean {
     const tpus = [...this.#instances.values()].filter(({ pool }) => this.#isTpu(this.#poolOf(pool)?.machineType));
     const lost = name === undefined ? tpus.at(-1) : this.#instances.get(name);
     const pool = lost && this.#poolOf(lost.pool);
-    if (!pool) return;
+    if (!pool) return false;
     this.#instances.delete(lost.name);
     this.reconcile(pool);
+    return true;
+  }
+
+  /** The machines of a project that exist or boot. */
+  present(project: string): Placed[] {
+    return [...this.#instances.values()].flatMap(({ pool: key, zone, failure }) => {
+      const pool = this.#poolOf(key);
+      return pool && !failure && projectOf(pool) === project ? [{ pool, zone }] : [];
+    });
   }
 
   clear(pool: PoolRecord): void {
@@ -86,15 +99,20 @@ export class Fleet {
   #create(pool: PoolRecord, lead: number): InstanceRecord {
     const now = this.#world.clock.now();
     const zone = this.#emptiest(pool);
-    const failure = this.#capacity.refusal(pool, zone, this.#chipsInUse(pool, regionOf(zone)));
-    const delay = lead + (failure ? this.#world.durations.nodePoolCreate : this.bootTime(pool.machineType));
-    const instance = {
-      name: this.#newName(pool),
+    const name = this.#newName(pool);
+    const wanted = { pool, zone, name, cluster: this.#inventory.cluster(pool.cluster) };
+    const failure = this.#capacity.refusal(wanted, this.present(projectOf(pool)));
+    const { nodePoolCreate, flexStartWait } = this.#world.durations;
+    const waits = !failure && this.#isOutOfFlexStart(pool);
+    const delay = waits ? flexStartWait : failure ? nodePoolCreate : this.bootTime(pool.machineType);
+    const instance: InstanceRecord = {
+      name,
       pool: pool.key,
       zone,
       createdAt: now + lead,
-      settledAt: now + delay,
+      settledAt: now + lead + delay,
       ...(failure && { failure }),
+      ...(waits && { waits, failure: neverAppeared(instanceGroup(pool, this.#world.seed)) }),
     };
     this.#instances.put(instance.name, instance);
     this.#await(instance);
@@ -105,6 +123,7 @@ export class Fleet {
   #await(instance: InstanceRecord): void {
     const { pool: key, settledAt, failure } = instance;
     const { clock } = this.#world;
+    if (instance.waits) clock.setTimeout(() => this.#askAgain(instance), FLEX_START_CHECK);
     if (failure) clock.setTimeout(() => this.#retry(instance), settledAt + RETRY - clock.now());
     clock.setTimeout(() => {
       const pool = this.#poolOf(key);
@@ -122,6 +141,21 @@ export class Fleet {
     this.reconcile(pool);
   }
 
+  #isOutOfFlexStart(pool: PoolRecord): boolean {
+    return pool.flexStart === true && this.#world.faults.active('flex-start-waits') !== undefined;
+  }
+
+  /** A machine that waits gets its capacity once there is some. */
+  #askAgain({ name, pool: key }: InstanceRecord): void {
+    const pool = this.#poolOf(key);
+    const instance = this.#instances.get(name);
+    if (!pool || !instance?.waits || instance.settledAt <= this.#world.clock.now()) return;
+    if (!this.#isOutOfFlexStart(pool)) {
+      this.#instances.delete(name);
+      this.reconcile(pool);
+    } else this.#world.clock.setTimeout(() => this.#askAgain(instance), FLEX_START_CHECK);
+  }
+
   #emptiest(pool: PoolRecord): string {
     const count = (zone: string): number => this.of(pool).filter((instance) => instance.zone === zone).length;
     return [...pool.zones].sort((a, b) => count(a) - count(b))[0]!;
@@ -137,18 +171,6 @@ export class Fleet {
     }
   }
 
-  #chipsInUse(like: PoolRecord, region: string): number {
-    const family = this.#locations.machineType(like.machineType)?.family;
-    let chips = 0;
-    for (const { pool: key, zone, failure } of this.#instances.values()) {
-      const pool = this.#poolOf(key);
-      if (failure || !pool || pool.spot !== like.spot || regionOf(zone) !== region) continue;
-      const machine = this.#locations.machineType(pool.machineType);
-      if (projectOf(pool) === projectOf(like) && machine?.family === family) chips += machine?.tpu?.chips ?? 0;
-    }
-    return chips;
-  }
-
   #poolOf(key: string): PoolRecord | undefined {
     return this.#inventory.pool(key);
   }
@@ -158,8 +180,10 @@ export class Fleet {
   }
 }
 
-function projectOf({ cluster }: PoolRecord): string | undefined {
-  return cluster.split('/')[0];
+/** What the cluster autoscaler says of machines that it has given up. */
+function neverAppeared(group: string): InstanceFailure {
+  const reason = `Some nodes in node group [${group}] failed to appear in time`;
+  return { code: 'GCE_STOCKOUT', reason, message: reason, zonesAvailable: [] };
 }
 
 /** The name of a pool's managed instance groups: `gke-vllm-tpu-tpunodepool-1a2b3c4d-grp`. */

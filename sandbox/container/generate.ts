@@ -7,13 +7,16 @@ interface Protos {
   readonly nested: { readonly google: { readonly nested: { readonly container: Namespace } } };
 }
 
-/** `generated/container.v1.json`: the messages of google.container.v1, from the official npm client. */
+/** `generated/container.v1.json` and `…v1beta1.json`: the messages of google.container, from the official npm client. */
 export function generate(): Map<string, string> {
   const file = createRequire(import.meta.url).resolve('@google-cloud/container/build/protos/protos.json');
   const protos = JSON.parse(readFileSync(file, 'utf8')) as Protos;
-  const { nested = {} } = bare(protos.nested.google.nested.container.nested!.v1!);
-  const lines = Object.entries(nested).map(([name, type]) => `${JSON.stringify(name)}:${JSON.stringify(type)}`);
-  return new Map([['container/generated/container.v1.json', `{\n${lines.join(',\n')}\n}\n`]]);
+  const files = (['v1', 'v1beta1'] as const).map((version): [string, string] => {
+    const { nested = {} } = bare(protos.nested.google.nested.container.nested![version]!);
+    const lines = Object.entries(nested).map(([name, type]) => `${JSON.stringify(name)}:${JSON.stringify(type)}`);
+    return [`container/generated/container.${version}.json`, `{\n${lines.join(',\n')}\n}\n`];
+  });
+  return new Map(files);
 }
 
 /** Without what only clients need: field numbers, options, services. */

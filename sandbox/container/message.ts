@@ -16,22 +16,29 @@ export interface Field {
   readonly keyType?: string;
 }
 
-let api: Namespace | undefined;
+export type ApiVersion = 'v1' | 'v1beta1';
 
-/** google.container.v1, read when the first message arrives. */
-function containerApi(): Namespace {
-  api ??= { nested: JSON.parse(readFileSync(new URL('./generated/container.v1.json', import.meta.url), 'utf8')) };
+const apis = new Map<ApiVersion, Namespace>();
+
+/** google.container.v1 or v1beta1, read when its first message arrives. */
+function containerApi(version: ApiVersion): Namespace {
+  const known = apis.get(version);
+  if (known) return known;
+  const file = new URL(`./generated/container.${version}.json`, import.meta.url);
+  const api = { nested: JSON.parse(readFileSync(file, 'utf8')) };
+  apis.set(version, api);
   return api;
 }
 
 /**
- * A message of google.container.v1 that came as JSON, checked against the official definition: unknown names and wrong
+ * A message of google.container that came as JSON, checked against the official definition: unknown names and wrong
  * types are refused with Google's words, enum numbers (the npm client's `enum-encoding=int`) become names.
  * @throws GoogleApiError 400
  */
-export function readMessage(type: string, value: JsonObject): JsonObject {
+export function readMessage(type: string, value: JsonObject, version: ApiVersion = 'v1'): JsonObject {
   const violations: Violation[] = [];
-  const message = readFields([containerApi(), find([containerApi()], type)!], value, '', violations);
+  const api = containerApi(version);
+  const message = readFields([api, find([api], type)!], value, '', violations);
   if (violations.length === 0) return message;
   throw new GoogleApiError(400, violations.map(({ description }) => description).join('\n'), {
     details: [{ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: violations }],

@@ -1,14 +1,13 @@
 import { GoogleApiError } from '../core/google-error.ts';
 import type { JsonObject } from '../core/json-body.ts';
 import { place } from './clusters.ts';
+import { failureOf } from './failures.ts';
 import { clusterPath } from './inventory.ts';
 import { readAutoscaling, readPool } from './pool-request.ts';
-import type { ClusterRecord, Condition, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
+import { changesOf } from './pool-updates.ts';
+import type { ClusterRecord, OperationFailure, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerParts } from './service.ts';
-
-/** The node pool's status message when Compute Engine cannot create its machines. */
-const STOCKOUT =
-  'TPU: the nodes cannot be created now due to lack of capacity. They will be created asynchronously once capacity is available. You can either wait for the nodes to be up, or delete the node pool and try re-creating it again later.';
+import { checkCount } from './slice.ts';
 
 /** The lifecycle of node pools: the start and the end of each operation. */
 export class NodePools {
@@ -20,13 +19,14 @@ export class NodePools {
 
   /** @throws GoogleApiError 400 or 409 */
   create(cluster: ClusterRecord, message: JsonObject): OperationRecord {
-    const { world, inventory, fleet, operations, locations } = this.#parts;
+    const { world, inventory, fleet, operations, locations, capacity } = this.#parts;
     refuseAutopilot(cluster);
     const pool = readPool(cluster, message, locations, world.clock.now());
     if (inventory.pool(pool.key)) {
       const path = clusterPath(cluster.project, cluster.location, cluster.name);
       throw new GoogleApiError(409, `Already exists: ${path}/nodePools/${pool.name}.`);
     }
+    capacity.check([pool], fleet.present(cluster.project));
     operations.refuseWhileBusy(cluster.key, pool.key);
     inventory.putPool(pool);
     const lead = world.durations.nodePoolCreate;
@@ -56,6 +56,7 @@ export class NodePools {
   setSize(cluster: ClusterRecord, pool: PoolRecord, perZone: number): OperationRecord {
     const { inventory, fleet, operations } = this.#parts;
     refuseAutopilot(cluster);
+    if (pool.slice) checkCount('Requested', perZone, pool.slice);
     operations.refuseWhileBusy(cluster.key, pool.key);
     const resized = { ...pool, size: perZone * pool.zones.length, status: 'RECONCILING' as const, conditions: [] };
     const endsAt = fleet.reconcile(inventory.putPool(resized));
@@ -68,9 +69,20 @@ export class NodePools {
     refuseAutopilot(cluster);
     operations.refuseWhileBusy(cluster.key, pool.key);
     const { autoscaling: _, ...fixed } = pool;
-    const autoscaling = readAutoscaling(message, pool.zones.length);
+    const autoscaling = readAutoscaling(message, pool.zones.length, pool.slice);
     inventory.putPool({ ...fixed, spec: { ...pool.spec, autoscaling: message }, ...(autoscaling && { autoscaling }) });
     const endsAt = world.clock.now();
+    return operations.submit({ ...place(cluster), type: 'UPDATE_NODE_POOL', pool: pool.key, endsAt });
+  }
+
+  /** Labels, taints, metadata server and the like; nodes that exist follow. @throws GoogleApiError 400 */
+  update(cluster: ClusterRecord, pool: PoolRecord, message: JsonObject): OperationRecord {
+    const { world, inventory, operations } = this.#parts;
+    refuseAutopilot(cluster);
+    const changes = changesOf(message, pool.spec);
+    operations.refuseWhileBusy(cluster.key, pool.key);
+    inventory.putPool({ ...pool, spec: { ...pool.spec, ...changes } });
+    const endsAt = world.clock.now() + world.durations.nodePoolCreate;
     return operations.submit({ ...place(cluster), type: 'UPDATE_NODE_POOL', pool: pool.key, endsAt });
   }
 
@@ -79,16 +91,10 @@ export class NodePools {
     const { inventory, fleet } = this.#parts;
     const pool = inventory.pool(key ?? '');
     if (!pool) return undefined;
-    const [failure] = fleet.failures(pool);
-    if (!failure) {
-      inventory.patchPool(pool.key, { status: 'RUNNING', conditions: [] });
-      return undefined;
-    }
-    const { code, zone, zonesAvailable } = failure;
-    const message = code === 'GCE_STOCKOUT' ? STOCKOUT : failure.message;
-    const conditions: Condition[] = [{ code, message, canonicalCode: 'RESOURCE_EXHAUSTED' }];
-    inventory.patchPool(pool.key, { status: 'ERROR', conditions });
-    return { conditions, zone, machineType: pool.machineType, zonesAvailable };
+    const failure = failureOf(pool, fleet);
+    const { conditions = [] } = failure ?? {};
+    inventory.patchPool(pool.key, { status: failure ? 'ERROR' : 'RUNNING', conditions });
+    return failure;
   }
 }
 

@@ -4,7 +4,7 @@ import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
 import type { OperationFailure, OperationRecord } from './records.ts';
 
-type Submission = Pick<OperationRecord, 'project' | 'location' | 'type' | 'cluster' | 'pool' | 'endsAt'>;
+type Submission = Pick<OperationRecord, 'project' | 'location' | 'type' | 'cluster' | 'pool' | 'version' | 'endsAt'>;
 
 /** Applies the operation's effect at its end. @returns the error message, undefined on success */
 export type Finish = (

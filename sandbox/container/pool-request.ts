@@ -2,6 +2,7 @@ import type { Locations } from '../compute/locations.ts';
 import { GoogleApiError } from '../core/google-error.ts';
 import { isObject, type JsonObject } from '../core/json-body.ts';
 import type { ClusterRecord, PoolRecord } from './records.ts';
+import { checkCount, readSlice } from './slice.ts';
 
 const NAME = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 
@@ -25,7 +26,7 @@ export function readZones(asked: unknown, inRegion: readonly string[], fallback:
 
 /** A node pool of the cluster, from a NodePool message that has been checked for its form. @throws GoogleApiError 400 */
 export function readPool(
-  cluster: Pick<ClusterRecord, 'key' | 'location' | 'zones'>,
+  cluster: Pick<ClusterRecord, 'key' | 'location' | 'zones' | 'version'>,
   message: JsonObject,
   locations: Locations,
   createdAt: number,
@@ -34,9 +35,14 @@ export function readPool(
   const config = isObject(message.config) ? message.config : {};
   const machineType = typeof config.machineType === 'string' ? config.machineType : 'e2-medium';
   const zones = readZones(message.locations, locations.zones(cluster.location), cluster.zones);
-  checkMachine(machineType, zones, message, locations);
+  const machine = requireMachine(machineType, zones, locations);
+  const slice = readSlice(machineType, machine, message);
   const perZone = Number(message.initialNodeCount ?? 0);
-  const autoscaling = readAutoscaling(message.autoscaling, zones.length);
+  const flexStart = config.flexStart === true;
+  if (flexStart) checkFlexStart(message, perZone);
+  if (slice) checkCount('Initial', perZone, slice);
+  const autoscaling = readAutoscaling(message.autoscaling, zones.length, slice);
+  const reservation = reservationOf(config);
   return {
     key: `${cluster.key}/${name}`,
     cluster: cluster.key,
@@ -44,6 +50,10 @@ export function readPool(
     machineType,
     zones,
     spot: config.spot === true || config.preemptible === true,
+    ...(flexStart && { flexStart }),
+    ...(reservation !== undefined && { reservation }),
+    ...(slice && { slice }),
+    version: cluster.version,
     size: perZone * zones.length,
     status: 'PROVISIONING',
     conditions: [],
@@ -54,8 +64,15 @@ export function readPool(
 }
 
 /** Limits for the whole pool; `minNodeCount` and `maxNodeCount` are a zone's. @throws GoogleApiError 400 */
-export function readAutoscaling(message: unknown, zones: number): PoolRecord['autoscaling'] {
+export function readAutoscaling(
+  message: unknown,
+  zones: number,
+  slice: PoolRecord['slice'],
+): PoolRecord['autoscaling'] {
   if (!isObject(message) || message.enabled !== true) return undefined;
+  // GKE compares a slice with the zone's limit, which is 0 when there is only a total.
+  if (slice) checkCount('Maximum', Number(message.maxNodeCount ?? 0), slice);
+  if (slice) checkCount('Minimum', Number(message.minNodeCount ?? 0), slice);
   const total = message.totalMaxNodeCount !== undefined;
   const min = Number(total ? (message.totalMinNodeCount ?? 0) : (message.minNodeCount ?? 0)) * (total ? 1 : zones);
   const max = Number(total ? message.totalMaxNodeCount : (message.maxNodeCount ?? 0)) * (total ? 1 : zones);
@@ -65,18 +82,25 @@ export function readAutoscaling(message: unknown, zones: number): PoolRecord['au
   return { min, max };
 }
 
-function checkMachine(machineType: string, zones: readonly string[], message: JsonObject, locations: Locations): void {
+/** GKE's words for a machine type that a zone lacks, known or not: keras-team/kinetic#305. */
+function requireMachine(machineType: string, zones: readonly string[], locations: Locations) {
   const machine = locations.machineType(machineType);
-  if (!machine) throw new GoogleApiError(400, `machine type "${machineType}" does not exist.`);
-  const lacking = zones.filter((zone) => !locations.offers(zone, machineType));
-  if (lacking.length > 0) {
-    throw new GoogleApiError(400, `Machine type "${machineType}" is not available in zone(s): ${lacking.join(', ')}.`);
-  }
-  const topology = isObject(message.placementPolicy) ? message.placementPolicy.tpuTopology : undefined;
-  if (topology !== undefined && machine.tpu) {
-    throw new GoogleApiError(
-      400,
-      "TPU topology can't be specified with single-host TPU slice pool; please remove the tpu_topology from the node pool creation request",
-    );
-  }
+  const lacking = zones.find((zone) => !locations.offers(zone, machineType));
+  if (machine && lacking === undefined) return machine;
+  const zone = lacking ?? zones[0];
+  throw new GoogleApiError(400, `Invalid machine type "${machineType}" in zone "${zone}": GCE_NOT_FOUND`);
+}
+
+/** GKE's words, as a public runbook for TPU slices with flex-start quotes them. */
+function checkFlexStart({ autoscaling }: JsonObject, perZone: number): void {
+  if (!isObject(autoscaling) || autoscaling.enabled !== true)
+    throw new GoogleApiError(400, 'Flex start node pools require autoscaling enabled.');
+  if (perZone > 0) throw new GoogleApiError(400, 'Flex start node pools require initial node count to be set to 0.');
+}
+
+/** The name; the request may give it with its project. */
+function reservationOf({ reservationAffinity: affinity }: JsonObject): string | undefined {
+  if (!isObject(affinity) || affinity.consumeReservationType !== 'SPECIFIC_RESERVATION') return undefined;
+  const [value] = Array.isArray(affinity.values) ? affinity.values : [];
+  return typeof value === 'string' ? value.split('/').at(-1) : undefined;
 }

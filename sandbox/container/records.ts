@@ -38,6 +38,14 @@ export interface PoolRecord {
   readonly machineType: string;
   readonly zones: readonly string[];
   readonly spot: boolean;
+  /** Machines that wait for capacity; they use the quota of preemptible ones. */
+  readonly flexStart?: boolean;
+  /** The reservation that its machines must come from. */
+  readonly reservation?: string;
+  /** Of a multi-host slice: the machines exist together or not at all. */
+  readonly slice?: { readonly topology: string; readonly hosts: number };
+  /** Of its nodes; the cluster's, unless one of the two was upgraded. */
+  readonly version?: string;
   /** How many nodes it is meant to have, over all zones. */
   readonly size: number;
   readonly status: ClusterStatus;
@@ -59,11 +67,15 @@ export interface InstanceRecord {
   /** When it has booted, or when its creation fails. */
   readonly settledAt: number;
   readonly failure?: InstanceFailure;
+  /** It waits for capacity until then, and fails unless it gets some. */
+  readonly waits?: boolean;
 }
 
 /** Compute Engine's error for a machine that it cannot create. */
 export interface InstanceFailure {
-  readonly code: 'GCE_STOCKOUT' | 'GCE_QUOTA_EXCEEDED';
+  readonly code: 'GCE_STOCKOUT' | 'GCE_QUOTA_EXCEEDED' | 'UNKNOWN';
+  /** @default RESOURCE_EXHAUSTED */
+  readonly canonicalCode?: string;
   /** As the cluster autoscaler's events word it. */
   readonly reason: string;
   readonly message: string;
@@ -77,7 +89,9 @@ export type OperationType =
   | 'CREATE_NODE_POOL'
   | 'DELETE_NODE_POOL'
   | 'SET_NODE_POOL_SIZE'
-  | 'UPDATE_NODE_POOL';
+  | 'UPDATE_NODE_POOL'
+  | 'UPGRADE_MASTER'
+  | 'UPGRADE_NODES';
 
 export interface OperationRecord {
   readonly name: string;
@@ -88,6 +102,8 @@ export interface OperationRecord {
   readonly cluster: string;
   /** The pool's key, when it is about one. */
   readonly pool?: string;
+  /** Of an upgrade: the version that it leads to. */
+  readonly version?: string;
   readonly startedAt: number;
   /** When it is to be finished; the time that it was, once it is done. */
   readonly endsAt: number;

@@ -31,7 +31,7 @@ export function clusterResource(service: ContainerService, cluster: ClusterRecor
     createTime: time(cluster.createdAt),
     initialClusterVersion: version,
     currentMasterVersion: version,
-    currentNodeVersion: version,
+    currentNodeVersion: oldest(version, pools),
     currentNodeCount: pools.reduce((sum, pool) => sum + service.fleet.of(pool).length, 0),
     nodePools: pools.map((pool) => nodePoolResource(service, cluster, pool)),
     instanceGroupUrls: pools.flatMap((pool) => groupUrls(service, cluster, pool)),
@@ -58,7 +58,7 @@ export function nodePoolResource(service: ContainerService, cluster: ClusterReco
       ...(config as object),
     },
     locations: pool.zones,
-    version: cluster.version,
+    version: pool.version ?? cluster.version,
     status: pool.status,
     selfLink: `${API}/${clusterPath(cluster.project, cluster.location, cluster.name)}/nodePools/${pool.name}`,
     instanceGroupUrls: groupUrls(service, cluster, pool),
@@ -84,6 +84,12 @@ export function operationResource(service: ContainerService, operation: Operatio
     ...(done && { endTime: time(endsAt) }),
     ...(failure && failedOperation(failure)),
   };
+}
+
+/** The version of the nodes; the oldest when pools differ. */
+function oldest(version: string, pools: readonly PoolRecord[]): string {
+  const byAge = new Intl.Collator('en', { numeric: true });
+  return pools.map((pool) => pool.version ?? version).sort(byAge.compare)[0] ?? version;
 }
 
 /** gcloud takes an operation for failed by its `statusMessage`. */

@@ -2,17 +2,21 @@ import { GoogleApiError } from '../core/google-error.ts';
 import { type ApiRequest, type Handler, type Route, route } from '../core/http.ts';
 import { isObject, type JsonObject, jsonBody } from '../core/json-body.ts';
 import { requireLocation } from './cluster-request.ts';
-import { readMessage } from './message.ts';
+import { updateCluster } from './cluster-updates.ts';
+import { type ApiVersion, readMessage } from './message.ts';
 import type { ClusterRecord, OperationRecord, PoolRecord } from './records.ts';
 import { clusterResource, nodePoolResource, operationResource } from './resources.ts';
 import type { ContainerService } from './service.ts';
 
-const PARENT = '/v1/projects/{project}/locations/{location}';
-const CLUSTER = `${PARENT}/clusters/{cluster}`;
-const POOL = `${CLUSTER}/nodePools/{pool}`;
-
-/** container v1, by its current paths (`projects/P/locations/L/…`). */
+/** container v1 and v1beta1 (`gcloud beta container`), by their current paths (`projects/P/locations/L/…`). */
 export function routes(service: ContainerService): Route[] {
+  return (['v1', 'v1beta1'] as const).flatMap((version) => versionRoutes(service, version));
+}
+
+function versionRoutes(service: ContainerService, version: ApiVersion): Route[] {
+  const PARENT = `/${version}/projects/{project}/locations/{location}`;
+  const CLUSTER = `${PARENT}/clusters/{cluster}`;
+  const POOL = `${CLUSTER}/nodePools/{pool}`;
   const { inventory, operations, clusters, nodePools } = service;
 
   const at = ({ params }: ApiRequest) => ({
@@ -36,13 +40,13 @@ export function routes(service: ContainerService): Route[] {
   const onCluster =
     (type: string, act: (cluster: ClusterRecord, message: JsonObject) => OperationRecord): Handler =>
     (request) =>
-      started(act(clusterOf(request), readMessage(type, jsonBody(request))));
+      started(act(clusterOf(request), readMessage(type, jsonBody(request), version)));
   const onPool =
     (type: string, act: (cluster: ClusterRecord, pool: PoolRecord, message: JsonObject) => OperationRecord): Handler =>
     (request) => {
       const cluster = clusterOf(request);
       const pool = inventory.requirePool(cluster, request.params.pool!);
-      return started(act(cluster, pool, readMessage(type, jsonBody(request))));
+      return started(act(cluster, pool, readMessage(type, jsonBody(request), version)));
     };
 
   return [
@@ -55,7 +59,7 @@ export function routes(service: ContainerService): Route[] {
       return { body: found.length > 0 ? { clusters: found.map((cluster) => clusterResource(service, cluster)) } : {} };
     }),
     route('POST', `${PARENT}/clusters`, (request) => {
-      const message = readMessage('CreateClusterRequest', jsonBody(request));
+      const message = readMessage('CreateClusterRequest', jsonBody(request), version);
       const project = projectOf(service, request.params.project!);
       return started(clusters.create(project, at(request).location, required(message, 'cluster')));
     }),
@@ -64,7 +68,7 @@ export function routes(service: ContainerService): Route[] {
       'PUT',
       CLUSTER,
       onCluster('UpdateClusterRequest', (cluster, message) => {
-        return clusters.update(cluster, changeOf(cluster, required(message, 'update')));
+        return updateCluster(service, cluster, required(message, 'update'));
       }),
     ),
     route('DELETE', CLUSTER, (request) => started(clusters.delete(clusterOf(request)))),
@@ -79,7 +83,7 @@ export function routes(service: ContainerService): Route[] {
       'POST',
       `${CLUSTER}:setAddons`,
       onCluster('SetAddonsConfigRequest', (cluster, { addonsConfig }) => {
-        return clusters.update(cluster, setAddons(cluster, addonsConfig as JsonObject));
+        return updateCluster(service, cluster, { desiredAddonsConfig: addonsConfig });
       }),
     ),
     route('GET', `${CLUSTER}/nodePools`, (request) => {
@@ -99,6 +103,18 @@ export function routes(service: ContainerService): Route[] {
       const pool = inventory.requirePool(cluster, request.params.pool!);
       return { body: nodePoolResource(service, cluster, pool) };
     }),
+    route(
+      'PUT',
+      POOL,
+      onPool('UpdateNodePoolRequest', (cluster, pool, message) => nodePools.update(cluster, pool, message)),
+    ),
+    route(
+      'POST',
+      `${POOL}:setManagement`,
+      onPool('SetNodePoolManagementRequest', (cluster, pool, { management }) => {
+        return nodePools.update(cluster, pool, { management });
+      }),
+    ),
     route(
       'DELETE',
       POOL,
@@ -140,23 +156,4 @@ function required(message: JsonObject, field: string): JsonObject {
   if (isObject(value)) return value;
   const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   throw new GoogleApiError(400, `${name} is required.`);
-}
-
-type Change = (cluster: ClusterRecord, value: JsonObject) => JsonObject;
-
-const setAddons: Change = ({ spec }, addons) => ({ addonsConfig: { ...(spec.addonsConfig as object), ...addons } });
-
-/** The supported fields of ClusterUpdate and their effect on a cluster. */
-const UPDATES: Readonly<Record<string, Change>> = {
-  desiredWorkloadIdentityConfig: (_, workloadIdentityConfig) => ({ workloadIdentityConfig }),
-  desiredAddonsConfig: setAddons,
-};
-
-function changeOf(cluster: ClusterRecord, update: JsonObject): JsonObject {
-  const [name] = Object.keys(update);
-  // GKE's own words, as terraform's users report them: "Error 400: Must specify a field to update".
-  if (name === undefined) throw new GoogleApiError(400, 'Must specify a field to update.');
-  // gcloud would ask again and again after a 501.
-  if (!Object.hasOwn(UPDATES, name)) throw new GoogleApiError(400, `The sandbox does not support updating ${name}.`);
-  return UPDATES[name]!(cluster, required(update, name));
 }

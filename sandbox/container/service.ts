@@ -1,5 +1,6 @@
 import type { ForwardingRules } from '../compute/forwarding-rules.ts';
 import type { Locations } from '../compute/locations.ts';
+import type { Reservations } from '../compute/reservations.ts';
 import type { World } from '../core/world.ts';
 import type { Projects } from '../resource-manager/projects.ts';
 import { Capacity } from './capacity.ts';
@@ -11,6 +12,7 @@ import { Inventory } from './inventory.ts';
 import { NodePools } from './node-pools.ts';
 import { type Finish, Operations } from './operations.ts';
 import type { ClusterRecord, OperationType } from './records.ts';
+import { finishMaster, finishNodes } from './upgrades.ts';
 import { Versions } from './versions.ts';
 
 /** The interfaces between the parts of the container service. */
@@ -20,6 +22,7 @@ export interface ContainerParts {
   readonly locations: Locations;
   readonly versions: Versions;
   readonly inventory: Inventory;
+  readonly capacity: Capacity;
   readonly fleet: Fleet;
   readonly operations: Operations;
   readonly controlPlanes: ControlPlanes;
@@ -29,6 +32,7 @@ export interface ContainerOptions extends Omit<ControlPlaneOptions, 'cloudOf'> {
   readonly projects: Projects;
   readonly locations: Locations;
   readonly forwardingRules: ForwardingRules;
+  readonly reservations: Reservations;
 }
 
 /** Google Kubernetes Engine. */
@@ -46,13 +50,14 @@ export class ContainerService implements ContainerParts {
   readonly clusters: Clusters;
   readonly nodePools: NodePools;
 
-  constructor(world: World, { projects, locations, forwardingRules, ...options }: ContainerOptions) {
+  constructor(world: World, { projects, locations, forwardingRules, reservations, ...options }: ContainerOptions) {
     this.world = world;
     this.projects = projects;
     this.locations = locations;
     this.#forwardingRules = forwardingRules;
     this.inventory = new Inventory(world);
-    this.capacity = new Capacity(world, locations);
+    const projectNumber = (project: string): string => projects.find(project)?.projectNumber ?? '';
+    this.capacity = new Capacity({ world, locations, reservations, projectNumber });
     this.fleet = new Fleet(world, locations, this.capacity, this.inventory);
     this.operations = new Operations(world, (operation) => this.#finish[operation.type](operation));
     this.controlPlanes = new ControlPlanes(world, this.inventory, {
@@ -86,5 +91,7 @@ export class ContainerService implements ContainerParts {
     DELETE_NODE_POOL: (operation) => this.nodePools.finishDelete(operation),
     SET_NODE_POOL_SIZE: (operation) => this.nodePools.settle(operation),
     UPDATE_NODE_POOL: (operation) => this.nodePools.settle(operation),
+    UPGRADE_MASTER: (operation) => finishMaster(this, operation),
+    UPGRADE_NODES: (operation) => finishNodes(this, operation),
   };
 }

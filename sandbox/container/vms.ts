@@ -15,7 +15,8 @@ interface DiskConfig {
 export function vms({ inventory, fleet, locations }: ContainerService, project: string): Vm[] {
   return inventory.clusters(project).flatMap((cluster) =>
     inventory.pools(cluster.key).flatMap((pool) => {
-      const { machineType } = pool;
+      const { machineType, reservation } = pool;
+      const reserved = reservation !== undefined && { reservation };
       const { diskSizeGb: sizeGb = BOOT_DISK_GB, diskType } = (pool.spec.config ?? {}) as DiskConfig;
       const type = diskType ?? locations.machineType(machineType)?.bootDisk ?? BOOT_DISK_TYPE;
       const labels = labelsOf(cluster, pool);
@@ -24,7 +25,7 @@ export function vms({ inventory, fleet, locations }: ContainerService, project: 
         const status = fleet.state(instance);
         return status === 'FAILED'
           ? []
-          : [{ name, zone, createdAt, status, machineType, labels, bootDisk: { type, sizeGb } }];
+          : [{ name, zone, createdAt, status, machineType, labels, ...reserved, bootDisk: { type, sizeGb } }];
       });
     }),
   );

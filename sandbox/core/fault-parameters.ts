@@ -1,3 +1,4 @@
+import { loadData } from './data.ts';
 import { nearest } from './nearest.ts';
 import { tpuFamilies } from './tpus.ts';
 
@@ -30,13 +31,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
   api: oneOf('google or kubernetes', () => ['google', 'kubernetes']),
   bucket: text,
   code: like('an HTTP status from 400 to 599', /^[45]\d\d$/),
+  constraint: oneOf('a constraint', () => ['compute.vmExternalIpAccess', 'compute.vmCanIpForward']),
   gone: number('a number from 0 to 1', 0, 1),
   image: text,
+  limit: number('a number, 0 or more', 0, Number.MAX_VALUE),
   metric: text,
   minutes: number('a number of minutes, 0 or more', 0, Number.MAX_VALUE),
   node: text,
+  pool: text,
   permission: like('a permission such as container.clusters.create', /^[a-z]\w*(\.\w+)+$/i),
   probability: number('a number from 0 to 1', 0, 1),
+  quota: oneOf('a quota', () => Object.keys(loadData<object>('quotas'))),
   seconds: number('a number of seconds, 0 or more', 0, Number.MAX_VALUE),
   service: like('an API such as container.googleapis.com', /^[a-z]+\.googleapis\.com$/),
   zone: oneOf('a zone with TPUs', tpuZones),

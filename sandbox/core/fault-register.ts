@@ -12,6 +12,8 @@ export interface FaultEntry {
   readonly params?: Readonly<Record<string, string>>;
   /** The message that a learner sees. */
   readonly seen: string;
+  /** Where the message is from, if the code that emits it does not say so. */
+  readonly source?: string;
   /** The runbook's reaction, where `seen` does not determine it. */
   readonly runbook?: string;
 }
@@ -66,12 +68,12 @@ export class FaultRegister implements Faults {
       if (wrong !== undefined) throw new FaultError('BAD_VALUE', wrong);
     }
     const fault = { name, params };
-    this.#active.put(name, fault);
     for (const listener of this.#listeners) listener(fault);
+    this.#active.put(name, fault);
     return fault;
   }
 
-  /** For faults that are events: calls the listener when a fault is switched on, not after a restart. */
+  /** For faults that are events: calls the listener when a fault is switched on, not after a restart. It may throw a FaultError. */
   onAdd(listener: (fault: ActiveFault) => void): void {
     this.#listeners.push(listener);
   }

@@ -21,6 +21,8 @@ export interface TpuSlice {
   readonly accelerator: string;
   /** The value of the label `cloud.google.com/gke-tpu-topology`. */
   readonly topology: string;
+  /** Those of slices of several such machines. */
+  readonly topologies: readonly string[];
 }
 
 /** By name, those with TPUs first. */
@@ -31,8 +33,8 @@ export const machineTypes: ReadonlyMap<string, MachineType> = new Map([
 
 function machinesOf(family: string, row: TpuFamily): [string, MachineType][] {
   const { accelerator, bootDisk, pricePerChipHour, machines } = row;
-  return Object.entries(machines).map(([name, { chips, topology, vcpu, memoryGb }]) => {
-    const tpu = { chips, accelerator, topology };
+  return Object.entries(machines).map(([name, { chips, topology, vcpu, memoryGb, multiHost = [] }]) => {
+    const tpu = { chips, accelerator, topology, topologies: multiHost };
     const disk = bootDisk !== undefined && { bootDisk };
     return [name, { family, vcpu, memoryGb, pricePerHour: pricePerChipHour * chips, ...disk, tpu }];
   });

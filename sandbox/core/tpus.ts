@@ -27,6 +27,8 @@ export interface TpuMachine {
   readonly topology: string;
   readonly vcpu: number;
   readonly memoryGb: number;
+  /** The topologies of slices that several such machines form. */
+  readonly multiHost?: readonly string[];
 }
 
 export interface TpuQuota {

@@ -11,6 +11,10 @@ export interface FaultParameters {
   readonly 'tpu-quota-zero': never;
   readonly 'tpu-stockout': 'zone';
   readonly 'quota-behind-stockout': 'zone';
+  readonly 'quota-exceeded': 'quota' | 'limit';
+  readonly 'org-policy': 'constraint';
+  readonly 'flex-start-waits': never;
+  readonly 'pool-at-maximum': 'pool';
   readonly 'cluster-create-fails': never;
   readonly 'node-lost': 'node';
   readonly 'iam-propagation': 'minutes';
@@ -19,12 +23,16 @@ export interface FaultParameters {
   readonly 'second-person': 'probability';
   readonly 'watch-cut': 'seconds' | 'gone';
   readonly 'image-pull-error': 'image';
+  readonly 'image-rate-limit': 'image';
+  readonly 'disk-full': 'node';
   readonly 'pod-oom': never;
+  readonly 'gmp-operator-down': never;
   readonly 'load-balancer-pending': never;
   readonly 'hf-token-invalid': never;
   readonly 'hf-license': never;
   readonly 'xla-cache-race': never;
   readonly 'adapter-no-role': never;
+  readonly 'adapter-throttled': never;
   readonly 'adapter-down': never;
   readonly 'metric-renamed': 'metric';
   readonly 'metric-stale': never;
@@ -37,8 +45,10 @@ export type DurationName =
   | 'clusterDelete'
   | 'nodePoolCreate'
   | 'nodePoolDelete'
+  | 'controlPlaneUpgrade'
   | 'tpuNodeBoot'
   | 'cpuNodeBoot'
+  | 'flexStartWait'
   | 'tpuDevicePlugin'
   | 'nodeIdleBeforeScaleDown'
   | 'loadBalancer'

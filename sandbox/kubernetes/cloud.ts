@@ -6,6 +6,9 @@ export interface NodePool {
   readonly instanceGroup?: string;
   readonly zones: readonly string[];
   readonly spot: boolean;
+  readonly flexStart?: boolean;
+  /** Of a multi-host slice: its machines exist together or not at all. */
+  readonly slice?: { readonly topology: string; readonly hosts: number };
   /** How many nodes it is meant to have, over all zones. */
   readonly size: number;
   /** Absent when the pool does not autoscale. */
@@ -21,6 +24,8 @@ export interface Instance {
   readonly pool: string;
   readonly zone: string;
   readonly machineType: string;
+  /** Of its kubelet; the control plane's when absent. */
+  readonly version?: string;
   readonly state: 'PROVISIONING' | 'RUNNING' | 'FAILED';
   /** Simulated ms since the epoch. */
   readonly createdAt: number;
@@ -28,6 +33,14 @@ export interface Instance {
   readonly runningAt: number;
   /** Why it is FAILED: `GCE out of resources`, `GCE quota exceeded`, … */
   readonly error?: string;
+}
+
+/** A node pool that Autopilot is to make. */
+export interface ProvisioningRequest {
+  readonly machineType: string;
+  readonly zone?: string;
+  readonly spot: boolean;
+  readonly slice?: NodePool['slice'];
 }
 
 /** The machines under a cluster: implemented by the container service, used by the cluster's controllers. */
@@ -44,7 +57,7 @@ export interface CloudProvider {
   /** The cluster autoscaler's lever. New machines are PROVISIONING first; a shrunk pool loses `remove` (or its newest). */
   resize(pool: string, size: number, remove?: readonly string[]): void;
   /** Autopilot's node auto-provisioning. @returns the pool's name. */
-  provisionNodePool(request: { machineType: string; zone?: string; spot: boolean }): string;
+  provisionNodePool(request: ProvisioningRequest): string;
   /** A load balancer's front at Compute Engine, by the name that GKE gives it. It outlives the cluster. */
   ensureForwardingRule(rule: { name: string; description: string; address: string; ports: readonly number[] }): void;
   deleteForwardingRule(name: string): void;

@@ -13,6 +13,8 @@ import { registerTypes } from './api/registrations.ts';
 import { errorReply } from './api/server.ts';
 import type { CloudProvider } from './cloud.ts';
 import { startControlLoops } from './control-loops.ts';
+import { runController } from './controllers/controller.ts';
+import { managedPrometheus } from './controllers/managed-prometheus/managed-prometheus.ts';
 import type { ObjectStore } from './object.ts';
 import { STORED } from './resources/types.ts';
 import type { PodRuntime } from './runtime.ts';
@@ -59,6 +61,8 @@ export async function startCluster(world: World, options: ClusterOptions): Promi
   const request = (method: string, path: string): Promise<ApiReply> => internalRequest(context, method, path);
   const caCertificate = tls.ca;
   const loops = startControlLoops({ world, uid, version, store, cloud, ...services, caCertificate, request });
+  const host = { clock: world.clock, store, log: (line: string) => world.log(line) };
+  const stopAddons = runController(managedPrometheus({ store: store.as('addonmanager'), cloud }), host);
   const stopAvailability = keepAvailability(context);
   const api = await listenApi(context, tls, port);
   return {
@@ -68,6 +72,7 @@ export async function startCluster(world: World, options: ClusterOptions): Promi
     runtime: loops.runtime,
     async stop() {
       stopAvailability();
+      stopAddons();
       loops.stop();
       await api.close();
     },

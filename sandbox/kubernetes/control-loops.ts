@@ -17,6 +17,7 @@ import { serviceAccountsController } from './controllers/namespace/service-accou
 import { nodeController } from './controllers/node/node.ts';
 import { podMonitoring } from './controllers/pod-monitoring/controller.ts';
 import { replicaSetController } from './controllers/replicaset/replicaset.ts';
+import { resourceQuotaController } from './controllers/resource-quota/resource-quota.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
 import type { PodRuntime } from './runtime.ts';
 import { NodeUsage } from './scheduler/node-info.ts';
@@ -47,6 +48,7 @@ const CONTROLLERS: readonly (readonly [
   ['cloud-controller-manager', loadBalancerController],
   [CONTROLLER_MANAGER, horizontalPodAutoscaler],
   ['operator', podMonitoring],
+  [CONTROLLER_MANAGER, resourceQuotaController],
   [CONTROLLER_MANAGER, garbageCollector],
   [CONTROLLER_MANAGER, eventTtlController],
 ];

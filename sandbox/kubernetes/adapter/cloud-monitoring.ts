@@ -50,6 +50,9 @@ export class CloudMonitoring {
     try {
       const failure = this.#faults.failure();
       if (failure !== undefined) throw passingFailure(failure);
+      if (permission === 'monitoring.timeSeries.list' && world.faults.active('adapter-throttled')) {
+        throw throttled(this.#with.cloud.projectNumber);
+      }
       const allowed = iam.allows(this.#principal, permission, { project }) && !world.faults.active('adapter-no-role');
       if (!allowed) throw new GoogleApiError(403, `Permission ${permission} denied (or the resource may not exist).`);
       return call();
@@ -57,6 +60,15 @@ export class CloudMonitoring {
       throw error instanceof GoogleApiError ? new GoogleCallError(error.code, error.message) : error;
     }
   }
+}
+
+/** google/slo-generator#288 has the words, Cloud Monitoring's page on quotas the metric. */
+function throttled(projectNumber: string): GoogleApiError {
+  const metric = 'Time series queries';
+  return new GoogleApiError(
+    429,
+    `Quota exceeded for quota metric '${metric}' and limit '${metric} per minute' of service 'monitoring.googleapis.com' for consumer 'project_number:${projectNumber}'.`,
+  );
 }
 
 /** The descriptor of a metric. @throws StatusError NotFound for every failure, as the adapter does */

@@ -1,5 +1,6 @@
 import type { CloudProvider } from '../cloud.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { isManaged } from './managed-namespaces.ts';
 import { onPodCreation, type PodSpec } from './pod-plugin.ts';
 
 /** Autopilot's default requests of a general-purpose container. */
@@ -8,7 +9,9 @@ const DEFAULTS = { cpu: '500m', 'ephemeral-storage': '1Gi', memory: '2Gi' };
 /** On Autopilot every container has requests, and limits where it set none. */
 export function autopilotDefaults({ autopilot }: CloudProvider): AdmissionPlugin {
   if (!autopilot) return (object) => object;
-  return onPodCreation(({ containers }) => ({ containers: containers.map(withDefaults) }));
+  return onPodCreation(({ containers }, _pod, { namespace }) =>
+    isManaged(namespace) ? undefined : { containers: containers.map(withDefaults) },
+  );
 }
 
 function withDefaults(container: PodSpec): PodSpec {

@@ -4,6 +4,10 @@ import type { ObjectStore } from '../object.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { autopilotDefaults } from './autopilot-defaults.ts';
 import { gcsfuseSidecar } from './gcsfuse-sidecar.ts';
+import { gmpWebhook } from './gmp-webhook.ts';
+import { managedNamespaces } from './managed-namespaces.ts';
+import { podSecurity } from './pod-security.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultTolerations, extendedResourceToleration } from './tolerations.ts';
 import { warden } from './warden.ts';
@@ -17,12 +21,16 @@ export interface AdmissionParts {
 /** All admission plugins as one, in the order in which an API server of GKE calls them. */
 export function createAdmission(parts: AdmissionParts): AdmissionPlugin {
   const plugins: readonly AdmissionPlugin[] = [
+    managedNamespaces(parts.cloud),
     serviceAccount(parts),
     defaultTolerations,
     extendedResourceToleration,
     autopilotDefaults(parts.cloud),
     gcsfuseSidecar(parts.cloud),
-    warden,
+    gmpWebhook(parts),
+    warden(parts.cloud),
+    podSecurity(parts),
+    resourceQuota(parts),
   ];
   return (object, request) => plugins.reduce((admitted, plugin) => plugin(admitted, request), object);
 }

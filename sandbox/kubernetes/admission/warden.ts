@@ -1,9 +1,13 @@
+import type { CloudProvider } from '../cloud.ts';
 import { TPU } from '../controllers/node/node-object.ts';
 import type { NewObject } from '../object.ts';
 import { requiredTerms } from '../scheduler/affinity.ts';
 import { StatusError } from '../store/status-error.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { AUTOPILOT_CONSTRAINTS } from './autopilot-constraints.ts';
+import { isManaged } from './managed-namespaces.ts';
 import { type PodSpec, requestedResources } from './pod-plugin.ts';
+import type { Constraints } from './violations.ts';
 
 const TPU_LABELS = ['cloud.google.com/gke-tpu-accelerator', 'cloud.google.com/gke-tpu-topology'];
 
@@ -18,21 +22,38 @@ const POD_SPECS: Readonly<Record<string, (object: NewObject) => PodSpec>> = {
   cronjobs: ({ spec }) => spec?.jobTemplate?.spec?.template?.spec,
 };
 
-/** GKE Warden: a pod that asks for TPUs says which and in what topology, by a node selector or a node affinity. */
-export const warden: AdmissionPlugin = (object, { resource, user, groups }) => {
-  const spec = Object.hasOwn(POD_SPECS, resource) ? POD_SPECS[resource]!(object) : undefined;
-  if (!spec || !requestedResources(spec).has(TPU)) return object;
-  const missing = TPU_LABELS.filter((label) => !selectsBy(spec, label));
-  if (missing.length === 0) return object;
-  const violations = missing.map((label) => `Missing nodeSelector/nodeAffinity label ${label}.`);
-  const details = JSON.stringify({ '[denied by tpu-accelerator-topology-constraints]': violations });
-  throw new StatusError(
-    'GKE Warden constraints violations',
-    'admission webhook "warden-validating.common-webhooks.networking.gke.io" denied the request: ' +
-      'GKE Warden rejected the request because it violates one or more constraints.\n' +
-      `Violations details: ${details}\nRequested by user: '${user}', groups: '${groups.join(',')}'.`,
-  );
+/** Of every cluster. */
+const CONSTRAINTS: Constraints = {
+  'tpu-accelerator-topology-constraints': (spec) =>
+    requestedResources(spec).has(TPU)
+      ? TPU_LABELS.filter((label) => !selectsBy(spec, label)).map(
+          (label) => `Missing nodeSelector/nodeAffinity label ${label}.`,
+        )
+      : [],
 };
+
+/** GKE Warden: what GKE, and Autopilot, allow in pods and in the templates of pods. */
+export function warden({ autopilot }: Pick<CloudProvider, 'autopilot'>): AdmissionPlugin {
+  const constraints = autopilot ? { ...CONSTRAINTS, ...AUTOPILOT_CONSTRAINTS } : CONSTRAINTS;
+  return (object, { resource, namespace, user, groups }) => {
+    const spec = Object.hasOwn(POD_SPECS, resource) ? POD_SPECS[resource]!(object) : undefined;
+    if (!spec?.containers || isManaged(namespace)) return object;
+    const violations = Object.entries(constraints).flatMap(([name, violatedBy]) => {
+      const found = violatedBy(spec, object);
+      return found.length > 0 ? [[`[denied by ${name}]`, found] as const] : [];
+    });
+    if (violations.length === 0) return object;
+    throw new StatusError(
+      'GKE Warden constraints violations',
+      'admission webhook "warden-validating.common-webhooks.networking.gke.io" denied the request: ' +
+        'GKE Warden rejected the request because it violates one or more constraints.\n' +
+        `Violations details: ${JSON.stringify(Object.fromEntries(violations.sort(byName)))}\n` +
+        `Requested by user: '${user}', groups: '${groups.join(',')}'.`,
+    );
+  };
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 function selectsBy(spec: PodSpec, label: string): boolean {
   if (spec.nodeSelector?.[label] !== undefined) return true;

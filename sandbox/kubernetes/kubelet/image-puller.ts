@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { World } from '../../core/world.ts';
 import type { Recorder } from '../controllers/events.ts';
 import type { KubeObject, ObjectStore } from '../object.ts';
@@ -45,7 +46,8 @@ export class ImagePuller {
     if (!pull) return this.#begin(pod, container, 0, record);
     const due = pull.since + this.#duration(pod, container.image);
     if (due > now) return { reason: undefined, again: due - now };
-    if (this.#isBroken(container.image)) return this.#fail(pod, container, pull, record);
+    if (this.#isBroken('image-pull-error', container.image) || this.#isBroken('image-rate-limit', container.image))
+      return this.#fail(pod, container, pull, record);
     this.#arrive(pod, container, due - pull.since, record);
     records.changeContainer(uid, container.name, { pull: undefined });
     return undefined;
@@ -60,9 +62,7 @@ export class ImagePuller {
 
   #fail(pod: KubeObject, container: Container, pull: Pull, record: Recorder): Waiting & { again: number } {
     const { world, records } = this.#parts;
-    const name = fullName(container.image);
-    const cause = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
-    const message = `rpc error: code = NotFound desc = ${cause}`;
+    const message = this.#cause(container.image);
     record(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": ${message}`);
     record(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
     const failed = { ...pull, failures: pull.failures + 1, failedAt: world.clock.now() };
@@ -111,8 +111,22 @@ export class ImagePuller {
     return images.some(({ names }) => names.includes(image));
   }
 
-  #isBroken(image: string): boolean {
-    const fault = this.#parts.world.faults.active('image-pull-error');
+  #cause(image: string): string {
+    const name = fullName(image);
+    const failed = `failed to pull and unpack image "${name}"`;
+    if (this.#isBroken('image-pull-error', image)) {
+      return `rpc error: code = NotFound desc = ${failed}: failed to resolve reference "${name}": ${name}: not found`;
+    }
+    // suxess-it/kubriX#1075
+    const repository = /^[^/]+\/(.+?)(?:[:@][^/]*)?$/.exec(name)?.[1] ?? name;
+    const digest = createHash('sha256').update(name).digest('hex');
+    const url = `https://registry-1.docker.io/v2/${repository}/manifests/sha256:${digest}`;
+    return `${failed}: failed to copy: httpReadSeeker: failed open: unexpected status code ${url}: 429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit`;
+  }
+
+  #isBroken(name: 'image-pull-error' | 'image-rate-limit', image: string): boolean {
+    const fault = this.#parts.world.faults.active(name);
+    if (name === 'image-rate-limit' && !fullName(image).startsWith('docker.io/')) return false;
     return fault !== undefined && image.includes(String(fault.params.image ?? ''));
   }
 }

@@ -46,7 +46,10 @@ export class PodWorker {
   }
 
   sync(pod: KubeObject, requeueAfter: Requeue): void {
-    if (hasEnded(pod)) return;
+    if (hasEnded(pod)) {
+      this.#containers.stopAll();
+      return;
+    }
     const { records, world } = this.#parts;
     if (pod.metadata.deletionTimestamp !== undefined) {
       this.#terminate(pod, requeueAfter);

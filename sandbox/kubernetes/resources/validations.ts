@@ -1,6 +1,8 @@
 import { formatLabelSelector, labelSelector } from '../store/selectors.ts';
 import { type FieldErrorList, GoLiteral } from './field-error.ts';
+import { validateAutoscaler } from './hpa-validation.ts';
 import { DNS_LABEL, nameProblems } from './names.ts';
+import { validatePodMonitoring } from './pod-monitoring-validation.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each rule knows the Go type that it looks at
 type Rule = (value: any, path: string, errors: FieldErrorList) => void;
@@ -27,15 +29,7 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
   ContainerPort: (port, path, errors) => portNumber(port.containerPort, `${path}.containerPort`, errors),
   DaemonSetSpec: selectsItsTemplate,
   DeploymentSpec: selectsItsTemplate,
-  HorizontalPodAutoscalerSpec: (spec, path, errors) => {
-    if (spec.maxReplicas < 1) errors.invalid(`${path}.maxReplicas`, spec.maxReplicas, 'must be greater than 0');
-    if (spec.minReplicas < 1) {
-      errors.invalid(`${path}.minReplicas`, spec.minReplicas, 'must be greater than or equal to 1');
-    }
-    if (spec.maxReplicas < spec.minReplicas) {
-      errors.invalid(`${path}.maxReplicas`, spec.maxReplicas, 'must be greater than or equal to `minReplicas`');
-    }
-  },
+  HorizontalPodAutoscalerSpec: validateAutoscaler,
   JobSpec: (spec, path, errors) => {
     const policy = spec.template?.spec?.restartPolicy;
     if (policy === 'Always') {
@@ -58,6 +52,7 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
       }
     }
   },
+  PodMonitoring: validatePodMonitoring,
   PodDisruptionBudgetSpec: ({ minAvailable, maxUnavailable }, path, errors) => {
     numberOrShare(minAvailable, `${path}.minAvailable`, errors);
     numberOrShare(maxUnavailable, `${path}.maxUnavailable`, errors);

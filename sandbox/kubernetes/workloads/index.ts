@@ -4,16 +4,26 @@ import { downloadLine } from '../../vllm/download/command.ts';
 import { createDownloadWorkload } from '../../vllm/download/workload.ts';
 import { createVllmWorkload } from '../../vllm/workload.ts';
 import { type AdapterDependencies, createAdapterWorkload } from '../adapter/workload.ts';
+import { gmpOperator } from '../controllers/managed-prometheus/operator.ts';
 import type { WorkloadFor } from '../kubelet/kubelet.ts';
+import type { Workload } from '../runtime.ts';
 import { service, task, unsimulated } from './plain.ts';
 
 /** vLLM's image may run something else, such as a shell that sleeps. */
 const isServer = (words: readonly string[]): boolean => serverCommand(words, {}) !== undefined;
 
+/** A program, by the image that stands for it; `runs` tells by the command line whether it is what runs. */
+interface Program {
+  readonly image: RegExp;
+  readonly workload: Workload;
+  readonly runs?: (words: readonly string[]) => boolean;
+}
+
 /** Programs by the container images that stand for them, and the Hub's download by its command. Any other image is a service that idles, or a task that ends. */
 export function createWorkloads(dependencies: AdapterDependencies & { readonly world: World }): WorkloadFor {
-  const table = [
+  const table: readonly Program[] = [
     { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world), runs: isServer },
+    { image: /\/prometheus-engine\/operator(:|@|$)/, workload: gmpOperator(dependencies.world) },
     { image: /\/custom-metrics-stackdriver-adapter(:|@|$)/, workload: createAdapterWorkload(dependencies) },
   ];
   const download = createDownloadWorkload(dependencies.world);

@@ -102,7 +102,11 @@ describe('creating the TPU node pool', () => {
   });
 
   test.each<[string, object, string]>([
-    ['an unknown machine type', { config: { machineType: 'ct7' } }, 'machine type "ct7" does not exist.'],
+    [
+      'an unknown machine type',
+      { config: { machineType: 'ct7' } },
+      'Invalid machine type "ct7" in zone "us-east5-b": GCE_NOT_FOUND',
+    ],
     [
       'a topology on a single-host slice',
       { placementPolicy: { tpuTopology: '2x4' } },

@@ -1,14 +1,8 @@
-import type { NodePool } from '../../cloud.ts';
+import type { NodePool, ProvisioningRequest } from '../../cloud.ts';
 import type { KubeObject } from '../../object.ts';
 import { misfit } from '../../scheduler/filters.ts';
-import { machineTypes } from '../node/machine-type.ts';
+import { type MachineType, machineTypes } from '../node/machine-type.ts';
 import { templateNode } from './node-group.ts';
-
-export interface ProvisioningRequest {
-  readonly machineType: string;
-  readonly zone?: string;
-  readonly spot: boolean;
-}
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const SPOT_LABEL = 'cloud.google.com/gke-spot';
@@ -24,12 +18,30 @@ export function provisioningFor(pod: KubeObject): ProvisioningRequest | undefine
   const [cheapest] = [...machineTypes]
     .filter(([, { family, tpu }]) => family === ORDINARY || tpu)
     .filter(([, { allocatableMillicores }]) => allocatableMillicores === undefined)
-    .filter(([name, machine]) => !misfit(pod, templateNode(poolOf(name, zone, spot), machine)))
-    .sort(([, a], [, b]) => a.pricePerHour - b.pricePerHour);
-  return cheapest && { machineType: cheapest[0], spot, ...(zone !== undefined && { zone }) };
+    .flatMap(([machineType, machine]) =>
+      slicesOf(machine).map((slice) => ({
+        machine,
+        request: { machineType, spot, ...(zone !== undefined && { zone }), ...(slice && { slice }) },
+      })),
+    )
+    .filter(({ machine, request }) => !misfit(pod, templateNode(poolOf(request), machine)))
+    .sort((a, b) => a.machine.pricePerHour - b.machine.pricePerHour);
+  return cheapest?.request;
 }
 
-function poolOf(machineType: string, zone: string | undefined, spot: boolean): NodePool {
+/** What a machine may be part of: a slice of its own, and those of several. */
+function slicesOf({ tpu }: MachineType): NodePool['slice'][] {
+  return [
+    undefined,
+    ...(tpu?.topologies ?? []).map((topology) => ({ topology, hosts: hostsOf(topology, tpu!.chips) })),
+  ];
+}
+
+function hostsOf(topology: string, chips: number): number {
+  return topology.split('x').reduce((product, side) => product * Number(side), 1) / chips;
+}
+
+function poolOf({ zone, ...request }: ProvisioningRequest): NodePool {
   const zones = zone === undefined ? [] : [zone];
-  return { name: 'nap', machineType, zones, spot, size: 0, status: 'RUNNING', labels: {}, taints: [] };
+  return { name: 'nap', ...request, zones, size: 0, status: 'RUNNING', labels: {}, taints: [] };
 }

@@ -1,3 +1,4 @@
+import { isManaged } from '../../admission/managed-namespaces.ts';
 import type { KubeObject, ObjectStore } from '../../object.ts';
 import { controllerOf, hasEnded } from '../pods.ts';
 import type { NodeGroup } from './node-group.ts';
@@ -11,7 +12,7 @@ interface Taint {
   readonly effect: string;
 }
 
-/** A node that only daemon sets use, in a group that has more than its minimum. */
+/** A node that only daemon sets and GKE's own pods use, in a group that has more than its minimum. */
 export interface IdleNode {
   readonly node: KubeObject;
   readonly group: NodeGroup;
@@ -23,18 +24,24 @@ export interface IdleNode {
 export function markIdle(store: ObjectStore, groups: readonly NodeGroup[], now: number): IdleNode[] {
   const busy = new Set<string>();
   for (const pod of store.list('pods')) {
-    if (!hasEnded(pod) && controllerOf(pod)?.kind !== 'DaemonSet') busy.add(pod.spec.nodeName);
+    const moves = controllerOf(pod)?.kind === 'DaemonSet' || isManaged(pod.metadata.namespace);
+    if (!hasEnded(pod) && !moves) busy.add(pod.spec.nodeName);
   }
   const idle: IdleNode[] = [];
   for (const group of groups) {
     for (const { name } of group.instances) {
       const node = store.get('nodes', undefined, name);
       if (!node) continue;
-      if (busy.has(name) || group.pool.size <= group.min) unmark(store, node);
+      if (isBusy(name, group, busy) || group.pool.size <= group.min) unmark(store, node);
       else idle.push({ node, group, since: idleSince(node) ?? mark(store, node, now) });
     }
   }
   return idle.sort((a, b) => a.since - b.since);
+}
+
+/** The machines of a multi-host slice go together. */
+function isBusy(name: string, { pool, instances }: NodeGroup, busy: ReadonlySet<string>): boolean {
+  return pool.slice ? instances.some((instance) => busy.has(instance.name)) : busy.has(name);
 }
 
 const taintsOf = (node: KubeObject): readonly Taint[] => node.spec?.taints ?? [];

@@ -47,12 +47,16 @@ export function planScaleUp(
       continue;
     }
     const expansion = expansions.get(group.pool.name) ?? { group, count: 0, pods: [] };
-    expansion.count += 1;
+    const machines = group.pool.slice?.hosts ?? 1;
+    expansion.count += machines;
     expansion.pods.push(pod);
     expansions.set(group.pool.name, expansion);
-    const fresh = { ...forPacking(templateNode(group.pool, group.machine)), expansion };
-    take(fresh, pod);
-    room.push(fresh);
+    const fresh = Array.from({ length: machines }, () => ({
+      ...forPacking(templateNode(group.pool, group.machine)),
+      expansion,
+    }));
+    take(fresh[0]!, pod);
+    room.push(...fresh);
   }
   return { expansions: [...expansions.values()], hopeless };
 }
@@ -81,6 +85,7 @@ function objection(
   inBackoff: ReadonlySet<NodeGroup>,
 ): readonly string[] | undefined {
   if (inBackoff.has(group)) return ['in backoff after failed scale-up'];
-  if (group.pool.size + (expansion?.count ?? 0) >= group.max) return ['max node group size reached'];
+  const machines = group.pool.slice?.hosts ?? 1;
+  if (group.pool.size + (expansion?.count ?? 0) + machines > group.max) return ['max node group size reached'];
   return misfit(pod, templateNode(group.pool, group.machine))?.reasons;
 }

@@ -1,10 +1,31 @@
+import { isManaged } from '../../admission/managed-namespaces.ts';
+import type { ObjectStore } from '../../object.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself } from '../controller.ts';
 
 const ROOT_CA = 'kube-root-ca.crt';
 
-/** Keeps in every namespace the service account `default` and the config map that holds the cluster's CA. */
-export function serviceAccountsController({ store, caCertificate }: ControlPlane): Controller {
+/** GKE's page on quotas and limits, for a small cluster. */
+const GKE_QUOTA = {
+  'count/ingresses.networking.k8s.io': '100',
+  'count/jobs.batch': '5k',
+  pods: '1500',
+  services: '500',
+};
+
+function ensureQuota(store: ObjectStore, namespace: string): void {
+  const name = 'gke-resource-quotas';
+  if (store.get('resourcequotas', namespace, name)) return;
+  store.create('resourcequotas', {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { namespace, name },
+    spec: { hard: GKE_QUOTA },
+  });
+}
+
+/** Keeps in every namespace the service account `default`, the config map that holds the cluster's CA, and Autopilot's quota. */
+export function serviceAccountsController({ store, cloud, caCertificate }: ControlPlane): Controller {
   const ofNamespace = ({ metadata }: { metadata: { namespace?: string } }): string[] => [metadata.namespace!];
   return {
     name: 'serviceaccount',
@@ -24,6 +45,7 @@ export function serviceAccountsController({ store, caCertificate }: ControlPlane
           metadata: { namespace, name: 'default' },
         });
       }
+      if (cloud.autopilot && !isManaged(namespace)) ensureQuota(store, namespace);
       const data = { 'ca.crt': caCertificate };
       if (store.get('configmaps', namespace, ROOT_CA)) {
         store.modify('configmaps', namespace, ROOT_CA, (draft) => {

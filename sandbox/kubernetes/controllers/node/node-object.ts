@@ -27,10 +27,11 @@ export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): 
     'cloud.google.com/gke-stack-type': 'IPV4',
     'cloud.google.com/machine-family': machine.family,
     ...(pool.spot && { 'cloud.google.com/gke-spot': 'true' }),
+    ...(pool.flexStart && { 'cloud.google.com/gke-flex-start': 'true' }),
     ...(machine.tpu && {
       'cloud.google.com/gke-accelerator-count': String(machine.tpu.chips),
       'cloud.google.com/gke-tpu-accelerator': machine.tpu.accelerator,
-      'cloud.google.com/gke-tpu-topology': machine.tpu.topology,
+      'cloud.google.com/gke-tpu-topology': pool.slice?.topology ?? machine.tpu.topology,
     }),
     'failure-domain.beta.kubernetes.io/region': region,
     'failure-domain.beta.kubernetes.io/zone': zone,
@@ -48,6 +49,18 @@ export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): 
 export function nodeTaints(pool: NodePool, machine: MachineType): { key: string; value: string; effect: string }[] {
   const own = [...pool.taints];
   return machine.tpu ? [TPU_TAINT, ...own.filter(({ key }) => key !== TPU)] : own;
+}
+
+/** GKE's annotations by which it knows the labels and taints that it gave a node. */
+export const LAST_APPLIED = {
+  labels: 'node.gke.io/last-applied-node-labels',
+  taints: 'node.gke.io/last-applied-node-taints',
+} as const;
+
+export function lastApplied(pool: NodePool, machine: MachineType, zone: string): Record<string, string> {
+  const labels = Object.entries(nodeLabels(pool, machine, zone)).map(([key, value]) => `${key}=${value}`);
+  const taints = nodeTaints(pool, machine).map(({ key, value, effect }) => `${key}=${value}:${effect}`);
+  return { [LAST_APPLIED.labels]: labels.sort().join(), [LAST_APPLIED.taints]: taints.sort().join() };
 }
 
 /** Allocatable (or capacity) as a node states it. @param chips as many as the device plugin has registered */
@@ -76,7 +89,7 @@ export function nodeObject(
   machine: MachineType,
   now: number,
 ): NewObject {
-  const { name, zone } = instance;
+  const { name, zone, version: kubelet = version } = instance;
   const number = hash(name);
   const ids = new Random(name);
   const internal = `10.128.${(number >>> 8) % 64}.${number % 254 || 1}`;
@@ -88,6 +101,7 @@ export function nodeObject(
       labels: { ...nodeLabels(pool, machine, zone), 'kubernetes.io/hostname': name },
       annotations: {
         'node.alpha.kubernetes.io/ttl': '0',
+        ...lastApplied(pool, machine, zone),
         'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
       },
     },
@@ -109,8 +123,8 @@ export function nodeObject(
         bootID: ids.uuid(),
         containerRuntimeVersion: 'containerd://2.0.6',
         kernelVersion: '6.6.97+',
-        kubeProxyVersion: `v${version}`,
-        kubeletVersion: `v${version}`,
+        kubeProxyVersion: `v${kubelet}`,
+        kubeletVersion: `v${kubelet}`,
         machineID: ids.hex(32),
         operatingSystem: 'linux',
         osImage: 'Container-Optimized OS from Google',

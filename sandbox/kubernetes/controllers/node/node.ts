@@ -1,8 +1,10 @@
 import type { KubeObject } from '../../object.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself } from '../controller.ts';
+import { diskPressure } from './disk-pressure.ts';
 import { allocatableOf, capacityOf, machineTypes } from './machine-type.ts';
 import { nodeLease, nodeObject, resourceList } from './node-object.ts';
+import { followPool } from './node-updates.ts';
 
 /** Keeps one Node for each running machine of the cloud, and takes a vanished machine's pods away with it. */
 export function nodeController({ world, store, cloud, version, events }: ControlPlane): Controller {
@@ -14,7 +16,10 @@ export function nodeController({ world, store, cloud, version, events }: Control
     const machine = instance && machineTypes.get(instance.machineType);
     if (!instance || !pool || !machine) return undefined;
     const known = store.get('nodes', undefined, name);
-    if (known) return known;
+    if (known) {
+      followPool(store, known, pool, machine, instance.zone);
+      return known;
+    }
     const node = store.create('nodes', nodeObject(cloud, version, pool, instance, machine, world.clock.now()));
     store.create('leases', nodeLease(node, world.clock.now()));
     const kubelet = events.recorder('kubelet', name);
@@ -70,8 +75,13 @@ export function nodeController({ world, store, cloud, version, events }: Control
       return cloud.subscribe(all);
     },
     reconcile(name, requeueAfter) {
-      if (register(name)) registerChips(name, requeueAfter);
-      else remove(name);
+      const node = register(name);
+      if (!node) {
+        remove(name);
+        return;
+      }
+      registerChips(name, requeueAfter);
+      diskPressure({ store, world, events }, store.get('nodes', undefined, name) ?? node, requeueAfter);
     },
   };
 }

@@ -3,6 +3,7 @@ import { same } from '../../store/json.ts';
 import { formatLabelSelector } from '../../store/selectors.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself, keyOf, splitKey } from '../controller.ts';
+import { operatorIsDown } from '../managed-prometheus/operator.ts';
 import { ScrapeJob } from './scrape-job.ts';
 import { statusOf } from './status.ts';
 
@@ -42,6 +43,11 @@ export function podMonitoring(
       if (!object || !cloud.addon('managedPrometheus')) {
         jobs.get(key)?.stop();
         jobs.delete(key);
+        return;
+      }
+      // What the operator has configured goes on without it.
+      if (operatorIsDown(store, world) && !jobs.has(key)) {
+        requeueAfter(STATUS_PERIOD);
         return;
       }
       const job = jobOf(key, object);

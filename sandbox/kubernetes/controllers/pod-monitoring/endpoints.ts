@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../object.ts';
 import { parseDuration } from './duration.ts';
+import { type RelabelingRule, relabeling } from './relabel.ts';
 import type { TargetRules } from './targets.ts';
 
 /** One of a PodMonitoring's `spec.endpoints`, ready to be scraped. */
@@ -16,6 +17,8 @@ export interface Endpoint {
   readonly timeout: number;
   /** The most samples that a page may have; 0 for no limit. */
   readonly sampleLimit: number;
+  /** The labels of a series, `__name__` among them, after the rules; undefined for one that they drop. */
+  readonly relabel?: ReturnType<typeof relabeling>;
 }
 
 export interface ScrapeConfig {
@@ -30,6 +33,7 @@ interface EndpointSpec {
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly interval?: string;
   readonly timeout?: string;
+  readonly metricRelabeling?: readonly RelabelingRule[];
 }
 
 /** The CRD's default for `spec.targetLabels.metadata`. */
@@ -84,7 +88,8 @@ function compile(spec: EndpointSpec, key: string, sampleLimit: number): Endpoint
   const query = new URLSearchParams(
     Object.entries(params).flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
   );
-  return { name: `${key}/${port}`, port, scheme, path, query, interval, timeout, sampleLimit };
+  const relabel = spec.metricRelabeling && { relabel: relabeling(spec.metricRelabeling) };
+  return { name: `${key}/${port}`, port, scheme, path, query, interval, timeout, sampleLimit, ...relabel };
 }
 
 function labelled<T>(label: string, make: () => T): T {

@@ -16,6 +16,9 @@ export interface Health {
 /** What stays the same of a series from scrape to scrape. */
 type Prepared = Pick<Sample, 'name' | 'family' | 'kind' | 'labels'>;
 
+/** A series that the relabeling rules drop. */
+const DROPPED: Prepared = { name: '', family: '', kind: 'unknown', labels: {} };
+
 /** As Prometheus 2.45 sends it, on which the collectors are built. */
 const ACCEPT =
   'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
@@ -62,11 +65,12 @@ export class TargetScraper {
       if (sampleLimit > 0 && samples.length > sampleLimit) throw new Error('sample limit exceeded');
       this.health = { health: 'up', lastError: '', duration: duration / 1000 };
       const { resource: target } = this.#target;
+      const kept = samples.filter(({ series }) => series !== DROPPED);
       return [
-        ...samples.map(({ series: { name, family, kind, labels }, value }) => {
+        ...kept.map(({ series: { name, family, kind, labels }, value }) => {
           return { name, family, kind, labels, target, value, time };
         }),
-        ...this.#about({ up: 1, scraped: samples.length, added }, time, duration),
+        ...this.#about({ up: 1, scraped: samples.length, kept: kept.length, added }, time, duration),
       ];
     } catch (error) {
       return this.failed((error as Error).message, time, duration);
@@ -75,7 +79,7 @@ export class TargetScraper {
 
   failed(message: string, time: number, duration: number): readonly Sample[] {
     this.health = { health: 'down', lastError: message, duration: duration / 1000 };
-    return this.#about({ up: 0, scraped: 0, added: 0 }, time, duration);
+    return this.#about({ up: 0, scraped: 0, kept: 0, added: 0 }, time, duration);
   }
 
   timedOut(time: number): readonly Sample[] {
@@ -91,11 +95,18 @@ export class TargetScraper {
     for (const [label, value] of Object.entries(own)) {
       if (value !== '') labels[Object.hasOwn(given, label) ? `exported_${label}` : label] = value;
     }
-    return { name, labels, family, kind };
+    const after = this.#endpoint.relabel?.({ __name__: name, ...labels });
+    if (!this.#endpoint.relabel) return { name, labels, family, kind };
+    if (!after?.__name__) return DROPPED;
+    const { __name__: renamed, ...rest } = after;
+    // The page says nothing of the type of a metric that has another name.
+    return renamed === name
+      ? { name, labels: rest, family, kind }
+      : { name: renamed, labels: rest, family: renamed, kind: 'unknown' };
   }
 
   #about(
-    { up, scraped, added }: { up: number; scraped: number; added: number },
+    { up, scraped, kept, added }: { up: number; scraped: number; kept: number; added: number },
     time: number,
     duration: number,
   ): Sample[] {
@@ -103,7 +114,7 @@ export class TargetScraper {
       up,
       scrape_duration_seconds: duration / 1000,
       scrape_samples_scraped: scraped,
-      scrape_samples_post_metric_relabeling: scraped,
+      scrape_samples_post_metric_relabeling: kept,
       scrape_series_added: added,
     };
     const { resource: target, labels } = this.#target;

@@ -1,0 +1,61 @@
+import { GoogleApiError } from '../core/google-error.ts';
+import { place } from './clusters.ts';
+import type { ClusterRecord, OperationRecord, PoolRecord } from './records.ts';
+import type { ContainerService } from './service.ts';
+
+/** Upgrade the control plane. @throws GoogleApiError 400 */
+export function upgradeMaster(service: ContainerService, cluster: ClusterRecord, asked: string): OperationRecord {
+  const { world, versions, operations } = service;
+  const version = versions.resolve(asked);
+  if (rank(version) < rank(cluster.version)) {
+    // Assumed words; that it is refused: GKE's page on upgrades.
+    throw new GoogleApiError(400, `Master cannot be downgraded from ${cluster.version} to ${version}.`);
+  }
+  operations.refuseWhileBusy(cluster.key);
+  const endsAt = world.clock.now() + world.durations.controlPlaneUpgrade;
+  return operations.submit({ ...place(cluster), type: 'UPGRADE_MASTER', version, endsAt });
+}
+
+export async function finishMaster(service: ContainerService, { cluster, version }: OperationRecord) {
+  service.inventory.patchCluster(cluster, version === undefined ? {} : { version });
+  await service.controlPlanes.restart(cluster);
+  return undefined;
+}
+
+/** Replace the machines of one pool, or of all. @param asked `-` is the control plane's version. @throws GoogleApiError 400, 404 */
+export function upgradeNodes(
+  service: ContainerService,
+  cluster: ClusterRecord,
+  name: string,
+  asked: string,
+): OperationRecord {
+  const { world, versions, inventory, operations } = service;
+  const version = asked === '-' ? cluster.version : versions.resolve(asked);
+  if (rank(version) > rank(cluster.version)) {
+    throw new GoogleApiError(
+      400,
+      `Node version "${version}" must not be greater than master version ${cluster.version}.`,
+    );
+  }
+  const pool = name === '' ? undefined : inventory.requirePool(cluster, name);
+  operations.refuseWhileBusy(cluster.key, pool?.key);
+  const endsAt = world.clock.now() + world.durations.nodePoolCreate;
+  const on = pool && { pool: pool.key };
+  return operations.submit({ ...place(cluster), ...on, type: 'UPGRADE_NODES', version, endsAt });
+}
+
+/** All machines at once; GKE replaces one after the other. */
+export function finishNodes({ inventory, fleet }: ContainerService, { cluster, pool: key, version }: OperationRecord) {
+  const pools: PoolRecord[] = inventory.pools(cluster).filter((pool) => key === undefined || pool.key === key);
+  for (const pool of pools) {
+    fleet.clear(pool);
+    fleet.reconcile(inventory.putPool({ ...pool, ...(version !== undefined && { version }) }));
+  }
+  return undefined;
+}
+
+/** `1.33.5-gke.1080000` as a number that grows with the version. */
+function rank(version: string): number {
+  const [major = 0, minor = 0, patch = 0, build = 0] = version.split(/\.|-gke\./).map(Number);
+  return ((major * 1_000 + minor) * 1_000 + patch) * 10_000_000 + build;
+}

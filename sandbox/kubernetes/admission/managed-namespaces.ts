@@ -1,0 +1,46 @@
+import type { CloudProvider } from '../cloud.ts';
+import { StatusError } from '../store/status-error.ts';
+import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
+
+/** GKE's own namespaces, whose pods its policies for other pods do not concern. */
+const MANAGED = new Set(['kube-system', 'gke-managed-system', 'gmp-system']);
+
+export function isManaged(namespace: string | undefined): boolean {
+  return namespace !== undefined && MANAGED.has(namespace);
+}
+
+/** The types that people meet in kube-system; the metrics adapter's RoleBinding there is allowed. */
+const CLOSED = new Set([
+  'pods',
+  'deployments',
+  'replicasets',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+  'leases',
+  'configmaps',
+]);
+
+/** Autopilot keeps its namespaces to itself; cert-manager's users report the words. */
+export function managedNamespaces({ autopilot }: Pick<CloudProvider, 'autopilot'>): AdmissionPlugin {
+  if (!autopilot) return (object) => object;
+  return (object, request) => {
+    if (request.user.startsWith('system:') || !isManaged(request.namespace) || !CLOSED.has(request.resource))
+      return object;
+    const verb = request.operation.toLowerCase();
+    const { metadata } = object;
+    throw new StatusError('Forbidden', `${subject(request, metadata.name)}: ${why(request.namespace!, verb)}`, {
+      name: metadata.name ?? '',
+      kind: request.resource,
+    });
+  };
+}
+
+function subject({ resource, operation, user, namespace }: AdmissionRequest, name = ''): string {
+  const verb = operation.toLowerCase();
+  return `${resource} "${name}" is forbidden: User "${user}" cannot ${verb} resource "${resource}" in the namespace "${namespace}"`;
+}
+
+function why(namespace: string, verb: string): string {
+  return `GKE Warden authz [denied by managed-namespaces-limitation]: the namespace "${namespace}" is managed and the request's verb "${verb}" is denied`;
+}
