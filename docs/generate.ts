@@ -6,6 +6,7 @@ import { passing } from '../lib/diagnosis/passing.ts';
 import { pods } from '../lib/diagnosis/pods.ts';
 import { isMain } from '../lib/runner/script.ts';
 import { causesTable } from './tables/causes.ts';
+import { comparedTable, redactedTable } from './tables/compare.ts';
 import { fastStepsTable, minutesTable, stepsTable } from './tables/steps.ts';
 import { variablesTable } from './tables/variables.ts';
 
@@ -15,6 +16,7 @@ import { variablesTable } from './tables/variables.ts';
 const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'steps.md': { steps: stepsTable, fast: fastStepsTable, minutes: minutesTable },
   'variables.md': { variables: variablesTable },
+  'compare.md': { redacted: redactedTable, compared: comparedTable },
   'troubleshooting.md': {
     cloud: () => causesTable(cloud),
     pods: () => causesTable(pods),
