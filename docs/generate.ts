@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { CAUSES_ABOUT } from '../lib/diagnosis/causes/index.ts';
 import { isMain } from '../lib/runner/script.ts';
 import { causesTables } from './tables/causes.ts';
+import { comparedTable, redactedTable } from './tables/compare.ts';
 import { fastStepsTable, minutesTable, stepsTable } from './tables/steps.ts';
 import { variablesTable } from './tables/variables.ts';
 
@@ -12,6 +13,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> =
   'steps.md': { steps: stepsTable, fast: fastStepsTable, minutes: minutesTable },
   'variables.md': { variables: variablesTable },
   'troubleshooting.md': { causes: () => causesTables(CAUSES_ABOUT) },
+  'compare.md': { redacted: redactedTable, compared: comparedTable },
 };
 
 export const GENERATED: readonly string[] = Object.keys(TABLES);

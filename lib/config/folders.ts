@@ -84,7 +84,7 @@ async function makeAll(folder: string): Promise<void> {
 }
 
 /** Write a file atomically: a reader sees the old text or the new one. @throws RunbookError NOT_WRITABLE */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
   await makeFolder(dirname(file));
   const part = `${file}.${randomUUID()}`;
   try {

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'NOT_CLOSED' // an opened resource could not be closed
   | 'NOT_DONE' // a check of a step is not met
   | 'NOT_OURS' // an existing resource was not created by this runbook
+  | 'NOT_REDACTED' // a recording still holds a secret or an id
   | 'NOT_WRITABLE' // the runbook's folder is not writable
   | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
   | 'OUTPUT_CLOSED' // the reader of the standard output is gone

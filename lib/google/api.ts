@@ -4,7 +4,7 @@ import { passingError, retrying, TRANSIENT_STATUS } from '../retry/retry.ts';
 import type { Session } from '../session/session.ts';
 
 /** The REST APIs that conditions call directly: an answer takes milliseconds, a gcloud call a second. */
-const BASE_URL = {
+export const BASE_URL = {
   STORAGE: 'https://storage.googleapis.com/storage/v1/',
   COMPUTE: 'https://compute.googleapis.com/compute/v1/',
   CONTAINER: 'https://container.googleapis.com/',
@@ -103,7 +103,7 @@ async function once<T>(
   { method = 'GET', body }: GoogleRequest,
 ): Promise<GoogleAnswer<T>> {
   const base = target.environment[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`] ?? BASE_URL[api];
-  const response = await fetch(new URL(path, base), {
+  const response = await target.fetch(new URL(path, base), {
     method,
     headers: {
       authorization: `Bearer ${await target.accessToken(signal)}`,

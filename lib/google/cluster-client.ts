@@ -55,7 +55,7 @@ async function connect(target: Target, projectId: string, signal: AbortSignal): 
     import('@google-cloud/container'),
     import('google-auth-library'),
   ]);
-  const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: fetch } });
+  const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: target.fetch } });
   authClient.refreshHandler = async () => ({
     access_token: await target.accessToken(signal),
     expiry_date: Date.now() + duration('30m'),

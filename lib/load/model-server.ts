@@ -54,7 +54,10 @@ async function ask(url: string, session: Session, init: RequestInit): Promise<st
   );
   const pace = session.pace('load');
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.any([session.signal, ended.signal]) });
+    const response = await session.target.fetch(url, {
+      ...init,
+      signal: AbortSignal.any([session.signal, ended.signal]),
+    });
     const text = await response.text();
     if (response.ok) return text;
     throw new RunbookError('UNEXPECTED_ANSWER', `The model server answered HTTP ${response.status}`, {

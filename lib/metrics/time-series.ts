@@ -27,12 +27,12 @@ export interface ListOptions {
 export async function connect({
   baseUrl,
   project,
+  fetch,
 }: Connection): Promise<{ client: MetricServiceClient; authorize: (token: string) => void }> {
   const [{ MetricServiceClient: Client }, { OAuth2Client }] = await Promise.all([
     import('@google-cloud/monitoring'),
     import('google-auth-library'),
   ]);
-  // This process's fetch uses the user's proxies.
   const authClient = new OAuth2Client({ transporterOptions: { fetchImplementation: fetch } });
   const { protocol, hostname, port } = new URL(baseUrl);
   const endpoint = {

@@ -54,7 +54,7 @@ export interface RunOptions {
 const MONITORING = 'https://monitoring.googleapis.com';
 
 /** The parts of a runbook that a session uses. */
-export type RunbookParts = Pick<Partial<Runbook>, 'variables' | 'defaults' | 'remedies'>;
+export type RunbookParts = Pick<Partial<Runbook>, 'variables' | 'defaults' | 'remedies' | 'around'>;
 
 /** The configuration from the environment and `.env`. @throws RunbookError CONFIG_INVALID */
 export function readConfig(environment: NodeJS.ProcessEnv, { variables, defaults = {} }: RunbookParts = {}): Config {
@@ -150,9 +150,10 @@ export async function connect(
   log: Log,
   signal: AbortSignal,
   opened: Disposer,
-  { stopTarget = false }: { readonly stopTarget?: boolean } = {},
+  { stopTarget = false, runbook }: Partial<Pick<RunOptions, 'stopTarget' | 'runbook'>> = {},
 ): Promise<Session> {
-  const target = await openTarget(config, environment, signal);
+  const reached = await openTarget(config, environment, signal);
+  const target = runbook?.around?.(reached, config) ?? reached;
   opened.own('The target', () => target.close({ stop: stopTarget && target.startedHere }));
   signal.throwIfAborted();
   const cluster = createClusterClient(target, config.PROJECT_ID, config.CONTROL_PLANE_LOCATION, signal);
@@ -162,6 +163,7 @@ export async function connect(
     project: config.PROJECT_ID,
     token: () => target.accessToken(signal),
     clock: target.clock,
+    fetch: target.fetch,
   });
   opened.own('The client of Cloud Monitoring', () => metrics.close());
   const report = createReport(target.kind, target.clock.now());

@@ -1,8 +1,9 @@
-import type { OwnVariables, VariableName } from '../config/index.ts';
+import type { Config, OwnVariables, VariableName } from '../config/index.ts';
 import type { Cause } from '../diagnosis/index.ts';
 import type { Remedies } from '../log/advising.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
+import type { Target } from '../target/target.ts';
 import type { Confirmation } from './confirm.ts';
 import type { LoadStillBilled } from './run.ts';
 import type { Cost } from './status.ts';
@@ -27,6 +28,8 @@ export interface Runbook {
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
   /** Additional variables. */
   readonly variables?: OwnVariables;
+  /** Wraps the target of a run, for example to record what passes through it. */
+  readonly around?: (target: Target, config: Config) => Target;
   /** Additional causes, which precede the general ones. */
   readonly causes?: readonly Cause[];
   /** Remedies for known causes that name steps of this runbook. */

@@ -1,5 +1,5 @@
 import { type Command, commandLine, withArgs } from '../command/command.ts';
-import { commandFailed, type Execution, execute, lines } from '../command/execute.ts';
+import { commandFailed, type Execution } from '../command/execute.ts';
 import { refusalOf } from '../command/refusal.ts';
 import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
@@ -94,7 +94,7 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
         `${command.tool} ${command.args.slice(0, 3).join(' ')}`,
         () => {
           const held = activity && pace(activity);
-          const execution = execute(complete(command), { environment: target.environment, signal: own });
+          const execution = target.execute(complete(command), own);
           return execution.finally(held?.release);
         },
         (outcome) => ('value' in outcome ? transient(refusalOf(command, outcome.value)) : undefined),
@@ -106,7 +106,7 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
         throw explained(commandFailed(complete(command), execution), refused(refusalOf(command, execution)));
       return JSON.parse(execution.stdout);
     },
-    follow: (command, own) => lines(complete(command), { environment: target.environment, signal: own }),
+    follow: (command, own) => target.lines(complete(command), own),
   };
   return session;
 }

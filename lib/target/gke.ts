@@ -1,9 +1,9 @@
 import { gcloud } from '../command/command.ts';
-import { execute } from '../command/execute.ts';
 import { refusalOf } from '../command/refusal.ts';
 import { makeFolder, runFolder, sharedFolder } from '../config/folders.ts';
 import type { Config } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
+import { callsWith } from './calls.ts';
 import { childrenOnGoogleCloud } from './children.ts';
 import { wallClock } from './clock.ts';
 import type { Target } from './target.ts';
@@ -26,17 +26,19 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
     KUBECONFIG: runFolder(config, 'kubeconfig'),
     KUBECACHEDIR: cache,
   };
+  const calls = callsWith(environmentOfChildren);
   let token: { readonly value: string; readonly at: number } | undefined;
   return {
     kind: 'gke',
     description: `Google Cloud, project ${projectId} (REAL: this is billed)`,
     environment: environmentOfChildren,
     clock: wallClock,
+    ...calls,
     apiUrl: undefined,
     accessToken: async (signal) => {
       if (token && wallClock.now() - token.at < TOKEN_LIFETIME) return token.value;
       const command = gcloud`auth print-access-token`;
-      const execution = await execute(command, { environment: environmentOfChildren, signal });
+      const execution = await calls.execute(command, signal);
       const { stdout, stderr, exitCode } = execution;
       if (exitCode !== 0) {
         throw new RunbookError('TARGET_UNREACHABLE', 'gcloud has no credentials', {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { makeFolder, sandboxFolder } from '../config/folders.ts';
 import { withoutSecrets } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
+import { callsWith } from './calls.ts';
 import { plainChildren } from './children.ts';
 import { withoutProxyOnLoopback } from './network.ts';
 import { SandboxClock } from './sandbox-clock.ts';
@@ -34,15 +35,17 @@ export async function sandboxTarget(
       throw error;
     },
   );
+  const environmentOfChildren = {
+    ...plainChildren(environment),
+    ...withoutProxyOnLoopback(environment),
+    ...env,
+    ...(projectId && { CLOUDSDK_CORE_PROJECT: projectId }),
+  };
   return {
     kind: 'sandbox',
     description: `the embedded sandbox at ${url} (simulated: nothing is billed)${announcement(standIns)}`,
-    environment: {
-      ...plainChildren(environment),
-      ...withoutProxyOnLoopback(environment),
-      ...env,
-      ...(projectId && { CLOUDSDK_CORE_PROJECT: projectId }),
-    },
+    environment: environmentOfChildren,
+    ...callsWith(environmentOfChildren),
     clock,
     apiUrl: url,
     accessToken: async () => token,

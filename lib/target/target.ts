@@ -1,3 +1,5 @@
+import type { Command } from '../command/command.ts';
+import type { Execution } from '../command/execute.ts';
 import type { RunbookError } from '../errors/runbook-error.ts';
 import type { Clock } from './clock.ts';
 
@@ -20,6 +22,12 @@ export interface Target {
   readonly clock: Clock;
   /** Base URL of the APIs; undefined for Google's. */
   readonly apiUrl: string | undefined;
+  /** Run gcloud or kubectl to its end. @throws COMMAND_MISSING, ABORTED */
+  execute(command: Command, signal: AbortSignal): Promise<Execution>;
+  /** The lines that gcloud or kubectl prints, as they arrive. */
+  lines(command: Command, signal: AbortSignal): AsyncIterable<string>;
+  /** Every HTTP request of a run: to the APIs, and to the model server. */
+  readonly fetch: typeof globalThis.fetch;
   /** A bearer token for those APIs. */
   accessToken(signal: AbortSignal): Promise<string>;
   /** Run simulated time at the pace of the slowest of these activities. */

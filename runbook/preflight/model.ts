@@ -15,7 +15,7 @@ export const model: readonly Question[] = [
     about: 'Hugging Face',
     ask: async ({ config: { MODEL, HF_TOKEN }, target, signal }) => {
       if (target.kind === 'sandbox') return unknown('not checked: the sandbox sends no request to the Internet');
-      const response = await fetch(`${HUB}/${MODEL}/resolve/main/config.json`, {
+      const response = await target.fetch(`${HUB}/${MODEL}/resolve/main/config.json`, {
         method: 'HEAD',
         headers: { authorization: `Bearer ${HF_TOKEN.reveal()}` },
         // A redirect must not send the token to another host.

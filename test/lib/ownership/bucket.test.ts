@@ -24,6 +24,7 @@ describe('a bucket', () => {
         environment: { CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${cloud.url}/storage/v1/` },
         clock: { now: () => cloud.world.clock.now(), sleep: async () => undefined },
         accessToken: async () => TOKEN,
+        fetch,
       },
       signal: new AbortController().signal,
     } as unknown as Session;

@@ -1,0 +1,34 @@
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { command } from '../../lib/runner/script.ts';
+import { version } from '../../lib/runner/version.ts';
+
+const HELP = `Run the runbook and write all that the run saw into one file: commands, answers, events and metrics.
+
+Usage: npm run record -- DIR [options of npm start]
+
+The file is DIR/recording.jsonl.gz. Secrets, project, accounts, addresses and ids are replaced; a check refuses to write
+a file in which one is left. Options of npm start include --fast, --keep (keeps the
+cluster), --from ID, --to ID, --only ID (record less) and --yes.
+
+Exit codes: those of the run. The file is also written when the run fails or is interrupted.`;
+
+/** The options of npm start after which nothing is left to record, or that a recording uses itself. */
+const EXCLUDED = ['--report', '--status', '--json', '--dry-run'];
+
+async function main(args: readonly string[]): Promise<number> {
+  const [folder, ...flags] = args;
+  if (folder === '--help' || folder === '-h' || folder === '--version') {
+    console.log(folder === '--version' ? version() : HELP);
+    return 0;
+  }
+  if (folder === undefined || folder.startsWith('-')) throw usage('A recording needs a folder');
+  const excluded = flags.find((flag) => EXCLUDED.includes(flag.split('=')[0]!));
+  if (excluded) throw usage(`A recording does not take ${excluded}`);
+  // All modules, since Ctrl-C also ends tsx's compiler.
+  const [{ record }, runbook] = await Promise.all([import('../compare/record.ts'), import('../steps.ts')]);
+  return record(folder, flags, runbook);
+}
+
+const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });
+
+command(import.meta, main);
