@@ -1,40 +1,87 @@
 import { asRunbookError } from '../runner/outcome.ts';
 import type { Session } from '../session/session.ts';
 
-/** The result at one hop: it passes the metric on, or why it does not and how to fix it. */
-export type Finding =
-  | { readonly ok: true; readonly detail: string }
-  | { readonly ok: false; readonly why: string; readonly mend: string; readonly evidence?: readonly string[] };
+/** Something to know that does not stop the metric: `{ code: 'HPA_STABILIZED', text: '…' }`. */
+export interface Note {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** What was asked: commands and queries that a person can repeat. */
+type Asked = { readonly asked?: readonly string[] };
+
+/** The hop passes the metric on. */
+export interface Passes extends Asked {
+  readonly ok: true;
+  readonly detail: string;
+  readonly notes?: readonly Note[];
+}
+
+/** The hop does not pass the metric on, or nothing shows that it does (`unknown`, which does not end the search). */
+export interface Breaks extends Asked {
+  readonly ok: false;
+  /** For tests and machines: `SCRAPE_PORT_NAME`. */
+  readonly code: string;
+  readonly certainty: 'certain' | 'likely' | 'unknown';
+  readonly why: string;
+  /** A command, or what to do. */
+  readonly mend: string;
+  readonly evidence?: readonly string[];
+}
+
+/** The result at one hop. */
+export type Finding = Passes | Breaks;
 
 /** One station of a metric between the model server and the autoscaler. */
-export interface Hop {
+export interface Hop<Subject> {
   /** For tests and machines: `adapter`. */
   readonly id: string;
   readonly about: string;
-  examine(session: Session, metric: string): Promise<Finding>;
+  examine(session: Session, subject: Subject): Promise<Finding>;
 }
 
-export type Examined = Pick<Hop, 'id' | 'about'> & Finding;
+export type Examined = Pick<Hop<unknown>, 'id' | 'about'> & Finding;
 
-export const passes = (detail: string): Finding => ({ ok: true, detail });
-export const breaks = (why: string, mend: string, evidence: readonly string[] = []): Finding => ({
-  ok: false,
-  why,
-  mend,
-  evidence,
+export const passes = (detail: string, more: Omit<Passes, 'ok' | 'detail'> = {}): Passes => ({
+  ok: true,
+  detail,
+  ...more,
 });
 
+export const breaks = (
+  code: string,
+  why: string,
+  mend: string,
+  more: Partial<Pick<Breaks, 'certainty' | 'evidence' | 'asked'>> = {},
+): Breaks => ({ ok: false, code, certainty: 'certain', why, mend, ...more });
+
 /** Follow the metric up to the first hop that does not pass it on; later hops fail only as a consequence. */
-export async function follow(hops: readonly Hop[], metric: string, session: Session): Promise<readonly Examined[]> {
+export async function follow<Subject>(
+  hops: readonly Hop<Subject>[],
+  subject: Subject,
+  session: Session,
+): Promise<readonly Examined[]> {
   const examined: Examined[] = [];
   for (const { id, about, examine } of hops) {
-    const finding = await examine(session, metric).catch((error: unknown) => {
+    const finding = await examine(session, subject).catch((error: unknown) => {
       session.signal.throwIfAborted();
-      const { message, evidence, remedy = 'Fix the error above, then run this command again.' } = asRunbookError(error);
-      return breaks(message, remedy, evidence);
+      const {
+        code,
+        message,
+        evidence,
+        remedy = 'Fix the error above, then run this command again.',
+      } = asRunbookError(error);
+      return breaks(code, message, remedy, { evidence, certainty: 'unknown' });
     });
     examined.push({ id, about, ...finding });
-    if (!finding.ok) break;
+    if (!finding.ok && finding.certainty !== 'unknown') break;
   }
   return examined;
+}
+
+/** The hop at which the metric stops. A later hop that passes the metric on answers the unknown ones before it. */
+export function stopsAt(examined: readonly Examined[]): Examined | undefined {
+  const broken = examined.find((hop) => !hop.ok && hop.certainty !== 'unknown');
+  if (broken) return broken;
+  return examined.at(-1)?.ok ? undefined : examined.findLast(({ ok }) => !ok);
 }

@@ -2,13 +2,24 @@ import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Follow the autoscaler's metric from the model server to the autoscaler, and report where it stops and why.
+const HELP = `Follow each metric of an autoscaler from the pods to the autoscaler, and report where it stops and why. Changes nothing.
 
-Usage: npm run doctor [-- --json]
+Usage: npm run doctor [-- [--namespace NAMESPACE] [--hpa NAME] [--json]]
 
-Exit codes: 0 if the metric reaches the autoscaler, 1 if it does not.`;
+  --namespace   the namespace of the autoscaler; default: NAMESPACE
+  --hpa         the HorizontalPodAutoscaler; default: vllm-hpa, or the only one of the namespace
+  --json        the result as JSON
 
-const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
+Works for any autoscaler in the cluster of PROJECT_ID, CONTROL_PLANE_LOCATION and CLUSTER_NAME: the Deployment comes
+from its scaleTargetRef, the PodMonitorings from those that select the pods of the Deployment.
+
+Exit codes: 0 if every metric reaches the autoscaler, 1 if one does not.`;
+
+const FLAGS = {
+  namespace: { type: 'string', short: 'n' },
+  hpa: { type: 'string' },
+  json: { type: 'boolean' },
+} as const satisfies Flags;
 
 async function main(args: readonly string[]): Promise<number> {
   const flags = readFlags(FLAGS, args);
@@ -16,24 +27,22 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  const [{ withSession }, { follow }, { hops }, { formatExamined }, { plain, colours }, { AUTOSCALING_METRICS }] =
-    await Promise.all([
-      import('../../lib/runner/run.ts'),
-      import('../../lib/checks/hop.ts'),
-      import('../doctor/hops.ts'),
-      import('../doctor/format.ts'),
-      import('../../lib/log/format.ts'),
-      import('../metrics/queries.ts'),
-    ]);
+  const [{ withSession }, { examine }, { formatWays }, { plain, colours }] = await Promise.all([
+    import('../../lib/runner/run.ts'),
+    import('../doctor/examine.ts'),
+    import('../doctor/format.ts'),
+    import('../../lib/log/format.ts'),
+  ]);
   const json = flags.json === true;
   const options = { environment: process.env, stopTarget: false, resume: () => 'npm run doctor' };
   let healthy = true;
   const code = await withSession({ ...options, stream: json ? process.stderr : process.stdout }, async (session) => {
-    const metric = AUTOSCALING_METRICS[session.config.HPA_METRIC][0];
-    const examined = await follow(hops, metric, session);
-    healthy = examined.every(({ ok }) => ok);
+    const ways = await examine({ namespace: flags.namespace, hpa: flags.hpa }, session);
+    healthy = ways.every(({ stopsAt }) => stopsAt === undefined);
     const style = process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain;
-    console.log(json ? JSON.stringify({ metric, hops: examined }, null, 2) : formatExamined(examined, metric, style));
+    // The way that stops, or the first one, also stands at the top.
+    const told = ways.find(({ stopsAt }) => stopsAt !== undefined) ?? ways[0];
+    console.log(json ? JSON.stringify({ ...told, metrics: ways }, null, 2) : formatWays(ways, style));
   });
   return code === 0 && !healthy ? 1 : code;
 }

@@ -1,72 +1,53 @@
-import { breaks, type Finding, type Hop, passes } from '../../lib/checks/hop.ts';
+import { type Finding, type Hop, passes } from '../../lib/checks/hop.ts';
 import { kubectl } from '../../lib/command/command.ts';
-import { type Refusal, refusalOf } from '../../lib/command/refusal.ts';
-import { diagnose, linesOf, refused } from '../../lib/diagnosis/index.ts';
-import { bindingExists } from '../../lib/google/iam.ts';
-import { podEvidence } from '../../lib/kubernetes/evidence.ts';
-import { list } from '../../lib/kubernetes/objects.ts';
+import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { adapterGrant } from '../08-metrics-adapter.ts';
-import { ADAPTER, APP_SELECTOR } from '../tutorial/names.ts';
-import { customMetric } from './custom-metric.ts';
-import { remedies } from './remedies.ts';
+import { adapterTrouble, usesLegacyModel, withoutValue } from './adapter-trouble.ts';
+import type { Subject } from './chain.ts';
+import { GROUP } from './metrics-api.ts';
+import { queryPath, valuesOf } from './query.ts';
+import { getRaw, rawCommand } from './raw.ts';
+import { typed } from './remedy.ts';
 
-const INSTALL = 'npx tsx runbook/08-metrics-adapter.ts';
-
-export const adapter: Hop = {
+export const adapter: Hop<Subject> = {
   id: 'adapter',
-  about: 'the metrics adapter serves the metric to Kubernetes',
-  examine: async (session, metric) => {
-    const { NAMESPACE } = session.config;
-    const api = '/apis/custom.metrics.k8s.io/v1beta2';
-    const path = `${api}/namespaces/${NAMESPACE}/pods/*/${customMetric(metric)}?labelSelector=${encodeURIComponent(APP_SELECTOR)}`;
-    const command = kubectl`get --raw ${path}`;
-    const execution = await session.ask(command);
-    const refusal = refusalOf(command, execution);
-    if (refusal) return adapterTrouble(refusal, session);
-    const { items = [] } = JSON.parse(execution.stdout) as { items?: readonly { value: string }[] };
-    if (items.length > 0) return passes(`values: ${items.map(({ value }) => value).join(', ')}`);
-    return breaks(
-      `the metrics adapter has no value for the pods with ${APP_SELECTOR}`,
-      `Check the labels of the pods: kubectl get pods --show-labels -n ${NAMESPACE}`,
-    );
+  about: 'the metrics API serves the metric to the autoscaler',
+  examine: async (session, subject) => {
+    const path = queryPath(subject);
+    const asked = [typed(session, rawCommand(path))];
+    const { body, refusal } = await getRaw<{ items?: readonly KubernetesObject[] }>(path, session);
+    if (refusal) return { ...(await adapterTrouble(session, subject, refusal)), asked };
+    return { ...answered(session, subject, body.items ?? []), asked };
   },
 };
 
-/** The adapter reports a refusal of Cloud Monitoring as "not found". The hop before has found samples. */
-const HIDDEN_REFUSAL = /^the server could not find the (?:descriptor|metric)/;
-
-async function adapterTrouble(refusal: Refusal, session: Session): Promise<Finding> {
-  const of = { resource: 'pods', namespace: ADAPTER.namespace };
-  const pods = await list(of, session, session.signal);
-  const seen = [...refused(refusal), ...(await podEvidence(of, 'adapter log')(session, session.signal))];
-  const evidence = linesOf(seen);
-  if (pods.length === 0) return breaks('the metrics adapter is not installed', INSTALL, evidence);
-  const cause = diagnose(seen);
-  if (cause?.code === 'ADAPTER_ROLE') return breaks(cause.sentence, await roleRemedy(session), evidence);
-  if (HIDDEN_REFUSAL.test(refusal.message)) {
-    const hidden = 'the metrics adapter has no permission to read Cloud Monitoring, which it reports as "not found"';
-    return breaks(hidden, await roleRemedy(session), [refusal.message]);
-  }
-  if (pods.some(isReady)) {
-    return breaks(
-      'the metrics adapter is running but does not answer the API server',
-      'kubectl rollout restart deployment -n custom-metrics',
-      evidence,
-    );
-  }
-  return breaks(
-    cause?.sentence ?? 'no pod of the metrics adapter is ready',
-    cause ? (remedies[cause.code] ?? cause.remedy) : INSTALL,
-    evidence,
-  );
+function answered(session: Session, subject: Subject, items: readonly KubernetesObject[]): Finding {
+  const { api, metric, pods } = subject;
+  if (items.length === 0) return withoutValue(session, subject);
+  const values = valuesOf(items, metric);
+  const listed = values.map(({ of, value }) => `${of} ${value}`).join(', ');
+  const without =
+    metric.type === 'Pods'
+      ? pods.filter((pod) => isReady(pod) && !values.some(({ of }) => of === pod.metadata.name))
+      : [];
+  const notes = [
+    ...(without.length > 0
+      ? [
+          {
+            code: 'ADAPTER_POD_MISSING',
+            text: `no value for ${without.map(({ metadata }) => metadata.name).join(', ')}`,
+          },
+        ]
+      : []),
+    ...(api && usesLegacyModel(api)
+      ? [{ code: 'ADAPTER_LEGACY_MODEL', text: 'the adapter uses the legacy resource model' }]
+      : []),
+  ];
+  return passes(`${GROUP[metric.type]} answers: ${listed}`, { notes });
 }
 
-/** A binding in the policy may not have taken effect. */
-async function roleRemedy(session: Session): Promise<string> {
-  const { owner, role, member } = adapterGrant(session);
-  const look = await bindingExists(owner, role, member).look(session, session.signal);
-  if (look.state !== 'met') return `To grant ${role}: ${INSTALL}`;
-  return `${role} is granted and takes effect within a few minutes. Then: npm run doctor`;
+/** The pods behind the API, for a person. */
+export function adapterPods(session: Session, { api }: Subject): string {
+  return typed(session, kubectl`get pods -n ${api?.service?.namespace ?? 'custom-metrics'}`);
 }

@@ -1,14 +1,31 @@
 import type { Examined } from '../../lib/checks/hop.ts';
 import type { Style } from '../../lib/log/format.ts';
+import type { Way } from './examine.ts';
 
-/** The examined hops as text, one line each; below a broken one, the evidence and the remedy. */
-export function formatExamined(examined: readonly Examined[], metric: string, s: Style): string {
-  const lines = examined.flatMap((hop) => {
-    if (hop.ok) return [`${s.good('✓')} ${hop.about} ${s.dim(`(${hop.detail})`)}`];
-    const seen = (hop.evidence ?? []).map((line) => `    ${s.dim(line)}`);
-    return [`${s.bad('✗')} ${s.bold(hop.about)}: ${hop.why}`, ...seen, `  → ${hop.mend}`];
-  });
-  const broken = examined.find(({ ok }) => !ok);
-  const verdict = broken ? `${metric} stops at: ${broken.id}` : `${metric} reaches the autoscaler.`;
-  return [...lines, '', s.bold(verdict)].join('\n');
+/** The way of each metric as text: the hops, what was asked at each, and the evidence and remedy of a broken one. */
+export function formatWays(ways: readonly Way[], s: Style): string {
+  return ways.map((way) => formatWay(way, ways.length > 1, s)).join('\n\n');
+}
+
+function formatWay({ metric, source, hops, stopsAt }: Way, titled: boolean, s: Style): string {
+  const title = titled ? [s.bold(`${metric} (${source})`)] : [];
+  const verdict = stopsAt === undefined ? `${metric} reaches the autoscaler.` : `${metric} stops at: ${stopsAt}`;
+  return [...title, ...hops.flatMap((hop) => formatHop(hop, s)), '', s.bold(verdict)].join('\n');
+}
+
+function formatHop(hop: Examined, s: Style): readonly string[] {
+  const asked = (hop.asked ?? []).map((line) => `    ${s.dim(`asked: ${line}`)}`);
+  if (hop.ok) {
+    const notes = (hop.notes ?? []).map(({ text }) => `    ${s.bold('!')} ${text}`);
+    return [`${s.good('✓')} ${hop.about} ${s.dim(`(${hop.detail})`)}`, ...asked, ...notes];
+  }
+  const mark = hop.certainty === 'unknown' ? s.bold('?') : s.bad('✗');
+  const sure = { certain: 'certain', likely: 'likely', unknown: 'unknown' }[hop.certainty];
+  const seen = (hop.evidence ?? []).map((line) => `    ${s.dim(`seen: ${line}`)}`);
+  return [
+    `${mark} ${s.bold(hop.about)}: ${hop.why} ${s.dim(`[${hop.code}, ${sure}]`)}`,
+    ...asked,
+    ...seen,
+    `  → ${hop.mend}`,
+  ];
 }

@@ -5,7 +5,7 @@ import { print, Refused, say } from '../tool.ts';
 import { type KubeObject, StatusError } from './api.ts';
 import { type Cluster, withCluster } from './cluster.ts';
 
-/** `kubectl port-forward service/NAME [LOCAL]:PORT --address=IP`, runs until the connection to the pod ends. */
+/** `kubectl port-forward service/NAME|pod/NAME [LOCAL]:PORT --address=IP`, runs until the connection to the pod ends. */
 export const portForward: Command = {
   words: 'port-forward',
   operands: 2,
@@ -13,10 +13,11 @@ export const portForward: Command = {
   run: (call) =>
     withCluster(call, async (cluster) => {
       const [target = '', ports = ''] = call.operands;
-      const [, name] = /^service\/([^/]+)$/.exec(target) ?? [];
+      const [, kind, name] = /^(service|pod)\/([^/]+)$/.exec(target) ?? [];
       const [, local, port] = /^(\d*):(\d+)$/.exec(ports) ?? [];
-      if (name === undefined || port === undefined) throw new Unknown('expected service/NAME [LOCAL]:PORT');
-      const { pod, port: remote } = await behind(cluster, name, Number(port));
+      if (name === undefined || port === undefined)
+        throw new Unknown('expected service/NAME or pod/NAME, and [LOCAL]:PORT');
+      const { pod, port: remote } = await (kind === 'pod' ? itself : behind)(cluster, name, Number(port));
       const path = `/api/v1/namespaces/${cluster.namespace}/pods/${pod}/portforward`;
       const { socket, head } = await cluster.api.upgrade(path, PROTOCOL);
       const connection = openSpdy(socket, head);
@@ -55,12 +56,19 @@ async function behind({ api, namespace }: Cluster, name: string, port: number): 
   if (!first) throw new Refused('error: timed out waiting for the condition');
   const target = service.spec.ports.find((one: KubeObject) => one.port === port)?.targetPort;
   if (target === undefined) throw new Refused(`error: Service ${name} does not have a service port ${port}`);
-  const pod = await api.ask('GET', `${path}/pods/${first.metadata.name}`);
-  if (pod.status?.phase !== 'Running') {
-    const why = `unable to forward port because pod is not running. Current status=${pod.status?.phase}`;
-    throw new Refused(`error: ${why}`);
-  }
-  return { pod: pod.metadata.name, port: typeof target === 'number' ? target : portNamed(pod, target) };
+  const found = await running({ api, namespace }, first.metadata.name);
+  return { pod: found.metadata.name, port: typeof target === 'number' ? target : portNamed(found, target) };
+}
+
+async function itself(cluster: Cluster, name: string, port: number): Promise<{ pod: string; port: number }> {
+  await running(cluster, name);
+  return { pod: name, port };
+}
+
+async function running({ api, namespace }: Pick<Cluster, 'api' | 'namespace'>, name: string): Promise<KubeObject> {
+  const pod = await api.ask('GET', `/api/v1/namespaces/${namespace}/pods/${name}`);
+  if (pod.status?.phase === 'Running') return pod;
+  throw new Refused(`error: unable to forward port because pod is not running. Current status=${pod.status?.phase}`);
 }
 
 function rank({ status }: KubeObject): number {

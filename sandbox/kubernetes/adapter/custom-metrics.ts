@@ -16,6 +16,8 @@ export interface ProviderOptions {
   readonly place: Place;
   /** Ask for the metric of containers when pods have none (--fallback-for-container-metrics). */
   readonly containerFallback: boolean;
+  /** Without --use-new-resource-model, the adapter finds series by pod UID. */
+  readonly legacyModel: boolean;
   readonly log: Klog;
 }
 
@@ -58,6 +60,10 @@ export class CustomMetrics {
   }
 
   #pods({ namespace = '', metric }: MetricQuery, objects: readonly KubeObject[], ask: Ask): ObjectValue[] {
+    if (this.#options.legacyModel) {
+      const ids = new Map(objects.map(({ metadata }) => [metadata.name, metadata.uid]));
+      return collect(objects, 'pods', (pods) => ask({ podIds: pods.map((name) => ids.get(name)!) }));
+    }
     const found = collect(objects, 'pods', (pods) => ask({ namespace, pods }));
     if (found.length > 0 || !this.#options.containerFallback) return found;
     return collect(objects, 'pods', (pods) => {

@@ -47,10 +47,13 @@ export interface Place {
 /** The objects of the query. */
 export type Objects =
   | { readonly namespace: string; readonly pods: readonly string[]; readonly asContainer?: boolean }
+  /** Pods by UID, in the legacy resource model. */
+  | { readonly podIds: readonly string[] }
   | { readonly nodes: readonly string[] };
 
 /** The filter of one request: its terms sorted and joined by AND. */
 export function filterFor(type: string, objects: Objects, place: Place): string {
+  if ('podIds' in objects) return legacyFilter(type, objects.podIds, place);
   const schema: Schema = SCHEMAS[schemaFor(type, objects)];
   const terms = [
     `resource.type = "${schema.type}"`,
@@ -65,7 +68,22 @@ export function filterFor(type: string, objects: Objects, place: Place): string 
   return terms.sort().join(' AND ');
 }
 
-function schemaFor(type: string, objects: Objects): keyof typeof SCHEMAS {
+/**
+ * The adapter's legacy resource model: no type of resource, no location, pods by UID (filter_builder.go, LegacyPodSchema).
+ * Assumed: Cloud Monitoring answers such a query of a Prometheus metric without a series.
+ */
+function legacyFilter(type: string, podIds: readonly string[], { project, cluster }: Place): string {
+  const terms = [
+    `metric.type = ${JSON.stringify(type)}`,
+    `resource.labels.project_id = "${project}"`,
+    `resource.labels.cluster_name = "${cluster}"`,
+    'resource.labels.container_name = ""',
+    oneOf('resource.labels.pod_id', podIds),
+  ];
+  return terms.sort().join(' AND ');
+}
+
+function schemaFor(type: string, objects: Exclude<Objects, { podIds: unknown }>): keyof typeof SCHEMAS {
   if ('asContainer' in objects && objects.asContainer) return 'container';
   if (type.startsWith('prometheus.googleapis.com')) return 'prometheus';
   return 'nodes' in objects ? 'node' : 'pod';

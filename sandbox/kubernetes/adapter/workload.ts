@@ -31,16 +31,23 @@ function start(container: ContainerContext, dependencies: AdapterDependencies): 
   const { store, cloud, world } = dependencies;
   const { clock, startedAt, args } = container;
   const client = new CloudMonitoring(dependencies, principalOf(container, cloud));
-  const containerFallback = args.includes('--fallback-for-container-metrics=true');
+  const isOn = (flag: string): boolean => args.includes(`--${flag}`) || args.includes(`--${flag}=true`);
+  const containerFallback = isOn('fallback-for-container-metrics');
+  const legacyModel = !isOn('use-new-resource-model');
   const log = (level: Level, source: string, message: string, at = clock.now()): void =>
     container.log(klogLine(level, source, message, at), at);
-  const answer = adapterRoutes({ monitoring: client, store, clock, place: cloud, containerFallback, log });
+  const answer = adapterRoutes({ monitoring: client, store, clock, place: cloud, containerFallback, legacyModel, log });
   const readyAt = startedAt + STARTUP;
   let serves = false;
 
-  const options = `{true true true ${containerFallback} false   false false 0s 300 0s 25}`;
+  const options = `{${!legacyModel} true true ${containerFallback} false   false false 0s 300 0s 25}`;
   log('I', 'adapter.go:275', `serverOptions: ${options}`, startedAt);
   const ready = (): void => {
+    if (legacyModel && containerFallback) {
+      log('F', 'adapter.go:277', 'Container metrics work only with new resource model');
+      container.exit(FATAL, 'Error');
+      return;
+    }
     try {
       // A resumed run has already passed this check.
       if (clock.now() < readyAt + STARTUP) client.checkDescriptors();

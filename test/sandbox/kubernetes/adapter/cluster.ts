@@ -120,7 +120,10 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
       }
     },
     /** A run of the adapter's container, with its log and its end. */
-    startAdapter(startedAt = clock.now()) {
+    startAdapter(
+      startedAt = clock.now(),
+      flags = ['--use-new-resource-model=true', '--fallback-for-container-metrics=true'],
+    ) {
       const log: string[] = [];
       const run = { log, exits: [] as number[], container: undefined as unknown as RunningContainer };
       run.container = createAdapterWorkload(plane).start({
@@ -132,7 +135,7 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
         } as unknown as KubeObject,
         name: 'pod-custom-metrics-stackdriver-adapter',
         image: 'gcr.io/gke-release/custom-metrics-stackdriver-adapter:v0.16.9-gke.0',
-        args: ['/adapter', '--use-new-resource-model=true', '--fallback-for-container-metrics=true'],
+        args: ['/adapter', ...flags],
         startedAt,
         log: (line) => log.push(line),
         exit: (code) => run.exits.push(code),

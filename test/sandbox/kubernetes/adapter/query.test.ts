@@ -91,3 +91,13 @@ test.each([
 ])('the selector %s is refused', (selector, message) => {
   expect(() => selectorFilter(selector, EXTERNAL_LABELS)).toThrow(message);
 });
+
+test('the legacy resource model asks for pods by UID, without a type of resource', () => {
+  expect(filterFor(TYPE, { podIds: ['u1'] }, PLACE).split(' AND ')).toEqual([
+    `metric.type = "${TYPE}"`,
+    'resource.labels.cluster_name = "c"',
+    'resource.labels.container_name = ""',
+    'resource.labels.pod_id = "u1"',
+    'resource.labels.project_id = "p"',
+  ]);
+});

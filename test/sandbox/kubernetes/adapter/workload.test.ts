@@ -38,6 +38,14 @@ describe('at its start', () => {
     expect(await ask(run, '/healthz')).toMatchObject({ body: 'ok' });
   });
 
+  test('with the legacy resource model it cannot fall back to containers, and ends', async () => {
+    cluster.grantViewer();
+    const run = cluster.startAdapter(undefined, ['--fallback-for-container-metrics=true']);
+    await cluster.pass(5);
+    expect(run.exits).toEqual([255]);
+    expect(run.log.at(-1)).toContain('Container metrics work only with new resource model');
+  });
+
   test('a resumed run serves immediately, regardless of its role', async () => {
     const run = cluster.startAdapter(START - 600_000);
     await cluster.pass(1);
@@ -91,6 +99,14 @@ describe('when it serves', () => {
     expect((await ask(run, WAITING.replace('v1beta2', 'v1beta1'))).body).toMatchObject({
       items: [{ describedObject, metricName: PROMETHEUS_METRIC, selector: null, timestamp, value: '35' }],
     });
+  });
+
+  test('with the legacy resource model it finds no series of Managed Prometheus', async () => {
+    const legacy = cluster.startAdapter(undefined, []);
+    await cluster.pass(5);
+    cluster.createPod('vllm-tpu-1', () => PAGE(0));
+    sample('vllm-tpu-1', 35);
+    expect(await ask(legacy, WAITING)).toMatchObject({ body: { items: [] } });
   });
 
   test('it logs its queries', async () => {

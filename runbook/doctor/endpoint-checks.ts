@@ -1,0 +1,193 @@
+import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
+import { duration } from '../../lib/wait/duration.ts';
+import type { Subject } from './chain.ts';
+import { declaredPorts, type EndpointSpec, isQuotedNumber, notScraped, portsOf } from './endpoints.ts';
+import { exposes, placeOf, type Seen, samplesOn } from './exposure.ts';
+import { relabel } from './relabel.ts';
+import { refusedConfig, targetStatus } from './target-status.ts';
+
+/** What is wrong with one endpoint, and the change of the endpoint or of the PodMonitoring's spec that corrects it. */
+export interface Fault {
+  readonly code: string;
+  readonly why: string;
+  readonly certainty?: 'likely';
+  readonly evidence?: readonly string[];
+  /** Fields of the endpoint; null removes one. */
+  readonly endpoint?: Readonly<Record<string, unknown>>;
+  /** Fields of the spec. */
+  readonly spec?: Readonly<Record<string, unknown>>;
+}
+
+/** One endpoint with all that is known of it. */
+export interface EndpointFacts {
+  readonly subject: Subject;
+  readonly monitoring: KubernetesObject;
+  readonly endpoint: EndpointSpec;
+  /** The pods that the selector matches. */
+  readonly pods: readonly KubernetesObject[];
+  /** What the endpoint shows in one ready pod. */
+  readonly own: readonly Seen[];
+  /** Where the metric is. */
+  readonly right: Seen | undefined;
+}
+
+/** The adapter asks for the samples of the last five minutes (k8s-stackdriver, adapter.go: makeProviderOrDie). */
+const WINDOW = duration('5m');
+
+type Check = (facts: EndpointFacts) => Fault | undefined;
+
+/** What the specs say, then what the port answers, then what happens to the samples, then what the operator says. */
+const CHECKS: readonly Check[] = [
+  config,
+  phase,
+  portName,
+  scheme,
+  answer,
+  relabelling,
+  limits,
+  podLabel,
+  interval,
+  targets,
+];
+
+/** The first fault of an endpoint; undefined for one that is scraped and has the metric. */
+export function faultOf(facts: EndpointFacts): Fault | undefined {
+  for (const check of CHECKS) {
+    const fault = check(facts);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function config({ monitoring }: EndpointFacts): Fault | undefined {
+  const refused = refusedConfig(monitoring);
+  return refused === undefined ? undefined : { code: 'SCRAPE_CONFIG', why: `the operator refuses it: ${refused}` };
+}
+
+function phase({ pods, monitoring }: EndpointFacts): Fault | undefined {
+  const reasons = pods.map((pod) => notScraped(pod, monitoring));
+  if (reasons.some((reason) => reason === undefined)) return undefined;
+  return {
+    code: 'SCRAPE_POD_PHASE',
+    why: `the collectors skip each selected pod: ${[...new Set(reasons)].join('; ')}`,
+  };
+}
+
+function portName({ endpoint: { port }, pods, right }: EndpointFacts): Fault | undefined {
+  if (typeof port === 'number' || pods.some((pod) => portsOf({ port }, pod).length > 0)) return undefined;
+  if (isQuotedNumber(port)) {
+    const why = `port "${port}" is a text, so it is the name of a port, and no container of the selected pods has a port of this name`;
+    return { code: 'SCRAPE_PORT_QUOTED', why, endpoint: { port: Number(port) }, evidence: declared(pods) };
+  }
+  const why = `no container of the selected pods has a port with the name ${port}`;
+  return { code: 'SCRAPE_PORT_NAME', why, ...to(right), evidence: declared(pods) };
+}
+
+function declared(pods: readonly KubernetesObject[]): readonly string[] {
+  const ports = pods.slice(0, 1).flatMap((pod) => declaredPorts(pod));
+  const lines = ports.map(
+    ({ container, name, containerPort }) =>
+      `container ${container}: port ${containerPort}, ${name ? `name ${name}` : 'no name'}`,
+  );
+  return lines.length > 0 ? lines : ['the pods declare no port'];
+}
+
+function scheme({ endpoint, own }: EndpointFacts): Fault | undefined {
+  const plain = own.find(({ page }) => page.status !== undefined);
+  if (endpoint.scheme !== 'https' || !plain) return undefined;
+  return {
+    code: 'SCRAPE_SCHEME',
+    why: `scheme is https, but ${placeOf(plain)} answers plain HTTP`,
+    endpoint: { scheme: null },
+  };
+}
+
+function answer({ subject, endpoint, own, right }: EndpointFacts): Fault | undefined {
+  const series = subject.metric.series!.name;
+  if (!right || own.length === 0 || endpoint.scheme === 'https' || own.some((seen) => exposes(seen, series)))
+    return undefined;
+  const [seen] = own as [Seen];
+  const at = `${placeOf(seen)}`;
+  const evidence = [`the metric is at ${placeOf(right)}`];
+  const { status, problem } = seen.page;
+  if (status === undefined)
+    return { code: 'SCRAPE_PORT', why: `nothing answers at ${at} (${problem})`, ...to(right), evidence };
+  if (status === 401 || status === 403)
+    return { code: 'SCRAPE_AUTH', why: `${at} answers HTTP ${status}: it wants credentials`, ...to(right), evidence };
+  if (status !== 200) return { code: 'SCRAPE_PATH', why: `${at} answers HTTP ${status}`, ...to(right), evidence };
+  return { code: 'SCRAPE_WRONG_PAGE', why: `the page at ${at} does not have ${series}`, ...to(right), evidence };
+}
+
+const to = (right: Seen | undefined): Pick<Fault, 'endpoint'> =>
+  right ? { endpoint: { port: right.port, path: right.path, params: null } } : {};
+
+function relabelling({ subject, endpoint: { metricRelabeling }, right }: EndpointFacts): Fault | undefined {
+  const series = subject.metric.series!.name;
+  if (!metricRelabeling?.length || !right) return undefined;
+  const samples = samplesOn(right, series);
+  const after = (samples.length > 0 ? samples : [{ labels: {} }]).map(({ labels }) =>
+    relabel({ ...labels, __name__: series }, metricRelabeling),
+  );
+  const evidence = metricRelabeling.map((rule) => JSON.stringify(rule));
+  if (after.some((labels) => labels?.__name__ === series)) return undefined;
+  const renamed = after.find((labels) => labels !== undefined)?.__name__;
+  if (renamed === undefined)
+    return {
+      code: 'SCRAPE_RELABEL_DROPS',
+      why: `metricRelabeling drops ${series}`,
+      evidence,
+      endpoint: { metricRelabeling: null },
+    };
+  const why = `metricRelabeling renames ${series} to ${renamed}`;
+  return { code: 'SCRAPE_RELABEL_RENAMES', why, evidence, endpoint: { metricRelabeling: null } };
+}
+
+function limits({ monitoring, own }: EndpointFacts): Fault | undefined {
+  const most: number = monitoring.spec.limits?.samples ?? 0;
+  const lines = Math.max(
+    0,
+    ...own.map(({ page }) => page.text.split('\n').filter((line) => /^[a-zA-Z_:]/.test(line)).length),
+  );
+  if (most === 0 || lines <= most) return undefined;
+  const why = `limits.samples is ${most}, but the page has ${lines} samples: the collectors refuse the whole page`;
+  return { code: 'SCRAPE_LIMIT', why, spec: { limits: null } };
+}
+
+/** The adapter finds the samples of a pod by the label `pod`. */
+function podLabel({ subject: { metric }, monitoring }: EndpointFacts): Fault | undefined {
+  const metadata = monitoring.spec.targetLabels?.metadata as readonly string[] | undefined | null;
+  if (metric.type !== 'Pods' || !metadata || metadata.includes('pod')) return undefined;
+  const why = `targetLabels.metadata is [${metadata.join(', ')}] without pod, so the samples do not name their pod`;
+  return { code: 'SCRAPE_NO_POD_LABEL', why, spec: { targetLabels: { metadata: [...metadata, 'pod'] } } };
+}
+
+function interval({ endpoint: { interval: text } }: EndpointFacts): Fault | undefined {
+  const ms = milliseconds(text);
+  if (ms === undefined || ms < WINDOW) return undefined;
+  const why = `the interval is ${text}, but the metrics adapter reads the last 5 minutes only`;
+  return { code: 'SCRAPE_INTERVAL', why, certainty: 'likely', endpoint: { interval: '15s' } };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A Prometheus duration such as `1m30s`. */
+export function milliseconds(text: string | undefined): number | undefined {
+  const parts = [...(text ?? '').matchAll(/(\d+)(ms|s|m|h|d)/g)];
+  return parts.length === 0
+    ? undefined
+    : parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!, 0);
+}
+
+function targets({ monitoring, endpoint: { port } }: EndpointFacts): Fault | undefined {
+  const status = targetStatus(monitoring, port);
+  if (status.state === 'none')
+    return {
+      code: 'SCRAPE_NO_TARGETS',
+      why: 'the collectors report no target for it; a new target takes up to a minute',
+      certainty: 'likely',
+      evidence: [`status.endpointStatuses has no entry for port ${port}`],
+    };
+  if (status.state !== 'down') return undefined;
+  const why = `each of its ${status.active} targets fails`;
+  return { code: 'SCRAPE_TARGETS_DOWN', why, evidence: status.errors.slice(0, 3) };
+}
