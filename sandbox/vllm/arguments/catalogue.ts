@@ -33,6 +33,14 @@ export const optionRows = (): Readonly<Record<string, OptionRow>> => table().arg
 /** The versions that were read, oldest first. */
 export const readVersions = (): readonly string[] => Object.keys(table().commits);
 
+export const lastRead = (): string => readVersions().at(-1)!;
+
+/** Whether a version may have an argument that the table lacks. */
+export function mayHave(name: string, version: VllmVersion): boolean {
+  if (Object.hasOwn(optionRows(), name)) return false;
+  return version.nightly || (version.since(lastRead()) && version.text !== lastRead());
+}
+
 export function hasOption({ since, until }: OptionRow, version: VllmVersion): boolean {
   return (since === undefined || version.since(since)) && !(until !== undefined && version.since(until));
 }

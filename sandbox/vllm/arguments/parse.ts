@@ -1,5 +1,5 @@
 import type { VllmVersion } from '../profiles/versions.ts';
-import { longName, type Option, optionsOf } from './catalogue.ts';
+import { longName, mayHave, type Option, optionsOf } from './catalogue.ts';
 import { DEFAULTS, type ServerArguments, SIMULATED } from './options.ts';
 import { readValue, type Value } from './values.ts';
 
@@ -26,6 +26,8 @@ export interface ParsedCommand {
   readonly nonDefault: Readonly<Record<string, unknown>>;
   /** Valid options that change nothing here, as on the command line: `--seed=1`. */
   readonly notSimulated: readonly string[];
+  /** Options of a version that is newer than the table, which may or may not have them. */
+  readonly unread: readonly string[];
 }
 
 /** Words that argparse takes for options. */
@@ -56,6 +58,7 @@ class Parser {
   readonly #version: VllmVersion;
   readonly #found = new Map<string, Value>();
   readonly #notSimulated: string[] = [];
+  readonly #unread: string[] = [];
 
   constructor(program: string, options: ReadonlyMap<string, Option>, version: VllmVersion) {
     this.#program = program;
@@ -74,7 +77,7 @@ class Parser {
     }
     if (unknown.length > 0) throw this.#error(`unrecognized arguments: ${unknown.join(' ')}`);
     const nonDefault = Object.fromEntries([...this.#found].map(([name, value]) => [name.replaceAll('-', '_'), value]));
-    return { args: { ...DEFAULTS, ...nonDefault }, nonDefault, notSimulated: this.#notSimulated };
+    return { args: { ...DEFAULTS, ...nonDefault }, nonDefault, notSimulated: this.#notSimulated, unread: this.#unread };
   }
 
   /** @returns the number of further words taken; undefined for an unknown word */
@@ -90,9 +93,13 @@ class Parser {
     const [flag, inline] = equals < 0 ? [word] : [word.slice(0, equals), word.slice(equals + 1)];
     const { name, negated, keyed } = nameOf(flag);
     const option = this.#resolve(name, negated, flag);
-    if (!option || (keyed && option.kind !== 'json')) return undefined;
     const end = rest.findIndex(isOption);
     const words = inline === undefined ? rest.slice(0, end < 0 ? rest.length : end) : [inline];
+    if (!option && mayHave(name, this.#version)) {
+      this.#unread.push([given, ...(inline === undefined ? words : [])].join(' '));
+      return inline === undefined ? words.length : 0;
+    }
+    if (!option || (keyed && option.kind !== 'json')) return undefined;
     const taken = this.#store(option, words, inline, { negated: negated && option.name !== name, keyed });
     const shown = [given, ...(inline === undefined ? rest.slice(0, taken) : [])].join(' ');
     if (!SIMULATED.has(option.name)) this.#notSimulated.push(shown);

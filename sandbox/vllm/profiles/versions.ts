@@ -37,11 +37,14 @@ export function isAtLeast(version: Version, other: Version): boolean {
 
 export class VllmVersion {
   readonly text: string;
+  /** A nightly build: newer than its version. */
+  readonly nightly: boolean;
   readonly #version: Version;
   readonly #features: ReadonlySet<string>;
 
-  constructor(text: string) {
+  constructor(text: string, { nightly = false }: { readonly nightly?: boolean } = {}) {
     this.text = text;
+    this.nightly = nightly;
     this.#version = parseVersion(text);
     const { since } = profile<Images>('images');
     this.#features = new Set(Object.keys(since).filter((feature) => this.since(since[feature as Feature])));
@@ -62,5 +65,6 @@ export function versionOfImage(image: string): VllmVersion {
   const tag = /:([\w.-]+)(?:@.*)?$/.exec(image)?.[1] ?? 'latest';
   const known = Object.entries(tags).find(([name]) => tag === name || (name.length > 7 && tag.startsWith(name)));
   const release = /^v?(\d+\.\d+\.\d+)/.exec(tag)?.[1];
-  return new VllmVersion(known?.[1] ?? release ?? (tag.startsWith('nightly') ? tags.nightly! : pinned.slice(1)));
+  const nightly = tag.startsWith('nightly');
+  return new VllmVersion(known?.[1] ?? release ?? (nightly ? tags.nightly! : pinned.slice(1)), { nightly });
 }

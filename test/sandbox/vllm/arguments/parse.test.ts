@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { optionRows, readVersions } from '../../../../sandbox/vllm/arguments/catalogue.ts';
 import { SIMULATED } from '../../../../sandbox/vllm/arguments/options.ts';
+import { parseCommand } from '../../../../sandbox/vllm/arguments/parse.ts';
+import { versionOfImage } from '../../../../sandbox/vllm/profiles/versions.ts';
 import { COMMAND } from '../container.ts';
 import { parsed, refused } from './given.ts';
 
@@ -107,6 +109,20 @@ test('a nightly image takes an argument that is newer than its neighbours', () =
   expect(parsed('vllm serve a/b --disable-access-log-for-endpoints=/health').args).toMatchObject({
     disable_access_log_for_endpoints: '/health',
   });
+});
+
+test('a version newer than the table takes any argument, and says that it was not checked', () => {
+  const { unread, args } = parsed('vllm serve a/b --max-num-queued-reqs 9 --brand-new=1 --port 80', '0.33.0');
+  expect(unread).toEqual(['--max-num-queued-reqs 9', '--brand-new=1']);
+  expect(args.port).toBe(80);
+  expect(refused('vllm serve a/b --brand-new=1', '0.27.0').message).toContain('--brand-new=1');
+  expect(refused('vllm serve a/b --task=embed', '0.33.0').message).toContain('--task=embed');
+  expect(refused('vllm serve a/b --port x', '0.33.0').message).toContain('invalid int value');
+});
+
+test('a nightly image is newer than the table', () => {
+  const nightly = versionOfImage('vllm/vllm-tpu:nightly');
+  expect(parseCommand(['vllm', 'serve', 'a/b', '--brand-new'], nightly).unread).toEqual(['--brand-new']);
 });
 
 test('before 0.9.0 a flag takes true and false', () => {
