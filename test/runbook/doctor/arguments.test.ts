@@ -17,8 +17,6 @@ describe('a change of arguments', () => {
     expect(withFlag(words, '--model', 'true')).toEqual([
       { op: 'replace', path: `${at}/command/1`, value: '--model=true' },
     ]);
-    expect(withFlag(words, '--other', 'true')).toEqual([
-      { op: 'add', path: `${at}/command/-`, value: '--other=true' },
-    ]);
+    expect(withFlag(words, '--other', 'true')).toEqual([{ op: 'add', path: `${at}/command/-`, value: '--other=true' }]);
   });
 });
