@@ -1,7 +1,8 @@
 import { type Breaks, breaks } from '../../lib/checks/hop.ts';
-import { gcloud } from '../../lib/command/command.ts';
+import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { policyOf } from '../../lib/google/iam.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { principal } from '../tutorial/names.ts';
 import type { Subject } from './chain.ts';
@@ -18,27 +19,68 @@ const ENOUGH = new Set([
   'roles/owner',
 ]);
 const GOOGLE_ACCOUNT = 'iam.gke.io/gcp-service-account';
+const QUOTAS = 'https://console.cloud.google.com/apis/api/monitoring.googleapis.com/quotas';
 
 /**
- * The adapter cannot read Cloud Monitoring, which it also reports as a metric that does not exist: the hop before has
- * found samples. Its role in the project's policy tells whether it lacks one.
+ * The adapter cannot read Cloud Monitoring. It says "not found" for each reason: no role, too many queries, an outage.
+ * Its log and the project's policy tell them apart.
  */
-export async function adapterRole(session: Session, subject: Subject, evidence: readonly string[]): Promise<Breaks> {
-  const member = await memberOf(session, subject);
-  const policy = await policyOf({ project: session.config.PROJECT_ID }, session).catch(() => undefined);
-  const roles = (policy?.bindings ?? []).filter(({ members }) => members.includes(member)).map(({ role }) => role);
-  const granted = roles.some((role) => ENOUGH.has(role));
-  const told = [...evidence, `roles of ${member}: ${policy ? roles.join(', ') || 'none' : 'not readable'}`];
+export async function cannotRead(session: Session, subject: Subject, evidence: readonly string[]): Promise<Breaks> {
+  const [member, refusals] = await Promise.all([memberOf(session, subject), refusalsIn(session, subject)]);
+  const { roles, problem } = await rolesOf(session, member);
+  const told = [...evidence, ...refusals, problem ?? `roles of ${member}: ${roles.join(', ') || 'none'}`];
+  const texts = [...evidence, ...refusals, problem ?? ''].join('\n');
+  if (/\b429\b/.test(texts)) return throttled(told, /\b429\b/.test(evidence.join('\n')) ? 'certain' : 'likely');
+  if (/HTTP 5\d\d|googleapi: Error 5\d\d/.test(texts)) {
+    const why = 'Google Cloud answers with a server error, so the metrics adapter cannot read Cloud Monitoring';
+    return breaks('MONITORING_UNAVAILABLE', why, 'Check https://status.cloud.google.com. Then: npm run doctor', {
+      evidence: told,
+      certainty: 'likely',
+    });
+  }
   const denied = 'the metrics adapter has no permission to read Cloud Monitoring, which it reports as "not found"';
-  if (granted) {
-    const why = `${denied}, or Cloud Monitoring throttles it; its role is granted`;
+  if (roles.some((role) => ENOUGH.has(role))) {
+    const why = `${denied}; its role is granted, but has no effect`;
     const mend = 'A new binding takes effect within a few minutes. Then: npm run doctor';
     return breaks('ADAPTER_ROLE', why, mend, { evidence: told, certainty: 'likely' });
   }
   const { PROJECT_ID } = session.config;
   const grant = gcloud`projects add-iam-policy-binding ${PROJECT_ID} --role=${ROLE} --member=${member} --condition=None`;
-  const more = policy ? {} : { certainty: 'likely' as const };
-  return breaks('ADAPTER_ROLE', denied, typed(session, grant), { evidence: told, ...more });
+  const certainty = problem === undefined ? 'certain' : 'likely';
+  return breaks('ADAPTER_ROLE', denied, typed(session, grant), { evidence: told, certainty });
+}
+
+export function throttled(evidence: readonly string[], certainty: 'certain' | 'likely' = 'certain'): Breaks {
+  const why = 'Cloud Monitoring throttles the metrics adapter (429): too many queries a minute';
+  return breaks('ADAPTER_THROTTLED', why, `Wait a minute. If it stays, request more queries: ${QUOTAS}`, {
+    evidence,
+    certainty,
+  });
+}
+
+async function rolesOf(session: Session, member: string): Promise<{ roles: readonly string[]; problem?: string }> {
+  try {
+    const policy = await policyOf({ project: session.config.PROJECT_ID }, session);
+    if (!policy) return { roles: [], problem: 'your account may not read the policy of the project' };
+    const bindings = policy.bindings ?? [];
+    return { roles: bindings.filter(({ members }) => members.includes(member)).map(({ role }) => role) };
+  } catch (error) {
+    session.signal.throwIfAborted();
+    return { roles: [], problem: asRunbookError(error).message };
+  }
+}
+
+/** Recent refusals of Google Cloud in the adapter's log; older ones are history. */
+async function refusalsIn(session: Session, { api }: Subject): Promise<readonly string[]> {
+  const pod = api?.pods[0]?.metadata;
+  if (!pod) return [];
+  const { stdout } = await session.ask(
+    kubectl`logs ${pod.name} -n ${pod.namespace ?? 'default'} --since=2m --tail=200`,
+  );
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes('googleapi: Error'))
+    .slice(-1);
 }
 
 /** IAM's name of the adapter's account: its Kubernetes service account, or the Google one that it acts as. */

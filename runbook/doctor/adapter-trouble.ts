@@ -6,7 +6,7 @@ import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { adapterRole } from './adapter-role.ts';
+import { cannotRead, throttled } from './adapter-role.ts';
 import { withFlag, wordsOf } from './arguments.ts';
 import type { Subject } from './chain.ts';
 import { customMetric } from './metric.ts';
@@ -46,17 +46,17 @@ export async function adapterTrouble(session: Session, subject: Subject, refusal
       evidence,
     });
   }
-  if (THROTTLED.test(message) || refusal.kind === 'throttled') return throttled(session, subject, evidence);
+  if (THROTTLED.test(message) || refusal.kind === 'throttled') return throttled(evidence);
   if (!api) return notInstalled(session, subject, evidence);
   if (api.service && !api.pods.some(isReady)) return down(session, subject, refusal);
   if (!api.available || refusal.kind === 'unavailable') {
-    if (DENIED.test(message)) return adapterRole(session, subject, evidence);
+    if (DENIED.test(message)) return cannotRead(session, subject, evidence);
     if (usesLegacyModel(api)) return legacy(session, subject, evidence);
     const said = api.available ? [] : [`APIService ${api.name}: ${api.message}`];
     const why = 'the metrics adapter is running but does not answer the API server';
     return breaks('ADAPTER_DOWN', why, restart(session, api), { evidence: [...evidence, ...said] });
   }
-  if (DENIED.test(message)) return adapterRole(session, subject, evidence);
+  if (DENIED.test(message)) return cannotRead(session, subject, evidence);
   if (NOT_IMPLEMENTED.test(message)) return unsupported(session, subject, evidence);
   if (usesLegacyModel(api)) return legacy(session, subject, evidence);
   if (NO_DESCRIPTOR.test(message)) return noDescriptor(session, subject, evidence);
@@ -75,17 +75,6 @@ export function withoutValue(session: Session, subject: Subject): Breaks {
     'ADAPTER_NO_VALUE',
     `${GROUP[metric.type]} answers without a value for ${what}`,
     `Check the labels of the pods: ${typed(session, kubectl`get pods --show-labels -n ${namespace}`)}`,
-  );
-}
-
-function throttled(session: Session, { api }: Subject, evidence: readonly string[]): Breaks {
-  const why = 'the metrics adapter is throttled (429): too many queries to Cloud Monitoring';
-  const quota = 'https://console.cloud.google.com/apis/api/monitoring.googleapis.com/quotas';
-  return breaks(
-    'ADAPTER_THROTTLED',
-    why,
-    `Wait a minute. To request more: ${quota}. The adapter's log: ${logs(session, api)}`,
-    { evidence },
   );
 }
 
@@ -113,7 +102,7 @@ async function down(session: Session, subject: Subject, refusal: Refusal): Promi
   ];
   const evidence = linesOf(seen).slice(0, 6);
   if (evidence.some((line) => OLD_MODEL.test(line))) return legacy(session, subject, evidence);
-  if (evidence.some((line) => DENIED.test(line))) return adapterRole(session, subject, evidence);
+  if (evidence.some((line) => DENIED.test(line))) return cannotRead(session, subject, evidence);
   const why = `none of the metrics adapter's ${api!.pods.length} pods is ready`;
   return breaks('ADAPTER_DOWN', why, logs(session, api), { evidence });
 }
@@ -154,7 +143,7 @@ async function noDescriptor(session: Session, subject: Subject, evidence: readon
     const right = customMetric(metric.series.name);
     return breaks('METRIC_NAME_FORM', why, changeMetric(session, subject, 'metric/name', right), { evidence });
   }
-  if (metric.series) return adapterRole(session, subject, evidence);
+  if (metric.series) return cannotRead(session, subject, evidence);
   const why = `Cloud Monitoring has no metric ${metric.name.replaceAll('|', '/')}, or the adapter may not read it`;
   return breaks('METRIC_UNKNOWN', why, `Check the name in the autoscaler: ${edit}`, { evidence, certainty: 'likely' });
 }

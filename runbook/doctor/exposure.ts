@@ -62,15 +62,6 @@ export function exposes({ names }: Seen, series: string): boolean {
   return names.has(series) || names.has(`${series}_count`);
 }
 
-/** The kind that the page's TYPE line gives to the series, as Managed Service for Prometheus uses it. */
-export function kindOn({ page }: Seen, series: string): string | undefined {
-  const types = new Map(
-    [...page.text.matchAll(/^# TYPE[ \t]+(\S+)[ \t]+(\w+)/gm)].map(([, name, kind]) => [name, kind]),
-  );
-  const kind = types.get(series) ?? types.get(series.replace(/_total$/, ''));
-  return kind === 'untyped' ? 'unknown' : kind;
-}
-
 /** The lines of the series on the page: labels and value. */
 export function samplesOn(
   { page }: Seen,

@@ -5,7 +5,9 @@ import { GROUP } from './metrics-api.ts';
 
 /** The path that the autoscaler asks for its metric (k8s.io/metrics, pkg/client). */
 export function queryPath({ metric, api, namespace, selector }: Subject): string {
-  const root = `/apis/${GROUP[metric.type]}/${api?.version ?? 'v1beta2'}/namespaces/${namespace}`;
+  const group = GROUP[metric.type];
+  const version = api?.version ?? (group === 'custom.metrics.k8s.io' ? 'v1beta2' : 'v1beta1');
+  const root = `/apis/${group}/${version}/namespaces/${namespace}`;
   const own = formatSelector(metric.selector);
   switch (metric.type) {
     case 'Pods':
