@@ -16,6 +16,7 @@ export const remedies: NonNullable<Runbook['remedies']> = {
   PERMISSION: `To see which roles are missing: ${PREFLIGHT}`,
   BUCKET_MISSING: `Check GSBUCKET, then: ${run('04-bucket')}`,
   BUCKET_PERMISSION: `A new binding takes effect within a few minutes. If the binding is missing: ${run('05-service-account')}`,
+  READ_ONLY: `On the bucket's mount, the role on the bucket is missing or has not taken effect: ${run('05-service-account')}`,
   SECRET_MISSING: run('03-secret'),
   SERVICE_ACCOUNT_MISSING: run('05-service-account'),
   NO_TPU_NODE: `The autoscaler adds nodes up to the maximum of the node pool. If the node pool is missing: ${run('01-cluster')}`,

@@ -82,9 +82,9 @@ export const project: readonly Cause[] = [
       /IAM_PERMISSION_DENIED|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|that it needs}[ on {resource}]',
-    remedy: 'An owner of the project grants a role with it; the roles that you have',
+    remedy: 'An owner of the project grants a role with it; the roles of each account',
     command:
-      'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --filter="bindings.members:$(gcloud config get account)" --format="value(bindings.role)"',
+      'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --format="table(bindings.members,bindings.role)"',
   },
   {
     code: 'ORG_POLICY',

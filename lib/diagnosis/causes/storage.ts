@@ -15,7 +15,7 @@ export const storage: readonly Cause[] = [
     sentence: 'the bucket[ {bucket}] does not exist',
     remedy: 'Create it, or correct GSBUCKET',
     command:
-      'gcloud storage buckets create gs://{bucket|"$GSBUCKET"} --project="$PROJECT_ID" --location="$BUCKET_LOCATION" --uniform-bucket-level-access',
+      'gcloud storage buckets create gs://{bucket|"$GSBUCKET"} --project="$PROJECT_ID" --location="$CONTROL_PLANE_LOCATION" --uniform-bucket-level-access',
   },
   {
     code: 'BUCKET_PERMISSION',

@@ -104,6 +104,6 @@ describe('hf download', () => {
     const { lines, exits } = stage(1, clock, bucket);
     clock.pass(MINUTE);
     expect(exits.map((exit) => exit.code)).toEqual([1]);
-    expect(diagnose(seen('log', lines))?.code).toBe('BUCKET_PERMISSION');
+    expect(diagnose(seen('log', lines))?.code).toBe('READ_ONLY');
   });
 });

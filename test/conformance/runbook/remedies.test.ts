@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Command, gcloud, kubectl } from '../../../lib/command/command.ts';
+import { refusalOf } from '../../../lib/command/refusal.ts';
+import { CAUSES, diagnose, type Finding, refused, seen } from '../../../lib/diagnosis/index.ts';
+import { commandPhrase } from '../../../lib/diagnosis/phrase.ts';
+import { podEvidence } from '../../../lib/kubernetes/evidence.ts';
+import { completed } from '../../../lib/log/advising.ts';
+import { runStep } from '../../../lib/runner/runner.ts';
+import type { Session } from '../../../lib/session/session.ts';
+import * as runbook from '../../../runbook/steps.ts';
+import { type Place, place } from '../../runbook/place.ts';
+import { QUICK } from './durations.ts';
+
+let at: Place;
+let session: Session;
+const HF_TOKEN = 'hf_remediesAreTypedByPeople';
+
+beforeAll(async () => {
+  at = await place({ durations: QUICK });
+  session = at.session({ HF_TOKEN });
+  for (const step of [runbook.cluster, runbook.credentials, runbook.secret, runbook.bucket, runbook.serviceAccount])
+    await runStep(step, session);
+  await session.ask(kubectl`create namespace custom-metrics`);
+}, 120_000);
+afterAll(() => at.clear());
+
+/** Type a command as a person does, with the real tools. @returns its exit code and output */
+async function typed(command: string): Promise<{ readonly code: number; readonly output: string }> {
+  const { config, target } = session;
+  const line = completed(command, config);
+  const env = { ...target.environment, HF_TOKEN, NODE_POOL_NAME: 'tpunodepool' };
+  return promisify(execFile)('bash', ['-c', line], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      output: error.stdout + error.stderr,
+    }),
+  );
+}
+
+/** The cause of a command's refusal. */
+async function causeOf(command: Command): Promise<Finding | undefined> {
+  return diagnose(refused(refusalOf(command, await session.ask(command))));
+}
+
+const commandOf = ({ cause, parameters }: Finding): string => commandPhrase(cause.command!, parameters);
+
+describe('the command of a remedy', () => {
+  const READS =
+    /^(?:kubectl (?:get|describe|api-resources|auth can-i)|gcloud (?:[\w-]+ )+(?:list|describe|get-server-config|get-iam-policy)\b)/;
+  /** What they show exists only after the cause. */
+  const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING']);
+  /** The sandbox has no service accounts of IAM, no webhooks of others and no attached disks. */
+  const NOT_SIMULATED = new Set(['SERVICE_ACCOUNT_DISABLED', 'WEBHOOK_DOWN', 'VOLUME_IN_USE']);
+  const reading = CAUSES.filter(
+    ({ code, command = '' }) => READS.test(command) && !LATER.has(code) && !NOT_SIMULATED.has(code),
+  );
+
+  it.each(reading.map(({ code, command }) => [code, command!] as const))(
+    '%s works as it stands',
+    async (_, command) => {
+      const { code, output } = await typed(commandPhrase(command, {}));
+      expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+    },
+  );
+});
+
+describe('a remedy heals', () => {
+  it('a missing namespace', async () => {
+    const create = kubectl`create serviceaccount one -n elsewhere`;
+    const found = await causeOf(create);
+    expect(found?.code).toBe('NAMESPACE_MISSING');
+    expect((await typed(commandOf(found!))).code).toBe(0);
+    expect(await causeOf(create)).toBeUndefined();
+  });
+
+  it('a missing bucket', async () => {
+    const look = gcloud`storage buckets describe gs://vllm-tpu-healed`;
+    const found = await causeOf(look);
+    expect(found?.code).toBe('BUCKET_MISSING');
+    expect((await typed(commandOf(found!))).code).toBe(0);
+    expect(await causeOf(look)).toBeUndefined();
+  });
+
+  it('a zone without the machine type, by naming zones that have it', async () => {
+    const found = await causeOf(gcloud`compute machine-types describe ct6e-standard-8t --zone=us-central1-f`);
+    expect(found?.code).toBe('MACHINE_TYPE');
+    expect((await typed(commandOf(found!))).output).toMatch(/^us-east5-b$/m);
+  });
+
+  it('a pod without its Secret, and one without the sidecar', async () => {
+    const namespace = session.config.NAMESPACE;
+    await session.ask(kubectl`delete secret hf-secret -n ${namespace}`);
+    await session.ask({
+      ...kubectl`apply -n ${namespace} -f -`,
+      input: { kind: 'text', text: JSON.stringify(pod) },
+    });
+    const evidence = podEvidence({ resource: 'pods', namespace, selector: 'app=vllm-tpu' });
+    const seenCodes: string[] = [];
+    for (let look = 0; look < 60; look++) {
+      await session.target.clock.sleep(10_000);
+      const found = diagnose(await evidence(session, session.signal));
+      if (!found || seenCodes.includes(found.code)) continue;
+      if (found.code !== 'GCSFUSE_SIDECAR' && found.code !== 'SECRET_MISSING') continue;
+      seenCodes.push(found.code);
+      expect((await typed(commandOf(found))).code, found.code).toBe(0);
+      if (seenCodes.length === 2) break;
+    }
+    expect(seenCodes.sort()).toEqual(['GCSFUSE_SIDECAR', 'SECRET_MISSING']);
+  });
+
+  it('an adapter without its role', async () => {
+    const line = 'Error 403: Permission monitoring.timeSeries.list denied (or the resource may not exist)., forbidden';
+    const found = diagnose(seen('adapter log', [line]));
+    expect((await typed(commandOf(found!))).output).toContain('roles/monitoring.viewer');
+  });
+
+  it('a node pool at its maximum', async () => {
+    const found = diagnose(
+      seen('event', ["NotTriggerScaleUp: pod didn't trigger scale-up: 1 max node group size reached"]),
+    );
+    expect((await typed(commandOf(found!))).code).toBe(0);
+  });
+});
+
+/** A model server's pod without the sidecar's annotation. */
+const pod = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'vllm-tpu' },
+  spec: {
+    selector: { matchLabels: { app: 'vllm-tpu' } },
+    template: {
+      metadata: { labels: { app: 'vllm-tpu' } },
+      spec: {
+        serviceAccountName: 'vllm-ksa',
+        nodeSelector: {
+          'cloud.google.com/gke-tpu-topology': '2x4',
+          'cloud.google.com/gke-tpu-accelerator': 'tpu-v6e-slice',
+        },
+        containers: [
+          {
+            name: 'vllm-tpu',
+            image: 'vllm/vllm-tpu:v0.12.0',
+            env: [{ name: 'HF_TOKEN', valueFrom: { secretKeyRef: { name: 'hf-secret', key: 'hf_api_token' } } }],
+            resources: { limits: { 'google.com/tpu': '8' } },
+            volumeMounts: [{ name: 'models', mountPath: '/data' }],
+          },
+        ],
+        volumes: [
+          {
+            name: 'models',
+            csi: { driver: 'gcsfuse.csi.storage.gke.io', volumeAttributes: { bucketName: 'vllm-tpu-sandbox-models' } },
+          },
+        ],
+      },
+    },
+  },
+};
