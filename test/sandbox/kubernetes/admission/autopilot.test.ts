@@ -9,7 +9,7 @@ const REQUEST = { operation: 'CREATE', user: 'me@example.com', groups: ['system:
 
 async function denied(change: (pod: Pod) => void, autopilot = true, namespace = 'default'): Promise<string> {
   const rig = await startRig({ autopilot });
-  const pod: Pod = structuredClone(podTemplate());
+  const pod: Pod = structuredClone(podTemplate('x'));
   change(pod);
   pod.metadata = { ...pod.metadata, namespace, name: 'x' };
   try {

@@ -6,7 +6,7 @@ import { podTemplate, type Rig, startRig } from '../rig.ts';
 type Pod = any;
 
 function denied(rig: Rig, change: (pod: Pod) => void = () => undefined): string {
-  const pod: Pod = structuredClone(podTemplate());
+  const pod: Pod = structuredClone(podTemplate('x'));
   pod.spec.containers[0].name = 'c';
   change(pod);
   pod.metadata = { ...pod.metadata, namespace: 'default', name: 'x' };
