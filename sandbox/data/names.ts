@@ -30,6 +30,10 @@ export interface FaultParameters {
   readonly 'load-balancer-pending': never;
   readonly 'hf-token-invalid': never;
   readonly 'hf-license': never;
+  readonly 'hub-rate-limit': never;
+  readonly 'cache-full': never;
+  readonly 'tpu-busy': never;
+  readonly 'engine-dead': never;
   readonly 'xla-cache-race': never;
   readonly 'adapter-no-role': never;
   readonly 'adapter-throttled': never;

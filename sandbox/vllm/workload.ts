@@ -20,7 +20,7 @@ import { loadWeights } from './startup/weights.ts';
 
 export interface VllmWorkloadOptions {
   readonly durations: StartupDurations;
-  /** `hf-token-invalid`, `hf-license`, `xla-cache-race`, `pod-oom` and `metric-renamed` strike here. */
+  /** The faults of the model server strike here. */
   readonly faults: Faults;
   /** Models beside the catalogue's. */
   readonly models?: GivenModels;
@@ -78,7 +78,9 @@ class VllmProcess implements RunningContainer {
       ],
       onDone: (readyAt) => {
         const hiddenMetric = (): string | undefined => hidden(faults);
-        this.#replica = new Replica({ container, config: config as VllmConfig, log, readyAt, hiddenMetric });
+        const isEngineDead = (): boolean => faults.active('engine-dead') !== undefined;
+        const own = { container, config: config as VllmConfig, log, readyAt };
+        this.#replica = new Replica({ ...own, hiddenMetric, isEngineDead });
       },
       onFailure: (failure, at) => this.#end(failure.lines, failure.exitCode, log, at, failure.reason),
     });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gcloud } from '../../lib/command/command.ts';
-import { loadConfig } from '../../lib/config/index.ts';
+import { type Command, gcloud } from '../../lib/command/command.ts';
+import { type Config, loadConfig } from '../../lib/config/index.ts';
 import type { ReportData } from '../../lib/log/report.ts';
 import { connect } from '../../lib/runner/run.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
@@ -23,7 +23,8 @@ export async function walkThrough(walk: Walk): Promise<Result> {
   const place = await laptop(walk.variables);
   const problems: string[] = [];
   try {
-    if (walk.existing) await createCluster(walk.existing, place);
+    if (walk.existing) await runBefore(createCluster(walk.existing), place);
+    if (walk.reserved) await runBefore(createReservation(walk.reserved), place);
     problems.push(...(await (walk.interrupted ? interrupted(walk, place) : undisturbed(walk, place))));
   } catch (error) {
     problems.push(String(error));
@@ -51,15 +52,26 @@ async function interrupted({ args = [] }: Walk, place: Laptop): Promise<readonly
 }
 
 /** As somebody makes it who does not know of the runbook. */
-async function createCluster(name: string, place: Laptop): Promise<void> {
+const createCluster =
+  (name: string) =>
+  ({ PROJECT_ID }: Config) =>
+    gcloud`container clusters create ${name} --location=us-east5 --node-locations=us-east5-b --num-nodes=1
+      --workload-pool=${PROJECT_ID}.svc.id.goog --addons=GcsFuseCsiDriver,HorizontalPodAutoscaling,HttpLoadBalancing`;
+
+/** Machines for all nodes of the walk. */
+const createReservation =
+  ({ name, machineType }: NonNullable<Walk['reserved']>) =>
+  () =>
+    gcloud`compute reservations create ${name} --zone=us-east5-b --machine-type=${machineType} --vm-count=3
+      --require-specific-reservation`;
+
+async function runBefore(command: (config: Config) => Command, place: Laptop): Promise<void> {
   const { signal } = new AbortController();
   const config = loadConfig({ environment: {}, target: 'sandbox' });
   const opened = new Disposer();
   const session = await connect(config, place.environment, { write: () => undefined }, signal, opened);
   try {
-    const command = gcloud`container clusters create ${name} --location=us-east5 --node-locations=us-east5-b --num-nodes=1
-      --workload-pool=${config.PROJECT_ID}.svc.id.goog --addons=GcsFuseCsiDriver,HorizontalPodAutoscaling,HttpLoadBalancing`;
-    const { exitCode, stderr } = await session.ask(command, signal, 'wait');
+    const { exitCode, stderr } = await session.ask(command(config), signal, 'wait');
     if (exitCode !== 0) throw new Error(stderr);
   } finally {
     await opened.dispose();

@@ -7,6 +7,8 @@ export interface Walk {
   readonly args?: readonly string[];
   /** In a cluster of this name that the runbook did not make. */
   readonly existing?: string;
+  /** A reservation that exists before the walk. */
+  readonly reserved?: { readonly name: string; readonly machineType: string };
   /** Interrupted at each step and each wait. */
   readonly interrupted?: boolean;
 }
@@ -40,6 +42,7 @@ export const WALKS: readonly Walk[] = [
       PROVISIONING: 'reservation:tpus',
       SPARE_NODES: '1',
     },
+    reserved: { name: 'tpus', machineType: 'ct5lp-hightpu-8t' },
   },
   {
     name: 'autopilot',

@@ -47,6 +47,10 @@ export class Dispatcher {
       const query = request.query.size > 0 ? `?${request.query}` : '';
       return { status: 307, headers: { location: `http://${request.headers.host ?? ''}${other}${query}` }, body: '' };
     }
+    if (this.#app.isEngineDead()) {
+      if (path === '/health') return { status: 503, body: '' };
+      if (path.startsWith('/v1/') && request.method === 'POST') throw engineDead();
+    }
     const handler = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
     if (handler) return handler(this.#app, request);
     const reply = httpError(405).toReply(this.#app.config.version);
@@ -99,6 +103,15 @@ export class Dispatcher {
     const seconds = (clock.now() - startedAt) / 1000;
     http.observe({ handler, method: request.method, status }, { requestBytes, responseBytes, seconds });
   }
+}
+
+/** vllm-project/vllm#24495. */
+function engineDead(): ServerError {
+  return new ServerError(
+    500,
+    'Internal Server Error',
+    'EngineCore encountered an issue. See stack trace (above) for the root cause.',
+  );
 }
 
 function digest(key: string): Buffer {

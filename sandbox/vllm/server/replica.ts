@@ -29,6 +29,8 @@ export interface ReplicaOptions {
   readonly readyAt: number;
   /** A metric's name that the page shall not have now. */
   hiddenMetric(): string | undefined;
+  /** @default never */
+  isEngineDead?(): boolean;
 }
 
 /** CPU of an idle server, and of each token that passes its frontend (seconds). */
@@ -81,6 +83,7 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
       apiKeys:
         config.args.api_key.length > 0 ? config.args.api_key : [container.env.VLLM_API_KEY ?? ''].filter(Boolean),
       systemFingerprint: fingerprint(config),
+      isEngineDead: () => options.isEngineDead?.() ?? false,
       page: () => this.#page(pages.map((render) => render()).join('')),
     };
     this.#dispatcher = new Dispatcher(this.app);

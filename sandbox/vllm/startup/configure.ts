@@ -3,6 +3,7 @@ import { dtypeWarning } from '../arguments/refusals.ts';
 import { tokenPaddings } from '../engine/step-time.ts';
 import { hubRefusal, hubTraceback } from './hub.ts';
 import { engineFailure, type Launch, phaseDuration } from './launch.ts';
+import { strikeDevices, strikeHub } from './strikes.ts';
 import { type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
@@ -42,6 +43,7 @@ export function configure(launch: Launch): Phase {
       {
         after: duration,
         run: (at) => {
+          strikeHub(launch);
           const refusal = hubRefusal(model, container.env, launch.faults);
           if (refusal) throw new StartupFailure(hubTraceback(args.model, refusal, container.random));
           if (config instanceof ConfigError && config.where === 'arguments') {
@@ -93,6 +95,7 @@ export function openDevices(launch: Launch): Phase {
       {
         after: duration,
         run: (at) => {
+          strikeDevices(launch, at);
           if (config instanceof ConfigError) {
             if (config.where !== 'devices') return;
             throw engineFailure(launch, at, 'tpu_inference/worker/tpu_worker.py", line 211, in init_device', [

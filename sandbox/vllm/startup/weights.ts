@@ -1,6 +1,7 @@
 import { ConfigError } from '../arguments/config.ts';
 import { downloadShare, engineFailure, type Launch } from './launch.ts';
 import { type Directory, filesAt, locate, pythonError, writeFile } from './storage.ts';
+import { strikeWrite } from './strikes.ts';
 import { type Moment, type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
@@ -109,6 +110,7 @@ const SMALL_FILES: readonly (readonly [name: string, size: number])[] = [
 ];
 
 function save(launch: Launch, directory: Directory, name: string, size: number, at: number): void {
+  strikeWrite(launch, `${directory.path}/${name}`, at);
   const refused = writeFile(directory, name, size);
   if (!refused) return;
   const folder = `${directory.path}/${name.slice(0, name.indexOf('/'))}`;

@@ -196,4 +196,33 @@ describe('a cluster', () => {
     await station.switchOff();
     expect(await station.until('RUNNING', pool)).toContain('RUNNING');
   });
+
+  test('quota-exceeded: gcloud says what the request needs and how much is left', async () => {
+    const create = () =>
+      station.gcloud(
+        'container',
+        'node-pools',
+        'create',
+        'cpus',
+        ...POOL.slice(1),
+        '--num-nodes=1',
+        '--machine-type=e2-standard-4',
+      );
+    await station.switchOn('quota-exceeded', { quota: 'SSD_TOTAL_GB', limit: 50 });
+    expect((await create()).stderr).toMatch(
+      /code=403, message=Insufficient regional quota to satisfy request: resource "SSD_TOTAL_GB": request requires '\d+\.0' and is short '\d+\.0'\. project has a quota of '50\.0' with '0\.0' available\./,
+    );
+    await station.switchOff();
+    expect((await create()).code).toBe(0);
+  });
+
+  test('org-policy: gcloud names the constraint, and private nodes satisfy it', async () => {
+    const create = (name: string, ...flags: string[]) =>
+      station.gcloud('container', 'node-pools', 'create', name, ...POOL.slice(1), '--num-nodes=1', ...flags);
+    await station.switchOn('org-policy');
+    expect((await create('public')).stderr).toMatch(
+      /\[CONDITION_NOT_MET\]: Instance 'gke-\S+' creation failed: Constraint constraints\/compute\.vmExternalIpAccess violated for project \d+\./,
+    );
+    expect((await create('private', '--enable-private-nodes')).code).toBe(0);
+  });
 });

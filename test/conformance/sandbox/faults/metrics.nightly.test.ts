@@ -55,3 +55,13 @@ test('metric-renamed: a server without the metric leaves the autoscaler without 
   await station.switchOff();
   await healthy();
 });
+
+test('adapter-throttled: the autoscaler is told of the quota, and reads its metric again later', async () => {
+  await station.switchOn('adapter-throttled');
+  await station.until(
+    /ScalingActive +False +FailedGetPodsMetric .*Quota exceeded for quota metric 'Time series queries'/,
+    describe,
+  );
+  await station.switchOff();
+  await healthy();
+});

@@ -81,3 +81,33 @@ test('xla-cache-race: a second start finds the cache half written, and starts on
   await ready();
   expect((await logs()).stdout).toContain('Application startup complete.');
 });
+
+/** The server ends with these words, again and again, until the fault is off. */
+async function endsWith(fault: string, words: string): Promise<void> {
+  await station.switchOn(fault);
+  await startAnew();
+  await station.until('CrashLoopBackOff', () => kubectl('get pods -l app=vllm-tpu'));
+  expect((await lastWords()).stdout).toContain(words);
+  await station.switchOff();
+  await ready();
+}
+
+test('hub-rate-limit: the server ends with the Hub’s 429, until the limit has passed', () =>
+  endsWith('hub-rate-limit', '429 Client Error: Too Many Requests for url: https://huggingface.co/'));
+
+test('tpu-busy: the server cannot open the chips, until they are free', () =>
+  endsWith('tpu-busy', "Couldn't open iommu group /dev/vfio/0"));
+
+test('cache-full: the server cannot write the weights, until there is space', async () => {
+  await station.gcloud('storage', 'rm', '--recursive', 'gs://$GSBUCKET/**');
+  await endsWith('cache-full', 'OSError: [Errno 28] No space left on device');
+});
+
+test('engine-dead: the port stays open and the server is not healthy, until the engine runs', async () => {
+  await ready();
+  await station.switchOn('engine-dead');
+  await station.until('Readiness probe failed: HTTP probe failed with statuscode: 503', describe);
+  expect((await kubectl('get pods -l app=vllm-tpu --no-headers')).stdout).toContain('Running');
+  await station.switchOff();
+  await ready();
+});

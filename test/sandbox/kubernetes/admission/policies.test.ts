@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { createAdmission } from '../../../../sandbox/kubernetes/admission/index.ts';
+import { podTemplate, type Rig, startRig } from '../rig.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: pods
+type Pod = any;
+
+function denied(rig: Rig, change: (pod: Pod) => void = () => undefined): string {
+  const pod: Pod = structuredClone(podTemplate('x'));
+  pod.spec.containers[0].name = 'c';
+  change(pod);
+  pod.metadata = { ...pod.metadata, namespace: 'default', name: 'x' };
+  const request = { resource: 'pods', operation: 'CREATE', namespace: 'default', user: 'me', groups: [] } as const;
+  try {
+    createAdmission({ world: rig.world, store: rig.store, cloud: rig.cloud })(pod, request);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function rigWithLevel(level: string): Promise<Rig> {
+  const rig = await startRig();
+  rig.store.modify('namespaces', undefined, 'default', ({ metadata }) => {
+    metadata.labels = { ...metadata.labels, 'pod-security.kubernetes.io/enforce': level };
+  });
+  return rig;
+}
+
+describe('Pod Security', () => {
+  test('restricted refuses a pod that restricts nothing', async () => {
+    expect(denied(await rigWithLevel('restricted'))).toBe(
+      'pods "x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "c" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "c" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "c" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "c" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+    );
+  });
+
+  test('baseline refuses the host, and takes an ordinary pod', async () => {
+    const rig = await rigWithLevel('baseline');
+    expect(denied(rig)).toBe('');
+    expect(denied(rig, ({ spec }) => (spec.hostNetwork = true))).toContain(
+      'violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)',
+    );
+  });
+});
+
+describe('ResourceQuota', () => {
+  const quota = (rig: Rig, hard: object) =>
+    rig.create('resourcequotas', { metadata: { namespace: 'default', name: 'q' }, spec: { hard } });
+
+  test('refuses a pod beyond the number of pods', async () => {
+    const rig = await startRig();
+    quota(rig, { pods: '0' });
+    expect(denied(rig)).toBe(
+      'pods "x" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
+    );
+  });
+
+  test('counts chips', async () => {
+    const rig = await startRig();
+    quota(rig, { 'requests.example.com/chip': '4' });
+    const chips = (pod: Pod) => (pod.spec.containers[0].resources = { limits: { 'example.com/chip': '8' } });
+    expect(denied(rig, chips)).toContain('requested: requests.example.com/chip=8, used: requests.example.com/chip=0');
+  });
+
+  test('asks for the amounts that it limits', async () => {
+    const rig = await startRig();
+    quota(rig, { 'limits.cpu': '4' });
+    const none = (pod: Pod) => delete pod.spec.containers[0].resources;
+    expect(denied(rig, none)).toBe('pods "x" is forbidden: failed quota: q: must specify limits.cpu for: c');
+  });
+
+  test('its status has what is used', async () => {
+    const rig = await startRig();
+    quota(rig, { pods: '5' });
+    await rig.pass(1000);
+    expect(rig.store.get('resourcequotas', 'default', 'q')!.status).toEqual({
+      hard: { pods: '5' },
+      used: { pods: '0' },
+    });
+  });
+});
