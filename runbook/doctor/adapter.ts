@@ -1,11 +1,9 @@
 import { type Finding, type Hop, passes } from '../../lib/checks/hop.ts';
-import { kubectl } from '../../lib/command/command.ts';
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
-import type { Session } from '../../lib/session/session.ts';
 import { adapterTrouble, usesLegacyModel, withoutValue } from './adapter-trouble.ts';
 import type { Subject } from './chain.ts';
-import { GROUP } from './metrics-api.ts';
+import { GROUP, metricsApiOf } from './metrics-api.ts';
 import { queryPath, valuesOf } from './query.ts';
 import { getRaw, rawCommand } from './raw.ts';
 import { typed } from './remedy.ts';
@@ -17,14 +15,15 @@ export const adapter: Hop<Subject> = {
     const path = queryPath(subject);
     const asked = [typed(session, rawCommand(path))];
     const { body, refusal } = await getRaw<{ items?: readonly KubernetesObject[] }>(path, session);
-    if (refusal) return { ...(await adapterTrouble(session, subject, refusal)), asked };
-    return { ...answered(session, subject, body.items ?? []), asked };
+    if (!refusal && body.items?.length) return { ...answered(subject, body.items), asked };
+    // The adapter's pods may have changed since the first look.
+    const now = { ...subject, api: await metricsApiOf(subject.metric, session) };
+    return { ...(refusal ? await adapterTrouble(session, now, refusal) : withoutValue(session, now)), asked };
   },
 };
 
-function answered(session: Session, subject: Subject, items: readonly KubernetesObject[]): Finding {
+function answered(subject: Subject, items: readonly KubernetesObject[]): Finding {
   const { api, metric, pods } = subject;
-  if (items.length === 0) return withoutValue(session, subject);
   const values = valuesOf(items, metric);
   const listed = values.map(({ of, value }) => `${of} ${value}`).join(', ');
   const without =
@@ -45,9 +44,4 @@ function answered(session: Session, subject: Subject, items: readonly Kubernetes
       : []),
   ];
   return passes(`${GROUP[metric.type]} answers: ${listed}`, { notes });
-}
-
-/** The pods behind the API, for a person. */
-export function adapterPods(session: Session, { api }: Subject): string {
-  return typed(session, kubectl`get pods -n ${api?.service?.namespace ?? 'custom-metrics'}`);
 }

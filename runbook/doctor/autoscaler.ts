@@ -100,14 +100,30 @@ const REASONS: Readonly<Record<string, Explain>> = {
     ),
 };
 
+/** k8s.io/kubernetes, pkg/controller/podautoscaler/replica_calculator.go, calculatePodRequests. */
+const NO_REQUEST = /missing request for (\S+) in container (\S+) of Pod/;
 const FORBIDDEN = /is forbidden: User "system:serviceaccount:kube-system:horizontal-pod-autoscaler"/;
 
-function failed(session: Session, { metric, namespace, hpaName }: Subject, message: string, again: string): Breaks {
+function failed(
+  session: Session,
+  { metric, namespace, hpaName, targetRef }: Subject,
+  message: string,
+  again: string,
+): Breaks {
   if (FORBIDDEN.test(message)) {
     const role = GROUP[metric.type] === 'external.metrics.k8s.io' ? 'external-metrics-reader' : 'custom-metrics-reader';
     const bind = kubectl`create clusterrolebinding hpa-${role} --clusterrole=${role} --serviceaccount=kube-system:horizontal-pod-autoscaler`;
     const why = `the autoscaler's service account may not read ${GROUP[metric.type]}`;
     return breaks('HPA_FORBIDDEN', why, typed(session, bind), { evidence: [message] });
+  }
+  const [, resource, container] = NO_REQUEST.exec(message) ?? [];
+  if (resource !== undefined) {
+    const of = [targetRef.kind.toLowerCase(), targetRef.name];
+    const set = kubectl`set resources ${of} -c ${container ?? ''} --requests=${resource}=1 -n ${namespace}`;
+    const why = `the target is a share of the request for ${resource}, but container ${container} has no such request`;
+    return breaks('HPA_NO_REQUEST', why, `Set the request, for example: ${typed(session, set)}`, {
+      evidence: [message],
+    });
   }
   const why = `the autoscaler has no value of ${metric.name}, although the metrics API answers`;
   const describe = typed(session, kubectl`describe hpa ${hpaName} -n ${namespace}`);

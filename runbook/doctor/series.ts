@@ -31,7 +31,10 @@ export const series: Hop<Subject> = {
     } catch (error) {
       session.signal.throwIfAborted();
       if (!(error instanceof RunbookError) || error.code !== 'METRICS_QUERY') throw error;
-      const mend = `Your account needs roles/monitoring.viewer for this question; the metrics adapter has its own account.`;
+      const forbidden = error.evidence.some((line) => line.startsWith('HTTP 403'));
+      const mend = forbidden
+        ? 'Your account needs roles/monitoring.viewer. The metrics adapter has an account too; the next hop shows what it gets.'
+        : 'Wait a minute. Then: npm run doctor';
       return breaks('SERIES_NOT_READABLE', error.message, mend, {
         certainty: 'unknown',
         evidence: error.evidence,

@@ -382,11 +382,6 @@ describe('doctor on ten broken chains, and more', () => {
     expect(await broken()).toMatchObject({ id: 'adapter', code: 'ADAPTER_DOWN' });
   });
 
-  it('api-errors: a throttled adapter is not called forbidden', async () => {
-    await at.fault('api-errors', { code: 429 });
-    expect(await broken()).toMatchObject({ id: 'adapter', code: 'ADAPTER_THROTTLED', certainty: 'likely' });
-  }, 100_000);
-
   it('adapter-no-role: the metric stops at the adapter, whose "not found" means a missing role', async () => {
     await at.fault('adapter-no-role');
     expect(await broken()).toMatchObject({ id: 'adapter', code: 'ADAPTER_ROLE', certainty: 'likely' });
