@@ -85,9 +85,11 @@ describe('a remedy heals', () => {
   });
 
   it('a zone without the machine type, by naming zones that have it', async () => {
-    const found = await causeOf(gcloud`compute machine-types describe ct6e-standard-8t --zone=us-central1-f`);
+    const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = session.config;
+    const create = gcloud`container node-pools create other --cluster=${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --machine-type=ct5lp-hightpu-8t --num-nodes=1`;
+    const found = await causeOf(create);
     expect(found?.code).toBe('MACHINE_TYPE');
-    expect((await typed(commandOf(found!))).output).toMatch(/^us-east5-b$/m);
+    expect((await typed(commandOf(found!))).output).toMatch(/^[a-z]+-[a-z]+\d-[a-z]$/m);
   });
 
   it('a pod without its Secret, and one without the sidecar', async () => {
