@@ -11,6 +11,7 @@ const HEADER: Header = {
   runbook: '0.1.0',
   startedAt: '2026-11-28T12:00:00.000Z',
   flags: [],
+  secrets: [],
   variables: {},
   steps: [],
 };
