@@ -140,6 +140,13 @@ export const variables = {
     example: 'shared',
     default: 'shared',
   },
+  HARDENED: {
+    description:
+      'Whether the containers of the model server and of the staging Job drop all capabilities, which nobody has run on a TPU node',
+    rule: oneOf('off', 'on'),
+    example: 'off',
+    default: 'off',
+  },
   HPA_METRIC: {
     description: 'The metric of the autoscaler: waiting requests (throughput), or use of the KV cache (latency)',
     rule: oneOf('queue', 'cache'),

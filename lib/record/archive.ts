@@ -4,7 +4,6 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { writeWhole } from '../config/folders.ts';
 import { type Config, type VariableName, variables } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
-import type { StepReport } from '../log/report.ts';
 import { version } from '../runner/version.ts';
 import { mustBeRedacted } from './check.ts';
 import { learn } from './identity.ts';
@@ -16,9 +15,9 @@ import { redaction } from './redaction.ts';
 export const ARCHIVE = 'recording.jsonl.gz';
 
 /** The run without secrets and identifying values. */
-export function redacted(seen: Seen, flags: readonly string[], steps: readonly StepReport[]): Recording {
-  const { entries, identity, config, target, startedAt } = seen;
-  for (const entry of entries) learn(identity, JSON.stringify(entry));
+export function redacted(seen: Seen, flags: readonly string[]): Recording {
+  const { entries, identity, config, report, target, startedAt } = seen;
+  for (const entry of entries) learn(identity, answerOf(entry));
   const clean = redaction(identity);
   const header: Header = {
     format: FORMAT,
@@ -26,13 +25,19 @@ export function redacted(seen: Seen, flags: readonly string[], steps: readonly S
     runbook: version(),
     startedAt: new Date(startedAt).toISOString(),
     flags: flags.map(clean),
+    secrets: SECRETS.filter((name) => config[name] !== undefined),
     variables: Object.fromEntries(shareable(config).filter(([, value]) => clean(value) === value)),
-    steps,
+    steps: report.data.steps,
   };
   return { header, entries: entries.map((entry) => cleaned(entry, clean)) };
 }
 
-/** The choices of this computer's user, which a comparison makes itself. */
+const answerOf = (entry: Entry): string =>
+  entry.kind === 'request' ? entry.body : entry.kind === 'command' ? entry.stdout : '';
+
+const SECRETS = (Object.keys(variables) as VariableName[]).filter((name) => 'secret' in variables[name]);
+
+/** A comparison has its own. */
 const PRIVATE: ReadonlySet<string> = new Set<VariableName>([
   'TARGET',
   'CONFIRM',

@@ -22,8 +22,31 @@ export function identityOf(config: Config): Identity {
   return { secrets: new Set(secretsOf(config)), names: new Map(pairs) };
 }
 
-/** Adds what only the answers tell: the numbers of projects. */
-export function learn({ names }: Identity, text: string): void {
-  for (const [, number] of text.matchAll(/projectNumber\\*"?\s*:\s*\\*"?(\d{6,})/g))
-    names.set(number!, '<PROJECT_NUMBER>');
+/** Adds what only the answers tell: the number and the display name of the project, and the organization above it. */
+export function learn({ names }: Identity, answer: string): void {
+  const { projectNumber, name, parent } = projectIn(answer);
+  const known = { PROJECT_NUMBER: projectNumber, PROJECT_NAME: name, ORGANIZATION: parent?.id };
+  for (const [placeholder, value] of Object.entries(known))
+    if (typeof value === 'string' && value.length >= SHORTEST && !names.has(value))
+      names.set(value, `<${placeholder}>`);
+}
+
+/** A shorter name is a part of other words. */
+const SHORTEST = 4;
+
+interface Project {
+  readonly projectNumber?: unknown;
+  readonly name?: unknown;
+  readonly parent?: { readonly id?: unknown };
+}
+
+/** An answer of Resource Manager: https://cloud.google.com/resource-manager/reference/rest/v1/projects */
+function projectIn(answer: string): Project {
+  if (!answer.includes('projectNumber')) return {};
+  try {
+    const read = JSON.parse(answer) as Project | null;
+    return read?.projectNumber === undefined ? {} : read;
+  } catch {
+    return {};
+  }
 }

@@ -28,6 +28,7 @@ export const PATTERNS: readonly Pattern[] = [
     of: /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.gserviceaccount\.com/g,
   },
   { kind: 'ACCOUNT', what: 'another e-mail address', of: /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b/g },
+  { kind: 'DOMAIN', what: 'a domain in an IAM policy', of: /\bdomain:([\w-]+(?:\.[\w-]+)+)/g },
   { kind: 'BILLING_ACCOUNT', what: 'a billing account', of: /\b[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}\b/g },
   { kind: 'ORGANIZATION', what: 'the number of an organization or folder', of: /\b(?:organizations|folders)\/(\d+)/g },
   { kind: 'OPERATION', what: 'the name of an operation', of: /\boperation-\d{10,}-[0-9a-f-]+/g },

@@ -1,6 +1,7 @@
 import { commandLine } from '../command/command.ts';
-import { type Config, secretsOf } from '../config/index.ts';
+import { secretsOf } from '../config/index.ts';
 import { BASE_URL } from '../google/api.ts';
+import type { Session } from '../session/session.ts';
 import type { Target } from '../target/target.ts';
 import { type Identity, identityOf } from './identity.ts';
 import type { Entry } from './recording.ts';
@@ -9,7 +10,8 @@ import type { Entry } from './recording.ts';
 export interface Seen {
   readonly entries: Entry[];
   readonly identity: Identity;
-  readonly config: Config;
+  readonly config: Session['config'];
+  readonly report: Session['report'];
   readonly target: Target;
   /** On the target's clock. */
   readonly startedAt: number;
@@ -21,12 +23,12 @@ export class Recorder {
   readonly #bodies: Promise<void>[] = [];
 
   /** Records until the end of the run. A run opens one target. */
-  around = (target: Target, config: Config): Target => {
+  around = (target: Target, { config, report }: Pick<Session, 'config' | 'report'>): Target => {
     const { clock } = target;
     const startedAt = clock.now();
     const entries: Entry[] = [];
     const identity = identityOf(config);
-    this.seen ??= { entries, identity, config, target, startedAt };
+    this.seen ??= { entries, identity, config, report, target, startedAt };
     const now = (): number => Math.round(clock.now() - startedAt);
     return {
       ...target,

@@ -17,6 +17,8 @@ export interface Header {
   readonly startedAt: string;
   /** The flags of the run, as of `npm start`. */
   readonly flags: readonly string[];
+  /** The secrets that were set, by name. */
+  readonly secrets: readonly string[];
   /** The variables of the run, except secrets and values that identify somebody. */
   readonly variables: Readonly<Record<string, string>>;
   readonly steps: readonly StepReport[];

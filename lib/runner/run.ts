@@ -153,7 +153,8 @@ export async function connect(
   { stopTarget = false, runbook }: Partial<Pick<RunOptions, 'stopTarget' | 'runbook'>> = {},
 ): Promise<Session> {
   const reached = await openTarget(config, environment, signal);
-  const target = runbook?.around?.(reached, config) ?? reached;
+  const report = createReport(reached.kind, reached.clock.now());
+  const target = runbook?.around?.(reached, { config, report }) ?? reached;
   opened.own('The target', () => target.close({ stop: stopTarget && target.startedHere }));
   signal.throwIfAborted();
   const cluster = createClusterClient(target, config.PROJECT_ID, config.CONTROL_PLANE_LOCATION, signal);
@@ -166,7 +167,6 @@ export async function connect(
     fetch: target.fetch,
   });
   opened.own('The client of Cloud Monitoring', () => metrics.close());
-  const report = createReport(target.kind, target.clock.now());
   const parts = { config, environment, target, log, signal, report, cluster, metrics };
   const PROJECT_NUMBER = config.PROJECT_NUMBER ?? (await projectNumber(openSession(parts)));
   const session = openSession({ ...parts, config: { ...config, PROJECT_NUMBER } });

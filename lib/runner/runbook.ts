@@ -1,4 +1,4 @@
-import type { Config, OwnVariables, VariableName } from '../config/index.ts';
+import type { OwnVariables, VariableName } from '../config/index.ts';
 import type { Cause } from '../diagnosis/index.ts';
 import type { Remedies } from '../log/advising.ts';
 import type { Session } from '../session/session.ts';
@@ -29,7 +29,7 @@ export interface Runbook {
   /** Additional variables. */
   readonly variables?: OwnVariables;
   /** Wraps the target of a run, for example to record what passes through it. */
-  readonly around?: (target: Target, config: Config) => Target;
+  readonly around?: (target: Target, run: Pick<Session, 'config' | 'report'>) => Target;
   /** Additional causes, which precede the general ones. */
   readonly causes?: readonly Cause[];
   /** Remedies for known causes that name steps of this runbook. */

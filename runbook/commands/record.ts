@@ -12,8 +12,8 @@ cluster), --from ID, --to ID, --only ID (record less) and --yes.
 
 Exit codes: those of the run. The file is also written when the run fails or is interrupted.`;
 
-/** The options of npm start after which nothing is left to record, or that a recording uses itself. */
-const EXCLUDED = ['--report', '--status', '--json', '--dry-run'];
+/** The options of npm start that run no step, or that name a file of this computer. */
+const EXCLUDED = ['--status', '--json', '--dry-run', '--report'];
 
 async function main(args: readonly string[]): Promise<number> {
   const [folder, ...flags] = args;

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Variable, variables } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { readArchive } from '../../lib/record/archive.ts';
 import type { Header, Recording } from '../../lib/record/recording.ts';
@@ -30,7 +31,7 @@ export async function play(header: Header, folder: string, steps: readonly Step[
   await rm(folder, { recursive: true, force: true });
   const kept = Object.fromEntries(KEPT.map((name) => [name, process.env[name]]));
   const own = { RUNBOOK_HOME: home, SANDBOX_HOME: join(home, '.sandbox'), TARGET: 'sandbox', CONFIRM: 'never' };
-  const environment = { ...kept, ...header.variables, ...own };
+  const environment = { ...kept, ...header.variables, ...secretsFor(header), ...own };
   const run = async (script: string, args: readonly string[]): Promise<void> => {
     const stdio = ['ignore', process.stderr, process.stderr] as const;
     const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
@@ -50,6 +51,13 @@ export async function play(header: Header, folder: string, steps: readonly Step[
     await run(SANDBOX, ['stop']);
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** A value for each secret that the recorded run had and that the sandbox does not have by itself. */
+export function secretsFor({ secrets }: Header): Readonly<Record<string, string>> {
+  const own = (one: Variable<unknown>): boolean => typeof one.sandbox === 'string';
+  const named = Object.entries(variables).filter(([name, one]) => secrets.includes(name) && !own(one));
+  return Object.fromEntries(named.map(([name, { example }]) => [name, example]));
 }
 
 /** The step to reach before the first recorded one, if that is not the runbook's first. */

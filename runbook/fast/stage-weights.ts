@@ -18,9 +18,13 @@ export const stageWeights = step({
   needs: [serviceAccount.id],
   actions: function* ({ config }) {
     const { GSBUCKET, KSA_NAME, MODEL, NAMESPACE } = config;
+    const HARDENED = config.HARDENED === 'on';
     // A Job cannot be changed or restarted. The files that an earlier Job downloaded stay.
     yield run(kubectl`delete job ${JOB} --ignore-not-found -n ${NAMESPACE}`);
-    yield apply(manifest('stage-weights.yaml'), { namespace: NAMESPACE, parameters: { KSA_NAME, GSBUCKET, MODEL } });
+    yield apply(manifest('stage-weights.yaml'), {
+      namespace: NAMESPACE,
+      parameters: { KSA_NAME, GSBUCKET, MODEL, HARDENED },
+    });
     yield* until(jobComplete({ name: JOB, namespace: NAMESPACE }, '90m'));
     yield* until(weightsStaged(GSBUCKET, MODEL));
   },

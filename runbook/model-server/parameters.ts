@@ -14,6 +14,7 @@ export function parameters(config: Config) {
     TPU_CHIPS: shape.chips,
     TPU_TOPOLOGY: shape.topology,
     STREAM: config.LOAD_FORMAT === 'runai_streamer',
+    HARDENED: config.HARDENED === 'on',
     XLA_CACHE: config.XLA_CACHE === 'shared',
     // In a shared cluster a learner's pods run on the learner's node pool.
     OWN_POOL: config.LEARNER !== undefined && config.CLUSTER_MODE === 'standard',

@@ -32,7 +32,7 @@ gcloud storage buckets add-iam-policy-binding gs://${GSBUCKET} \
 # The manifests have placeholders.
 sed -e "s/\${KSA_NAME}/${KSA_NAME}/" -e "s/\${GSBUCKET}/${GSBUCKET}/" -e 's/${TPU_ACCELERATOR}/tpu-v6e-slice/' -e 's/${TPU_CHIPS}/8/' -e 's/${TPU_TOPOLOGY}/2x4/' \
     -e 's|${VLLM_IMAGE}|vllm/vllm-tpu:v0.12.0|' -e 's|${MODEL}|meta-llama/Llama-3.1-70B|' -e 's/${SERVICE_TYPE}/LoadBalancer/' -e 's|${SOURCE_RANGE}|127.0.0.0/8|' \
-    -e 's/${MAX_SURGE}/0/' -e 's/${MAX_UNAVAILABLE}/1/' -e '/# when: OWN_POOL/,+1d' -e '/# when: STREAM/,+1d' -e '/# when: API_KEY/,/key: api_key/d' -e '/# when: INTERNAL/,/type: Internal/d' \
+    -e 's/${MAX_SURGE}/0/' -e 's/${MAX_UNAVAILABLE}/1/' -e '/# when: OWN_POOL/,+1d' -e '/# when: STREAM/,+1d' -e '/# when: API_KEY/,/key: api_key/d' -e '/# when: INTERNAL/,/type: Internal/d' -e '/# when: HARDENED/,/drop: .ALL./d' \
     manifests/vllm-llama3-70b.yaml | kubectl apply -n ${NAMESPACE} -f -
 kubectl rollout status deployment/vllm-tpu -n ${NAMESPACE} --timeout=10m
 kubectl logs -l app=vllm-tpu -c vllm-tpu --tail=-1 -n ${NAMESPACE} | grep "Application startup complete."

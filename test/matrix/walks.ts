@@ -56,7 +56,7 @@ export const WALKS: readonly Walk[] = [
   },
   {
     name: 'fast',
-    variables: { LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0' },
+    variables: { HARDENED: 'on', LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0' },
     args: ['--fast'],
   },
   {

@@ -11,6 +11,7 @@ const HEADER: Header = {
   runbook: '0.1.0',
   startedAt: '2026-11-28T12:00:00.000Z',
   flags: [],
+  secrets: [],
   variables: {},
   steps: [],
 };
@@ -230,6 +231,9 @@ describe('the report', () => {
 it.each([
   ['gke-vllm-tpu-tpunodepool-1a2b3c4d-x7k2 is ready', 'gke-vllm-tpu-tpunodepool-*-* is ready'],
   ['pod/vllm-tpu-7d9f8b6c5-x2x4z', 'pod/vllm-tpu-*-*'],
+  ['pod=custom-metrics-stackdriver-adapter-75b84fb6f-hzljg_ns', 'pod=custom-metrics-stackdriver-adapter-*-*_ns'],
+  ['replica set vllm-tpu-7d9f8b6c5', 'replica set vllm-tpu-*'],
+  ['Created pod: stage-weights-0-mclkz', 'Created pod: stage-weights#-*'],
   ['deployment/custom-metrics-stackdriver-adapter', 'deployment/custom-metrics-stackdriver-adapter'],
   ['vllm:num_requests_waiting{le="0.3"} 1.5e+09', 'vllm:num_requests_waiting{le="#"} #'],
 ])('%j without what differs between two runs is %j', (text, expected) => {

@@ -38,6 +38,7 @@ const CASES: readonly (readonly [text: string, shown: string])[] = [
   ['dial tcp 34.162.10.9:443: refused', 'dial tcp <IP-1>:443: refused'],
   ['2600:1900:4000:4a1b:8000::1', '<IP-1>'],
   ['billingAccounts/01A2B3-C4D5E6-F7A8B9', 'billingAccounts/<BILLING_ACCOUNT-1>'],
+  ['"members": ["domain:acme.example"]', '"members": ["domain:<DOMAIN-1>"]'],
   ['organizations/123456789', 'organizations/<ORGANIZATION-1>'],
 ];
 
@@ -66,10 +67,19 @@ describe('the redaction', () => {
     expect([clean('10.0.0.1 10.0.0.2'), clean('10.0.0.1')]).toEqual(['<IP-1> <IP-2>', '<IP-1>']);
   });
 
-  it('learns the number of the project from an answer', () => {
+  it('learns number, display name and organization of the project from an answer', () => {
     const known = identity();
-    learn(known, JSON.stringify({ body: JSON.stringify({ projectNumber: '998877665544' }) }));
-    expect(redaction(known)('projects/998877665544')).toBe('projects/<PROJECT_NUMBER>');
+    const parent = { type: 'organization', id: '112233445566' };
+    learn(known, JSON.stringify({ projectNumber: '998877665544', name: 'Acme Learning', parent }));
+    expect(redaction(known)('Acme Learning 998877665544 of 112233445566')).toBe(
+      '<PROJECT_NAME> <PROJECT_NUMBER> of <ORGANIZATION>',
+    );
+  });
+
+  it('learns no name from another answer', () => {
+    const known = identity();
+    learn(known, JSON.stringify({ name: 'vllm-tpu', location: 'us-east5' }));
+    expect(redaction(known)('vllm-tpu')).toBe('vllm-tpu');
   });
 });
 

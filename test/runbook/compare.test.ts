@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { StepReport } from '../../lib/log/report.ts';
+import type { Header } from '../../lib/record/recording.ts';
+import { flagsOf, lastBefore, secretsFor } from '../../runbook/compare/play.ts';
+import { steps } from '../../runbook/steps.ts';
+
+const header = (flags: readonly string[], failed?: string, secrets: readonly string[] = []): Header => ({
+  format: 1,
+  target: 'gke',
+  runbook: '0.1.0',
+  startedAt: '2026-11-28T12:00:00.000Z',
+  flags,
+  secrets,
+  variables: {},
+  steps: failed === undefined ? [] : [{ id: failed, status: 'failed' } as StepReport],
+});
+
+describe('the run on the sandbox that is compared', () => {
+  it('has the flags of the recorded run', () => {
+    expect(flagsOf(header(['--fast', '--keep']))).toEqual(['--fast', '--keep']);
+  });
+
+  it.each([
+    [[], ['--to', '06-model-server']],
+    [
+      ['--to', '13', '--keep'],
+      ['--keep', '--to', '06-model-server'],
+    ],
+    [
+      ['--to=13', '--from=02'],
+      ['--from=02', '--to', '06-model-server'],
+    ],
+    [
+      ['--only', '06'],
+      ['--only', '06'],
+    ],
+  ])('of a run %j that failed at 06 ends there: %j', (flags, expected) => {
+    expect(flagsOf(header(flags, '06-model-server'))).toEqual(expected);
+  });
+
+  it.each([
+    [[], undefined],
+    [['--from', '00'], undefined],
+    [['--from', '06'], '05-service-account'],
+    [['--only=02-credentials'], '01-cluster'],
+  ])('of a run %j first reaches step %s', (flags, expected) => {
+    expect(lastBefore(header(flags), steps)).toBe(expected);
+  });
+
+  it('has a value for a secret that the sandbox does not have by itself', () => {
+    expect(Object.keys(secretsFor(header([], undefined, ['HF_TOKEN', 'VLLM_API_KEY'])))).toEqual(['VLLM_API_KEY']);
+    expect(secretsFor(header([]))).toEqual({});
+  });
+});
