@@ -51,7 +51,8 @@ export async function adapterTrouble(session: Session, subject: Subject, refusal
   if (api.service && !api.pods.some(isReady)) return down(session, subject, refusal);
   if (!api.available || refusal.kind === 'unavailable') {
     if (DENIED.test(message)) return cannotRead(session, subject, evidence);
-    if (usesLegacyModel(api)) return legacy(session, subject, evidence);
+    // An answer of Cloud Monitoring, so the adapter itself works.
+    if (message.includes('googleapi: Error') && usesLegacyModel(api)) return legacy(session, subject, evidence);
     const said = api.available ? [] : [`APIService ${api.name}: ${api.message}`];
     const why = 'the metrics adapter is running but does not answer the API server';
     return breaks('ADAPTER_DOWN', why, restart(session, api), { evidence: [...evidence, ...said] });

@@ -121,15 +121,20 @@ function answer({ subject, endpoint, own, right }: EndpointFacts): Fault | undef
 const to = (right: Seen | undefined): Pick<Fault, 'endpoint'> =>
   right ? { endpoint: { port: right.port, path: right.path, params: null } } : {};
 
-function relabelling({ subject, endpoint: { metricRelabeling }, right }: EndpointFacts): Fault | undefined {
+function relabelling({ subject, monitoring, endpoint: { metricRelabeling }, right }: EndpointFacts): Fault | undefined {
   const series = subject.metric.series!.name;
   if (!metricRelabeling?.length || !right) return undefined;
   const samples = samplesOn(right, series);
   const after = (samples.length > 0 ? samples : [{ labels: {} }]).map(({ labels }) =>
-    relabel({ ...labels, __name__: series }, metricRelabeling),
+    relabel({ ...labels, ...targetLabels(monitoring, right), __name__: series }, metricRelabeling),
   );
   const evidence = metricRelabeling.map((rule) => JSON.stringify(rule));
-  if (after.some((labels) => labels?.__name__ === series)) return undefined;
+  const kept = after.filter((labels) => labels?.__name__ === series);
+  if (kept.length > 0) {
+    if (subject.metric.type !== 'Pods' || kept.some((labels) => labels?.pod === right.pod)) return undefined;
+    const why = 'metricRelabeling removes or changes the label pod, by which the adapter finds the samples of a pod';
+    return { code: 'SCRAPE_RELABEL_POD', why, evidence, endpoint: { metricRelabeling: null } };
+  }
   const renamed = after.find((labels) => labels !== undefined)?.__name__;
   if (renamed === undefined)
     return {
@@ -140,6 +145,11 @@ function relabelling({ subject, endpoint: { metricRelabeling }, right }: Endpoin
     };
   const why = `metricRelabeling renames ${series} to ${renamed}`;
   return { code: 'SCRAPE_RELABEL_RENAMES', why, evidence, endpoint: { metricRelabeling: null } };
+}
+
+/** The labels of the target, which the rules see beside those of the page. */
+function targetLabels({ metadata }: KubernetesObject, { pod, port }: Seen): Readonly<Record<string, string>> {
+  return { pod, namespace: metadata.namespace ?? '', job: metadata.name, instance: `${pod}:${port}` };
 }
 
 function limits({ monitoring, own }: EndpointFacts): Fault | undefined {

@@ -8,6 +8,8 @@ import type { Subject } from './chain.ts';
 import { milliseconds } from './endpoint-checks.ts';
 import { endpointsOf } from './endpoints.ts';
 import { selecting } from './exposure.ts';
+import { type LabelSelector, unmet } from './label-selector.ts';
+import type { Metric } from './metric.ts';
 import { changeMetric, typed } from './remedy.ts';
 import { nameOf } from './scrape.ts';
 import { upOf } from './up.ts';
@@ -58,6 +60,7 @@ interface Newest {
   readonly pod: string | undefined;
   readonly at: number;
   readonly value: number;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 async function newest(session: Session, filter: string, ms: number): Promise<readonly Newest[]> {
@@ -68,7 +71,7 @@ async function newest(session: Session, filter: string, ms: number): Promise<rea
   return all.flatMap(({ labels, points }) => {
     const last = points.at(-1);
     if (!last) return [];
-    return [{ kind: labels.__name__?.split('/').at(-1) ?? '', pod: labels.pod, at: last[0], value: last[1] }];
+    return [{ kind: labels.__name__?.split('/').at(-1) ?? '', pod: labels.pod, at: last[0], value: last[1], labels }];
   });
 }
 
@@ -99,6 +102,13 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
     return breaks('SERIES_OTHER_PODS', why, mend, { evidence: [`label pod: ${others.join(', ')}`] });
   }
   const counted = own.length > 0 ? own : found;
+  const labels = wrongLabels(metric, counted);
+  if (labels) {
+    const edit = typed(session, kubectl`edit hpa ${subject.hpaName} -n ${namespace}`);
+    return breaks('SERIES_LABELS', labels.why, `Correct the selector of the metric: ${edit}`, {
+      evidence: labels.seen,
+    });
+  }
   const age = now - Math.max(...counted.map(({ at }) => at));
   const limit = Math.min(WINDOW, 2 * intervalOf(subject) + DELIVERY);
   if (age > limit) return stale(session, subject, formatDuration(age));
@@ -109,6 +119,32 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
   return passes(`${counted.length} series, the newest sample ${Math.round(age / 1000)} s old: ${values.join(', ')}`, {
     notes,
   });
+}
+
+/** The autoscaler's selector of the metric, which no series meets. */
+function wrongLabels(
+  { selector }: Metric,
+  found: readonly Newest[],
+): { why: string; seen: readonly string[] } | undefined {
+  const plain = labelsOnly(selector);
+  const missing = found.map(({ labels }) => unmet(plain, labels));
+  if (missing.some((parts) => parts.length === 0)) return undefined;
+  const keys = [...Object.keys(plain.matchLabels ?? {}), ...(plain.matchExpressions ?? []).map(({ key }) => key)];
+  const seen = keys.map(
+    (key) => `${key}: ${[...new Set(found.map(({ labels }) => labels[key] ?? 'none'))].join(', ')}`,
+  );
+  return { why: `no series meets the selector of the autoscaler's metric: ${missing[0]!.join(', ')}`, seen };
+}
+
+/** The adapter's selector has prefixes (k8s-stackdriver, query_builder.go); `reducer` and `resource.type` are no labels. */
+function labelsOnly({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): LabelSelector {
+  const name = (key: string): string | undefined => /^(?:metric|resource)\.labels\.(.+)$/.exec(key)?.[1];
+  return {
+    matchLabels: Object.fromEntries(
+      Object.entries(matchLabels).flatMap(([key, value]) => (name(key) ? [[name(key)!, value]] : [])),
+    ),
+    matchExpressions: matchExpressions.flatMap((one) => (name(one.key) ? [{ ...one, key: name(one.key)! }] : [])),
+  };
 }
 
 /** The shortest interval of the endpoints that select the pods. */

@@ -13,6 +13,7 @@ export const logs: Command = {
     follow: { kind: 'switch', short: 'f' },
     previous: { kind: 'switch', short: 'p' },
     tail: { kind: 'value' },
+    since: { kind: 'value' },
   },
   run: (call) =>
     withCluster(call, async (cluster) => {
@@ -35,6 +36,16 @@ async function podsOf({ api, namespace }: Cluster, call: Call): Promise<readonly
   throw new Refused(`error: error from server (NotFound): pods "${name}" not found in namespace "${namespace}"`);
 }
 
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `--since=2m` as the API takes it. */
+function secondsOf(since: string | undefined): string | undefined {
+  if (since === undefined) return undefined;
+  const [, amount, unit] = /^(\d+)([smh])$/.exec(since) ?? [];
+  if (unit === undefined) throw new Refused(`error: invalid argument "${since}" for "--since" flag`);
+  return String(Number(amount) * UNITS[unit]!);
+}
+
 async function copy({ api, namespace }: Cluster, pod: string, call: Call): Promise<void> {
   // With a selector, kubectl shows the last ten lines of each pod.
   const tail = Number(call.value('tail') ?? (call.has('selector') ? 10 : -1));
@@ -42,6 +53,7 @@ async function copy({ api, namespace }: Cluster, pod: string, call: Call): Promi
     container: call.value('container'),
     follow: call.has('follow') ? 'true' : undefined,
     previous: call.has('previous') ? 'true' : undefined,
+    sinceSeconds: secondsOf(call.value('since')),
     tailLines: tail < 0 ? undefined : String(tail),
   };
   for await (const line of api.lines(`/api/v1/namespaces/${namespace}/pods/${pod}/log`, { query })) print(`${line}\n`);

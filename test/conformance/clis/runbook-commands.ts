@@ -55,6 +55,8 @@ export function questionsOf(config: Config): readonly Issued[] {
     kubectl`get frobs -n ${NAMESPACE} -o json`,
     kubectl`get pods -l app=vllm-tpu -n ${NAMESPACE} -o json`,
     kubectl`get events -n ${NAMESPACE} -o json`,
+    kubectl`get --raw /apis/monitoring.googleapis.com/v1/podmonitorings`,
+    kubectl`get --raw /apis/monitoring.googleapis.com/v1/clusterpodmonitorings`,
     kubectl`get apiservice v1beta2.custom.metrics.k8s.io -o json`,
     kubectl`get deployment.v1.apps/vllm-tpu service/vllm-service service/not-there -n ${NAMESPACE} -o json --ignore-not-found`,
     kubectl`get pods -l app=vllm-tpu -n ${NAMESPACE} --watch --output-watch-events -o json`,

@@ -380,6 +380,8 @@ describe('doctor on ten broken chains, and more', () => {
   it('adapter-down: the metric stops at the adapter, which does not answer', async () => {
     await at.fault('adapter-down');
     expect(await broken()).toMatchObject({ id: 'adapter', code: 'ADAPTER_DOWN' });
+    await at.mend();
+    await pass(45);
   });
 
   it('adapter-no-role: the metric stops at the adapter, whose "not found" means a missing role', async () => {

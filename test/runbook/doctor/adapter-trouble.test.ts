@@ -74,6 +74,11 @@ describe('a refusal of the metrics API', () => {
     expect(await explain(said, change)).toMatchObject({ code, evidence: expect.arrayContaining([said.message]) });
   });
 
+  it('is not explained by the resource model while the adapter does not answer', async () => {
+    const said = refusal('the server is currently unable to handle the request', 'unavailable');
+    expect(await explain(said, { api: api({ args: ['/adapter'] }) })).toMatchObject({ code: 'ADAPTER_DOWN' });
+  });
+
   it('of the person who asks leaves the adapter unknown', async () => {
     const said =
       'pods.custom.metrics.k8s.io is forbidden: User "me@example.com" cannot get resource "pods/*" in API group "custom.metrics.k8s.io"';

@@ -78,6 +78,8 @@ describe('an endpoint of a PodMonitoring', () => {
     ['SCRAPE_SCHEME', code({ scheme: 'https' })],
     ['SCRAPE_RELABEL_DROPS', code({ metricRelabeling: drop })],
     ['SCRAPE_RELABEL_RENAMES', code({ metricRelabeling: rename })],
+    ['SCRAPE_RELABEL_POD', code({ metricRelabeling: [{ action: 'labeldrop', regex: 'pod' }] })],
+    ['SCRAPE_RELABEL_DROPS', code({ metricRelabeling: [{ action: 'drop', sourceLabels: ['pod'], regex: 'p' }] })],
     ['SCRAPE_LIMIT', code({}, { spec: { limits: { samples: 0.5 } } })],
     ['SCRAPE_NO_POD_LABEL', code({}, { spec: { targetLabels: { metadata: ['node'] } } })],
     ['SCRAPE_INTERVAL', code({ interval: '10m' })],

@@ -88,6 +88,11 @@ it("forwards any number of connections from a service's port to a pod's", async 
   expect(answers).toEqual(['POST /1 100000', 'POST /2 200000', 'POST /3 300000']);
 });
 
+it('forwards connections to a pod', async () => {
+  const { url } = await forward('pod/web', ':8000');
+  expect(await (await fetch(`${url}/1`)).text()).toBe('GET /1 0');
+});
+
 it('listens on the given local port', async () => {
   const { url } = await forward('service/web', ':80');
   const { port } = new URL(url!);
@@ -109,6 +114,8 @@ it.each([
   ['service/late', ':80', 'error: unable to forward port because pod is not running. Current status=Pending\n'],
   ['service/web', ':82', 'error: Service web does not have a service port 82\n'],
   ['service/nobody', ':80', 'error: timed out waiting for the condition\n'],
+  ['pod/late', ':80', 'error: unable to forward port because pod is not running. Current status=Pending\n'],
+  ['pod/none', ':80', 'Error from server (NotFound): pods "none" not found\n'],
   ['service/none', ':80', 'Error from server (NotFound): services "none" not found\n'],
 ])('ends with 1 for %s %s', async (service, port, stderr) => {
   const { url, ended } = await forward(service, port);
