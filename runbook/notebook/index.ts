@@ -2,7 +2,9 @@ import type { Chart } from '../../lib/chart/chart.ts';
 import { renderSvg, seriesChart } from '../../lib/chart/index.ts';
 import { type Command, gcloud as gcloudCommand, kubectl as kubectlCommand } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
+import { diagnoseText } from '../../lib/diagnosis/index.ts';
 import { type ReplicaHistory, watchReplicas } from '../../lib/kubernetes/replicas.ts';
+import { plain } from '../../lib/log/format.ts';
 import type { Range } from '../../lib/metrics/range.ts';
 import type { Series } from '../../lib/metrics/series.ts';
 import { bind } from '../../lib/notebook/bind.ts';
@@ -19,6 +21,7 @@ import { run } from '../../lib/step/actions.ts';
 import { duration } from '../../lib/wait/duration.ts';
 import { elapse as letElapse } from '../../lib/wait/elapse.ts';
 import { costSoFar } from '../cost/so-far.ts';
+import { formatDiagnoses } from '../doctor/diagnoses.ts';
 import * as draw from '../metrics/charts.ts';
 import * as runbook from '../steps.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
@@ -150,6 +153,11 @@ export function mend(name?: string): Promise<void> {
 /** Show an expected error: `await modelServer.run().catch(show)`. */
 export function show(error: unknown): Promise<void> {
   return notebook.look(async ({ log }) => log.write({ kind: 'error', error: asRunbookError(error) }));
+}
+
+/** Explain a text of any source: a log, a `kubectl describe`, an error of gcloud. Needs no target. */
+export function explain(text: string): void {
+  console.log(formatDiagnoses(diagnoseText(text), plain));
 }
 
 /** Show the cost so far of the running resources. */

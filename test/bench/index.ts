@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { autoscalers } from './autoscalers.ts';
 import { classroom } from './classroom.ts';
+import { diagnosis } from './diagnosis.ts';
 import { fast } from './fast.ts';
 import type { Figure } from './figure.ts';
 import { pods } from './pods.ts';
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   promql: script('promql'),
   load: script('load'),
   reaction,
+  diagnosis,
 };
 
 /** They take an hour each: done when they are named. */
