@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { duration } from '../../lib/wait/duration.ts';
 import type { Subject } from './chain.ts';
 import { declaredPorts, type EndpointSpec, isQuotedNumber, notScraped, portsOf } from './endpoints.ts';
-import { exposes, placeOf, type Seen, samplesOn } from './exposure.ts';
+import { nameOnPage, placeOf, type Seen, samplesOn } from './exposure.ts';
 import { relabel } from './relabel.ts';
 import { refusedConfig, targetStatus } from './target-status.ts';
 
@@ -104,7 +104,7 @@ function scheme({ endpoint, own }: EndpointFacts): Fault | undefined {
 
 function answer({ subject, endpoint, own, right }: EndpointFacts): Fault | undefined {
   const series = subject.metric.series!.name;
-  if (!right || own.length === 0 || endpoint.scheme === 'https' || own.some((seen) => exposes(seen, series)))
+  if (!right || own.length === 0 || endpoint.scheme === 'https' || own.some((seen) => nameOnPage(subject, seen)))
     return undefined;
   const [seen] = own as [Seen];
   const at = `${placeOf(seen)}`;
@@ -124,9 +124,10 @@ const to = (right: Seen | undefined): Pick<Fault, 'endpoint'> =>
 function relabelling({ subject, monitoring, endpoint: { metricRelabeling }, right }: EndpointFacts): Fault | undefined {
   const series = subject.metric.series!.name;
   if (!metricRelabeling?.length || !right) return undefined;
-  const samples = samplesOn(right, series);
+  const source = nameOnPage(subject, right) ?? series;
+  const samples = samplesOn(right, source);
   const after = (samples.length > 0 ? samples : [{ labels: {} }]).map(({ labels }) =>
-    relabel({ ...labels, ...targetLabels(monitoring, right), __name__: series }, metricRelabeling),
+    relabel({ ...labels, ...targetLabels(monitoring, right), __name__: source }, metricRelabeling),
   );
   const evidence = metricRelabeling.map((rule) => JSON.stringify(rule));
   const kept = after.filter((labels) => labels?.__name__ === series);

@@ -5,6 +5,7 @@ import type { Subject } from './chain.ts';
 import { declaredPorts, endpointsOf, mentionedPorts, pathOf, portsOf } from './endpoints.ts';
 import { unmet } from './label-selector.ts';
 import type { Page } from './page.ts';
+import { relabel } from './relabel.ts';
 
 /** A page of a pod that was read. */
 export interface Seen {
@@ -60,6 +61,16 @@ export async function see(
 /** Whether a page has the series; a histogram or summary is there under other names. */
 export function exposes({ names }: Seen, series: string): boolean {
   return names.has(series) || names.has(`${series}_count`);
+}
+
+/** The page's name of the metric; `metricRelabeling` may have renamed the series that the autoscaler reads. */
+export function nameOnPage(subject: Subject, seen: Seen): string | undefined {
+  const series = subject.metric.series!.name;
+  if (exposes(seen, series)) return series;
+  const rules = selecting(subject).flatMap((one) =>
+    endpointsOf(one).map(({ metricRelabeling = [] }) => metricRelabeling),
+  );
+  return [...seen.names].find((name) => rules.some((each) => relabel({ __name__: name }, each)?.__name__ === series));
 }
 
 /** The lines of the series on the page: labels and value. */

@@ -5,7 +5,7 @@ import type { Session } from '../../lib/session/session.ts';
 import type { Subject } from './chain.ts';
 import { type EndpointFacts, type Fault, faultOf } from './endpoint-checks.ts';
 import { type EndpointSpec, endpointsOf, pathOf, portsOf } from './endpoints.ts';
-import { exposes, samplePod, see, seePages, selecting, selects } from './exposure.ts';
+import { nameOnPage, samplePod, see, seePages, selecting, selects } from './exposure.ts';
 import { jsonPatch, patch, typed } from './remedy.ts';
 import { noMonitoring } from './scrape-missing.ts';
 import { targetStatus } from './target-status.ts';
@@ -36,7 +36,7 @@ const rank = ({ code }: Fault): number => (/PORT|PATH|PAGE/.test(code) ? 0 : 1);
 async function factsOf(subject: Subject, monitoring: KubernetesObject): Promise<readonly EndpointFacts[]> {
   const pods = subject.pods.filter((pod) => selects(monitoring, pod));
   const pod = pods.includes(samplePod(subject)!) ? samplePod(subject) : undefined;
-  const right = (await seePages(subject)).find((seen) => exposes(seen, subject.metric.series!.name));
+  const right = (await seePages(subject)).find((seen) => nameOnPage(subject, seen));
   return Promise.all(
     endpointsOf(monitoring).map(async (endpoint) => {
       const ports = pod ? portsOf(endpoint, pod) : [];

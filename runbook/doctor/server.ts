@@ -5,7 +5,7 @@ import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Subject } from './chain.ts';
-import { exposes, placeOf, samplesOn, seePages } from './exposure.ts';
+import { nameOnPage, placeOf, samplesOn, seePages } from './exposure.ts';
 import { notExposed } from './not-exposed.ts';
 import { remedies } from './remedies.ts';
 import { typed } from './remedy.ts';
@@ -18,11 +18,11 @@ export const server: Hop<Subject> = {
     const get = kubectl`get pods -l ${selector} -n ${namespace}`;
     const stopped = noPod(session, subject) ?? (await notReady(session, subject));
     if (stopped) return { ...stopped, asked: selector === '' ? [] : [typed(session, get)] };
-    const series = subject.metric.series!.name;
     const pages = await seePages(subject);
     const asked = [typed(session, get), ...pages.map((page) => `GET http://${placeOf(page)}`)];
-    const found = pages.find((page) => exposes(page, series));
+    const found = pages.find((page) => nameOnPage(subject, page));
     if (!found) return { ...notExposed(session, subject, pages), asked };
+    const series = nameOnPage(subject, found)!;
     const values = samplesOn(found, series).map(({ value }) => value);
     const ready = `${pods.filter(isReady).length} of ${pods.length} pods ready`;
     return passes(`${ready}; ${placeOf(found)} has ${series}${values.length > 0 ? ` = ${values.join(', ')}` : ''}`, {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 import type { Subject } from '../../../runbook/doctor/chain.ts';
 import { declaredPorts, isQuotedNumber, mentionedPorts, pathOf, portsOf } from '../../../runbook/doctor/endpoints.ts';
-import { samplesOn, seePages } from '../../../runbook/doctor/exposure.ts';
+import { nameOnPage, samplesOn, seePages } from '../../../runbook/doctor/exposure.ts';
 import { hops, hopsOf } from '../../../runbook/doctor/hops.ts';
 import type { MetricsApi } from '../../../runbook/doctor/metrics-api.ts';
 import { notExposed } from '../../../runbook/doctor/not-exposed.ts';
@@ -118,6 +118,21 @@ it('a page tells the labels and the values of a series', async () => {
   const text = `# TYPE ${SERIES} gauge\n${SERIES}{engine="0",model="a{b}"} 3.0\n${SERIES}_other 1\n`;
   const [seen] = await seePages(subject({}, { '8000/metrics': page(text) }));
   expect(samplesOn(seen!, SERIES)).toEqual([{ labels: { engine: '0', model: 'a{b}' }, value: '3.0' }]);
+});
+
+it('a series that metricRelabeling renames has another name on the page', async () => {
+  const rule = { sourceLabels: ['__name__'], regex: 'vllm_(.*)', targetLabel: '__name__', replacement: 'vllm:$1' };
+  const renaming = monitoring('n', all);
+  const endpoints = [{ port: 8000, interval: '15s', metricRelabeling: [rule] }];
+  const of = subject(
+    { monitorings: [{ ...renaming, spec: { ...renaming.spec, endpoints } }] },
+    {
+      '8000/metrics': page('vllm_num_requests_waiting 3\n'),
+    },
+  );
+  const [seen] = await seePages(of);
+  expect(nameOnPage(of, seen!)).toBe('vllm_num_requests_waiting');
+  expect(nameOnPage({ ...of, monitorings: [renaming] }, seen!)).toBeUndefined();
 });
 
 describe('the question of the autoscaler', () => {
