@@ -9,6 +9,7 @@ import { waitingCosts } from './cost/prices.ts';
 import { warnIfPublic } from './model-server/exposure.ts';
 import { noteImage } from './model-server/image.ts';
 import { parameters } from './model-server/parameters.ts';
+import { reviewed } from './model-server/review.ts';
 import { manifest } from './tutorial/manifests.ts';
 import { APP_SELECTOR, DEPLOYMENT } from './tutorial/names.ts';
 
@@ -21,6 +22,7 @@ export const modelServer = step({
     const { NAMESPACE } = config;
     const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
     yield* warnIfPublic({ config });
+    yield* reviewed(deployment({ config }));
     yield deployment({ config });
     yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
     const meanwhile = waitingCosts(config);
