@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, gcloud } from '../../lib/command/command.ts';
 import { type Config, loadConfig } from '../../lib/config/index.ts';
@@ -21,8 +21,13 @@ export interface Result {
 export async function walkThrough(walk: Walk): Promise<Result> {
   const started = performance.now();
   const place = await laptop(walk.variables);
+  const scenario = join(place.folder, 'scenario.yaml');
   const problems: string[] = [];
   try {
+    if (walk.scenario) {
+      await writeFile(scenario, JSON.stringify(walk.scenario));
+      place.environment.SANDBOX_SCENARIO = scenario;
+    }
     if (walk.existing) await runBefore(createCluster(walk.existing), place);
     if (walk.reserved) await runBefore(createReservation(walk.reserved), place);
     problems.push(...(await (walk.interrupted ? interrupted(walk, place) : undisturbed(walk, place))));

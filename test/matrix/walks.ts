@@ -9,11 +9,25 @@ export interface Walk {
   readonly existing?: string;
   /** A reservation that exists before the walk. */
   readonly reserved?: { readonly name: string; readonly machineType: string };
+  /** Of the sandbox. */
+  readonly scenario?: object;
   /** Interrupted at each step and each wait. */
   readonly interrupted?: boolean;
 }
 
 const SMALL = { MODEL: 'meta-llama/Llama-3.1-8B' } as const;
+/** The fields of its config.json: a Llama 2 of 13B. */
+const PRIVATE_13B = {
+  architectures: ['LlamaForCausalLM'],
+  hidden_size: 5120,
+  num_hidden_layers: 40,
+  num_attention_heads: 40,
+  num_key_value_heads: 40,
+  intermediate_size: 13824,
+  vocab_size: 32000,
+  max_position_embeddings: 4096,
+  torch_dtype: 'bfloat16',
+} as const;
 const SMALLEST = { MODEL: 'meta-llama/Llama-3.2-3B' } as const;
 
 /** Between them every value of every variable that is one of several, at least once: a covering set, and no product. */
@@ -74,6 +88,13 @@ export const WALKS: readonly Walk[] = [
       XLA_CACHE: 'off',
     },
     existing: 'shared',
+  },
+  { name: '32B on eight chips', variables: { MODEL: 'Qwen/Qwen3-32B' } },
+  { name: '8B on one chip', variables: { MODEL: 'Qwen/Qwen3-8B', MACHINE_TYPE: 'ct6e-standard-1t' } },
+  {
+    name: 'a model in no catalogue',
+    variables: { MODEL: 'example/private-13b', MACHINE_TYPE: 'ct6e-standard-4t', WEIGHTS_GIB: '24.2' },
+    scenario: { models: { 'example/private-13b': PRIVATE_13B } },
   },
   {
     name: 'learner',

@@ -82,6 +82,12 @@ export const SCRAPES: readonly Break[] = [
     code: 'SCRAPE_NO_POD_LABEL',
   },
   {
+    name: 'a relabelling that drops the metric',
+    make: [endpoint({ metricRelabeling: [{ action: 'drop', sourceLabels: ['__name__'], regex: METRIC }] })],
+    hop: 'pod-monitoring',
+    code: 'SCRAPE_RELABEL_DROPS',
+  },
+  {
     name: 'an expression that excludes the pods',
     make: [monitoring({ selector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['vllm-tpu'] }] } })],
     hop: 'pod-monitoring',
