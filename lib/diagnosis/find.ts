@@ -131,7 +131,8 @@ export function remedyOf(
 /** What is over, or comes from an unknown source, is less sure. */
 function confidenceOf({ confidence = 'certain' }: Cause, matches: readonly Match[]): Confidence {
   const present = matches.filter(({ seen }) => !seen.past);
-  if (present.length === 0) return 'possible';
+  // A general code alone is no more than a hint.
+  if (!present.some(({ groups }) => groups)) return 'possible';
   if (confidence !== 'certain') return confidence;
   return present.some(({ seen, groups }) => seen.by !== 'text' && groups) ? 'certain' : 'likely';
 }

@@ -8,8 +8,8 @@ import { isWarning } from './warnings.ts';
 import { timeOf, whyNoNode } from './why-no-node.ts';
 
 const RECENT_EVENTS = 12;
-/** Events older than this are outdated: events of a lasting problem recur sooner. */
-const FRESH = duration('3m');
+/** Events older than this are outdated: the kubelet repeats a failed pull every five minutes, and all else sooner. */
+const FRESH = duration('6m');
 /** Lines of a log: the error is at the end of a traceback. */
 const LAST_LINES = 25;
 
@@ -100,7 +100,7 @@ export function warningsAbout(
     events
       .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
       // A container that a probe kills is a normal event to Kubernetes.
-      .filter((event) => isWarning(event) || event.reason === 'Killing')
+      .filter((event) => event.type === 'Warning' || isWarning(event) || event.reason === 'Killing')
       .filter((event) => timeOf(event) >= Math.max(now - FRESH, since - 1000))
       .filter(({ reason, involvedObject }) => {
         const object = named.get(involvedObject?.name);

@@ -1,4 +1,5 @@
 import type { Config, Secret } from '../config/index.ts';
+import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 
@@ -60,9 +61,8 @@ async function ask(url: string, session: Session, init: RequestInit): Promise<st
     });
     const text = await response.text();
     if (response.ok) return text;
-    throw new RunbookError('UNEXPECTED_ANSWER', `The model server answered HTTP ${response.status}`, {
-      evidence: [text.slice(0, 500)],
-    });
+    const refused = new RunbookError('UNEXPECTED_ANSWER', `The model server answered HTTP ${response.status}`);
+    throw explained(refused, seen('client', [text.slice(0, 500)]));
   } catch (cause) {
     session.signal.throwIfAborted();
     if (cause instanceof RunbookError) throw cause;

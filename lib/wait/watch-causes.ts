@@ -75,6 +75,9 @@ export async function watchCauses(
   }
 }
 
+/** A server that still loads fails its probes. */
+const EXPECTED = /(?:Readiness|Startup) probe failed/;
+
 /** What holds the wait up, since when. */
 interface Stall {
   readonly code: string;
@@ -89,7 +92,7 @@ function stallOf(evidence: readonly Seen[], now: number): Stall | undefined {
   const cause = diagnose(evidence);
   if (cause && cause.confidence !== 'possible')
     return { code: cause.code, cause, patience: duration(cause.patience ?? PATIENCE), since: now, told: false };
-  if (!evidence.some(({ by, past }) => by === 'event' && !past)) return undefined;
+  if (!evidence.some(({ by, line, past }) => by === 'event' && !past && !EXPECTED.test(line))) return undefined;
   return { code: 'UNKNOWN', cause: undefined, patience: UNKNOWN.patience, since: now, told: false };
 }
 

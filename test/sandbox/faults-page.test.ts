@@ -41,6 +41,12 @@ test.each(faults)('the runbook diagnoses %s', (_, entry) => {
   expect(verdict(entry)).toBeDefined();
 });
 
+const quoted = faults.filter(([, { source }]) => source !== undefined);
+
+test.each(quoted)('the diagnosis of the text of %s is the one that the page names', (_, { seen, runbook = '' }) => {
+  expect(diagnoseText(seen).map(({ code }) => code)).toContain(runbook);
+});
+
 test.each(faults)('a conformance test observes %s through a real client', (name) => {
   const cases = readdirSync(CASES).map((file) => readFileSync(new URL(file, CASES), 'utf8'));
   expect(cases.some((text) => text.includes(`test('${name}: `))).toBe(true);

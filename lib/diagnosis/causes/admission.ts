@@ -85,7 +85,7 @@ export const admission: readonly Cause[] = [
     by: [...BY, 'metrics api', 'autoscaler', 'adapter log', 'log'],
     under: ['METRIC_UNKNOWN'],
     pattern:
-      /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
+      /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|attempt to grant extra privileges|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
     sentence: 'the Kubernetes account[ {user}] may not {verb|use} {resource|this resource}[ in namespace {namespace}]',
     remedy: 'Grant a Role or roles/container.developer. What it may do',
     command: 'kubectl auth can-i --list --as={user|USER}',
@@ -117,7 +117,7 @@ export const admission: readonly Cause[] = [
     kinds: ['noType'],
     under: ['OBJECT_MISSING'],
     pattern:
-      /no matches for kind "(?<kind>[^"]+)"(?: in version "(?<version>[^"]+)")?|the server doesn't have a resource type "(?<kind2>[^"]+)"|could not find the requested resource(?! .{0,40}metrics)/,
+      /no matches for kind "(?<kind>[^"]+)"(?: in version "(?<version>[^"]+)")?|the server doesn't have a resource type "(?<kind2>[^"]+)"/,
     sentence: 'the cluster does not know the kind[ {kind}][ of {version}]',
     remedy:
       'Install its definition (for PodMonitoring: managed collection of Managed Prometheus), or correct apiVersion and kind; the known kinds',

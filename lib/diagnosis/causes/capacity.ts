@@ -79,6 +79,7 @@ export const capacity: readonly Cause[] = [
     by: BY,
     under: ['INVALID_OBJECT', 'TOPOLOGY'],
     pattern: [
+      /invalid target size '(?<nodes2>\d+)' for a Managed Instance Group in the gang mode of size '(?<hosts>\d+)'/,
       /[Nn]ode count (?<nodes>\d+) is not a valid size (?:of|for) (?:a )?TPU (?:pod )?slice(?: with topology (?<topology>[\dx]+))?/,
       /TPU (?:pod )?slice.{0,80}(?:requires?|must have|needs?) (?:exactly )?(?<hosts>\d+) (?:nodes|hosts|VMs)/i,
       /num(?:ber of )?[ _-]?nodes.{0,60}(?:must|should) (?:match|equal|be).{0,60}topology/i,
@@ -105,7 +106,7 @@ export const capacity: readonly Cause[] = [
     under: ['ARGUMENT'],
     pattern: [
       /(?:Master|[Nn]ode|Control plane|cluster) version "?(?<version>[\d.]+[\w.-]*)"? is (?:un|not )supported/,
-      /[Nn]o valid versions? with the prefix "?(?<version>[\w.-]+)"?/,
+      /[Mm]aster version must be one of|[Nn]o valid versions? with the prefix "?(?<version>[\w.-]+)"?/,
       /[Vv]ersion "?(?<version>\d[\w.-]*)"? (?:is not (?:available|valid|supported)|is invalid|does not exist)/,
     ],
     sentence: 'GKE does not offer the version[ {version}] here',

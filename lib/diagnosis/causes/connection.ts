@@ -18,7 +18,7 @@ export const connection: readonly Cause[] = [
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::\d+)?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.:-]+))?/,
       /^(?!.*probe failed)[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?<host>[\w.:-]+)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
-      /(?:fetch failed|socket hang up|Connection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|This may be due to network connectivity issues)/,
+      /(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|This may be due to network connectivity issues)/,
     ],
     confidence: 'likely',
     sentence: 'a connection[ to {host}] failed or broke',

@@ -71,7 +71,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /[Tt]otal number of attention heads \((?<heads>\d+)\) must be divisible by tensor parallel size \((?<size>\d+)\)|tensor parallel size \(?(?<size2>\d+)\)? (?:cannot be|is) larger than the number of available|(?:must be|not) (?:evenly )?divisible by (?:the )?(?:tensor|tp|TP)[ _-]?(?:parallel[ _-]?)?(?:size|degree)?|[Ii]nsufficient devices for [^\n]*?found (?<devices>\d+), expected (?<size5>\d+)|size of its dimension \d+ should be divisible by (?<size6>\d+)|[Nn]umber of devices (?<size3>\d+) must be|(?:mesh|Mesh)[^\n]{0,80}(?:devices|device count)[^\n]{0,60}(?:does not match|must equal|divisible|exceeds)|[Ww]orld size \((?<size4>\d+)\) is larger than|[Nn]ot enough devices|Number of devices .{0,40}(?:less than|not enough)/,
+      /[Tt]otal number of attention heads \((?<heads>\d+)\) must be divisible by tensor parallel size \((?<size>\d+)\)|tensor parallel size \(?(?<size2>\d+)\)? (?:cannot be|is) larger than the number of available|(?:must be|not) (?:evenly )?divisible by (?:the )?(?:number of )?(?:tensor|tp|TP)[ _-]?(?:parallel[ _-]?)?(?:size|degree)?|[Ii]nsufficient devices for [^\n]*?found (?<devices>\d+), expected (?<size5>\d+)|size of its dimension \d+ should be divisible by (?<size6>\d+)|[Nn]umber of devices (?<size3>\d+) must be|(?:mesh|Mesh)[^\n]{0,80}(?:devices|device count)[^\n]{0,60}(?:does not match|must equal|divisible|exceeds)|[Ww]orld size \((?<size4>\d+)\) is larger than|[Nn]ot enough devices|Number of devices .{0,40}(?:less than|not enough)/,
     sentence:
       'the tensor parallel size[ {size}] does not go with the number of chips or of attention heads[ ({heads})]',
     remedy:

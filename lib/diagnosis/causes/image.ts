@@ -52,7 +52,7 @@ export const image: readonly Cause[] = [
     by: BY,
     under: ['IMAGE_PULL', 'THROTTLED', 'IMAGE_FORBIDDEN'],
     pattern:
-      /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
+      /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|\b429 trying to pull|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
     sentence: 'the registry limits pulls without login (429)',
     remedy: 'Wait, or pull through a mirror: an Artifact Registry remote repository',
     page: 'https://cloud.google.com/artifact-registry/docs/repositories/remote-overview',

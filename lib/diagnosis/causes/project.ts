@@ -12,6 +12,7 @@ export const project: readonly Cause[] = [
     pattern: [
       /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,
       /[Aa]PI \[(?<api>[\w-]+\.googleapis\.com)\] not enabled on project \[(?<project>[\w:.-]+)\]/,
+      /[Ss]ervice '(?<api>[\w.-]+\.googleapis\.com)' is not enabled(?: for consumer 'project:(?<project>[\w:.-]+)')?/,
       /should enable service:(?<api>[\w.-]+\.googleapis\.com)|[Ee]nable the (?<name>[\w ]+ API)\b/,
       /(?<name>[A-Z][\w ]+ API) is not enabled(?: for project (?<project>[\w:.-]+))?|SERVICE_DISABLED|accessNotConfigured/,
     ],
@@ -79,6 +80,7 @@ export const project: readonly Cause[] = [
       /[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
+      /requires (?<permission>\w+) permission on (?<resource>\S+)/,
       /IAM_PERMISSION_DENIED|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|that it needs}[ on {resource}]',

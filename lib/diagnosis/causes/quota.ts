@@ -43,7 +43,7 @@ export const quota: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'PERMISSION'],
     pattern: [
       new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?exceeded\.?${LIMIT}`),
-      /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy request: resource "(?<quota>[\w-]+)": request requires '(?<requested>[\d.]+?)(?:\.0)?' and is short '(?<short>[\d.]+?)(?:\.0)?'(?:\. project has a quota of '(?<limit>[\d.]+?)(?:\.0)?')?/,
+      /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires '(?<requested>[\d.]+?)(?:\.0)?' and is short '(?<short>[\d.]+?)(?:\.0)?'(?:\. project has a quota of '(?<limit>[\d.]+?)(?:\.0)?')?/,
       /[Qq]uota exceeded\b[^\n]*? (?:metric|limit) ['"](?<quota>[\w./-]+)['"](?![^\n]*per (?:minute|100|second|user))/,
       /GCE_QUOTA_EXCEEDED|GCE quota exceeded|"?reason"?: ?"?quotaExceeded|\bQUOTA_EXCEEDED\b/,
     ],
@@ -57,6 +57,7 @@ export const quota: readonly Cause[] = [
     under: ['QUOTA', 'THROTTLED', 'ADAPTER_DOWN', 'METRIC_UNKNOWN', 'METRIC_STALE'],
     pattern: [
       /[Qq]uota exceeded for (?:quota )?metric '(?<metric>[^']+)' and limit '(?<limit>[^']*[Pp]er (?:minute|day|100|second|user)[^']*)'(?: of service '(?<service>[\w.-]+)')?/,
+      /Insufficient tokens for quota '(?<metric>[^']+)' and limit '(?<limit>[^']+)'(?: of service '(?<service>[\w.-]+)')?/,
       /throttled due to rate limit on the following metrics: '(?<metric>[^']+)'/,
       /RATE_LIMIT_EXCEEDED|rateLimitExceeded|userRateLimitExceeded|Rate Limit Exceeded/,
       /"?quota_limit"?: ?"?\w*PerMinute/,

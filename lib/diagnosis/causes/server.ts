@@ -36,7 +36,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: UNDER,
     pattern:
-      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size|memory space [vs]mem/,
+      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size|memory space [vs]mem/,
     confidence: 'likely',
     sentence: "the chips' runtime fails[: {status}][: {what}]",
     remedy: 'Restart the pod; if it recurs, use another VLLM_IMAGE, then another node',
@@ -48,7 +48,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'NO_SPACE'],
     pattern:
-      /No space left on device: '\/(?:psm_|dev\/shm)|Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
+      /No space left on device: '\/(?:psm_|dev\/shm)|[Ii]nsufficient space in \/dev\/shm|Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
     sentence: 'the shared memory (/dev/shm) of the container is too small',
     remedy: 'Mount an emptyDir with medium: Memory at /dev/shm.',
   },

@@ -23,6 +23,9 @@ const LEVELS: Readonly<Record<string, Level>> = {
   E: 'error',
   ERR: 'error',
   ERROR: 'error',
+  ERRO: 'error',
+  FATA: 'error',
+  DEBU: 'info',
   F: 'error',
   FATAL: 'error',
   CRITICAL: 'error',
@@ -53,6 +56,7 @@ const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] =
   { pattern: new RegExp(`^${TIME}[ \\t]+(?:- )?`), log: false },
   { pattern: new RegExp(`^(?:[\\w.-]+ - )?${LEVEL}(?: - |:? {4,}|:[\\w.]+:)`), log: true }, // uvicorn, Python's logging
   { pattern: new RegExp(`^\\[?${LEVEL}\\]?:? (?=\\S)(?!\\(gcloud)`), log: false },
+  { pattern: /^(?<level>INFO|WARN|WARNING|ERRO|ERROR|FATA|DEBU|DEBUG)\[\d+\] +/, log: false }, // logrus
   { pattern: /^\[rank\d+\]:(?:\[\w+[^\]]*\])? ?/, log: true }, // torch
   { pattern: /^\s*\|? ?(?=Traceback \(most recent)/, log: true },
 ];

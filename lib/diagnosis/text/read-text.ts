@@ -35,7 +35,11 @@ export function readText(text: string): readonly Line[] {
   let block: Speaker | undefined;
   let running = false;
   let past = false;
-  for (const whole of text.replace(CREDENTIAL, '[secret]').replace(/\\+"/g, '"').split(/\r?\n/)) {
+  for (const whole of text
+    .replace(CREDENTIAL, '[secret]')
+    .replace(/\\\n\s*\\?/g, '')
+    .replace(/\\+"/g, '"')
+    .split(/\r?\n/)) {
     const raw = whole.length > LONGEST ? whole.slice(0, LONGEST) : whole;
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {

@@ -12,6 +12,15 @@ import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
 
+/** The node pulls only an image that it does not have. */
+const IMAGES: Readonly<Record<string, string>> = {
+  'image-pull-error': 'vllm/vllm-tpu:v0.11.1',
+  'image-rate-limit': 'vllm/vllm-tpu:v0.13.0',
+};
+
+/** Observed with the real tools in test/conformance/sandbox/faults; test/sandbox/faults-page.test.ts diagnoses their texts. */
+const AS_TEXT = ['cache-full', 'disk-full', 'flex-start-waits', 'pool-at-maximum'];
+
 /** Each fault ends in its named cause. The tests share one cluster, in the tutorial's order, to save time. */
 describe('a fault of the sandbox', () => {
   let at: Place;
@@ -77,6 +86,17 @@ describe('a fault of the sandbox', () => {
     await expect(asked).rejects.toMatchObject({ diagnosis: 'CONNECTION' });
   });
 
+  it.each([
+    ['quota-exceeded', { quota: 'SSD_TOTAL_GB', limit: 50 }, 'QUOTA'],
+    ['org-policy', {}, 'ORG_POLICY'],
+  ] as const)('%s %o ends the cluster as %s', async (fault, given, diagnosis) => {
+    await strike(fault, given);
+    const other = at.session({ CLUSTER_NAME: 'refused' });
+    expect(await failure(runbook.cluster, other)).toMatchObject({ diagnosis });
+    await at.mend();
+    await undoStep(runbook.cluster, other);
+  });
+
   it('tpu-quota-zero ends in TPU_QUOTA without a try in another zone', async () => {
     await strike('tpu-quota-zero');
     const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
@@ -128,12 +148,12 @@ describe('a fault of the sandbox', () => {
     await runStep(runbook.serviceAccount, session);
   });
 
-  it('a missing Secret ends in SECRET_MISSING', async () => {
+  it('a missing Secret is named before the manifest is applied', async () => {
     await session.ask(kubectl`delete secret hf-secret -n vllm`);
     const failed = await failure(runbook.modelServer);
     await undoStep(runbook.modelServer, session);
     await runStep(runbook.secret, at.session());
-    expect(failed).toEqual({ code: 'WAIT_FAILED', diagnosis: 'SECRET_MISSING' });
+    expect(failed).toEqual({ code: 'TEMPLATE', diagnosis: undefined });
   });
 
   it('iam-propagation for 600 minutes ends in BUCKET_PERMISSION', async () => {
@@ -149,18 +169,28 @@ describe('a fault of the sandbox', () => {
     ['hf-token-invalid', 'HF_TOKEN'],
     ['hf-license', 'HF_LICENCE'],
     ['pod-oom', 'OUT_OF_MEMORY'],
+    ['image-rate-limit', 'IMAGE_RATE_LIMIT'],
+    ['hub-rate-limit', 'HF_RATE_LIMIT'],
+    ['tpu-busy', 'TPU_BUSY'],
   ])('%s ends the wait for the model server early, as %s', async (fault, diagnosis) => {
     await strike(fault);
-    // The node pulls only an image that it does not have.
     const on = at.session({
-      VLLM_IMAGE: fault === 'image-pull-error' ? 'vllm/vllm-tpu:v0.11.1' : 'vllm/vllm-tpu:v0.12.0',
+      VLLM_IMAGE: IMAGES[fault] ?? 'vllm/vllm-tpu:v0.12.0',
     });
     const before = session.target.clock.now();
     const failed = await failure(runbook.modelServer, on);
     const took = session.target.clock.now() - before;
     await undoStep(runbook.modelServer, session);
     expect(failed).toEqual({ code: 'WAIT_FAILED', diagnosis });
-    expect(took).toBeLessThan(25 * 60_000);
+    expect(took).toBeLessThan(45 * 60_000);
+  });
+
+  it('engine-dead ends in ENGINE_DIED', async () => {
+    await runStep(runbook.modelServer, session);
+    await strike('engine-dead');
+    expect(await failure(runbook.completion)).toMatchObject({ diagnosis: 'ENGINE_DIED' });
+    await at.mend();
+    await undoStep(runbook.modelServer, session);
   });
 
   it('load-balancer-pending ends in BALANCER_PENDING', async () => {
@@ -183,6 +213,11 @@ describe('a fault of the sandbox', () => {
     await runStep(runbook.metricsAdapter, session);
   });
 
+  it('gmp-operator-down ends in GMP_OPERATOR_DOWN', async () => {
+    await strike('gmp-operator-down');
+    expect(await failure(runbook.podMonitoring)).toMatchObject({ diagnosis: 'GMP_OPERATOR_DOWN' });
+  });
+
   it('metric-renamed ends in METRIC_MISSING', async () => {
     await strike('metric-renamed');
     expect(await failure(runbook.podMonitoring)).toEqual({ code: 'WAIT_TIMEOUT', diagnosis: 'METRIC_MISSING' });
@@ -195,6 +230,14 @@ describe('a fault of the sandbox', () => {
     const failed = await failure(runbook.autoscaler);
     await undoStep(runbook.autoscaler, session);
     expect(failed).toMatchObject({ diagnosis: 'METRIC_STALE' });
+  });
+
+  it('adapter-throttled ends in REQUEST_RATE', async () => {
+    await at.mend();
+    await strike('adapter-throttled');
+    const failed = await failure(runbook.autoscaler);
+    await undoStep(runbook.autoscaler, session);
+    expect(failed).toMatchObject({ diagnosis: 'REQUEST_RATE' });
   });
 
   it('node-lost makes the wait name the cause and succeed on the next node', async () => {
@@ -220,7 +263,8 @@ describe('a fault of the sandbox', () => {
 
   it('always has a test here', async () => {
     const file = new URL('../../../sandbox/data/faults.yaml', import.meta.url);
-    expect([...struck].sort()).toEqual(Object.keys(parse(await readFile(file, 'utf8'))).sort());
+    const all = Object.keys(parse(await readFile(file, 'utf8')));
+    expect([...struck, ...AS_TEXT].sort()).toEqual(all.sort());
   });
 
   /** Deletes a failed node pool, so that it does not affect the next test. */

@@ -20,7 +20,7 @@ const waiting = pod([{ name: 'c', restartCount: 0, state: { waiting: { reason: '
 const crashed = pod([{ name: 'c', restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } } }]);
 
 it('contains recent warnings about the objects', () => {
-  const events = [event('FailedMount'), event('FailedMount', 181), event('FailedMount', 0, 'another')];
+  const events = [event('FailedMount'), event('FailedMount', 361), event('FailedMount', 0, 'another')];
   expect(linesOf(warningsAbout([waiting], events, AT))).toEqual(['FailedMount: m']);
 });
 
