@@ -39,7 +39,10 @@ export async function watchCauses(
   signal: AbortSignal,
   { since, news, meanwhile }: Watching = {},
 ): Promise<Found> {
-  const { clock, log } = { clock: session.target.clock, log: session.log };
+  const {
+    log,
+    target: { clock },
+  } = session;
   let last: Stall | undefined;
   for (;;) {
     // The last look comes exactly at the end of the patience.
@@ -50,7 +53,9 @@ export async function watchCauses(
       .catch(() => [])
       .finally(pace.release);
     signal.throwIfAborted();
-    const now = stallOf(evidence, clock.now());
+    const looked = stallOf(evidence, clock.now());
+    // A cause stays while only what it explains is to be seen: its own message comes seldom.
+    const now = looked && last?.cause?.cause.under?.includes(looked.code) ? { ...last, since: clock.now() } : looked;
     if (now === undefined) {
       last = undefined;
       continue;
@@ -58,7 +63,7 @@ export async function watchCauses(
     const same = last?.code === now.code;
     const stall: Stall = same ? { ...now, since: last!.since, told: last!.told } : now;
     const lasted = clock.now() - stall.since;
-    if (same && lasted >= stall.patience) return { cause: stall.cause, evidence };
+    if (same && lasted >= stall.patience) return { cause: stall.cause, evidence: stall.evidence };
     if (!stall.told && (stall.cause || lasted >= UNKNOWN.tell)) {
       log.write(
         stall.cause
@@ -82,6 +87,7 @@ const EXPECTED = /(?:Readiness|Startup) probe failed/;
 interface Stall {
   readonly code: string;
   readonly cause: Finding | undefined;
+  readonly evidence: readonly Seen[];
   readonly patience: number;
   readonly since: number;
   told: boolean;
@@ -91,9 +97,16 @@ interface Stall {
 function stallOf(evidence: readonly Seen[], now: number): Stall | undefined {
   const cause = diagnose(evidence);
   if (cause && cause.confidence !== 'possible')
-    return { code: cause.code, cause, patience: duration(cause.patience ?? PATIENCE), since: now, told: false };
+    return {
+      code: cause.code,
+      cause,
+      evidence,
+      patience: duration(cause.patience ?? PATIENCE),
+      since: now,
+      told: false,
+    };
   if (!evidence.some(({ by, line, past }) => by === 'event' && !past && !EXPECTED.test(line))) return undefined;
-  return { code: 'UNKNOWN', cause: undefined, patience: UNKNOWN.patience, since: now, told: false };
+  return { code: 'UNKNOWN', cause: undefined, evidence, patience: UNKNOWN.patience, since: now, told: false };
 }
 
 /** Pause until the next look, or until news. @param longest ms of the target's time */

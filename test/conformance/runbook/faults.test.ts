@@ -164,7 +164,7 @@ describe('a fault of the sandbox', () => {
   });
 
   it.each([
-    ['image-pull-error', 'IMAGE_PULL'],
+    ['image-pull-error', 'IMAGE_NOT_FOUND'],
     ['bucket-no-permission', 'BUCKET_PERMISSION'],
     ['hf-token-invalid', 'HF_TOKEN'],
     ['hf-license', 'HF_LICENCE'],
@@ -188,7 +188,8 @@ describe('a fault of the sandbox', () => {
   it('engine-dead ends in ENGINE_DIED', async () => {
     await runStep(runbook.modelServer, session);
     await strike('engine-dead');
-    expect(await failure(runbook.completion)).toMatchObject({ diagnosis: 'ENGINE_DIED' });
+    // Its own session, which remembers the address of this Service.
+    expect(await failure(runbook.completion, at.session())).toMatchObject({ diagnosis: 'ENGINE_DIED' });
     await at.mend();
     await undoStep(runbook.modelServer, session);
   });

@@ -86,3 +86,18 @@ it('does not end for a symptom', async () => {
   await expect(watchCauses(evidence, session, ended.signal)).rejects.toThrow('enough');
   expect(said).toEqual([]);
 });
+
+it('keeps a cause while only what it explains is to be seen', async () => {
+  const { session, said } = hurried();
+  let look = 0;
+  const evidence = async () =>
+    lines('event', [
+      look++ % 3 === 0
+        ? 'Failed: Failed to pull image "a": toomanyrequests: You have reached your pull rate limit'
+        : 'Failed: Error: ImagePullBackOff',
+    ]);
+  const { cause, evidence: shown } = await watchCauses(evidence, session, signal);
+  expect(cause?.code).toBe('IMAGE_RATE_LIMIT');
+  expect(shown[0]?.line).toContain('toomanyrequests');
+  expect(said).toHaveLength(1);
+});
