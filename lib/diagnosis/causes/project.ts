@@ -102,6 +102,17 @@ export const project: readonly Cause[] = [
     command: 'gcloud org-policies describe {constraint|CONSTRAINT} --effective --project="$PROJECT_ID"',
   },
   {
+    // https://cloud.google.com/vpc-service-controls/docs/troubleshooting
+    code: 'SERVICE_PERIMETER',
+    by: [...BY, 'kubectl', 'log', 'adapter log', 'event'],
+    under: ['PERMISSION', 'ORG_POLICY', 'BUCKET_PERMISSION'],
+    pattern:
+      /vpcServiceControlsUniqueIdentifier"?:? ?"?(?<id>[\w-]+)|SECURITY_POLICY_VIOLATED|[Rr]equest is prohibited by organi[sz]ation's policy/,
+    sentence: 'a perimeter of VPC Service Controls forbids the request[ (id {id})]',
+    remedy: 'An administrator of the organisation finds the perimeter with this id and allows the request',
+    page: 'https://console.cloud.google.com/security/service-perimeter',
+  },
+  {
     code: 'NETWORK_MISSING',
     by: BY,
     under: ['OBJECT_MISSING'],
