@@ -82,7 +82,7 @@ export const pods: readonly Cause[] = [
     code: 'POD_NETWORK',
     by: BY,
     pattern:
-      /FailedCreatePodSandBox|[Ff]ailed to create pod sandbox|NetworkPluginNotReady|network: .{0,40}cni|cni plugin not initialized|failed to (?:setup|assign an IP)|NetworkNotReady/,
+      /FailedCreatePodSandBox|[Ff]ailed to create pod sandbox|NetworkPluginNotReady|network: .{0,40}cni|cni plugin not initialized|failed to (?:set ?up (?:pod )?network|assign an IP)|NetworkNotReady/,
     confidence: 'likely',
     sentence: "the node cannot set up the pod's network",
     remedy: 'On a new node it resolves within a minute; otherwise see the events',

@@ -74,7 +74,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'kubectl', 'log', 'adapter log'],
     kinds: ['forbidden'],
     pattern: [
-      /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>[\w./:@-]*[\w@-]))?/,
+      /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>(?!resource\b)[\w./:@-]*[\w@-]))?/,
       /[Rr]equired ['"](?<permission>[\w.]+)['"] permissions? for ['"](?<resource>[^'"]+)['"]/,
       /[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,

@@ -47,3 +47,21 @@ describe('a text', () => {
       ]);
   });
 });
+
+describe('a cause', () => {
+  it('names no resource when the message says only that there is one', () => {
+    const [found] = diagnoseText(
+      "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).",
+    );
+    expect(found?.parameters).toEqual({ permission: 'iam.serviceAccounts.getAccessToken' });
+  });
+
+  it('of a bucket is not also one of the network', () => {
+    const text = `  Warning  FailedMount  1s  kubelet  MountVolume.SetUp failed for volume "gcs" : rpc error: code = Unauthenticated desc = failed to prepare storage service: storage service manager failed to setup service: timed out waiting for the condition`;
+    expect(codes(text)).toEqual(['BUCKET_PERMISSION']);
+  });
+
+  it('is missing for a failure of curl without known words', () => {
+    expect(codes('curl: (52) Empty reply from server')).toEqual(['UNKNOWN']);
+  });
+});
