@@ -10,6 +10,8 @@ import { timeOf, whyNoNode } from './why-no-node.ts';
 const RECENT_EVENTS = 12;
 /** Events older than this are outdated: the kubelet repeats a failed pull every five minutes, and all else sooner. */
 const FRESH = duration('6m');
+/** The controllers of pods retry a refused pod with a pause that grows to 1000 s: k8s.io/client-go/util/workqueue. */
+const FRESH_REFUSAL = duration('17m');
 /** Lines of a log: the error is at the end of a traceback. */
 const LAST_LINES = 25;
 
@@ -101,7 +103,10 @@ export function warningsAbout(
       .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
       // A container that a probe kills is a normal event to Kubernetes.
       .filter((event) => event.type === 'Warning' || isWarning(event) || event.reason === 'Killing')
-      .filter((event) => timeOf(event) >= Math.max(now - FRESH, since - 1000))
+      .filter(
+        (event) =>
+          timeOf(event) >= Math.max(now - (event.reason === 'FailedCreate' ? FRESH_REFUSAL : FRESH), since - 1000),
+      )
       .filter(({ reason, involvedObject }) => {
         const object = named.get(involvedObject?.name);
         return object === undefined || !OVERTAKEN[reason]?.(object);

@@ -11,7 +11,7 @@ Without FILE, or with -, reads standard input. Asks nothing of Google Cloud.
 
   --json     An array of {code, cause, confidence, evidence, remedy, parameters}
 
-Exit codes: 0 if the text reports no failure, 1 if it reports one, 2 for a wrong command line.`;
+Exit codes: 0 if the text reports no failure, 1 if it reports one, 2 for a wrong command line or an unreadable FILE.`;
 
 const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
 

@@ -1,11 +1,39 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
 
-/** The text of files, or of the standard input without a file and for `-`. @throws ENOENT and the like */
+/** The text of files, or of the standard input without a file and for `-`. @throws RunbookError USAGE: no such text */
 export async function readInput(files: readonly string[]): Promise<string> {
   if (files.length === 0 && process.stdin.isTTY) console.error('Paste the text, then press Ctrl-D.');
   const names = files.length === 0 ? ['-'] : files;
   const texts: string[] = [];
-  for (const name of names) texts.push(name === '-' ? await text(process.stdin) : await readFile(name, 'utf8'));
+  for (const name of names) texts.push(decoded(name, name === '-' ? await buffer(process.stdin) : await bytes(name)));
   return texts.join('\n');
+}
+
+async function bytes(name: string): Promise<Buffer> {
+  try {
+    return await readFile(name);
+  } catch (error) {
+    // Reading a folder fails without naming it.
+    const { message, remedy } = asRunbookError(Object.assign(error as Error, { path: name }));
+    throw new RunbookError('USAGE', message, { cause: error, ...(remedy !== undefined && { remedy }) });
+  }
+}
+
+/** Byte order marks: PowerShell writes UTF-16 with `>`. */
+const MARKS: readonly (readonly [mark: string, encoding: string])[] = [
+  ['fffe', 'utf-16le'],
+  ['feff', 'utf-16be'],
+];
+
+function decoded(name: string, given: Buffer): string {
+  const mark = given.toString('hex', 0, 2);
+  const text = new TextDecoder(MARKS.find(([one]) => one === mark)?.[1]).decode(given);
+  if (text.includes('\0'))
+    throw new RunbookError('USAGE', `${name === '-' ? 'The standard input' : name} is not text`, {
+      remedy: 'Name a text file in UTF-8, or in UTF-16 with a byte order mark.',
+    });
+  return text;
 }

@@ -19,7 +19,7 @@ export const remedies: NonNullable<Runbook['remedies']> = {
   READ_ONLY: `On the bucket's mount, the role on the bucket is missing or has not taken effect: ${run('05-service-account')}`,
   SECRET_MISSING: run('03-secret'),
   SERVICE_ACCOUNT_MISSING: run('05-service-account'),
-  NO_TPU_NODE: `The autoscaler adds nodes up to the maximum of the node pool. If the node pool is missing: ${run('01-cluster')}`,
+  NO_TPU_NODE: `Compare the nodeSelector of the pod with the labels of the nodes: kubectl get nodes --show-labels. If the node pool is missing: ${run('01-cluster')}`,
   ADAPTER_ROLE: `A new binding takes effect within a few minutes. If the binding is missing: ${run('08-metrics-adapter')}`,
   ADAPTER_DOWN: `Check the adapter's pods: kubectl get pods -n custom-metrics. ${DOCTOR}`,
   METRIC_UNKNOWN: DOCTOR,

@@ -146,6 +146,16 @@ export const admission: readonly Cause[] = [
     command: 'kubectl explain {kind|pod}.spec --recursive',
   },
   {
+    code: 'MANIFEST_SYNTAX',
+    by: ['kubectl'],
+    under: ['INVALID_OBJECT'],
+    pattern:
+      /error parsing (?<file>[^\s:]+): error converting YAML to JSON: yaml: (?:line (?<row>\d+): )?(?<what>[^\n]{1,200})/,
+    sentence: 'the manifest {file|that was applied} is not valid YAML[, line {row}][: {what}]',
+    remedy: 'Correct the indentation and the quotes there or in the line before',
+    command: 'cat -n {file|FILE}',
+  },
+  {
     code: 'OBJECT_MISSING',
     by: [...BY, 'gcloud', 'client'],
     kinds: ['notFound'],

@@ -41,7 +41,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT', 'HBM', 'MAX_MODEL_LEN'],
     pattern:
-      /[Mm]odel'?s max(?:imum)? seq(?:uence)?\.? len(?:gth)? \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in (?:the )?KV cache \((?<capacity>\d+)\)|To serve at least one request with the model'?s max seq len \((?<length2>\d+)\)[^\n]*KV cache|larger than the available KV cache memory/,
+      /[Mm]odel'?s max(?:imum)? seq(?:uence)?\.? len(?:gth)? \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in (?:the )?KV cache \((?<capacity>\d+)\)|To serve at least one request with the models?'?s max seq len \((?<length2>\d+)\)[^\n]*KV cache|larger than the available KV cache memory/,
     sentence: 'the context length[ of {length} tokens] does not fit into the KV cache[ of {capacity} tokens]',
     remedy: 'Lower --max-model-len (MAX_MODEL_LEN), or use a machine with more chips.',
   },

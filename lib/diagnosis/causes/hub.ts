@@ -6,6 +6,8 @@ const UNDER = ['MODEL_SERVER_ERROR', 'CONNECTION', 'PERMISSION', 'THROTTLED', 'O
 /** A model's or a file's address on the Hub. */
 const REPO = String.raw`huggingface\.co\/(?:api\/(?:models|resolve-cache\/models)\/)?(?<model>[\w.-]+\/[\w.-]+?)`;
 const END = String.raw`(?=\/|\.?(?:['"\s)]|$))`;
+/** Not about an address of another server. */
+const NOT_ELSEWHERE = String.raw`(?![^\n]*https?:\/\/(?!(?:[\w-]+\.)*(?:huggingface\.co|hf\.co)\b))`;
 const TO_RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"';
 
 /** Why the Hugging Face Hub does not give a file. Its 401 and 403 both mention a gated repository. */
@@ -20,7 +22,8 @@ export const hub: readonly Cause[] = [
         String.raw`[Cc]annot access gated repo for url https:\/\/${REPO}${END}[^\n]*(?:not in the authorized list|403)`,
       ),
       /(?:Access to model (?<model2>\S+) is restricted and you are not|not in the authorized list)/,
-      /awaiting a review from the repo authors|Your request to access (?:model|this repo)|ask for access|403 Client Error|Client error '403/,
+      /awaiting a review from the repo authors|Your request to access (?:model|this repo)|ask for access/,
+      new RegExp(`(?:403 Client Error|Client error '403)${NOT_ELSEWHERE}`),
     ],
     sentence: "the token's account has no access to the model[ {model}]: its licence is not accepted",
     remedy: "Accept the licence on the model's page; the pod tries again within 5 minutes",
@@ -32,7 +35,8 @@ export const hub: readonly Cause[] = [
     under: [...UNDER, 'HF_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern: [
       new RegExp(String.raw`401 (?:Client Error|Unauthorized)[^\n]*${REPO}${END}`),
-      /401 Client Error|Client error '401|Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
+      new RegExp(`(?:401 Client Error|Client error '401)${NOT_ELSEWHERE}`),
+      /Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
     ],
     sentence: 'Hugging Face does not accept the token, or none was sent',
     remedy: 'Set HF_TOKEN to a token that can read the model, put it into the Secret, and restart the pods',

@@ -13,9 +13,9 @@ export const pods: readonly Cause[] = [
     pattern:
       /secrets? "(?<secret>[^"]+)" not found|couldn't find key (?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?<key2>\S+)|object "?[\w-]+"?\/"?(?<secret3>[\w.-]+)"? not registered/,
     sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
-    remedy: 'Create it with that key',
+    remedy: 'Create it with that key, or add the key',
     command:
-      'printf %s "$HF_TOKEN" | kubectl create secret generic {secret|hf-secret} -n "$NAMESPACE" --from-file={key|hf_api_token}=/dev/stdin',
+      'printf %s "$HF_TOKEN" | kubectl create secret generic {secret|hf-secret} -n "$NAMESPACE" --from-file={key|hf_api_token}=/dev/stdin --dry-run=client -o yaml | kubectl apply -f - -n "$NAMESPACE"',
   },
   {
     code: 'CONFIGMAP_MISSING',
@@ -82,7 +82,7 @@ export const pods: readonly Cause[] = [
     code: 'POD_NETWORK',
     by: BY,
     pattern:
-      /FailedCreatePodSandBox|[Ff]ailed to create pod sandbox|NetworkPluginNotReady|network: .{0,40}cni|cni plugin not initialized|failed to (?:setup|assign an IP)|NetworkNotReady/,
+      /FailedCreatePodSandBox|[Ff]ailed to create pod sandbox|NetworkPluginNotReady|network: .{0,40}cni|cni plugin not initialized|failed to (?:set ?up (?:pod )?network|assign an IP)|NetworkNotReady/,
     confidence: 'likely',
     sentence: "the node cannot set up the pod's network",
     remedy: 'On a new node it resolves within a minute; otherwise see the events',

@@ -75,7 +75,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'kubectl', 'log', 'adapter log'],
     kinds: ['forbidden'],
     pattern: [
-      /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>[\w./:@-]*[\w@-]))?/,
+      /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>(?!resource\b)[\w./:@-]*[\w@-]))?/,
       /[Rr]equired ['"](?<permission>[\w.]+)['"] permissions? for ['"](?<resource>[^'"]+)['"]/,
       /[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
@@ -102,6 +102,17 @@ export const project: readonly Cause[] = [
     remedy:
       'An administrator of the organisation makes an exception. For compute.vmExternalIpAccess, private nodes (--enable-private-nodes) with Cloud NAT need none. To see the policy',
     command: 'gcloud org-policies describe {constraint|CONSTRAINT} --effective --project="$PROJECT_ID"',
+  },
+  {
+    // https://cloud.google.com/vpc-service-controls/docs/troubleshooting
+    code: 'SERVICE_PERIMETER',
+    by: [...BY, 'kubectl', 'log', 'adapter log', 'event'],
+    under: ['PERMISSION', 'ORG_POLICY', 'BUCKET_PERMISSION'],
+    pattern:
+      /vpcServiceControlsUniqueIdentifier"?:? ?"?(?<id>[\w-]+)|SECURITY_POLICY_VIOLATED|[Rr]equest is prohibited by organi[sz]ation's policy/,
+    sentence: 'a perimeter of VPC Service Controls forbids the request[ (id {id})]',
+    remedy: 'An administrator of the organisation finds the perimeter with this id and allows the request',
+    page: 'https://console.cloud.google.com/security/service-perimeter',
   },
   {
     code: 'NETWORK_MISSING',

@@ -30,7 +30,7 @@ export const quota: readonly Cause[] = [
       new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"]${TPU}['"] and limit [^\n]*?exceeded`),
       new RegExp(`[Qq]uota exceeded for (?:quota )?(?:metric|limit) ['"]?${TPU}`),
       new RegExp(
-        String.raw`resource ["']${TPU}["']: request requires '(?<requested>[\d.]+?)(?:\.0)?' and is short '(?<short>[\d.]+?)(?:\.0)?'`,
+        String.raw`resource ["']${TPU}["']: request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"]`,
       ),
     ],
     sentence: 'the TPU quota {quota}[ in {region}] is used up[: the limit is {limit} chips]',
@@ -43,7 +43,7 @@ export const quota: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'PERMISSION'],
     pattern: [
       new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?exceeded\.?${LIMIT}`),
-      /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires '(?<requested>[\d.]+?)(?:\.0)?' and is short '(?<short>[\d.]+?)(?:\.0)?'(?:\. project has a quota of '(?<limit>[\d.]+?)(?:\.0)?')?/,
+      /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"](?:\. project has a quota of ['"](?<limit>[\d.]+?)(?:\.0)?['"])?/,
       /[Qq]uota exceeded\b[^\n]*? (?:metric|limit) ['"](?<quota>[\w./-]+)['"](?![^\n]*per (?:minute|100|second|user))/,
       /GCE_QUOTA_EXCEEDED|GCE quota exceeded|"?reason"?: ?"?quotaExceeded|\bQUOTA_EXCEEDED\b/,
     ],

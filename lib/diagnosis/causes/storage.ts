@@ -133,7 +133,7 @@ export const storage: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
     pattern:
       /(?:Read-only file system|EROFS[^\n']*|PermissionError: \[Errno 13\] Permission denied|Errno 30)(?::? '?(?<path>\/[^'\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
-    sentence: 'the process may not write to {path|a path}',
+    sentence: 'the process has no access to {path|a path}, or may only read it',
     remedy:
       'Mount the volume writable (uid, gid and file-mode mount options of Cloud Storage FUSE; securityContext.readOnlyRootFilesystem), and check the role on the bucket.',
     patience: '10m',

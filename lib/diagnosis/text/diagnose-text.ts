@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Confidence } from '../cause.ts';
 import { type Finding, findings } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
@@ -31,7 +32,7 @@ const WHERE_TO_LOOK =
  * diagnoseText(await readFile('pod.log', 'utf8')).map(({ code }) => code); // ['HF_LICENCE']
  */
 export function diagnoseText(given: string): readonly Diagnosis[] {
-  const text = withoutJson(given);
+  const text = printable(withoutJson(given));
   const lines = readText(text);
   const severe = lines.filter(({ level }) => level !== 'warning');
   const found = causesOf(severe, text);
@@ -42,6 +43,12 @@ export function diagnoseText(given: string): readonly Diagnosis[] {
   const warned = findings(lines.map((line) => ({ ...line, past: true })));
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
 }
+
+/** Evidence is printed: without colours and what else acts on a terminal. A progress bar's return starts a line. */
+const printable = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\n\t])\p{Cc}/gu, '');
 
 /** The causes of the lines; of whole paragraphs when no line shows one. */
 function causesOf(lines: readonly Seen[], text: string): readonly Finding[] {

@@ -11,6 +11,7 @@ const OVERTAKEN: readonly (readonly [later: RegExp, earlier: RegExp])[] = [
     /^(?:SuccessfulRescale|ValidMetricFound)$/,
     /^Failed(?:Get\w*Metric|ComputeMetricsReplicas)\w*: |FailedGet\w*Metric/,
   ],
+  [/^Ready$/, /^Unhealthy: Startup probe failed/],
   [/^EnsuredLoadBalancer$/, /^SyncLoadBalancerFailed: /],
 ];
 

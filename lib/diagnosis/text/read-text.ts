@@ -4,10 +4,22 @@ import type { Seen, Speaker } from '../seen.ts';
 import { byRank, isException } from './exceptions.ts';
 import { askedToEnd, isRetry, overtaken } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
-import { ACTIVE, eventIn, isEventText, isHealthy, opens } from './speaker.ts';
+import { ACTIVE, eventIn, isEventText, isHealthy, opens, READY } from './speaker.ts';
 
-/** Tokens of Hugging Face, OAuth tokens and API keys of Google: evidence is printed. */
-const CREDENTIAL = /\bhf_[A-Za-z0-9]{16,}|\bya29\.[\w-]+|\bAIza[\w-]{30,}|(?<=[Bb]earer )[\w.~+/-]{16,}/g;
+/** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
+const CREDENTIAL = new RegExp(
+  [
+    String.raw`\bhf_[A-Za-z0-9]{16,}`,
+    String.raw`\bya29\.[\w-]+`,
+    String.raw`\bAIza[\w-]{30,}`,
+    String.raw`\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+)?`,
+    String.raw`(?<=[Bb]earer )[\w.~+/-]{16,}`,
+    String.raw`(?<=:\/\/[^\s/:@]{1,60}:)[^\s/@]{1,200}(?=@)`,
+    String.raw`(?<=\b(?:password|api[-_]?key)(?:=["']?|["']: ?["']))[^\s"',&]{4,}`,
+    String.raw`(?<=BEGIN (?:\w+ )?PRIVATE KEY-----).+`,
+  ].join('|'),
+  'gi',
+);
 
 /** A longer line is cut: a pattern must not search megabytes. */
 const LONGEST = 4_000;
@@ -31,16 +43,13 @@ const AFTER_STATE = /^\s+(?:Ready|Restart Count|Limits|Requests):/;
 export function readText(text: string): readonly Line[] {
   let lines: Line[] = [];
   let active = '';
+  let ready = '';
   let container = '';
   let block: Speaker | undefined;
   let running = false;
   let past = false;
-  for (const whole of text
-    .replace(CREDENTIAL, '[secret]')
-    .replace(/\\\n\s*\\?/g, '')
-    .replace(/\\+"/g, '"')
-    .split(/\r?\n/)) {
-    const raw = whole.length > LONGEST ? whole.slice(0, LONGEST) : whole;
+  for (const whole of text.replace(/\\\n\s*\\?/g, '').replace(/\\+"/g, '"').split(/\r?\n/)) {
+    const raw = whole.slice(0, LONGEST).replace(CREDENTIAL, '[secret]');
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {
       block = undefined;
@@ -53,6 +62,7 @@ export function readText(text: string): readonly Line[] {
     } else if (AFTER_STATE.test(raw)) past = false;
     const event = eventIn(raw);
     container = CONTAINER.exec(raw)?.groups?.name ?? container;
+    ready = READY.exec(raw)?.groups?.condition ?? ready;
     active = ACTIVE.exec(raw)?.groups?.reason ?? active;
     if (event?.said === false) lines = [...overtaken(lines, event.reason)];
     const previous = lines.at(-1);
@@ -64,10 +74,10 @@ export function readText(text: string): readonly Line[] {
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
     lines.push({ by, line, ...kindOf(by, line), ...(past && { past }), ...(level && { level }) });
   }
-  if (active !== '') lines = [...overtaken(lines, active)];
+  for (const state of [active, ready]) if (state !== '') lines = [...overtaken(lines, state)];
   lines = [...askedToEnd(lines)];
-  const ranked = byRank(lines);
-  return [...ranked, ...lines.filter((line) => !ranked.includes(line))];
+  const ranked = new Set(byRank(lines));
+  return [...ranked, ...lines.filter((line) => !ranked.has(line))];
 }
 
 /** The kind of refusal, for the error line of a tool. */
@@ -84,6 +94,7 @@ function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {
 /** Unstructured paragraphs as one line each: a terminal or a page may have wrapped a message. */
 export function paragraphs(text: string): readonly Seen[] {
   return text
+    .trimEnd()
     .split(/\n\s*\n/)
     .map((part) => part.split('\n'))
     .filter((part) => part.length > 1 && part.length <= 15 && part.every(isPlain))

@@ -43,8 +43,11 @@ export const isEventText = (text: string): boolean =>
 /** A condition of an autoscaler that reads its metric. */
 export const ACTIVE = /^\s*ScalingActive\s+True\s+(?<reason>\w+)/;
 
-/** Rows of `Conditions:` that report health. */
+/** The condition of a pod whose containers passed their probes. */
+export const READY = /^\s*(?<condition>Ready)\s+True\b/;
+
+/** Rows of `Conditions:` that report health, and the settings of probes. */
 const HEALTHY =
-  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b/;
+  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b|^\s*(?:Startup|Readiness|Liveness):\s.*#failure=/;
 
 export const isHealthy = (line: string): boolean => HEALTHY.test(line);

@@ -28,6 +28,11 @@ it('contains all recent warnings when there are no objects', () => {
   expect(linesOf(warningsAbout([], [event('FailedCreate', 0, 'a-replica-set')], AT))).toEqual(['FailedCreate: m']);
 });
 
+it('contains the refusal of a pod as long as its controller pauses before it tries again', () => {
+  const events = [event('FailedCreate', 16 * 60, 'a-replica-set'), event('FailedCreate', 18 * 60, 'another')];
+  expect(linesOf(warningsAbout([], events, AT))).toHaveLength(1);
+});
+
 it('omits outdated warnings: a failed mount of a started container, and those of the scheduler', () => {
   const events = ['FailedScheduling', 'FailedMount', 'BackOff'].map((reason) => event(reason));
   expect(linesOf(warningsAbout([crashed], events, AT))).toEqual(['BackOff: m']);

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { diagnoseText } from '../../../lib/diagnosis/index.ts';
+
+const codes = (text: string): readonly string[] => diagnoseText(text).map(({ code }) => code);
+const evidence = (text: string): string =>
+  diagnoseText(text)
+    .flatMap((one) => [one.cause, ...one.evidence, one.remedy])
+    .join('\n');
+
+const MISSING = `MountVolume.SetUp failed: failed to get GCS bucket "b": storage: bucket doesn't exist`;
+
+describe('a text', () => {
+  it('is read without the colours in its lines', () => {
+    expect(codes(`  \u001b[33mWarning\u001b[0m  FailedMount  2s  kubelet  ${MISSING}`)).toEqual(['BUCKET_MISSING']);
+  });
+
+  it('leaves nothing in the diagnosis that acts on a terminal', () => {
+    const text = `error: x\u001b[2J failed\u0007\r\nfailed y\rfailed z`;
+    expect(evidence(text)).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  it.each([
+    ['a password of an address', 'error: denied https://u:pa55word@registry.example.com/v2', 'pa55word'],
+    ['a JSON Web Token', 'error: denied eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlIn0.c2lnbmF0dXJl', 'eyJpc3MiOiJrdWJlIn0'],
+    ['a password of a configuration', 'error: failed with password=hunter2', 'hunter2'],
+    ['a private key', 'error: failed -----BEGIN PRIVATE KEY----- MIIEvQIBADAN', 'MIIEvQIBADAN'],
+  ])('shows no secret: %s', (_, text, secret) => {
+    expect(evidence(text)).toContain('[secret]');
+    expect(evidence(text)).not.toContain(secret);
+  });
+
+  it('of a ready pod reports no failure for the probes before the start', () => {
+    const text = [
+      '    Startup:   http-get http://:8000/health delay=0s timeout=1s period=10s #success=1 #failure=360',
+      'Conditions:',
+      '  Ready             True',
+      'Events:',
+      '  Warning  Unhealthy  40m (x112 over 59m)  kubelet  Startup probe failed: Get "http://10.4.0.9:8000/health": x',
+    ].join('\n');
+    expect(codes(text)).toEqual([]);
+  });
+
+  it('does not blame Hugging Face for the 401 or 403 of another server', () => {
+    for (const status of ['401 Client Error: Unauthorized', '403 Client Error: Forbidden'])
+      expect(codes(`requests.exceptions.HTTPError: ${status} for url: https://proxy.example.com/x`)).toEqual([
+        'MODEL_SERVER_ERROR',
+      ]);
+  });
+});
+
+describe('a cause', () => {
+  it('names no resource when the message says only that there is one', () => {
+    const [found] = diagnoseText(
+      "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).",
+    );
+    expect(found?.parameters).toEqual({ permission: 'iam.serviceAccounts.getAccessToken' });
+  });
+
+  it('of a bucket is not also one of the network', () => {
+    const text = `  Warning  FailedMount  1s  kubelet  MountVolume.SetUp failed for volume "gcs" : rpc error: code = Unauthenticated desc = failed to prepare storage service: storage service manager failed to setup service: timed out waiting for the condition`;
+    expect(codes(text)).toEqual(['BUCKET_PERMISSION']);
+  });
+
+  it('is missing for a failure of curl without known words', () => {
+    expect(codes('curl: (52) Empty reply from server')).toEqual(['UNKNOWN']);
+  });
+});
