@@ -48,7 +48,10 @@ export function readText(text: string): readonly Line[] {
   let block: Speaker | undefined;
   let running = false;
   let past = false;
-  for (const whole of text.replace(/\\\n\s*\\?/g, '').replace(/\\+"/g, '"').split(/\r?\n/)) {
+  for (const whole of text
+    .replace(/\\\n\s*\\?/g, '')
+    .replace(/\\+"/g, '"')
+    .split(/\r?\n/)) {
     const raw = whole.slice(0, LONGEST).replace(CREDENTIAL, '[secret]');
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {
