@@ -162,7 +162,7 @@ export const admission: readonly Cause[] = [
     pattern:
       /\(NotFound\): (?<kind>[\w.]+) "(?<name>[^"]+)" not found|The resource '(?<name2>[^']+)' was not found|[Nn]ot found: (?<name3>projects\/\S+?)\.?(?:\s|$)|\bnot found for url\b/,
     confidence: 'likely',
-    sentence: 'there is no[ {kind}] of this name[: {name}]',
+    sentence: 'there is no {kind|resource} of this name[: {name}]',
     remedy: 'Check its name, namespace or location.',
   },
 ];
