@@ -75,6 +75,7 @@ it('the notebooks get exactly the promised exports', () => {
       "credentials",
       "during",
       "elapse",
+      "explain",
       "fault",
       "gcloud",
       "kubectl",
