@@ -15,7 +15,15 @@ const outside = {
 const execArgv = ['--import', 'tsx', '--conditions=source'];
 
 /** What takes minutes begins first, so that nothing runs by itself at the end. */
-const LONGEST = ['notebooks/execution/jupyter', 'e2e/step-by-step', 'runbook/faults', 'e2e/walkthrough'];
+const LONGEST = [
+  'runbook/faults',
+  'notebooks/execution/jupyter',
+  'e2e/step-by-step',
+  'runbook/doctor',
+  'e2e/fast',
+  'e2e/walkthrough',
+  'e2e/by-hand',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
