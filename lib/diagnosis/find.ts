@@ -43,23 +43,41 @@ export function findings(
   evidence: readonly Seen[],
   causes: readonly Cause[] = [...own, ...CAUSES],
 ): readonly Finding[] {
-  const read = evidence.map(bare).filter((seen) => seen !== undefined);
-  const found = causes.flatMap((cause) => {
+  const read = distinct(evidence.map(bare).filter((seen) => seen !== undefined));
+  const recognised = causes.flatMap((cause) => {
     const matches = read.flatMap((seen) => match(seen, cause) ?? []);
     return matches.length > 0 ? [{ cause, matches }] : [];
   });
-  const said = found.filter(({ cause, matches }) => !cause.fallback && matches.some(({ groups }) => groups));
-  const shown = said.length > 0 ? said : found.filter(({ cause }) => !cause.fallback);
-  const left = shown.length > 0 ? shown : found;
-  const replaced = new Set(left.flatMap(({ cause }) => ancestors(cause, causes)));
-  const owned = new Set(
-    left.filter(({ cause }) => own.includes(cause)).flatMap(({ matches }) => matches.map(({ seen }) => seen)),
-  );
-  return left
-    .filter(({ cause }) => !replaced.has(cause.code))
-    .filter(({ cause, matches }) => own.includes(cause) || !matches.every(({ seen }) => owned.has(seen)))
+  const telling = mostTelling(recognised);
+  const replaced = new Set(telling.flatMap(({ cause }) => ancestors(cause, causes)));
+  return withoutOwnLines(telling.filter(({ cause }) => !replaced.has(cause.code)))
     .map(({ cause, matches }) => finding(cause, matches, read))
     .sort((a, b) => RANK[a.confidence] - RANK[b.confidence] || first(a, read) - first(b, read));
+}
+
+/** A log repeats its lines; each is matched once. */
+function distinct(evidence: readonly Seen[]): readonly Seen[] {
+  return [...new Map(evidence.map((seen) => [`${seen.by} ${seen.kind} ${seen.past} ${seen.line}`, seen])).values()];
+}
+
+/** A cause and where it was recognised. */
+interface Recognised {
+  readonly cause: Cause;
+  readonly matches: readonly Match[];
+}
+
+/** Those that words show; else those that the kind of a refusal suggests; else the fallbacks. */
+function mostTelling(recognised: readonly Recognised[]): readonly Recognised[] {
+  const specific = recognised.filter(({ cause }) => !cause.fallback);
+  const worded = specific.filter(({ matches }) => matches.some(({ groups }) => groups));
+  return [worded, specific, recognised].find(({ length }) => length > 0) ?? [];
+}
+
+/** Without general causes of lines that all show one of the runbook's own. */
+function withoutOwnLines(recognised: readonly Recognised[]): readonly Recognised[] {
+  const isOwn = ({ cause }: Recognised): boolean => own.includes(cause);
+  const lines = new Set(recognised.filter(isOwn).flatMap(({ matches }) => matches.map(({ seen }) => seen)));
+  return recognised.filter((one) => isOwn(one) || !one.matches.every(({ seen }) => lines.has(seen)));
 }
 
 /** The surest cause that the evidence shows. */

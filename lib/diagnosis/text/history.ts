@@ -22,10 +22,21 @@ const RETRY = /^(?:Retrying|Will retry|Trying again|Continuing without|Falling b
 const ASKED_TO_END = /SIGTERM received|received (?:signal|SIGTERM)|signal 15/;
 const ENDING = /^Engine core proc \S+ died|EngineDeadError|CancelledError|KeyboardInterrupt/;
 
-/** The lines with those marked as past that `progress`, the reason of an event of progress, overtakes. */
-export function overtaken(lines: readonly Line[], progress: string): readonly Line[] {
-  const earlier = OVERTAKEN.filter(([later]) => later.test(progress)).map(([, pattern]) => pattern);
-  return lines.map((one) => (earlier.some((pattern) => pattern.test(one.line)) ? { ...one, past: true } : one));
+/** An event of progress, or a condition that is met, and how many lines stand before it. */
+export interface Progress {
+  readonly reason: string;
+  readonly after: number;
+}
+
+/** The lines with those marked as past that later progress overtakes. */
+export function overtaken(lines: readonly Line[], progress: readonly Progress[]): readonly Line[] {
+  const rules = OVERTAKEN.map(([later, earlier]) => ({
+    earlier,
+    before: Math.max(0, ...progress.filter(({ reason }) => later.test(reason)).map(({ after }) => after)),
+  })).filter(({ before }) => before > 0);
+  return lines.map((one, at) =>
+    rules.some(({ earlier, before }) => at < before && earlier.test(one.line)) ? { ...one, past: true } : one,
+  );
 }
 
 /** Whether the line says that the one before was tried again. */

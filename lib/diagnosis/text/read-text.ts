@@ -1,10 +1,11 @@
 import { gcloudRefusal } from '../../command/refusal/gcloud.ts';
 import { kubectlRefusal } from '../../command/refusal/kubectl.ts';
 import type { Seen, Speaker } from '../seen.ts';
+import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
-import { askedToEnd, isRetry, overtaken } from './history.ts';
+import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
-import { ACTIVE, eventIn, isEventText, isHealthy, opens, READY } from './speaker.ts';
+import { conditionMet, eventIn, isEventText, isHealthy, opens } from './speaker.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
 const CREDENTIAL = new RegExp(
@@ -29,59 +30,42 @@ export interface Line extends Seen {
   readonly level?: Level;
 }
 
-/** `State: Running` and `Last State: Terminated` of a container in `kubectl describe pod`. */
-const STATE = /^\s+(?<last>Last )?State:\s+(?<state>\w+)/;
-/** The heading of a container, and the rows of its state. */
-const CONTAINER = /^ {2}(?<name>[a-z0-9][\w-]*):$/;
-const STATUS = /^\s+(?:Reason|Message|Exit Code):\s/;
-const AFTER_STATE = /^\s+(?:Ready|Restart Count|Limits|Requests):/;
-
 /**
  * A text of any source as evidence: who says each line, without prefixes of processes and loggers. Leaves out what only
- * reports progress or health. Marks the last state of a container that runs as past.
+ * reports progress or health. Marks as past what a later line shows to be over, and the last state of a container that
+ * runs.
  */
 export function readText(text: string): readonly Line[] {
-  let lines: Line[] = [];
-  let active = '';
-  let ready = '';
-  let container = '';
+  const lines: Line[] = [];
+  const progress: Progress[] = [];
+  const described = describing();
   let block: Speaker | undefined;
-  let running = false;
-  let past = false;
-  for (const whole of text
-    .replace(/\\\n\s*\\?/g, '')
-    .replace(/\\+"/g, '"')
-    .split(/\r?\n/)) {
+  for (const whole of joined(text).split(/\r?\n/)) {
     const raw = whole.slice(0, LONGEST).replace(CREDENTIAL, '[secret]');
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {
       block = undefined;
       continue;
     }
-    const state = STATE.exec(raw)?.groups;
-    if (state) {
-      if (!state.last) running = state.state === 'Running';
-      past = state.last !== undefined && running;
-    } else if (AFTER_STATE.test(raw)) past = false;
+    const { past, container } = described(raw);
     const event = eventIn(raw);
-    container = CONTAINER.exec(raw)?.groups?.name ?? container;
-    ready = READY.exec(raw)?.groups?.condition ?? ready;
-    active = ACTIVE.exec(raw)?.groups?.reason ?? active;
-    if (event?.said === false) lines = [...overtaken(lines, event.reason)];
+    const met = event?.said === false ? event.reason : conditionMet(raw);
+    if (met !== undefined) progress.push({ reason: met, after: event ? lines.length : Number.POSITIVE_INFINITY });
     const previous = lines.at(-1);
     if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
     if (event?.said === false || (level === 'info' && !event) || isHealthy(raw)) continue;
-    const line =
-      event?.text ?? (STATUS.test(raw) && container !== '' ? `container ${container}: ${bare.trim()}` : bare.trim());
+    const line = event?.text ?? (container === undefined ? bare.trim() : `container ${container}: ${bare.trim()}`);
     block = opens(bare) ?? (isLog || event ? undefined : block);
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
     lines.push({ by, line, ...kindOf(by, line), ...(past && { past }), ...(level && { level }) });
   }
-  for (const state of [active, ready]) if (state !== '') lines = [...overtaken(lines, state)];
-  lines = [...askedToEnd(lines)];
-  const ranked = new Set(byRank(lines));
-  return [...ranked, ...lines.filter((line) => !ranked.has(line))];
+  const told = askedToEnd(overtaken(lines, progress));
+  const ranked = new Set(byRank(told));
+  return [...ranked, ...told.filter((line) => !ranked.has(line))];
 }
+
+/** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line, and before a quote. */
+const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace(/\\+"/g, '"');
 
 /** The kind of refusal, for the error line of a tool. */
 function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {

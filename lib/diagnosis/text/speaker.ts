@@ -40,11 +40,14 @@ export const isEventText = (text: string): boolean =>
     text,
   );
 
-/** A condition of an autoscaler that reads its metric. */
-export const ACTIVE = /^\s*ScalingActive\s+True\s+(?<reason>\w+)/;
+/** The condition of an autoscaler that reads its metric, and that of a pod whose containers passed their probes. */
+const MET = /^\s*(?:ScalingActive\s+True\s+(?<active>\w+)|(?<ready>Ready)\s+True\b)/;
 
-/** The condition of a pod whose containers passed their probes. */
-export const READY = /^\s*(?<condition>Ready)\s+True\b/;
+/** The met condition of a row of `Conditions:`, or its reason; it holds now, wherever it stands. */
+export function conditionMet(line: string): string | undefined {
+  const { active, ready } = MET.exec(line)?.groups ?? {};
+  return active ?? ready;
+}
 
 /** Rows of `Conditions:` that report health, and the settings of probes. */
 const HEALTHY =

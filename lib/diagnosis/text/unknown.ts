@@ -18,7 +18,7 @@ export interface Group {
   readonly times: number;
 }
 
-/** Lines that differ only in numbers, hexadecimal ids and quoted names count as one, the newest first. */
+/** Lines that differ only in numbers and hexadecimal ids count as one, the newest first. */
 export function grouped(lines: readonly string[]): readonly Group[] {
   const groups = new Map<string, { key: string; line: string; times: number; last: number }>();
   for (const [index, line] of lines.entries()) {
