@@ -24,7 +24,7 @@ export const admission: readonly Cause[] = [
     ],
     sentence: "GKE's admission control refuses the object[ ({constraint})][: {violation}]",
     remedy:
-      'Remove what it names from the manifest; Autopilot allows no privileged pods, host paths or host networks. A Standard cluster allows more.',
+      'Remove the named settings from the manifest. Autopilot refuses privileged pods, host paths and host networks; a Standard cluster accepts them',
     page: 'https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-security',
   },
   {
@@ -35,8 +35,8 @@ export const admission: readonly Cause[] = [
       /violates PodSecurity "(?<level>[^"]+)": (?<violation>[^\n]{1,160})/,
       /unable to validate against any (?:pod security policy|security context constraint)/,
     ],
-    sentence: 'the namespace enforces the Pod Security level {level|that forbids this pod}[: {violation}]',
-    remedy: 'Change the pod, or lower the level of the namespace',
+    sentence: 'the namespace enforces {level|a Pod Security level}[: {violation}]',
+    remedy: 'Change the pod to meet the level. To lower the level of the namespace',
     command: 'kubectl label namespace "$NAMESPACE" pod-security.kubernetes.io/enforce=baseline --overwrite',
   },
   {
@@ -47,7 +47,7 @@ export const admission: readonly Cause[] = [
       /exceeded quota: (?<quota>[\w.-]+), requested: (?<requested>[^\n]*?), used: (?<used>[^\n]*?), limited: (?<limited>[^\s"]*)|failed quota: (?<quota2>[\w.-]+): must specify/,
     sentence:
       'the ResourceQuota {quota} of the namespace is used up[: {requested} requested][, {used} used][, {limited} allowed]',
-    remedy: 'Delete what is not needed, or raise it',
+    remedy: 'Raise the quota, or delete objects that are not needed. To show the quota',
     command: 'kubectl describe resourcequota {quota} -n "$NAMESPACE"',
   },
   {
@@ -57,7 +57,7 @@ export const admission: readonly Cause[] = [
     pattern:
       /failed calling webhook "[^"]*(?:gmp-operator|monitoring\.googleapis\.com)[^"]*"|for service "gmp-operator"|service "gmp-operator" not found/,
     sentence: "Managed Prometheus' operator does not answer: it is still starting, or managed collection is off",
-    remedy: 'Wait a minute and apply again; if it stays so, turn managed collection on',
+    remedy: 'Apply the manifest again in a minute. If the error persists, enable managed collection',
     command:
       'gcloud container clusters update "$CLUSTER_NAME" --enable-managed-prometheus --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
     patience: '10m',
@@ -77,7 +77,7 @@ export const admission: readonly Cause[] = [
     pattern:
       /failed calling webhook "(?<webhook>[^"]+)"(?:[^\n]*?(?:no endpoints available for service|service) "(?<service>[^"]+)")?|failed to call webhook|conversion webhook for [^\n]{1,80} failed/,
     sentence: 'an admission webhook does not answer[: {webhook}][, served by {service}]',
-    remedy: 'Find its service and pods; a firewall must let the control plane reach them',
+    remedy: "Check the pods of the webhook's Service, and that firewalls admit the control plane. To list the webhooks",
     command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
   },
   {
@@ -86,8 +86,8 @@ export const admission: readonly Cause[] = [
     under: ['METRIC_UNKNOWN'],
     pattern:
       /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|attempt to grant extra privileges|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
-    sentence: 'the Kubernetes account[ {user}] may not {verb|use} {resource|this resource}[ in namespace {namespace}]',
-    remedy: 'Grant a Role or roles/container.developer. What it may do',
+    sentence: 'the Kubernetes user[ {user}] cannot {verb|use} {resource|the resource}[ in namespace {namespace}]',
+    remedy: 'Ask an administrator for a Role, or for roles/container.developer. To list what the account may do',
     command: 'kubectl auth can-i --list --as={user|USER}',
   },
   {
@@ -98,7 +98,7 @@ export const admission: readonly Cause[] = [
     pattern:
       /because it is being terminated|object is being deleted|namespace "?'?[\w-]+"?'? .{0,20}is being (?:terminated|deleted)/,
     sentence: 'the namespace or the object is still being deleted',
-    remedy: 'Wait until it is gone, then create it again',
+    remedy: 'Wait until the object is deleted, then create it again',
     command: 'kubectl wait --for=delete namespace/"$NAMESPACE" --timeout=5m',
     patience: '10m',
   },
@@ -108,7 +108,7 @@ export const admission: readonly Cause[] = [
     under: ['OBJECT_MISSING'],
     pattern: /namespaces? "(?<namespace>[^"]+)" not found/,
     sentence: 'the namespace {namespace} does not exist',
-    remedy: 'Create it',
+    remedy: 'Create the namespace',
     command: 'kubectl create namespace {namespace}',
   },
   {
@@ -118,9 +118,9 @@ export const admission: readonly Cause[] = [
     under: ['OBJECT_MISSING'],
     pattern:
       /no matches for kind "(?<kind>[^"]+)"(?: in version "(?<version>[^"]+)")?|the server doesn't have a resource type "(?<kind2>[^"]+)"/,
-    sentence: 'the cluster does not know the kind[ {kind}][ of {version}]',
+    sentence: 'the cluster has no kind[ {kind}][ in {version}]',
     remedy:
-      'Install its definition (for PodMonitoring: managed collection of Managed Prometheus), or correct apiVersion and kind; the known kinds',
+      'Correct apiVersion and kind, or install the definition of the kind (for PodMonitoring, enable managed collection). To list the known kinds',
     command: 'kubectl api-resources',
   },
   {
@@ -129,8 +129,8 @@ export const admission: readonly Cause[] = [
     under: ['INVALID_OBJECT'],
     pattern:
       /(?<field>(?:spec|data|metadata|provisioner)[\w.[\]]*)?: (?:Invalid value: .{1,400}?: field is immutable|Forbidden: (?:pod updates may not change|updates to \w+ spec for fields|field is immutable|may not be (?:changed|updated)))|field is immutable/,
-    sentence: 'a field of the existing object cannot be changed[: {field}]',
-    remedy: 'Delete the object and create it again.',
+    sentence: 'a field of an existing object is immutable[: {field}]',
+    remedy: 'Delete the object, then create it again.',
   },
   {
     code: 'INVALID_OBJECT',
@@ -142,7 +142,7 @@ export const admission: readonly Cause[] = [
     ],
     confidence: 'likely',
     sentence: 'the API refuses a field of the object[: {field}]',
-    remedy: 'Correct the field in the manifest; the fields and their values',
+    remedy: 'Correct the field in the manifest. To list the fields',
     command: 'kubectl explain {kind|pod}.spec --recursive',
   },
   {
@@ -152,7 +152,7 @@ export const admission: readonly Cause[] = [
     pattern:
       /error parsing (?<file>[^\s:]+): error converting YAML to JSON: yaml: (?:line (?<row>\d+): )?(?<what>[^\n]{1,200})/,
     sentence: 'the manifest {file|that was applied} is not valid YAML[, line {row}][: {what}]',
-    remedy: 'Correct the indentation and the quotes there or in the line before',
+    remedy: 'Correct the indentation and the quotes in this line or the line before. To number the lines',
     command: 'cat -n {file|FILE}',
   },
   {
@@ -162,7 +162,7 @@ export const admission: readonly Cause[] = [
     pattern:
       /\(NotFound\): (?<kind>[\w.]+) "(?<name>[^"]+)" not found|The resource '(?<name2>[^']+)' was not found|[Nn]ot found: (?<name3>projects\/\S+?)\.?(?:\s|$)|\bnot found for url\b/,
     confidence: 'likely',
-    sentence: 'there is no {kind|resource} of this name[: {name}]',
-    remedy: 'Check its name, namespace or location.',
+    sentence: 'the {kind|resource} does not exist[: {name}]',
+    remedy: 'Check the name, the namespace and the location.',
   },
 ];

@@ -27,7 +27,7 @@ export const autoscaling: readonly Cause[] = [
     pattern:
       /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
     sentence: 'the metrics server (CPU and memory of pods) does not answer',
-    remedy: 'Check its pods',
+    remedy: 'Check the pods of the metrics server',
     command: 'kubectl get pods -n kube-system -l k8s-app=metrics-server',
     patience: '15m',
   },
@@ -39,7 +39,7 @@ export const autoscaling: readonly Cause[] = [
     pattern:
       /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to handle the request|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     sentence: 'the metrics adapter does not answer',
-    remedy: 'Check its pods',
+    remedy: 'Check the pods of the metrics adapter',
     command: 'kubectl get pods -n custom-metrics',
     patience: '15m',
   },
@@ -79,8 +79,8 @@ export const autoscaling: readonly Cause[] = [
     by: BY,
     pattern:
       /did not receive metrics for (?:targeted pods|any ready pods)|no pods returned by selector while calculating replica count|pods might be unready|no ready pods/,
-    sentence: 'the autoscaler has no ready pod with the metric',
-    remedy: 'Wait until a pod is ready and scraped; the pods',
+    sentence: 'no ready pod has the metric',
+    remedy: 'Wait until a pod is ready and scraped. To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE" -o wide',
     patience: '15m',
   },
@@ -91,15 +91,15 @@ export const autoscaling: readonly Cause[] = [
     pattern:
       /AmbiguousSelector|InvalidSelector|SelectorRequired|pods by selector (?<selector>.+?) are controlled by multiple HPAs|selector is required|couldn't convert selector/,
     sentence: 'the selector of the target is missing, invalid, or shared with another autoscaler[: {selector}]',
-    remedy: 'Give each Deployment its own labels and one autoscaler',
+    remedy: 'Give each Deployment its own labels and at most one autoscaler. To list the autoscalers',
     command: 'kubectl get hpa -A',
   },
   {
     code: 'HPA_REQUESTS',
     by: BY,
     pattern: /missing request for (?<resource>\w+)(?: in container (?<container>\S+))?/,
-    sentence: 'a container has no request for {resource}, which the autoscaler needs for a utilization',
-    remedy: 'Set resources.requests, or scale on a metric of another kind',
+    sentence: 'a container has no request for {resource}; a utilization target requires one',
+    remedy: 'Set resources.requests of the container, or use a metric of another type. To show the autoscaler',
     command: HPAS,
   },
   {
@@ -108,8 +108,8 @@ export const autoscaling: readonly Cause[] = [
     under: ['OBJECT_MISSING', 'NO_TYPE'],
     pattern:
       /FailedGetScale|unable to get the target's current scale: (?<why>[^\n]{1,120})|does not (?:have|implement) (?:a |the )?scale/,
-    sentence: 'the autoscaler does not find what it scales[: {why}]',
-    remedy: 'Correct scaleTargetRef',
+    sentence: 'the autoscaler cannot find its target[: {why}]',
+    remedy: 'Correct scaleTargetRef of the autoscaler. To show the autoscaler',
     command: HPAS,
   },
   {
@@ -119,7 +119,7 @@ export const autoscaling: readonly Cause[] = [
     pattern:
       /[Ss]crape (?:failed|error)|(?:[Ff]ailed to scrape|[Ff]ailed scraping|[Ee]rror scraping)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
     sentence: 'Managed Prometheus cannot scrape a target[: {why}][: HTTP {status}]',
-    remedy: 'Compare port and path of the PodMonitoring with the container',
+    remedy: 'Compare the port and the path of the PodMonitoring with the container. To show the PodMonitorings',
     command: MONITORINGS,
     patience: '15m',
   },
@@ -128,7 +128,7 @@ export const autoscaling: readonly Cause[] = [
     by: ['service', 'event'],
     pattern: /^<pending>$|SyncLoadBalancerFailed|Error syncing load balancer|LoadBalancer\s+[\d.]+\s+<pending>/,
     sentence: 'Google Cloud has not assigned an address to the Service',
-    remedy: 'Check its events for an exceeded quota of forwarding rules or addresses',
+    remedy: 'Check the events of the Service for an exceeded quota of forwarding rules or addresses',
     command: 'kubectl describe service vllm-service -n "$NAMESPACE"',
     patience: '15m',
   },

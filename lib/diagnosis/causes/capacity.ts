@@ -16,9 +16,9 @@ export const capacity: readonly Cause[] = [
     ],
     sentence: 'Google Cloud has no free machine of this type[ in {zone}]',
     remedy:
-      'Name more zones (ZONES=a,b,c) or choose PROVISIONING=flex-start. An existing node pool keeps trying and is billed once it gets a node; to stop that',
+      'Add zones (ZONES=a,b,c), or use PROVISIONING=flex-start. GKE keeps trying to create the nodes of an existing node pool, and bills them once they run. To delete the node pool',
     command:
-      'gcloud container node-pools delete "$NODE_POOL_NAME" --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+      'gcloud container node-pools delete {pool|tpunodepool} --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
     patience: '20m',
   },
   {
@@ -31,8 +31,8 @@ export const capacity: readonly Cause[] = [
       /projects\/[\w.:-]+\/(?:zones\/[\w-]+\/)?reservations\/(?<reservation>[\w-]+)' (?:was not found|is not)/,
       /specific reservation "(?<reservation>[^"]+)" is|[Rr]eservation does not have enough|[Ii]nsufficient reserved capacity|No available resources in specified reservations|INSUFFICIENT_RESERVATION_CAPACITY|reservation .{0,80}(?:in use|fully consumed|does not match)/i,
     ],
-    sentence: 'the reservation[ {reservation}] is missing, full, or of another machine type or zone',
-    remedy: 'Compare its zone, machine type and free count',
+    sentence: 'the reservation[ {reservation}] does not exist, is full, or is for another machine type or zone',
+    remedy: 'Check the zone, the machine type and the free count of the reservation',
     command: 'gcloud compute reservations list --project="$PROJECT_ID"',
   },
   {
@@ -43,7 +43,7 @@ export const capacity: readonly Cause[] = [
     pattern:
       /nodes out of \d+ have registered|nodes? failed to (?:register|become healthy)|Not all instances running in IGM/,
     sentence: "the cluster's nodes did not register",
-    remedy: 'Delete the cluster and create it again.',
+    remedy: 'Delete the cluster, then create it again',
     command:
       'gcloud container clusters delete "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
   },
@@ -59,7 +59,7 @@ export const capacity: readonly Cause[] = [
       /[Mm]achine type .{0,60}(?:is not|isn't) (?:available|supported) in/,
     ],
     sentence: 'the zone[ {zone}] does not offer the machine type[ {machineType}]',
-    remedy: 'Choose a zone from the list',
+    remedy: 'Use another zone. To list the zones with this machine type',
     command:
       'gcloud compute machine-types list --filter=name={machineType|"$MACHINE_TYPE"} --format="value(zone)" --project="$PROJECT_ID"',
   },
@@ -71,8 +71,8 @@ export const capacity: readonly Cause[] = [
       /\[(?<diskType>(?:pd|hyperdisk)-[a-z]+), \S+\] features are not compatible/,
       /[Dd]isk type ['"]?(?<diskType>[\w-]+)['"]? .{0,40}(?:not (?:supported|available|compatible)|cannot be used|does not exist)/,
     ],
-    sentence: 'this machine type takes no disk of the type {diskType|that was requested}',
-    remedy: 'Request --disk-type=hyperdisk-balanced.',
+    sentence: 'this machine type does not support {diskType|this disk type}',
+    remedy: 'Create the nodes with --disk-type=hyperdisk-balanced.',
   },
   {
     code: 'SLICE_SIZE',
@@ -84,9 +84,9 @@ export const capacity: readonly Cause[] = [
       /TPU (?:pod )?slice.{0,80}(?:requires?|must have|needs?) (?:exactly )?(?<hosts>\d+) (?:nodes|hosts|VMs)/i,
       /num(?:ber of )?[ _-]?nodes.{0,60}(?:must|should) (?:match|equal|be).{0,60}topology/i,
     ],
-    sentence: 'the number of nodes[ ({nodes})] is not the number of hosts of the TPU slice[ {topology}]',
+    sentence: 'the number of nodes[ ({nodes})] differs from the number of hosts of the TPU slice[ {topology}]',
     remedy:
-      'A slice of several hosts takes --num-nodes and --max-nodes of exactly its hosts, and no --total-max-nodes: hosts = chips of the topology / chips of a machine.',
+      'Set --num-nodes and --max-nodes to the number of hosts, which is the number of chips in the topology divided by the chips per machine. Omit --total-max-nodes.',
   },
   {
     code: 'TOPOLOGY',
@@ -97,8 +97,9 @@ export const capacity: readonly Cause[] = [
       /[Ii]nvalid (?:TPU )?topology[: ]+"?'?(?<topology>[\dx]+)?|(?:TPU )?topology "?'?(?<topology2>\d+(?:x\d+)+)"?'? (?:is|was) (?:not|invalid)/,
       /[Ii]nvalid TPU (?:topology|configuration)|topology .{0,60}(?:is not|isn't) (?:valid|supported|compatible)/,
     ],
-    sentence: 'this machine type does not take the TPU topology[ {topology}]',
-    remedy: 'Omit --tpu-topology for a machine with all chips in one host; otherwise use a topology of its generation.',
+    sentence: 'this machine type does not support the TPU topology[ {topology}]',
+    remedy:
+      'Omit --tpu-topology if one machine has all chips. Otherwise use a topology that this TPU version supports.',
   },
   {
     code: 'VERSION',
@@ -109,8 +110,8 @@ export const capacity: readonly Cause[] = [
       /[Mm]aster version must be one of|[Nn]o valid versions? with the prefix "?(?<version>[\w.-]+)"?/,
       /[Vv]ersion "?(?<version>\d[\w.-]*)"? (?:is not (?:available|valid|supported)|is invalid|does not exist)/,
     ],
-    sentence: 'GKE does not offer the version[ {version}] here',
-    remedy: 'Choose a version from the list',
+    sentence: 'GKE does not offer the version[ {version}] in this location',
+    remedy: 'Use another version. To list the versions',
     command:
       'gcloud container get-server-config --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(channels)"',
   },
@@ -120,8 +121,8 @@ export const capacity: readonly Cause[] = [
     under: ['VERSION'],
     pattern:
       /[Nn]ode version (?:"?(?<version>[\d.]+[\w.-]*)"? )?.{0,40}(?:newer|older|higher|greater|must not be|more than|too far)|(?:upgrade|update) the master(?: version)? first|node pools? .{0,60}version skew|must be within \w+ minor versions? of|cannot be (?:newer|greater|higher) than (?:the )?(?:master|control plane)/i,
-    sentence: 'the version of the nodes does not go with the version of the control plane',
-    remedy: "Use the control plane's version for the nodes; see both",
+    sentence: 'the version of the nodes is not compatible with the version of the control plane',
+    remedy: "Use the control plane's version for the nodes. To show both versions",
     command:
       'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="value(currentMasterVersion,currentNodeVersion)"',
   },

@@ -14,7 +14,7 @@ export const cluster: readonly Cause[] = [
     pattern:
       /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation .{0,60}(?:in progress|currently (?:operating|running))|is currently (?:being|creating|deleting|updating|upgrading|repairing|reconciling)/i,
     sentence: 'another operation holds the cluster[: {operation}]',
-    remedy: 'Wait for it',
+    remedy: 'Wait until the operation ends. To list the running operations',
     command:
       'gcloud container operations list --filter=status=RUNNING --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
     patience: '30m',
@@ -25,8 +25,8 @@ export const cluster: readonly Cause[] = [
     under: ['OBJECT_MISSING', 'PROJECT_MISSING'],
     pattern:
       /[Nn]ot found: projects\/(?<project>[\w:.-]+)\/(?:zones|locations|regions)\/(?<location>[\w-]+)\/clusters\/(?<cluster>[\w-]+)\b(?!\/)|No cluster named '(?<cluster2>[\w-]+)'/,
-    sentence: 'there is no cluster[ {cluster}][ in {location}]',
-    remedy: 'Check its name and location',
+    sentence: 'the cluster[ {cluster}] does not exist[ in {location}]',
+    remedy: 'Check the name and the location of the cluster. To list the clusters',
     command: 'gcloud container clusters list --project={project|"$PROJECT_ID"}',
   },
   {
@@ -34,8 +34,8 @@ export const cluster: readonly Cause[] = [
     by: [...BY, 'kubectl'],
     pattern:
       /Already exists: (?<name>\S+?)\.?(?:\s|$)|\(AlreadyExists\): \S+ "(?<name2>[^"]+)"|resource '(?<name3>[^']+)' already exists|ALREADY_EXISTS: (?<name4>\S+)/i,
-    sentence: 'a resource of this name exists already[: {name}]',
-    remedy: 'Use it, or choose another name.',
+    sentence: 'a resource with this name already exists[: {name}]',
+    remedy: 'Use the existing resource, or choose another name.',
   },
   {
     code: 'IDENTITY_POOL',
@@ -45,7 +45,7 @@ export const cluster: readonly Cause[] = [
       /Identity Pool does not exist(?: \((?<pool>[\w.:-]+)\))?|[Ii]dentity (?:namespace|pool) "?'?(?<pool2>[\w.:-]+)?"?'? (?:does not exist|is not valid|not found)/,
     sentence: 'the Workload Identity pool[ {pool}] does not exist',
     remedy:
-      'The first cluster with --workload-pool=PROJECT_ID.svc.id.goog creates it; IAM accepts it a few minutes later. Do the clusters have it',
+      'GKE creates the pool with the first cluster that has --workload-pool=PROJECT_ID.svc.id.goog; IAM accepts the pool a few minutes later. To list the pools of the clusters',
     command:
       'gcloud container clusters list --format="table(name,workloadIdentityConfig.workloadPool)" --project="$PROJECT_ID"',
   },
@@ -56,7 +56,8 @@ export const cluster: readonly Cause[] = [
     pattern:
       /Workload Identity (?:Federation )?(?:must be enabled|is not enabled|is disabled|needs to be enabled)|GKE_METADATA.{0,60}(?:requires|without)|[Ww]orkload metadata config .{0,60}(?:not allowed|requires)/,
     sentence: 'Workload Identity is not enabled on the cluster or on the node',
-    remedy: 'Enable it on the cluster; existing node pools also need --workload-metadata=GKE_METADATA',
+    remedy:
+      'Enable Workload Identity on the cluster, and set --workload-metadata=GKE_METADATA on existing node pools. For the cluster',
     command:
       'gcloud container clusters update "$CLUSTER_NAME" --workload-pool="$PROJECT_ID.svc.id.goog" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
   },
@@ -66,8 +67,8 @@ export const cluster: readonly Cause[] = [
     under: ['ARGUMENT', 'INVALID_OBJECT'],
     pattern:
       /Autopilot (?:clusters? |node pools? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
-    sentence: 'an Autopilot cluster does not take this; Google Cloud manages its nodes',
-    remedy: 'Use a Standard cluster (CLUSTER_MODE=standard), or leave the setting out.',
+    sentence: 'Autopilot does not support the setting or the operation',
+    remedy: 'Omit the setting, or use a Standard cluster (CLUSTER_MODE=standard).',
   },
   {
     code: 'NO_CREDENTIALS',
@@ -77,7 +78,7 @@ export const cluster: readonly Cause[] = [
     pattern:
       /no context exists with the name: "(?<context3>[^"]+)"|context "(?<context>[^"]+)" does not exist|context was not found for specified context: (?<context2>\S+)|no configuration has been provided|current-context is not set|The connection to the server localhost:8080 was refused/,
     sentence: 'kubectl has no credentials for the cluster',
-    remedy: 'Fetch them',
+    remedy: 'Get the credentials',
     command: CREDENTIALS,
   },
   {
@@ -87,8 +88,8 @@ export const cluster: readonly Cause[] = [
     kinds: ['noPlugin'],
     pattern:
       /executable gke-gcloud-auth-plugin(?:\.exe)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"/,
-    sentence: "kubectl's credential plugin for GKE is missing or does not run",
-    remedy: 'Install it (with apt: google-cloud-cli-gke-gcloud-auth-plugin)',
+    sentence: "kubectl's credential plugin for GKE is not installed or does not run",
+    remedy: 'Install the plugin (with apt: google-cloud-cli-gke-gcloud-auth-plugin)',
     command: 'gcloud components install gke-gcloud-auth-plugin',
   },
   {
@@ -101,9 +102,9 @@ export const cluster: readonly Cause[] = [
       /The connection to the server (?!localhost:8080)(?<host>\S+) was refused/,
       /(?:couldn't get current server API group list|failed to download openapi).{0,160}dial tcp (?<host>[\d.]+)/,
     ],
-    sentence: 'kubectl does not reach the control plane[ at {host}]',
+    sentence: 'kubectl cannot reach the control plane[ at {host}]',
     remedy:
-      'Check that the cluster exists, that its credentials are current, and that this network may reach it (authorized networks, private endpoint, VPN)',
+      'Check that the cluster exists and that its control plane admits this network (authorized networks, private endpoint, VPN). To refresh the credentials',
     command: CREDENTIALS,
   },
   {
@@ -113,7 +114,7 @@ export const cluster: readonly Cause[] = [
     pattern:
       /(?:You do not currently have this command group installed|[Cc]omponent \[?(?<component>[\w-]+)\]? is (?:not installed|required|missing)|requires? the .{0,20}component|The following components are unknown)/,
     sentence: 'gcloud lacks a component[: {component}]',
-    remedy: 'Install it',
+    remedy: 'Install the component',
     command: 'gcloud components install {component|beta}',
   },
   {
@@ -127,7 +128,7 @@ export const cluster: readonly Cause[] = [
       /^[Ee]rror: unknown (?:flag|shorthand flag|command)[: ]+"?(?<argument>[^\s"]+)/,
       /ERROR: \(gcloud[^)]*\) .{0,40}(?:[Mm]ust be (?:specified|supplied|provided)|missing required)/,
     ],
-    sentence: 'the command line is wrong[: {argument}]',
-    remedy: 'Compare with the help of this version of the tool: the same command with --help.',
+    sentence: 'the command line is not valid[: {argument}]',
+    remedy: 'Run the same command with --help, and compare the flags.',
   },
 ];

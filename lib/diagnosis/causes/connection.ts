@@ -22,7 +22,7 @@ export const connection: readonly Cause[] = [
     ],
     confidence: 'likely',
     sentence: 'a connection[ to {host}] failed or broke',
-    remedy: 'Check the network between the two (firewall, proxy, VPN), then run the command again',
+    remedy: 'Check firewalls, proxies and VPNs between this machine and the host. To test the connection',
     command: 'curl -v -m 10 telnet://{host|www.googleapis.com}:{port|443} < /dev/null',
     patience: '10m',
   },
@@ -34,7 +34,7 @@ export const connection: readonly Cause[] = [
       String.raw`(?:${HOST}[^\n]{0,160}?)?(?:no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve)(?:[: (']{1,4}(?<host2>(?:[a-z0-9-]+\.)+[a-z]{2,}))?`,
     ),
     sentence: 'the name of a host cannot be resolved[: {host}]',
-    remedy: "Check the machine's or the cluster's DNS",
+    remedy: 'Check the DNS of this machine, or of the cluster if a pod reports the error',
     command: 'nslookup {host|www.googleapis.com}',
     patience: '10m',
   },
@@ -46,7 +46,7 @@ export const connection: readonly Cause[] = [
       /certificate verify failed|CERTIFICATE_VERIFY_FAILED|x509: [^\n]{1,80}|tls: failed to verify certificate|self[- ]signed certificate|unable to get local issuer certificate|SELF_SIGNED_CERT\w*|UNABLE_TO_\w*ISSUER\w*|CERT_HAS_EXPIRED/,
     sentence: 'the certificate of a server is not trusted',
     remedy:
-      "If a proxy inspects TLS, add its root certificate (gcloud: core/custom_ca_certs_file, Node: NODE_EXTRA_CA_CERTS, Python: REQUESTS_CA_BUNDLE); otherwise check the machine's clock and fetch the cluster's credentials again.",
+      'If a proxy inspects TLS, add its root certificate: core/custom_ca_certs_file for gcloud, NODE_EXTRA_CA_CERTS for Node.js, REQUESTS_CA_BUNDLE for Python. Otherwise check the clock of this machine, and get the credentials of the cluster again.',
   },
   {
     code: 'PROXY',
@@ -54,7 +54,7 @@ export const connection: readonly Cause[] = [
     under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern:
       /ProxyError|[Cc]annot connect to proxy|Unable to connect to proxy|proxyconnect tcp|407 Proxy Authentication Required|Tunnel connection failed|Proxy CONNECT aborted/,
-    sentence: 'the proxy does not pass the connection on',
+    sentence: 'the proxy refuses the connection',
     remedy: 'Check HTTPS_PROXY and NO_PROXY',
     command: 'env | grep -i _proxy',
   },
@@ -65,8 +65,8 @@ export const connection: readonly Cause[] = [
     pattern:
       /\b(?:HTTP|Error|error|code|status|Status)[ =:("]{0,4}429\b|429 (?:Client Error: )?Too Many Requests|\(TooManyRequests\)|Too Many Requests for url|TooManyRequestsError|rate: Wait\(n=1\)/,
     confidence: 'likely',
-    sentence: 'a server refuses requests because there are too many (429)',
-    remedy: 'Wait a minute, then send fewer at a time.',
+    sentence: 'a server receives too many requests (HTTP 429)',
+    remedy: 'Wait a minute, then send fewer requests at a time.',
     patience: '10m',
   },
   {
@@ -76,8 +76,8 @@ export const connection: readonly Cause[] = [
     pattern:
       /the server is currently unable to handle the request|\b(?:HTTP|HttpError|HTTPError|code|status|Error)[ =:("]{0,4}50[0234]\b|50[234] (?:Server Error|Service Unavailable|Bad Gateway|Gateway)|\(InternalError\)|etcdserver: |\b(?:backendError|The service is currently unavailable|Internal error encountered|INTERNAL_ERROR)\b/,
     confidence: 'likely',
-    sentence: 'an API is overloaded or down (5xx)',
-    remedy: 'Wait and run the command again; Google Cloud tells its own outages',
+    sentence: 'an API is overloaded or down (HTTP 5xx)',
+    remedy: 'Run the command again in a few minutes. For outages of Google Cloud',
     page: STATUS,
   },
 ];

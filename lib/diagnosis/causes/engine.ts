@@ -12,8 +12,8 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /(?:The repository|Loading) (?:for )?(?<model>[\w./-]+) (?:contains custom code|requires you to execute)|trust_remote_code=True/,
-    sentence: 'the model[ {model}] brings Python code of its own, which vLLM does not run unasked',
-    remedy: 'Read that code, then add --trust-remote-code to the arguments; or choose another model',
+    sentence: 'the model[ {model}] contains Python code, which vLLM runs only with --trust-remote-code',
+    remedy: 'Review the code, then add --trust-remote-code to the arguments, or use another model',
     page: 'https://huggingface.co/{model|models}',
   },
   {
@@ -22,8 +22,8 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'SERVER_ARGUMENT', 'MODEL_UNSUPPORTED'],
     pattern:
       /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]/i,
-    sentence: 'the image has a version of transformers that does not know the model[ (type {architecture})]',
-    remedy: 'Choose a newer VLLM_IMAGE',
+    sentence: 'the transformers library of the image does not support the model[ (type {architecture})]',
+    remedy: 'Use a newer VLLM_IMAGE. For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
   {
@@ -33,7 +33,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|(?<architecture3>\w+For\w+) (?:is|are) not supported/,
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
-    remedy: 'Choose another VLLM_IMAGE or another MODEL; what is supported',
+    remedy: 'Use another VLLM_IMAGE or another MODEL. For the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
   },
   {
@@ -43,7 +43,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /[Mm]odel'?s max(?:imum)? seq(?:uence)?\.? len(?:gth)? \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in (?:the )?KV cache \((?<capacity>\d+)\)|To serve at least one request with the models?'?s max seq len \((?<length2>\d+)\)[^\n]*KV cache|larger than the available KV cache memory/,
     sentence: 'the context length[ of {length} tokens] does not fit into the KV cache[ of {capacity} tokens]',
-    remedy: 'Lower --max-model-len (MAX_MODEL_LEN), or use a machine with more chips.',
+    remedy: 'Lower --max-model-len, or use a machine with more chips (MACHINE_TYPE).',
   },
   {
     code: 'HBM',
@@ -53,9 +53,9 @@ export const engine: readonly Cause[] = [
       /RESOURCE_EXHAUSTED: (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
       /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired|hbm_used\w*=(?<used2>[\d.]+GiB) exceeds \w*=(?<capacity2>[\d.]+GiB)/,
     ],
-    sentence: "the model and its KV cache do not fit into the chips' memory[: {used} of {capacity}]",
+    sentence: 'the model and its KV cache do not fit into the memory of the chips[: {used} of {capacity}]',
     remedy:
-      'Use a machine with more chips (MACHINE_TYPE), a smaller MODEL, or lower --max-model-len, --max-num-seqs or --max-num-batched-tokens.',
+      'Use a machine with more chips (MACHINE_TYPE) or a smaller MODEL, or lower --max-model-len, --max-num-seqs or --max-num-batched-tokens.',
   },
   {
     code: 'MAX_MODEL_LEN',
@@ -63,8 +63,8 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /User-specified max_model_len \((?<length>\d+)\) is greater than the derived max_model_len \((?:[\w.]+=)?(?<derived>\d+)/,
-    sentence: "--max-model-len {length} is above the model's own maximum[ of {derived}]",
-    remedy: 'Lower MAX_MODEL_LEN.',
+    sentence: '--max-model-len {length} exceeds the maximum of the model[, {derived}]',
+    remedy: 'Lower --max-model-len.',
   },
   {
     code: 'TP_SIZE',
@@ -72,10 +72,9 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /[Tt]otal number of attention heads \((?<heads>\d+)\) must be divisible by tensor parallel size \((?<size>\d+)\)|tensor parallel size \(?(?<size2>\d+)\)? (?:cannot be|is) larger than the number of available|(?:must be|not) (?:evenly )?divisible by (?:the )?(?:number of )?(?:tensor|tp|TP)[ _-]?(?:parallel[ _-]?)?(?:size|degree)?|[Ii]nsufficient devices for [^\n]*?found (?<devices>\d+), expected (?<size5>\d+)|size of its dimension \d+ should be divisible by (?<size6>\d+)|[Nn]umber of devices (?<size3>\d+) must be|(?:mesh|Mesh)[^\n]{0,80}(?:devices|device count)[^\n]{0,60}(?:does not match|must equal|divisible|exceeds)|[Ww]orld size \((?<size4>\d+)\) is larger than|[Nn]ot enough devices|Number of devices .{0,40}(?:less than|not enough)/,
-    sentence:
-      'the tensor parallel size[ {size}] does not go with the number of chips or of attention heads[ ({heads})]',
+    sentence: 'the tensor parallel size[ {size}] does not match the number of chips or of attention heads[ ({heads})]',
     remedy:
-      'Set --tensor-parallel-size to the number of chips of the machine, by which the attention heads must be divisible.',
+      'Set --tensor-parallel-size to the number of chips of the machine. The number of attention heads must be a multiple of it.',
   },
   {
     code: 'SERVER_ARGUMENT',
@@ -84,7 +83,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)/,
     sentence: 'vLLM refuses an argument or a combination of arguments[: {argument}][: {what}]',
-    remedy: 'Compare the arguments with those of this version of vLLM (VLLM_IMAGE)',
+    remedy: 'Compare the arguments with those of this version of vLLM (VLLM_IMAGE). For the arguments',
     page: 'https://docs.vllm.ai/en/latest/cli/serve/',
   },
   {
@@ -93,8 +92,8 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /(?<method>\w+) quantization is (?:currently )?not supported (?:in|on|for)|quantization (?:method )?[`'"]?(?<method2>\w+)[`'"]? (?:is )?(?:not supported|unknown|does not support)|(?:dtype|torch\.)(?<method3>float16|float32|fp8\w*|bfloat16|int[48])[^\n]{0,60}(?:not supported|unsupported)|Unsupported (?:dtype|quantization)[^\n]*?(?<method4>\w+)?|KV cache .{0,60}dtype .{0,40}not supported/,
-    sentence: 'this quantization or number type[ ({method})] does not run on TPUs in this version',
-    remedy: 'Use a model with bfloat16 weights, or a supported quantization',
+    sentence: 'vLLM does not support this quantization or data type[ ({method})] on TPUs',
+    remedy: 'Use a model with bfloat16 weights or with a supported quantization. For the supported types',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
   },
   {
@@ -103,8 +102,8 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
       /default chat template is no longer allowed|chat[_ ]template(?:\.| is| was)? ?(?:not set|required|no longer|missing)|does not (?:have|define|provide) a (?:default )?chat[_ ]template|no chat template/i,
-    sentence: 'the model is a base model without chat template, so it has no chat',
-    remedy: 'Ask /v1/completions, serve the instruct variant of the model, or give --chat-template.',
+    sentence: 'the model has no chat template',
+    remedy: 'Send requests to /v1/completions, serve the instruct variant of the model, or set --chat-template.',
   },
   {
     code: 'MODULE_MISSING',
@@ -113,7 +112,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /(?:ModuleNotFoundError: No module named '(?<module>[^']+)'|ImportError: cannot import name '(?<name>[^']+)' from '(?<module2>[^']+)'|ImportError: (?<module3>lib\S+\.so\S*): cannot open)/,
     sentence: 'the image lacks a Python module or library[: {module}]',
-    remedy: 'Choose another VLLM_IMAGE: its packages do not go together.',
+    remedy: 'Use another VLLM_IMAGE.',
   },
   {
     code: 'WEIGHTS_CORRUPT',
@@ -122,7 +121,8 @@ export const engine: readonly Cause[] = [
     pattern:
       /SafetensorError|HeaderTooLarge|MetadataIncompleteBuffer|InvalidHeader\w*|incomplete metadata|PytorchStreamReader failed|invalid load key|Consistency check failed|header too (?:large|small)|checksum .{0,20}mismatch|file .{0,60}(?:is corrupt|truncated)/,
     sentence: 'a file of the weights is incomplete or corrupt',
-    remedy: 'Delete the cached copy in the bucket and let the server download it again; what is there',
+    remedy:
+      'Delete the incomplete file from the bucket and restart the pod, which downloads the file again. To list the files',
     command: 'gcloud storage ls --long gs://"$GSBUCKET"/**',
   },
   {
@@ -132,7 +132,8 @@ export const engine: readonly Cause[] = [
     pattern:
       /filesystem error: cannot create directories(?!: (?:Permission denied|Read-only))|(?:Stale file handle|File exists)[^\n]*(?:xla|jax|jit|compil)[^\n]*cache/i,
     sentence: 'two replicas wrote the XLA cache at the same time',
-    remedy: 'Start one replica and wait until it is ready before the next, or disable the cache: XLA_CACHE=off',
+    remedy:
+      'Start one replica, and wait until it is ready before you start the next one. To disable the cache, set XLA_CACHE=off.',
     patience: '15m',
   },
 ];

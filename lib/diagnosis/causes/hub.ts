@@ -25,7 +25,7 @@ export const hub: readonly Cause[] = [
       /awaiting a review from the repo authors|Your request to access (?:model|this repo)|ask for access/,
       new RegExp(`(?:403 Client Error|Client error '403)${NOT_ELSEWHERE}`),
     ],
-    sentence: "the token's account has no access to the model[ {model}]: its licence is not accepted",
+    sentence: 'the account of the token has no access to the model[ {model}]: it has not accepted the licence',
     remedy: "Accept the licence on the model's page; the pod tries again within 5 minutes",
     page: 'https://huggingface.co/{model|models}',
   },
@@ -38,8 +38,8 @@ export const hub: readonly Cause[] = [
       new RegExp(`(?:401 Client Error|Client error '401)${NOT_ELSEWHERE}`),
       /Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
     ],
-    sentence: 'Hugging Face does not accept the token, or none was sent',
-    remedy: 'Set HF_TOKEN to a token that can read the model, put it into the Secret, and restart the pods',
+    sentence: 'Hugging Face does not accept the token, or the request has none',
+    remedy: 'Set HF_TOKEN to a token that can read the model, update the Secret, and restart the pods',
     command: TO_RESTART,
   },
   {
@@ -48,9 +48,8 @@ export const hub: readonly Cause[] = [
     under: [...UNDER, 'HF_UNREACHABLE', 'HF_TOKEN', 'REQUEST_RATE'],
     pattern:
       /429 (?:Client Error|Too Many Requests)[^\n]*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)[^\n]{0,200}(?:429|[Tt]oo [Mm]any [Rr]equests)|We had to rate limit (?:you|your IP)|You have exceeded your (?:hourly|monthly)? ?quota .{0,60}(?:hugging|hf)|Your IP .{0,40}rate limit/i,
-    sentence: 'Hugging Face answers 429: too many requests from this address or account',
-    remedy:
-      'Wait some minutes; requests with a token have a higher limit, and weights that are staged in the bucket need none.',
+    sentence: 'Hugging Face receives too many requests from this address or account (HTTP 429)',
+    remedy: 'Wait some minutes. Requests with a token have a higher limit; weights in the bucket need no request.',
     patience: '20m',
   },
   {
@@ -63,8 +62,8 @@ export const hub: readonly Cause[] = [
       /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|50[0234] Server Error[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /CAS service error|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
     ],
-    sentence: 'Hugging Face[ ({host})] does not answer in time or cannot be reached from the pod',
-    remedy: 'Check that the nodes reach the internet (private nodes need Cloud NAT), and the state of the Hub',
+    sentence: 'the pod cannot reach Hugging Face[ ({host})], or gets no answer in time',
+    remedy: 'Check that the nodes reach the internet: private nodes need Cloud NAT. For outages of Hugging Face',
     page: 'https://status.huggingface.co',
     patience: '20m',
   },
@@ -76,8 +75,8 @@ export const hub: readonly Cause[] = [
       new RegExp(String.raw`(?:404 Client Error|Repository Not Found)[^\n]*${REPO}${END}`),
       /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Invalid repository ID or local directory specified: '(?<model3>[^']+)'|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?(?:'(?<model2>[^']+)')?|HFValidationError|RevisionNotFoundError/,
     ],
-    sentence: 'Hugging Face has no model of this name[: {model}], or the token may not see it',
-    remedy: 'Check MODEL',
+    sentence: 'the model[ {model}] does not exist on Hugging Face, or the token cannot read it',
+    remedy: 'Check MODEL, and that the token can read the model',
     page: 'https://huggingface.co/{model|models}',
   },
   {
@@ -86,8 +85,8 @@ export const hub: readonly Cause[] = [
     under: [...UNDER, 'HF_MODEL_MISSING'],
     pattern:
       /(?<model>[\w./-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]*\w)|\bEntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
-    sentence: 'the model[ {model}] has no file[ {file}] that the server needs',
-    remedy: 'Choose a model with weights as safetensors and a config.json',
+    sentence: 'the model[ {model}] does not have the file[ {file}] that the server needs',
+    remedy: 'Use a model with safetensors weights and a config.json',
     page: 'https://huggingface.co/{model|models}',
   },
 ];

@@ -14,7 +14,7 @@ export const image: readonly Cause[] = [
       /failing to pull image|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
     ],
     sentence: 'the image[ {image}] cannot be pulled',
-    remedy: 'Check VLLM_IMAGE; the message of the registry',
+    remedy: 'Check VLLM_IMAGE. To show the answer of the registry',
     command: 'kubectl get events -n "$NAMESPACE" --field-selector=reason=Failed',
   },
   {
@@ -27,8 +27,8 @@ export const image: readonly Cause[] = [
       ),
       /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|repository does not exist|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
     ],
-    sentence: 'the registry has no image[ {image}]',
-    remedy: 'Check the name and the tag (VLLM_IMAGE)',
+    sentence: 'the image[ {image}] does not exist in the registry',
+    remedy: 'Check the name and the tag of the image (VLLM_IMAGE). For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
   {
@@ -41,9 +41,9 @@ export const image: readonly Cause[] = [
       ),
       /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|artifactregistry\.repositories\.downloadArtifacts/,
     ],
-    sentence: 'the nodes may not pull the image[ {image}], or it does not exist',
+    sentence: 'the nodes may not pull the image[ {image}], or the image does not exist',
     remedy:
-      "Grant the nodes' service account roles/artifactregistry.reader, or add an imagePullSecret; a public image needs neither",
+      "Grant the nodes' service account roles/artifactregistry.reader, or add an imagePullSecret. A public image needs neither. To list the accounts with such a role",
     command:
       'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --filter="bindings.role:artifactregistry" --format="table(bindings.role,bindings.members)"',
   },
@@ -53,8 +53,8 @@ export const image: readonly Cause[] = [
     under: ['IMAGE_PULL', 'THROTTLED', 'IMAGE_FORBIDDEN'],
     pattern:
       /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|\b429 trying to pull|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
-    sentence: 'the registry limits pulls without login (429)',
-    remedy: 'Wait, or pull through a mirror: an Artifact Registry remote repository',
+    sentence: 'the registry limits anonymous pulls (HTTP 429)',
+    remedy: 'Wait, or pull the image through a remote repository of Artifact Registry',
     page: 'https://cloud.google.com/artifact-registry/docs/repositories/remote-overview',
     patience: '30m',
   },
@@ -64,6 +64,6 @@ export const image: readonly Cause[] = [
     under: ['IMAGE_PULL', 'IMAGE_NOT_FOUND', 'COMMAND_MISSING'],
     pattern: /exec format error|no match(?:ing manifest)? for (?:platform in manifest|linux\/\w+)|no matching manifest/,
     sentence: "the image is not built for the node's processor",
-    remedy: 'Choose an image for linux/amd64.',
+    remedy: 'Use an image for linux/amd64.',
   },
 ];

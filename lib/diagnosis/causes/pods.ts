@@ -13,7 +13,7 @@ export const pods: readonly Cause[] = [
     pattern:
       /secrets? "(?<secret>[^"]+)" not found|couldn't find key (?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?<key2>\S+)|object "?[\w-]+"?\/"?(?<secret3>[\w.-]+)"? not registered/,
     sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
-    remedy: 'Create it with that key, or add the key',
+    remedy: 'Create the Secret with this key',
     command:
       'printf %s "$HF_TOKEN" | kubectl create secret generic {secret|hf-secret} -n "$NAMESPACE" --from-file={key|hf_api_token}=/dev/stdin --dry-run=client -o yaml | kubectl apply -f - -n "$NAMESPACE"',
   },
@@ -24,7 +24,7 @@ export const pods: readonly Cause[] = [
     pattern:
       /configmap references non-existent config key: (?<key2>\S+)|configmaps? "(?<configMap>[^"]+)" not found|couldn't find key (?<key>\S+) in ConfigMap (?:[\w-]+\/)?(?<configMap2>[\w.-]+)/,
     sentence: 'the pod refers to a ConfigMap or a key that does not exist[: {configMap}][, key {key}]',
-    remedy: 'Create it; what there is',
+    remedy: 'Create the ConfigMap with this key. To list the ConfigMaps',
     command: 'kubectl get configmaps -n "$NAMESPACE"',
   },
   {
@@ -33,7 +33,7 @@ export const pods: readonly Cause[] = [
     under: ['OBJECT_MISSING', 'PERMISSION', 'RBAC'],
     pattern: /serviceaccounts? "(?<serviceAccount>[^"]+)" not found/,
     sentence: 'the pod refers to a service account that does not exist[: {serviceAccount}]',
-    remedy: 'Create it',
+    remedy: 'Create the service account',
     command: 'kubectl create serviceaccount {serviceAccount|"$KSA_NAME"} -n "$NAMESPACE"',
   },
   {
@@ -42,7 +42,7 @@ export const pods: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR'],
     pattern: /OOMKilled|OOMKilling|Memory cgroup out of memory|System OOM encountered/,
     sentence: 'the container ran out of memory',
-    remedy: 'Raise the memory limit of the container; in-memory volumes count towards it. Limits and last state',
+    remedy: 'Raise the memory limit of the container. Volumes in memory count towards the limit. To show the limits',
     command: 'kubectl describe pods -n "$NAMESPACE"',
     patience: '15m',
   },
@@ -53,9 +53,9 @@ export const pods: readonly Cause[] = [
       /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|node\.kubernetes\.io\/(?<resource3>[\w-]+)-pressure|NodeHas(?<resource4>\w+)Pressure/,
       /\bEvicted[: ]|EvictionThresholdMet/,
     ],
-    sentence: 'the node ran short of {resource|a resource} and evicted a pod',
+    sentence: 'the node ran out of {resource|a resource} and evicted the pod',
     remedy:
-      'Request what the container uses (resources.requests.ephemeral-storage or memory), cache on another volume, or use a larger boot disk; the conditions of the nodes',
+      'Request the storage or memory that the container uses (resources.requests), move the cache to another volume, or use a larger boot disk. To show the conditions of the nodes',
     command: 'kubectl describe nodes | grep -A 8 "^Conditions:"',
     patience: '15m',
   },
@@ -64,7 +64,8 @@ export const pods: readonly Cause[] = [
     by: ['event'],
     pattern: /failed (?:liveness|startup) probe, will be restarted|Liveness probe failed[^\n]*/,
     sentence: 'a probe fails before the server is ready, and restarts the container',
-    remedy: 'Raise failureThreshold of the startupProbe: loading 70B and compiling takes half an hour. The probes',
+    remedy:
+      'Raise failureThreshold of the startupProbe: a 70B model takes half an hour to load and compile. To show the probe',
     command:
       'kubectl get deployments -n "$NAMESPACE" -o jsonpath="{.items[*].spec.template.spec.containers[*].startupProbe}"',
     patience: '60m',
@@ -75,8 +76,8 @@ export const pods: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR'],
     pattern:
       /exec: "(?<command>[^"]+)": (?:executable file not found|stat .{1,80}: no such file|permission denied)|executable file not found in \$PATH|exec (?<command2>\S+): no such file or directory|unable to start container process: [^\n]*: no such file or directory/,
-    sentence: 'the image has no such program[: {command}]',
-    remedy: 'Correct command and args of the container, or choose another image.',
+    sentence: 'the image does not contain the program[ {command}]',
+    remedy: 'Correct command and args of the container, or use another image.',
   },
   {
     code: 'POD_NETWORK',
@@ -85,7 +86,7 @@ export const pods: readonly Cause[] = [
       /FailedCreatePodSandBox|[Ff]ailed to create pod sandbox|NetworkPluginNotReady|network: .{0,40}cni|cni plugin not initialized|failed to (?:set ?up (?:pod )?network|assign an IP)|NetworkNotReady/,
     confidence: 'likely',
     sentence: "the node cannot set up the pod's network",
-    remedy: 'On a new node it resolves within a minute; otherwise see the events',
+    remedy: 'Wait a minute if the node is new. Otherwise check the events',
     command: EVENTS,
     patience: '10m',
   },

@@ -17,7 +17,7 @@ export const project: readonly Cause[] = [
       /(?<name>[A-Z][\w ]+ API) is not enabled(?: for project (?<project>[\w:.-]+))?|SERVICE_DISABLED|accessNotConfigured/,
     ],
     sentence: 'the API[ {api}][ ({name})] is not enabled in the project[ {project}]',
-    remedy: 'Enable it; it takes effect within a few minutes',
+    remedy: 'Enable the API. It takes effect within a few minutes',
     command: 'gcloud services enable {api|container.googleapis.com} --project={project|"$PROJECT_ID"}',
   },
   {
@@ -28,7 +28,7 @@ export const project: readonly Cause[] = [
       /[Bb]illing (?:account )?(?:for project (?<project>[\w:.-]+) |for this project )?(?:is |has been )?(?:disabled|not (?:enabled|found|open))|requires billing to be enabled|BILLING_DISABLED|UREQ_PROJECT_BILLING\w*|billing must be enabled|(?:absent|closed|invalid|no (?:valid|active)?) ?billing account|billing account .{0,60}(?:closed|not open|absent)/i,
     ],
     sentence: 'the project[ {project}] has no open billing account',
-    remedy: 'Link one',
+    remedy: 'Link an open billing account to the project',
     page: 'https://console.cloud.google.com/billing/linkedaccount?project={project|PROJECT_ID}',
   },
   {
@@ -40,7 +40,7 @@ export const project: readonly Cause[] = [
       /You do not currently have an active account selected|There was a problem refreshing (?:your )?(?:current )?auth tokens|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
       /getting credentials: exec: executable \S+ failed with exit code|You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
-    sentence: 'there is no login, or it has expired',
+    sentence: 'gcloud is not logged in, or its login has expired',
     remedy: 'Log in',
     command: 'gcloud auth login',
   },
@@ -50,9 +50,8 @@ export const project: readonly Cause[] = [
     under: ['NOT_LOGGED_IN'],
     pattern:
       /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
-    sentence:
-      "there are no application default credentials, which client libraries use (gcloud's own login does not count)",
-    remedy: 'Create them',
+    sentence: 'client libraries have no application default credentials',
+    remedy: 'Create application default credentials',
     command: 'gcloud auth application-default login',
   },
   {
@@ -66,7 +65,7 @@ export const project: readonly Cause[] = [
       /Ask a project owner to grant you the iam\.serviceAccountUser role/,
     ],
     sentence: "the account may not use the nodes' service account[ {serviceAccount}]",
-    remedy: 'An owner grants roles/iam.serviceAccountUser on it',
+    remedy: 'Ask an owner of the project to grant roles/iam.serviceAccountUser on the service account',
     command:
       'gcloud iam service-accounts add-iam-policy-binding {serviceAccount|SERVICE_ACCOUNT} --member="user:$(gcloud config get account)" --role=roles/iam.serviceAccountUser --project="$PROJECT_ID"',
   },
@@ -83,8 +82,8 @@ export const project: readonly Cause[] = [
       /requires (?<permission>\w+) permission on (?<resource>\S+)/,
       /IAM_PERMISSION_DENIED|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
-    sentence: 'the account lacks the permission {permission|that it needs}[ on {resource}]',
-    remedy: 'An owner of the project grants a role with it; the roles of each account',
+    sentence: 'the account lacks {permission|a permission}[ on {resource}]',
+    remedy: 'Ask an owner of the project for a role with this permission. To list the roles of each account',
     command:
       'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --format="table(bindings.members,bindings.role)"',
   },
@@ -98,20 +97,19 @@ export const project: readonly Cause[] = [
       /constraints?\/(?<constraint>[\w.]+\w)[^\n]{0,80}(?:violat|denied|not allowed|prohibit)/,
       /(?:denied|blocked|violates?) .{0,30}organi[sz]ation(?:al)? polic/i,
     ],
-    sentence: 'an organisation policy forbids this[: {constraint}]',
+    sentence: 'an organization policy forbids the request[: {constraint}]',
     remedy:
-      'An administrator of the organisation makes an exception. For compute.vmExternalIpAccess, private nodes (--enable-private-nodes) with Cloud NAT need none. To see the policy',
+      'Ask an administrator of the organization for an exception. Private nodes (--enable-private-nodes) with Cloud NAT comply with compute.vmExternalIpAccess. To show the policy',
     command: 'gcloud org-policies describe {constraint|CONSTRAINT} --effective --project="$PROJECT_ID"',
   },
   {
-    // https://cloud.google.com/vpc-service-controls/docs/troubleshooting
     code: 'SERVICE_PERIMETER',
-    by: [...BY, 'kubectl', 'log', 'adapter log', 'event'],
+    by: [...BY, 'kubectl', 'log', 'adapter log'],
     under: ['PERMISSION', 'ORG_POLICY', 'BUCKET_PERMISSION'],
     pattern:
       /vpcServiceControlsUniqueIdentifier"?:? ?"?(?<id>[\w-]+)|SECURITY_POLICY_VIOLATED|[Rr]equest is prohibited by organi[sz]ation's policy/,
-    sentence: 'a perimeter of VPC Service Controls forbids the request[ (id {id})]',
-    remedy: 'An administrator of the organisation finds the perimeter with this id and allows the request',
+    sentence: 'VPC Service Controls forbids the request[ (ID {id})]',
+    remedy: 'Ask an administrator of the organization to allow the request in the service perimeter',
     page: 'https://console.cloud.google.com/security/service-perimeter',
   },
   {
@@ -124,7 +122,7 @@ export const project: readonly Cause[] = [
       /[Nn]etwork "?'?\[?(?<network>[\w/-]+)"?'?\]? (?:was not found|does not exist|is not found)/,
     ],
     sentence: 'the project has no network[ {network}]',
-    remedy: 'Create it, or name another with --network and --subnetwork',
+    remedy: 'Name another network with --network and --subnetwork, or create this one',
     command: 'gcloud compute networks create {network|default} --subnet-mode=auto --project="$PROJECT_ID"',
   },
   {
@@ -133,8 +131,8 @@ export const project: readonly Cause[] = [
     under: ['SCALE_UP_FAILED'],
     pattern:
       /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
-    sentence: 'the address range of the pods, nodes or Services is used up or overlaps another',
-    remedy: 'Add a range or choose a larger one; the ranges in use',
+    sentence: 'the address range of the pods, nodes or Services is used up or overlaps another range',
+    remedy: 'Add an address range, or use a larger one. To show the ranges of the cluster',
     command:
       'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(ipAllocationPolicy)"',
   },
@@ -146,8 +144,8 @@ export const project: readonly Cause[] = [
       /[Pp]roject \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
       /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|required property \[(?:core\/)?project\]|The project property must be set/,
     ],
-    sentence: 'the project[ {project}] does not exist, or this account may not see it',
-    remedy: 'Check PROJECT_ID (the id, not the name)',
+    sentence: 'the project[ {project}] does not exist, or the account cannot see it',
+    remedy: 'Set PROJECT_ID to the ID of the project, not to its name. To list the projects',
     command: 'gcloud projects list',
   },
   {
@@ -159,8 +157,8 @@ export const project: readonly Cause[] = [
       /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w-]+)/i,
       /[Uu]nknown (?:zone|region|location)|Invalid value for \[--(?:zone|region|location)\]/,
     ],
-    sentence: 'there is no zone or region[ {location}]',
-    remedy: 'Choose one from the list',
+    sentence: 'the zone or region[ {location}] does not exist',
+    remedy: 'Use another location. To list the zones',
     command: 'gcloud compute zones list --project="$PROJECT_ID"',
   },
   {
@@ -169,8 +167,8 @@ export const project: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'PERMISSION'],
     pattern:
       /[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|Gaia id not found for email (?<serviceAccount2>[\w.@-]*\w)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
-    sentence: "the nodes' service account[ {serviceAccount}] is deleted, disabled or lacks a role",
-    remedy: 'See its state',
+    sentence: 'the service account of the nodes[ {serviceAccount}] is deleted or disabled, or lacks a role',
+    remedy: 'Check the state of the service account',
     command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',
   },
   {
@@ -178,7 +176,7 @@ export const project: readonly Cause[] = [
     by: ['gcloud', 'api'],
     kinds: ['conflict'],
     pattern: /There were concurrent policy changes/,
-    sentence: 'somebody else keeps changing the same IAM policy',
+    sentence: 'another client keeps changing the same IAM policy',
     remedy: 'Run the step again.',
   },
 ];

@@ -8,8 +8,8 @@ export const scheduling: readonly Cause[] = [
     under: ['NO_TPU_NODE', 'NO_ROOM'],
     pattern:
       /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|TaintManagerEviction|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
-    sentence: 'the node is gone or not ready, for example a preempted spot machine or maintenance',
-    remedy: 'The node pool creates another node and the pod restarts there; the nodes',
+    sentence: 'the node is gone or not ready, for example after a preemption or maintenance',
+    remedy: 'Wait: the node pool replaces the node, and the pod restarts there. To list the nodes',
     command: 'kubectl get nodes -L cloud.google.com/gke-nodepool,cloud.google.com/gke-spot',
     patience: '30m',
   },
@@ -19,7 +19,7 @@ export const scheduling: readonly Cause[] = [
     under: ['NO_TPU_NODE', 'NO_ROOM'],
     pattern: /^node (?<node>\S+) is starting$|taint \{node\.cloudprovider\.kubernetes\.io\/uninitialized/,
     sentence: 'a node is starting: its machine exists but is not ready',
-    remedy: 'Wait: a TPU machine takes two to five minutes',
+    remedy: 'Wait two to five minutes for a TPU machine. To watch the nodes',
     command: 'kubectl get nodes --watch',
     patience: '30m',
   },
@@ -29,10 +29,10 @@ export const scheduling: readonly Cause[] = [
     under: ['NO_TPU_NODE', 'NO_ROOM'],
     pattern:
       /didn't trigger scale-up[^\n]*max node group size reached|max (?:node group|cluster) (?:size|cpu|memory|limit) reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
-    sentence: 'the node pool has its maximum of nodes',
-    remedy: 'Raise the maximum; each TPU node is billed',
+    sentence: 'the node pool has reached its maximum number of nodes',
+    remedy: 'Raise the maximum of the node pool. Each TPU node is billed',
     command:
-      'gcloud container node-pools update "$NODE_POOL_NAME" --enable-autoscaling --total-max-nodes="$MAX_REPLICAS" --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+      'gcloud container node-pools update {pool|tpunodepool} --enable-autoscaling --total-max-nodes="$MAX_REPLICAS" --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
     patience: '15m',
   },
   {
@@ -43,7 +43,7 @@ export const scheduling: readonly Cause[] = [
       /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]+)/,
     confidence: 'likely',
     sentence: 'the cluster autoscaler cannot add a node',
-    remedy: 'See why',
+    remedy: 'To show the reason',
     command: 'kubectl get events -A --field-selector=reason=FailedScaleUp --sort-by=.lastTimestamp',
     patience: '20m',
   },
@@ -55,9 +55,10 @@ export const scheduling: readonly Cause[] = [
       /Insufficient ephemeral-storage/,
       /exceeds? (?:the total limit of containers|its local ephemeral storage limit)(?: "?(?<limit>\d+\w*)"?)?|ephemeral local storage usage exceeds[^\n]*?(?:limit of containers |limit )(?<limit2>\d+\w*)|usage of EmptyDir volume "(?<volume>[^"]+)" exceeds the limit "(?<limit3>\d+\w*)"/,
     ],
-    sentence: 'the pod or its gcsfuse sidecar needs more ephemeral storage than a node or its limit gives[ ({limit})]',
+    sentence:
+      'the pod or its gcsfuse sidecar needs more ephemeral storage than the node has or its limit allows[ ({limit})]',
     remedy:
-      'Lower the request (annotation gke-gcsfuse/ephemeral-storage-limit, resources), use a larger boot disk, or cache in memory; what a node has',
+      'Lower the request (resources, annotation gke-gcsfuse/ephemeral-storage-limit), use a larger boot disk, or cache in memory. To show the storage of the nodes',
     command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,STORAGE:.status.allocatable.ephemeral-storage',
     patience: '30m',
   },
@@ -67,7 +68,7 @@ export const scheduling: readonly Cause[] = [
     pattern:
       /Insufficient (?<resource>cpu|memory|pods)|Too many pods|Outof(?<resource2>cpu|memory|pods)|Node didn't have enough resource: (?<resource3>\w+)/,
     sentence: 'no node has enough free {resource|CPU or memory} for the pod',
-    remedy: 'Add a node or request less; what is requested on each node',
+    remedy: 'Add a node, or lower the requests of the pod. To show the requests on each node',
     command: 'kubectl describe nodes | grep -A 8 "Allocated resources"',
     patience: '30m',
   },
@@ -76,9 +77,9 @@ export const scheduling: readonly Cause[] = [
     by: ['condition', 'event'],
     pattern:
       /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|untolerated taint|Outofgoogle\.com\/tpu/,
-    sentence: 'no node has the TPU chips, the labels or the taint that the pod asks for',
+    sentence: 'no node has the TPU chips or the labels that the pod requires',
     remedy:
-      'Compare the labels of the nodes with the nodeSelector; the autoscaler adds nodes to an existing pool, up to its maximum',
+      'Compare the nodeSelector with the labels of the nodes. The autoscaler adds nodes to an existing node pool, up to its maximum. To list the labels',
     command:
       'kubectl get nodes -L cloud.google.com/gke-tpu-accelerator,cloud.google.com/gke-tpu-topology,cloud.google.com/gke-nodepool',
     patience: '30m',
@@ -89,8 +90,8 @@ export const scheduling: readonly Cause[] = [
     under: ['NO_TPU_NODE', 'NO_ROOM'],
     pattern:
       /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created|volume node affinity conflict/,
-    sentence: 'a volume claim of the pod is missing or not bound[: {claim}]',
-    remedy: 'See why',
+    sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',
+    remedy: 'To show the reason',
     command: 'kubectl describe pvc -n "$NAMESPACE"',
     patience: '15m',
   },
@@ -100,7 +101,8 @@ export const scheduling: readonly Cause[] = [
     pattern:
       /Multi-Attach error for volume|is already used exclusively|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE[^\n]*disk|already (?:being used|attached).{0,60}(?:disk|volume|instance)|Volume is already (?:exclusively )?attached/,
     sentence: 'a disk of the pod is still attached to another node',
-    remedy: 'Wait until the old pod is gone, or use a volume that several nodes can mount',
+    remedy:
+      'Wait until the old pod is deleted, or use a volume that several nodes can mount. To list the attached volumes',
     command: 'kubectl get volumeattachments',
     patience: '15m',
   },
@@ -110,8 +112,9 @@ export const scheduling: readonly Cause[] = [
     under: ['NO_TPU_NODE'],
     pattern:
       /UnexpectedAdmissionError|Allocate failed due to|requested number of devices unavailable for google\.com\/tpu|cannot allocate unhealthy devices google\.com\/tpu|no healthy devices present|device plugin.{0,80}(?:google\.com\/tpu|unhealthy|failed)/,
-    sentence: "the node's device plugin gives the pod no chips: they are unhealthy or not registered yet",
-    remedy: 'Delete the pod so that it is scheduled again; if it recurs, replace the node. Its chips',
+    sentence: 'the device plugin of the node allocates no chips: they are unhealthy or not registered',
+    remedy:
+      'Delete the pod, so that the scheduler places it again. If the error persists, replace the node. To show the chips of each node',
     command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TPU:.status.allocatable."google\\.com/tpu"',
     patience: '10m',
   },

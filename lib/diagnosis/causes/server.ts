@@ -15,8 +15,8 @@ export const server: readonly Cause[] = [
     under: [...UNDER, 'NO_TPU', 'TPU_RUNTIME'],
     pattern:
       /TPU is already in use by (?:a )?process (?:with pid )?(?<pid>\d+)?|Device or resource busy[^\n]*(?:\/dev\/(?:vfio|accel))|(?:\/dev\/(?:vfio|accel)\S*)[^\n]*(?:Device or resource busy|[Ii]n use)|[Tt]he TPU is (?:already )?in use|libtpu\.so (?:is )?already in use|another process .{0,60}(?:TPU|libtpu|chips)|libtpu_lockfile/,
-    sentence: 'another process holds the chips[ (pid {pid})]',
-    remedy: 'One process uses the chips of a machine at a time; restart the pod',
+    sentence: 'another process uses the chips[ (PID {pid})]',
+    remedy: 'Only one process can use the chips of a machine. Restart the pod',
     command: RESTART,
     patience: '10m',
   },
@@ -28,7 +28,7 @@ export const server: readonly Cause[] = [
       /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE/,
     sentence: 'the process finds no TPU chip',
     remedy:
-      'Request google.com/tpu in the container with the nodeSelector of its machine, use an image for TPUs, and run one process; the chips of the nodes',
+      'Request google.com/tpu in the container, select the nodes of the machine type, and use an image for TPUs. To show the chips of each node',
     command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TPU:.status.allocatable."google\\.com/tpu"',
   },
   {
@@ -38,8 +38,8 @@ export const server: readonly Cause[] = [
     pattern:
       /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size|memory space [vs]mem/,
     confidence: 'likely',
-    sentence: "the chips' runtime fails[: {status}][: {what}]",
-    remedy: 'Restart the pod; if it recurs, use another VLLM_IMAGE, then another node',
+    sentence: 'the TPU runtime fails[: {status}][: {what}]',
+    remedy: 'Restart the pod. If the error persists, try another VLLM_IMAGE, then another node',
     command: RESTART,
     patience: '10m',
   },
@@ -59,8 +59,8 @@ export const server: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
-    sentence: "the process was killed or found no memory, usually because the machine's memory is used up",
-    remedy: 'Give the container more memory, or stage and load fewer files at a time; in-memory volumes count',
+    sentence: 'the process was killed or could not allocate memory',
+    remedy: 'Give the container more memory. Volumes in memory count towards its limit. To show the limits',
     command: 'kubectl describe pods -n "$NAMESPACE"',
   },
   {
@@ -70,7 +70,7 @@ export const server: readonly Cause[] = [
     pattern:
       /[Aa]ddress already in use(?:[^\n]*?(?<port>\b\d{4,5}\b))?|EADDRINUSE(?:[^\n]*:(?<port2>\d+))?|bind on address \('[^']*', (?<port3>\d+)\)/,
     sentence: 'the port[ {port}] is in use by another process',
-    remedy: 'Stop that process or choose another port',
+    remedy: 'Stop the process, or use another port. To show the process',
     command: 'lsof -i :{port|8000}',
   },
   {
@@ -79,8 +79,8 @@ export const server: readonly Cause[] = [
     under: UNDER,
     pattern:
       /EngineDeadError|Engine core proc \S+ died|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running|has died)|MQEngineDeadError/,
-    sentence: 'the engine of vLLM has ended; the server no longer answers',
-    remedy: 'Its first error is further up in the log',
+    sentence: 'the engine of vLLM has stopped',
+    remedy: 'Find the first error in the log',
     command: LOGS,
   },
   {
@@ -89,15 +89,15 @@ export const server: readonly Cause[] = [
     under: ['OBJECT_MISSING'],
     pattern: /The model `?(?<model>[^`"\s]+)`? does not exist/,
     sentence: 'the request names a model that the server does not serve[: {model}]',
-    remedy: 'Use a name from the list of the server',
-    command: 'curl -s http://{host|"$VLLM_ADDRESS"}/v1/models',
+    remedy: 'Use a name that the server lists',
+    command: 'kubectl exec deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" -- curl -s localhost:8000/v1/models',
   },
   {
     code: 'CONTEXT_LENGTH',
     by: ANSWER,
     pattern:
       /(?:model's maximum context length|maximum context length|exceeds the (?:model's )?maximum (?:model )?length) (?:is|of) (?<length>\d+)(?: tokens)?[^\n]*?(?:(?:requested|has|contains|your) (?<requested>\d+))?|longer than the maximum model length of (?<length2>\d+)|'?max_(?:completion_)?tokens'? (?:.{0,60}too large|must be at least 1, got -\d+)/,
-    sentence: 'the request is longer than the context[ of {length} tokens]',
+    sentence: 'the request exceeds the context length[ of {length} tokens]',
     remedy: 'Shorten the prompt or max_tokens, or raise --max-model-len.',
   },
   {
@@ -118,8 +118,8 @@ export const server: readonly Cause[] = [
     // The name of an exception, with or without its module, at the start of a line.
     pattern:
       /^(?<exception>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*)?(?:Error|Exception|Interrupt|Exit|Failure|Fault|Timeout|Iteration|Warning(?=: .*[Ee]rror)))(?:: (?<message>[^\n]{0,200}))?$|^(?<exception2>(?:[a-z_]\w*\.)+[A-Z]\w+): (?<message2>[^\n]{1,200})$|^[\w./ -]+: error: (?<message3>[^\n]{1,200})/,
-    sentence: 'the model server exits with an error that is not known here[: {exception}]',
-    remedy: 'Read its last lines',
+    sentence: 'the model server exits with an unknown error[: {exception}]',
+    remedy: 'Read the last lines of the log',
     command: LOGS,
     patience: '10m',
   },

@@ -13,7 +13,7 @@ export const storage: readonly Cause[] = [
     pattern:
       /failed to get GCS bucket "(?<bucket>[^"]+)": storage: bucket doesn't exist|code = NotFound desc = failed to get GCS bucket(?: "(?<bucket2>[^"]+)")?|storage: bucket doesn't exist|[Tt]he specified bucket does not exist|gs:\/\/(?<bucket3>[\w.-]+)\/? not found: 404|bucket (?:"|')?(?<bucket4>[\w.-]+)(?:"|')? (?:does not|doesn't) exist|NoSuchBucket/,
     sentence: 'the bucket[ {bucket}] does not exist',
-    remedy: 'Create it, or correct GSBUCKET',
+    remedy: 'Correct GSBUCKET, or create the bucket',
     command:
       'gcloud storage buckets create gs://{bucket|"$GSBUCKET"} --project="$PROJECT_ID" --location="$CONTROL_PLANE_LOCATION" --uniform-bucket-level-access',
   },
@@ -43,7 +43,7 @@ export const storage: readonly Cause[] = [
     pattern:
       /requires? that Uniform Bucket Level Access be enabled|[Uu]niform [Bb]ucket[- ][Ll]evel [Aa]ccess (?:must be|is not|needs to be) enabled/,
     sentence: 'the bucket has no uniform bucket-level access, which Workload Identity requires',
-    remedy: 'Turn it on',
+    remedy: 'Enable uniform bucket-level access',
     command: 'gcloud storage buckets update gs://"$GSBUCKET" --uniform-bucket-level-access',
   },
   {
@@ -52,7 +52,7 @@ export const storage: readonly Cause[] = [
     under: ['ALREADY_EXISTS', 'POLICY_CONFLICT'],
     pattern:
       /requested bucket name is not available|bucket (?:you tried to create )?already (?:exists|owned)|Your previous request to create the named bucket succeeded/,
-    sentence: 'a bucket of this name exists already; bucket names are globally unique',
+    sentence: 'a bucket with this name already exists; bucket names are globally unique',
     remedy: 'Set another GSBUCKET.',
   },
   {
@@ -61,7 +61,7 @@ export const storage: readonly Cause[] = [
     under: ['POLICY_CONFLICT', 'ALREADY_EXISTS'],
     pattern: /bucket you tried to delete (?:is|was) not empty|BucketNotEmpty/,
     sentence: 'the bucket is not empty',
-    remedy: 'Delete it with its objects',
+    remedy: 'Delete the bucket with its objects',
     command: 'gcloud storage rm --recursive gs://"$GSBUCKET"',
   },
   {
@@ -71,7 +71,7 @@ export const storage: readonly Cause[] = [
     pattern:
       /(?:gcsfuse\.csi\.storage\.gke\.io|driver name \S*gcsfuse\S*) not found in the list of registered CSI drivers|dial unix \S*gcsfuse\S*: connect|CSIDriver\S* "?gcsfuse\.csi\.storage\.gke\.io"? not found/,
     sentence: 'the node has no Cloud Storage FUSE driver: the add-on is off, or the node has just booted',
-    remedy: 'On a new node it resolves within a minute; otherwise turn the add-on on',
+    remedy: 'Wait a minute if the node is new. Otherwise enable the add-on',
     command:
       'gcloud container clusters update "$CLUSTER_NAME" --update-addons=GcsFuseCsiDriver=ENABLED --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
     patience: '10m',
@@ -82,8 +82,8 @@ export const storage: readonly Cause[] = [
     pattern:
       /failed to find the sidecar container in Pod spec|sidecar container .{0,60}(?:not (?:found|injected)|is missing)|inject the sidecar container into the Pod spec|gke-gcsfuse\/volumes.{0,60}(?:missing|required|not set)|the webhook (?:was|is) not .{0,40}sidecar/,
     sentence:
-      'the pod has no Cloud Storage FUSE sidecar: its annotation gke-gcsfuse/volumes: "true" is missing, or the add-on was turned on after it was created',
-    remedy: 'Set it in the pod template; the pods are then created again',
+      'the pod has no Cloud Storage FUSE sidecar: the annotation gke-gcsfuse/volumes: "true" is missing, or the pod is older than the add-on',
+    remedy: 'Set the annotation in the pod template. The Deployment then replaces its pods',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"metadata":{"annotations":{"gke-gcsfuse/volumes":"true"}}}}}'`,
   },
   {
@@ -93,7 +93,7 @@ export const storage: readonly Cause[] = [
     pattern:
       /(?:gcsfuse|gke-gcsfuse-sidecar|sidecar)[^\n]{0,200}(?:OOMKilled|exit code: 137|signal: killed|out of memory)|code = ResourceExhausted desc = [^\n]*(?:OOM|137|killed)/,
     sentence: 'the Cloud Storage FUSE sidecar ran out of memory',
-    remedy: 'Raise the annotation gke-gcsfuse/memory-limit ("0" is no limit) in the pod template.',
+    remedy: 'Raise the annotation gke-gcsfuse/memory-limit in the pod template. "0" means no limit.',
     patience: '10m',
   },
   {
@@ -102,8 +102,8 @@ export const storage: readonly Cause[] = [
     under: ['INVALID_OBJECT'],
     pattern:
       /flag provided but not defined: -+(?<option>[\w-]+)|unknown flag: -+(?<option2>[\w-]+)|code = InvalidArgument desc = [^\n]*(?:mount ?option|volume ?attribute|flag)[^\n]{0,80}|[Ii]nvalid value "[^"]*" for (?:flag|option) -+(?<option3>[\w-]+)/,
-    sentence: 'Cloud Storage FUSE does not take a mount option or volume attribute[: {option}]',
-    remedy: 'Correct volumeAttributes.mountOptions of the volume; the options of this driver',
+    sentence: 'Cloud Storage FUSE does not support a mount option or volume attribute[: {option}]',
+    remedy: 'Correct mountOptions and volumeAttributes of the volume. For the options',
     page: 'https://cloud.google.com/kubernetes-engine/docs/reference/cloud-storage-fuse-csi-driver/volume-attr',
   },
   {
@@ -124,7 +124,7 @@ export const storage: readonly Cause[] = [
       /No space left on device(?:: '?(?<path>[\w./-]+))?|ENOSPC(?:: no space left on device(?:, \w+ '(?<path2>[^']+)')?)?|no space left on device|[Nn]ot enough (?:free )?disk space|Disk quota exceeded/,
     sentence: 'the disk or volume[ of {path}] is full',
     remedy:
-      'Free space there or use a larger volume; an emptyDir counts against the ephemeral storage of the node, one in memory against the limit of the container',
+      'Delete files, or use a larger volume. An emptyDir uses the ephemeral storage of the node, or the memory limit of the container if its medium is Memory. To show the free space',
     command: 'df -h {path|/}',
   },
   {
@@ -133,9 +133,9 @@ export const storage: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
     pattern:
       /(?:Read-only file system|EROFS[^\n']*|PermissionError: \[Errno 13\] Permission denied|Errno 30)(?::? '?(?<path>\/[^'\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
-    sentence: 'the process has no access to {path|a path}, or may only read it',
+    sentence: 'the process may not access or write {path|a path}',
     remedy:
-      'Mount the volume writable (uid, gid and file-mode mount options of Cloud Storage FUSE; securityContext.readOnlyRootFilesystem), and check the role on the bucket.',
+      'Grant write access: the role on the bucket, the mount options uid, gid and file-mode of Cloud Storage FUSE, and readOnlyRootFilesystem of the container.',
     patience: '10m',
   },
 ];
