@@ -1,25 +1,16 @@
-/** Wakes whoever waits for it. */
+/** Wakes the one that waits for it. A ring that nobody waits for counts for the next wait. */
 export class Bell {
+  #rung = false;
   #wake: () => void = () => undefined;
-  #rung = Promise.resolve();
-
-  constructor() {
-    this.#renew();
-  }
 
   ring(): void {
+    this.#rung = true;
     this.#wake();
-    this.#renew();
   }
 
-  /** Resolves at the next ring. */
-  next(): Promise<void> {
-    return this.#rung;
-  }
-
-  #renew(): void {
-    this.#rung = new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+  /** Resolves at the next ring, or at once after a ring since the last call. */
+  async next(): Promise<void> {
+    if (!this.#rung) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#rung = false;
   }
 }
