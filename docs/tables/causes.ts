@@ -1,5 +1,5 @@
 import type { Cause } from '../../lib/diagnosis/index.ts';
-import { PATIENCE } from '../../lib/wait/watch-causes.ts';
+import { PATIENCE } from '../../lib/wait/stall.ts';
 import { remedies } from '../../runbook/doctor/remedies.ts';
 import { code, table } from './markdown.ts';
 

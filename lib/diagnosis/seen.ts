@@ -27,6 +27,8 @@ export interface Seen {
   readonly kind?: RefusalKind;
   /** What the line reports is over. */
   readonly past?: boolean;
+  /** Usual during a start: without a known cause no reason to give up. */
+  readonly expected?: boolean;
 }
 
 export const seen = (by: Speaker, lines: readonly string[]): readonly Seen[] => lines.map((line) => ({ by, line }));

@@ -4,14 +4,14 @@ import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list, type Selection } from './objects.ts';
 import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Moment } from './pods.ts';
-import { isWarning } from './warnings.ts';
+import { isExpected, TELLING } from './warnings.ts';
 import { timeOf, whyNoNode } from './why-no-node.ts';
 
 const RECENT_EVENTS = 12;
 /** Events older than this are outdated: the kubelet repeats a failed pull every five minutes, and all else sooner. */
 const FRESH = duration('6m');
-/** The controllers of pods retry a refused pod with a pause that grows to 1000 s: k8s.io/client-go/util/workqueue. */
-const FRESH_REFUSAL = duration('17m');
+/** Exceptions by reason. A controller retries a refused pod after up to 1000 s: client-go, util/workqueue/default_rate_limiters.go. */
+const FRESH_OF: Readonly<Record<string, number>> = { FailedCreate: duration('17m') };
 /** Lines of a log: the error is at the end of a traceback. */
 const LAST_LINES = 25;
 
@@ -97,23 +97,21 @@ export function warningsAbout(
   by: Speaker = 'event',
 ): readonly Seen[] {
   const named = new Map(objects.map((object) => [object.metadata.name, object]));
-  return seen(
+  const recent = events
+    .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
+    // A container that a probe kills is a normal event to Kubernetes.
+    .filter(({ type, reason }) => type === 'Warning' || TELLING.has(reason) || reason === 'Killing')
+    .filter((event) => timeOf(event) >= Math.max(now - (FRESH_OF[event.reason] ?? FRESH), since - 1000))
+    .filter(({ reason, involvedObject }) => {
+      const object = named.get(involvedObject?.name);
+      return object === undefined || !OVERTAKEN[reason]?.(object);
+    })
+    .slice(-RECENT_EVENTS);
+  return recent.map((event) => ({
     by,
-    events
-      .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
-      // A container that a probe kills is a normal event to Kubernetes.
-      .filter((event) => event.type === 'Warning' || isWarning(event) || event.reason === 'Killing')
-      .filter(
-        (event) =>
-          timeOf(event) >= Math.max(now - (event.reason === 'FailedCreate' ? FRESH_REFUSAL : FRESH), since - 1000),
-      )
-      .filter(({ reason, involvedObject }) => {
-        const object = named.get(involvedObject?.name);
-        return object === undefined || !OVERTAKEN[reason]?.(object);
-      })
-      .slice(-RECENT_EVENTS)
-      .map(({ reason, message }) => `${reason}: ${message}`),
-  );
+    line: `${event.reason}: ${event.message}`,
+    ...(isExpected(event) && { expected: true }),
+  }));
 }
 
 async function previousLog(

@@ -3,7 +3,7 @@ import { type KubernetesObject, watchEvents } from './objects.ts';
 import { timeOf } from './why-no-node.ts';
 
 /** Normal events that say why nothing happens. */
-const TELLING: ReadonlySet<string> = new Set(['NotTriggerScaleUp']);
+export const TELLING: ReadonlySet<string> = new Set(['NotTriggerScaleUp']);
 /** A server that still loads fails its probes; the pod's state says it. */
 const EXPECTED = /^(?:Readiness|Startup) probe failed/;
 
@@ -19,8 +19,14 @@ export async function* warnings(
   }
 }
 
-export function isWarning({ type, reason, message = '' }: KubernetesObject): boolean {
-  return (type === 'Warning' && !EXPECTED.test(message)) || TELLING.has(reason);
+/** A warning that says why something does not happen. */
+export function isWarning(event: KubernetesObject): boolean {
+  return (event.type === 'Warning' && !isExpected(event)) || TELLING.has(event.reason);
+}
+
+/** A failed probe of a server that still loads. */
+export function isExpected({ message = '' }: KubernetesObject): boolean {
+  return EXPECTED.test(message);
 }
 
 function worded({ involvedObject, reason, message }: KubernetesObject): string {

@@ -1,23 +1,12 @@
-import { diagnose, type Finding, type Seen } from '../diagnosis/index.ts';
 import type { Session } from '../session/session.ts';
 import type { Clock } from '../target/clock.ts';
 import type { Condition } from './condition.ts';
-import { duration, formatDuration } from './duration.ts';
+import { entryOf, type Stall, stallOf } from './stall.ts';
 
 /** Pause between two looks for a cause: ms of the target's time and of real time, since a look runs a few commands. */
 const EVERY = { target: 60_000, real: 2_000 } as const;
 /** The shortest real pause before a look that news asks for. */
 const SHORTEST = 250;
-/** How long a cause may last, by default. */
-export const PATIENCE = '5m';
-/** How long warnings may last that no known cause explains; after `TELL` it is said. */
-const UNKNOWN = { patience: duration('20m'), tell: duration('5m') } as const;
-
-/** A cause, or warnings without known cause, that lasted longer than its patience. */
-export interface Found {
-  readonly cause: Finding | undefined;
-  readonly evidence: readonly Seen[];
-}
 
 export interface Watching {
   /** The beginning of the wait: ignores what ended before. */
@@ -38,7 +27,7 @@ export async function watchCauses(
   session: Session,
   signal: AbortSignal,
   { since, news, meanwhile }: Watching = {},
-): Promise<Found> {
+): Promise<Stall> {
   const {
     log,
     target: { clock },
@@ -53,60 +42,15 @@ export async function watchCauses(
       .catch(() => [])
       .finally(pace.release);
     signal.throwIfAborted();
-    const looked = stallOf(evidence, clock.now());
-    // A cause stays while only what it explains is to be seen: its own message comes seldom.
-    const now = looked && last?.cause?.cause.under?.includes(looked.code) ? { ...last, since: clock.now() } : looked;
-    if (now === undefined) {
-      last = undefined;
-      continue;
-    }
-    const same = last?.code === now.code;
-    const stall: Stall = same ? { ...now, since: last!.since, told: last!.told } : now;
-    const lasted = clock.now() - stall.since;
-    if (same && lasted >= stall.patience) return { cause: stall.cause, evidence: stall.evidence };
-    if (!stall.told && (stall.cause || lasted >= UNKNOWN.tell)) {
-      log.write(
-        stall.cause
-          ? { kind: 'cause', code: stall.code, sentence: stall.cause.sentence, remedy: stall.cause.remedy }
-          : {
-              kind: 'warning',
-              text: `No known cause explains these warnings, which have lasted ${formatDuration(lasted)}.`,
-            },
-      );
+    const stall = stallOf(evidence, clock.now(), last);
+    const lasted = stall ? clock.now() - stall.since : 0;
+    if (stall && lasted >= stall.patience) return stall;
+    if (stall && !stall.told && lasted >= stall.quiet) {
+      log.write(entryOf(stall, lasted));
       if (meanwhile) log.write({ kind: 'note', text: meanwhile });
-      stall.told = true;
-    }
-    last = stall;
+      last = { ...stall, told: true };
+    } else last = stall;
   }
-}
-
-/** A server that still loads fails its probes. */
-const EXPECTED = /(?:Readiness|Startup) probe failed/;
-
-/** What holds the wait up, since when. */
-interface Stall {
-  readonly code: string;
-  readonly cause: Finding | undefined;
-  readonly evidence: readonly Seen[];
-  readonly patience: number;
-  readonly since: number;
-  told: boolean;
-}
-
-/** A possible cause is a symptom, which does not end a wait. */
-function stallOf(evidence: readonly Seen[], now: number): Stall | undefined {
-  const cause = diagnose(evidence);
-  if (cause && cause.confidence !== 'possible')
-    return {
-      code: cause.code,
-      cause,
-      evidence,
-      patience: duration(cause.patience ?? PATIENCE),
-      since: now,
-      told: false,
-    };
-  if (!evidence.some(({ by, line, past }) => by === 'event' && !past && !EXPECTED.test(line))) return undefined;
-  return { code: 'UNKNOWN', cause: undefined, evidence, patience: UNKNOWN.patience, since: now, told: false };
 }
 
 /** Pause until the next look, or until news. @param longest ms of the target's time */
