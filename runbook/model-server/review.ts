@@ -13,56 +13,75 @@ const TPU_LABELS = ['cloud.google.com/gke-tpu-accelerator', 'cloud.google.com/gk
 // biome-ignore lint/suspicious/noExplicitAny: parts of a manifest that a person wrote
 type Part = any;
 
-/** What the manifest of a model server lacks. Each finding names the field. */
-const CHECKS: readonly ((pod: Part, template: Part, all: readonly KubernetesObject[]) => readonly string[])[] = [
-  (pod, template) =>
-    (pod.volumes ?? []).some((volume: Part) => volume.csi?.driver === 'gcsfuse.csi.storage.gke.io') &&
-    String(template.metadata?.annotations?.['gke-gcsfuse/volumes']) !== 'true'
-      ? [
-          'The pod mounts a bucket without the annotation gke-gcsfuse/volumes: "true", so it gets no sidecar and never starts',
-        ]
-      : [],
-  (pod) =>
-    containers(pod).some(({ resources }) => resources?.limits?.['google.com/tpu'] !== undefined)
-      ? TPU_LABELS.filter((label) => pod.nodeSelector?.[label] === undefined).map(
-          (label) => `The pod asks for TPU chips without the nodeSelector ${label}, which GKE refuses`,
-        )
-      : [],
-  (pod) =>
-    containers(pod).flatMap(({ name, startupProbe, livenessProbe }) => {
-      const budget = budgetOf(startupProbe ?? livenessProbe);
-      return livenessProbe && budget < LEAST_BUDGET
-        ? [
-            `The probes of container ${name} give it ${budget} s to start; a first start takes longer than ${LEAST_BUDGET} s`,
-          ]
-        : [];
-    }),
-  (pod, _, all) => {
-    const names = new Set(containers(pod).flatMap(({ ports = [] }) => ports.map(({ name }: Part) => name)));
-    const services = all.filter(({ kind }) => kind === 'Service').flatMap(({ spec }) => spec?.ports ?? []);
-    return services
-      .map(({ targetPort }: Part) => targetPort)
-      .filter((port: unknown) => typeof port === 'string' && !names.has(port))
-      .map((port: string) => `The Service sends to port ${port}; no container has a port of this name`);
-  },
-];
+/** A pod template, its pod, and all documents of the manifest. */
+interface Reviewed {
+  readonly template: Part;
+  readonly pod: Part;
+  readonly all: readonly KubernetesObject[];
+}
+
+const sidecar = ({ template, pod }: Reviewed): readonly string[] => {
+  const mounts = (pod.volumes ?? []).some((volume: Part) => volume.csi?.driver === 'gcsfuse.csi.storage.gke.io');
+  const annotated = String(template.metadata?.annotations?.['gke-gcsfuse/volumes']) === 'true';
+  return mounts && !annotated
+    ? [
+        'The pod mounts a bucket without the annotation gke-gcsfuse/volumes: "true": it gets no sidecar and cannot start',
+      ]
+    : [];
+};
+
+const tpuLabels = ({ pod }: Reviewed): readonly string[] => {
+  if (!containers(pod).some(({ resources }) => resources?.limits?.['google.com/tpu'] !== undefined)) return [];
+  const missing = TPU_LABELS.filter((label) => pod.nodeSelector?.[label] === undefined);
+  return missing.map((label) => `The pod requests TPU chips without the nodeSelector ${label}: GKE refuses the pod`);
+};
+
+const probes = ({ pod }: Reviewed): readonly string[] =>
+  containers(pod)
+    .filter(({ livenessProbe }) => livenessProbe)
+    .map(({ name, startupProbe, livenessProbe }) => ({ name, budget: budgetOf(startupProbe ?? livenessProbe) }))
+    .filter(({ budget }) => budget < LEAST_BUDGET)
+    .map(
+      ({ name, budget }) =>
+        `The probes restart container ${name} after ${budget} s: a first start takes longer than ${LEAST_BUDGET} s`,
+    );
+
+const ports = ({ pod, all }: Reviewed): readonly string[] => {
+  const names = new Set(containers(pod).flatMap(({ ports: own = [] }) => own.map(({ name }: Part) => name)));
+  return all
+    .filter(({ kind }) => kind === 'Service')
+    .flatMap(({ spec }) => (spec?.ports ?? []) as readonly Part[])
+    .filter(({ targetPort }) => typeof targetPort === 'string' && !names.has(targetPort))
+    .map(
+      ({ targetPort }) => `The Service sends requests to port ${targetPort}: no container has a port with this name`,
+    );
+};
+
+const CHECKS = [sidecar, tpuLabels, probes, ports];
 
 /** What keeps the manifest from working, as far as its text tells. */
 export function review(documents: readonly KubernetesObject[]): readonly string[] {
   const templates = documents.filter(({ kind }) => kind === 'Deployment').map(({ spec }) => spec?.template);
-  return templates.flatMap((template) => CHECKS.flatMap((check) => check(template.spec, template, documents)));
+  return templates.flatMap((template) =>
+    CHECKS.flatMap((check) => check({ template, pod: template.spec, all: documents })),
+  );
 }
 
-/** Before it is applied: what the manifest lacks, and the Secrets and keys that it refers to and that do not exist. */
+/** Fails before the manifest is applied if it cannot work, or if it refers to a Secret or key that does not exist. */
 export function* reviewed(action: Action) {
   const manifest = action as Manifest;
   yield* perform(`check ${nameOf(manifest)}`, undefined, async (session) => {
     const documents = parseAllDocuments(await rendered(manifest)).map((one) => one.toJS() as KubernetesObject);
-    const lacking = [...review(documents), ...(await missingKeys(documents, manifest.namespace, session))];
-    if (lacking.length === 0) return;
+    const problems = review(documents);
+    const missing = await missingKeys(documents, manifest.namespace, session);
+    if (problems.length + missing.length === 0) return;
+    const remedies = [
+      ...(problems.length > 0 ? [`Correct manifests/${nameOf(manifest)}, then run the step again.`] : []),
+      ...(missing.length > 0 ? ['Create the Secret with the key: npx tsx runbook/03-secret.ts'] : []),
+    ];
     throw new RunbookError('TEMPLATE', `${nameOf(manifest)} cannot work`, {
-      evidence: lacking,
-      remedy: `Correct manifests/${nameOf(manifest)}, then run the step again. For a Secret: npx tsx runbook/03-secret.ts`,
+      evidence: [...problems, ...missing],
+      remedy: remedies.join('\n    '),
     });
   });
 }
