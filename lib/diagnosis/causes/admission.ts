@@ -35,7 +35,7 @@ export const admission: readonly Cause[] = [
       /violates PodSecurity "(?<level>[^"]+)": (?<violation>[^\n]{1,160})/,
       /unable to validate against any (?:pod security policy|security context constraint)/,
     ],
-    sentence: 'the namespace enforces {level|a Pod Security level}[: {violation}]',
+    sentence: 'the namespace enforces a Pod Security level[, {level}][: {violation}]',
     remedy: 'Change the pod to meet the level. To lower the level of the namespace',
     command: 'kubectl label namespace "$NAMESPACE" pod-security.kubernetes.io/enforce=baseline --overwrite',
   },

@@ -82,7 +82,7 @@ export const project: readonly Cause[] = [
       /requires (?<permission>\w+) permission on (?<resource>\S+)/,
       /IAM_PERMISSION_DENIED|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
-    sentence: 'the account lacks {permission|a permission}[ on {resource}]',
+    sentence: 'the account lacks the permission {permission|for the request}[ on {resource}]',
     remedy: 'Ask an owner of the project for a role with this permission. To list the roles of each account',
     command:
       'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --format="table(bindings.members,bindings.role)"',
