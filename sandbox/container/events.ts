@@ -9,15 +9,14 @@ export function strikeOnce(gke: ContainerService, { name, params }: ActiveFault)
   if (name === 'pool-at-maximum') fixPools(gke, text(params.pool));
 }
 
-function loseNode({ fleet, inventory }: ContainerService, node: string | undefined): void {
-  if (fleet.lose(node) || node === undefined) return;
-  const names = inventory.pools().flatMap((pool) => fleet.of(pool).map((instance) => instance.name));
-  throw unknown('node-lost', 'node', node, names);
+function loseNode(gke: ContainerService, node: string | undefined): void {
+  if (!gke.fleet.lose(node) && node !== undefined) throw unknown('node-lost', 'node', node, nodeNames(gke));
 }
 
 /** The nodes look at the fault themselves. */
-function fillDisk({ fleet, inventory }: ContainerService, node: string | undefined): void {
-  const names = inventory.pools().flatMap((pool) => fleet.of(pool).map((instance) => instance.name));
+function fillDisk(gke: ContainerService, node: string | undefined): void {
+  const names = nodeNames(gke);
+  const { inventory } = gke;
   if (node !== undefined && !names.includes(node)) throw unknown('disk-full', 'node', node, names);
   // After the fault is on.
   queueMicrotask(() => {
@@ -43,6 +42,10 @@ function fixPools({ inventory }: ContainerService, name: string | undefined): vo
     const autoscaling = { enabled: true, totalMinNodeCount: Math.min(min, max), totalMaxNodeCount: max };
     inventory.putPool({ ...pool, autoscaling: { min: Math.min(min, max), max }, spec: { ...pool.spec, autoscaling } });
   }
+}
+
+function nodeNames({ fleet, inventory }: ContainerService): string[] {
+  return inventory.pools().flatMap((pool) => fleet.of(pool).map(({ name }) => name));
 }
 
 function unknown(fault: string, parameter: string, value: string, known: readonly string[]): FaultError {
