@@ -51,7 +51,11 @@ export const AUTOPILOT_CONSTRAINTS: Constraints = {
   ],
 };
 
-/** The reserved labels by which a pod may choose its node: ai-on-gke#983, newrelic-prometheus-configurator#472. */
+/**
+ * The reserved labels by which a pod may choose its node: ai-on-gke#983, rancher/dashboard#10564,
+ * newrelic-prometheus-configurator#472. Assumed: the labels of flex-start and reservations, which GKE's pages on these
+ * name as node selectors, and the end of the list's order.
+ */
 const SELECTABLE = [
   'cloud.google.com/compute-class',
   'cloud.google.com/machine-family',
