@@ -49,11 +49,11 @@ function nodeNames({ fleet, inventory }: ContainerService): string[] {
 }
 
 function unknown(fault: string, parameter: string, value: string, known: readonly string[]): FaultError {
-  const choice = known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
-  return new FaultError(
-    'BAD_VALUE',
-    `Invalid value ${parameter}=${value} for fault ${fault}: no such ${parameter}, ${choice}.`,
-  );
+  const choice =
+    known.length === 0
+      ? `the sandbox has no ${parameter}`
+      : `expected the name of a ${parameter} (${known.join(', ')})`;
+  return new FaultError('BAD_VALUE', `Invalid value ${parameter}=${value} for fault ${fault}: ${choice}.`);
 }
 
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));

@@ -143,7 +143,7 @@ test('an argument that changes nothing is named in the log', () => {
   clock.pass(MINUTE);
   expect(notes(started)).toEqual([
     '[sandbox] Accepted, not simulated: --seed 7, --trust-remote-code',
-    '[sandbox] Commands of the shell, not simulated: pip install x',
+    '[sandbox] Shell commands, not simulated: pip install x',
     expect.stringContaining('estimates, scaled from meta-llama/Llama-3.3-70B-Instruct on ct6e-standard-8t'),
   ]);
   started.running.stop();
