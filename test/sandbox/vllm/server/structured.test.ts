@@ -103,6 +103,12 @@ test.each([
   expect(instanceOf(schema)).toEqual(value);
 });
 
+test('a schema that grows with each level ends', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const schema = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { $ref: '#' }])) };
+  expect(JSON.stringify(instanceOf(schema)).length).toBeLessThan(1_000_000);
+});
+
 describe('best_of and seed', () => {
   test.each([
     ['vllm/vllm-tpu:v0.10.2', { best_of: 2 }, 400],
