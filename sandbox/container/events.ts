@@ -3,54 +3,53 @@ import type { ActiveFault } from '../core/faults.ts';
 import type { ContainerService } from './service.ts';
 
 /** The faults that happen once, when they are switched on. @throws FaultError for a node or pool that does not exist */
-export function strikeOnce(gke: ContainerService, { name, params }: ActiveFault): void {
-  if (name === 'node-lost') loseNode(gke, text(params.node));
-  if (name === 'disk-full') fillDisk(gke, text(params.node));
-  if (name === 'pool-at-maximum') fixPools(gke, text(params.pool));
+export function strikeOnce(gke: ContainerService, { name, params }: ActiveFault): (() => void) | undefined {
+  if (name === 'node-lost') return loseNode(gke, text(params.node));
+  if (name === 'disk-full') return fillDisk(gke, text(params.node));
+  if (name === 'pool-at-maximum') return fixPools(gke, text(params.pool));
+  return undefined;
 }
 
-function loseNode({ fleet, inventory }: ContainerService, node: string | undefined): void {
-  if (fleet.lose(node) || node === undefined) return;
-  const names = inventory.pools().flatMap((pool) => fleet.of(pool).map((instance) => instance.name));
-  throw unknown('node-lost', 'node', node, names);
+function loseNode(gke: ContainerService, node: string | undefined): () => void {
+  requireKnown('node-lost', 'node', node, nodeNames(gke));
+  return () => gke.fleet.lose(node);
 }
 
 /** The nodes look at the fault themselves. */
-function fillDisk({ fleet, inventory }: ContainerService, node: string | undefined): void {
-  const names = inventory.pools().flatMap((pool) => fleet.of(pool).map((instance) => instance.name));
-  if (node !== undefined && !names.includes(node)) throw unknown('disk-full', 'node', node, names);
-  // After the fault is on.
-  queueMicrotask(() => {
-    for (const { key } of inventory.clusters()) inventory.changed(key);
-  });
+function fillDisk(gke: ContainerService, node: string | undefined): () => void {
+  requireKnown('disk-full', 'node', node, nodeNames(gke));
+  return () => {
+    for (const { key } of gke.inventory.clusters()) gke.inventory.changed(key);
+  };
 }
 
 /** Somebody sets the limit of the autoscaled pools to the size that they have. */
-function fixPools({ inventory }: ContainerService, name: string | undefined): void {
+function fixPools({ inventory }: ContainerService, name: string | undefined): () => void {
   const pools = inventory.pools().filter((pool) => pool.autoscaling && !pool.autoprovisioned);
-  const chosen = pools.filter((pool) => name === undefined || pool.name === name);
-  if (name !== undefined && chosen.length === 0) {
-    throw unknown(
-      'pool-at-maximum',
-      'pool',
-      name,
-      pools.map((pool) => pool.name),
-    );
-  }
-  for (const pool of chosen) {
-    const max = Math.max(1, pool.size);
-    const { min } = pool.autoscaling!;
-    const autoscaling = { enabled: true, totalMinNodeCount: Math.min(min, max), totalMaxNodeCount: max };
-    inventory.putPool({ ...pool, autoscaling: { min: Math.min(min, max), max }, spec: { ...pool.spec, autoscaling } });
-  }
+  const names = pools.map((pool) => pool.name);
+  requireKnown('pool-at-maximum', 'pool', name, names);
+  return () => {
+    for (const pool of pools.filter((each) => name === undefined || each.name === name)) {
+      const max = Math.max(1, pool.size);
+      const min = Math.min(pool.autoscaling!.min, max);
+      const autoscaling = { enabled: true, totalMinNodeCount: min, totalMaxNodeCount: max };
+      inventory.putPool({ ...pool, autoscaling: { min, max }, spec: { ...pool.spec, autoscaling } });
+    }
+  };
 }
 
-function unknown(fault: string, parameter: string, value: string, known: readonly string[]): FaultError {
-  const choice = known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
-  return new FaultError(
-    'BAD_VALUE',
-    `Invalid value ${parameter}=${value} for fault ${fault}: no such ${parameter}, ${choice}.`,
-  );
+function nodeNames({ fleet, inventory }: ContainerService): string[] {
+  return inventory.pools().flatMap((pool) => fleet.of(pool).map(({ name }) => name));
+}
+
+/** @throws FaultError for a name that is not one of these */
+function requireKnown(fault: string, parameter: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  const choice =
+    known.length === 0
+      ? `the sandbox has no ${parameter}`
+      : `expected the name of a ${parameter} (${known.join(', ')})`;
+  throw new FaultError('BAD_VALUE', `Invalid value ${parameter}=${value} for fault ${fault}: ${choice}.`);
 }
 
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));

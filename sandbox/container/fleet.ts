@@ -67,15 +67,14 @@ export class Fleet {
     return Math.max(this.#world.clock.now(), ...added.map(({ settledAt }) => settledAt));
   }
 
-  /** The machine is gone, as when a spot machine is taken back; its group makes another. @returns whether there is such a machine */
-  lose(name?: string): boolean {
+  /** The machine is gone, as when a spot machine is taken back; its group makes another. */
+  lose(name?: string): void {
     const tpus = [...this.#instances.values()].filter(({ pool }) => this.#isTpu(this.#poolOf(pool)?.machineType));
     const lost = name === undefined ? tpus.at(-1) : this.#instances.get(name);
     const pool = lost && this.#poolOf(lost.pool);
-    if (!pool) return false;
+    if (!pool) return;
     this.#instances.delete(lost.name);
     this.reconcile(pool);
-    return true;
   }
 
   /** The machines of a project that exist or boot. */

@@ -30,7 +30,10 @@ export const ORGANIZATION_POLICIES: Readonly<Record<string, Policy>> = {
   },
 };
 
-/** How GKE passes on that Compute Engine may not create a machine. Assumed: the canonical code. */
+/**
+ * How GKE passes on that Compute Engine may not create a machine. The reason: GoogleCloudPlatform/cluster-autoscaler
+ * pkg/visibility/events, which has no name for such an error. Assumed: the canonical code.
+ */
 export function violation(constraint: string, machine: Machine): InstanceFailure {
   const cause = `[CONDITION_NOT_MET]: Instance '${machine.name}' creation failed: ${ORGANIZATION_POLICIES[constraint]!.says(machine)}`;
   return {

@@ -2,6 +2,7 @@ import { type Locations, regionOf } from '../compute/locations.ts';
 import { loadData } from '../core/data.ts';
 import { GoogleApiError } from '../core/google-error.ts';
 import type { World } from '../core/world.ts';
+import { bootDiskOf } from './boot-disk.ts';
 import type { InstanceFailure, PoolRecord } from './records.ts';
 
 /** A row of `data/quotas.yaml`. */
@@ -19,9 +20,6 @@ export interface Placed {
 }
 
 type Node = { readonly pool: PoolRecord; readonly locations: Locations };
-
-/** GKE's default boot disk, in GB. */
-const BOOT_DISK_GB = 100;
 
 /** What one node of a pool uses. Assumed: the vCPUs of a TPU machine do not count as CPUS. */
 const USES = {
@@ -110,10 +108,6 @@ function machineOf({ machineType }: PoolRecord, locations: Locations) {
 }
 
 function diskGb({ pool, locations }: Node, types: readonly string[]): number {
-  const { diskSizeGb = BOOT_DISK_GB, diskType } = (pool.spec.config ?? {}) as {
-    diskSizeGb?: number;
-    diskType?: string;
-  };
-  const type = diskType ?? machineOf(pool, locations)?.bootDisk ?? 'pd-balanced';
-  return types.includes(type) ? Number(diskSizeGb) : 0;
+  const { type, sizeGb } = bootDiskOf(pool, locations);
+  return types.includes(type) ? sizeGb : 0;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json-body.ts';
+import type { MultiHostSlice } from '../core/machine-types.ts';
 
 export type ClusterStatus = 'PROVISIONING' | 'RUNNING' | 'RECONCILING' | 'STOPPING' | 'ERROR';
 
@@ -42,8 +43,7 @@ export interface PoolRecord {
   readonly flexStart?: boolean;
   /** The reservation that its machines must come from. */
   readonly reservation?: string;
-  /** Of a multi-host slice: the machines exist together or not at all. */
-  readonly slice?: { readonly topology: string; readonly hosts: number };
+  readonly slice?: MultiHostSlice;
   /** Of its nodes; the cluster's, unless one of the two was upgraded. */
   readonly version?: string;
   /** How many nodes it is meant to have, over all zones. */

@@ -3,6 +3,7 @@ import { instanceGroup } from './fleet.ts';
 import { clusterPath } from './inventory.ts';
 import type { ClusterRecord, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerService } from './service.ts';
+import { byAge } from './versions.ts';
 
 const API = 'https://container.googleapis.com/v1';
 const COMPUTE = 'https://www.googleapis.com/compute/v1';
@@ -88,8 +89,7 @@ export function operationResource(service: ContainerService, operation: Operatio
 
 /** The version of the nodes; the oldest when pools differ. */
 function oldest(version: string, pools: readonly PoolRecord[]): string {
-  const byAge = new Intl.Collator('en', { numeric: true });
-  return pools.map((pool) => pool.version ?? version).sort(byAge.compare)[0] ?? version;
+  return pools.map((pool) => pool.version ?? version).sort(byAge)[0] ?? version;
 }
 
 /** gcloud takes an operation for failed by its `statusMessage`. */

@@ -1,23 +1,9 @@
 import { GoogleApiError } from '../core/google-error.ts';
 import { isObject, type JsonObject } from '../core/json-body.ts';
-import type { MachineType } from '../core/machine-types.ts';
-import type { PoolRecord } from './records.ts';
-
-type Slice = NonNullable<PoolRecord['slice']>;
-
-/** The number of chips of a topology: 8 of `2x4`. */
-export function chipsOf(topology: string): number {
-  return topology.split('x').reduce((product, side) => product * Number(side), 1);
-}
-
-/** The slice of several machines that has a topology; undefined if one machine has it, or none can. */
-export function multiHost(machine: MachineType, topology: string): Slice | undefined {
-  if (!machine.tpu?.topologies.includes(topology)) return undefined;
-  return { topology, hosts: chipsOf(topology) / machine.tpu.chips };
-}
+import type { MachineType, MultiHostSlice } from '../core/machine-types.ts';
 
 /** The multi-host slice that a node pool asks for. @throws GoogleApiError 400 for a topology that its machines cannot have */
-export function readSlice(machineType: string, machine: MachineType, message: JsonObject): Slice | undefined {
+export function readSlice(machineType: string, machine: MachineType, message: JsonObject): MultiHostSlice | undefined {
   const topology = isObject(message.placementPolicy) ? message.placementPolicy.tpuTopology : undefined;
   if (typeof topology !== 'string' || topology === '' || !machine.tpu) return undefined;
   if (topology === machine.tpu.topology) {
@@ -26,7 +12,7 @@ export function readSlice(machineType: string, machine: MachineType, message: Js
       "TPU topology can't be specified with single-host TPU slice pool; please remove the tpu_topology from the node pool creation request",
     );
   }
-  const slice = multiHost(machine, topology);
+  const slice = machine.tpu.multiHost.find((each) => each.topology === topology);
   if (slice) return slice;
   // Assumed: no report has GKE's words for it.
   throw new GoogleApiError(400, `TPU topology "${topology}" is not supported by machine type "${machineType}".`);
@@ -36,7 +22,7 @@ export function readSlice(machineType: string, machine: MachineType, message: Js
 type Count = 'Initial' | 'Maximum' | 'Minimum' | 'Requested';
 
 /** A multi-host slice has all its machines or none. @throws GoogleApiError 400 */
-export function checkCount(kind: Count, count: number, { topology, hosts }: Slice): void {
+export function checkCount(kind: Count, count: number, { topology, hosts }: MultiHostSlice): void {
   if (count === hosts || (count === 0 && kind !== 'Maximum')) return;
   throw new GoogleApiError(
     400,

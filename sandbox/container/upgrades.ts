@@ -2,12 +2,13 @@ import { GoogleApiError } from '../core/google-error.ts';
 import { place } from './clusters.ts';
 import type { ClusterRecord, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerService } from './service.ts';
+import { byAge } from './versions.ts';
 
 /** Upgrade the control plane. @throws GoogleApiError 400 */
 export function upgradeMaster(service: ContainerService, cluster: ClusterRecord, asked: string): OperationRecord {
   const { world, versions, operations } = service;
   const version = versions.resolve(asked);
-  if (rank(version) < rank(cluster.version)) {
+  if (byAge(version, cluster.version) < 0) {
     // Assumed words; that it is refused: GKE's page on upgrades.
     throw new GoogleApiError(400, `Master cannot be downgraded from ${cluster.version} to ${version}.`);
   }
@@ -31,11 +32,8 @@ export function upgradeNodes(
 ): OperationRecord {
   const { world, versions, inventory, operations } = service;
   const version = asked === '-' ? cluster.version : versions.resolve(asked);
-  if (rank(version) > rank(cluster.version)) {
-    throw new GoogleApiError(
-      400,
-      `Node version "${version}" must not be greater than master version ${cluster.version}.`,
-    );
+  if (byAge(version, cluster.version) > 0) {
+    throw new GoogleApiError(400, newerNode(version, cluster.version));
   }
   const pool = name === '' ? undefined : inventory.requirePool(cluster, name);
   operations.refuseWhileBusy(cluster.key, pool?.key);
@@ -54,8 +52,10 @@ export function finishNodes({ inventory, fleet }: ContainerService, { cluster, p
   return undefined;
 }
 
-/** `1.33.5-gke.1080000` as a number that grows with the version. */
-function rank(version: string): number {
-  const [major = 0, minor = 0, patch = 0, build = 0] = version.split(/\.|-gke\./).map(Number);
-  return ((major * 1_000 + minor) * 1_000 + patch) * 10_000_000 + build;
+/** hashicorp/terraform-provider-google#6405 and #1682. Assumed: the second, of 2018, still holds within a minor version. */
+function newerNode(node: string, master: string): string {
+  const minor = (version: string): string => version.split('.').slice(0, 2).join('.');
+  return byAge(minor(node), minor(master)) > 0
+    ? `Node version "${node}" must not have a greater minor version than master version "${master}".`
+    : `desired node version "${node}" cannot be greater than current master version "${master}".`;
 }

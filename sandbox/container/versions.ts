@@ -7,6 +7,9 @@ interface VersionData {
   readonly channels: Readonly<Record<string, string>>;
 }
 
+/** Compares versions such as `1.33.5-gke.1080000`, the oldest first. */
+export const byAge = new Intl.Collator('en', { numeric: true }).compare;
+
 /** The GKE versions on offer; `data/versions.yaml`. */
 export class Versions {
   readonly #data = loadData<VersionData>('versions');

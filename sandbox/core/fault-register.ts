@@ -33,11 +33,14 @@ export class FaultError extends Error {
   }
 }
 
+/** @returns what happens once the fault is active. @throws FaultError if it cannot happen; the fault stays off */
+export type FaultListener = (fault: ActiveFault) => (() => void) | undefined;
+
 /** The active faults; they survive a restart. */
 export class FaultRegister implements Faults {
   readonly catalogue: FaultCatalogue;
   readonly #active: Collection<ActiveFault>;
-  readonly #listeners: ((fault: ActiveFault) => void)[] = [];
+  readonly #listeners: FaultListener[] = [];
 
   constructor(catalogue: FaultCatalogue, database: Database) {
     this.catalogue = catalogue;
@@ -68,13 +71,14 @@ export class FaultRegister implements Faults {
       if (wrong !== undefined) throw new FaultError('BAD_VALUE', wrong);
     }
     const fault = { name, params };
-    for (const listener of this.#listeners) listener(fault);
+    const events = this.#listeners.map((listener) => listener(fault));
     this.#active.put(name, fault);
+    for (const event of events) event?.();
     return fault;
   }
 
-  /** For faults that are events: calls the listener when a fault is switched on, not after a restart. It may throw a FaultError. */
-  onAdd(listener: (fault: ActiveFault) => void): void {
+  /** For faults that are events: calls the listener when a fault is switched on, not after a restart. */
+  onAdd(listener: FaultListener): void {
     this.#listeners.push(listener);
   }
 

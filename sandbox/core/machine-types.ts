@@ -21,8 +21,14 @@ export interface TpuSlice {
   readonly accelerator: string;
   /** The value of the label `cloud.google.com/gke-tpu-topology`. */
   readonly topology: string;
-  /** Those of slices of several such machines. */
-  readonly topologies: readonly string[];
+  /** The slices that several such machines form. */
+  readonly multiHost: readonly MultiHostSlice[];
+}
+
+/** A slice of several machines, which exist together or not at all. */
+export interface MultiHostSlice {
+  readonly topology: string;
+  readonly hosts: number;
 }
 
 /** By name, those with TPUs first. */
@@ -34,8 +40,14 @@ export const machineTypes: ReadonlyMap<string, MachineType> = new Map([
 function machinesOf(family: string, row: TpuFamily): [string, MachineType][] {
   const { accelerator, bootDisk, pricePerChipHour, machines } = row;
   return Object.entries(machines).map(([name, { chips, topology, vcpu, memoryGb, multiHost = [] }]) => {
-    const tpu = { chips, accelerator, topology, topologies: multiHost };
+    const slices = multiHost.map((each) => ({ topology: each, hosts: chipsOf(each) / chips }));
+    const tpu = { chips, accelerator, topology, multiHost: slices };
     const disk = bootDisk !== undefined && { bootDisk };
     return [name, { family, vcpu, memoryGb, pricePerHour: pricePerChipHour * chips, ...disk, tpu }];
   });
+}
+
+/** The number of chips of a topology: 8 of `2x4`. */
+function chipsOf(topology: string): number {
+  return topology.split('x').reduce((product, side) => product * Number(side), 1);
 }

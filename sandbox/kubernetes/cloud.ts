@@ -1,3 +1,5 @@
+import type { MultiHostSlice } from '../core/machine-types.ts';
+
 /** A node pool as the cluster's controllers see it. */
 export interface NodePool {
   readonly name: string;
@@ -7,8 +9,7 @@ export interface NodePool {
   readonly zones: readonly string[];
   readonly spot: boolean;
   readonly flexStart?: boolean;
-  /** Of a multi-host slice: its machines exist together or not at all. */
-  readonly slice?: { readonly topology: string; readonly hosts: number };
+  readonly slice?: MultiHostSlice;
   /** How many nodes it is meant to have, over all zones. */
   readonly size: number;
   /** Absent when the pool does not autoscale. */
@@ -40,7 +41,7 @@ export interface ProvisioningRequest {
   readonly machineType: string;
   readonly zone?: string;
   readonly spot: boolean;
-  readonly slice?: NodePool['slice'];
+  readonly slice?: MultiHostSlice;
 }
 
 /** The machines under a cluster: implemented by the container service, used by the cluster's controllers. */

@@ -1,9 +1,15 @@
-import { allContainers, type PodSpec, requestedResources } from './pod-plugin.ts';
+import {
+  addedCapabilities,
+  allContainers,
+  DEFAULT_CAPABILITIES,
+  hostPorts,
+  type PodSpec,
+  requestedResources,
+} from './pod-plugin.ts';
 import type { Constraint, Constraints } from './violations.ts';
 
 /** Of Autopilot's page on security; Warden lists the same. */
-const CAPABILITIES =
-  'AUDIT_WRITE,CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,MKNOD,NET_BIND_SERVICE,NET_RAW,SETFCAP,SETGID,SETPCAP,SETUID,SYS_CHROOT,SYS_PTRACE';
+const CAPABILITIES: readonly string[] = [...DEFAULT_CAPABILITIES, 'NET_RAW', 'SYS_PTRACE'].sort();
 
 const ACCELERATORS = { gpu: 'nvidia.com/gpu', tpu: 'google.com/tpu' };
 
@@ -14,12 +20,12 @@ const ACCELERATORS = { gpu: 'nvidia.com/gpu', tpu: 'google.com/tpu' };
  */
 export const AUTOPILOT_CONSTRAINTS: Constraints = {
   'autogke-default-linux-capabilities': (spec) =>
-    allContainers(spec).flatMap(({ name, securityContext }) =>
-      ((securityContext?.capabilities?.add ?? []) as string[])
-        .filter((capability) => !CAPABILITIES.split(',').includes(capability))
+    allContainers(spec).flatMap((container) =>
+      addedCapabilities(container)
+        .filter((capability) => !CAPABILITIES.includes(capability))
         .map(
           (capability) =>
-            `linux capability '${capability}' on container '${name}' not allowed; Autopilot only allows the capabilities: '${CAPABILITIES}'.`,
+            `linux capability '${capability}' on container '${container.name}' not allowed; Autopilot only allows the capabilities: '${CAPABILITIES.join()}'.`,
         ),
     ),
   'autogke-disallow-hostnamespaces': (spec) =>
@@ -32,10 +38,11 @@ export const AUTOPILOT_CONSTRAINTS: Constraints = {
       .map(({ name }) => `container ${name} is privileged; not allowed in Autopilot`),
   'autogke-gpu-limitation': gpuLimitation,
   'autogke-no-host-port': (spec) =>
-    allContainers(spec).flatMap(({ name, ports = [] }) => {
-      const taken = (ports as { hostPort?: number }[]).flatMap(({ hostPort }) => hostPort || []);
-      if (taken.length === 0) return [];
-      return [`container ${name} specifies host ports [${taken.join(' ')}], which are disallowed in Autopilot.`];
+    allContainers(spec).flatMap((container) => {
+      const ports = hostPorts(container).join(' ');
+      return ports === ''
+        ? []
+        : [`container ${container.name} specifies host ports [${ports}], which are disallowed in Autopilot.`];
     }),
   'autogke-no-write-mode-hostpath': hostPaths,
   'autogke-node-affinity-selector-limitation': (spec, object) => [
@@ -51,7 +58,11 @@ export const AUTOPILOT_CONSTRAINTS: Constraints = {
   ],
 };
 
-/** The reserved labels by which a pod may choose its node: ai-on-gke#983, newrelic-prometheus-configurator#472. */
+/**
+ * The reserved labels by which a pod may choose its node: ai-on-gke#983, rancher/dashboard#10564,
+ * newrelic-prometheus-configurator#472. Assumed: the labels of flex-start and reservations, which GKE's pages on these
+ * name as node selectors, and the end of the list's order.
+ */
 const SELECTABLE = [
   'cloud.google.com/compute-class',
   'cloud.google.com/machine-family',

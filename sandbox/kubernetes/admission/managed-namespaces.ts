@@ -1,6 +1,6 @@
 import type { CloudProvider } from '../cloud.ts';
 import { StatusError } from '../store/status-error.ts';
-import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
+import type { AdmissionPlugin } from './admission.ts';
 
 /** GKE's own namespaces, whose pods its policies for other pods do not concern. */
 const MANAGED = new Set(['kube-system', 'gke-managed-system', 'gmp-system']);
@@ -24,23 +24,14 @@ const CLOSED = new Set([
 /** Autopilot keeps its namespaces to itself; cert-manager's users report the words. */
 export function managedNamespaces({ autopilot }: Pick<CloudProvider, 'autopilot'>): AdmissionPlugin {
   if (!autopilot) return (object) => object;
-  return (object, request) => {
-    if (request.user.startsWith('system:') || !isManaged(request.namespace) || !CLOSED.has(request.resource))
-      return object;
-    const verb = request.operation.toLowerCase();
-    const { metadata } = object;
-    throw new StatusError('Forbidden', `${subject(request, metadata.name)}: ${why(request.namespace!, verb)}`, {
-      name: metadata.name ?? '',
-      kind: request.resource,
-    });
+  return (object, { user, namespace, resource, operation }) => {
+    if (user.startsWith('system:') || !isManaged(namespace) || !CLOSED.has(resource)) return object;
+    const verb = operation.toLowerCase();
+    const { name = '' } = object.metadata;
+    throw new StatusError(
+      'Forbidden',
+      `${resource} "${name}" is forbidden: User "${user}" cannot ${verb} resource "${resource}" in the namespace "${namespace}": GKE Warden authz [denied by managed-namespaces-limitation]: the namespace "${namespace}" is managed and the request's verb "${verb}" is denied`,
+      { name, kind: resource },
+    );
   };
-}
-
-function subject({ resource, operation, user, namespace }: AdmissionRequest, name = ''): string {
-  const verb = operation.toLowerCase();
-  return `${resource} "${name}" is forbidden: User "${user}" cannot ${verb} resource "${resource}" in the namespace "${namespace}"`;
-}
-
-function why(namespace: string, verb: string): string {
-  return `GKE Warden authz [denied by managed-namespaces-limitation]: the namespace "${namespace}" is managed and the request's verb "${verb}" is denied`;
 }

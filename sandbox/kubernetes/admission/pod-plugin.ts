@@ -30,3 +30,28 @@ export function requestedResources(spec: PodSpec): Set<string> {
     ]),
   );
 }
+
+/** Those that a container has without asking. */
+export const DEFAULT_CAPABILITIES: readonly string[] = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+export function addedCapabilities({ securityContext }: PodSpec): string[] {
+  return securityContext?.capabilities?.add ?? [];
+}
+
+export function hostPorts({ ports = [] }: PodSpec): number[] {
+  return (ports as { hostPort?: number }[]).flatMap(({ hostPort }) => hostPort || []);
+}

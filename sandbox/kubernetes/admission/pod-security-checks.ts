@@ -1,4 +1,4 @@
-import { allContainers, type PodSpec } from './pod-plugin.ts';
+import { addedCapabilities, allContainers, DEFAULT_CAPABILITIES, hostPorts, type PodSpec } from './pod-plugin.ts';
 
 /** @returns the violation in the words of k8s.io/pod-security-admission/policy (1.33), nothing for a pod that passes */
 type Check = (spec: PodSpec) => string | undefined;
@@ -9,52 +9,37 @@ const quoted = (names: readonly unknown[]): string => names.map((name) => `"${na
 const named = (noun: string, names: readonly unknown[]): string =>
   `${noun}${names.length > 1 ? 's' : ''} ${quoted(names)}`;
 
-// biome-ignore lint/suspicious/noExplicitAny: a Container
-function containersThat(spec: PodSpec, violate: (container: any) => boolean): string[] {
+function containersThat(spec: PodSpec, violate: (container: PodSpec) => boolean): string[] {
   return allContainers(spec)
     .filter(violate)
     .map(({ name }) => name);
 }
 
+/** `pod and container "a"`: those whose security context violates a check; undefined if none does. */
+function podAndContainers(spec: PodSpec, violates: (part: PodSpec) => boolean): string | undefined {
+  const names = containersThat(spec, violates);
+  const who = [...(violates(spec) ? ['pod'] : []), ...(names.length > 0 ? [named('container', names)] : [])];
+  return who.length > 0 ? who.join(' and ') : undefined;
+}
+
 /** A check that names the containers which violate it. */
-// biome-ignore lint/suspicious/noExplicitAny: a Container
-function each(violate: (container: any) => boolean, says: (containers: string) => string): Check {
+function each(violate: (container: PodSpec) => boolean, says: (containers: string) => string): Check {
   return (spec) => {
     const names = containersThat(spec, violate);
     return names.length > 0 ? says(named('container', names)) : undefined;
   };
 }
 
-const DEFAULT_CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-
-// biome-ignore lint/suspicious/noExplicitAny: a Container
-const added = ({ securityContext }: any): string[] => securityContext?.capabilities?.add ?? [];
-
 const hostPathVolumes = (spec: PodSpec): string[] =>
   ((spec.volumes ?? []) as { name: string; hostPath?: object }[]).filter((it) => it.hostPath).map(({ name }) => name);
 
 export const BASELINE: readonly Check[] = [
   (spec) => {
-    const names = containersThat(spec, (it) => added(it).some((name) => !DEFAULT_CAPABILITIES.includes(name)));
-    const extra = allContainers(spec)
-      .flatMap(added)
-      .filter((name) => !DEFAULT_CAPABILITIES.includes(name));
+    const extra = (container: PodSpec): string[] =>
+      addedCapabilities(container).filter((name) => !DEFAULT_CAPABILITIES.includes(name));
+    const names = containersThat(spec, (container) => extra(container).length > 0);
     if (names.length === 0) return undefined;
-    const list = quoted([...new Set(extra)].sort());
+    const list = quoted([...new Set(allContainers(spec).flatMap(extra))].sort());
     return `non-default capabilities (${named('container', names)} must not include ${list} in securityContext.capabilities.add)`;
   },
   (spec) => {
@@ -66,12 +51,8 @@ export const BASELINE: readonly Check[] = [
     return names.length > 0 ? `hostPath volumes (${named('volume', names)})` : undefined;
   },
   (spec) => {
-    const ports = allContainers(spec).flatMap(({ ports = [] }) =>
-      (ports as { hostPort?: number }[]).flatMap(({ hostPort }) => hostPort || []),
-    );
-    const names = containersThat(spec, ({ ports = [] }) =>
-      ports.some(({ hostPort }: { hostPort?: number }) => hostPort),
-    );
+    const ports = allContainers(spec).flatMap(hostPorts);
+    const names = containersThat(spec, (container) => hostPorts(container).length > 0);
     if (names.length === 0) return undefined;
     const uses = names.length > 1 ? 'use' : 'uses';
     return `hostPort (${named('container', names)} ${uses} hostPort${ports.length > 1 ? 's' : ''} ${ports.join(', ')})`;
@@ -82,11 +63,8 @@ export const BASELINE: readonly Check[] = [
   ),
   (spec) => {
     const type = 'Unconfined';
-    const names = containersThat(spec, ({ securityContext }) => securityContext?.seccompProfile?.type === type);
-    const pod = spec.securityContext?.seccompProfile?.type === type;
-    if (!pod && names.length === 0) return undefined;
-    const who = [...(pod ? ['pod'] : []), ...(names.length > 0 ? [named('container', names)] : [])].join(' and ');
-    return `seccompProfile (${who} must not set securityContext.seccompProfile.type to "${type}")`;
+    const who = podAndContainers(spec, ({ securityContext }) => securityContext?.seccompProfile?.type === type);
+    return who && `seccompProfile (${who} must not set securityContext.seccompProfile.type to "${type}")`;
   },
 ];
 
@@ -128,11 +106,8 @@ export const RESTRICTED: readonly Check[] = [
     return `runAsNonRoot != true (pod or ${named('container', names)} must set securityContext.runAsNonRoot=true)`;
   },
   (spec) => {
-    const names = containersThat(spec, ({ securityContext }) => securityContext?.runAsUser === 0);
-    const pod = spec.securityContext?.runAsUser === 0;
-    if (!pod && names.length === 0) return undefined;
-    const who = [...(pod ? ['pod'] : []), ...(names.length > 0 ? [named('container', names)] : [])].join(' and ');
-    return `runAsUser=0 (${who} must not set runAsUser=0)`;
+    const who = podAndContainers(spec, ({ securityContext }) => securityContext?.runAsUser === 0);
+    return who && `runAsUser=0 (${who} must not set runAsUser=0)`;
   },
   (spec) => {
     const allowed = ['RuntimeDefault', 'Localhost'];

@@ -1,21 +1,20 @@
 import { Random } from '../../core/random.ts';
 import type { World } from '../../core/world.ts';
 import type { ObjectStore } from '../object.ts';
-import { StatusError } from '../store/status-error.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { forbidden } from './forbidden.ts';
 import { onPodCreation, type PodSpec } from './pod-plugin.ts';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Gives a pod its service account, which has to exist, and mounts the account's token. */
 export function serviceAccount({ world, store }: { world: World; store: ObjectStore }): AdmissionPlugin {
-  return onPodCreation((spec, { metadata }, { namespace }) => {
+  return onPodCreation((spec, pod, { namespace }) => {
     const name: string = spec.serviceAccountName || 'default';
     const account = store.get('serviceaccounts', namespace, name);
     if (!account) {
-      const pod = metadata.name ?? metadata.generateName ?? '';
       const cause = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
-      throw new StatusError('Forbidden', `pods "${pod}" is forbidden: ${cause}`, { name: pod, kind: 'pods' });
+      throw forbidden('pods', pod, cause);
     }
     const wanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
     const suffix = Random.of(world.seed, `token/${namespace}/${store.resourceVersion}`).string(5);

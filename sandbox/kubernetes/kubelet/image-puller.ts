@@ -5,7 +5,7 @@ import type { KubeObject, ObjectStore } from '../object.ts';
 import { delayAfter } from './backoff.ts';
 import type { Waiting } from './container-status.ts';
 import { goDuration } from './go-duration.ts';
-import { fullName, imageSize, pullPolicy, pullShare } from './images.ts';
+import { exists, fullName, imageSize, parseImage, pullPolicy, pullShare } from './images.ts';
 import type { PodRecords, Pull } from './pod-record.ts';
 
 /** How long a failed pull is shown as such before the back-off takes over (ms). */
@@ -46,8 +46,8 @@ export class ImagePuller {
     if (!pull) return this.#begin(pod, container, 0, record);
     const due = pull.since + this.#duration(pod, container.image);
     if (due > now) return { reason: undefined, again: due - now };
-    if (this.#isBroken('image-pull-error', container.image) || this.#isBroken('image-rate-limit', container.image))
-      return this.#fail(pod, container, pull, record);
+    const cause = this.#refusal(container.image);
+    if (cause !== undefined) return this.#fail(pod, container, pull, cause, record);
     this.#arrive(pod, container, due - pull.since, record);
     records.changeContainer(uid, container.name, { pull: undefined });
     return undefined;
@@ -60,9 +60,14 @@ export class ImagePuller {
     return this.ensure(pod, container, record);
   }
 
-  #fail(pod: KubeObject, container: Container, pull: Pull, record: Recorder): Waiting & { again: number } {
+  #fail(
+    pod: KubeObject,
+    container: Container,
+    pull: Pull,
+    message: string,
+    record: Recorder,
+  ): Waiting & { again: number } {
     const { world, records } = this.#parts;
-    const message = this.#cause(container.image);
     record(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": ${message}`);
     record(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
     const failed = { ...pull, failures: pull.failures + 1, failedAt: world.clock.now() };
@@ -111,22 +116,24 @@ export class ImagePuller {
     return images.some(({ names }) => names.includes(image));
   }
 
-  #cause(image: string): string {
+  /** Why the registry does not give the image, in containerd's words; undefined if it does. */
+  #refusal(image: string): string | undefined {
     const name = fullName(image);
     const failed = `failed to pull and unpack image "${name}"`;
-    if (this.#isBroken('image-pull-error', image)) {
+    // containerd's client/pull.go and core/remotes/docker/resolver.go
+    if (!exists(image) || this.#isBroken('image-pull-error', image)) {
       return `rpc error: code = NotFound desc = ${failed}: failed to resolve reference "${name}": ${name}: not found`;
     }
+    const [host, ...path] = parseImage(image).repository.split('/');
+    if (host !== 'docker.io' || !this.#isBroken('image-rate-limit', image)) return undefined;
     // suxess-it/kubriX#1075
-    const repository = /^[^/]+\/(.+?)(?:[:@][^/]*)?$/.exec(name)?.[1] ?? name;
     const digest = createHash('sha256').update(name).digest('hex');
-    const url = `https://registry-1.docker.io/v2/${repository}/manifests/sha256:${digest}`;
+    const url = `https://registry-1.docker.io/v2/${path.join('/')}/manifests/sha256:${digest}`;
     return `${failed}: failed to copy: httpReadSeeker: failed open: unexpected status code ${url}: 429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit`;
   }
 
   #isBroken(name: 'image-pull-error' | 'image-rate-limit', image: string): boolean {
     const fault = this.#parts.world.faults.active(name);
-    if (name === 'image-rate-limit' && !fullName(image).startsWith('docker.io/')) return false;
     return fault !== undefined && image.includes(String(fault.params.image ?? ''));
   }
 }

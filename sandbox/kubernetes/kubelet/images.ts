@@ -3,14 +3,20 @@ import { loadData, milliseconds } from '../../core/data.ts';
 interface ImageRow {
   readonly size: number;
   readonly runs: string;
+  /** Matches the tags that the repository has; every tag exists when it is absent. */
+  readonly tags?: string;
 }
 
 const ROWS = Object.entries(loadData<Record<string, ImageRow>>('images'));
 const LARGEST = ROWS[0]![1].size;
 
-/** The row of `data/images.yaml` that holds for an image, the registry's default host left out. */
+/** The name without the registry's default host, as in `data/images.yaml`. */
+function shortName(image: string): string {
+  return image.replace(/^(docker\.io\/(library\/)?|index\.docker\.io\/)/, '');
+}
+
 function rowOf(image: string): ImageRow {
-  const name = image.replace(/^(docker\.io\/(library\/)?|index\.docker\.io\/)/, '');
+  const name = shortName(image);
   return ROWS.find(([prefix]) => name.startsWith(prefix))![1];
 }
 
@@ -35,6 +41,13 @@ export function parseImage(image: string): { readonly repository: string; readon
 export function fullName(image: string): string {
   const { repository, version } = parseImage(image);
   return `${repository}${version}`;
+}
+
+/** Whether the image's repository has its tag. A digest always exists. */
+export function exists(image: string): boolean {
+  const { repository, version } = parseImage(image);
+  const tags = ROWS.find(([name]) => name === shortName(repository))?.[1].tags;
+  return tags === undefined || version.startsWith('@') || new RegExp(`^:${tags}$`).test(version);
 }
 
 /** Kubernetes' default: the tag `latest` is always pulled. */

@@ -85,10 +85,9 @@ function validateTarget(target: Part, path: string, errors: FieldErrorList): voi
 
 /** As Go's `%#v` prints it: kedacore/keda#6786. */
 function goQuantity(text: string | number): GoLiteral {
-  const { nano } = parseQuantity(text);
-  const canonical = formatQuantity(parseQuantity(text));
+  const quantity = parseQuantity(text);
   return new GoLiteral(
-    `resource.Quantity{i:resource.int64Amount{value:${nano / 1_000_000_000n}, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"${canonical}", Format:"DecimalSI"}`,
+    `resource.Quantity{i:resource.int64Amount{value:${quantity.nano / 1_000_000_000n}, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"${formatQuantity(quantity)}", Format:"DecimalSI"}`,
   );
 }
 

@@ -33,7 +33,8 @@ const PROTECTED = [
 
 /**
  * The rules of the CRD (x-kubernetes-validations) and GKE's ValidatingAdmissionPolicies:
- * prometheus-engine@2ffde4ec, charts/operator. A violated rule names the type of the value, not the value.
+ * prometheus-engine@2ffde4ec, charts/operator. A violated rule names the type in the schema, not the value (Kubernetes'
+ * apiextensions-apiserver, pkg/apiserver/schema/cel/validation.go).
  */
 export function validatePodMonitoring(object: KubeObject, _path: string, errors: FieldErrorList): void {
   const endpoints: readonly Endpoint[] = object.spec?.endpoints ?? [];
@@ -47,7 +48,8 @@ export function validatePodMonitoring(object: KubeObject, _path: string, errors:
 
 function checkEndpoint(endpoint: Endpoint, path: string, errors: FieldErrorList): void {
   const { port, interval = '', timeout, metricRelabeling = [] } = endpoint;
-  if (port === 0) errors.invalid(`${path}.port`, 'integer', 'Port is required');
+  // The schema of an integer or string has no type.
+  if (port === 0) errors.invalid(`${path}.port`, '', 'Port is required');
   const [limit, asked] = [seconds(interval), timeout === undefined ? undefined : seconds(timeout)];
   if (limit !== undefined && asked !== undefined && asked > limit) {
     const why = `scrape timeout (${asked}s) must not be greater than scrape interval (${limit}s)`;

@@ -16,8 +16,9 @@ export const unsimulated: Workload = {
   start: (container) => {
     const own = script(container);
     if (own) return own;
+    const command = container.args.join(' ');
     container.log(
-      `[sandbox] Not simulated: ${container.args.join(' ')}. It runs, and nothing listens.`,
+      `[sandbox] Not simulated: ${command}. The container keeps running and listens on no port.`,
       container.startedAt,
     );
     return { listens: () => false, usage: idle, stop: () => undefined };

@@ -1,17 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { loadData } from '../../core/data.ts';
 
-const cache = new Map<string, unknown>();
-
-/** A file of `data/profiles/`, read once. */
-export function profile<T>(name: string): T {
-  let found = cache.get(name);
-  if (!found) {
-    found = parse(readFileSync(new URL(`../../data/profiles/${name}.yaml`, import.meta.url), 'utf8'), { merge: true });
-    cache.set(name, found);
-  }
-  return found as T;
-}
+/** A file of `data/profiles/`. */
+export const profile = <T>(name: string): T => loadData(`profiles/${name}`);
 
 /** Own entries only: names come from outside. */
 export function entry<T>(file: string, name: string): T | undefined {

@@ -22,7 +22,7 @@ export function modelOfFacts(name: string, facts: ModelFacts): ModelProfile {
   if (all.intermediate_size === undefined && all.moe_intermediate_size === undefined && all.parameters === undefined)
     missing.push('intermediate_size');
   if (missing.length > 0)
-    throw new Error(`models: ${name} lacks ${missing.join(', ')}; its config.json on Hugging Face has them`);
+    throw new Error(`models: ${name} lacks ${missing.join(', ')}: copy them from its config.json on Hugging Face`);
   const number = (field: string, otherwise = 0): number => Number(all[field] ?? otherwise);
   const heads = number('num_attention_heads');
   const hiddenSize = number('hidden_size');

@@ -41,8 +41,8 @@ export function completed(row: ModelRow): ModelProfile {
 
 /** A model by its Hugging Face name: one that was given, or one of the catalogue's. */
 export function modelProfile(name: string, given?: GivenModels): ModelProfile | undefined {
-  const row = given?.get(name) ?? entry<ModelRow>('models', name);
-  return row && completed(row);
+  const row = entry<ModelRow>('models', name);
+  return given?.get(name) ?? (row && completed(row));
 }
 
 export const modelNames = (): readonly string[] => Object.keys(profile<Record<string, ModelRow>>('models'));

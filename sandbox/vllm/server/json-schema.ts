@@ -2,8 +2,15 @@ import { isObject } from './fields.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Deeper parts of a recursive schema are left out. */
+/** Parts of a recursive schema that are deeper, or beyond this number, are left out. */
 const DEEPEST = 12;
+const MOST_PARTS = 10_000;
+
+interface Walk {
+  readonly root: Schema;
+  /** How many parts may still follow. */
+  left: number;
+}
 
 /** Texts of the formats that a string may have. */
 const FORMATS: Readonly<Record<string, string>> = {
@@ -17,13 +24,14 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 /** A value that a JSON schema admits, as small as it can be; `pattern` is not looked at. */
 export function instanceOf(schema: unknown): unknown {
-  return instance(schema, isObject(schema) ? schema : {}, 0);
+  return instance(schema, { root: isObject(schema) ? schema : {}, left: MOST_PARTS }, 0);
 }
 
-function instance(schema: unknown, root: Schema, depth: number): unknown {
-  if (!isObject(schema) || depth > DEEPEST) return {};
-  const inner = (part: unknown): unknown => instance(part, root, depth + 1);
-  if (typeof schema.$ref === 'string') return inner(resolve(schema.$ref, root));
+function instance(schema: unknown, walk: Walk, depth: number): unknown {
+  if (!isObject(schema) || depth > DEEPEST || walk.left <= 0) return {};
+  walk.left -= 1;
+  const inner = (part: unknown): unknown => instance(part, walk, depth + 1);
+  if (typeof schema.$ref === 'string') return inner(resolve(schema.$ref, walk.root));
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum[0];
   for (const choice of ['anyOf', 'oneOf']) {

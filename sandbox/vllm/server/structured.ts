@@ -37,7 +37,7 @@ function constraintOf(kind: Kind, value: unknown): Constraint {
     if (choices.length === 0) throw invalid("Choice '[]' cannot be an empty list");
     return { kind, choices };
   }
-  throw notImplemented(`[sandbox] Structured output by ${kind} is not simulated; json, json_object and choice are.`);
+  throw notImplemented(`[sandbox] Structured output with ${kind} is not simulated. Use json, json_object or choice.`);
 }
 
 function parsed(text: string): unknown {

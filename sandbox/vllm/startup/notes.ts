@@ -15,7 +15,7 @@ interface Start {
   readonly config: VllmConfig | ConfigError;
 }
 
-/** What a reader of the log must know of the simulation of this start. */
+/** What differs from a real start, for the reader of the log. */
 export function notesOf({ notSimulated, unread, others, model, config }: Start): readonly string[] {
   const { fittedOn } = performanceProfile();
   const calibrated =
@@ -24,10 +24,10 @@ export function notesOf({ notSimulated, unread, others, model, config }: Start):
     ...(notSimulated.length > 0 ? [`Accepted, not simulated: ${notSimulated.join(', ')}`] : []),
     ...(unread.length > 0
       ? [
-          `Accepted, not checked: ${unread.join(', ')}. The arguments of vLLM are known up to ${lastRead()}; this image is newer.`,
+          `Accepted, not checked: ${unread.join(', ')}. This image is newer than vLLM ${lastRead()}, the last version whose arguments the sandbox knows.`,
         ]
       : []),
-    ...(others.length > 0 ? [`Commands of the shell, not simulated: ${others.join('; ')}`] : []),
+    ...(others.length > 0 ? [`Shell commands, not simulated: ${others.join('; ')}`] : []),
     ...(calibrated
       ? []
       : [`Step time and durations are estimates, scaled from ${fittedOn.model} on ${fittedOn.machine}.`]),

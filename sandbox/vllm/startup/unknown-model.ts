@@ -16,7 +16,7 @@ function malformed(name: string): string | undefined {
 export function unknownModel(name: string, version: VllmVersion): readonly string[] {
   if (/^[a-z\d]+:\/\//.test(name) || /^[./~]/.test(name))
     return [
-      `[sandbox] Weights from a folder or an object store are not simulated: ${name}. Use a name on Hugging Face.`,
+      `[sandbox] Weights in a folder or an object store are not simulated: ${name}. Use the name of a model on Hugging Face.`,
     ];
   const reason = malformed(name);
   return reason === undefined ? notInCatalogue(name) : malformedTraceback(name, reason, version);
@@ -56,11 +56,11 @@ export function notInCatalogue(name: string): readonly string[] {
     'num_key_value_heads: 8, vocab_size: 128256, max_position_embeddings: 131072',
   ];
   return [
-    `${name} is not simulated: it is not among the sandbox's ${modelNames().length} models (sandbox/data/profiles/models.yaml). It may exist on Hugging Face.`,
-    'To simulate it, write the numbers of its config.json to a scenario file, for example scenario.yaml (these are of an 8B model):',
+    `Model ${name} is not simulated: it is not one of the sandbox's ${modelNames().length} models (sandbox/data/profiles/models.yaml). It may exist on Hugging Face.`,
+    'To simulate it, copy these fields of its config.json into a scenario file, for example scenario.yaml (the values here are of an 8B model):',
     '  models:',
     `    ${name}: { ${facts.join(', ')} }`,
-    'Then restart the sandbox with it; the pod starts again by itself:',
+    'Then restart the sandbox with this file; the pod restarts automatically:',
     '  npm run sandbox -- stop && SANDBOX_SCENARIO=scenario.yaml npm run sandbox -- start',
   ].map((line) => `[sandbox] ${line}`);
 }

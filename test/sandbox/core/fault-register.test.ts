@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadData } from '../../../sandbox/core/data.ts';
 import { Database } from '../../../sandbox/core/database.ts';
 import { complaint } from '../../../sandbox/core/fault-parameters.ts';
-import { type FaultCatalogue, FaultRegister } from '../../../sandbox/core/fault-register.ts';
+import { type FaultCatalogue, FaultError, FaultRegister } from '../../../sandbox/core/fault-register.ts';
 
 const catalogue = loadData<FaultCatalogue>('faults');
 
@@ -21,6 +21,27 @@ test('a parameter restricts where a fault strikes', () => {
   expect(faults.active('tpu-stockout', { zone: 'us-east5-b' })).toBeDefined();
   expect(faults.active('tpu-stockout', { zone: 'us-east5-c' })).toBeUndefined();
   expect(faults.active('tpu-stockout')).toBeDefined();
+});
+
+test('what a listener returns happens once the fault is active', () => {
+  const faults = new FaultRegister(catalogue, Database.open());
+  const seen: boolean[] = [];
+  const look = (): void => void seen.push(faults.active('disk-full') !== undefined);
+  faults.onAdd(() => {
+    look();
+    return look;
+  });
+  faults.add('disk-full', {});
+  expect(seen).toEqual([false, true]);
+});
+
+test('a fault that a listener refuses stays off', () => {
+  const faults = new FaultRegister(catalogue, Database.open());
+  faults.onAdd(() => {
+    throw new FaultError('BAD_VALUE', 'no such node');
+  });
+  expect(() => faults.add('disk-full', {})).toThrow('no such node');
+  expect(faults.list()).toEqual([]);
 });
 
 test.each([

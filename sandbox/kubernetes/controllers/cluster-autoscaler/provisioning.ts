@@ -1,7 +1,7 @@
 import type { NodePool, ProvisioningRequest } from '../../cloud.ts';
 import type { KubeObject } from '../../object.ts';
 import { misfit } from '../../scheduler/filters.ts';
-import { type MachineType, machineTypes } from '../node/machine-type.ts';
+import { machineTypes } from '../node/machine-type.ts';
 import { templateNode } from './node-group.ts';
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
@@ -19,7 +19,7 @@ export function provisioningFor(pod: KubeObject): ProvisioningRequest | undefine
     .filter(([, { family, tpu }]) => family === ORDINARY || tpu)
     .filter(([, { allocatableMillicores }]) => allocatableMillicores === undefined)
     .flatMap(([machineType, machine]) =>
-      slicesOf(machine).map((slice) => ({
+      [undefined, ...(machine.tpu?.multiHost ?? [])].map((slice) => ({
         machine,
         request: { machineType, spot, ...(zone !== undefined && { zone }), ...(slice && { slice }) },
       })),
@@ -27,18 +27,6 @@ export function provisioningFor(pod: KubeObject): ProvisioningRequest | undefine
     .filter(({ machine, request }) => !misfit(pod, templateNode(poolOf(request), machine)))
     .sort((a, b) => a.machine.pricePerHour - b.machine.pricePerHour);
   return cheapest?.request;
-}
-
-/** What a machine may be part of: a slice of its own, and those of several. */
-function slicesOf({ tpu }: MachineType): NodePool['slice'][] {
-  return [
-    undefined,
-    ...(tpu?.topologies ?? []).map((topology) => ({ topology, hosts: hostsOf(topology, tpu!.chips) })),
-  ];
-}
-
-function hostsOf(topology: string, chips: number): number {
-  return topology.split('x').reduce((product, side) => product * Number(side), 1) / chips;
 }
 
 function poolOf({ zone, ...request }: ProvisioningRequest): NodePool {

@@ -40,7 +40,7 @@ export function diskPressure(
       draft.spec.taints = pressure ? [...others, TAINT] : others;
       draft.status.conditions = (draft.status.conditions as Condition[]).map((condition) =>
         condition.type === 'DiskPressure'
-          ? { ...condition, ...STATES[String(pressure)], lastTransitionTime: now }
+          ? { ...condition, ...(pressure ? PRESSURE : NO_PRESSURE), lastTransitionTime: now }
           : condition,
       );
     });
@@ -65,10 +65,8 @@ interface Condition {
 }
 
 /** As the kubelet words them. */
-const STATES: Readonly<Record<string, object>> = {
-  true: { status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' },
-  false: { status: 'False', reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure' },
-};
+const PRESSURE = { status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' };
+const NO_PRESSURE = { status: 'False', reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure' };
 
 /** pkg/kubelet/eviction/helpers.go, evictionMessage. Assumed: how much the container has written. */
 function evicted({ spec }: KubeObject): string {

@@ -95,8 +95,9 @@ export class TargetScraper {
     for (const [label, value] of Object.entries(own)) {
       if (value !== '') labels[Object.hasOwn(given, label) ? `exported_${label}` : label] = value;
     }
-    const after = this.#endpoint.relabel?.({ __name__: name, ...labels });
-    if (!this.#endpoint.relabel) return { name, labels, family, kind };
+    const { relabel } = this.#endpoint;
+    if (!relabel) return { name, labels, family, kind };
+    const after = relabel({ __name__: name, ...labels });
     if (!after?.__name__) return DROPPED;
     const { __name__: renamed, ...rest } = after;
     // The page says nothing of the type of a metric that has another name.

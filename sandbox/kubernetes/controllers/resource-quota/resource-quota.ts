@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../object.ts';
 import { formatQuantity, parseQuantity } from '../../resources/quantity.ts';
-import { usageOf } from '../../resources/quota-usage.ts';
 import { same } from '../../store/json.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself, keyOf, splitKey } from '../controller.ts';
+import { usageOf } from './usage.ts';
 
 /** Keeps the used amounts in the status of each ResourceQuota. */
 export function resourceQuotaController({ store }: ControlPlane): Controller {

@@ -1,23 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAdmission } from '../../../../sandbox/kubernetes/admission/index.ts';
-import { podTemplate, type Rig, startRig } from '../rig.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: pods
-type Pod = any;
-
-function denied(rig: Rig, change: (pod: Pod) => void = () => undefined): string {
-  const pod: Pod = structuredClone(podTemplate('x'));
-  pod.spec.containers[0].name = 'c';
-  change(pod);
-  pod.metadata = { ...pod.metadata, namespace: 'default', name: 'x' };
-  const request = { resource: 'pods', operation: 'CREATE', namespace: 'default', user: 'me', groups: [] } as const;
-  try {
-    createAdmission({ world: rig.world, store: rig.store, cloud: rig.cloud })(pod, request);
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
+import { type Rig, startRig } from '../rig.ts';
+import { denial, type Pod } from './denial.ts';
 
 async function rigWithLevel(level: string): Promise<Rig> {
   const rig = await startRig();
@@ -29,15 +12,39 @@ async function rigWithLevel(level: string): Promise<Rig> {
 
 describe('Pod Security', () => {
   test('restricted refuses a pod that restricts nothing', async () => {
-    expect(denied(await rigWithLevel('restricted'))).toBe(
+    expect(denial(await rigWithLevel('restricted'))).toBe(
       'pods "x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "c" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "c" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "c" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "c" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
     );
   });
 
+  test.each<[string, (spec: Pod) => unknown, string]>([
+    [
+      'a capability',
+      ({ containers: [c] }) => (c.securityContext = { capabilities: { add: ['CHOWN', 'SYS_ADMIN'] } }),
+      'non-default capabilities (container "c" must not include "SYS_ADMIN" in securityContext.capabilities.add)',
+    ],
+    [
+      'a host port',
+      ({ containers: [c] }) => (c.ports = [{ containerPort: 80, hostPort: 80 }]),
+      'hostPort (container "c" uses hostPort 80)',
+    ],
+    [
+      'a pod and a container without seccomp',
+      (spec) => {
+        spec.securityContext = { seccompProfile: { type: 'Unconfined' } };
+        spec.containers[0].securityContext = spec.securityContext;
+      },
+      'seccompProfile (pod and container "c" must not set securityContext.seccompProfile.type to "Unconfined")',
+    ],
+  ])('baseline refuses %s', async (_, change, violation) => {
+    const refused = denial(await rigWithLevel('baseline'), ({ spec }) => change(spec));
+    expect(refused).toBe(`pods "x" is forbidden: violates PodSecurity "baseline:latest": ${violation}`);
+  });
+
   test('baseline refuses the host, and takes an ordinary pod', async () => {
     const rig = await rigWithLevel('baseline');
-    expect(denied(rig)).toBe('');
-    expect(denied(rig, ({ spec }) => (spec.hostNetwork = true))).toContain(
+    expect(denial(rig)).toBe('');
+    expect(denial(rig, ({ spec }) => (spec.hostNetwork = true))).toContain(
       'violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)',
     );
   });
@@ -50,7 +57,7 @@ describe('ResourceQuota', () => {
   test('refuses a pod beyond the number of pods', async () => {
     const rig = await startRig();
     quota(rig, { pods: '0' });
-    expect(denied(rig)).toBe(
+    expect(denial(rig)).toBe(
       'pods "x" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
     );
   });
@@ -59,14 +66,14 @@ describe('ResourceQuota', () => {
     const rig = await startRig();
     quota(rig, { 'requests.example.com/chip': '4' });
     const chips = (pod: Pod) => (pod.spec.containers[0].resources = { limits: { 'example.com/chip': '8' } });
-    expect(denied(rig, chips)).toContain('requested: requests.example.com/chip=8, used: requests.example.com/chip=0');
+    expect(denial(rig, chips)).toContain('requested: requests.example.com/chip=8, used: requests.example.com/chip=0');
   });
 
   test('asks for the amounts that it limits', async () => {
     const rig = await startRig();
     quota(rig, { 'limits.cpu': '4' });
     const none = (pod: Pod) => delete pod.spec.containers[0].resources;
-    expect(denied(rig, none)).toBe('pods "x" is forbidden: failed quota: q: must specify limits.cpu for: c');
+    expect(denial(rig, none)).toBe('pods "x" is forbidden: failed quota: q: must specify limits.cpu for: c');
   });
 
   test('its status has what is used', async () => {

@@ -29,6 +29,7 @@ test.each<[string, object, object, string]>([
     {},
     'spec.endpoints[0]: Invalid value: "object": scrape timeout (60s) must not be greater than scrape interval (10s)',
   ],
+  ['port 0', { port: 0 }, {}, 'spec.endpoints[0].port: Invalid value: "": Port is required'],
   [
     'a protected label',
     {},

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SECOND } from '../rig.ts';
+import { MINUTE, SECOND } from '../rig.ts';
 import { container, createPod, createRig, status } from './pod.ts';
 
 describe('a pod that starts', () => {
@@ -81,6 +81,15 @@ describe('images', () => {
     rig.faults.clear();
     await rig.pass(20 * SECOND);
     expect(status(rig).phase).toBe('Running');
+  });
+
+  test('a tag that its repository lacks is not found', async () => {
+    const rig = await createRig();
+    createPod(rig, { image: 'vllm/vllm-tpu:nope' });
+    await rig.pass(3 * MINUTE);
+    expect(rig.events('web').join('\n')).toContain(
+      'Failed: Failed to pull image "vllm/vllm-tpu:nope": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/vllm/vllm-tpu:nope": failed to resolve reference "docker.io/vllm/vllm-tpu:nope": docker.io/vllm/vllm-tpu:nope: not found',
+    );
   });
 });
 

@@ -21,7 +21,9 @@ function run(args: readonly string[]) {
 
 test('another program in the image of the model server says that it is not simulated, and nothing listens', () => {
   const { running, lines, exits } = run(['python3', 'bench.py', '--port=8000']);
-  expect(lines).toEqual(['[sandbox] Not simulated: python3 bench.py --port=8000. It runs, and nothing listens.']);
+  expect(lines).toEqual([
+    '[sandbox] Not simulated: python3 bench.py --port=8000. The container keeps running and listens on no port.',
+  ]);
   expect([running.listens(8000), exits]).toEqual([false, []]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { givenModels } from '../../../../sandbox/vllm/profiles/facts.ts';
-import { modelNames, modelProfile } from '../../../../sandbox/vllm/profiles/models.ts';
+import { type ModelProfile, modelNames, modelProfile } from '../../../../sandbox/vllm/profiles/models.ts';
 import { ManualClock, MINUTE, type Started, start, TestBucket } from '../container.ts';
 import { ownAddress } from '../own-address.ts';
 import { texts } from './log.ts';
@@ -115,9 +115,10 @@ test.each([
 ])('the rule counts the parameters of %s', (name, facts) => {
   const known = modelProfile(name)!;
   const given = givenModels({ x: facts }).get('x')!;
+  const active = ({ activeParameters, parameters }: ModelProfile): number => activeParameters ?? parameters;
   expect(given.parameters / known.parameters).toBeCloseTo(1, 3);
   expect(given).toMatchObject({ weightBytes: given.parameters * 2, kvHeads: known.kvHeads, headDim: known.headDim });
-  expect((given.activeParameters ?? 0) / (known.activeParameters ?? 1)).toBeCloseTo(known.activeParameters ? 1 : 0, 2);
+  expect(active(given) / active(known)).toBeCloseTo(1, 2);
 });
 
 test('reads the fields of text_config, and a quantization', () => {
@@ -142,7 +143,7 @@ test('an argument that changes nothing is named in the log', () => {
   clock.pass(MINUTE);
   expect(notes(started)).toEqual([
     '[sandbox] Accepted, not simulated: --seed 7, --trust-remote-code',
-    '[sandbox] Commands of the shell, not simulated: pip install x',
+    '[sandbox] Shell commands, not simulated: pip install x',
     expect.stringContaining('estimates, scaled from meta-llama/Llama-3.3-70B-Instruct on ct6e-standard-8t'),
   ]);
   started.running.stop();

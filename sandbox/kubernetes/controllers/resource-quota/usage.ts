@@ -1,5 +1,6 @@
-import type { KubeObject, NewObject, ObjectStore } from '../object.ts';
-import { parseQuantity } from './quantity.ts';
+import type { KubeObject, NewObject, ObjectStore } from '../../object.ts';
+import { parseQuantity } from '../../resources/quantity.ts';
+import { hasEnded } from '../pods.ts';
 
 const ONE = 1_000_000_000n;
 
@@ -20,16 +21,21 @@ function typeOf(name: string): string | undefined {
   return /^count\/([^.]+)/.exec(name)?.[1];
 }
 
+interface Compute {
+  readonly field: 'requests' | 'limits';
+  readonly resource: string;
+}
+
 /** `requests.google.com/tpu` and `cpu` are requests of pods, `limits.memory` a limit. */
-function computed(name: string): { field: 'requests' | 'limits'; resource: string } | undefined {
+function computed(name: string): Compute | undefined {
   const [, field = 'requests', resource] =
     /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage|[\w.-]+\/[\w.-]+)$/.exec(name) ?? [];
-  return resource && !name.startsWith('count/') ? { field: field as 'requests' | 'limits', resource } : undefined;
+  return resource && !name.startsWith('count/') ? { field: field as Compute['field'], resource } : undefined;
 }
 
 interface Container {
   readonly name: string;
-  readonly resources?: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>> | undefined>>;
+  readonly resources?: Readonly<Record<Compute['field'], Readonly<Record<string, string>> | undefined>>;
 }
 
 /** What an object adds to a quota's resource, in billionths. */
@@ -41,7 +47,7 @@ export function amountOf(name: string, resource: string, object: NewObject | Kub
   return containers.reduce((sum, container) => sum + asked(container, compute), 0n);
 }
 
-function asked({ resources }: Container, { field, resource }: NonNullable<ReturnType<typeof computed>>): bigint {
+function asked({ resources }: Container, { field, resource }: Compute): bigint {
   const value = resources?.[field]?.[resource] ?? (field === 'requests' ? resources?.limits?.[resource] : undefined);
   return value === undefined ? 0n : parseQuantity(value).nano;
 }
@@ -49,10 +55,9 @@ function asked({ resources }: Container, { field, resource }: NonNullable<Return
 /** What a namespace uses of a quota's resource, in billionths. Pods that have ended use nothing. */
 export function usageOf(name: string, namespace: string, store: Pick<ObjectStore, 'list'>): bigint {
   const resource = typeOf(name) ?? 'pods';
-  const ended = ({ status }: KubeObject): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
   return store
     .list(resource, { namespace })
-    .filter((object) => resource !== 'pods' || !ended(object))
+    .filter((object) => resource !== 'pods' || !hasEnded(object))
     .reduce((sum, object) => sum + amountOf(name, resource, object), 0n);
 }
 
@@ -60,10 +65,9 @@ export function usageOf(name: string, namespace: string, store: Pick<ObjectStore
 export function missingOf(name: string, pod: NewObject): string[] {
   const compute = computed(name);
   if (!compute || compute.resource.includes('/')) return [];
-  const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])] as Container[];
-  const silent = containers.filter((container) => {
-    const { resources } = container;
-    return resources?.[compute.field]?.[compute.resource] === undefined && asked(container, compute) === 0n;
-  });
+  const silent = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].filter(
+    (container: Container) =>
+      container.resources?.[compute.field]?.[compute.resource] === undefined && asked(container, compute) === 0n,
+  );
   return silent.length > 0 ? [`${name} for: ${silent.map((it) => it.name).join()}`] : [];
 }
