@@ -1,5 +1,4 @@
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { type Flags, readFlags } from '../../lib/runner/flags.ts';
+import { type Flags, readFlags, usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
@@ -56,7 +55,5 @@ function number(name: string, text: string | undefined, value: number, least: nu
   if (given >= least) return given;
   throw usage(`--${name} needs a number of at least ${least}`);
 }
-
-const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });
 
 command(import.meta, main);

@@ -1,4 +1,4 @@
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
@@ -28,7 +28,5 @@ async function main(args: readonly string[]): Promise<number> {
   const [{ record }, runbook] = await Promise.all([import('../compare/record.ts'), import('../steps.ts')]);
   return record(folder, flags, runbook);
 }
-
-const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });
 
 command(import.meta, main);
