@@ -23,13 +23,15 @@ const FLAGS = {
 } as const satisfies Flags;
 
 async function main(args: readonly string[]): Promise<number> {
-  const folder = args[0]?.startsWith('-') ? undefined : args[0];
-  const flags = readFlags(FLAGS, folder === undefined ? args : args.slice(1));
+  const folders: string[] = [];
+  const flags = readFlags(FLAGS, args, folders);
   if (flags.help || flags.version) {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  if (folder === undefined) throw usage('A comparison needs the folder of a recording');
+  const [folder, second] = folders;
+  if (folder === undefined) throw usage('DIR is missing: the folder of the recording to compare');
+  if (second !== undefined) throw usage(`Unexpected argument ${JSON.stringify(second)}`);
   const tolerance = { ratio: number('ratio', flags.ratio, 2, 1), least: number('least', flags.least, 30, 0) * 1000 };
   const [{ join }, { readArchive }, { compare }, { formatDifferences }, { play }, { fastSteps, steps }] =
     await Promise.all([
