@@ -1,12 +1,12 @@
 import { type Breaks, breaks, type Finding, type Hop, passes } from '../../lib/checks/hop.ts';
 import { kubectl } from '../../lib/command/command.ts';
 import { type KubernetesObject, list } from '../../lib/kubernetes/objects.ts';
-import { isReady } from '../../lib/kubernetes/pods.ts';
+import { condition, isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Subject } from './chain.ts';
 import { GROUP } from './metrics-api.ts';
 import { changeMetric, patch, typed } from './remedy.ts';
-import { conditionOf, currentValue, type HpaCondition, holds, obstacle, targetText } from './scaling.ts';
+import { currentValue, holds, obstacle, targetText } from './scaling.ts';
 
 const DEPLOY = 'npx tsx runbook/12-autoscaler.ts';
 
@@ -56,11 +56,11 @@ async function judged(session: Session, subject: Subject, hpa: KubernetesObject)
 async function unread(session: Session, subject: Subject, hpa: KubernetesObject): Promise<Breaks | undefined> {
   const { namespace, hpaName, metric } = subject;
   const again = `Wait 15 s. Then: npm run doctor -- --namespace ${namespace} --hpa ${hpaName}`;
-  const able = conditionOf(hpa, 'AbleToScale');
+  const able = condition(hpa, 'AbleToScale');
   const edit = typed(session, kubectl`edit hpa ${hpaName} -n ${namespace}`);
   if (able?.status === 'False')
     return breaks(able.reason === 'FailedGetScale' ? 'TARGET_MISSING' : 'HPA_CANNOT_SCALE', able.message ?? '', edit);
-  const active = conditionOf(hpa, 'ScalingActive');
+  const active = condition(hpa, 'ScalingActive');
   if (!active)
     return breaks('HPA_NOT_YET', 'the autoscaler has not read the metric: it does so every 15 s', again, {
       certainty: 'likely',
@@ -74,7 +74,7 @@ async function unread(session: Session, subject: Subject, hpa: KubernetesObject)
   return failed(session, subject, event ?? active.message ?? '', again);
 }
 
-type Explain = (session: Session, subject: Subject, condition: HpaCondition) => Breaks;
+type Explain = (session: Session, subject: Subject, active: NonNullable<ReturnType<typeof condition>>) => Breaks;
 
 /** Reasons of ScalingActive=False that are not about a metric (k8s.io/kubernetes, pkg/controller/podautoscaler/horizontal.go). */
 const REASONS: Readonly<Record<string, Explain>> = {

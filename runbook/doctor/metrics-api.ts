@@ -1,4 +1,5 @@
 import { type KubernetesObject, list } from '../../lib/kubernetes/objects.ts';
+import { condition } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { formatSelector } from './label-selector.ts';
 import type { Metric, SourceType } from './metric.ts';
@@ -46,7 +47,7 @@ export async function metricsApiOf({ type }: Metric, session: Session): Promise<
     .filter(({ spec }) => spec.group === GROUP[type])
     .sort((a, b) => b.spec.versionPriority - a.spec.versionPriority);
   if (!first) return undefined;
-  const available = first.status?.conditions?.find((one: { type: string }) => one.type === 'Available');
+  const available = condition(first, 'Available');
   const { service } = first.spec;
   const pods = service ? await podsBehind(service, session) : [];
   return {

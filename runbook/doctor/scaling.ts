@@ -1,5 +1,6 @@
 import type { Note } from '../../lib/checks/hop.ts';
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
+import { condition } from '../../lib/kubernetes/pods.ts';
 import type { Metric } from './metric.ts';
 import { quantity } from './quantity.ts';
 
@@ -13,21 +14,10 @@ export interface Obstacle {
   readonly target?: string;
 }
 
-export interface HpaCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
 /** The controller changes nothing while value and target differ by less (--horizontal-pod-autoscaler-tolerance). */
 const TOLERANCE = 0.1;
 /** The controller's default for scaling in (--horizontal-pod-autoscaler-downscale-stabilization). */
 const DEFAULT_WINDOW = 300;
-
-export function conditionOf({ status }: KubernetesObject, type: string): HpaCondition | undefined {
-  return (status?.conditions ?? []).find((one: HpaCondition) => one.type === type);
-}
 
 export function obstacle({ spec }: KubernetesObject, metric: Metric): Obstacle | undefined {
   const { minReplicas: min = 1, maxReplicas: max, behavior = {} } = spec;
@@ -71,8 +61,8 @@ export function currentValue({ status }: KubernetesObject, { type, name }: Metri
 /** What holds the number of replicas although the metric arrives. */
 export function holds(hpa: KubernetesObject, metric: Metric): readonly Note[] {
   const notes: Note[] = [];
-  const able = conditionOf(hpa, 'AbleToScale');
-  const limited = conditionOf(hpa, 'ScalingLimited');
+  const able = condition(hpa, 'AbleToScale');
+  const limited = condition(hpa, 'ScalingLimited');
   const { behavior = {}, minReplicas = 1, maxReplicas } = hpa.spec;
   const { currentReplicas = 0 } = hpa.status ?? {};
   const down = behavior.scaleDown?.stabilizationWindowSeconds ?? DEFAULT_WINDOW;
