@@ -1,7 +1,7 @@
 import type { Note } from '../../lib/checks/hop.ts';
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { condition } from '../../lib/kubernetes/pods.ts';
-import type { Metric } from './metric.ts';
+import { fieldOf, type Metric } from './metric.ts';
 import { quantity } from './quantity.ts';
 
 /** A reason why the autoscaler can never scale, from its spec. */
@@ -48,7 +48,7 @@ export function targetText({ target }: Metric): string {
 
 /** The value that the autoscaler read last; undefined when it has none of this metric. */
 export function currentValue({ status }: KubernetesObject, { type, name }: Metric): string | undefined {
-  const key = type.charAt(0).toLowerCase() + type.slice(1);
+  const key = fieldOf(type);
   // biome-ignore lint/suspicious/noExplicitAny: one of five sources
   const entries: any[] = status?.currentMetrics ?? [];
   const found = entries.find((entry) => entry.type === type && (entry[key]?.metric?.name ?? entry[key]?.name) === name);

@@ -10,7 +10,7 @@ import { endpointsOf } from './endpoints.ts';
 import { selecting } from './exposure.ts';
 import { type LabelSelector, unmet } from './label-selector.ts';
 import type { Metric } from './metric.ts';
-import { changeMetric, typed } from './remedy.ts';
+import { changeMetric, collectorLog, typed } from './remedy.ts';
 import { nameOf } from './scrape.ts';
 import { upOf } from './up.ts';
 
@@ -160,10 +160,10 @@ async function missing(session: Session, subject: Subject, filter: string): Prom
   const wait = 'Wait 10 minutes after the first scrape. Then: npm run doctor';
   if (up === undefined) {
     const why = `Cloud Monitoring has no sample of ${name} and none of up in 24 hours; a new metric takes up to 10 minutes`;
-    return breaks('SERIES_MISSING', why, `${wait}. The collectors: ${collectors(session)}`, { certainty: 'likely' });
+    return breaks('SERIES_MISSING', why, `${wait}. The collectors: ${collectorLog(session)}`, { certainty: 'likely' });
   }
   const why = `the pods are scraped (up has samples of ${up}), but Cloud Monitoring has no sample of ${name}; a new metric takes up to 10 minutes`;
-  return breaks('SERIES_NOT_WRITTEN', why, `${wait}. Errors of the export: ${collectors(session)}`, {
+  return breaks('SERIES_NOT_WRITTEN', why, `${wait}. Errors of the export: ${collectorLog(session)}`, {
     certainty: 'likely',
   });
 }
@@ -172,7 +172,7 @@ async function stale(session: Session, subject: Subject, age: string): Promise<F
   const up = await upWherever(session, subject);
   const evidence = [up === undefined ? 'up has no fresh sample either' : `up has fresh samples of ${up}`];
   const why = `the newest sample is ${age} old: the collectors stopped scraping or sending`;
-  return breaks('SERIES_STALE', why, `Check the collectors: ${collectors(session)}`, { evidence });
+  return breaks('SERIES_STALE', why, `Check the collectors: ${collectorLog(session)}`, { evidence });
 }
 
 /** The PodMonitoring whose targets have a sample of `up`. */
@@ -181,8 +181,4 @@ async function upWherever(session: Session, subject: Subject): Promise<string | 
     if ((await upOf(session, subject, one)).state !== 'unknown') return nameOf(one);
   }
   return undefined;
-}
-
-function collectors(session: Session): string {
-  return typed(session, kubectl`logs -n gmp-system -l app.kubernetes.io/name=collector -c prometheus --tail=20`);
 }
