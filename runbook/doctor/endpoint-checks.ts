@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
-import { duration } from '../../lib/wait/duration.ts';
 import type { Subject } from './chain.ts';
-import { declaredPorts, type EndpointSpec, isQuotedNumber, notScraped, portsOf } from './endpoints.ts';
+import { declaredPorts, type EndpointSpec, intervalOf, isQuotedNumber, notScraped, portsOf } from './endpoints.ts';
 import { nameOnPage, placeOf, type Seen, samplesOn } from './exposure.ts';
+import { ADAPTER_WINDOW } from './metrics-api.ts';
 import { relabel } from './relabel.ts';
 import { refusedConfig, targetStatus } from './target-status.ts';
 
@@ -30,9 +30,6 @@ export interface EndpointFacts {
   /** Where the metric is. */
   readonly right: Seen | undefined;
 }
-
-/** The adapter asks for the samples of the last five minutes (k8s-stackdriver, adapter.go: makeProviderOrDie). */
-const WINDOW = duration('5m');
 
 type Check = (facts: EndpointFacts) => Fault | undefined;
 
@@ -172,21 +169,11 @@ function podLabel({ subject: { metric }, monitoring }: EndpointFacts): Fault | u
   return { code: 'SCRAPE_NO_POD_LABEL', why, spec: { targetLabels: { metadata: [...metadata, 'pod'] } } };
 }
 
-function interval({ endpoint: { interval: text } }: EndpointFacts): Fault | undefined {
-  const ms = milliseconds(text);
-  if (ms === undefined || ms < WINDOW) return undefined;
-  const why = `the interval is ${text}, but the metrics adapter reads the last 5 minutes only`;
+function interval({ endpoint }: EndpointFacts): Fault | undefined {
+  const ms = intervalOf(endpoint);
+  if (ms === undefined || ms < ADAPTER_WINDOW) return undefined;
+  const why = `the interval is ${endpoint.interval}, but the metrics adapter reads the last 5 minutes only`;
   return { code: 'SCRAPE_INTERVAL', why, certainty: 'likely', endpoint: { interval: '15s' } };
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A Prometheus duration such as `1m30s`. */
-export function milliseconds(text: string | undefined): number | undefined {
-  const parts = [...(text ?? '').matchAll(/(\d+)(ms|s|m|h|d)/g)];
-  return parts.length === 0
-    ? undefined
-    : parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!, 0);
 }
 
 function targets({ monitoring, endpoint: { port } }: EndpointFacts): Fault | undefined {

@@ -5,11 +5,11 @@ import type { Series } from '../../lib/metrics/index.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { duration, formatDuration } from '../../lib/wait/duration.ts';
 import type { Subject } from './chain.ts';
-import { milliseconds } from './endpoint-checks.ts';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf, intervalOf } from './endpoints.ts';
 import { selecting } from './exposure.ts';
 import { type LabelSelector, unmet } from './label-selector.ts';
 import type { Metric } from './metric.ts';
+import { ADAPTER_WINDOW } from './metrics-api.ts';
 import { changeMetric, collectorLog, typed } from './remedy.ts';
 import { nameOf } from './scrape.ts';
 import { upOf } from './up.ts';
@@ -17,8 +17,6 @@ import { upOf } from './up.ts';
 /** A sample arrives within seconds of a scrape. */
 const DELIVERY = duration('45s');
 const SCRAPE = duration('15s');
-/** The metrics adapter reads the samples of this time. */
-const WINDOW = duration('5m');
 const RECENT = duration('10m');
 const LONG = duration('24h');
 
@@ -110,7 +108,7 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
     });
   }
   const age = now - Math.max(...counted.map(({ at }) => at));
-  const limit = Math.min(WINDOW, 2 * intervalOf(subject) + DELIVERY);
+  const limit = Math.min(ADAPTER_WINDOW, 2 * shortestInterval(subject) + DELIVERY);
   if (age > limit) return stale(session, subject, formatDuration(age));
   const values = counted.slice(0, 5).map(({ pod, value }) => `${pod ?? 'no pod'} ${value}`);
   const notes = counted.some(({ value }) => Number.isNaN(value))
@@ -148,8 +146,8 @@ function labelsOnly({ matchLabels = {}, matchExpressions = [] }: LabelSelector =
 }
 
 /** The shortest interval of the endpoints that select the pods. */
-function intervalOf(subject: Subject): number {
-  const intervals = selecting(subject).flatMap((one) => endpointsOf(one).map(({ interval }) => milliseconds(interval)));
+function shortestInterval(subject: Subject): number {
+  const intervals = selecting(subject).flatMap((one) => endpointsOf(one).map(intervalOf));
   return Math.min(...intervals.filter((ms) => ms !== undefined), ...(intervals.length === 0 ? [SCRAPE] : []));
 }
 
