@@ -104,15 +104,17 @@ function answer({ subject, endpoint, own, right }: EndpointFacts): Fault | undef
   if (!right || own.length === 0 || endpoint.scheme === 'https' || own.some((seen) => nameOnPage(subject, seen)))
     return undefined;
   const [seen] = own as [Seen];
-  const at = `${placeOf(seen)}`;
-  const evidence = [`the metric is at ${placeOf(right)}`];
+  return { ...wrongAnswer(seen, series), ...to(right), evidence: [`the metric is at ${placeOf(right)}`] };
+}
+
+function wrongAnswer(seen: Seen, series: string): Fault {
+  const at = placeOf(seen);
   const { status, problem } = seen.page;
-  if (status === undefined)
-    return { code: 'SCRAPE_PORT', why: `nothing answers at ${at} (${problem})`, ...to(right), evidence };
+  if (status === undefined) return { code: 'SCRAPE_PORT', why: `${at} does not answer (${problem})` };
   if (status === 401 || status === 403)
-    return { code: 'SCRAPE_AUTH', why: `${at} answers HTTP ${status}: it wants credentials`, ...to(right), evidence };
-  if (status !== 200) return { code: 'SCRAPE_PATH', why: `${at} answers HTTP ${status}`, ...to(right), evidence };
-  return { code: 'SCRAPE_WRONG_PAGE', why: `the page at ${at} does not have ${series}`, ...to(right), evidence };
+    return { code: 'SCRAPE_AUTH', why: `${at} answers HTTP ${status}: it requires authentication` };
+  if (status !== 200) return { code: 'SCRAPE_PATH', why: `${at} answers HTTP ${status}` };
+  return { code: 'SCRAPE_WRONG_PAGE', why: `the page at ${at} does not have ${series}` };
 }
 
 const to = (right: Seen | undefined): Pick<Fault, 'endpoint'> =>
@@ -127,22 +129,19 @@ function relabelling({ subject, monitoring, endpoint: { metricRelabeling }, righ
     relabel({ ...labels, ...targetLabels(monitoring, right), __name__: source }, metricRelabeling),
   );
   const evidence = metricRelabeling.map((rule) => JSON.stringify(rule));
+  const without = { evidence, endpoint: { metricRelabeling: null } };
   const kept = after.filter((labels) => labels?.__name__ === series);
   if (kept.length > 0) {
     if (subject.metric.type !== 'Pods' || kept.some((labels) => labels?.pod === right.pod)) return undefined;
     const why = 'metricRelabeling removes or changes the label pod, by which the adapter finds the samples of a pod';
-    return { code: 'SCRAPE_RELABEL_POD', why, evidence, endpoint: { metricRelabeling: null } };
+    return { code: 'SCRAPE_RELABEL_POD', why, ...without };
   }
   const renamed = after.find((labels) => labels !== undefined)?.__name__;
-  if (renamed === undefined)
-    return {
-      code: 'SCRAPE_RELABEL_DROPS',
-      why: `metricRelabeling drops ${series}`,
-      evidence,
-      endpoint: { metricRelabeling: null },
-    };
-  const why = `metricRelabeling renames ${series} to ${renamed}`;
-  return { code: 'SCRAPE_RELABEL_RENAMES', why, evidence, endpoint: { metricRelabeling: null } };
+  const [code, why] =
+    renamed === undefined
+      ? ['SCRAPE_RELABEL_DROPS', `metricRelabeling drops ${series}`]
+      : ['SCRAPE_RELABEL_RENAMES', `metricRelabeling renames ${series} to ${renamed}`];
+  return { code, why, ...without };
 }
 
 /** The labels of the target, which the rules see beside those of the page. */
