@@ -2,7 +2,7 @@ import { type Answer, no, yes } from '../../lib/checks/index.ts';
 import { type Config, type Fit, fitOf, gib, machinesFor, TPU_SHAPES } from '../../lib/config/index.ts';
 import { MAX_MODEL_LEN, MAX_NUM_SEQS } from '../tutorial/names.ts';
 
-const HUB = 'https://huggingface.co';
+export const HUB = 'https://huggingface.co';
 const MANIFEST = 'manifests/vllm-llama3-70b.yaml';
 
 const count = (tokens: number): string => tokens.toLocaleString('en-US');
