@@ -62,7 +62,7 @@ async function unread(session: Session, subject: Subject, hpa: KubernetesObject)
     return breaks(able.reason === 'FailedGetScale' ? 'TARGET_MISSING' : 'HPA_CANNOT_SCALE', able.message ?? '', edit);
   const active = condition(hpa, 'ScalingActive');
   if (!active)
-    return breaks('HPA_NOT_YET', 'the autoscaler has not read the metric: it does so every 15 s', again, {
+    return breaks('HPA_NOT_YET', 'the autoscaler has not read its metrics; it reads them every 15 s', again, {
       certainty: 'likely',
     });
   const known = REASONS[active.status === 'True' ? '' : (active.reason ?? '')];
@@ -113,21 +113,21 @@ function failed(
   if (FORBIDDEN.test(message)) {
     const role = GROUP[metric.type] === 'external.metrics.k8s.io' ? 'external-metrics-reader' : 'custom-metrics-reader';
     const bind = kubectl`create clusterrolebinding hpa-${role} --clusterrole=${role} --serviceaccount=kube-system:horizontal-pod-autoscaler`;
-    const why = `the autoscaler's service account may not read ${GROUP[metric.type]}`;
+    const why = `the autoscaler's service account has no permission to read ${GROUP[metric.type]}`;
     return breaks('HPA_FORBIDDEN', why, typed(session, bind), { evidence: [message] });
   }
   const [, resource, container] = NO_REQUEST.exec(message) ?? [];
   if (resource !== undefined) {
     const of = [targetRef.kind.toLowerCase(), targetRef.name];
     const set = kubectl`set resources ${of} -c ${container ?? ''} --requests=${resource}=1 -n ${namespace}`;
-    const why = `the target is a share of the request for ${resource}, but container ${container} has no such request`;
+    const why = `the target is a percentage of the ${resource} request, but container ${container} has no ${resource} request`;
     return breaks('HPA_NO_REQUEST', why, `Set the request, for example: ${typed(session, set)}`, {
       evidence: [message],
     });
   }
   const why = `the autoscaler has no value of ${metric.name}, although the metrics API answers`;
   const describe = typed(session, kubectl`describe hpa ${hpaName} -n ${namespace}`);
-  return breaks('HPA_METRIC_FAILED', why, `${again}. If it stays: ${describe}`, {
+  return breaks('HPA_METRIC_FAILED', why, `${again}. If the error continues: ${describe}`, {
     evidence: message === '' ? [] : [message],
     certainty: 'likely',
   });

@@ -58,7 +58,7 @@ export function faultOf(facts: EndpointFacts): Fault | undefined {
 
 function config({ monitoring }: EndpointFacts): Fault | undefined {
   const refused = refusedConfig(monitoring);
-  return refused === undefined ? undefined : { code: 'SCRAPE_CONFIG', why: `the operator refuses it: ${refused}` };
+  return refused === undefined ? undefined : { code: 'SCRAPE_CONFIG', why: `the operator rejects it: ${refused}` };
 }
 
 function phase({ pods, monitoring }: EndpointFacts): Fault | undefined {
@@ -66,17 +66,17 @@ function phase({ pods, monitoring }: EndpointFacts): Fault | undefined {
   if (reasons.some((reason) => reason === undefined)) return undefined;
   return {
     code: 'SCRAPE_POD_PHASE',
-    why: `the collectors skip each selected pod: ${[...new Set(reasons)].join('; ')}`,
+    why: `the collectors skip every selected pod: ${[...new Set(reasons)].join('; ')}`,
   };
 }
 
 function portName({ endpoint: { port }, pods, right }: EndpointFacts): Fault | undefined {
   if (typeof port === 'number' || pods.some((pod) => portsOf({ port }, pod).length > 0)) return undefined;
   if (isQuotedNumber(port)) {
-    const why = `port "${port}" is a text, so it is the name of a port, and no container of the selected pods has a port of this name`;
+    const why = `port "${port}" is a string, so it is a port name, and no container of the selected pods has a port with this name`;
     return { code: 'SCRAPE_PORT_QUOTED', why, endpoint: { port: Number(port) }, evidence: declared(pods) };
   }
-  const why = `no container of the selected pods has a port with the name ${port}`;
+  const why = `no container of the selected pods has a port named ${port}`;
   return { code: 'SCRAPE_PORT_NAME', why, ...to(right), evidence: declared(pods) };
 }
 
@@ -156,7 +156,7 @@ function limits({ monitoring, own }: EndpointFacts): Fault | undefined {
     ...own.map(({ page }) => page.text.split('\n').filter((line) => /^[a-zA-Z_:]/.test(line)).length),
   );
   if (most === 0 || lines <= most) return undefined;
-  const why = `limits.samples is ${most}, but the page has ${lines} samples: the collectors refuse the whole page`;
+  const why = `limits.samples is ${most}, but the page has ${lines} samples: the collectors reject the whole page`;
   return { code: 'SCRAPE_LIMIT', why, spec: { limits: null } };
 }
 
@@ -171,7 +171,7 @@ function podLabel({ subject: { metric }, monitoring }: EndpointFacts): Fault | u
 function interval({ endpoint }: EndpointFacts): Fault | undefined {
   const ms = intervalOf(endpoint);
   if (ms === undefined || ms < ADAPTER_WINDOW) return undefined;
-  const why = `the interval is ${endpoint.interval}, but the metrics adapter reads the last 5 minutes only`;
+  const why = `the interval is ${endpoint.interval}, but the metrics adapter reads only the last 5 minutes`;
   return { code: 'SCRAPE_INTERVAL', why, certainty: 'likely', endpoint: { interval: '15s' } };
 }
 
@@ -180,11 +180,11 @@ function targets({ monitoring, endpoint: { port } }: EndpointFacts): Fault | und
   if (status.state === 'none')
     return {
       code: 'SCRAPE_NO_TARGETS',
-      why: 'the collectors report no target for it; a new target takes up to a minute',
+      why: 'the collectors report no target; a new target appears within a minute',
       certainty: 'likely',
       evidence: [`status.endpointStatuses has no entry for port ${port}`],
     };
   if (status.state !== 'down') return undefined;
-  const why = `each of its ${status.active} targets fails`;
+  const why = `all ${status.active} targets fail`;
   return { code: 'SCRAPE_TARGETS_DOWN', why, evidence: status.errors.slice(0, 3) };
 }

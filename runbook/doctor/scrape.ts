@@ -89,10 +89,10 @@ async function confirmed(session: Session, { monitoring, endpoint, pods, subject
 function byUp(session: Session, name: string, up: Up): Finding {
   if (up.state === 'up') return passes(`${name}; the series up is 1 for ${up.count} targets`);
   if (up.state === 'down') {
-    const why = `${name}, but each scrape fails: the series up is 0 for ${up.count} targets`;
+    const why = `${name}, but every scrape fails: the series up is 0 for ${up.count} targets`;
     return breaks('SCRAPE_TARGETS_DOWN', why, `Read why in the collectors' log: ${collectorLog(session)}`);
   }
   const enable = `kubectl patch operatorconfig config -n gmp-public --type=merge -p '{"features":{"targetStatus":{"enabled":true}}}'`;
-  const why = `${name}; nothing confirms a scrape: the target status is off, and ${up.why}`;
-  return breaks('SCRAPE_UNCONFIRMED', why, `To see the targets in the status: ${enable}`, { certainty: 'unknown' });
+  const why = `${name}; no sign of a scrape: the target status is off, and ${up.why}`;
+  return breaks('SCRAPE_UNCONFIRMED', why, `To turn the target status on: ${enable}`, { certainty: 'unknown' });
 }

@@ -33,7 +33,7 @@ export const series: Hop<Subject> = {
       if (!(error instanceof RunbookError) || error.code !== 'METRICS_QUERY') throw error;
       const forbidden = error.evidence.some((line) => line.startsWith('HTTP 403'));
       const mend = forbidden
-        ? 'Your account needs roles/monitoring.viewer. The metrics adapter has an account too; the next hop shows what it gets.'
+        ? 'Grant your account roles/monitoring.viewer. The metrics adapter uses another account, which the next hop checks.'
         : 'Wait a minute. Then: npm run doctor';
       return breaks('SERIES_NOT_READABLE', error.message, mend, {
         certainty: 'unknown',
@@ -95,7 +95,7 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
   const own = found.filter(({ pod }) => pod !== undefined && names.has(pod));
   if (own.length === 0 && metric.type === 'Pods') {
     const others = [...new Set(found.map(({ pod }) => pod ?? '(no label pod)'))].slice(0, 3);
-    const why = `${found.length} series, but none of them names one of the ${pods.length} pods in its label pod`;
+    const why = `Cloud Monitoring has ${found.length} series of ${name}, but no label pod names one of the ${pods.length} pods`;
     const mend = `Check targetLabels: ${typed(session, kubectl`get podmonitoring -o yaml -n ${namespace}`)}`;
     return breaks('SERIES_OTHER_PODS', why, mend, { evidence: [`label pod: ${others.join(', ')}`] });
   }
@@ -158,10 +158,12 @@ async function missing(session: Session, subject: Subject, filter: string): Prom
   const wait = 'Wait 10 minutes after the first scrape. Then: npm run doctor';
   if (up === undefined) {
     const why = `Cloud Monitoring has no sample of ${name} and none of up in 24 hours; a new metric takes up to 10 minutes`;
-    return breaks('SERIES_MISSING', why, `${wait}. The collectors: ${collectorLog(session)}`, { certainty: 'likely' });
+    return breaks('SERIES_MISSING', why, `${wait}. To read the log of the collectors: ${collectorLog(session)}`, {
+      certainty: 'likely',
+    });
   }
   const why = `the pods are scraped (up has samples of ${up}), but Cloud Monitoring has no sample of ${name}; a new metric takes up to 10 minutes`;
-  return breaks('SERIES_NOT_WRITTEN', why, `${wait}. Errors of the export: ${collectorLog(session)}`, {
+  return breaks('SERIES_NOT_WRITTEN', why, `${wait}. To see errors of the export: ${collectorLog(session)}`, {
     certainty: 'likely',
   });
 }
@@ -170,7 +172,7 @@ async function stale(session: Session, subject: Subject, age: string): Promise<F
   const up = await upWherever(session, subject);
   const evidence = [up === undefined ? 'up has no fresh sample either' : `up has fresh samples of ${up}`];
   const why = `the newest sample is ${age} old: the collectors stopped scraping or sending`;
-  return breaks('SERIES_STALE', why, `Check the collectors: ${collectorLog(session)}`, { evidence });
+  return breaks('SERIES_STALE', why, `Check the log of the collectors: ${collectorLog(session)}`, { evidence });
 }
 
 /** The PodMonitoring whose targets have a sample of `up`. */
