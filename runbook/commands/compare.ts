@@ -2,18 +2,20 @@ import { type Flags, readFlags, usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Run the steps of a recording on a new sandbox, and list every difference: calls, outcomes, shape, order of states,
-text, duration.
+const HELP = `Run the recorded steps on a new sandbox, and list the differences between the two runs: calls, results, keys and types,
+order of states, text, durations.
 
 Usage: npm run compare -- DIR [--with DIR] [--ratio N] [--least SECONDS] [--json]
 
-  --with DIR       compare with this recording instead of a new run on the sandbox
-  --ratio N        durations are equal up to this ratio (default 2)
-  --least SECONDS  durations are equal up to this difference (default 30)
+  --with DIR       compare with the recording in this folder; do not run the sandbox
+  --ratio N        ignore durations that differ by at most this factor (default 2)
+  --least SECONDS  ignore durations that differ by at most this many seconds (default 30)
   --json           print the differences as JSON
 
-The sandbox's recording is DIR/sandbox/recording.jsonl.gz. SANDBOX_SCENARIO applies to the new sandbox.
-Exit codes: 0 no difference, 1 differences, 2 bad usage or an unreadable recording.`;
+DIR is the folder of a recording (npm run record). The recording of the new sandbox is DIR/sandbox/recording.jsonl.gz.
+SANDBOX_SCENARIO applies to the new sandbox.
+
+Exit codes: 0 if there is no difference, 1 if there is one, 2 for a wrong command line or an unreadable recording.`;
 
 const FLAGS = {
   with: { type: 'string' },
@@ -30,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [folder, second] = folders;
-  if (folder === undefined) throw usage('DIR is missing: the folder of the recording to compare');
+  if (folder === undefined) throw usage('DIR is missing: the folder of a recording');
   if (second !== undefined) throw usage(`Unexpected argument ${JSON.stringify(second)}`);
   const tolerance = { ratio: number('ratio', flags.ratio, 2, 1), least: number('least', flags.least, 30, 0) * 1000 };
   const [{ join }, { readArchive }, { compare }, { formatDifferences }, { play }, { fastSteps, steps }] =
@@ -55,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
 function number(name: string, text: string | undefined, value: number, least: number): number {
   const given = text === undefined ? value : Number(text);
   if (given >= least) return given;
-  throw usage(`--${name} needs a number of at least ${least}`);
+  throw usage(`--${name} must be a number of at least ${least}`);
 }
 
 command(import.meta, main);
