@@ -16,7 +16,9 @@ const execArgv = ['--import', 'tsx', '--conditions=source'];
 
 /** What takes minutes begins first, so that nothing runs by itself at the end. */
 const LONGEST = [
-  'runbook/faults',
+  'runbook/faults-model-server',
+  'runbook/faults-cluster',
+  'runbook/faults-metric',
   'notebooks/execution/jupyter',
   'e2e/step-by-step',
   'runbook/doctor',

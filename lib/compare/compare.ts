@@ -7,7 +7,7 @@ import { isOfKubernetes, objectsOf } from './objects.ts';
 import { orderDifferences } from './orders.ts';
 import { shapeDifferences, shapeOf } from './shape.ts';
 import { type Track, tracksOf } from './states.ts';
-import { textDifferences } from './texts.ts';
+import { type Told, textDifferences } from './texts.ts';
 
 /** Every difference of two recordings: calls, outcomes, shapes, states, texts, durations. */
 export function compare(recorded: Recording, sandbox: Recording, tolerance: Tolerance): readonly Difference[] {
@@ -28,13 +28,10 @@ interface Side {
   /** The calls that change something. Which reads a run makes depends on its waits. */
   readonly changes: readonly string[];
   /** Kubernetes objects by kind, whichever call they are from. */
-  readonly objects: ReadonlyMap<string, Part>;
+  readonly objects: ReadonlyMap<string, Told>;
   readonly tracks: readonly Track[];
   readonly durations: Durations;
 }
-
-/** What is compared by shape and text. */
-type Part = Pick<Answer, 'documents' | 'texts' | 'stopped'>;
 
 function sideOf({ header: { steps }, entries }: Recording): Side {
   const answers = answersOf(entries);
@@ -55,7 +52,7 @@ function sideOf({ header: { steps }, entries }: Recording): Side {
   };
 }
 
-const partOf = (documents: readonly Document[]): Part => ({ documents, texts: [], stopped: false });
+const partOf = (documents: readonly Document[]): Told => ({ documents, texts: [], stopped: false });
 
 function inBoth<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string, T>): [name: string, one: T, other: T][] {
   return [...left].flatMap(([name, one]) => (right.has(name) ? [[name, one, right.get(name)!]] : []));
@@ -80,12 +77,12 @@ function callDifferences([call, recorded, sandbox]: Called): readonly Difference
   ];
 }
 
-function withoutObjects(answer: Answer): Part {
+function withoutObjects(answer: Answer): Told {
   return { ...answer, documents: answer.documents.filter((one) => !isOfKubernetes(one)) };
 }
 
-function partDifferences(of: string, recorded: readonly Part[], sandbox: readonly Part[]): readonly Difference[] {
-  const shape = (parts: readonly Part[]) =>
+function partDifferences(of: string, recorded: readonly Told[], sandbox: readonly Told[]): readonly Difference[] {
+  const shape = (parts: readonly Told[]) =>
     shapeOf(parts.flatMap(({ documents }) => documents.map(({ value }) => value)));
   return [...shapeDifferences(of, shape(recorded), shape(sandbox)), ...textDifferences(of, recorded, sandbox)];
 }

@@ -1,24 +1,24 @@
 /** What is compared, in the order of the report. */
 export const COMPARED = {
   call: {
-    heading: 'Calls that only one run made',
-    what: 'the commands and requests that change something. Which reads a run makes depends on its waits',
+    heading: 'Calls in only one run',
+    what: 'the commands and requests that change something. Reads are left out, because they depend on the waits of a run',
   },
   outcome: {
-    heading: 'Outcomes',
-    what: 'the exit codes of a command, the HTTP statuses of a request, and the status of each step',
+    heading: 'Results',
+    what: 'the exit codes of each command, the HTTP statuses of each request, and the status of each step',
   },
   shape: {
-    heading: 'Shape of the answers (keys and types)',
-    what: 'the paths of keys in JSON answers and the types of their values. A missing key stands for all keys below it. Kubernetes objects are compared by kind, whichever call they are from',
+    heading: 'Keys and types in JSON answers',
+    what: 'the paths of keys in JSON answers and the types of their values. A missing key stands for all keys below it. Kubernetes objects are compared by kind, across all calls',
   },
   order: {
     heading: 'Order of states',
     what: 'the states of each cluster, node pool, operation, condition and container, and the phases of each object, in their order. An order with fewer states is not a difference, because a state can pass between two polls',
   },
   text: {
-    heading: 'Texts',
-    what: 'lines of output, and messages and reasons in JSON, without times, numbers and made names. The text of a watch is compared up to the last line that both runs have, because the run stops a watch',
+    heading: 'Text',
+    what: 'lines of output, and messages and reasons in JSON, without times, numbers and generated names. The text of a watch is compared up to the last common line, because a run stops a watch at any moment',
   },
   duration: {
     heading: 'Durations',

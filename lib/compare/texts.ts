@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import { type Difference, onlyInOne } from './difference.ts';
 import { normal } from './normal.ts';
 
-/** The parts of an answer that have text. */
+/** The parts of an answer that are compared by shape and text. */
 export type Told = Pick<Answer, 'texts' | 'documents' | 'stopped'>;
 
 /** The lines and sentences that only one side has, without what differs between two runs. */

@@ -3,7 +3,7 @@
  * longest sequence. Source: each model's config.json and safetensors; the row in `sandbox/data/profiles/models.yaml` names
  * the copy that was read. `test/ci/models.test.ts` compares the two tables.
  */
-type Row = readonly [
+export type Row = readonly [
   weightsGib: number,
   layers: number,
   heads: number,

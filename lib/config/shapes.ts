@@ -1,4 +1,4 @@
-import { MODELS } from './models.ts';
+import { MODELS, type Row } from './models.ts';
 import { generationOf, MACHINE_TYPES, type MachineType, TPU_SHAPES } from './tpu.ts';
 
 const BYTES_PER_PARAMETER = 2;
@@ -65,22 +65,33 @@ export function fitOf(model: SizedModel, machineType: MachineType): Fit | undefi
   const { chips, hbmGib } = TPU_SHAPES[machineType];
   const cacheGib = hbmGib * UTILIZATION - weights;
   const row = rowOf(model.MODEL);
-  const [, layers = 0, heads = chips, kvHeads = chips, headDim = 0, longest = 0] = row ?? [];
-  const tokens = Math.floor((Math.max(0, cacheGib) * GIB) / (layers * tokenBytes(kvHeads, headDim, chips)));
-  const why =
-    weights > hbmGib * UTILIZATION * (1 - ROOM)
-      ? `${gib(weights)} GiB of weights and the KV cache need more than ${gib(hbmGib)} GiB of HBM (${machineType})`
-      : heads % chips !== 0
-        ? `${heads} attention heads cannot be split over ${chips} chips`
-        : Math.max(kvHeads, chips) % Math.min(kvHeads, chips) !== 0
-          ? `${kvHeads} key-value heads cannot be split over ${chips} chips`
-          : undefined;
+  const why = tooLarge(weights, machineType) ?? (row && unsplit(row, chips));
   return {
     weightsGib: weights,
     cacheGib,
-    ...(row && { cache: { tokens, longest: Math.min(tokens, longest) } }),
+    ...(row && { cache: cacheOf(row, Math.max(0, cacheGib), chips) }),
     ...(why !== undefined && { why }),
   };
+}
+
+function tooLarge(weights: number, machineType: MachineType): string | undefined {
+  const { hbmGib } = TPU_SHAPES[machineType];
+  return weights > hbmGib * UTILIZATION * (1 - ROOM)
+    ? `${gib(weights)} GiB of weights and the KV cache need more than ${gib(hbmGib)} GiB of HBM (${machineType})`
+    : undefined;
+}
+
+/** Each chip has a whole number of attention heads, and of key-value heads or their copies. */
+function unsplit([, , heads, kvHeads]: Row, chips: number): string | undefined {
+  if (heads % chips !== 0) return `${heads} attention heads cannot be split over ${chips} chips`;
+  if (Math.max(kvHeads, chips) % Math.min(kvHeads, chips) !== 0)
+    return `${kvHeads} key-value heads cannot be split over ${chips} chips`;
+  return undefined;
+}
+
+function cacheOf([, layers, , kvHeads, headDim, longest]: Row, gibs: number, chips: number): NonNullable<Fit['cache']> {
+  const tokens = Math.floor((gibs * GIB) / (layers * tokenBytes(kvHeads, headDim, chips)));
+  return { tokens, longest: Math.min(tokens, longest) };
 }
 
 /** Keys and values of one token in one layer, in bfloat16: tpu-inference gives each chip a head, 64 or a multiple of 128 wide. */

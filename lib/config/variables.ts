@@ -142,7 +142,7 @@ export const variables = {
   },
   HARDENED: {
     description:
-      'Whether the containers of the model server and of the staging Job drop all capabilities, which nobody has run on a TPU node',
+      'Whether the containers of the model server and of the staging Job drop all Linux capabilities; not tested on a TPU node',
     rule: oneOf('off', 'on'),
     example: 'off',
     default: 'off',

@@ -5,7 +5,7 @@ import { duration } from '../wait/duration.ts';
 import type { ServicePort } from './service.ts';
 
 /** kubectl prints the local port that it chose. */
-const FORWARDING = /^Forwarding from (127\.0\.0\.1:(\d+)) ->/;
+export const FORWARDING = /^Forwarding from (127\.0\.0\.1:(\d+)) ->/;
 
 /** Prefix of port forwardings in `session.background`. */
 const FORWARD = 'port-forward';

@@ -90,7 +90,7 @@ export async function readArchive(folder: string): Promise<Recording> {
       throw new Error(`format ${(header as Header).format}, expected ${FORMAT}`);
     return { header: header as Header, entries: entries as Entry[] };
   } catch (cause) {
-    throw new RunbookError('USAGE', `${file} is not a readable recording`, {
+    throw new RunbookError('USAGE', `Cannot read the recording ${file}`, {
       cause,
       evidence: [(cause as Error).message],
       remedy: `Record a run first: npm run record -- ${folder}`,

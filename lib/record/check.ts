@@ -22,10 +22,10 @@ export function mustBeRedacted(text: string, { secrets, names }: Identity): void
   if (kinds.size === 0) return;
   throw new RunbookError(
     'NOT_REDACTED',
-    'The recording still holds values that identify somebody; it was not written',
+    'The recording was not written, because it still contains identifying values',
     {
       evidence: [...kinds],
-      remedy: 'Report this with the lines above, without the recording: it is a bug of the redaction.',
+      remedy: 'This is a bug in the redaction. Report it with the lines above.',
     },
   );
 }

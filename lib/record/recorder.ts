@@ -1,5 +1,4 @@
 import { commandLine } from '../command/command.ts';
-import { secretsOf } from '../config/index.ts';
 import { BASE_URL } from '../google/api.ts';
 import type { Session } from '../session/session.ts';
 import type { Target } from '../target/target.ts';
@@ -84,7 +83,6 @@ export class Recorder {
   async settled(): Promise<Seen | undefined> {
     await Promise.all(this.#bodies);
     this.seen?.entries.sort((one, other) => one.at - other.at);
-    for (const secret of this.seen ? secretsOf(this.seen.config) : []) this.seen!.identity.secrets.add(secret);
     return this.seen;
   }
 }

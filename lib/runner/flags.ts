@@ -84,4 +84,7 @@ function mustFit(name: string, { goesWith, excludes = [] }: Flag, given: Readonl
 
 const unexpected = (word: string): RunbookError => usage(`Unexpected argument ${JSON.stringify(word)}`);
 
-const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });
+/** The error of a wrong command line. */
+export function usage(message: string): RunbookError {
+  return new RunbookError('USAGE', message, { remedy: 'See --help.' });
+}

@@ -5,7 +5,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
-import { type Flags, readFlags } from './flags.ts';
+import { type Flags, readFlags, usage } from './flags.ts';
 import { type Asked, resumeCommand } from './resume.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { Runbook } from './runbook.ts';
@@ -84,7 +84,7 @@ function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonl
   const last = to ?? only;
   const start = first === undefined ? 0 : indexOf(all, first);
   const end = last === undefined ? all.length - 1 : indexOf(all, last);
-  if (start > end) throw new RunbookError('USAGE', `--from ${first} is after --to ${last}`, { remedy: 'See --help.' });
+  if (start > end) throw usage(`--from ${first} is after --to ${last}`);
   const chosen = all.slice(start, end + 1).filter((step) => !(keep && deletes(step)));
   if (chosen.length > 0) return chosen;
   throw new RunbookError('USAGE', '--keep skips the cleanup, and no other step is selected', {

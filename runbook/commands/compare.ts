@@ -1,20 +1,21 @@
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { type Flags, readFlags } from '../../lib/runner/flags.ts';
+import { type Flags, readFlags, usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Run the steps of a recording on a new sandbox, and list every difference: calls, outcomes, shape, order of states,
-text, duration.
+const HELP = `Run the recorded steps on a new sandbox, and list the differences between the two runs: calls, results, keys and types,
+order of states, text, durations.
 
 Usage: npm run compare -- DIR [--with DIR] [--ratio N] [--least SECONDS] [--json]
 
-  --with DIR       compare with this recording instead of a new run on the sandbox
-  --ratio N        durations are equal up to this ratio (default 2)
-  --least SECONDS  durations are equal up to this difference (default 30)
+  --with DIR       compare with the recording in this folder; do not run the sandbox
+  --ratio N        ignore durations that differ by at most this factor (default 2)
+  --least SECONDS  ignore durations that differ by at most this many seconds (default 30)
   --json           print the differences as JSON
 
-The sandbox's recording is DIR/sandbox/recording.jsonl.gz. SANDBOX_SCENARIO applies to the new sandbox.
-Exit codes: 0 no difference, 1 differences, 2 bad usage or an unreadable recording.`;
+DIR is the folder of a recording (npm run record). The recording of the new sandbox is DIR/sandbox/recording.jsonl.gz.
+SANDBOX_SCENARIO applies to the new sandbox.
+
+Exit codes: 0 if there is no difference, 1 if there is one, 2 for a wrong command line or an unreadable recording.`;
 
 const FLAGS = {
   with: { type: 'string' },
@@ -24,13 +25,15 @@ const FLAGS = {
 } as const satisfies Flags;
 
 async function main(args: readonly string[]): Promise<number> {
-  const folder = args[0]?.startsWith('-') ? undefined : args[0];
-  const flags = readFlags(FLAGS, folder === undefined ? args : args.slice(1));
+  const folders: string[] = [];
+  const flags = readFlags(FLAGS, args, folders);
   if (flags.help || flags.version) {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  if (folder === undefined) throw usage('A comparison needs the folder of a recording');
+  const [folder, second] = folders;
+  if (folder === undefined) throw usage('DIR is missing: the folder of a recording');
+  if (second !== undefined) throw usage(`Unexpected argument ${JSON.stringify(second)}`);
   const tolerance = { ratio: number('ratio', flags.ratio, 2, 1), least: number('least', flags.least, 30, 0) * 1000 };
   const [{ join }, { readArchive }, { compare }, { formatDifferences }, { play }, { fastSteps, steps }] =
     await Promise.all([
@@ -54,9 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
 function number(name: string, text: string | undefined, value: number, least: number): number {
   const given = text === undefined ? value : Number(text);
   if (given >= least) return given;
-  throw usage(`--${name} needs a number of at least ${least}`);
+  throw usage(`--${name} must be a number of at least ${least}`);
 }
-
-const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });
 
 command(import.meta, main);

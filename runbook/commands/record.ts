@@ -1,16 +1,18 @@
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Run the runbook and write all that the run saw into one file: commands, answers, events and metrics.
+const HELP = `Run the runbook, and record its commands, requests and answers in one file.
 
 Usage: npm run record -- DIR [options of npm start]
 
-The file is DIR/recording.jsonl.gz. Secrets, project, accounts, addresses and ids are replaced; a check refuses to write
-a file in which one is left. Options of npm start include --fast, --keep (keeps the
-cluster), --from ID, --to ID, --only ID (record less) and --yes.
+The file is DIR/recording.jsonl.gz. It has placeholders instead of secrets, projects, accounts, addresses and IDs. If one
+of them is left, no file is written. The file is also written if the run fails or is interrupted.
 
-Exit codes: those of the run. The file is also written when the run fails or is interrupted.`;
+Options of npm start include --fast, --yes, --keep (skips the cleanup), and --from ID, --to ID, --only ID (record less).
+Not supported: --status, --json, --dry-run, --report.
+
+Exit codes: those of npm start.`;
 
 /** The options of npm start that run no step, or that name a file of this computer. */
 const EXCLUDED = ['--status', '--json', '--dry-run', '--report'];
@@ -21,14 +23,12 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(folder === '--version' ? version() : HELP);
     return 0;
   }
-  if (folder === undefined || folder.startsWith('-')) throw usage('A recording needs a folder');
+  if (folder === undefined || folder.startsWith('-')) throw usage('DIR is missing: the folder for the recording');
   const excluded = flags.find((flag) => EXCLUDED.includes(flag.split('=')[0]!));
-  if (excluded) throw usage(`A recording does not take ${excluded}`);
+  if (excluded) throw usage(`npm run record does not support ${excluded}`);
   // All modules, since Ctrl-C also ends tsx's compiler.
   const [{ record }, runbook] = await Promise.all([import('../compare/record.ts'), import('../steps.ts')]);
   return record(folder, flags, runbook);
 }
-
-const usage = (message: string): RunbookError => new RunbookError('USAGE', message, { remedy: 'See --help.' });
 
 command(import.meta, main);

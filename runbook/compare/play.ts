@@ -46,7 +46,7 @@ export async function play(header: Header, folder: string, steps: readonly Step[
     await run(RECORD, [folder, ...flagsOf(header)]);
     return await readArchive(folder);
   } catch (cause) {
-    throw new RunbookError('UNEXPECTED_ANSWER', 'The run on the sandbox left no recording', { cause });
+    throw new RunbookError('UNEXPECTED_ANSWER', 'The run on the sandbox wrote no recording', { cause });
   } finally {
     await run(SANDBOX, ['stop']);
     await rm(home, { recursive: true, force: true });

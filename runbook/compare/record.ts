@@ -11,7 +11,7 @@ import { runbookCli } from '../../lib/runner/runbook-cli.ts';
 export async function record(folder: string, flags: readonly string[], runbook: Runbook): Promise<number> {
   await makeFolder(folder);
   if (existsSync(join(folder, ARCHIVE)))
-    throw new RunbookError('USAGE', `${folder} already holds a recording`, { remedy: 'Choose another folder.' });
+    throw new RunbookError('USAGE', `${folder} already contains a recording`, { remedy: 'Choose another folder.' });
   const recorder = new Recorder();
   const code = await runbookCli({ ...runbook, around: recorder.around }, flags, 'npm start --');
   const seen = await recorder.settled();

@@ -40,7 +40,7 @@ export async function cannotRead(session: Session, subject: Subject, evidence: r
   }
   const denied = 'the metrics adapter has no permission to read Cloud Monitoring, which it reports as "not found"';
   if (roles.some((role) => ENOUGH.has(role))) {
-    const why = `${denied}; its role is granted, but has no effect`;
+    const why = `${denied}; its role is granted but not in effect`;
     const mend = 'A new binding takes effect within a few minutes. Then: npm run doctor';
     return breaks('ADAPTER_ROLE', why, mend, { evidence: told, certainty: 'likely' });
   }
@@ -52,7 +52,7 @@ export async function cannotRead(session: Session, subject: Subject, evidence: r
 
 export function throttled(evidence: readonly string[], certainty: 'certain' | 'likely' = 'certain'): Breaks {
   const why = 'Cloud Monitoring throttles the metrics adapter (429): too many queries a minute';
-  return breaks('ADAPTER_THROTTLED', why, `Wait a minute. If it stays, request more queries: ${QUOTAS}`, {
+  return breaks('ADAPTER_THROTTLED', why, `Wait a minute. If the error continues, request a higher quota: ${QUOTAS}`, {
     evidence,
     certainty,
   });
@@ -61,7 +61,7 @@ export function throttled(evidence: readonly string[], certainty: 'certain' | 'l
 async function rolesOf(session: Session, member: string): Promise<{ roles: readonly string[]; problem?: string }> {
   try {
     const policy = await policyOf({ project: session.config.PROJECT_ID }, session);
-    if (!policy) return { roles: [], problem: 'your account may not read the policy of the project' };
+    if (!policy) return { roles: [], problem: 'your account has no permission to read the IAM policy of the project' };
     const bindings = policy.bindings ?? [];
     return { roles: bindings.filter(({ members }) => members.includes(member)).map(({ role }) => role) };
   } catch (error) {

@@ -40,8 +40,8 @@ export async function adapterTrouble(session: Session, subject: Subject, refusal
   const evidence = [message];
   const asker = ASKER.exec(message)?.[1];
   if (asker !== undefined) {
-    const why = `your account (${asker}) may not ask the metrics API, so this hop is not examined`;
-    return breaks('ADAPTER_NOT_ASKED', why, 'The next hop shows what the autoscaler gets.', {
+    const why = `your account (${asker}) has no permission to read the metrics API, so this hop is not checked`;
+    return breaks('ADAPTER_NOT_ASKED', why, 'The next hop shows the value that the autoscaler reads.', {
       certainty: 'unknown',
       evidence,
     });
@@ -54,7 +54,7 @@ export async function adapterTrouble(session: Session, subject: Subject, refusal
     // An answer of Cloud Monitoring, so the adapter itself works.
     if (message.includes('googleapi: Error') && usesLegacyModel(api)) return legacy(session, subject, evidence);
     const said = api.available ? [] : [`APIService ${api.name}: ${api.message}`];
-    const why = 'the metrics adapter is running but does not answer the API server';
+    const why = 'the metrics adapter is running but does not respond to the API server';
     return breaks('ADAPTER_DOWN', why, restart(session, api), { evidence: [...evidence, ...said] });
   }
   if (DENIED.test(message)) return cannotRead(session, subject, evidence);
@@ -62,9 +62,14 @@ export async function adapterTrouble(session: Session, subject: Subject, refusal
   if (usesLegacyModel(api)) return legacy(session, subject, evidence);
   if (NO_DESCRIPTOR.test(message)) return noDescriptor(session, subject, evidence);
   const cause = diagnose(refused(refusal));
-  return breaks('ADAPTER_REFUSES', `the metrics API refuses: ${message}`, cause?.remedy ?? logs(session, api), {
-    evidence,
-  });
+  return breaks(
+    'ADAPTER_REFUSES',
+    `the metrics API rejects the request: ${message}`,
+    cause?.remedy ?? logs(session, api),
+    {
+      evidence,
+    },
+  );
 }
 
 /** The API answers without a value. */
@@ -140,12 +145,12 @@ async function noDescriptor(session: Session, subject: Subject, evidence: readon
     return breaks('METRIC_UNKNOWN', why, `Check its rules, or the name in the autoscaler: ${edit}`, { evidence });
   }
   if (metric.series && metric.series.kind === undefined) {
-    const why = `the metrics adapter looks for custom.googleapis.com/${metric.name}: the name of a metric of Managed Service for Prometheus has three parts`;
+    const why = `the metrics adapter looks for custom.googleapis.com/${metric.name}: the name of a metric of Managed Service for Prometheus has the form prometheus.googleapis.com|NAME|KIND`;
     const right = customMetric(metric.series.name);
     return breaks('METRIC_NAME_FORM', why, changeMetric(session, subject, 'metric/name', right), { evidence });
   }
   if (metric.series) return cannotRead(session, subject, evidence);
-  const why = `Cloud Monitoring has no metric ${metric.name.replaceAll('|', '/')}, or the adapter may not read it`;
+  const why = `Cloud Monitoring has no metric ${metric.name.replaceAll('|', '/')}, or the adapter has no permission to read it`;
   return breaks('METRIC_UNKNOWN', why, `Check the name in the autoscaler: ${edit}`, { evidence, certainty: 'likely' });
 }
 

@@ -17,7 +17,7 @@ export const adapter: Hop<Subject> = {
     const { body, refusal } = await getRaw<{ items?: readonly KubernetesObject[] }>(path, session);
     if (!refusal && body.items?.length) return { ...answered(subject, body.items), asked };
     // The adapter's pods may have changed since the first look.
-    const now = { ...subject, api: await metricsApiOf(subject.metric, session) };
+    const now = { ...subject, api: await metricsApiOf(GROUP[subject.metric.type], session) };
     return { ...(refusal ? await adapterTrouble(session, now, refusal) : withoutValue(session, now)), asked };
   },
 };

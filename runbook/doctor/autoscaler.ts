@@ -1,12 +1,12 @@
 import { type Breaks, breaks, type Finding, type Hop, passes } from '../../lib/checks/hop.ts';
 import { kubectl } from '../../lib/command/command.ts';
 import { type KubernetesObject, list } from '../../lib/kubernetes/objects.ts';
-import { isReady } from '../../lib/kubernetes/pods.ts';
+import { condition, isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Subject } from './chain.ts';
 import { GROUP } from './metrics-api.ts';
 import { changeMetric, patch, typed } from './remedy.ts';
-import { conditionOf, currentValue, type HpaCondition, holds, obstacle, targetText } from './scaling.ts';
+import { currentValue, holds, obstacle, targetText } from './scaling.ts';
 
 const DEPLOY = 'npx tsx runbook/12-autoscaler.ts';
 
@@ -56,13 +56,13 @@ async function judged(session: Session, subject: Subject, hpa: KubernetesObject)
 async function unread(session: Session, subject: Subject, hpa: KubernetesObject): Promise<Breaks | undefined> {
   const { namespace, hpaName, metric } = subject;
   const again = `Wait 15 s. Then: npm run doctor -- --namespace ${namespace} --hpa ${hpaName}`;
-  const able = conditionOf(hpa, 'AbleToScale');
+  const able = condition(hpa, 'AbleToScale');
   const edit = typed(session, kubectl`edit hpa ${hpaName} -n ${namespace}`);
   if (able?.status === 'False')
     return breaks(able.reason === 'FailedGetScale' ? 'TARGET_MISSING' : 'HPA_CANNOT_SCALE', able.message ?? '', edit);
-  const active = conditionOf(hpa, 'ScalingActive');
+  const active = condition(hpa, 'ScalingActive');
   if (!active)
-    return breaks('HPA_NOT_YET', 'the autoscaler has not read the metric: it does so every 15 s', again, {
+    return breaks('HPA_NOT_YET', 'the autoscaler has not read its metrics; it reads them every 15 s', again, {
       certainty: 'likely',
     });
   const known = REASONS[active.status === 'True' ? '' : (active.reason ?? '')];
@@ -74,7 +74,7 @@ async function unread(session: Session, subject: Subject, hpa: KubernetesObject)
   return failed(session, subject, event ?? active.message ?? '', again);
 }
 
-type Explain = (session: Session, subject: Subject, condition: HpaCondition) => Breaks;
+type Explain = (session: Session, subject: Subject, active: NonNullable<ReturnType<typeof condition>>) => Breaks;
 
 /** Reasons of ScalingActive=False that are not about a metric (k8s.io/kubernetes, pkg/controller/podautoscaler/horizontal.go). */
 const REASONS: Readonly<Record<string, Explain>> = {
@@ -113,21 +113,21 @@ function failed(
   if (FORBIDDEN.test(message)) {
     const role = GROUP[metric.type] === 'external.metrics.k8s.io' ? 'external-metrics-reader' : 'custom-metrics-reader';
     const bind = kubectl`create clusterrolebinding hpa-${role} --clusterrole=${role} --serviceaccount=kube-system:horizontal-pod-autoscaler`;
-    const why = `the autoscaler's service account may not read ${GROUP[metric.type]}`;
+    const why = `the autoscaler's service account has no permission to read ${GROUP[metric.type]}`;
     return breaks('HPA_FORBIDDEN', why, typed(session, bind), { evidence: [message] });
   }
   const [, resource, container] = NO_REQUEST.exec(message) ?? [];
   if (resource !== undefined) {
     const of = [targetRef.kind.toLowerCase(), targetRef.name];
     const set = kubectl`set resources ${of} -c ${container ?? ''} --requests=${resource}=1 -n ${namespace}`;
-    const why = `the target is a share of the request for ${resource}, but container ${container} has no such request`;
+    const why = `the target is a percentage of the ${resource} request, but container ${container} has no ${resource} request`;
     return breaks('HPA_NO_REQUEST', why, `Set the request, for example: ${typed(session, set)}`, {
       evidence: [message],
     });
   }
   const why = `the autoscaler has no value of ${metric.name}, although the metrics API answers`;
   const describe = typed(session, kubectl`describe hpa ${hpaName} -n ${namespace}`);
-  return breaks('HPA_METRIC_FAILED', why, `${again}. If it stays: ${describe}`, {
+  return breaks('HPA_METRIC_FAILED', why, `${again}. If the error continues: ${describe}`, {
     evidence: message === '' ? [] : [message],
     certainty: 'likely',
   });

@@ -5,7 +5,7 @@ import { AUTOSCALING_METRICS } from '../metrics/queries.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
 import { formatSelector } from './label-selector.ts';
 import { customMetric, type Metric, metricsOf } from './metric.ts';
-import { type MetricsApi, metricsApiOf } from './metrics-api.ts';
+import { GROUP, type MetricsApi, metricsApiOf } from './metrics-api.ts';
 import { type PageReader, pageReader } from './page.ts';
 import { getRaw } from './raw.ts';
 
@@ -68,7 +68,11 @@ export async function subjectsOf(which: Which, session: Session): Promise<readon
     monitorings,
     page: pageReader(session, namespace),
   };
-  return Promise.all(metrics.map(async (metric) => ({ ...shared, metric, api: await metricsApiOf(metric, session) })));
+  const groups = [...new Set(metrics.map(({ type }) => GROUP[type]))];
+  const apis = new Map(
+    await Promise.all(groups.map(async (group) => [group, await metricsApiOf(group, session)] as const)),
+  );
+  return metrics.map((metric) => ({ ...shared, metric, api: apis.get(GROUP[metric.type]) }));
 }
 
 function chosen(hpas: readonly KubernetesObject[], name: string | undefined): KubernetesObject | undefined {

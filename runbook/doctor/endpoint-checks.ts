@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
-import { duration } from '../../lib/wait/duration.ts';
 import type { Subject } from './chain.ts';
-import { declaredPorts, type EndpointSpec, isQuotedNumber, notScraped, portsOf } from './endpoints.ts';
+import { declaredPorts, type EndpointSpec, intervalOf, isQuotedNumber, notScraped, portsOf } from './endpoints.ts';
 import { nameOnPage, placeOf, type Seen, samplesOn } from './exposure.ts';
+import { ADAPTER_WINDOW } from './metrics-api.ts';
 import { relabel } from './relabel.ts';
 import { refusedConfig, targetStatus } from './target-status.ts';
 
@@ -31,9 +31,6 @@ export interface EndpointFacts {
   readonly right: Seen | undefined;
 }
 
-/** The adapter asks for the samples of the last five minutes (k8s-stackdriver, adapter.go: makeProviderOrDie). */
-const WINDOW = duration('5m');
-
 type Check = (facts: EndpointFacts) => Fault | undefined;
 
 /** What the specs say, then what the port answers, then what happens to the samples, then what the operator says. */
@@ -61,7 +58,7 @@ export function faultOf(facts: EndpointFacts): Fault | undefined {
 
 function config({ monitoring }: EndpointFacts): Fault | undefined {
   const refused = refusedConfig(monitoring);
-  return refused === undefined ? undefined : { code: 'SCRAPE_CONFIG', why: `the operator refuses it: ${refused}` };
+  return refused === undefined ? undefined : { code: 'SCRAPE_CONFIG', why: `the operator rejects it: ${refused}` };
 }
 
 function phase({ pods, monitoring }: EndpointFacts): Fault | undefined {
@@ -69,17 +66,17 @@ function phase({ pods, monitoring }: EndpointFacts): Fault | undefined {
   if (reasons.some((reason) => reason === undefined)) return undefined;
   return {
     code: 'SCRAPE_POD_PHASE',
-    why: `the collectors skip each selected pod: ${[...new Set(reasons)].join('; ')}`,
+    why: `the collectors skip every selected pod: ${[...new Set(reasons)].join('; ')}`,
   };
 }
 
 function portName({ endpoint: { port }, pods, right }: EndpointFacts): Fault | undefined {
   if (typeof port === 'number' || pods.some((pod) => portsOf({ port }, pod).length > 0)) return undefined;
   if (isQuotedNumber(port)) {
-    const why = `port "${port}" is a text, so it is the name of a port, and no container of the selected pods has a port of this name`;
+    const why = `port "${port}" is a string, so it is a port name, and no container of the selected pods has a port with this name`;
     return { code: 'SCRAPE_PORT_QUOTED', why, endpoint: { port: Number(port) }, evidence: declared(pods) };
   }
-  const why = `no container of the selected pods has a port with the name ${port}`;
+  const why = `no container of the selected pods has a port named ${port}`;
   return { code: 'SCRAPE_PORT_NAME', why, ...to(right), evidence: declared(pods) };
 }
 
@@ -107,15 +104,17 @@ function answer({ subject, endpoint, own, right }: EndpointFacts): Fault | undef
   if (!right || own.length === 0 || endpoint.scheme === 'https' || own.some((seen) => nameOnPage(subject, seen)))
     return undefined;
   const [seen] = own as [Seen];
-  const at = `${placeOf(seen)}`;
-  const evidence = [`the metric is at ${placeOf(right)}`];
+  return { ...wrongAnswer(seen, series), ...to(right), evidence: [`the metric is at ${placeOf(right)}`] };
+}
+
+function wrongAnswer(seen: Seen, series: string): Fault {
+  const at = placeOf(seen);
   const { status, problem } = seen.page;
-  if (status === undefined)
-    return { code: 'SCRAPE_PORT', why: `nothing answers at ${at} (${problem})`, ...to(right), evidence };
+  if (status === undefined) return { code: 'SCRAPE_PORT', why: `${at} does not answer (${problem})` };
   if (status === 401 || status === 403)
-    return { code: 'SCRAPE_AUTH', why: `${at} answers HTTP ${status}: it wants credentials`, ...to(right), evidence };
-  if (status !== 200) return { code: 'SCRAPE_PATH', why: `${at} answers HTTP ${status}`, ...to(right), evidence };
-  return { code: 'SCRAPE_WRONG_PAGE', why: `the page at ${at} does not have ${series}`, ...to(right), evidence };
+    return { code: 'SCRAPE_AUTH', why: `${at} answers HTTP ${status}: it requires authentication` };
+  if (status !== 200) return { code: 'SCRAPE_PATH', why: `${at} answers HTTP ${status}` };
+  return { code: 'SCRAPE_WRONG_PAGE', why: `the page at ${at} does not have ${series}` };
 }
 
 const to = (right: Seen | undefined): Pick<Fault, 'endpoint'> =>
@@ -130,22 +129,19 @@ function relabelling({ subject, monitoring, endpoint: { metricRelabeling }, righ
     relabel({ ...labels, ...targetLabels(monitoring, right), __name__: source }, metricRelabeling),
   );
   const evidence = metricRelabeling.map((rule) => JSON.stringify(rule));
+  const without = { evidence, endpoint: { metricRelabeling: null } };
   const kept = after.filter((labels) => labels?.__name__ === series);
   if (kept.length > 0) {
     if (subject.metric.type !== 'Pods' || kept.some((labels) => labels?.pod === right.pod)) return undefined;
     const why = 'metricRelabeling removes or changes the label pod, by which the adapter finds the samples of a pod';
-    return { code: 'SCRAPE_RELABEL_POD', why, evidence, endpoint: { metricRelabeling: null } };
+    return { code: 'SCRAPE_RELABEL_POD', why, ...without };
   }
   const renamed = after.find((labels) => labels !== undefined)?.__name__;
-  if (renamed === undefined)
-    return {
-      code: 'SCRAPE_RELABEL_DROPS',
-      why: `metricRelabeling drops ${series}`,
-      evidence,
-      endpoint: { metricRelabeling: null },
-    };
-  const why = `metricRelabeling renames ${series} to ${renamed}`;
-  return { code: 'SCRAPE_RELABEL_RENAMES', why, evidence, endpoint: { metricRelabeling: null } };
+  const [code, why] =
+    renamed === undefined
+      ? ['SCRAPE_RELABEL_DROPS', `metricRelabeling drops ${series}`]
+      : ['SCRAPE_RELABEL_RENAMES', `metricRelabeling renames ${series} to ${renamed}`];
+  return { code, why, ...without };
 }
 
 /** The labels of the target, which the rules see beside those of the page. */
@@ -160,7 +156,7 @@ function limits({ monitoring, own }: EndpointFacts): Fault | undefined {
     ...own.map(({ page }) => page.text.split('\n').filter((line) => /^[a-zA-Z_:]/.test(line)).length),
   );
   if (most === 0 || lines <= most) return undefined;
-  const why = `limits.samples is ${most}, but the page has ${lines} samples: the collectors refuse the whole page`;
+  const why = `limits.samples is ${most}, but the page has ${lines} samples: the collectors reject the whole page`;
   return { code: 'SCRAPE_LIMIT', why, spec: { limits: null } };
 }
 
@@ -172,21 +168,11 @@ function podLabel({ subject: { metric }, monitoring }: EndpointFacts): Fault | u
   return { code: 'SCRAPE_NO_POD_LABEL', why, spec: { targetLabels: { metadata: [...metadata, 'pod'] } } };
 }
 
-function interval({ endpoint: { interval: text } }: EndpointFacts): Fault | undefined {
-  const ms = milliseconds(text);
-  if (ms === undefined || ms < WINDOW) return undefined;
-  const why = `the interval is ${text}, but the metrics adapter reads the last 5 minutes only`;
+function interval({ endpoint }: EndpointFacts): Fault | undefined {
+  const ms = intervalOf(endpoint);
+  if (ms === undefined || ms < ADAPTER_WINDOW) return undefined;
+  const why = `the interval is ${endpoint.interval}, but the metrics adapter reads only the last 5 minutes`;
   return { code: 'SCRAPE_INTERVAL', why, certainty: 'likely', endpoint: { interval: '15s' } };
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A Prometheus duration such as `1m30s`. */
-export function milliseconds(text: string | undefined): number | undefined {
-  const parts = [...(text ?? '').matchAll(/(\d+)(ms|s|m|h|d)/g)];
-  return parts.length === 0
-    ? undefined
-    : parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!, 0);
 }
 
 function targets({ monitoring, endpoint: { port } }: EndpointFacts): Fault | undefined {
@@ -194,11 +180,11 @@ function targets({ monitoring, endpoint: { port } }: EndpointFacts): Fault | und
   if (status.state === 'none')
     return {
       code: 'SCRAPE_NO_TARGETS',
-      why: 'the collectors report no target for it; a new target takes up to a minute',
+      why: 'the collectors report no target; a new target appears within a minute',
       certainty: 'likely',
       evidence: [`status.endpointStatuses has no entry for port ${port}`],
     };
   if (status.state !== 'down') return undefined;
-  const why = `each of its ${status.active} targets fails`;
+  const why = `all ${status.active} targets fail`;
   return { code: 'SCRAPE_TARGETS_DOWN', why, evidence: status.errors.slice(0, 3) };
 }

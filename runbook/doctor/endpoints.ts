@@ -72,6 +72,16 @@ export function pathOf({ path = '/metrics', params = {} }: EndpointSpec): string
   return query.size > 0 ? `${rooted}?${query}` : rooted;
 }
 
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** The interval in milliseconds, from a Prometheus duration such as `1m30s`; undefined without one. */
+export function intervalOf({ interval = '' }: Pick<EndpointSpec, 'interval'>): number | undefined {
+  const parts = [...interval.matchAll(/(\d+)(ms|s|m|h|d)/g)];
+  return parts.length === 0
+    ? undefined
+    : parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!, 0);
+}
+
 /** Why the collectors do not scrape a pod that the selector matches; undefined if they do. */
 export function notScraped(pod: KubernetesObject, { spec }: KubernetesObject): string | undefined {
   const { phase = 'Unknown', podIP } = pod.status ?? {};

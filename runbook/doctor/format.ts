@@ -20,10 +20,9 @@ function formatHop(hop: Examined, s: Style): readonly string[] {
     return [`${s.good('✓')} ${hop.about} ${s.dim(`(${hop.detail})`)}`, ...asked, ...notes];
   }
   const mark = hop.certainty === 'unknown' ? s.bold('?') : s.bad('✗');
-  const sure = { certain: 'certain', likely: 'likely', unknown: 'unknown' }[hop.certainty];
   const seen = (hop.evidence ?? []).map((line) => `    ${s.dim(`seen: ${line}`)}`);
   return [
-    `${mark} ${s.bold(hop.about)}: ${hop.why} ${s.dim(`[${hop.code}, ${sure}]`)}`,
+    `${mark} ${s.bold(hop.about)}: ${hop.why} ${s.dim(`[${hop.code}, ${hop.certainty}]`)}`,
     ...asked,
     ...seen,
     `  → ${hop.mend}`,

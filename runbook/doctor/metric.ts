@@ -26,6 +26,11 @@ export interface Metric {
   readonly series?: { readonly name: string; readonly kind?: string };
 }
 
+/** The field of `spec.metrics[]` and `status.currentMetrics[]` that a source fills: `containerResource`. */
+export function fieldOf(type: SourceType): string {
+  return type.charAt(0).toLowerCase() + type.slice(1);
+}
+
 /** The autoscaler's name of a metric of Managed Service for Prometheus. */
 export function customMetric(metric: string): string {
   return `prometheus.googleapis.com|${metric}|gauge`;
@@ -43,7 +48,7 @@ export function metricsOf({ spec }: KubernetesObject): readonly Metric[] {
   // biome-ignore lint/suspicious/noExplicitAny: one of five sources
   return (spec.metrics ?? DEFAULT).map((entry: any, index: number): Metric => {
     const type = entry.type as SourceType;
-    const source = entry[type.charAt(0).toLowerCase() + type.slice(1)] ?? {};
+    const source = entry[fieldOf(type)] ?? {};
     const name: string = source.metric?.name ?? source.name ?? '';
     const series = seriesOf(type, name);
     return {

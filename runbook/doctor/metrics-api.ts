@@ -1,7 +1,9 @@
 import { type KubernetesObject, list } from '../../lib/kubernetes/objects.ts';
+import { condition } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
+import { duration } from '../../lib/wait/duration.ts';
 import { formatSelector } from './label-selector.ts';
-import type { Metric, SourceType } from './metric.ts';
+import type { SourceType } from './metric.ts';
 import { itemsAt } from './raw.ts';
 
 /** The API group that the autoscaler asks for each source (k8s.io/kubernetes, pkg/controller/podautoscaler/metrics). */
@@ -12,6 +14,9 @@ export const GROUP: Readonly<Record<SourceType, string>> = {
   Resource: 'metrics.k8s.io',
   ContainerResource: 'metrics.k8s.io',
 };
+
+/** The adapter reads the samples of the last five minutes (k8s-stackdriver, adapter.go: makeProviderOrDie). */
+export const ADAPTER_WINDOW = duration('5m');
 
 /** The program that serves a metrics API, told by its image. */
 const PROGRAMS = {
@@ -39,14 +44,14 @@ export interface MetricsApi {
   readonly args: readonly string[];
 }
 
-/** Who serves the API of the metric; undefined when no APIService of the group is registered. */
-export async function metricsApiOf({ type }: Metric, session: Session): Promise<MetricsApi | undefined> {
+/** Who serves an API group; undefined when no APIService of the group is registered. */
+export async function metricsApiOf(group: string, session: Session): Promise<MetricsApi | undefined> {
   const services = await itemsAt('/apis/apiregistration.k8s.io/v1/apiservices', session);
   const [first] = services
-    .filter(({ spec }) => spec.group === GROUP[type])
+    .filter(({ spec }) => spec.group === group)
     .sort((a, b) => b.spec.versionPriority - a.spec.versionPriority);
   if (!first) return undefined;
-  const available = first.status?.conditions?.find((one: { type: string }) => one.type === 'Available');
+  const available = condition(first, 'Available');
   const { service } = first.spec;
   const pods = service ? await podsBehind(service, session) : [];
   return {

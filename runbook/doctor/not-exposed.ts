@@ -7,7 +7,7 @@ import type { Subject } from './chain.ts';
 import { placeOf, type Seen } from './exposure.ts';
 import { changeMetric, jsonPatch, typed } from './remedy.ts';
 
-/** The most names of metrics in an explanation. */
+/** The most metric names in an explanation. */
 const NEAREST = 5;
 /** vllm serve --disable-log-stats: the engine records no statistics, so /metrics has no series of vLLM. */
 const NO_STATS = /--disable[-_]log[-_]stats\b(?!=(?:false|False|0))(?:=\S+)?/;
@@ -20,7 +20,7 @@ export function notExposed(session: Session, subject: Subject, pages: readonly S
   const resource = targetRef.kind.toLowerCase();
   if (pages.length > 0 && pages.every(({ page }) => page.unreachable)) {
     const may = typed(session, kubectl`auth can-i create pods/portforward -n ${namespace}`);
-    const why = 'the metrics page of the pods cannot be read from here';
+    const why = 'kubectl port-forward cannot reach the metrics page of the pods';
     return breaks('PAGE_UNREACHABLE', why, `Check your permission: ${may}`, { evidence, certainty: 'unknown' });
   }
   const names = pages.flatMap((seen) => [...seen.names]);
@@ -41,7 +41,7 @@ export function notExposed(session: Session, subject: Subject, pages: readonly S
     });
   }
   const near = nearest(series, names);
-  const why = `the server does not expose ${series}: the autoscaler's name is wrong, or this version of the server renamed or removed the metric`;
+  const why = `the server does not expose ${series}: the name in the autoscaler is wrong, or this version of the server has renamed or removed the metric`;
   const name = metric.name.replace(series, near[0] ?? series);
   const mend = `The server exposes: ${near.join(', ')}. To use the first: ${changeMetric(session, subject, 'metric/name', name)}`;
   return breaks('METRIC_NOT_EXPOSED', why, mend, { evidence });
@@ -49,7 +49,7 @@ export function notExposed(session: Session, subject: Subject, pages: readonly S
 
 function said({ page: { status, problem }, names }: Seen): string {
   if (problem !== undefined) return `no answer (${problem})`;
-  return status === 200 ? `HTTP 200, ${names.size} names of metrics` : `HTTP ${status}`;
+  return status === 200 ? `HTTP 200, ${names.size} metric names` : `HTTP ${status}`;
 }
 
 /** The names to offer: those that are spelt alike first, then queue and cache of vLLM. */

@@ -1,4 +1,5 @@
 import { kubectl } from '../../lib/command/command.ts';
+import { FORWARDING } from '../../lib/kubernetes/port-forward.ts';
 import type { Session } from '../../lib/session/session.ts';
 
 /** An answer of a pod's port to one GET request, or the reason why there is none. */
@@ -16,7 +17,6 @@ export type PageReader = (pod: string, port: number, path: string) => Promise<Pa
 
 /** Real milliseconds. */
 const DEADLINE = 15_000;
-const FORWARDING = /^Forwarding from (127\.0\.0\.1:\d+) ->/;
 
 /** Through `kubectl port-forward`, which reaches a pod from everywhere and needs no Service. */
 export function pageReader(session: Session, namespace: string): PageReader {
@@ -44,7 +44,7 @@ async function read(session: Session, { namespace, pod, port, path }: Place): Pr
   try {
     for await (const line of session.follow(command, signal)) {
       const address = FORWARDING.exec(line)?.[1];
-      if (address) return await get(`http://${address}${path}`, signal);
+      if (address) return await get(session, `http://${address}${path}`, signal);
     }
     return { text: '', problem: 'kubectl port-forward ended', unreachable: true };
   } catch (error) {
@@ -57,10 +57,10 @@ async function read(session: Session, { namespace, pod, port, path }: Place): Pr
   }
 }
 
-async function get(url: string, signal: AbortSignal): Promise<Page> {
+async function get({ target }: Session, url: string, signal: AbortSignal): Promise<Page> {
   try {
     // kubectl forwards one connection; the next request would wait for it.
-    const response = await fetch(url, { signal, headers: { connection: 'close' } });
+    const response = await target.fetch(url, { signal, headers: { connection: 'close' } });
     return { status: response.status, text: await response.text() };
   } catch (error) {
     const { message, cause } = error as Error;

@@ -16,6 +16,8 @@ interface Rule {
   readonly rule: Required<Pick<RelabelingRule, 'targetLabel' | 'replacement'>>;
 }
 
+type Action = (labels: Labels, rule: Rule) => Labels | undefined;
+
 const without = (labels: Labels, drop: (name: string) => boolean): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([name]) => !drop(name)));
 
@@ -29,8 +31,11 @@ const expand = (template: string, match: RegExpMatchArray): string =>
     return (/^\d+$/.test(group) ? match[Number(group)] : match.groups?.[group]) ?? '';
   });
 
+/** An unknown action, such as hashmod. */
+const unchanged: Action = (labels) => labels;
+
 /** What each action does (prometheus/prometheus, model/relabel/relabel.go); undefined drops the series. */
-const ACTIONS: Readonly<Record<string, (labels: Labels, rule: Rule) => Labels | undefined>> = {
+const ACTIONS: Readonly<Record<string, Action>> = {
   keep: (labels, { pattern, value }) => (pattern.test(value) ? labels : undefined),
   drop: (labels, { pattern, value }) => (pattern.test(value) ? undefined : labels),
   keepequal: (labels, { value, rule }) => ((labels[rule.targetLabel] ?? '') === value ? labels : undefined),
@@ -59,8 +64,8 @@ export function relabel(labels: Labels, rules: readonly RelabelingRule[] = []): 
     const before: Labels = now;
     const value = sourceLabels.map((name) => before[name] ?? '').join(separator);
     const pattern = new RegExp(`^(?:${regex})$`, 's');
-    now = ACTIONS[action.toLowerCase()]?.(before, { value, pattern, rule: { targetLabel, replacement } }) ?? undefined;
-    if (!now && !ACTIONS[action.toLowerCase()]) now = before;
+    const act = ACTIONS[action.toLowerCase()] ?? unchanged;
+    now = act(before, { value, pattern, rule: { targetLabel, replacement } });
     if (!now) return undefined;
   }
   return now;

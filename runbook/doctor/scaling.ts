@@ -1,6 +1,7 @@
 import type { Note } from '../../lib/checks/hop.ts';
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
-import type { Metric } from './metric.ts';
+import { condition } from '../../lib/kubernetes/pods.ts';
+import { fieldOf, type Metric } from './metric.ts';
 import { quantity } from './quantity.ts';
 
 /** A reason why the autoscaler can never scale, from its spec. */
@@ -13,21 +14,10 @@ export interface Obstacle {
   readonly target?: string;
 }
 
-export interface HpaCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
 /** The controller changes nothing while value and target differ by less (--horizontal-pod-autoscaler-tolerance). */
 const TOLERANCE = 0.1;
 /** The controller's default for scaling in (--horizontal-pod-autoscaler-downscale-stabilization). */
 const DEFAULT_WINDOW = 300;
-
-export function conditionOf({ status }: KubernetesObject, type: string): HpaCondition | undefined {
-  return (status?.conditions ?? []).find((one: HpaCondition) => one.type === type);
-}
 
 export function obstacle({ spec }: KubernetesObject, metric: Metric): Obstacle | undefined {
   const { minReplicas: min = 1, maxReplicas: max, behavior = {} } = spec;
@@ -58,7 +48,7 @@ export function targetText({ target }: Metric): string {
 
 /** The value that the autoscaler read last; undefined when it has none of this metric. */
 export function currentValue({ status }: KubernetesObject, { type, name }: Metric): string | undefined {
-  const key = type.charAt(0).toLowerCase() + type.slice(1);
+  const key = fieldOf(type);
   // biome-ignore lint/suspicious/noExplicitAny: one of five sources
   const entries: any[] = status?.currentMetrics ?? [];
   const found = entries.find((entry) => entry.type === type && (entry[key]?.metric?.name ?? entry[key]?.name) === name);
@@ -71,8 +61,8 @@ export function currentValue({ status }: KubernetesObject, { type, name }: Metri
 /** What holds the number of replicas although the metric arrives. */
 export function holds(hpa: KubernetesObject, metric: Metric): readonly Note[] {
   const notes: Note[] = [];
-  const able = conditionOf(hpa, 'AbleToScale');
-  const limited = conditionOf(hpa, 'ScalingLimited');
+  const able = condition(hpa, 'AbleToScale');
+  const limited = condition(hpa, 'ScalingLimited');
   const { behavior = {}, minReplicas = 1, maxReplicas } = hpa.spec;
   const { currentReplicas = 0 } = hpa.status ?? {};
   const down = behavior.scaleDown?.stabilizationWindowSeconds ?? DEFAULT_WINDOW;

@@ -6,7 +6,7 @@ import type { Subject } from './chain.ts';
 import { type EndpointFacts, type Fault, faultOf } from './endpoint-checks.ts';
 import { type EndpointSpec, endpointsOf, pathOf, portsOf } from './endpoints.ts';
 import { nameOnPage, samplePod, see, seePages, selecting, selects } from './exposure.ts';
-import { jsonPatch, patch, typed } from './remedy.ts';
+import { collectorLog, jsonPatch, patch, scope, typed } from './remedy.ts';
 import { noMonitoring } from './scrape-missing.ts';
 import { targetStatus } from './target-status.ts';
 import { type Up, upOf } from './up.ts';
@@ -57,7 +57,6 @@ function broken(session: Session, { monitoring, endpoint }: EndpointFacts, fault
 /** A JSON patch can change one endpoint; a merge patch would replace the list. */
 function correction(session: Session, monitoring: KubernetesObject, endpoint: EndpointSpec, fault: Fault): string {
   const { metadata, kind } = monitoring;
-  const scope = metadata.namespace === undefined ? [] : ['-n', metadata.namespace];
   const resource = kind.toLowerCase();
   const of = { resource, name: metadata.name, namespace: metadata.namespace };
   if (fault.spec) return patch(session, of, { spec: fault.spec });
@@ -67,7 +66,7 @@ function correction(session: Session, monitoring: KubernetesObject, endpoint: En
     const operation = [{ op: 'replace', path: `/spec/endpoints/${index}`, value: Object.fromEntries(changed) }];
     return jsonPatch(session, of, operation);
   }
-  return `Compare the endpoint with the pods: ${typed(session, kubectl`describe ${resource} ${metadata.name} ${scope}`)}`;
+  return `Compare the endpoint with the pods: ${typed(session, kubectl`describe ${resource} ${metadata.name} ${scope(of)}`)}`;
 }
 
 /** Nothing is wrong in the specs; whether samples come is for the operator or the series `up` to say. */
@@ -89,12 +88,11 @@ async function confirmed(session: Session, { monitoring, endpoint, pods, subject
 
 function byUp(session: Session, name: string, up: Up): Finding {
   if (up.state === 'up') return passes(`${name}; the series up is 1 for ${up.count} targets`);
-  const logs = typed(session, kubectl`logs -n gmp-system -l app.kubernetes.io/name=collector -c prometheus --tail=20`);
   if (up.state === 'down') {
-    const why = `${name}, but each scrape fails: the series up is 0 for ${up.count} targets`;
-    return breaks('SCRAPE_TARGETS_DOWN', why, `Read why in the collectors' log: ${logs}`);
+    const why = `${name}, but every scrape fails: the series up is 0 for ${up.count} targets`;
+    return breaks('SCRAPE_TARGETS_DOWN', why, `Read why in the collectors' log: ${collectorLog(session)}`);
   }
   const enable = `kubectl patch operatorconfig config -n gmp-public --type=merge -p '{"features":{"targetStatus":{"enabled":true}}}'`;
-  const why = `${name}; nothing confirms a scrape: the target status is off, and ${up.why}`;
-  return breaks('SCRAPE_UNCONFIRMED', why, `To see the targets in the status: ${enable}`, { certainty: 'unknown' });
+  const why = `${name}; no sign of a scrape: the target status is off, and ${up.why}`;
+  return breaks('SCRAPE_UNCONFIRMED', why, `To turn the target status on: ${enable}`, { certainty: 'unknown' });
 }

@@ -5,20 +5,18 @@ import type { Series } from '../../lib/metrics/index.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { duration, formatDuration } from '../../lib/wait/duration.ts';
 import type { Subject } from './chain.ts';
-import { milliseconds } from './endpoint-checks.ts';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf, intervalOf } from './endpoints.ts';
 import { selecting } from './exposure.ts';
 import { type LabelSelector, unmet } from './label-selector.ts';
 import type { Metric } from './metric.ts';
-import { changeMetric, typed } from './remedy.ts';
+import { ADAPTER_WINDOW } from './metrics-api.ts';
+import { changeMetric, collectorLog, typed } from './remedy.ts';
 import { nameOf } from './scrape.ts';
 import { upOf } from './up.ts';
 
 /** A sample arrives within seconds of a scrape. */
 const DELIVERY = duration('45s');
 const SCRAPE = duration('15s');
-/** The metrics adapter reads the samples of this time. */
-const WINDOW = duration('5m');
 const RECENT = duration('10m');
 const LONG = duration('24h');
 
@@ -35,7 +33,7 @@ export const series: Hop<Subject> = {
       if (!(error instanceof RunbookError) || error.code !== 'METRICS_QUERY') throw error;
       const forbidden = error.evidence.some((line) => line.startsWith('HTTP 403'));
       const mend = forbidden
-        ? 'Your account needs roles/monitoring.viewer. The metrics adapter has an account too; the next hop shows what it gets.'
+        ? 'Grant your account roles/monitoring.viewer. The metrics adapter uses another account, which the next hop checks.'
         : 'Wait a minute. Then: npm run doctor';
       return breaks('SERIES_NOT_READABLE', error.message, mend, {
         certainty: 'unknown',
@@ -97,7 +95,7 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
   const own = found.filter(({ pod }) => pod !== undefined && names.has(pod));
   if (own.length === 0 && metric.type === 'Pods') {
     const others = [...new Set(found.map(({ pod }) => pod ?? '(no label pod)'))].slice(0, 3);
-    const why = `${found.length} series, but none of them names one of the ${pods.length} pods in its label pod`;
+    const why = `Cloud Monitoring has ${found.length} series of ${name}, but no label pod names one of the ${pods.length} pods`;
     const mend = `Check targetLabels: ${typed(session, kubectl`get podmonitoring -o yaml -n ${namespace}`)}`;
     return breaks('SERIES_OTHER_PODS', why, mend, { evidence: [`label pod: ${others.join(', ')}`] });
   }
@@ -110,7 +108,7 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
     });
   }
   const age = now - Math.max(...counted.map(({ at }) => at));
-  const limit = Math.min(WINDOW, 2 * intervalOf(subject) + DELIVERY);
+  const limit = Math.min(ADAPTER_WINDOW, 2 * shortestInterval(subject) + DELIVERY);
   if (age > limit) return stale(session, subject, formatDuration(age));
   const values = counted.slice(0, 5).map(({ pod, value }) => `${pod ?? 'no pod'} ${value}`);
   const notes = counted.some(({ value }) => Number.isNaN(value))
@@ -148,8 +146,8 @@ function labelsOnly({ matchLabels = {}, matchExpressions = [] }: LabelSelector =
 }
 
 /** The shortest interval of the endpoints that select the pods. */
-function intervalOf(subject: Subject): number {
-  const intervals = selecting(subject).flatMap((one) => endpointsOf(one).map(({ interval }) => milliseconds(interval)));
+function shortestInterval(subject: Subject): number {
+  const intervals = selecting(subject).flatMap((one) => endpointsOf(one).map(intervalOf));
   return Math.min(...intervals.filter((ms) => ms !== undefined), ...(intervals.length === 0 ? [SCRAPE] : []));
 }
 
@@ -160,10 +158,12 @@ async function missing(session: Session, subject: Subject, filter: string): Prom
   const wait = 'Wait 10 minutes after the first scrape. Then: npm run doctor';
   if (up === undefined) {
     const why = `Cloud Monitoring has no sample of ${name} and none of up in 24 hours; a new metric takes up to 10 minutes`;
-    return breaks('SERIES_MISSING', why, `${wait}. The collectors: ${collectors(session)}`, { certainty: 'likely' });
+    return breaks('SERIES_MISSING', why, `${wait}. To read the log of the collectors: ${collectorLog(session)}`, {
+      certainty: 'likely',
+    });
   }
   const why = `the pods are scraped (up has samples of ${up}), but Cloud Monitoring has no sample of ${name}; a new metric takes up to 10 minutes`;
-  return breaks('SERIES_NOT_WRITTEN', why, `${wait}. Errors of the export: ${collectors(session)}`, {
+  return breaks('SERIES_NOT_WRITTEN', why, `${wait}. To see errors of the export: ${collectorLog(session)}`, {
     certainty: 'likely',
   });
 }
@@ -172,7 +172,7 @@ async function stale(session: Session, subject: Subject, age: string): Promise<F
   const up = await upWherever(session, subject);
   const evidence = [up === undefined ? 'up has no fresh sample either' : `up has fresh samples of ${up}`];
   const why = `the newest sample is ${age} old: the collectors stopped scraping or sending`;
-  return breaks('SERIES_STALE', why, `Check the collectors: ${collectors(session)}`, { evidence });
+  return breaks('SERIES_STALE', why, `Check the log of the collectors: ${collectorLog(session)}`, { evidence });
 }
 
 /** The PodMonitoring whose targets have a sample of `up`. */
@@ -181,8 +181,4 @@ async function upWherever(session: Session, subject: Subject): Promise<string | 
     if ((await upOf(session, subject, one)).state !== 'unknown') return nameOf(one);
   }
   return undefined;
-}
-
-function collectors(session: Session): string {
-  return typed(session, kubectl`logs -n gmp-system -l app.kubernetes.io/name=collector -c prometheus --tail=20`);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
+import { condition } from '../../lib/kubernetes/pods.ts';
 
 /** One of `status.endpointStatuses` (prometheus-engine, pkg/operator/apis/monitoring/v1/pod_types.go). */
 export interface EndpointStatus {
@@ -43,9 +44,7 @@ export function targetStatus({ status, metadata }: KubernetesObject, port: numbe
 }
 
 /** The operator's refusal of the PodMonitoring. */
-export function refusedConfig({ status }: KubernetesObject): string | undefined {
-  const condition = (status?.conditions ?? []).find(
-    (one: { type: string }) => one.type === 'ConfigurationCreateSuccess',
-  );
-  return condition?.status === 'False' ? `${condition.reason}: ${condition.message}` : undefined;
+export function refusedConfig(monitoring: KubernetesObject): string | undefined {
+  const created = condition(monitoring, 'ConfigurationCreateSuccess');
+  return created?.status === 'False' ? `${created.reason}: ${created.message}` : undefined;
 }

@@ -2,7 +2,7 @@ import { type Answer, no, yes } from '../../lib/checks/index.ts';
 import { type Config, type Fit, fitOf, gib, machinesFor, TPU_SHAPES } from '../../lib/config/index.ts';
 import { MAX_MODEL_LEN, MAX_NUM_SEQS } from '../tutorial/names.ts';
 
-const HUB = 'https://huggingface.co';
+export const HUB = 'https://huggingface.co';
 const MANIFEST = 'manifests/vllm-llama3-70b.yaml';
 
 const count = (tokens: number): string => tokens.toLocaleString('en-US');
@@ -24,14 +24,14 @@ export function modelFits(config: Config): Answer {
     const [machine] = machinesFor(config, MACHINE_TYPE);
     return no(
       `${place}: ${fit.why}`,
-      machine ? `Set MACHINE_TYPE=${machine}` : 'Set another MODEL: no single TPU host fits this one',
+      machine ? `Set MACHINE_TYPE=${machine}` : `Set another MODEL: ${MODEL} fits on no single TPU host`,
     );
   }
   const { hbmGib } = TPU_SHAPES[MACHINE_TYPE];
   const memory = `${gib(fit.weightsGib)} GiB of weights in ${gib(hbmGib)} GiB of HBM, ${gib(fit.cacheGib)} GiB for the KV cache`;
   return fit.cache
     ? lengthFits(`${place}: ${memory}`, fit.cache)
-    : yes(`${place}: ${memory} (the tokens in it are unknown, since the shape of the model is)`);
+    : yes(`${place}: ${memory} (in tokens: unknown, because the runbook does not know the layers of the model)`);
 }
 
 function lengthFits(where: string, { tokens, longest }: NonNullable<Fit['cache']>): Answer {
@@ -42,6 +42,6 @@ function lengthFits(where: string, { tokens, longest }: NonNullable<Fit['cache']
   const slots = Math.min(MAX_NUM_SEQS, Math.floor(tokens / MAX_MODEL_LEN));
   const mean = Math.min(MAX_MODEL_LEN, Math.floor(tokens / MAX_NUM_SEQS));
   return yes(
-    `${where} = ${count(tokens)} tokens: ${slots} sequences of --max-model-len ${count(MAX_MODEL_LEN)} (up to ${count(longest)} fits), or --max-num-seqs ${MAX_NUM_SEQS} of ${count(mean)}`,
+    `${where} = ${count(tokens)} tokens: ${slots} sequences of ${count(MAX_MODEL_LEN)} tokens (--max-model-len, at most ${count(longest)}), or ${MAX_NUM_SEQS} (--max-num-seqs) of ${count(mean)}`,
   );
 }

@@ -1,7 +1,6 @@
 import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
-import { modelFits } from './model-fits.ts';
+import { HUB, modelFits } from './model-fits.ts';
 
-const HUB = 'https://huggingface.co';
 const DEADLINE = 15_000;
 
 export const model: readonly Question[] = [

@@ -39,7 +39,7 @@ describe('a recorded run', () => {
 
   it('is not replaced by another run', async () => {
     const { code, output } = await place.run('runbook/commands/record.ts', [folder()]);
-    expect([code, output]).toEqual([2, expect.stringContaining('already holds a recording')]);
+    expect([code, output]).toEqual([2, expect.stringContaining('already contains a recording')]);
   });
 
   it('does not differ from a run on another sandbox', async () => {

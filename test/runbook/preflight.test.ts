@@ -83,11 +83,11 @@ describe('the preflight', () => {
   });
 
   it.each([
-    [{}, 'yes', /8 chips, topology 2x4.*131\.4 GiB of weights in 250 GiB.*74 sequences of --max-model-len 4,096/],
+    [{}, 'yes', /8 chips, topology 2x4.*131\.4 GiB of weights in 250 GiB.*74 sequences of 4,096 tokens/],
     [
       { MODEL: 'Qwen/Qwen3-8B', MACHINE_TYPE: 'ct6e-standard-1t' },
       'yes',
-      /1 chip, topology 1x1.*\(up to 40,960 fits\)/,
+      /1 chip, topology 1x1.*--max-model-len, at most 40,960\)/,
     ],
     [{ MODEL: 'TinyLlama/TinyLlama-1.1B-Chat-v1.0', MACHINE_TYPE: 'ct6e-standard-4t' }, 'no', /at most 2,048 tokens/],
     [{ MODEL: 'someone/model' }, 'no', /size of someone\/model is unknown/],

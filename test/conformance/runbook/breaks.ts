@@ -15,7 +15,7 @@ const merge = (resource: string, name: string, change: object): Command =>
 export const monitoring = (spec: object): Command => merge('podmonitoring', 'vllm-pod-monitoring', { spec });
 const endpoint = (change: object): Command => monitoring({ endpoints: [{ ...ENDPOINT, ...change }] });
 export const hpa = (spec: object): Command => merge('hpa', 'vllm-hpa', { spec });
-export const applying = (object: object): Command => ({
+const applying = (object: object): Command => ({
   ...kubectl`apply -f -`,
   input: { kind: 'text', text: JSON.stringify(object) },
 });
@@ -28,6 +28,20 @@ export interface Break {
   readonly code: string;
   readonly heal?: readonly Command[];
 }
+
+/** An autoscaler of the model server like the runbook's, of another name. */
+export const autoscaling = (name: string): Command =>
+  applying({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace: 'vllm' },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'vllm-tpu' },
+      minReplicas: 1,
+      maxReplicas: 3,
+      metrics: [pods(NAME)],
+    },
+  });
 
 const elsewhere = { apiVersion: 'monitoring.googleapis.com/v1', kind: 'PodMonitoring' };
 export const back: Command = hpa({ minReplicas: 1, maxReplicas: 3, metrics: [pods(NAME)] });

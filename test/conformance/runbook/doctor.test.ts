@@ -16,7 +16,7 @@ import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import {
   AUTOSCALERS,
-  applying,
+  autoscaling,
   type Break,
   back,
   HEALTHY,
@@ -29,7 +29,7 @@ import {
 } from './breaks.ts';
 import { QUICK } from './durations.ts';
 
-describe('doctor on ten broken chains, and more', () => {
+describe('the doctor', () => {
   let at: Place;
   let session: Session;
 
@@ -133,27 +133,19 @@ describe('doctor on ten broken chains, and more', () => {
   }, 60_000);
 
   it('examines an autoscaler of another name, and refuses a name that does not exist', async () => {
-    await make([kubectl`delete hpa vllm-hpa -n vllm`]);
+    const namespace = 'vllm';
+    const named = async (name: string): Promise<void> => {
+      await make([autoscaling(name)]);
+      await waitFor(hpaActive({ name, namespace }), session);
+    };
+    await make([kubectl`delete hpa vllm-hpa -n ${namespace}`]);
     expect(await broken()).toMatchObject({ id: 'hpa', code: 'HPA_MISSING' });
-    await make([
-      applying({
-        apiVersion: 'autoscaling/v2',
-        kind: 'HorizontalPodAutoscaler',
-        metadata: { name: 'vllm-hpa', namespace: 'vllm' },
-        spec: {
-          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'vllm-tpu' },
-          minReplicas: 1,
-          maxReplicas: 3,
-          metrics: [pods(NAME)],
-        },
-      }),
-    ]);
-    await waitFor(hpaActive({ name: 'vllm-hpa', namespace: 'vllm' }), session);
-    await expect(one({ namespace: 'vllm', hpa: 'no' })).rejects.toMatchObject({
-      code: 'USAGE',
-      evidence: ['vllm-hpa'],
-    });
-    expect((await one({ namespace: 'vllm', hpa: 'vllm-hpa' })).stopsAt).toBeUndefined();
+    await named('other');
+    await expect(one({ namespace, hpa: 'no' })).rejects.toMatchObject({ code: 'USAGE', evidence: ['other'] });
+    for (const which of [{ namespace, hpa: 'other' }, {}])
+      expect((await one(which)).hops.at(-1)).toMatchObject({ ok: true, asked: [expect.stringContaining('hpa other')] });
+    await make([kubectl`delete hpa other -n ${namespace}`]);
+    await named('vllm-hpa');
   }, 60_000);
 
   const ADAPTER = 'custom-metrics-stackdriver-adapter';

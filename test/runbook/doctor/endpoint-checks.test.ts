@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 import { metricNames } from '../../../lib/metrics/index.ts';
 import type { Subject } from '../../../runbook/doctor/chain.ts';
-import { type EndpointFacts, faultOf, milliseconds } from '../../../runbook/doctor/endpoint-checks.ts';
-import type { EndpointSpec } from '../../../runbook/doctor/endpoints.ts';
+import { type EndpointFacts, faultOf } from '../../../runbook/doctor/endpoint-checks.ts';
+import { type EndpointSpec, intervalOf } from '../../../runbook/doctor/endpoints.ts';
 import type { Seen } from '../../../runbook/doctor/exposure.ts';
 import { targetStatus } from '../../../runbook/doctor/target-status.ts';
 
@@ -126,6 +126,6 @@ it.each([
   ['1m30s', 90_000],
   ['1h', 3_600_000],
   ['', undefined],
-])('reads the duration %s', (text, ms) => {
-  expect(milliseconds(text)).toBe(ms);
+])('reads the interval %s', (interval, ms) => {
+  expect(intervalOf({ interval })).toBe(ms);
 });
