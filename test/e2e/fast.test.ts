@@ -14,7 +14,7 @@ describe('the whole walkthrough with --fast', () => {
     place = await laptop();
     ended = await place.run('runbook/index.ts', ['--fast', '--report', join(place.folder, 'run.json')]);
     report = JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')) as ReportData;
-  }, 240_000);
+  });
 
   afterAll(() => place.clear());
 

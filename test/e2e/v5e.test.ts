@@ -21,7 +21,7 @@ describe('the walkthrough on TPU v5e, from the plan to the cleanup', () => {
     planned = await place.run('runbook/commands/plan.ts');
     served = await place.run('runbook/index.ts', ['--to', '07', '--keep', '--report', join(place.folder, 'run.json')]);
     report = JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')) as ReportData;
-  }, 200_000);
+  });
   afterAll(() => place.clear());
 
   it('plans a v5e node pool at the v5e price', () => {

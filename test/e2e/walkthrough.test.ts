@@ -27,7 +27,7 @@ describe('the whole walkthrough on a separate sandbox', () => {
     clearInterval(looking);
     reportText = await readFile(join(place.folder, 'run.json'), 'utf8');
     report = JSON.parse(reportText) as ReportData;
-  }, 200_000);
+  });
 
   afterAll(() => place.clear());
 
