@@ -17,4 +17,6 @@ export function formatDiagnoses(found: readonly Diagnosis[], style: Style): stri
     .join('\n\n');
 }
 
-const capital = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+/** Names of programs keep their small letter. */
+const capital = (sentence: string): string =>
+  /^(vLLM|kubectl|gcloud)\b/.test(sentence) ? sentence : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
