@@ -25,7 +25,8 @@ const HELP = `The sandbox: an embedded Google Cloud in one process.
   --version   print the version
 
   SANDBOX_HOME      the folder of the sandbox's state (.sandbox)
-  SANDBOX_SPEED     simulated seconds per second while no run sets the pace (60)
+  SANDBOX_SPEED     simulated seconds per second while commands come and no run sets the pace (60); time stands
+                    still 10 seconds after the last request
   SANDBOX_SCENARIO  a YAML file with seed, durations, faults and models
 `;
 
@@ -97,7 +98,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const { url, pid, status } = sandbox;
     const faults =
       status.faults.length > 0 ? ` Active faults: ${status.faults.map(({ name }) => name).join(', ')}.` : '';
-    const time = `${new Date(status.now).toISOString()}, at ${status.pace} simulated seconds per second`;
+    const pace =
+      status.pace === 0 ? 'standing still until the next request' : `at ${status.pace} simulated seconds per second`;
+    const time = `${new Date(status.now).toISOString()}, ${pace}`;
     const text = `The sandbox is running at ${url} (pid ${pid}). Simulated time: ${time}.${faults}`;
     show(json, { running: true, url, pid, ...status }, text);
     return 0;
