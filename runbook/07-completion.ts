@@ -10,6 +10,7 @@ export const completion = step({
   section: '应用模型',
   needs: ['06-model-server'],
   readOnly: true,
+  serves: true,
   actions: function* ({ config }) {
     const address = yield* until(serverAddress({ config }));
     const key = config.VLLM_API_KEY ? ' -H "Authorization: Bearer $VLLM_API_KEY"' : '';

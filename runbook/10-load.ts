@@ -15,6 +15,7 @@ export const load = step({
   section: '在 vLLM 端点上创建负载',
   needs: ['07-completion'],
   outlives: true,
+  temporary: true,
   actions: function* ({ config }) {
     const { url } = completions(yield* until(serverAddress({ config })), config);
     const loops = `${config.PARALLEL_PROCESSES} loops of completion requests to ${url}`;

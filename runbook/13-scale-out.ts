@@ -1,4 +1,4 @@
-import { deploymentReady } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, hpaScaled } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, until } from '../lib/step/actions.ts';
@@ -10,7 +10,7 @@ import { refuseTooFewRequests } from './load/queue.ts';
 import { showRequests } from './metrics/charts.ts';
 import { waitingRequests } from './metrics/queries.ts';
 import { noteOnePod } from './model-server/exposure.ts';
-import { DEPLOYMENT } from './tutorial/names.ts';
+import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 
 export const scaleOut = step({
   id: '13-scale-out',
@@ -20,6 +20,9 @@ export const scaleOut = step({
   needs: ['10-load', '11-metrics', '12-autoscaler'],
   during: [load],
   ends: [load],
+  // Without a load the autoscaler removes the second replica.
+  temporary: true,
+  ran: ({ config }) => [hpaScaled({ name: HPA, namespace: config.NAMESPACE })],
   actions: function* ({ config }) {
     yield* refuseTooFewRequests({ config });
     const ready = { ...allReplicasReady({ config }, '60m'), meanwhile: waitingCosts(config) };

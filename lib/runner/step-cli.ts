@@ -53,9 +53,9 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     return printDryRun([step], process.env, runbook);
   }
   const { withSession } = await import('./run.ts');
-  const [runner, { isDone }, { mustStand }, { confirm }] = await Promise.all([
+  const [runner, [{ findingsOf }, { standings }], { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
-    import('./examine.ts'),
+    Promise.all([import('./examine.ts'), import('./standing.ts')]),
     import('./needs.ts'),
     import('./confirm.ts'),
   ]);
@@ -70,9 +70,10 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     },
     undo: (session) => runner.undoStep(step, session),
     status: async (session) => {
-      const status = await isDone(step, session);
-      done = status.done;
-      session.log.write({ kind: 'status', id: step.id, title: step.title, ...status });
+      const judged = standings(new Map([[step, await findingsOf(step, session)]])).get(step)!;
+      done = judged.standing === 'done';
+      const detail = done && step.weight !== 'deletes' ? '' : judged.detail;
+      session.log.write({ kind: 'status', id: step.id, title: step.title, state: judged.standing, detail });
     },
   };
   const code = await withSession(

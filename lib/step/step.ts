@@ -104,6 +104,12 @@ export interface Step {
   readonly weight?: 'creates' | 'deletes';
   /** The step only looks; a second run looks again. */
   readonly readOnly?: boolean;
+  /** The step asks the deployment for an answer: while its conditions are met, the deployment serves. */
+  readonly serves?: boolean;
+  /** The result ends by itself, as a load does: its absence later is no failure. A `readOnly` step needs no mark. */
+  readonly temporary?: boolean;
+  /** Met once a temporary step has run. Without them, a later step that stands shows it. */
+  ran?(context: StepContext): readonly Condition[];
   /** Steps whose background work this step needs; restarted when that work ends. */
   readonly during?: readonly Step[];
   /** Steps of `during` that are undone when this step is done. */
