@@ -15,7 +15,7 @@ import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 export const scaleOut = step({
   id: '13-scale-out',
   title: 'Watch the autoscaler add a second replica',
-  section: '部署 Pod 横向自动扩缩器配置',
+  section: { en: 'Deploy the Horizontal Pod Autoscaler configuration', zh: '部署 Pod 横向自动扩缩器配置' },
   // This step stops the load that 11-metrics needs.
   needs: ['10-load', '11-metrics', '12-autoscaler'],
   during: [load],

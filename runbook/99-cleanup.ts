@@ -20,7 +20,7 @@ export const cleanupOf = (made: readonly Step[]): Step =>
   step({
     id: '99-cleanup',
     title: 'Delete everything that this runbook created and verify that nothing billable is left',
-    section: '清理',
+    section: { en: 'Clean up', zh: '清理' },
     readOnly: true,
     alone: true,
     weight: 'deletes',
