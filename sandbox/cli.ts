@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import leven from 'leven';
 import { callControl } from './control/client.ts';
 import { environment, exportLines, STOP_LINES } from './control/environment.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
 import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
+import { nearest } from './core/nearest.ts';
 
 const HELP = `The sandbox: an embedded Google Cloud in one process.
 
@@ -33,12 +33,19 @@ const HELP = `The sandbox: an embedded Google Cloud in one process.
 /** An error in the command line. */
 class UsageError extends Error {
   /** The last line of the error: the command to type next. */
-  readonly help: string = 'npm run sandbox -- --help\n';
+  readonly help: string;
+
+  constructor(message: string, next: readonly string[] = ['--help']) {
+    super(message);
+    this.help = `npm run sandbox -- ${next.join(' ')}\n`;
+  }
 }
 
 /** A usage error in a fault command; `fault list` helps more than `--help`. */
 class FaultMistake extends UsageError {
-  override readonly help = 'npm run sandbox -- fault list\n';
+  constructor(message: string, next = ['fault', 'list']) {
+    super(message, next);
+  }
 }
 
 interface Call {
@@ -49,16 +56,14 @@ interface Call {
 
 type Command = (call: Call) => Promise<number>;
 
-/** Largest edit distance at which a known word is suggested (letters). */
-const NEAR = 2;
-
 /** @throws UsageError for an unknown word, with the nearest known word */
-function oneOf<T>(table: Readonly<Record<string, T>>, word: string, what: string): T {
+function oneOf<T>(table: Readonly<Record<string, T>>, word: string, before: readonly string[] = []): T {
   if (Object.hasOwn(table, word)) return table[word]!;
-  const [near] = Object.keys(table)
-    .filter((known) => leven(known, word) <= NEAR)
-    .sort((a, b) => leven(a, word) - leven(b, word));
-  throw new UsageError(`Unknown ${what} ${word}${near ? `; did you mean ${near}?` : ''}`);
+  const known = Object.keys(table);
+  const near = nearest(word, known);
+  const message = `Unknown command ${[...before, word].join(' ')}`;
+  if (near === undefined) throw new UsageError(`${message}; choose one of: ${known.join(', ')}`);
+  throw new UsageError(`${message}; did you mean ${near}?`, [...before, near]);
 }
 
 /** @throws UsageError for more words than the command takes */
@@ -121,7 +126,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }
   },
   async fault({ folder, args: [verb = 'list', ...words], json }) {
-    const { takes, act } = oneOf(FAULT_VERBS, verb, 'command fault');
+    const { takes, act } = oneOf(FAULT_VERBS, verb, ['fault']);
     atMost(takes, words);
     const [name, ...params] = words;
     await start(folder);
@@ -155,10 +160,27 @@ function faultLines({ active, catalogue }: FaultList): string[] {
 }
 
 /** @throws FaultMistake with the message of the sandbox's API */
-async function askFaults(folder: StateFolder, method: string, name: string, body?: object) {
+async function askFaults(folder: StateFolder, method: string, name: string, body?: Readonly<Record<string, string>>) {
   const answer = await callControl(folder, method, `faults/${encodeURIComponent(name)}`, body);
-  if (answer.status !== 200) throw new FaultMistake(answer.body.error.message);
-  return answer.body;
+  if (answer.status === 200) return answer.body;
+  const { catalogue } = (await callControl(folder, 'GET', 'faults')).body as FaultList;
+  const verb = method === 'PUT' ? 'add' : 'clear';
+  throw new FaultMistake(answer.body.error.message, corrected(verb, name, Object.entries(body ?? {}), catalogue));
+}
+
+/** The command with the known names that the given ones probably stand for; undefined if that changes nothing. */
+function corrected(
+  verb: string,
+  name: string,
+  params: readonly (readonly [string, string])[],
+  catalogue: FaultList['catalogue'],
+): string[] | undefined {
+  const fault = nearest(name, Object.keys(catalogue));
+  if (fault === undefined) return undefined;
+  const known = Object.keys(catalogue[fault]?.params ?? {});
+  const pairs = params.map(([key, value]) => `${nearest(key, known) ?? key}=${value}`);
+  const same = fault === name && pairs.every((pair, index) => pair.startsWith(`${params[index]![0]}=`));
+  return same ? undefined : ['fault', verb, fault, ...pairs];
 }
 
 const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
@@ -226,7 +248,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === undefined) throw new UsageError('Missing command');
-  const command = oneOf(COMMANDS, name, 'command');
+  const command = oneOf(COMMANDS, name);
   if (name !== 'fault') atMost(0, args);
   return command({ folder: stateFolder(), args, json: values.json });
 }
@@ -237,7 +259,7 @@ main(process.argv.slice(2)).then(
   },
   (error: NodeJS.ErrnoException) => {
     // Keep the first sentence: Node adds a hint about escaping a dash.
-    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message.split('. ')[0]) : error;
+    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message.split('. ')[0]!) : error;
     process.stderr.write(`${usage.message}\n${usage instanceof UsageError ? usage.help : ''}`);
     process.exitCode = usage instanceof UsageError ? 2 : 1;
   },

@@ -24,6 +24,8 @@ export interface Findings {
 export interface Judged {
   readonly standing: Standing;
   readonly detail: string;
+  /** The step has something, but lacks a needed step: the detail says which. */
+  readonly lacks?: boolean;
 }
 
 type Found = ReadonlyMap<Step, Findings>;
@@ -38,7 +40,11 @@ function judge(step: Step, findings: Findings, found: Found): Judged {
   const { detail } = findings;
   const missing = neededSteps(step, steps).find((one) => !isMet(found.get(one)!));
   if (missing && (findings.threw || passes(step) || step.serves))
-    return { standing: pastOr('not-run', step, findings, found), detail: `needs ${missing.id}, which is not done` };
+    return {
+      standing: pastOr('not-run', step, findings, found),
+      detail: `needs ${missing.id}, which is not done`,
+      lacks: findings.met > 0,
+    };
   if (isMet(findings)) return { standing: 'done', detail };
   if (findings.threw) return { standing: 'unknown', detail };
   if (step.weight === 'deletes') return { standing: 'not-run', detail };

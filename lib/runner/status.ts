@@ -99,6 +99,7 @@ export async function takeStatus(
 const WORDS: Partial<Readonly<Record<Standing, string>>> = { done: '', over: 'over', 'not-run': 'not started' };
 
 /** The line of a step; the cleanup always says what it would delete. */
-function lineOf({ id, title, weight }: Step, { standing: state, detail }: Judged): StatusEntry {
-  return { kind: 'status', id, title, state, detail: weight === 'deletes' ? detail : (WORDS[state] ?? detail) };
+function lineOf({ id, title, weight }: Step, { standing: state, detail, lacks }: Judged): StatusEntry {
+  const words = weight === 'deletes' || lacks ? detail : (WORDS[state] ?? detail);
+  return { kind: 'status', id, title, state, detail: words };
 }
