@@ -113,7 +113,8 @@ export async function withSession(
   const ended = first ?? unclosed[0];
   if (!ended) return EXIT.done;
   const code = exitCodeOf(ended);
-  if (first && code !== EXIT.usage) log.write({ kind: 'note', text: `To continue: ${given}${options.resume()}` });
+  const when = code === EXIT.usage ? 'Then' : 'To continue';
+  if (first) log.write({ kind: 'note', text: `${when}: ${given}${options.resume()}` });
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   return code;
 }

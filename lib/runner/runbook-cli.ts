@@ -85,9 +85,7 @@ function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonl
   if (start > end) throw usage(`--from ${first} is after --to ${last}`);
   const chosen = all.slice(start, end + 1).filter((step) => !(keep && deletes(step)));
   if (chosen.length > 0) return chosen;
-  throw new RunbookError('USAGE', '--keep skips the cleanup, and no other step is selected', {
-    remedy: 'See --help.',
-  });
+  throw usage('--keep skips the cleanup, and no other step is selected');
 }
 
 function indexOf(all: readonly Step[], id: string): number {
