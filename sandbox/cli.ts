@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { callControl } from './control/client.ts';
+import { atMost, oneOf, print, show, UsageError } from './control/command-line.ts';
 import { environment, exportLines, STOP_LINES } from './control/environment.ts';
+import { FAULT_VERBS } from './control/fault-commands.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
 import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
-import { nearest } from './core/nearest.ts';
 
 const HELP = `The sandbox: an embedded Google Cloud in one process.
 
@@ -30,24 +30,6 @@ const HELP = `The sandbox: an embedded Google Cloud in one process.
   SANDBOX_SCENARIO  a YAML file with seed, durations, faults and models
 `;
 
-/** An error in the command line. */
-class UsageError extends Error {
-  /** The last line of the error: the command to type next. */
-  readonly help: string;
-
-  constructor(message: string, next: readonly string[] = ['--help']) {
-    super(message);
-    this.help = `npm run sandbox -- ${next.join(' ')}\n`;
-  }
-}
-
-/** A usage error in a fault command; `fault list` helps more than `--help`. */
-class FaultMistake extends UsageError {
-  constructor(message: string, next = ['fault', 'list']) {
-    super(message, next);
-  }
-}
-
 interface Call {
   readonly folder: StateFolder;
   readonly args: readonly string[];
@@ -55,24 +37,6 @@ interface Call {
 }
 
 type Command = (call: Call) => Promise<number>;
-
-/** @throws UsageError for an unknown word, with the nearest known word */
-function oneOf<T>(table: Readonly<Record<string, T>>, word: string, before: readonly string[] = []): T {
-  if (Object.hasOwn(table, word)) return table[word]!;
-  const known = Object.keys(table);
-  const near = nearest(word, known);
-  const message = `Unknown command ${[...before, word].join(' ')}`;
-  if (near === undefined) throw new UsageError(`${message}; choose one of: ${known.join(', ')}`);
-  throw new UsageError(`${message}; did you mean ${near}?`, [...before, near]);
-}
-
-/** @throws UsageError for more words than the command takes */
-function atMost(count: number, words: readonly string[]): void {
-  if (words.length > count) throw new UsageError(`Unexpected argument ${JSON.stringify(words[count])}`);
-}
-
-const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-const show = (json: boolean, value: unknown, text: string): void => print(json ? JSON.stringify(value) : text);
 
 /** The environment for gcloud and kubectl, and the tools that the sandbox's stand-ins replace. */
 async function surroundings(folder: StateFolder, { url, status }: Running) {
@@ -132,89 +96,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     await start(folder);
     await act(folder, json, name, params);
     return 0;
-  },
-};
-
-interface FaultVerb {
-  /** The largest number of words that the verb takes. */
-  readonly takes: number;
-  act(folder: StateFolder, json: boolean, name: string | undefined, params: readonly string[]): Promise<void>;
-}
-
-type Params = Readonly<Record<string, string | number>>;
-interface FaultList {
-  readonly active: readonly { readonly name: string; readonly params: Params }[];
-  readonly catalogue: Readonly<Record<string, { readonly strikes: string; readonly params?: Params }>>;
-}
-
-/** One line per fault, `*` before the active ones, then a line per parameter with its value or its meaning. */
-function faultLines({ active, catalogue }: FaultList): string[] {
-  return Object.entries(catalogue).flatMap(([name, { strikes, params = {} }]) => {
-    const on = active.find((fault) => fault.name === name);
-    const parameters = Object.entries(params).map(([key, meaning]) => {
-      const value = on?.params[key];
-      return `      ${value === undefined ? key : `${key}=${value}`}: ${meaning}`;
-    });
-    return [`${on ? '*' : ' '} ${name.padEnd(24)}${strikes}`, ...parameters];
-  });
-}
-
-/** @throws FaultMistake with the message of the sandbox's API */
-async function askFaults(folder: StateFolder, method: string, name: string, body?: Readonly<Record<string, string>>) {
-  const answer = await callControl(folder, method, `faults/${encodeURIComponent(name)}`, body);
-  if (answer.status === 200) return answer.body;
-  const { catalogue } = (await callControl(folder, 'GET', 'faults')).body as FaultList;
-  const verb = method === 'PUT' ? 'add' : 'clear';
-  throw new FaultMistake(answer.body.error.message, corrected(verb, name, Object.entries(body ?? {}), catalogue));
-}
-
-/** The command with the known names that the given ones probably stand for; undefined if that changes nothing. */
-function corrected(
-  verb: string,
-  name: string,
-  params: readonly (readonly [string, string])[],
-  catalogue: FaultList['catalogue'],
-): string[] | undefined {
-  const fault = nearest(name, Object.keys(catalogue));
-  if (fault === undefined) return undefined;
-  const known = Object.keys(catalogue[fault]?.params ?? {});
-  const pairs = params.map(([key, value]) => `${nearest(key, known) ?? key}=${value}`);
-  const same = fault === name && pairs.every((pair, index) => pair.startsWith(`${params[index]![0]}=`));
-  return same ? undefined : ['fault', verb, fault, ...pairs];
-}
-
-const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
-  list: {
-    takes: 0,
-    async act(folder, json) {
-      const { body } = await callControl(folder, 'GET', 'faults');
-      show(json, body, faultLines(body).join('\n'));
-    },
-  },
-  add: {
-    takes: Number.POSITIVE_INFINITY,
-    async act(folder, json, name, params) {
-      if (name === undefined) throw new FaultMistake('Missing fault name');
-      const pairs = params.map((param) => {
-        const pair = /^(\w+)=(.*)$/s.exec(param);
-        if (!pair) throw new FaultMistake(`Invalid parameter ${param}: expected key=value`);
-        return pair.slice(1);
-      });
-      const fault = await askFaults(folder, 'PUT', name, Object.fromEntries(pairs));
-      show(json, fault, `Fault ${name} is on.`);
-    },
-  },
-  clear: {
-    takes: 1,
-    async act(folder, json, name) {
-      if (name === undefined) {
-        const { body } = await callControl(folder, 'DELETE', 'faults');
-        show(json, body, 'No fault is on.');
-        return;
-      }
-      const answer = await askFaults(folder, 'DELETE', name);
-      show(json, answer, `Fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
-    },
   },
 };
 

@@ -134,7 +134,6 @@ test('faults are listed, added with parameters, and cleared', async () => {
     ['add nonsense', 'list'],
     ['add tpu-stockot zones=us-east5-b', 'add tpu-stockout zone=us-east5-b'],
     ['add tpu-stockout zone=mars', 'list'],
-    ['add api-errors probability=7', 'list'],
     ['add tpu-stockout zone', 'list'],
     ['clear nope', 'list'],
     ['clear tpu-stockot', 'clear tpu-stockout'],
