@@ -3,14 +3,14 @@ import { CAUSES_ABOUT } from '../lib/diagnosis/causes/index.ts';
 import { isMain } from '../lib/runner/script.ts';
 import { causesTables } from './tables/causes.ts';
 import { comparedTable, redactedTable } from './tables/compare.ts';
-import { fastStepsTable, minutesTable, stepsTable } from './tables/steps.ts';
+import { fastStepsTable, minutesTable, readTable, stepsTable } from './tables/steps.ts';
 import { variablesTable } from './tables/variables.ts';
 
 // npm run docs: writes the generated tables of the pages. The text around the tables is written by hand.
 
 /** The tables of each page, by the names of its markers. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'steps.md': { steps: stepsTable, fast: fastStepsTable, minutes: minutesTable },
+  'steps.md': { steps: stepsTable, read: readTable, fast: fastStepsTable, minutes: minutesTable },
   'variables.md': { variables: variablesTable },
   'troubleshooting.md': { causes: () => causesTables(CAUSES_ABOUT) },
   'compare.md': { redacted: redactedTable, compared: comparedTable },

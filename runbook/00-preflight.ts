@@ -9,7 +9,7 @@ import { questions } from './preflight/index.ts';
 export const preflight = step({
   id: '00-preflight',
   title: 'Check tools, project, quota and names before anything is billed',
-  section: '背景',
+  section: { en: 'Background', zh: '背景' },
   readOnly: true,
   alone: true,
   actions: function* ({ config }) {

@@ -14,7 +14,7 @@ import { labels, nodePool } from './tutorial/names.ts';
 export const cluster = step({
   id: '01-cluster',
   title: 'Create the GKE cluster with a TPU node pool',
-  section: '创建 GKE 集群',
+  section: { en: 'Create a GKE cluster', zh: '创建 GKE 集群' },
   weight: 'creates',
   actions: function* (context) {
     yield* controlPlane(context);

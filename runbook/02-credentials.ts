@@ -7,7 +7,7 @@ import { step } from '../lib/step/step.ts';
 export const credentials = step({
   id: '02-credentials',
   title: 'Configure kubectl in a separate kubeconfig',
-  section: '配置 kubectl 以与您的集群通信',
+  section: { en: 'Configure kubectl to communicate with your cluster', zh: '配置 kubectl 以与您的集群通信' },
   needs: ['01-cluster'],
   actions: ({ config }) => [
     run(gcloud`container clusters get-credentials ${config.CLUSTER_NAME} --location=${config.CONTROL_PLANE_LOCATION}`),

@@ -12,7 +12,10 @@ import { apiKey, createSecret, huggingFaceToken } from './ownership/secret.ts';
 export const secret = step({
   id: '03-secret',
   title: 'Create the Kubernetes Secret with the Hugging Face token',
-  section: '为 Hugging Face 凭据创建 Kubernetes Secret',
+  section: {
+    en: 'Create a Kubernetes Secret for Hugging Face credentials',
+    zh: '为 Hugging Face 凭据创建 Kubernetes Secret',
+  },
   needs: ['02-credentials'],
   actions: function* ({ config }) {
     const { NAMESPACE, VLLM_API_KEY } = config;

@@ -10,7 +10,7 @@ import { bucketLocation } from './tutorial/names.ts';
 export const bucket = step({
   id: '04-bucket',
   title: 'Create the Cloud Storage bucket for the weights and the compilation cache',
-  section: '创建 Cloud Storage 存储桶',
+  section: { en: 'Create a Cloud Storage bucket', zh: '创建 Cloud Storage 存储桶' },
   actions: function* ({ config }) {
     const { GSBUCKET } = config;
     yield* createOurBucket(

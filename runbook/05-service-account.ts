@@ -15,7 +15,10 @@ const ROLE = 'roles/storage.objectUser';
 export const serviceAccount = step({
   id: '05-service-account',
   title: 'Grant the model server access to the bucket',
-  section: '设置 Kubernetes ServiceAccount 以访问存储桶',
+  section: {
+    en: 'Set up a Kubernetes ServiceAccount to access the bucket',
+    zh: '设置 Kubernetes ServiceAccount 以访问存储桶',
+  },
   needs: ['03-secret', '04-bucket'],
   actions: function* (context) {
     const { GSBUCKET, IAM_SCOPE, KSA_NAME, NAMESPACE, PROJECT_ID } = context.config;

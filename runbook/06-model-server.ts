@@ -16,7 +16,7 @@ import { APP_SELECTOR, DEPLOYMENT } from './tutorial/names.ts';
 export const modelServer = step({
   id: '06-model-server',
   title: 'Deploy the vLLM model server and wait until it is ready',
-  section: '部署 vLLM 模型服务器',
+  section: { en: 'Deploy vLLM model server', zh: '部署 vLLM 模型服务器' },
   needs: ['05-service-account'],
   actions: function* ({ config }) {
     const { NAMESPACE } = config;

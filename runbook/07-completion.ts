@@ -7,9 +7,10 @@ import { serverAddress, serverReachable } from './model-server/exposure.ts';
 export const completion = step({
   id: '07-completion',
   title: 'Request a completion from the model',
-  section: '应用模型',
+  section: { en: 'Serve the model', zh: '应用模型' },
   needs: ['06-model-server'],
   readOnly: true,
+  serves: true,
   actions: function* ({ config }) {
     const address = yield* until(serverAddress({ config }));
     const key = config.VLLM_API_KEY ? ' -H "Authorization: Bearer $VLLM_API_KEY"' : '';

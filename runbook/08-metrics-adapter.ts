@@ -19,7 +19,7 @@ const DEPLOYMENT = { resource: 'deployment', ...ADAPTER } as const;
 export const metricsAdapter = step({
   id: '08-metrics-adapter',
   title: 'Install the custom-metrics adapter',
-  section: '设置自定义自动扩缩器',
+  section: { en: 'Set up the custom autoscaler', zh: '设置自定义自动扩缩器' },
   needs: ['02-credentials'],
   // 09-pod-monitoring is the second half of this section.
   actions: function* (context) {

@@ -12,7 +12,7 @@ import { POD_MONITORING } from './tutorial/names.ts';
 export const podMonitoring = step({
   id: '09-pod-monitoring',
   title: 'Configure Managed Service for Prometheus to scrape vLLM',
-  section: '设置自定义自动扩缩器',
+  section: { en: 'Set up the custom autoscaler', zh: '设置自定义自动扩缩器' },
   needs: ['06-model-server'],
   actions: function* ({ config }) {
     yield apply(manifest('vllm_pod_monitor.yaml'), { namespace: config.NAMESPACE });

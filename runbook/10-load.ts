@@ -12,9 +12,10 @@ import { serverAddress } from './model-server/exposure.ts';
 export const load = step({
   id: '10-load',
   title: 'Start a load on the vLLM endpoint',
-  section: '在 vLLM 端点上创建负载',
+  section: { en: 'Create load on the vLLM endpoint', zh: '在 vLLM 端点上创建负载' },
   needs: ['07-completion'],
   outlives: true,
+  temporary: true,
   actions: function* ({ config }) {
     const { url } = completions(yield* until(serverAddress({ config })), config);
     const loops = `${config.PARALLEL_PROCESSES} loops of completion requests to ${url}`;

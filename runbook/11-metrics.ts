@@ -10,7 +10,10 @@ import { runningRequests, waitingRequests } from './metrics/queries.ts';
 export const metrics = step({
   id: '11-metrics',
   title: 'Verify that the metrics reach Cloud Monitoring',
-  section: '验证 Google Cloud Managed Service for Prometheus 是否注入指标',
+  section: {
+    en: 'Verify that Google Cloud Managed Service for Prometheus ingests the metrics',
+    zh: '验证 Google Cloud Managed Service for Prometheus 是否注入指标',
+  },
   needs: ['09-pod-monitoring', '10-load'],
   readOnly: true,
   during: [load],

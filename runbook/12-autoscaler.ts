@@ -13,7 +13,7 @@ import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 export const autoscaler = step({
   id: '12-autoscaler',
   title: 'Deploy the HorizontalPodAutoscaler on a vLLM metric',
-  section: '部署 Pod 横向自动扩缩器配置',
+  section: { en: 'Deploy the Horizontal Pod Autoscaler configuration', zh: '部署 Pod 横向自动扩缩器配置' },
   needs: ['08-metrics-adapter', '09-pod-monitoring'],
   actions: function* ({ config }) {
     const { NAMESPACE: namespace } = config;

@@ -1,4 +1,4 @@
-import { deploymentReady } from '../lib/kubernetes/conditions.ts';
+import { deploymentReady, hpaScaled } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, until } from '../lib/step/actions.ts';
@@ -10,16 +10,19 @@ import { refuseTooFewRequests } from './load/queue.ts';
 import { showRequests } from './metrics/charts.ts';
 import { waitingRequests } from './metrics/queries.ts';
 import { noteOnePod } from './model-server/exposure.ts';
-import { DEPLOYMENT } from './tutorial/names.ts';
+import { DEPLOYMENT, HPA } from './tutorial/names.ts';
 
 export const scaleOut = step({
   id: '13-scale-out',
   title: 'Watch the autoscaler add a second replica',
-  section: '部署 Pod 横向自动扩缩器配置',
+  section: { en: 'Deploy the Horizontal Pod Autoscaler configuration', zh: '部署 Pod 横向自动扩缩器配置' },
   // This step stops the load that 11-metrics needs.
   needs: ['10-load', '11-metrics', '12-autoscaler'],
   during: [load],
   ends: [load],
+  // Without a load the autoscaler removes the second replica.
+  temporary: true,
+  ran: ({ config }) => [hpaScaled({ name: HPA, namespace: config.NAMESPACE })],
   actions: function* ({ config }) {
     yield* refuseTooFewRequests({ config });
     const ready = { ...allReplicasReady({ config }, '60m'), meanwhile: waitingCosts(config) };

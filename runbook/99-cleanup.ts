@@ -7,7 +7,7 @@ import { cluster } from './01-cluster.ts';
 import { credentials } from './02-credentials.ts';
 import { asOne, type Failure } from './cleanup/failures.ts';
 import { takeInventory } from './cleanup/inventory.ts';
-import { leftOver, line, prove } from './cleanup/left-over.ts';
+import { leftOver, prove, toDelete } from './cleanup/left-over.ts';
 import { ours } from './cleanup/ours.ts';
 import { seeAnswer, seeReach } from './cleanup/reach.ts';
 import { tolerating, undoing } from './cleanup/tolerating.ts';
@@ -20,7 +20,7 @@ export const cleanupOf = (made: readonly Step[]): Step =>
   step({
     id: '99-cleanup',
     title: 'Delete everything that this runbook created and verify that nothing billable is left',
-    section: '清理',
+    section: { en: 'Clean up', zh: '清理' },
     readOnly: true,
     alone: true,
     weight: 'deletes',
@@ -64,8 +64,8 @@ export const cleanupOf = (made: readonly Step[]): Step =>
         look: async (session) => {
           const left = leftOver(await inventory(session, ours(context)));
           return left.length === 0
-            ? { state: 'met', value: true, progress: 'nothing' }
-            : { state: 'pending', progress: left.map(line).join(', ') };
+            ? { state: 'met', value: true, progress: 'nothing to clean up' }
+            : { state: 'pending', progress: toDelete(left) };
         },
       },
     ],

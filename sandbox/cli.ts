@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import leven from 'leven';
-import { callControl } from './control/client.ts';
+import { atMost, oneOf, print, show, UsageError } from './control/command-line.ts';
 import { environment, exportLines, STOP_LINES } from './control/environment.ts';
+import { FAULT_VERBS } from './control/fault-commands.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
 import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
@@ -25,20 +25,10 @@ const HELP = `The sandbox: an embedded Google Cloud in one process.
   --version   print the version
 
   SANDBOX_HOME      the folder of the sandbox's state (.sandbox)
-  SANDBOX_SPEED     simulated seconds per second while no run sets the pace (60)
+  SANDBOX_SPEED     simulated seconds per second while commands come and no run sets the pace (60); time stands
+                    still 10 seconds after the last request
   SANDBOX_SCENARIO  a YAML file with seed, durations, faults and models
 `;
-
-/** An error in the command line. */
-class UsageError extends Error {
-  /** The last line of the error: the command to type next. */
-  readonly help: string = 'npm run sandbox -- --help\n';
-}
-
-/** A usage error in a fault command; `fault list` helps more than `--help`. */
-class FaultMistake extends UsageError {
-  override readonly help = 'npm run sandbox -- fault list\n';
-}
 
 interface Call {
   readonly folder: StateFolder;
@@ -47,26 +37,6 @@ interface Call {
 }
 
 type Command = (call: Call) => Promise<number>;
-
-/** Largest edit distance at which a known word is suggested (letters). */
-const NEAR = 2;
-
-/** @throws UsageError for an unknown word, with the nearest known word */
-function oneOf<T>(table: Readonly<Record<string, T>>, word: string, what: string): T {
-  if (Object.hasOwn(table, word)) return table[word]!;
-  const [near] = Object.keys(table)
-    .filter((known) => leven(known, word) <= NEAR)
-    .sort((a, b) => leven(a, word) - leven(b, word));
-  throw new UsageError(`Unknown ${what} ${word}${near ? `; did you mean ${near}?` : ''}`);
-}
-
-/** @throws UsageError for more words than the command takes */
-function atMost(count: number, words: readonly string[]): void {
-  if (words.length > count) throw new UsageError(`Unexpected argument ${JSON.stringify(words[count])}`);
-}
-
-const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-const show = (json: boolean, value: unknown, text: string): void => print(json ? JSON.stringify(value) : text);
 
 /** The environment for gcloud and kubectl, and the tools that the sandbox's stand-ins replace. */
 async function surroundings(folder: StateFolder, { url, status }: Running) {
@@ -97,7 +67,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const { url, pid, status } = sandbox;
     const faults =
       status.faults.length > 0 ? ` Active faults: ${status.faults.map(({ name }) => name).join(', ')}.` : '';
-    const time = `${new Date(status.now).toISOString()}, at ${status.pace} simulated seconds per second`;
+    const pace =
+      status.pace === 0 ? 'standing still until the next request' : `at ${status.pace} simulated seconds per second`;
+    const time = `${new Date(status.now).toISOString()}, ${pace}`;
     const text = `The sandbox is running at ${url} (pid ${pid}). Simulated time: ${time}.${faults}`;
     show(json, { running: true, url, pid, ...status }, text);
     return 0;
@@ -118,78 +90,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }
   },
   async fault({ folder, args: [verb = 'list', ...words], json }) {
-    const { takes, act } = oneOf(FAULT_VERBS, verb, 'command fault');
+    const { takes, act } = oneOf(FAULT_VERBS, verb, ['fault']);
     atMost(takes, words);
     const [name, ...params] = words;
     await start(folder);
     await act(folder, json, name, params);
     return 0;
-  },
-};
-
-interface FaultVerb {
-  /** The largest number of words that the verb takes. */
-  readonly takes: number;
-  act(folder: StateFolder, json: boolean, name: string | undefined, params: readonly string[]): Promise<void>;
-}
-
-type Params = Readonly<Record<string, string | number>>;
-interface FaultList {
-  readonly active: readonly { readonly name: string; readonly params: Params }[];
-  readonly catalogue: Readonly<Record<string, { readonly strikes: string; readonly params?: Params }>>;
-}
-
-/** One line per fault, `*` before the active ones, then a line per parameter with its value or its meaning. */
-function faultLines({ active, catalogue }: FaultList): string[] {
-  return Object.entries(catalogue).flatMap(([name, { strikes, params = {} }]) => {
-    const on = active.find((fault) => fault.name === name);
-    const parameters = Object.entries(params).map(([key, meaning]) => {
-      const value = on?.params[key];
-      return `      ${value === undefined ? key : `${key}=${value}`}: ${meaning}`;
-    });
-    return [`${on ? '*' : ' '} ${name.padEnd(24)}${strikes}`, ...parameters];
-  });
-}
-
-/** @throws FaultMistake with the message of the sandbox's API */
-async function askFaults(folder: StateFolder, method: string, name: string, body?: object) {
-  const answer = await callControl(folder, method, `faults/${encodeURIComponent(name)}`, body);
-  if (answer.status !== 200) throw new FaultMistake(answer.body.error.message);
-  return answer.body;
-}
-
-const FAULT_VERBS: Readonly<Record<string, FaultVerb>> = {
-  list: {
-    takes: 0,
-    async act(folder, json) {
-      const { body } = await callControl(folder, 'GET', 'faults');
-      show(json, body, faultLines(body).join('\n'));
-    },
-  },
-  add: {
-    takes: Number.POSITIVE_INFINITY,
-    async act(folder, json, name, params) {
-      if (name === undefined) throw new FaultMistake('Missing fault name');
-      const pairs = params.map((param) => {
-        const pair = /^(\w+)=(.*)$/s.exec(param);
-        if (!pair) throw new FaultMistake(`Invalid parameter ${param}: expected key=value`);
-        return pair.slice(1);
-      });
-      const fault = await askFaults(folder, 'PUT', name, Object.fromEntries(pairs));
-      show(json, fault, `Fault ${name} is on.`);
-    },
-  },
-  clear: {
-    takes: 1,
-    async act(folder, json, name) {
-      if (name === undefined) {
-        const { body } = await callControl(folder, 'DELETE', 'faults');
-        show(json, body, 'No fault is on.');
-        return;
-      }
-      const answer = await askFaults(folder, 'DELETE', name);
-      show(json, answer, `Fault ${name} ${answer.cleared.length > 0 ? 'is off' : 'was not on'}.`);
-    },
   },
 };
 
@@ -223,7 +129,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === undefined) throw new UsageError('Missing command');
-  const command = oneOf(COMMANDS, name, 'command');
+  const command = oneOf(COMMANDS, name);
   if (name !== 'fault') atMost(0, args);
   return command({ folder: stateFolder(), args, json: values.json });
 }
@@ -234,7 +140,7 @@ main(process.argv.slice(2)).then(
   },
   (error: NodeJS.ErrnoException) => {
     // Keep the first sentence: Node adds a hint about escaping a dash.
-    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message.split('. ')[0]) : error;
+    const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(error.message.split('. ')[0]!) : error;
     process.stderr.write(`${usage.message}\n${usage instanceof UsageError ? usage.help : ''}`);
     process.exitCode = usage instanceof UsageError ? 2 : 1;
   },

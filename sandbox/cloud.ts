@@ -43,13 +43,15 @@ interface Credentials {
 export interface CloudOptions extends Pick<Cloud, 'world' | 'faults' | 'credentials' | 'stop'> {
   /** Simulated seconds per real second while no run sets the pace. */
   readonly speed: number;
+  /** Simulated time stands still this long after the last request (real ms); without it, it never does. */
+  readonly grace?: number | undefined;
   /** @default kubernetes/cluster.ts */
   readonly startControlPlane?: StartControlPlane | undefined;
 }
 
-export function createCloud({ speed, startControlPlane, ...given }: CloudOptions): Cloud {
+export function createCloud({ speed, grace, startControlPlane, ...given }: CloudOptions): Cloud {
   const { world } = given;
-  const leases = new PaceLeases(world.clock, speed);
+  const leases = new PaceLeases(world.clock, speed, grace);
   const roles = loadRoles();
   const locations = new Locations();
   const forwardingRules = new ForwardingRules(world);

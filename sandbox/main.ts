@@ -5,6 +5,12 @@ import { lock } from './control/lock.ts';
 import { createFolder, type StateFolder, stateFolder } from './core/folder.ts';
 import { startSandbox } from './sandbox.ts';
 
+/**
+ * How long simulated time goes on after the last request (real ms): longer than a client that polls waits, and not so
+ * long that a break costs.
+ */
+const GRACE = 10_000;
+
 /** The sandbox's process. Its output is its log. */
 async function main(): Promise<void> {
   const folder = stateFolder();
@@ -20,6 +26,7 @@ async function main(): Promise<void> {
     journal: folder.journal,
     start: Date.now(),
     speed: speedOf(process.env.SANDBOX_SPEED || '60'),
+    grace: GRACE,
     ...(await scenario()),
     log,
     onStop: () => void stop(),

@@ -53,6 +53,8 @@ export interface SandboxOptions {
   readonly start: number;
   /** Simulated seconds per real second while no run sets the pace. */
   readonly speed: number;
+  /** Simulated time stands still this long after the last request (real ms). @default it never does */
+  readonly grace?: number;
   /** A monotonic reading in real milliseconds. @default performance.now */
   readonly monotonic?: () => number;
   readonly seed?: number;
@@ -91,11 +93,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> {
-  const { credentials: file, log = () => {}, speed, startControlPlane } = options;
+  const { credentials: file, log = () => {}, speed, grace, startControlPlane } = options;
   const credentials = file === undefined ? undefined : { file, privateKey: privateKeyOf(file) };
   const { world, faults } = await openWorld({ ...options, log }, opened);
   const stop = (): void => options.onStop?.();
-  const cloud = createCloud({ world, faults, credentials, speed, startControlPlane, stop });
+  const cloud = createCloud({ world, faults, credentials, speed, grace, startControlPlane, stop });
   const services = SERVICES.map((service) => service(cloud));
   const server = createGoogleServer(world, services);
   for (const service of services) opened.add(async () => service.close?.());

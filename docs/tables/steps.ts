@@ -1,4 +1,7 @@
-import type { Step } from '../../lib/step/step.ts';
+import { loadConfig } from '../../lib/config/index.ts';
+import { forDryRun } from '../../lib/runner/dry-run.ts';
+import { variablesRead } from '../../lib/runner/variables-read.ts';
+import { headingOf, type Step } from '../../lib/step/step.ts';
 import { MINUTES } from '../../runbook/plan/minutes.ts';
 import { fastSteps, steps } from '../../runbook/steps.ts';
 import { code, table } from './markdown.ts';
@@ -7,7 +10,18 @@ import { code, table } from './markdown.ts';
 export function stepsTable(): string {
   return table(
     ['step', 'what it does', "the tutorial's section", 'needs'],
-    steps.map((step) => [...named(step), step.section, needs(step)]),
+    steps.map((step) => [...named(step), headingOf(step.section), needs(step)]),
+  );
+}
+
+const config = forDryRun(loadConfig({ environment: {}, target: 'sandbox' }));
+const READ = await Promise.all(steps.map((step) => variablesRead(step, config)));
+
+/** The variables that each step reads. */
+export function readTable(): string {
+  return table(
+    ['step', 'variables'],
+    steps.map(({ id }, index) => [code(id), READ[index]!.map(code).join(', ')]),
   );
 }
 

@@ -226,3 +226,14 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
     warnings: warningsIn(of.namespace),
   });
 }
+
+/** A HorizontalPodAutoscaler has changed the number of replicas at least once. */
+export function hpaScaled(of: { readonly name: string; readonly namespace: string }): Condition<boolean> {
+  return kubernetes({
+    what: `hpa/${of.name} has scaled`,
+    placeholder: true,
+    timeout: duration('15m'),
+    of: { resource: 'hpa', ...of },
+    judge: ([hpa]) => (hpa?.status?.lastScaleTime ? met(true) : pending('it has not scaled')),
+  });
+}

@@ -28,5 +28,10 @@ export function judgeJob(name: string, job: KubernetesObject | undefined): Look<
   if (!ended) return pending(`${succeeded} of ${job.spec.completions} pods succeeded, ${active} running`);
   if (ended.type === 'Complete') return met(true, `${succeeded} pods succeeded`);
   const evidence = ended.message ? [ended.message] : [];
-  return failed(new RunbookError('WAIT_FAILED', `Job ${name} failed`, { evidence }));
+  return failed(
+    new RunbookError('WAIT_FAILED', `Job ${name} failed`, {
+      evidence,
+      remedy: `kubectl logs job/${name} -n ${job.metadata.namespace}`,
+    }),
+  );
 }

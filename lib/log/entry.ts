@@ -31,7 +31,7 @@ export type LogEntry =
       readonly kind: 'status';
       readonly id: string;
       readonly title: string;
-      readonly done: boolean;
+      readonly state: import('../runner/standing.ts').Standing;
       readonly detail: string;
     }
   | { readonly kind: 'chart'; readonly chart: import('../chart/chart.ts').Chart }

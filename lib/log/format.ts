@@ -57,9 +57,19 @@ const FORMAT: Formatters = {
   cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely cause: ${sentence}.\n    ${remedy}`,
   note: ({ text }) => indent(text),
   warning: ({ text }, s) => `  ${s.bad('!')} ${text.replaceAll('\n', '\n    ')}`,
-  status: ({ id, title, done, detail }, s) =>
-    `${done ? s.good('✓') : s.bad('✗')} ${id.padEnd(19)} ${title}${detail === '' ? '' : s.dim(`  (${detail})`)}`,
+  status: ({ id, title, state, detail }, s) =>
+    `${MARKS[state](s)} ${id.padEnd(19)} ${title}${detail === '' ? '' : s.dim(`  (${detail})`)}`,
   error: ({ error }, s) => formatError(error, s),
+};
+
+/** Only what should stand and does not is red. */
+const MARKS: Readonly<Record<Extract<LogEntry, { kind: 'status' }>['state'], (style: Style) => string>> = {
+  done: (s) => s.good('✓'),
+  partial: (s) => s.bold('…'),
+  'not-run': (s) => s.dim('·'),
+  over: (s) => s.dim('–'),
+  broken: (s) => s.bad('✗'),
+  unknown: (s) => s.bold('?'),
 };
 
 /** An entry as text. The caller draws charts, since it knows the terminal's width. */

@@ -3,6 +3,8 @@ import { terminalLog } from '../log/terminal.ts';
 import { commandNaming } from '../session/session.ts';
 import { actionsOf, type Step } from '../step/step.ts';
 import { refuseContradiction } from '../target/shell.ts';
+import { thisCommand } from './invocation.ts';
+import { withNext } from './next.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { type RunbookParts, readConfig } from './run.ts';
 import { dryRun } from './runner.ts';
@@ -26,7 +28,7 @@ export async function printDryRun(
     return EXIT.done;
   } catch (error) {
     const known = asRunbookError(error);
-    log.write({ kind: 'error', error: known });
+    log.write({ kind: 'error', error: withNext(known, thisCommand(process.argv.slice(2))) });
     return exitCodeOf(known);
   }
 }

@@ -4,6 +4,8 @@ import { formatError, plain } from '../log/format.ts';
 import { openTarget } from '../target/open.ts';
 import { EXPORTED, FAILED, SHELL } from '../target/shell.ts';
 import type { Target } from '../target/target.ts';
+import { thisCommand } from './invocation.ts';
+import { withNext } from './next.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';
 
@@ -33,7 +35,7 @@ export async function shellExports(environment: NodeJS.ProcessEnv): Promise<Shel
     return { code: EXIT.done, lines: linesFor(target, config, environment).join('\n'), error: '' };
   } catch (error) {
     const known = asRunbookError(error);
-    return { code: exitCodeOf(known), lines: STOP, error: formatError(known, plain) };
+    return { code: exitCodeOf(known), lines: STOP, error: formatError(withNext(known, thisCommand([])), plain) };
   }
 }
 

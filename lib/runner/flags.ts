@@ -84,7 +84,7 @@ function mustFit(name: string, { goesWith, excludes = [] }: Flag, given: Readonl
 
 const unexpected = (word: string): RunbookError => usage(`Unexpected argument ${JSON.stringify(word)}`);
 
-/** The error of a wrong command line. */
+/** The error of a wrong command line; `tell` adds the command with --help. */
 export function usage(message: string): RunbookError {
-  return new RunbookError('USAGE', message, { remedy: 'See --help.' });
+  return new RunbookError('USAGE', message);
 }

@@ -1,5 +1,7 @@
-import { dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { realpathSync } from 'node:fs';
+import { dirname, extname, join, parse, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { quoted } from '../command/command.ts';
 import { projectFolder } from '../config/folders.ts';
 
 /**
@@ -12,4 +14,16 @@ export function commandsBeside(url: string): (id: string) => string {
   const program = extension === '.ts' ? 'npx tsx' : 'node';
   const folder = relative(projectFolder(), dirname(file));
   return (id) => `${program} ${join(folder, `${id}${extension}`)}`;
+}
+
+/** The command line of this process with other arguments: `npm run plan -- --help`. */
+export function thisCommand(args: readonly string[]): string {
+  const file = realpathSync(process.argv[1]!);
+  const { npm_lifecycle_event: name = '', npm_lifecycle_script: script = '' } = process.env;
+  // Another npm script may have started this one: `npm test`.
+  const isScript = script.includes(relative(projectFolder(), file));
+  const program = isScript ? (name === 'start' ? 'npm start' : `npm run ${name}`) : undefined;
+  const words = args.map(quoted);
+  if (program === undefined) return [commandsBeside(pathToFileURL(file).href)(parse(file).name), ...words].join(' ');
+  return [program, ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }

@@ -47,8 +47,7 @@ export function asRunbookError(error: unknown): RunbookError {
   const { message = String(error), path, code: given } = (error ?? {}) as NodeJS.ErrnoException;
   // The code of a DOMException is a number.
   const code = String(given ?? '');
-  if (code.startsWith('ERR_PARSE_ARGS'))
-    return new RunbookError('USAGE', message, { cause: error, remedy: 'See --help.' });
+  if (code.startsWith('ERR_PARSE_ARGS')) return new RunbookError('USAGE', message, { cause: error });
   const refusal = REFUSALS[code];
   if (refusal) {
     const told = path === undefined ? message : `${path}: ${refusal.why}`;

@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly stopTarget: boolean;
   /** The run changes resources: takes the lock of the namespace. @default false */
   readonly acts?: boolean;
+  /** The run only watches, and sets no pace of simulated time. @default false */
+  readonly watches?: boolean;
   /** The command to continue, printed after Ctrl-C or an error. */
   readonly resume: () => string;
   /** Called after a failure for the last lines of the run. */
@@ -111,7 +113,8 @@ export async function withSession(
   const ended = first ?? unclosed[0];
   if (!ended) return EXIT.done;
   const code = exitCodeOf(ended);
-  if (first && code !== EXIT.usage) log.write({ kind: 'note', text: `To continue: ${given}${options.resume()}` });
+  const when = code === EXIT.usage ? 'Then' : 'To continue';
+  if (first) log.write({ kind: 'note', text: `${when}: ${given}${options.resume()}` });
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   return code;
 }
@@ -150,9 +153,9 @@ export async function connect(
   log: Log,
   signal: AbortSignal,
   opened: Disposer,
-  { stopTarget = false, runbook }: Partial<Pick<RunOptions, 'stopTarget' | 'runbook'>> = {},
+  { stopTarget = false, watches, runbook }: Partial<Pick<RunOptions, 'stopTarget' | 'watches' | 'runbook'>> = {},
 ): Promise<Session> {
-  const reached = await openTarget(config, environment, signal);
+  const reached = await openTarget(config, environment, signal, { paced: !watches });
   const report = createReport(reached.kind, reached.clock.now());
   const target = runbook?.around?.(reached, { config, report }) ?? reached;
   opened.own('The target', () => target.close({ stop: stopTarget && target.startedHere }));

@@ -23,7 +23,8 @@ Usage: ${command} [options]
   --keep         skip the cleanup, and keep a sandbox that this run started
   --report FILE  write a report as JSON
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
-  --status       show which steps are done and the cost so far; exit code 0 when all but the cleanup are done
+  --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
+  --watch        with --status: again and again, until Ctrl-C (exit code 130)
   --json         with --status: print JSON
   --yes          do not ask before creating billed resources or before the cleanup (on Google Cloud)
   --version      print the version of this runbook
@@ -41,11 +42,12 @@ const FLAGS = {
   report: { type: 'string', excludes: ['status', 'dry-run'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   status: { type: 'boolean' },
+  watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   json: { type: 'boolean', goesWith: ['status'] },
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
 } as const satisfies Flags;
 
-/** Whether a step is the cleanup, which --keep skips and --status does not require. */
+/** Whether a step is the cleanup, which --keep skips. */
 const deletes = ({ weight }: Step): boolean => weight === 'deletes';
 
 /** The command line of the whole runbook. @param command the command that runs it. @returns the exit code */
@@ -61,12 +63,8 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     const chosen = choose(all, flags);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
-    const { status } = await import('./status.ts');
-    return await status(chosen, {
-      json: flags.json === true,
-      runbook,
-      uncounted: all.filter(deletes).map(({ id }) => id),
-    });
+    if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook);
+    return await (await import('./status.ts')).status(chosen, { json: flags.json === true, runbook });
   } catch (error) {
     return tell(error);
   }
@@ -87,9 +85,7 @@ function choose(all: readonly Step[], { from, to, only, keep }: Choice): readonl
   if (start > end) throw usage(`--from ${first} is after --to ${last}`);
   const chosen = all.slice(start, end + 1).filter((step) => !(keep && deletes(step)));
   if (chosen.length > 0) return chosen;
-  throw new RunbookError('USAGE', '--keep skips the cleanup, and no other step is selected', {
-    remedy: 'See --help.',
-  });
+  throw usage('--keep skips the cleanup, and no other step is selected');
 }
 
 function indexOf(all: readonly Step[], id: string): number {

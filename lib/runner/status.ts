@@ -1,11 +1,11 @@
 import type { LogEntry } from '../log/entry.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
-import { isDone } from './examine.ts';
-import { neededSteps } from './needs.ts';
-import { asRunbookError } from './outcome.ts';
+import type { TargetKind } from '../target/target.ts';
+import { findingsOf } from './examine.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
+import { type Judged, type Standing, serves, standings } from './standing.ts';
 
 /** The cost of the existing resources. */
 export interface Cost {
@@ -19,45 +19,87 @@ export interface Cost {
   readonly text: string;
 }
 
+/** The state of one step. */
+export interface StepStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly state: Standing;
+  /** All conditions are met. */
+  readonly done: boolean;
+  /** What the check found. */
+  readonly detail: string;
+}
+
+/** What `--status --json` prints; later versions only add fields. */
+export interface Status {
+  readonly target: TargetKind;
+  /** The deployment serves, and no step is broken: exit code 0. */
+  readonly done: boolean;
+  readonly serves: boolean;
+  readonly steps: readonly StepStatus[];
+  readonly cost: Partial<Omit<Cost, 'text'>>;
+}
+
 export interface StatusOptions {
   /** Print one JSON document, and nothing else, on standard output. */
   readonly json: boolean;
   readonly runbook: Runbook;
-  /** Ids of steps that are shown but not required. */
-  readonly uncounted: readonly string[];
 }
 
-/** Show which steps are done and the cost so far. @returns the exit code: 1 when a required step is not done */
-export async function status(steps: readonly Step[], { json, runbook, uncounted }: StatusOptions): Promise<number> {
-  let all = false;
+/** Show the state of each step and the cost so far. @returns the exit code: 1 unless the deployment serves */
+export async function status(steps: readonly Step[], { json, runbook }: StatusOptions): Promise<number> {
+  let good = false;
   const stream = json ? process.stderr : process.stdout;
-  const resume = (): string => 'npm run status';
-  const options = { environment: process.env, stopTarget: false, resume, stream, runbook };
+  const options = { environment: process.env, stopTarget: false, resume: () => 'npm run status', stream, runbook };
   const code = await withSession(options, async (session) => {
-    const entries: Omit<Extract<LogEntry, { kind: 'status' }>, 'kind'>[] = [];
-    for (const step of steps) {
-      const missing = neededSteps(step, steps).find(({ id }) => entries.some((one) => one.id === id && !one.done));
-      const answer = await answerOf(step, session);
-      const detail = `needs ${missing?.id}, which is not done`;
-      const entry = { id: step.id, title: step.title, ...(answer.done && missing ? { done: false, detail } : answer) };
-      entries.push(entry);
-      if (!json) session.log.write({ kind: 'status', ...entry });
-    }
-    all = entries.every(({ id, done }) => done || uncounted.includes(id));
-    const { text, ...figures } = (await runbook.cost?.(session)) ?? {};
-    if (json)
-      console.log(JSON.stringify({ target: session.target.kind, done: all, steps: entries, cost: figures }, null, 2));
-    else if (text) session.log.write({ kind: 'note', text });
+    const { taken, lines, costs } = await takeStatus(steps, session, runbook);
+    good = taken.done;
+    if (json) return console.log(JSON.stringify(taken, null, 2));
+    for (const line of lines) session.log.write(line);
+    if (costs) session.log.write({ kind: 'note', text: costs });
   });
-  return code === 0 && !all ? 1 : code;
+  return code === 0 && !good ? 1 : code;
 }
 
-/** A check that throws counts as not done. */
-async function answerOf(step: Step, session: Session): Promise<{ done: boolean; detail: string }> {
-  try {
-    return await isDone(step, session);
-  } catch (error) {
-    session.signal.throwIfAborted();
-    return { done: false, detail: asRunbookError(error).message };
-  }
+/** A look at all steps. */
+export interface Taken {
+  readonly taken: Status;
+  /** The steps for people. */
+  readonly lines: readonly StatusEntry[];
+  /** The cost so far for people. */
+  readonly costs: string | undefined;
+}
+
+export type StatusEntry = Extract<LogEntry, { kind: 'status' }>;
+
+/** Look at all steps at the same time. */
+export async function takeStatus(
+  steps: readonly Step[],
+  session: Session,
+  runbook: Pick<Runbook, 'cost'>,
+): Promise<Taken> {
+  const [found, costs] = await Promise.all([
+    Promise.all(steps.map(async (step) => [step, await findingsOf(step, session)] as const)),
+    runbook.cost?.(session),
+  ]);
+  const judged = standings(new Map(found));
+  const entries = [...judged].map(([{ id, title }, { standing: state, detail }]) => {
+    return { id, title, state, done: state === 'done', detail };
+  });
+  const { text, ...cost } = costs ?? {};
+  const serving = serves(judged);
+  const done = serving && entries.every(({ state }) => state !== 'broken');
+  return {
+    taken: { target: session.target.kind, done, serves: serving, steps: entries, cost },
+    lines: [...judged].map(([step, one]) => lineOf(step, one)),
+    costs: text,
+  };
+}
+
+const WORDS: Partial<Readonly<Record<Standing, string>>> = { done: '', over: 'over', 'not-run': 'not started' };
+
+/** The line of a step; the cleanup always says what it would delete. */
+function lineOf({ id, title, weight }: Step, { standing: state, detail, lacks }: Judged): StatusEntry {
+  const words = weight === 'deletes' || lacks ? detail : (WORDS[state] ?? detail);
+  return { kind: 'status', id, title, state, detail: words };
 }

@@ -1,15 +1,15 @@
 import { knowCauses } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
-import type { Step } from '../step/step.ts';
+import { headingOf, type Step } from '../step/step.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { commandsBeside } from './invocation.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { LoadRunbook, Runbook } from './runbook.ts';
 import { version } from './version.ts';
 
-const help = (step: Step, command: string): string => `${step.title}
-(the tutorial's section «${step.section}»)
+const help = (step: Step, command: string, reads: string): string => `${step.title}
+The tutorial's section: ${headingOf(step.section)}
 
 Usage: ${command} [--dry-run | --status | --undo | --yes]
 
@@ -22,6 +22,8 @@ Usage: ${command} [--dry-run | --status | --undo | --yes]
   --help       print this text
 
 Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) => `\nRuns with: ${id}, started if it is not running`).join('')}
+${reads}
+
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
 Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
 
@@ -40,8 +42,13 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   const command = commandsBeside(url);
   const commandOf = ({ id }: Step): string => command(id);
   const flags = readFlags(FLAGS, args);
-  if (flags.help || flags.version) {
-    console.log(flags.help ? help(step, command(step.id)) : version());
+  if (flags.version) {
+    console.log(version());
+    return 0;
+  }
+  if (flags.help) {
+    const { variablesHelp } = await import('./variables-read.ts');
+    console.log(help(step, command(step.id), await variablesHelp(step, (await load?.()) ?? {})));
     return 0;
   }
   const mode = MODES.find((one) => flags[one]) ?? 'run';
@@ -53,9 +60,9 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     return printDryRun([step], process.env, runbook);
   }
   const { withSession } = await import('./run.ts');
-  const [runner, { isDone }, { mustStand }, { confirm }] = await Promise.all([
+  const [runner, [{ findingsOf }, { standings }], { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
-    import('./examine.ts'),
+    Promise.all([import('./examine.ts'), import('./standing.ts')]),
     import('./needs.ts'),
     import('./confirm.ts'),
   ]);
@@ -68,11 +75,16 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       await runner.runStep(step, session, { steps, commandOf });
       if (step.outlives) runner.releaseBackground(session);
     },
-    undo: (session) => runner.undoStep(step, session),
+    undo: async (session) => {
+      const { warnOfDependents } = await import('./dependents.ts');
+      await warnOfDependents(step, runbook.steps ?? [], session, commandOf);
+      await runner.undoStep(step, session);
+    },
     status: async (session) => {
-      const status = await isDone(step, session);
-      done = status.done;
-      session.log.write({ kind: 'status', id: step.id, title: step.title, ...status });
+      const judged = standings(new Map([[step, await findingsOf(step, session)]])).get(step)!;
+      done = judged.standing === 'done';
+      const detail = done && step.weight !== 'deletes' ? '' : judged.detail;
+      session.log.write({ kind: 'status', id: step.id, title: step.title, state: judged.standing, detail });
     },
   };
   const code = await withSession(

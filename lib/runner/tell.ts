@@ -1,11 +1,14 @@
 import { inspect } from 'node:util';
 import { formatError, plain } from '../log/format.ts';
+import { thisCommand } from './invocation.ts';
+import { withNext } from './next.ts';
 import { asRunbookError, exitCodeOf } from './outcome.ts';
 
-/** Print the error of a command on standard error. @returns the exit code */
+/** Print the error of a command on standard error; its last line is the next command to type. @returns the exit code */
 export function tell(error: unknown): number {
   const known = asRunbookError(error);
-  console.error(formatError(known, plain));
+  const next = known.code === 'USAGE' ? ['--help'] : process.argv.slice(2);
+  console.error(formatError(withNext(known, thisCommand(next)), plain));
   if (process.env.DEBUG) console.error(inspect(known));
   return exitCodeOf(known);
 }

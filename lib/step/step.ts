@@ -81,6 +81,13 @@ export interface Undo {
 
 const PLACES = ['here', 'grants', 'inside', 'outside'] as const satisfies readonly (keyof Undo)[];
 
+/** A heading of the tutorial, in one language or in two. */
+export type Section = string | { readonly en: string; readonly zh: string };
+
+/** `Create a GKE cluster (创建 GKE 集群)`. */
+export const headingOf = (section: Section): string =>
+  typeof section === 'string' ? section : `${section.en} (${section.zh})`;
+
 /**
  * One section of the tutorial, as data; {@link step} creates one.
  * @example
@@ -90,7 +97,7 @@ export interface Step {
   readonly id: string;
   readonly title: string;
   /** The heading in the tutorial. */
-  readonly section: string;
+  readonly section: Section;
   /** Ids of the needed steps. */
   readonly needs: readonly string[];
   actions(context: StepContext): Actions;
@@ -104,6 +111,12 @@ export interface Step {
   readonly weight?: 'creates' | 'deletes';
   /** The step only looks; a second run looks again. */
   readonly readOnly?: boolean;
+  /** The step asks the deployment for an answer: while its conditions are met, the deployment serves. */
+  readonly serves?: boolean;
+  /** The result ends by itself, as a load does: its absence later is no failure. A `readOnly` step needs no mark. */
+  readonly temporary?: boolean;
+  /** Met once a temporary step has run. Without them, a later step that stands shows it. */
+  ran?(context: StepContext): readonly Condition[];
   /** Steps whose background work this step needs; restarted when that work ends. */
   readonly during?: readonly Step[];
   /** Steps of `during` that are undone when this step is done. */

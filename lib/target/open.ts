@@ -1,7 +1,7 @@
 import type { Config } from '../config/index.ts';
 import { gkeTarget } from './gke.ts';
 import { useNetwork } from './network.ts';
-import { sandboxTarget } from './sandbox.ts';
+import { type SandboxOptions, sandboxTarget } from './sandbox.ts';
 import { refuseContradiction } from './shell.ts';
 import type { Target } from './target.ts';
 
@@ -13,10 +13,11 @@ export async function openTarget(
   config: Config,
   environment: NodeJS.ProcessEnv,
   signal?: AbortSignal,
+  options?: SandboxOptions,
 ): Promise<Target> {
   refuseContradiction(config.TARGET, environment);
   await useNetwork(environment);
   return config.TARGET === 'sandbox'
-    ? sandboxTarget(config.PROJECT_ID, environment, signal)
+    ? sandboxTarget(config.PROJECT_ID, environment, signal, options)
     : gkeTarget(config, environment);
 }

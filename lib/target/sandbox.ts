@@ -20,16 +20,22 @@ const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 2
 const LANGUAGE = extname(import.meta.url);
 const CLI = fileURLToPath(new URL(`../../sandbox/cli${LANGUAGE}`, import.meta.url));
 
+export interface SandboxOptions {
+  /** Set the pace of simulated time; without it, the pace of others holds. @default true */
+  readonly paced?: boolean;
+}
+
 /** The embedded sandbox, started unless it is running. */
 export async function sandboxTarget(
   projectId: string | undefined,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal = new AbortController().signal,
+  { paced = true }: SandboxOptions = {},
 ): Promise<Target> {
   await makeFolder(sandboxFolder(environment), environment.SANDBOX_HOME ? 'SANDBOX_HOME' : undefined);
   const { url, env, started, standIns } = (await remembered(environment, signal)) ?? (await start(environment));
   const stop = () => sandboxCli<{ readonly stopped: boolean }>(['stop', '--json'], environment);
-  const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal).catch(
+  const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal, paced).catch(
     async (error: unknown) => {
       if (started) await stop().catch(() => undefined);
       throw error;
@@ -49,8 +55,10 @@ export async function sandboxTarget(
     clock,
     apiUrl: url,
     accessToken: async () => token,
-    setActivity: (activities) =>
-      clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one]))),
+    setActivity: async (activities) => {
+      if (!paced) return;
+      await clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one])));
+    },
     lost: () => clock.lost,
     startedHere: started,
     close: async (options) => {
@@ -71,12 +79,18 @@ async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
 }
 
 /** Prepare a running sandbox: read its token, register the project, and set its clock to real pace. */
-async function enter(url: string, tokenFile: string, projectId: string | undefined, signal: AbortSignal) {
+async function enter(
+  url: string,
+  tokenFile: string,
+  projectId: string | undefined,
+  signal: AbortSignal,
+  paced: boolean,
+) {
   const token = (await readFile(tokenFile, 'utf8')).trim();
   if (projectId !== undefined) await makeProjectKnown(url, token, projectId, signal);
   const clock = await SandboxClock.open(url, token, signal);
   try {
-    await clock.setPace(PACE.command);
+    if (paced) await clock.setPace(PACE.command);
     return { token, clock };
   } catch (error) {
     clock.close();

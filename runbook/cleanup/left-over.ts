@@ -59,6 +59,10 @@ export function leftOver(items: readonly Item[]): readonly Item[] {
   return items.filter(({ billed, owner }) => billed && owner === 'ours');
 }
 
+/** `7 resources to delete`. */
+export const toDelete = ({ length }: readonly Item[]): string =>
+  length === 1 ? '1 resource to delete' : `${length} resources to delete`;
+
 /** @throws RunbookError LEFT_OVER with the command that deletes each resource */
 export function prove(items: readonly Item[], config: Config): void {
   const left = leftOver(items);

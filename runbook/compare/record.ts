@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { quoted } from '../../lib/command/command.ts';
 import { makeFolder } from '../../lib/config/folders.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { ARCHIVE, redacted, writeArchive } from '../../lib/record/archive.ts';
@@ -11,7 +12,9 @@ import { runbookCli } from '../../lib/runner/runbook-cli.ts';
 export async function record(folder: string, flags: readonly string[], runbook: Runbook): Promise<number> {
   await makeFolder(folder);
   if (existsSync(join(folder, ARCHIVE)))
-    throw new RunbookError('USAGE', `${folder} already contains a recording`, { remedy: 'Choose another folder.' });
+    throw new RunbookError('USAGE', `${folder} already contains a recording`, {
+      remedy: `Choose another folder: npm run record -- ${quoted(`${folder}-2`)}`,
+    });
   const recorder = new Recorder();
   const code = await runbookCli({ ...runbook, around: recorder.around }, flags, 'npm start --');
   const seen = await recorder.settled();

@@ -5,6 +5,7 @@ import { routes } from './routes.ts';
 
 /** The sandbox's own control path. */
 export const control = ({ world, faults, projects, leases, container, stop }: Cloud): Service => ({
+  close: leases.observe(),
   prefixes: [''],
   routes: routes({ world, faults, projects, leases, defaultVersion: container.versions.default, stop }),
   emulated: false,

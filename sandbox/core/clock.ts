@@ -64,8 +64,9 @@ export class Clock {
     return this.#pace;
   }
 
+  /** @param pace 0: time stands still */
   setPace(pace: number): void {
-    if (!(pace > 0)) throw new RangeError(`The pace must be a positive number, not ${pace}`);
+    if (!(pace >= 0)) throw new RangeError(`The pace must be 0 or a positive number, not ${pace}`);
     this.advance();
     this.#reanchor(this.#monotonic());
     this.#pace = pace;
@@ -147,7 +148,7 @@ export class Clock {
     this.#armed = undefined;
     this.#armedFor = Number.POSITIVE_INFINITY;
     const next = this.#due.peek();
-    if (!next || this.#stopped) return;
+    if (!next || this.#stopped || this.#pace === 0) return;
     const real = this.#monotonic();
     const delay = (next.due - this.#origin) / this.#pace - (real - this.#anchor);
     if (delay > LONGEST) return;

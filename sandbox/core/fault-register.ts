@@ -65,7 +65,9 @@ export class FaultRegister implements Faults {
     for (const [key, value] of Object.entries(params)) {
       if (!known.includes(key)) {
         const takes = known.length === 0 ? 'takes no parameters' : `takes ${known.join(', ')}`;
-        throw new FaultError('UNKNOWN_PARAMETER', `Unknown parameter ${key}: fault ${name} ${takes}.`);
+        const meant = nearest(key, known);
+        const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+        throw new FaultError('UNKNOWN_PARAMETER', `Unknown parameter ${key}: fault ${name} ${takes}.${hint}`);
       }
       const wrong = complaint(name, key, value);
       if (wrong !== undefined) throw new FaultError('BAD_VALUE', wrong);

@@ -130,9 +130,18 @@ test('faults are listed, added with parameters, and cleared', async () => {
   expect((await run('fault', 'list')).stdout).toContain('  tpu-stockout');
   expect((await run('fault', 'add', 'tpu-stockout', 'zone=us-east5-b')).code).toBe(0);
   expect((await run('fault', 'list')).stdout).toMatch(/^\* tpu-stockout .*\n +zone=us-east5-b: /m);
-  for (const mistake of ['add nonsense', 'add tpu-stockout zone=mars', 'add tpu-stockout zone', 'clear nope']) {
+  for (const [mistake, next] of [
+    ['add nonsense', 'list'],
+    ['add tpu-stockot zones=us-east5-b', 'add tpu-stockout zone=us-east5-b'],
+    ['add tpu-stockout zone=mars', 'list'],
+    ['add tpu-stockout zone', 'list'],
+    ['clear nope', 'list'],
+    ['clear tpu-stockot', 'clear tpu-stockout'],
+  ] as const) {
     const { code, stderr } = await run('fault', ...mistake.split(' '));
-    expect([mistake, code, stderr.trim().split('\n').length]).toEqual([mistake, 2, 2]);
+    const [said, typed, ...more] = stderr.split('\n');
+    expect([mistake, code, typed, more]).toEqual([mistake, 2, `npm run sandbox -- fault ${next}`, ['']]);
+    expect(said).toMatch(/^(Unknown|Invalid)/);
   }
   expect((await run('fault', 'nonsense')).code).toBe(2);
   expect((await run('fault', 'clear')).code).toBe(0);
@@ -140,20 +149,25 @@ test('faults are listed, added with parameters, and cleared', async () => {
 });
 
 test.each([
-  [['nonsense'], 'Unknown command nonsense'],
-  [['staus'], 'Unknown command staus; did you mean status?'],
-  [['constructor'], 'Unknown command constructor'],
-  [['status', 'stray'], 'Unexpected argument "stray"'],
-  [['fault', 'lst'], 'Unknown command fault lst; did you mean list?'],
-  [['fault', 'clear', 'api-slow', 'stray'], 'Unexpected argument "stray"'],
-  [['--staus'], "Unknown option '--staus'"],
-  [[], 'Missing command'],
-])('a mistake on the command line (%j) ends with 2, says what it is, and starts nothing', async (args, message) => {
-  const { home, run } = laptop();
-  const { code, stderr } = await run(...args);
-  expect([code, stderr]).toEqual([2, `${message}\nnpm run sandbox -- --help\n`]);
-  expect(existsSync(home)).toBe(false);
-});
+  [['nonsense'], /^Unknown command nonsense; choose one of: start, /, '--help'],
+  [['staus'], /^Unknown command staus; did you mean status\?$/, 'status'],
+  [['stat'], /^Unknown command stat; did you mean status\?$/, 'status'],
+  [['constructor'], /^Unknown command constructor; choose/, '--help'],
+  [['status', 'stray'], /^Unexpected argument "stray"$/, '--help'],
+  [['fault', 'lst'], /^Unknown command fault lst; did you mean list\?$/, 'fault list'],
+  [['fault', 'clear', 'api-slow', 'stray'], /^Unexpected argument "stray"$/, '--help'],
+  [['--staus'], /^Unknown option '--staus'$/, '--help'],
+  [[], /^Missing command$/, '--help'],
+])(
+  'a mistake on the command line (%j) ends with 2, says what it is, and starts nothing',
+  async (args, message, next) => {
+    const { home, run } = laptop();
+    const { code, stderr } = await run(...args);
+    const [said, typed] = stderr.split('\n');
+    expect([code, said, typed]).toEqual([2, expect.stringMatching(message), `npm run sandbox -- ${next}`]);
+    expect(existsSync(home)).toBe(false);
+  },
+);
 
 test('start fails without a loop when the state folder cannot be created', async () => {
   const run = (place: string): Promise<Outcome> =>

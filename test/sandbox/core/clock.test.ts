@@ -36,7 +36,21 @@ describe('simulated time', () => {
     expect(clock.now()).toBe(1_000_000 + 20_000 + 100);
   });
 
-  it.each([0, -1, Number.NaN])('refuses the pace %d', (pace) => {
+  it('stands still at pace 0, and continues without a jump', () => {
+    const { clock, pass } = byHand(60);
+    const seen: number[] = [];
+    clock.setTimeout(() => seen.push(clock.now()), 60_000);
+    clock.setPace(0);
+    pass(3_600_000);
+    clock.advance();
+    expect([clock.now(), seen]).toEqual([1_000_000, []]);
+    clock.setPace(60);
+    pass(1000);
+    clock.advance();
+    expect([clock.now(), seen]).toEqual([1_060_000, [1_060_000]]);
+  });
+
+  it.each([-1, Number.NaN])('refuses the pace %d', (pace) => {
     expect(() => byHand(1).clock.setPace(pace)).toThrow(RangeError);
   });
 });

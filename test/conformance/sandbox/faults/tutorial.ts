@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { SandboxOptions } from '../../../../sandbox/sandbox.ts';
 import { openWorkstation, type Workstation } from '../workstation.ts';
 
 const PROJECT = 'vllm-tpu-sandbox';
@@ -22,8 +23,8 @@ const DURATIONS = {
 };
 
 /** The tutorial's Standard cluster with its TPU node, its bucket, its secret and its service account, and kubectl's context. */
-export async function openTutorial(): Promise<Workstation> {
-  const station = await openWorkstation({ durations: DURATIONS });
+export async function openTutorial(options: Partial<SandboxOptions> = {}): Promise<Workstation> {
+  const station = await openWorkstation({ durations: DURATIONS, ...options });
   const { environment, call } = station;
   await call('POST', CLUSTERS, {
     cluster: {

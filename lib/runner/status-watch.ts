@@ -1,0 +1,97 @@
+import { Writable } from 'node:stream';
+import { colours, formatEntry, plain } from '../log/format.ts';
+import type { Step } from '../step/step.ts';
+import { wallClock } from '../target/clock.ts';
+import { interruptible } from './interruption.ts';
+import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import { withSession } from './run.ts';
+import type { Runbook } from './runbook.ts';
+import { type StatusEntry, type Taken, takeStatus } from './status.ts';
+
+/** The pause between two looks (real ms). */
+const PAUSE = 5_000;
+
+/** Home, then clear what is below: a terminal is drawn again without flicker. */
+const REDRAW = '\u001b[H\u001b[J';
+
+/**
+ * Show the status until Ctrl-C: on a terminal the whole page again and again, elsewhere one line per change.
+ * @returns 130 after Ctrl-C, like every command of this project and like kubectl's --watch; 2 for an invalid configuration
+ */
+export async function watchStatus(steps: readonly Step[], runbook: Runbook): Promise<number> {
+  const { stdout } = process;
+  const show = stdout.isTTY && process.env.TERM !== 'dumb' ? page() : changes();
+  const interruption = interruptible();
+  try {
+    while (!interruption.signal.aborted) {
+      const look = await lookOnce(steps, runbook);
+      if (interruption.signal.aborted) break;
+      if (look.code === EXIT.usage) {
+        process.stderr.write(look.text);
+        return look.code;
+      }
+      stdout.write(show(look));
+      await wallClock.sleep(PAUSE, interruption.signal).catch(() => undefined);
+    }
+    return exitCodeOf(asRunbookError(interruption.signal.reason));
+  } finally {
+    interruption.dispose();
+  }
+}
+
+interface Look {
+  /** As `--status` prints it; an error, if the look failed. */
+  readonly text: string;
+  readonly code: number;
+  readonly taken?: Taken;
+  /** The target's time of the look (ms since the Unix epoch). */
+  readonly now?: number;
+}
+
+/** A session per look: one that stays open would slow down the simulated time of a run next to it. */
+async function lookOnce(steps: readonly Step[], runbook: Runbook): Promise<Look> {
+  let text = '';
+  const write = (chunk: Buffer, _: string, end: () => void): void => {
+    text += chunk;
+    end();
+  };
+  const { isTTY, columns } = process.stdout;
+  const stream = Object.assign(new Writable({ write }), { isTTY, columns });
+  const resume = (): string => 'npm run status -- --watch';
+  let seen: Pick<Look, 'taken' | 'now'> = {};
+  const options = { environment: process.env, stopTarget: false, watches: true, resume, stream, runbook };
+  const code = await withSession(options, async (session) => {
+    const taken = await takeStatus(steps, session, runbook);
+    seen = { taken, now: session.target.clock.now() };
+    for (const line of taken.lines) session.log.write(line);
+    if (taken.costs) session.log.write({ kind: 'note', text: taken.costs });
+  });
+  return { text, code, ...seen };
+}
+
+type Show = (look: Look) => string;
+
+function page(): Show {
+  const { dim } = process.env.NO_COLOR ? plain : colours;
+  return ({ text }) => `${REDRAW}${text}${dim('Ctrl-C ends this.')}\n`;
+}
+
+/** The first look in full, then a line for each step that changed, with the target's time. */
+export function changes(): Show {
+  let last: { readonly failed?: string; readonly lines: ReadonlyMap<string, string> } | undefined;
+  return ({ text, taken, now = 0 }) => {
+    if (!taken) {
+      const again = text === last?.failed;
+      last = { failed: text, lines: last?.lines ?? new Map() };
+      return again ? '' : text;
+    }
+    const lines = new Map(taken.lines.map((line) => [line.id, row(line)]));
+    const before = last?.lines;
+    last = { lines };
+    if (!before || before.size === 0) return text;
+    const time = new Date(now).toISOString().slice(11, 19);
+    return [...lines].map(([id, line]) => (before.get(id) === line ? '' : `${time} ${line}\n`)).join('');
+  };
+}
+
+const row = (line: StatusEntry): string => formatEntry(line, plain);
