@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Command, commandLine } from '../../lib/command/command.ts';
+import { formatError, plain } from '../../lib/log/format.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
+import { commandNaming } from '../../lib/session/session.ts';
+import { AT_ONCE, PART_LIMIT } from './limits.ts';
+import type { Collected, Part } from './part.ts';
+import type { World } from './world.ts';
+
+/** What was said, with the command line if there is one. */
+type Said = Pick<Collected, 'asked' | 'problem' | 'text'>;
+
+/** Ask for each part, independently of the others and with a time limit. A part that has nothing to say is left out. */
+export async function collect(
+  parts: readonly Part[],
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly Collected[]> {
+  const collected: (Collected | undefined)[] = [];
+  const left = parts.entries();
+  const work = async (): Promise<void> => {
+    for (const [at, part] of left) collected[at] = await collectOne(part, world, signal);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  signal.throwIfAborted();
+  return collected.filter((one) => one !== undefined);
+}
+
+async function collectOne(part: Part, world: World, signal: AbortSignal): Promise<Collected | undefined> {
+  const { file, about, evidence = false } = part;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(PART_LIMIT * 1000)]);
+  try {
+    const said = await ask(part, world, limit);
+    return said && { file, about, evidence, ...said };
+  } catch (error) {
+    const known = asRunbookError(error);
+    const message = limit.aborted ? `no answer in ${PART_LIMIT} s` : known.message;
+    return { file, about, evidence, ...notCollected(message, formatError(known, plain)) };
+  }
+}
+
+async function ask({ ask: by }: Part, world: World, signal: AbortSignal): Promise<Said | undefined> {
+  if ('text' in by) {
+    const text = await by.text(world, signal);
+    return text === undefined ? undefined : { text };
+  }
+  return 'runbook' in by ? ofRunbook(by.runbook, by.args, world, signal) : ofTool(by.command, world, signal);
+}
+
+async function ofTool(
+  command: (config: World['config'] & object) => Command,
+  { config, target, problem, cluster }: World,
+  signal: AbortSignal,
+): Promise<Said> {
+  if (!config || !target) return elsewhere(problem?.message ?? 'the target is unknown', 'problem.txt');
+  const full = commandNaming(config)(command(config));
+  const asked = commandLine(full);
+  const isProbe = full.args[0] === 'version';
+  if (full.tool === 'kubectl' && cluster && !isProbe)
+    return { asked, ...elsewhere(`the cluster does not answer (${cluster.message})`, 'kubernetes/version.txt') };
+  const { stdout, stderr, exitCode } = await target.execute(full, signal);
+  return { asked, ...answered(stdout, stderr, exitCode) };
+}
+
+/** The other file says why, so that one reason is not read twenty times. */
+function elsewhere(why: string, file: string): Said {
+  return notCollected(why, `See ${file}.`);
+}
+
+/** In this repository TypeScript, in the package JavaScript. */
+const LANGUAGE = extname(import.meta.url);
+
+function ofRunbook(
+  module: string,
+  args: readonly string[],
+  { environment }: World,
+  signal: AbortSignal,
+): Promise<Said> {
+  const script = fileURLToPath(new URL(`../${module}${LANGUAGE}`, import.meta.url));
+  const env = { ...environment, NO_COLOR: '1' };
+  const asked = ['npx tsx', `runbook/${module}.ts`, ...args].join(' ');
+  return new Promise((resolve, reject) => {
+    const words = ['--import', import.meta.resolve('tsx'), script, ...args];
+    const child = execFile(process.execPath, words, { env, signal, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (signal.aborted) return reject(signal.reason);
+      // Exit code 1 is an answer too: a step is not done, the metric stops.
+      resolve({ asked, text: error ? `${stdout}${stderr}\nexit code ${error.code}\n` : `${stdout}${stderr}` });
+    });
+    child.stdin?.end();
+  });
+}
+
+function answered(stdout: string, stderr: string, exitCode: number): Said {
+  const text = [stdout, stderr].filter((one) => one.trim() !== '').join('\n');
+  if (exitCode === 0) return { text };
+  const first = stderr.split('\n').find((line) => line.trim() !== '') ?? '';
+  return { problem: `exit code ${exitCode}: ${first.trim()}`, text: `${text.trimEnd()}\nexit code ${exitCode}\n` };
+}
+
+const notCollected = (problem: string, text: string): Said => ({
+  problem,
+  text: `Not collected: ${problem}\n${text}\n`,
+});
