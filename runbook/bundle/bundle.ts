@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { access, constants } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { quoted } from '../../lib/command/command.ts';
 import { writtenFolder } from '../../lib/config/folders.ts';
 import { interruptible } from '../../lib/runner/interruption.ts';
@@ -12,7 +14,7 @@ import { identityIn } from './identity.ts';
 import { PARTS } from './parts.ts';
 import { mustBeClean, redacted } from './redact.ts';
 import { openWorld } from './world.ts';
-import { mustBeNew, writeNew } from './write.ts';
+import { mustBeNew, mustBeWritable, writeNew } from './write.ts';
 
 export interface BundleOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -31,8 +33,9 @@ export interface BundleOptions {
 export async function bundle({ environment, out, add, yes }: BundleOptions): Promise<void> {
   const createdAt = new Date();
   const name = `vllm-tpu-bundle-${createdAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
-  const file = resolve(out ?? writtenFolder(`${name}.tgz`));
+  const file = resolve(out ?? join(await ownFolder(), `${name}.tgz`));
   mustBeNew(file);
+  if (out !== undefined) await mustBeWritable(file);
   const interruption = interruptible();
   try {
     console.log('Collecting; this changes nothing and takes up to a minute …');
@@ -53,6 +56,13 @@ export async function bundle({ environment, out, add, yes }: BundleOptions): Pro
     interruption.dispose();
   }
 }
+
+/** Beside `.runbook`, or the folder of temporary files where that is not writable. */
+const ownFolder = (): Promise<string> =>
+  access(writtenFolder(), constants.W_OK).then(
+    () => writtenFolder(),
+    () => tmpdir(),
+  );
 
 async function collected(environment: NodeJS.ProcessEnv, add: readonly string[], signal: AbortSignal) {
   const world = await openWorld(environment, signal);

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, commandLine } from '../../lib/command/command.ts';
+import type { Execution } from '../../lib/command/execute.ts';
+import { type RefusalKind, refusalOf } from '../../lib/command/refusal.ts';
 import { formatError, plain } from '../../lib/log/format.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { commandNaming } from '../../lib/session/session.ts';
@@ -10,7 +12,7 @@ import type { Collected, Part } from './part.ts';
 import type { World } from './world.ts';
 
 /** What was said, with the command line if there is one. */
-type Said = Pick<Collected, 'asked' | 'problem' | 'text'>;
+type Said = Pick<Collected, 'asked' | 'problem' | 'text'> & { readonly evidence?: false };
 
 /** Ask for each part, independently of the others and with a time limit. A part that has nothing to say is left out. */
 export async function collect(
@@ -54,19 +56,21 @@ async function ofTool(
   { config, target, problem, cluster }: World,
   signal: AbortSignal,
 ): Promise<Said> {
-  if (!config || !target) return elsewhere(problem?.message ?? 'the target is unknown', 'problem.txt');
+  if (!config || !target) return elsewhere(problem?.message ?? 'there is no target', 'problem.txt');
   const full = commandNaming(config)(command(config));
   const asked = commandLine(full);
+  // Its file says why nothing else of the cluster is there.
   const isProbe = full.args[0] === 'version';
-  if (full.tool === 'kubectl' && cluster && !isProbe)
-    return { asked, ...elsewhere(`the cluster does not answer (${cluster.message})`, 'kubernetes/version.txt') };
-  const { stdout, stderr, exitCode } = await target.execute(full, signal);
-  return { asked, ...answered(stdout, stderr, exitCode) };
+  if (full.tool === 'kubectl' && cluster && !isProbe) return { asked, ...elsewhere(cluster.message, PROBE) };
+  const execution = await target.execute(full, signal);
+  return { asked, ...answered(full, execution) };
 }
+
+const PROBE = 'kubernetes/version.txt';
 
 /** The other file says why, so that one reason is not read twenty times. */
 function elsewhere(why: string, file: string): Said {
-  return notCollected(why, `See ${file}.`);
+  return { ...notCollected(why, `See ${file}.`), evidence: false };
 }
 
 /** In this repository TypeScript, in the package JavaScript. */
@@ -92,11 +96,19 @@ function ofRunbook(
   });
 }
 
-function answered(stdout: string, stderr: string, exitCode: number): Said {
+/** What a later step makes is not there before it: no failure. */
+const ABSENT: ReadonlySet<RefusalKind> = new Set(['noContext', 'noType', 'notFound']);
+
+function answered(command: Command, execution: Execution): Said {
+  const { stdout, stderr, exitCode } = execution;
   const text = [stdout, stderr].filter((one) => one.trim() !== '').join('\n');
-  if (exitCode === 0) return { text };
-  const first = stderr.split('\n').find((line) => line.trim() !== '') ?? '';
-  return { problem: `exit code ${exitCode}: ${first.trim()}`, text: `${text.trimEnd()}\nexit code ${exitCode}\n` };
+  const refusal = refusalOf(command, execution);
+  if (!refusal) return { text };
+  return {
+    problem: `exit code ${exitCode}: ${refusal.message}`,
+    text: `${text.trimEnd()}\nexit code ${exitCode}\n`,
+    ...(ABSENT.has(refusal.kind) && { evidence: false }),
+  };
 }
 
 const notCollected = (problem: string, text: string): Said => ({

@@ -9,33 +9,29 @@ const OPERATIONS = 20;
 const LINES = { server: 4000, other: 300 } as const;
 const LIMIT = `--request-timeout=${CLUSTER_LIMIT}s`;
 
-const google = (file: string, about: string, command: (config: Config) => Command): Part => ({
-  file: `google/${file}`,
-  about,
-  ask: { command },
-  evidence: true,
-});
+type OfCommand = (file: string, about: string, command: (config: Config) => Command) => Part;
 
-/** What Kubernetes says now. */
-const kubernetes = (file: string, about: string, command: (config: Config) => Command): Part => ({
-  file: `kubernetes/${file}`,
-  about,
-  ask: { command },
-  evidence: true,
-});
+/** What a tool says now: `npm run diagnose` reads it. */
+const inFolder =
+  (folder: string): OfCommand =>
+  (file, about, command) => ({ file: `${folder}/${file}`, about, ask: { command }, evidence: true });
+
+const google = inFolder('google');
+const kubernetes = inFolder('kubernetes');
+const logs = inFolder('logs');
+
+const silent =
+  (loud: OfCommand): OfCommand =>
+  (...of) => {
+    const { evidence: _, ...part } = loud(...of);
+    return part;
+  };
+
+/** What is over: an error may have been overcome. */
+const history = silent(google);
 
 /** What somebody applied: it says nothing of a failure. */
-const specification = (...of: Parameters<typeof kubernetes>): Part => {
-  const { evidence: _, ...part } = kubernetes(...of);
-  return part;
-};
-
-const logs = (file: string, about: string, command: (config: Config) => Command): Part => ({
-  file: `logs/${file}`,
-  about,
-  ask: { command },
-  evidence: true,
-});
+const specification = silent(kubernetes);
 
 const runbook = (file: string, about: string, module: string, ...args: readonly string[]): Part => ({
   file: `runbook/${file}`,
@@ -73,7 +69,7 @@ export const PARTS: readonly Part[] = [
     ({ CLUSTER_NAME, CONTROL_PLANE_LOCATION: location }) =>
       gcloud`container node-pools list --cluster=${CLUSTER_NAME} --location=${location} --format=yaml`,
   ),
-  google(
+  history(
     'operations.yaml',
     `the last ${OPERATIONS} operations on the cluster, the newest first`,
     ({ CLUSTER_NAME, CONTROL_PLANE_LOCATION: location }) =>

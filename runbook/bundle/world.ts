@@ -1,6 +1,5 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { commandFailed } from '../../lib/command/execute.ts';
-import { type RefusalKind, refusalOf } from '../../lib/command/refusal.ts';
+import { type Refusal, type RefusalKind, refusalOf } from '../../lib/command/refusal.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
@@ -18,7 +17,7 @@ export interface World {
   /** Why there is no configuration or no target. */
   readonly problem: RunbookError | undefined;
   /** Why the cluster cannot be asked. */
-  readonly cluster: RunbookError | undefined;
+  readonly cluster: Refusal | undefined;
 }
 
 /** Open what can be opened. Never throws. */
@@ -28,10 +27,9 @@ export async function openWorld(environment: NodeJS.ProcessEnv, signal: AbortSig
   try {
     config = readConfig(environment);
     target = await openTarget(config, environment, signal);
-    return { environment, config, target, problem: undefined, cluster: await clusterProblem(config, target, signal) };
+    return { environment, config, target, problem: undefined, cluster: await clusterRefusal(config, target, signal) };
   } catch (error) {
-    const problem = asRunbookError(error);
-    return { environment, config, target, problem, cluster: problem };
+    return { environment, config, target, problem: asRunbookError(error), cluster: undefined };
   }
 }
 
@@ -46,13 +44,12 @@ const OF_EVERY_REQUEST: ReadonlySet<RefusalKind> = new Set([
 ]);
 
 /** Asked once, so that a dead cluster costs one time limit and not twenty. */
-async function clusterProblem(config: Config, target: Target, signal: AbortSignal): Promise<RunbookError | undefined> {
+async function clusterRefusal(config: Config, target: Target, signal: AbortSignal): Promise<Refusal | undefined> {
   const command = commandNaming(config)(kubectl`version ${`--request-timeout=${CLUSTER_LIMIT}s`}`);
   try {
-    const execution = await target.execute(command, signal);
-    const refusal = refusalOf(command, execution);
-    return refusal && OF_EVERY_REQUEST.has(refusal.kind) ? commandFailed(command, execution) : undefined;
+    const refusal = refusalOf(command, await target.execute(command, signal));
+    return refusal && OF_EVERY_REQUEST.has(refusal.kind) ? refusal : undefined;
   } catch (error) {
-    return asRunbookError(error);
+    return { tool: 'kubectl', kind: 'other', message: asRunbookError(error).message };
   }
 }

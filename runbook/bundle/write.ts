@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { notWritable } from '../../lib/errors/file-error.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 
 /** @throws RunbookError USAGE */
@@ -11,6 +12,15 @@ export function mustBeNew(file: string): void {
     remedy: 'Choose another name: npm run bundle -- --out FILE.tgz',
   });
 }
+
+/** Fails before the work, not after it. @throws RunbookError NOT_WRITABLE */
+export async function mustBeWritable(file: string): Promise<void> {
+  await access(dirname(file), constants.W_OK).catch((cause: unknown) => {
+    throw notWritable(file, cause, REMEDY);
+  });
+}
+
+const REMEDY = 'Choose another file: npm run bundle -- --out /tmp/bundle.tgz';
 
 /**
  * Write a file that only its user can read: whole or not at all, and never over another one.
@@ -22,13 +32,8 @@ export async function writeNew(file: string, bytes: Buffer): Promise<void> {
     await writeFile(part, bytes, { flag: 'wx', mode: 0o600 });
     await appear(part, file);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') mustBeNew(file);
-    throw new RunbookError('NOT_WRITABLE', `${file} cannot be written: ${code ?? message}`, {
-      cause,
-      evidence: [`df -h ${dirname(file)} shows the free space, ls -ld ${dirname(file)} the permissions`],
-      remedy: 'Choose another folder: npm run bundle -- --out /tmp/bundle.tgz',
-    });
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') mustBeNew(file);
+    throw notWritable(file, cause, REMEDY);
   } finally {
     await rm(part, { force: true });
   }
