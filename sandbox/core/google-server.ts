@@ -95,7 +95,10 @@ function bearer(token: string): (authorization: string | undefined) => GoogleApi
   const expected = digest(`Bearer ${token}`);
   return (authorization) => {
     if (authorization !== undefined && timingSafeEqual(digest(authorization), expected)) return undefined;
-    const missing = INVALID_TOKEN.replace('had invalid authentication credentials', 'is missing required authentication credential');
+    const missing = INVALID_TOKEN.replace(
+      'had invalid authentication credentials',
+      'is missing required authentication credential',
+    );
     return new GoogleApiError(401, authorization === undefined ? missing : INVALID_TOKEN);
   };
 }
