@@ -36,6 +36,8 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
     KUBECACHEDIR: cache,
   };
   const calls = callsWith(environmentOfChildren);
+  // Now: gcloud makes the folder.
+  const home = withoutHome(environment);
   let token: { readonly value: string; readonly at: number } | undefined;
   return {
     kind: 'gke',
@@ -56,7 +58,7 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
           evidence: stderr.split('\n').filter((line) => line.trim() !== ''),
           remedy: 'gcloud auth login',
         });
-        throw explained(error, [...refused(refusal), ...seen('client', withoutHome(environment))]);
+        throw explained(error, [...refused(refusal), ...seen('client', home)]);
       }
       token = { value: stdout.trim(), at: wallClock.now() };
       return token.value;

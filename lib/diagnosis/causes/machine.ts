@@ -25,7 +25,7 @@ export const machine: readonly Cause[] = [
     under: ['NO_SPACE'],
     pattern: [
       // SQLite's SQLITE_FULL, in which gcloud keeps its credentials; Python's OSError
-      /^(?:ERROR: gcloud crashed \(\w+\): )?(?:database or disk is full|\[Errno 28\] No space left on device(?:: '(?<path>[^']+)')?)/,
+      /^(?:(?:ERROR: )?gcloud crashed \(\w+\): )?(?:database or disk is full|\[Errno 28\] No space left on device(?:: '(?<path>[^']+)')?)/,
       /^(?:error: )?(?:open|write|mkdir|create) (?<path>\S+): no space left on device/,
       /^ENOSPC: no space left on device(?:, \w+ '(?<path>[^']+)')?/,
     ],
@@ -41,7 +41,7 @@ export const machine: readonly Cause[] = [
       /^HOME (?:is not set|names no folder: (?<path>\S+))/,
       // googlecloudsdk/core/util/files.py; Python's OSError; SQLite's SQLITE_READONLY: google-cloud-eclipse#2740
       /^(?:ERROR: \(gcloud\S*\) )?(?:Could not create directory|Unable to (?:create private|write|open|read) file) \[(?<path>[^\]]+)\]: (?:Permission denied|\[Errno (?:13|30)\])/,
-      /^(?:ERROR: gcloud crashed \(\w+\): )?(?:attempt to write a readonly database|\[Errno (?:13|30)\] [^:\n]+: '(?<path2>[^']+)')/,
+      /^(?:(?:ERROR: )?gcloud crashed \(\w+\): )?(?:attempt to write a readonly database|\[Errno (?:13|30)\] [^:\n]+: '(?<path2>[^']+)')/,
     ],
     sentence: 'gcloud has no folder for its login and settings[: {path}]',
     remedy: 'Set HOME to a writable folder, or only the folder of gcloud, then log in',
