@@ -90,7 +90,7 @@ interface Relation {
 }
 
 /** The values that must never be printed. */
-export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Config): readonly string[] {
+export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Partial<Config>): readonly string[] {
   return [HF_TOKEN, VLLM_API_KEY].flatMap((secret) => (secret ? [secret.reveal()] : []));
 }
 

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { makeFolder, sandboxFolder } from '../config/folders.ts';
 import { withoutSecrets } from '../config/index.ts';
+import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { callsWith } from './calls.ts';
 import { plainChildren } from './children.ts';
+import { fullDisk } from './full-disk.ts';
 import { withoutProxyOnLoopback } from './network.ts';
 import { SandboxClock } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
@@ -107,11 +109,14 @@ async function sandboxCli<T>(args: readonly string[], environment: NodeJS.Proces
     return JSON.parse(stdout) as T;
   } catch (cause) {
     const stderr = (cause as { stderr?: string }).stderr ?? '';
-    throw new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox command failed', {
+    const said = stderr.trim().split('\n').slice(-10);
+    const evidence = [...said, ...(await fullDisk(sandboxFolder(environment)))];
+    const error = new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox command failed', {
       cause,
-      evidence: stderr.trim().split('\n').slice(-10),
+      evidence,
       remedy: 'npm run sandbox -- status',
     });
+    throw explained(error, seen('client', evidence));
   }
 }
 

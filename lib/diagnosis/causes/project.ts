@@ -37,7 +37,7 @@ export const project: readonly Cause[] = [
     under: ['PERMISSION', 'CONTROL_PLANE_UNREACHABLE'],
     kinds: ['unauthenticated'],
     pattern: [
-      /You do not currently have an active account selected|There was a problem refreshing (?:your )?(?:current )?auth tokens|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
+      /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
       /getting credentials: exec: executable \S+ failed with exit code|You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
