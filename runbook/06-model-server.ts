@@ -4,7 +4,7 @@ import { deploymentReady, deploymentWanted, podsReached } from '../lib/kubernete
 import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
-import { type StepContext, step } from '../lib/step/step.ts';
+import { type Actions, type StepContext, step } from '../lib/step/step.ts';
 import { waitingCosts } from './cost/prices.ts';
 import { warnIfPublic } from './model-server/exposure.ts';
 import { noteImage } from './model-server/image.ts';
@@ -19,26 +19,31 @@ export const modelServer = step({
   section: '部署 vLLM 模型服务器',
   needs: ['05-service-account'],
   actions: function* ({ config }) {
-    const { NAMESPACE } = config;
-    const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
     yield* warnIfPublic({ config });
     yield* reviewed(deployment({ config }));
     yield deployment({ config });
-    yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
-    const meanwhile = waitingCosts(config);
-    yield* until({ ...podsReached('started', pods, { timeout: '60m' }), meanwhile });
-    const ready = yield* until(
-      { ...podsReached('ready', pods, { timeout: '90m' }), meanwhile },
-      {
-        alongside: kubectl`logs -f -l app=vllm-tpu -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`,
-      },
-    );
-    yield* until(rolledOut({ config }));
-    yield* noteImage({ config }, ready[0]);
+    yield* untilItServes({ config });
   },
   done: ({ config }) => [applied(deployment({ config })), rolledOut({ config })],
   undo: { inside: ({ config }) => [run(kubectl`delete service,deployment -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
+
+/** Waits until a replica has the newest template and is ready, with its log. */
+export function* untilItServes({ config }: StepContext): Actions & Generator {
+  const { NAMESPACE } = config;
+  const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
+  yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
+  const meanwhile = waitingCosts(config);
+  yield* until({ ...podsReached('started', pods, { timeout: '60m' }), meanwhile });
+  const ready = yield* until(
+    { ...podsReached('ready', pods, { timeout: '90m' }), meanwhile },
+    {
+      alongside: kubectl`logs -f -l app=vllm-tpu -c ${DEPLOYMENT} --tail=-1 -n ${NAMESPACE}`,
+    },
+  );
+  yield* until(rolledOut({ config }));
+  yield* noteImage({ config }, ready[0]);
+}
 
 function deployment({ config }: StepContext) {
   return apply(manifest('vllm-llama3-70b.yaml'), { namespace: config.NAMESPACE, parameters: parameters(config) });

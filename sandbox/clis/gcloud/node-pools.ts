@@ -49,10 +49,27 @@ export const nodePools: readonly Command[] = [
       return begin(command, call, 'DELETE', path);
     },
   },
+  {
+    words: 'container node-pools update',
+    operands: 1,
+    flags: {
+      cluster: value,
+      location: value,
+      'enable-autoscaling': on,
+      'total-min-nodes': value,
+      'total-max-nodes': value,
+      async: on,
+    },
+    run: (call) => {
+      const name = `${clusterOf(call)}/nodePools/${call.operands[0]}`;
+      const body = { autoscaling: autoscaling(call), name };
+      return begin('container.node-pools.update', call, 'POST', `v1/${name}:setAutoscaling`, body);
+    },
+  },
 ];
 
 /** Starts a long-running operation and prints its state. */
-async function begin(command: string, call: Call, method: string, path: string, body?: object): Promise<number> {
+export async function begin(command: string, call: Call, method: string, path: string, body?: object): Promise<number> {
   const project = projectOf(call);
   const { name } = await askContainer(command, project, method, path, body && { body });
   const operation = `v1/projects/${project}/locations/${call.value('location')}/operations/${name}`;
@@ -60,11 +77,18 @@ async function begin(command: string, call: Call, method: string, path: string, 
   return 0;
 }
 
+function autoscaling(call: Call): object {
+  return {
+    enabled: true,
+    totalMinNodeCount: Number(call.value('total-min-nodes')),
+    totalMaxNodeCount: Number(call.value('total-max-nodes')),
+  };
+}
+
 function nodePool(call: Call): object {
-  const count = (flag: string): number => Number(call.value(flag));
   return {
     name: call.operands[0],
-    initialNodeCount: count('num-nodes'),
+    initialNodeCount: Number(call.value('num-nodes')),
     locations: call.value('node-locations')!.split(','),
     config: {
       machineType: call.value('machine-type'),
@@ -74,11 +98,7 @@ function nodePool(call: Call): object {
       ...(call.has('flex-start') && { flexStart: true }),
       ...(call.has('reservation-affinity') && { reservationAffinity: reservationAffinity(call) }),
     },
-    autoscaling: {
-      enabled: true,
-      totalMinNodeCount: count('total-min-nodes'),
-      totalMaxNodeCount: count('total-max-nodes'),
-    },
+    autoscaling: autoscaling(call),
     management: { autoRepair: true, autoUpgrade: true },
     upgradeSettings: { maxSurge: 1 },
   };
