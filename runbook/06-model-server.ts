@@ -1,6 +1,6 @@
 import { kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { deploymentReady, deploymentWanted, podsReached } from '../lib/kubernetes/conditions.ts';
+import { podsReached } from '../lib/kubernetes/conditions.ts';
 import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
@@ -9,6 +9,7 @@ import { waitingCosts } from './cost/prices.ts';
 import { warnIfPublic } from './model-server/exposure.ts';
 import { noteImage } from './model-server/image.ts';
 import { parameters } from './model-server/parameters.ts';
+import { serverReady, serverWanted } from './model-server/ready.ts';
 import { reviewed } from './model-server/review.ts';
 import { manifest } from './tutorial/manifests.ts';
 import { APP_SELECTOR, DEPLOYMENT } from './tutorial/names.ts';
@@ -32,7 +33,7 @@ export const modelServer = step({
 export function* untilItServes({ config }: StepContext): Actions & Generator {
   const { NAMESPACE } = config;
   const pods = { resource: 'pods', selector: APP_SELECTOR, namespace: NAMESPACE };
-  yield* until(deploymentWanted({ resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE }));
+  yield* until(serverWanted({ config }));
   const meanwhile = waitingCosts(config);
   yield* until({ ...podsReached('started', pods, { timeout: '60m' }), meanwhile });
   const ready = yield* until(
@@ -51,7 +52,7 @@ function deployment({ config }: StepContext) {
 
 /** Every replica has the newest template and one is ready. The timeout is that of a start: a rollout takes as long. */
 function rolledOut({ config }: StepContext) {
-  return deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE }, 1, '90m');
+  return serverReady({ config }, 1, '90m');
 }
 
 script(import.meta, modelServer, () => import('./steps.ts'));

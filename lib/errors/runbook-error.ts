@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
   | 'OUTPUT_CLOSED' // the reader of the standard output is gone
   | 'RUN_UNDER_WAY' // another run acts on the same namespace of the cluster
+  | 'SCALED_TO_ZERO' // a Deployment wants no pods
   | 'TARGET_UNREACHABLE' // the sandbox or Google Cloud does not answer
   | 'TEMPLATE' // a missing, unused or misplaced parameter of a manifest
   | 'UNEXPECTED_ANSWER' // an API sent an unexpected answer

@@ -8,6 +8,7 @@ import { isSo, perform, run, until } from '../../lib/step/actions.ts';
 import { type Actions, type StepContext, step, undoOf } from '../../lib/step/step.ts';
 import { credentials } from '../02-credentials.ts';
 import { load } from '../10-load.ts';
+import { deployment } from '../model-server/ready.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
 import { emptyPool } from './node-pool.ts';
 import { noTpuNodes, scaledToZero } from './state.ts';
@@ -34,10 +35,6 @@ export const park = step({
   },
   done: (context) => [scaledToZero(context), noTpuNodes()],
 });
-
-export function deployment({ config }: StepContext) {
-  return { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
-}
 
 /** @throws RunbookError NOT_DONE */
 export function* requireCluster({ config }: StepContext): Actions & Generator {

@@ -20,8 +20,18 @@ function amounts(perHour: number, known: boolean): readonly [string, string] {
   return [`${known ? '' : 'about '}$${perHour.toFixed(3)} an hour`, `${dollars(perHour * 24, known)} a day`];
 }
 
-/** Prints what is billed now, and the commands that follow. */
+/** Prints what is billed now, and the commands that follow. A failure is printed too: what was done stays done. */
 export async function reportBill(session: Session, next: readonly string[]): Promise<void> {
+  try {
+    await printBill(session, next);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    const text = [`Cannot list what is billed: ${(error as Error).message}`, ...next].join('\n');
+    session.log.write({ kind: 'warning', text });
+  }
+}
+
+async function printBill(session: Session, next: readonly string[]): Promise<void> {
   const { known, asOf } = costPerHour(session.config);
   const simulated = session.target.kind === 'sandbox' ? ', simulated: nothing is billed' : '';
   const all = await standing(session);

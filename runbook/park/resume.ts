@@ -1,14 +1,15 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { deploymentReady, exists } from '../../lib/kubernetes/conditions.ts';
+import { exists } from '../../lib/kubernetes/conditions.ts';
 import { isSo, perform, run } from '../../lib/step/actions.ts';
 import { step } from '../../lib/step/step.ts';
 import { formatDuration } from '../../lib/wait/duration.ts';
 import { credentials } from '../02-credentials.ts';
 import { modelServer, untilItServes } from '../06-model-server.ts';
 import { completion } from '../07-completion.ts';
+import { deployment, serverReady } from '../model-server/ready.ts';
 import { DEPLOYMENT } from '../tutorial/names.ts';
 import { fillPool } from './node-pool.ts';
-import { deployment, requireCluster } from './park.ts';
+import { requireCluster } from './park.ts';
 import { tpuNodeExists } from './state.ts';
 
 /** Gets the TPU nodes back, and waits until the model serves from the kept weights and compilation cache. */
@@ -30,7 +31,7 @@ export const resume = step({
     yield* completion.actions(context);
     yield* reportFirstToken(began);
   },
-  done: (context) => [tpuNodeExists(), deploymentReady(deployment(context))],
+  done: (context) => [tpuNodeExists(), serverReady(context)],
 });
 
 function* now() {
