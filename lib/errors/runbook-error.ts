@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'ENVIRONMENT' // this machine: an unwritable file, a full disk
   | 'INTERNAL' // a bug of this project
   | 'LEFT_OVER' // a billable resource is left after a cleanup
+  | 'LIMIT_REACHED' // --max-hours or --budget of a run
   | 'LOAD_INPUT' // invalid options of the load generator
   | 'METRICS_QUERY' // the metrics API refused or did not answer
   | 'NOT_CLOSED' // an opened resource could not be closed

@@ -13,8 +13,8 @@ import { SandboxClock } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
 
-/** Simulated seconds per real second, by activity; the slowest activity decides. */
-const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
+/** Simulated seconds per real second, by activity; the slowest activity decides. 0: the sandbox decides. */
+const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200, aside: 0 };
 
 /** TypeScript in the repository, JavaScript in the package. */
 const LANGUAGE = extname(import.meta.url);
@@ -49,8 +49,7 @@ export async function sandboxTarget(
     clock,
     apiUrl: url,
     accessToken: async () => token,
-    setActivity: (activities) =>
-      clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one]))),
+    setActivity: (activities) => clock.setPace(paceOf(activities)),
     lost: () => clock.lost,
     startedHere: started,
     close: async (options) => {
@@ -62,6 +61,11 @@ export async function sandboxTarget(
       );
     },
   };
+}
+
+function paceOf(activities: ReadonlySet<Activity>): number {
+  const own = [...activities].filter((one) => one !== 'aside').map((one) => PACE[one]);
+  return own.length > 0 ? Math.min(...own) : PACE[activities.has('aside') ? 'aside' : 'command'];
 }
 
 async function start(environment: NodeJS.ProcessEnv): Promise<Started> {

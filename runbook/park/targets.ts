@@ -28,8 +28,7 @@ export function targetsOf(clusters: readonly Cluster[], config: Whose, all = fal
     const here = isHere(cluster, config);
     const clusterIsOurs = hasLabel(cluster.resourceLabels) && config.CLUSTER === 'create' && (here || all);
     const base = { cluster: cluster.name ?? '', location: cluster.location ?? '' };
-    if (autopilot?.enabled)
-      return clusterIsOurs && cluster.status !== 'STOPPING' ? [{ ...base, pool: undefined }] : [];
+    if (autopilot?.enabled) return clusterIsOurs && cluster.status !== 'STOPPING' ? [{ ...base, pool: undefined }] : [];
     return (nodePools ?? [])
       .filter((pool) => TPU_MACHINE.test(pool.config?.machineType ?? ''))
       .filter((pool) => isOurs(pool, { ...config, here, clusterIsOurs, all }))
