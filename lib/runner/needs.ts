@@ -44,7 +44,7 @@ export async function mustStand(
   if (answers.every(({ done }) => done)) return;
   const gone = await firstGone(needed, session, session.signal);
   if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
-  const stuck = await firstFailure(direct, session);
+  const stuck = await firstFailure(needed, session);
   if (stuck) throw stuck;
 }
 

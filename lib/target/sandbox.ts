@@ -13,8 +13,8 @@ import { SandboxClock } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
 
-/** Simulated seconds per real second, by activity; the slowest activity decides. 0: the sandbox decides. */
-const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200, aside: 0 };
+/** Simulated seconds per real second, by activity; the slowest activity decides. */
+const PACE: Readonly<Record<Exclude<Activity, 'aside'>, number>> = { command: 1, load: 60, wait: 200 };
 
 /** TypeScript in the repository, JavaScript in the package. */
 const LANGUAGE = extname(import.meta.url);
@@ -63,9 +63,11 @@ export async function sandboxTarget(
   };
 }
 
-function paceOf(activities: ReadonlySet<Activity>): number {
-  const own = [...activities].filter((one) => one !== 'aside').map((one) => PACE[one]);
-  return own.length > 0 ? Math.min(...own) : PACE[activities.has('aside') ? 'aside' : 'command'];
+/** null: what only stands aside leaves the pace to the sandbox. */
+function paceOf(activities: ReadonlySet<Activity>): number | null {
+  const paces = [...activities].flatMap((one) => (one === 'aside' ? [] : PACE[one]));
+  if (paces.length > 0) return Math.min(...paces);
+  return activities.has('aside') ? null : PACE.command;
 }
 
 async function start(environment: NodeJS.ProcessEnv): Promise<Started> {

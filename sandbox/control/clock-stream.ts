@@ -11,7 +11,7 @@ const FASTEST = 10_000;
 
 /**
  * `POST /_sandbox/clock`: simulated time over one duplex stream of JSON lines.
- * Request lines: `{"pace":200}` (0 gives the request for a pace back), `{"sleep":15000,"id":7}` (simulated ms), `{"cancel":7}`.
+ * Request lines: `{"pace":200}` (null gives the request for a pace back), `{"sleep":15000,"id":7}` (simulated ms), `{"cancel":7}`.
  * Response lines: `{"now":ms,"pace":p}` at once, after each pace and every 250 real ms; `{"woke":7,"now":ms}`;
  * `{"error":"…"}` for an invalid line. A pace applies while the stream is open.
  */
@@ -47,7 +47,7 @@ export function clockStream(clock: Clock, leases: PaceLeases): RawHandler {
       if (isPace(line?.pace)) {
         lease.setPace(line.pace);
         tell();
-      } else if (line?.pace === 0) {
+      } else if (line?.pace === null) {
         lease.release();
         tell();
       } else if (isCount(line?.sleep) && isCount(line.id)) sleep(line.sleep, line.id);
