@@ -22,7 +22,7 @@ Exit codes: those of npm start.`,
   step: async () => (await import('../park/park.ts')).park,
   question: async ({ config: { CLUSTER_NAME, NAMESPACE, PROJECT_ID } }) =>
     `Project ${PROJECT_ID}:\n  scales the model server in namespace ${NAMESPACE} of cluster ${CLUSTER_NAME} to 0, and deletes its TPU nodes`,
-  next: ['To come back: npm run resume', 'To delete everything: npx tsx runbook/99-cleanup.ts'],
+  next: () => ['To come back: npm run resume', 'To delete everything: npx tsx runbook/99-cleanup.ts'],
   otherwise: 'To delete only the TPU nodes, without kubectl: npm run stop-billing',
 };
 

@@ -19,7 +19,7 @@ Exit codes: those of npm start.`,
   step: async () => (await import('../park/resume.ts')).resume,
   question: async ({ config: { CLUSTER_NAME, MACHINE_TYPE, PROJECT_ID } }) =>
     `Project ${PROJECT_ID}:\n  creates a TPU node ${MACHINE_TYPE} in cluster ${CLUSTER_NAME}`,
-  next: ['To park again: npm run park', 'To delete everything: npx tsx runbook/99-cleanup.ts'],
+  next: () => ['To park again: npm run park', 'To delete everything: npx tsx runbook/99-cleanup.ts'],
   otherwise: 'To take the TPU nodes away again: npm run park',
 };
 

@@ -26,7 +26,10 @@ Exit codes: those of npm start.`,
     return [`Project ${config.PROJECT_ID}:`, ...targets.map((one) => `  deletes ${targetName(one)}`)].join('\n');
   },
   emergency: true,
-  next: ['To come back: npm run resume', 'To delete everything: npx tsx runbook/99-cleanup.ts'],
+  next: ({ CLUSTER_MODE }) => [
+    `To come back: ${CLUSTER_MODE === 'autopilot' ? 'npm start' : 'npm run resume'}`,
+    'To delete everything: npx tsx runbook/99-cleanup.ts',
+  ],
   otherwise: 'To try again: npm run stop-billing. In the console: https://console.cloud.google.com/kubernetes',
 };
 

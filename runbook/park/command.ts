@@ -1,3 +1,4 @@
+import type { Config } from '../../lib/config/index.ts';
 import type { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import type { LoadStillBilled } from '../../lib/runner/run.ts';
@@ -24,7 +25,7 @@ export interface BillingCommand {
   /** It accepts --all, and runs beside another run of the same namespace, which it only names. */
   readonly emergency?: true;
   /** The lines after the bill. */
-  readonly next: readonly string[];
+  next(config: Config): readonly string[];
   /** What to type if the command fails. */
   readonly otherwise: string;
 }
@@ -55,10 +56,11 @@ export async function billingCommand(of: BillingCommand, args: readonly string[]
   };
   return withSession(options, async (session) => {
     if (of.emergency) await nameOtherRun(session);
+    const more = flags.all ? ' --all' : '';
     const question = () => of.question(session, flags);
-    await confirm([step], session, { yes: flags.yes === true, question, command: `${of.command} --` });
+    await confirm([step], session, { yes: flags.yes === true, question, command: `${of.command} --${more}` });
     await runStep(step, session);
-    await reportBill(session, of.next);
+    await reportBill(session, of.next(session.config));
   });
 }
 

@@ -96,11 +96,8 @@ export const clusters: readonly Command[] = [
       const project = projectOf(call);
       const pool = `${pathOf(call)}/nodePools/${call.value('node-pool')}`;
       await askContainer(command, project, 'GET', pathOf(call));
-      await askContainer(command, project, 'GET', pool);
       const body = { name: pool.slice('v1/'.length), nodeCount: Number(call.value('num-nodes')) };
-      const { name } = await askContainer(command, project, 'POST', `${pool}:setSize`, { body });
-      const path = `v1/projects/${project}/locations/${call.value('location')}/operations/${name}`;
-      await askContainer(command, project, 'GET', path);
+      await askContainer(command, project, 'POST', `${pool}:setSize`, { body });
       return 0;
     },
   },

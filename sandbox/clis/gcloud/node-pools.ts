@@ -60,16 +60,19 @@ export const nodePools: readonly Command[] = [
       'total-max-nodes': value,
       async: on,
     },
-    run: (call) => {
-      const name = `${clusterOf(call)}/nodePools/${call.operands[0]}`;
-      const body = { autoscaling: autoscaling(call), name };
-      return begin('container.node-pools.update', call, 'POST', `v1/${name}:setAutoscaling`, body);
+    run: async (call) => {
+      const command = 'container.node-pools.update';
+      const cluster = clusterOf(call);
+      const pool = call.operands[0];
+      await askContainer(command, projectOf(call), 'GET', `v1/${cluster}/nodePools/${pool}`);
+      const update = { desiredNodePoolId: pool, desiredNodePoolAutoscaling: autoscaling(call) };
+      return begin(command, call, 'PUT', `v1/${cluster}`, { name: cluster, update });
     },
   },
 ];
 
 /** Starts a long-running operation and prints its state. */
-export async function begin(command: string, call: Call, method: string, path: string, body?: object): Promise<number> {
+async function begin(command: string, call: Call, method: string, path: string, body?: object): Promise<number> {
   const project = projectOf(call);
   const { name } = await askContainer(command, project, method, path, body && { body });
   const operation = `v1/projects/${project}/locations/${call.value('location')}/operations/${name}`;
