@@ -20,8 +20,10 @@ import { cleanupOf } from './99-cleanup.ts';
 import { stagingCluster, tpuPool } from './fast/cluster.ts';
 import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
+import { guard } from './park/guard.ts';
 
 export { remedies } from './doctor/remedies.ts';
+export { ending } from './park/ending.ts';
 
 /** Reports what is still billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;
@@ -52,7 +54,10 @@ const made: readonly Step[] = [
   scaleOut,
 ];
 
-export const cleanup = cleanupOf([...made, stageWeights]);
+/** Its time does not matter to the cleanup. */
+const anyGuard = guard(1);
+
+export const cleanup = cleanupOf([...made, stageWeights, anyGuard]);
 
 /** The whole tutorial, in order. */
 export const steps: readonly Step[] = [...made, cleanup];

@@ -35,6 +35,16 @@ export function bucket(name: string, session: Session): Promise<Bucket | undefin
   return askGoogle<Bucket>('STORAGE', bucketPath(name), session);
 }
 
+/** The sizes of all objects of a bucket together, in bytes; 0 for a bucket that does not exist or may not be read. */
+export async function bytesIn(name: string, session: Session): Promise<number> {
+  if (!(await bucket(name, session))) return 0;
+  let bytes = 0;
+  const path = `${bucketPath(name)}/o?fields=nextPageToken,items(size)`;
+  for await (const { items = [] } of pagesOf<{ items?: { size: string }[] }>('STORAGE', path, session))
+    bytes += items.reduce((sum, { size }) => sum + Number(size), 0);
+  return bytes;
+}
+
 /** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, the layout of vLLM's --download-dir. */
 const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
 

@@ -97,7 +97,7 @@ function scaledToZero(deployment: KubernetesObject): Look<never> {
   const { name } = deployment.metadata;
   const message = `Deployment ${name} is scaled to 0 replicas`;
   const remedy = `kubectl scale deployment/${name} --replicas=1${inNamespace(deployment)}`;
-  return failed(new RunbookError('WAIT_FAILED', message, { remedy }));
+  return failed(new RunbookError('SCALED_TO_ZERO', message, { remedy }));
 }
 
 /** A stage of a pod's start. */

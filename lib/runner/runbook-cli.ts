@@ -6,6 +6,8 @@ import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
+import { LIMIT_FLAGS, LIMIT_HELP, limitOf } from './limit.ts';
+import type { Limited } from './limited.ts';
 import { type Asked, resumeCommand } from './resume.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { Runbook } from './runbook.ts';
@@ -22,6 +24,7 @@ Usage: ${command} [options]
   --fast         run independent steps at the same time, and stage the weights while the TPU node is created
   --keep         skip the cleanup, and keep a sandbox that this run started
   --report FILE  write a report as JSON
+${LIMIT_HELP}
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
   --watch        with --status: again and again, until Ctrl-C (exit code 130)
@@ -45,6 +48,7 @@ const FLAGS = {
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   json: { type: 'boolean', goesWith: ['status'] },
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
+  ...LIMIT_FLAGS,
 } as const satisfies Flags;
 
 /** Whether a step is the cleanup, which --keep skips. */
@@ -105,21 +109,32 @@ async function runAll(
 ): Promise<number> {
   const { stillBilled, confirmation: question } = runbook;
   const { keep, report, fast, yes } = asked;
+  const limit = limitOf(asked);
+  const keeps = !chosen.some(deletes);
   if (report !== undefined) await mustBeWritable(report);
-  const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }, { confirm }] =
-    await Promise.all([
-      import('./run.ts'),
-      import('./runner.ts'),
-      import('./needs.ts'),
-      import('./schedule.ts'),
-      import('../log/entry.ts'),
-      import('./confirm.ts'),
-    ]);
+  const [
+    { withSession },
+    { releaseBackground, runStep },
+    { mustStand },
+    { schedule },
+    { spokenBy },
+    { confirm },
+    { beginLimited, endLimited },
+  ] = await Promise.all([
+    import('./run.ts'),
+    import('./runner.ts'),
+    import('./needs.ts'),
+    import('./schedule.ts'),
+    import('../log/entry.ts'),
+    import('./confirm.ts'),
+    import('./limited.ts'),
+  ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
   const { only: _, ...onwards } = asked;
   const commandOf = ({ id }: Step): string => resumeCommand(command, onwards, id);
   let session: Session | undefined;
+  let limited: Limited | undefined;
   const code = await withSession(
     {
       environment: process.env,
@@ -137,6 +152,7 @@ async function runAll(
         command: resumeCommand(command, { ...asked, yes: false }, chosen[0]!.id),
       });
       await mustStand(chosen, all, opened, commandOf);
+      if (limit) limited = await beginLimited(limit, { keep: keeps, runbook, session: opened, stop });
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
         await runStep(step, own, { steps: all, commandOf });
@@ -144,8 +160,10 @@ async function runAll(
       };
       await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);
       if (chosen.at(-1)?.outlives) releaseBackground(opened);
+      await limited?.finish(opened);
     },
   );
+  if (limited?.reached) await endLimited(limited, runbook, { stopTarget: !keep, command });
   if (report !== undefined && session) {
     const text = JSON.stringify(session.report.data, null, 2);
     await writeFile(report, `${redact(text, secretsOf(session.config))}\n`);

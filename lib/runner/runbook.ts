@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import type { Target } from '../target/target.ts';
 import type { Confirmation } from './confirm.ts';
+import type { Ending } from './limited.ts';
 import type { LoadStillBilled } from './run.ts';
 import type { Cost } from './status.ts';
 
@@ -22,6 +23,8 @@ export interface Runbook {
   readonly cost?: (session: Session) => Promise<Cost>;
   /** Describes resources that are still billed after a failure. */
   readonly stillBilled?: LoadStillBilled;
+  /** What happens at the limit of a run (--max-hours, --budget). */
+  readonly ending?: Ending;
   /** The question before billed resources are created or anything is deleted. */
   readonly confirmation?: Confirmation;
   /** Overrides of the defaults of the tutorial's variables. */

@@ -2,7 +2,7 @@ import { type Config, generationOf, regionOf, TPU_SHAPES } from '../../lib/confi
 import { provisioningOf } from '../cluster/provisioning.ts';
 
 /** The cluster fee and the system node, e2-medium in us-central1, in US dollars: Google's public price list. */
-const CLUSTER_FEE_PER_HOUR = 0.1;
+export const CLUSTER_FEE_PER_HOUR = 0.1;
 const SYSTEM_NODE_PER_HOUR = 0.034;
 
 export interface CostPerHour {

@@ -1,10 +1,10 @@
-import { deploymentReady } from '../../lib/kubernetes/conditions.ts';
 import { forwarded } from '../../lib/kubernetes/port-forward.ts';
 import { serviceAddress } from '../../lib/kubernetes/service.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Actions, StepContext } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
-import { DEPLOYMENT, SERVER_PORT, SERVICE } from '../tutorial/names.ts';
+import { SERVER_PORT, SERVICE } from '../tutorial/names.ts';
+import { serverReady } from './ready.ts';
 
 /** The address of the model server, `host:port`, as EXPOSE determines it. */
 export function serverAddress({ config }: StepContext): Condition<string> {
@@ -14,9 +14,8 @@ export function serverAddress({ config }: StepContext): Condition<string> {
 
 /** The model server is ready and has an address. Opens no port-forward. */
 export function serverReachable({ config }: StepContext): readonly Condition[] {
-  const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
   const address = config.EXPOSE === 'port-forward' ? [] : [serverAddress({ config })];
-  return [deploymentReady(deployment), ...address];
+  return [serverReady({ config }), ...address];
 }
 
 /** The parameters of the manifest's Service that EXPOSE determines. */
