@@ -22,6 +22,7 @@ import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 
 export { remedies } from './doctor/remedies.ts';
+export { scriptTexts } from './script/texts.ts';
 
 /** Reports what is still billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;

@@ -23,6 +23,7 @@ Usage: ${command} [options]
   --keep         skip the cleanup, and keep a sandbox that this run started
   --report FILE  write a report as JSON
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
+  --script       with --dry-run: print a bash script that does what the run does, for people without Node
   --status       show which steps are done and the cost so far; exit code 0 when all but the cleanup are done
   --json         with --status: print JSON
   --yes          do not ask before creating billed resources or before the cleanup (on Google Cloud)
@@ -40,6 +41,7 @@ const FLAGS = {
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
+  script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean' },
   json: { type: 'boolean', goesWith: ['status'] },
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
@@ -59,6 +61,7 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     knowCauses(runbook.causes);
     const all = flags.fast ? (runbook.fastSteps ?? runbook.steps) : runbook.steps;
     const chosen = choose(all, flags);
+    if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     const { status } = await import('./status.ts');
