@@ -1,4 +1,4 @@
-import { shell } from '../lib/command/command.ts';
+import { shell, wordsLine } from '../lib/command/command.ts';
 import { complete } from '../lib/load/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, until } from '../lib/step/actions.ts';
@@ -19,6 +19,7 @@ export const completion = step({
       'request a completion',
       undefined,
       async (session) => {
+        session.log.write({ kind: 'command', line: wordsLine(curl) });
         const answer = await complete(address, request, session);
         session.report.fact('completion', answer);
         session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2) });

@@ -58,12 +58,15 @@ export function withArgs(command: Command, ...args: readonly string[]): Command 
 
 /** The command as a line for a shell. An empty secret must not become an empty Secret. */
 export function commandLine(command: Command): string {
-  const line = [command.tool, ...command.args].map(quoted).join(' ');
+  const line = wordsLine([command.tool, ...command.args]);
   if (command.input === undefined) return line;
   if (command.input.kind === 'text') return `printf %s ${quoted(command.input.text)} | ${line}`;
   const { variable } = command.input;
   return `: "\${${variable}:?}" && printf %s "$${variable}" | ${line}`;
 }
+
+/** Words as a line for a shell. */
+export const wordsLine = (words: Words): string => words.map(quoted).join(' ');
 
 /** A word quoted for a shell. */
 export function quoted(word: string): string {

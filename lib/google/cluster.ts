@@ -80,7 +80,7 @@ export function clusterSettled(name: string): Condition<string> {
     placeholder: 'RUNNING',
     timeout: duration('45m'),
     shell: {
-      words: shell`prints_nothing gcloud container operations list ${AT} ${`--filter=targetLink~/clusters/${name}(/|$) AND NOT status=DONE`} --format=value(name)`,
+      words: shell`prints_nothing gcloud container operations list ${AT} ${`--filter=targetLink~"/clusters/${name}(/|$)" AND NOT status=DONE`} --format=value(name)`,
     },
     look: async (session) => {
       const status = (await session.cluster.cluster(name))?.status as string | undefined;

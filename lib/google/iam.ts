@@ -27,11 +27,6 @@ const policyCommand = (owner: PolicyOwner): Words =>
     ? shell`gcloud storage buckets get-iam-policy gs://${owner.bucket}`
     : shell`gcloud projects get-iam-policy ${owner.project}`;
 
-const bindingOf = (role: string, member: string): Words => [
-  '--flatten=bindings[].members',
-  `--filter=bindings.role=${role} AND bindings.members="${member}" AND NOT bindings.condition:*`,
-];
-
 /** The policy has an unconditional binding of the role for the member, which may not have taken effect. */
 export function bindingExists(owner: PolicyOwner, role: string, member: string): Condition<boolean> {
   const name = 'bucket' in owner ? `bucket ${owner.bucket}` : `project ${owner.project}`;
@@ -40,7 +35,7 @@ export function bindingExists(owner: PolicyOwner, role: string, member: string):
     placeholder: true,
     timeout: duration('5m'),
     shell: {
-      words: shell`prints_something ${policyCommand(owner)} ${bindingOf(role, member)} --format=value(bindings.role)`,
+      words: shell`grants ${role} ${member} ${policyCommand(owner)}`,
     },
     look: async (session) => {
       const policy = await policyOf(owner, session);

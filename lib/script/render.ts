@@ -52,7 +52,7 @@ function otherwise({ ours, what = 'It' }: Already, indent: string): string {
   if (!ours?.shell) return 'true';
   const inner = `${indent}  `;
   const refusal = line(['fail', `${what} exists but was not created by this runbook`], { indent: inner });
-  return `\\\n${line(ours.shell.words, { indent: inner })} || \\\n${refusal}`;
+  return `\\\n${line(['is', ...ours.shell.words], { indent: inner })} || \\\n${refusal}`;
 }
 
 function manifest(
@@ -84,7 +84,7 @@ function delimiter(text: string): string {
 
 function choice({ test, yes, no }: Choice, options: RenderOptions, indent: string, keyword: string): readonly string[] {
   const isCommand = 'kind' in test;
-  const words = isCommand ? ['created', ...wordsOf(test.command)] : test;
+  const words = isCommand ? ['created', ...wordsOf(test.command)] : ['is', ...test];
   const behind = `${isCommand ? inputOf(test.command) : ''}; then`;
   const inner = `${indent}  `;
   const ours = isCommand && test.already?.ours?.shell ? [`${inner}${otherwise(test.already, inner)}`] : [];

@@ -17,12 +17,12 @@ export function billed({ config }: StepContext): readonly Words[] {
       shell`${'node pool'} gcloud container node-pools list --cluster ${CLUSTER_NAME} ${AT} --filter=name=${pool} --format=value(name)`,
       shell`machine gcloud compute instances list ${ofPool} --format=value(name)`,
       shell`disk gcloud compute disks list ${ofPool} --format=value(name)`,
-      shell`${'load balancer'} gcloud compute forwarding-rules list --filter=description~${NAMESPACE}/${SERVICE} --format=value(name)`,
+      shell`${'load balancer'} gcloud compute forwarding-rules list --filter=description~${`"${NAMESPACE}/${SERVICE}"`} --format=value(name)`,
       bucket,
     ];
   }
   // The target pool of a load balancer has its name, and the names of the cluster's machines.
-  const machines = `/gk[e3]-${CLUSTER_NAME}-(default-pool|pool-|nap-)`;
+  const machines = `"/gk[e3]-${CLUSTER_NAME}-(default-pool|pool-|nap-)"`;
   return [
     shell`cluster gcloud container clusters list ${AT} ${`--filter=name=${CLUSTER_NAME} AND resourceLabels.${label}`} --format=value(name)`,
     shell`machine gcloud compute instances list --filter=${ofCluster} --format=value(name)`,

@@ -36,7 +36,7 @@ try() {
 listed() {
   local kind=$1 name
   shift
-  "$@" > "$WORK/listed"
+  "$@" > "$WORK/listed" 2> "$WORK/seen" || { cat "$WORK/seen" >&2; return 1; }
   while read -r name; do echo "  $kind $name"; done < "$WORK/listed"
 }`,
 
@@ -44,7 +44,7 @@ listed() {
 nothing_left() {
   local kind=$1 seen
   shift
-  seen="$("$@")" || return 1
+  seen="$("$@" 2> "$WORK/seen")" || { cat "$WORK/seen" >&2; return 1; }
   [[ -z $seen ]] || { echo "  left: $kind $seen"; return 1; }
 }`,
 } as const;

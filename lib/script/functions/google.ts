@@ -3,12 +3,20 @@ export const google = {
   cloud_owner: `# cloud_owner COMMAND…: the command prints a name and its label managed-by; prints absent, ours or another
 cloud_owner() {
   local seen
-  seen="$("$@")" || return 1
+  seen="$("$@")" || return
   case "$seen" in
     '') echo absent ;;
     *vllm-tpu-runbook*) echo ours ;;
     *) echo another ;;
   esac
+}`,
+
+  grants: `# grants ROLE MEMBER COMMAND…: the policy that the command prints has the binding, without a condition
+grants() {
+  local role=$1 member=$2 seen
+  shift 2
+  seen="$("$@" --flatten='bindings[].members' --format='csv[no-heading](bindings.role,bindings.members,bindings.condition.title)')" || return 3
+  grep -Fxq "$role,$member," <<< "$seen"
 }`,
 
   weights_staged: `# weights_staged FOLDER: all shards of a model are there; the name of each ends with their number

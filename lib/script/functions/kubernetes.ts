@@ -35,7 +35,7 @@ pods_reached() {
 object_owner() {
   local seen
   seen="$(kubectl get "$@" --ignore-not-found --show-managed-fields \\
-    -o 'jsonpath={.metadata.labels.app\\.kubernetes\\.io/managed-by}|{.metadata.managedFields[*].manager}')" || return 1
+    -o 'jsonpath={.metadata.labels.app\\.kubernetes\\.io/managed-by}|{.metadata.managedFields[*].manager}')" || return
   case "$seen" in
     '') echo absent ;;
     'vllm-tpu-runbook|'*) echo ours ;;
@@ -48,7 +48,7 @@ object_owner() {
 secret_holds() {
   local name=$1 key=$2 value=$3 seen
   shift 3
-  seen="$(kubectl get secret "$name" "$@" -o "go-template={{index .data \\"$key\\" | base64decode}}")" || return 1
+  seen="$(kubectl get secret "$name" "$@" -o "go-template={{index .data \\"$key\\" | base64decode}}")" || return 3
   [[ $seen == "$value" ]]
 }`,
 

@@ -6,7 +6,18 @@ fail() {
   exit 1
 }`,
 
-  wait_until: `# wait_until SECONDS DESCRIPTION COMMAND…: runs the command until it ends with 0; with 2, the wait is hopeless
+  is: `# is COMMAND…: 0 for yes, 1 for no; without an answer (3) the script ends, or the cleanup has a failure
+is() {
+  local code=0
+  "$@" > "$WORK/seen" 2>&1 || code=$?
+  ((code > 1)) || return "$code"
+  tail -n 5 "$WORK/seen" >&2
+  [[ -n \${FAILURES-} ]] || fail "no answer: $*"
+  FAILURES=$((FAILURES + 1))
+  return 1
+}`,
+
+  wait_until: `# wait_until SECONDS DESCRIPTION COMMAND…: runs the command until it ends with 0; 2 means that the wait is hopeless
 wait_until() {
   local limit=$1 what=$2 since=$SECONDS code
   shift 2
@@ -26,11 +37,11 @@ wait_until() {
   done
 }`,
 
-  prints: `# prints WANTED|OTHER COMMAND…: 0 if the command prints one of the words, 2 if it prints ERROR, otherwise 1
+  prints: `# prints WANTED|OTHER COMMAND…: 0 if the command prints one of the words, 2 for ERROR, 3 if it fails, otherwise 1
 prints() {
   local wanted=$1 seen
   shift
-  seen="$("$@")" || return 1
+  seen="$("$@")" || return 3
   echo "$seen"
   case "|$wanted|" in *"|$seen|"*) return 0 ;; esac
   [[ $seen != ERROR* ]] || return 2
@@ -39,14 +50,14 @@ prints() {
 
   prints_something: `prints_something() {
   local seen
-  seen="$("$@")" || return 1
+  seen="$("$@")" || return 3
   echo "$seen"
   [[ -n $seen ]]
 }`,
 
   prints_nothing: `prints_nothing() {
   local seen
-  seen="$("$@")" || return 1
+  seen="$("$@")" || return 3
   echo "$seen"
   [[ -z $seen ]]
 }`,
