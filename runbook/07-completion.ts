@@ -14,7 +14,7 @@ export const completion = step({
   actions: function* ({ config }) {
     const address = yield* until(serverAddress({ config }));
     const request = { model: config.MODEL, prompt: 'San Francisco is a', max_tokens: 7, temperature: 0 };
-    const curl = shell`curl --silent --show-error --fail-with-body ${postsTo(address, config, request)}`;
+    const curl = shell`curl --fail --silent --show-error ${postsTo(address, config, request)}`;
     yield* perform(
       'request a completion',
       undefined,

@@ -11,6 +11,7 @@ import { type Manifest, rendered, renderedFile } from '../template/manifest.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { type RunbookParts, readConfig } from './run.ts';
 import { dryRun } from './runner.ts';
+import { LOOKUP } from './typed.ts';
 
 const WAITS = '# Lines with # are not commands. A bash script that waits too: --dry-run --script';
 
@@ -27,7 +28,7 @@ export async function printDryRun(
     refuseContradiction(config.TARGET, environment);
     secrets = secretsOf(config);
     const complete = commandNaming(config);
-    const log = withProjectNumber(terminal, shownLine({ complete }, projectNumber(config)));
+    const log = withLookups(terminal, shownLine({ complete }, projectNumber(config)));
     for (const step of steps) {
       log.write({ kind: 'step', id: step.id, title: step.title });
       await dryRun(actionsOf(step, { config }), {
@@ -65,16 +66,17 @@ async function writeManifest(manifest: Manifest, config: Config, log: Log): Prom
 const projectNumber = ({ PROJECT_ID }: Config): Command =>
   gcloud`projects describe ${PROJECT_ID} --format=value(projectNumber)`;
 
-/** A log that shows how to set PROJECT_NUMBER before the first command that uses it. */
-function withProjectNumber(log: Log, lookup: string): Log {
-  let isSet = false;
-  return {
-    write: (entry, by) => {
-      if (!isSet && entry.kind === 'command' && entry.line.includes('${PROJECT_NUMBER}')) {
-        isSet = true;
-        log.write({ kind: 'command', line: `PROJECT_NUMBER="$(${lookup})"` }, by);
-      }
-      log.write(entry, by);
-    },
+/** A log that shows each lookup once, and that of PROJECT_NUMBER before the first command that uses it. */
+function withLookups(log: Log, projectNumber: string): Log {
+  const known = new Set<string>();
+  const write: Log['write'] = (entry, by) => {
+    if (entry.kind === 'command' && entry.line.includes('${PROJECT_NUMBER}'))
+      write({ kind: 'command', line: `PROJECT_NUMBER="$(${projectNumber})"` }, by);
+    if (entry.kind === 'command' && LOOKUP.test(entry.line)) {
+      if (known.has(entry.line)) return;
+      known.add(entry.line);
+    }
+    log.write(entry, by);
   };
+  return { write };
 }

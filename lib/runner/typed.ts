@@ -1,12 +1,12 @@
-import { commandLine, type Words, wordsLine } from '../command/command.ts';
+import { commandLine, wordsLine } from '../command/command.ts';
 import { shellVariable } from '../command/variable.ts';
 import type { Config } from '../config/index.ts';
 import type { Session } from '../session/session.ts';
 import type { Action } from '../step/step.ts';
 import { commandOf } from './perform.ts';
 
-/** The programs of a person's shell. Scripts also have functions, which a person cannot type. */
-const PROGRAMS: ReadonlySet<string> = new Set(['gcloud', 'kubectl', 'curl']);
+/** A line that keeps a value in a variable of the shell. */
+export const LOOKUP = /^[A-Z_]+="\$\(/;
 
 /** What a person types for an action, and the variable that then has its value. */
 export interface Typed {
@@ -22,17 +22,11 @@ export function typed(action: Action, config: Config, complete: Session['complet
   const lines = command ? [commandLine(complete(command))] : [];
   if (action.kind === 'until') {
     const value = action.condition.shell?.value;
-    if (!value || !isProgram(value.words)) return { meanwhile: lines, lines: [] };
-    const set = `${value.variable}="$(${lineOf(value.words, complete)})"`;
+    if (value?.words[0] !== 'kubectl') return { meanwhile: lines, lines: [] };
+    const set = `${value.variable}="$(${commandLine(complete({ tool: 'kubectl', args: value.words.slice(1) }))})"`;
     return { meanwhile: lines, lines: [set], value: shellVariable(value.variable) };
   }
   if (action.kind !== 'do' || action.shell?.kind !== 'run') return { lines };
-  return { lines: action.shell.commands.filter(isProgram).map((words) => lineOf(words, complete)) };
-}
-
-const isProgram = ([first = '']: Words): boolean => PROGRAMS.has(first);
-
-function lineOf(words: Words, complete: Session['complete']): string {
-  const [tool, ...args] = words;
-  return tool === 'gcloud' || tool === 'kubectl' ? commandLine(complete({ tool, args })) : wordsLine(words);
+  // The run sends this request itself.
+  return { lines: action.shell.commands.filter(([program]) => program === 'curl').map(wordsLine) };
 }

@@ -590,9 +590,9 @@ wait_until 600 'service/vllm-service has an external IP' \
     -o 'jsonpath={.status.loadBalancer.ingress[0].ip}'
 ADDRESS="$(kubectl get service/vllm-service -n "${NAMESPACE}" -o 'jsonpath={.status.loadBalancer.ingress[0].ip}:8000')"
 curl \
+    --fail \
     --silent \
-    --show-error \
-    --fail-with-body "http://${ADDRESS}/v1/completions" \
+    --show-error "http://${ADDRESS}/v1/completions" \
     -H 'Content-Type: application/json' \
     -d '{"model":"meta-llama/Llama-3.1-70B","prompt":"San Francisco is a","max_tokens":7,"temperature":0}'
 echo
