@@ -37,8 +37,8 @@ export function clusterUsable(config: Config): Condition<boolean> {
     shell: {
       words:
         mode === 'autopilot'
-          ? shell`prints RUNNING,True ${describe} --format=value[separator=,](status,autopilot.enabled)`
-          : shell`prints RUNNING,${config.PROJECT_ID}.svc.id.goog,True ${describe} --format=value[separator=,](status,workloadIdentityConfig.workloadPool,addonsConfig.gcsFuseCsiDriverConfig.enabled)`,
+          ? shell`prints RUNNING,True ${describe} --format=csv[no-heading](status,autopilot.enabled)`
+          : shell`prints RUNNING,${config.PROJECT_ID}.svc.id.goog,True ${describe} --format=csv[no-heading](status,workloadIdentityConfig.workloadPool,addonsConfig.gcsFuseCsiDriverConfig.enabled)`,
     },
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);

@@ -3,6 +3,7 @@ import type { Runbook } from '../runner/runbook.ts';
 import type { Step } from '../step/step.ts';
 import { refuseContradiction } from '../target/shell.ts';
 import { bashScript } from './bash-script.ts';
+import { writeProgram } from './stdout.ts';
 
 /** Print the bash script of steps on standard output, without contacting any target. @returns the exit code */
 export async function printScript(
@@ -12,6 +13,6 @@ export async function printScript(
 ): Promise<number> {
   const config = readConfig(environment, runbook);
   refuseContradiction(config.TARGET, environment);
-  process.stdout.write(await bashScript(steps, config, runbook));
+  writeProgram(await bashScript(steps, config, runbook), environment);
   return 0;
 }

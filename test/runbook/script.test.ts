@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../../lib/config/index.ts';
 import { bashScript } from '../../lib/script/bash-script.ts';
@@ -109,14 +112,16 @@ function leftOut(parts: Parts): readonly string[] {
   });
 }
 
-it('passes through stdout alone, with no word of the runbook', () => {
+it.each(['npm start --', 'npm -s start --'])('is the whole output of %s', (command) => {
+  const folder = mkdtempSync(join(tmpdir(), 'script-'));
   const { PATH, HOME } = process.env;
-  const options = { env: { PATH, HOME }, encoding: 'utf8' } as const;
-  const output = execFileSync(
-    process.execPath,
-    ['--import', 'tsx', 'runbook/index.ts', '--dry-run', '--script'],
-    options,
-  );
-  expect(output.startsWith('#!/usr/bin/env bash\n')).toBe(true);
-  expect(output.endsWith('echo "Done."\n')).toBe(true);
+  const file = join(folder, 'walk.sh');
+  try {
+    execFileSync('bash', ['-c', `${command} --dry-run --script --only 02 > "${file}"`], { env: { PATH, HOME } });
+    const text = readFileSync(file, 'utf8');
+    expect(text.startsWith('#!/usr/bin/env bash\n')).toBe(true);
+    expect(text.endsWith('echo "Done."\n')).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
