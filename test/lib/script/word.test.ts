@@ -27,7 +27,10 @@ const meant = words.map((text) => text.replaceAll(shellVariable('NAME'), NAME));
 
 function inBash(script: string): string[] {
   // bash reads the user's files when its input is a socket.
-  const options = { env: { PATH: process.env.PATH, NAME }, stdio: ['ignore', 'pipe', 'inherit'] } satisfies ExecFileSyncOptions;
+  const options = {
+    env: { PATH: process.env.PATH, NAME },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  } satisfies ExecFileSyncOptions;
   return execFileSync('bash', ['-c', script], { ...options, encoding: 'utf8', maxBuffer: 1e7 })
     .split('\0')
     .slice(0, -1);
