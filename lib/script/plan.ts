@@ -51,12 +51,18 @@ function chosen(test: Words | Doing, yes: readonly Part[], no: readonly Part[]):
 
 function sameEnd(a: readonly Part[], b: readonly Part[]): number {
   let length = 0;
-  while (length < Math.min(a.length, b.length) && textOf(a.at(-1 - length)) === textOf(b.at(-1 - length))) length++;
+  while (length < Math.min(a.length, b.length) && textOf(a.at(-1 - length)!) === textOf(b.at(-1 - length)!)) length++;
   return length;
 }
 
-/** Functions, such as the one that reveals a secret, are new in every run of a generator. */
-const textOf = (part: Part | undefined): string => JSON.stringify(part);
+const texts = new WeakMap<Part, string>();
+
+/** Functions, such as the one that reveals a secret, are new in every run of a generator; the text has none. */
+function textOf(part: Part): string {
+  const known = texts.get(part) ?? JSON.stringify(part);
+  texts.set(part, known);
+  return known;
+}
 
 /** The parts after the last answer, up to the first decision without an answer. */
 function follow(actions: Actions, answers: readonly boolean[]): { parts: readonly Part[]; decision?: Decision } {

@@ -21,6 +21,7 @@ export interface Section {
 
 const CREDENTIALS = 'gcloud container clusters get-credentials "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION"';
 const WAIT_FOR_LOAD = ['echo "The load runs until you press Ctrl-C."', 'wait', ''];
+const FOR_KUBECTL = 'printf \'For kubectl: export KUBECONFIG=%q\\n\' "$KUBECONFIG"';
 const RULE = '-'.repeat(100);
 
 /** The whole script: comment, variables, functions, and a section for each step. */
@@ -37,6 +38,7 @@ export function scriptOf(sections: readonly Section[], config: Config, { about, 
     ...(sections.at(-1)?.step.outlives ? WAIT_FOR_LOAD : []),
     'echo',
     'echo "Done."',
+    ...(sections.some(({ step }) => step.weight === 'deletes') ? [] : [FOR_KUBECTL, 'to_delete']),
   ];
   const whole = [
     '#!/usr/bin/env bash',
@@ -64,7 +66,7 @@ function sectionLines({ step: { id, title, section, weight }, lines }: Section):
   const heading = ['', `# ${RULE}`, `# ${section}`, `step ${word(`${id}  ${title}`)}`];
   if (weight !== 'deletes') return [...heading, ...lines];
   const judged = '((FAILURES == 0)) || fail "$FAILURES parts of the cleanup failed; see above"';
-  return [...heading, 'FAILURES=0', ...lines, judged];
+  return [...heading, 'FAILURES=0', ...lines, judged, 'rm -f "$KUBECONFIG"'];
 }
 
 function finish(used: readonly string[], remove: readonly Words[]): readonly string[] {
@@ -79,18 +81,21 @@ function finish(used: readonly string[], remove: readonly Words[]): readonly str
     '}',
     '',
     'WORK="$(mktemp -d)"',
+    'to_delete() {',
+    '  cat << END',
+    ...(remove.length > 0 ? ['To delete what is billed:'] : []),
+    ...remove.map((words) => `  ${shown(words)}`),
+    'END',
+    '}',
+    '',
     '# Ends what runs in the background. After a failure it says what may be billed.',
     'finish() {',
     '  local code=$?',
     ...stops.map((name) => `  ${name}`),
     '  rm -rf "$WORK"',
     '  ((code != 0)) || return 0',
-    '  cat >&2 << END',
-    '',
-    'The script ended in: $STEP',
-    'What it created may be billed. To delete it:',
-    ...remove.map((words) => `  ${shown(words)}`),
-    'END',
+    '  printf \'\\nThe script ended in: %s\\nWhat it created may be billed. \' "$STEP" >&2',
+    '  to_delete >&2',
     '}',
     'trap finish EXIT',
   ];

@@ -51,7 +51,7 @@ is() {
 
 # wait_until SECONDS DESCRIPTION COMMAND…: runs the command until it ends with 0; 2 means that the wait is hopeless
 wait_until() {
-  local limit=$1 what=$2 since=$SECONDS code
+  local limit=$1 what=$2 since=$SECONDS told=$SECONDS code
   shift 2
   echo "  … waiting until $what (up to $((limit / 60)) min)"
   while true; do
@@ -64,6 +64,10 @@ wait_until() {
     if ((code == 2 || SECONDS - since >= limit)); then
       tail -n 5 "$WORK/seen" >&2
       fail "gave up after $((SECONDS - since)) s waiting until $what"
+    fi
+    if ((SECONDS - told >= 60)); then
+      told=$SECONDS
+      echo "    $(tail -n 1 "$WORK/seen")"
     fi
     sleep "$POLL_SECONDS"
   done
@@ -1088,6 +1092,7 @@ try nothing_left bucket gcloud storage buckets list \
     --filter="name=${GSBUCKET} AND labels.managed-by=vllm-tpu-runbook" \
     --format='value(name)'
 ((FAILURES == 0)) || fail "$FAILURES parts of the cleanup failed; see above"
+rm -f "$KUBECONFIG"
 
 echo
 echo "Done."
