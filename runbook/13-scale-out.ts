@@ -31,7 +31,7 @@ export const scaleOut = step({
     yield* noteOnePod({ config });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
     yield* pause('3m', 'so that the chart shows both replicas under load');
-    yield* showRequests('draw charts of both replicas', { last: '30m', step: '15s' }, 'waitingOfBoth');
+    yield* showRequests({ config }, 'draw charts of both replicas', { last: '30m', step: '15s' }, 'waitingOfBoth');
   },
   done: (context) => [allReplicasReady(context)],
 });

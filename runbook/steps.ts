@@ -24,6 +24,7 @@ import { guard } from './park/guard.ts';
 
 export { remedies } from './doctor/remedies.ts';
 export { ending } from './park/ending.ts';
+export { scriptTexts } from './script/texts.ts';
 
 /** Reports what is still billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;

@@ -1,3 +1,4 @@
+import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
@@ -67,6 +68,7 @@ export function weightsStaged(bucket: string, model: string): Condition<number> 
     what: `weights of ${model} are in bucket ${bucket}`,
     placeholder: 0,
     timeout: duration('5m'),
+    shell: { words: shell`weights_staged gs://${bucket}/${folder}` },
     look: async (session) => {
       const query = `prefix=${encodeURIComponent(folder)}&fields=nextPageToken,items(name)`;
       const names: string[] = [];

@@ -26,6 +26,7 @@ Usage: ${command} [options]
   --report FILE  write a report as JSON
 ${LIMIT_HELP}
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
+  --script       with --dry-run: print a bash script that does what the run does, for people without Node
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
   --watch        with --status: again and again, until Ctrl-C (exit code 130)
   --json         with --status: print JSON
@@ -44,6 +45,7 @@ const FLAGS = {
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
+  script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   json: { type: 'boolean', goesWith: ['status'] },
@@ -65,6 +67,7 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     knowCauses(runbook.causes);
     const all = flags.fast ? (runbook.fastSteps ?? runbook.steps) : runbook.steps;
     const chosen = choose(all, flags);
+    if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook);

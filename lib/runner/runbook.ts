@@ -1,6 +1,7 @@
-import type { OwnVariables, VariableName } from '../config/index.ts';
+import type { Config, OwnVariables, VariableName } from '../config/index.ts';
 import type { Cause } from '../diagnosis/index.ts';
 import type { Remedies } from '../log/advising.ts';
+import type { ScriptTexts } from '../script/script.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import type { Target } from '../target/target.ts';
@@ -33,6 +34,8 @@ export interface Runbook {
   readonly variables?: OwnVariables;
   /** Wraps the target of a run, for example to record what passes through it. */
   readonly around?: (target: Target, run: Pick<Session, 'config' | 'report'>) => Target;
+  /** The comment and the last words of `--dry-run --script`. @param symbolic the configuration with bash variables */
+  readonly scriptTexts?: (config: Config, symbolic: Config) => ScriptTexts;
   /** Additional causes, which precede the general ones. */
   readonly causes?: readonly Cause[];
   /** Remedies for known causes that name steps of this runbook. */
