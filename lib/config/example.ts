@@ -1,4 +1,5 @@
-import { type Variable, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { variables } from './variables.ts';
 
 /** The text of `.env.example`: every variable with its description and its default, or an example. */
 export function exampleEnv(): string {

@@ -15,5 +15,6 @@ export {
   type TpuQuota,
   type TpuShape,
 } from './tpu.ts';
-export { type Variable, type VariableName, variables } from './variables.ts';
+export type { Variable } from './variable.ts';
+export { type VariableName, variables } from './variables.ts';
 export { compareVersions, leastVersion } from './version.ts';

@@ -11,6 +11,11 @@ interface QuotaInfo {
   }[];
 }
 
+interface ServerConfig {
+  readonly validMasterVersions?: readonly string[];
+  readonly defaultClusterVersion?: string;
+}
+
 export const capacity: readonly Question[] = [
   {
     id: 'tpu-quota',
@@ -72,14 +77,18 @@ export const capacity: readonly Question[] = [
       } = session.config;
       if (CLUSTER === 'existing') return yes('not needed: the existing cluster keeps its version');
       const path = `v1/projects/${PROJECT_ID}/locations/${location}/serverConfig`;
-      const config = await askGoogle<{ validMasterVersions?: string[] }>('CONTAINER', path, session);
+      const config = await askGoogle<ServerConfig>('CONTAINER', path, session);
       const valid = config?.validMasterVersions;
       if (valid === undefined) return unknown(`cannot list the versions in ${location}`);
       const least = leastVersion(MACHINE_TYPE, CLUSTER_MODE);
       const offered = valid.filter((version) => compareVersions(version, least) >= 0);
-      const found = asked === 'latest' ? valid[0] : valid.find((version) => stands(asked, version));
+      const aliases: Readonly<Record<string, string | undefined>> = {
+        latest: valid[0],
+        '-': config?.defaultClusterVersion,
+      };
+      const found = aliases[asked] ?? valid.find((version) => stands(asked, version));
       if (found !== undefined && offered.includes(found))
-        return yes(asked === found ? found : `${asked} currently means ${found}`);
+        return yes(asked === found ? found : `${asked === '-' ? 'the default' : asked} currently means ${found}`);
       const mend =
         offered[0] === undefined ? 'Set another CONTROL_PLANE_LOCATION' : `Set CLUSTER_VERSION=${offered[0]}`;
       return no(`${location} does not offer ${asked} (the minimum is ${least})`, mend);
