@@ -1,4 +1,5 @@
 export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf, withoutSecrets } from './config.ts';
+export { readEnvFile } from './env-file.ts';
 export { exampleEnv } from './example.ts';
 export { givenVariables } from './given.ts';
 export { regionOf } from './names.ts';

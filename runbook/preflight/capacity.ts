@@ -1,15 +1,8 @@
 import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
-import { type Config, compareVersions, leastVersion, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
+import { compareVersions, leastVersion, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
 import { askGoogle, lookGoogle } from '../../lib/google/api.ts';
 import { provisioningOf, zonesToTry } from '../cluster/provisioning.ts';
-
-interface QuotaInfo {
-  readonly dimensionsInfos?: readonly {
-    readonly dimensions?: Readonly<Record<string, string>>;
-    readonly details?: { readonly value?: string };
-    readonly applicableLocations?: readonly string[];
-  }[];
-}
+import { limitsOf, quotaPage, quotaRequest } from './quota.ts';
 
 interface ServerConfig {
   readonly validMasterVersions?: readonly string[];
@@ -26,16 +19,13 @@ export const capacity: readonly Question[] = [
       const { quota } = provisioningOf(config);
       if (quota === undefined) return yes('not needed: the reservation includes its quota');
       const region = regionOf(config.CONTROL_PLANE_LOCATION);
-      const path = `v1beta/projects/${config.PROJECT_ID}/locations/global/services/compute.googleapis.com/quotaInfos/${quota.id}`;
-      const { body, message } = await lookGoogle<QuotaInfo>('CLOUDQUOTAS', path, session);
-      if (body === undefined) return unknown(message, quotaPage(config));
-      const limit = limitIn(body, { region, ...quota.dimensions });
+      const { limitIn, message } = await limitsOf(quota, session);
+      if (limitIn === undefined) return unknown(message, quotaPage(config));
+      const limit = limitIn(region);
       const wanted = TPU_SHAPES[config.MACHINE_TYPE].chips * config.MAX_REPLICAS;
       const detail = `${quota.id} in ${region} is ${limit} chips; ${config.MAX_REPLICAS} replicas need ${wanted}`;
       if (limit >= wanted) return yes(detail);
-      const dimensions = Object.entries({ region, ...quota.dimensions }).map(([name, value]) => `${name}=${value}`);
-      const ask = `gcloud beta quotas preferences create --service=compute.googleapis.com --quota-id=${quota.id} --preferred-value=${wanted} --dimensions=${dimensions.join(',')} --project=${config.PROJECT_ID}`;
-      return no(detail, `${ask}\n${quotaPage(config)}`);
+      return no(detail, `${quotaRequest(config, quota, region, wanted)}\n${quotaPage(config)}`);
     },
   },
   {
@@ -99,16 +89,4 @@ export const capacity: readonly Question[] = [
 /** `1.33` means its newest patch version. */
 function stands(asked: string, version: string): boolean {
   return version === asked || version.startsWith(`${asked}.`) || version.startsWith(`${asked}-`);
-}
-
-/** The limit of the most specific entry whose dimensions all match ours. */
-function limitIn({ dimensionsInfos = [] }: QuotaInfo, ours: Readonly<Record<string, string>>): number {
-  const [closest] = dimensionsInfos
-    .filter(({ dimensions = {} }) => Object.entries(dimensions).every(([name, value]) => ours[name] === value))
-    .sort((a, b) => Object.keys(b.dimensions ?? {}).length - Object.keys(a.dimensions ?? {}).length);
-  return Number(closest?.details?.value ?? 0);
-}
-
-function quotaPage({ PROJECT_ID }: Config): string {
-  return `https://console.cloud.google.com/iam-admin/quotas?project=${PROJECT_ID}`;
 }
