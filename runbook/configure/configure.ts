@@ -126,7 +126,7 @@ function next({ kept, from }: Token, style: Style): string {
   const commands = [
     ...(kept === 'environment' && from !== 'HF_TOKEN' ? [`export HF_TOKEN="$${from}"`] : []),
     'npx tsx runbook/00-preflight.ts   # checks tools, project, quota and names',
-    'npm run plan                      # shows what a run creates, with time and cost',
+    'npm run plan                      # shows what a run creates, and its cost',
   ];
   return ['Next:', ...commands.map((line) => `  ${style.accent(line)}`)].join('\n');
 }

@@ -23,7 +23,7 @@ export const exposure: readonly Question[] = [
     flag: 'expose-cidr',
     placeholder: 'RANGE',
     help: 'with --expose cidr (the default): the address range, such as 203.0.113.7/32',
-    message: () => 'Which address range? (the preset one is this machine, as Google sees it)',
+    message: () => 'Which address range?',
     applies: ({ EXPOSE }) => EXPOSE === 'cidr',
     offer: async (_, cloud) => {
       const address = await cloud.address();

@@ -76,9 +76,11 @@ async function asked(
 ): Promise<string> {
   const { choices, other } = offer;
   const [only] = choices;
-  if (choices.length === 1 && !other) return only!.value;
-  // A single machine or zone is no question, although another text could be typed.
-  if (choices.length === 1 && question.assumed) return only!.value;
+  // A single machine is no question, although another text could be given by the flag.
+  if (choices.length === 1 && (!other || question.assumed)) {
+    prompts.only(question.message(values), only!.value);
+    return only!.value;
+  }
   const kept = previous !== undefined && !('why' in readAnswer(previous, offer)) ? previous : undefined;
   return prompts.choose(question.message(values), offer, kept ?? offer.first);
 }

@@ -34,7 +34,7 @@ function catalogue(): readonly Choice[] {
   const lines = columns(
     ordered.map((name) => {
       const [machine] = machinesFor({ MODEL: name }, DEFAULT_MACHINE);
-      return [name, `${gib(weightsGib({ MODEL: name })!)} GiB`, machine!];
+      return [name, `${gib(weightsGib({ MODEL: name })!)} GiB`, chips(machine!)];
     }),
   );
   return ordered.map((value, place) => ({ value, label: lines[place]! }));
@@ -88,16 +88,21 @@ function refusedMachine(text: string, sized: SizedModel): string | undefined {
   return Object.hasOwn(TPU_SHAPES, text) ? fitOf(sized, text as MachineType)?.why : undefined;
 }
 
+function chips(type: MachineType): string {
+  const { chips: count } = TPU_SHAPES[type];
+  return count === 1 ? '1 chip' : `${count} chips`;
+}
+
 function machineCells(type: MachineType): readonly string[] {
-  const { chips, hbmGib } = TPU_SHAPES[type];
+  const { chips: count, hbmGib } = TPU_SHAPES[type];
   const { name, prices } = generationOf(type);
   const price = prices.perChipHour['on-demand'].us;
   return [
     type,
     name,
-    `${chips} ${chips === 1 ? 'chip' : 'chips'}`,
+    chips(type),
     `${gib(hbmGib)} GiB`,
-    price === undefined ? '' : `${dollars(price * chips)}/h in the US`,
+    price === undefined ? '' : `${dollars(price * count)}/h in the US`,
   ];
 }
 

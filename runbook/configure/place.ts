@@ -1,6 +1,7 @@
 import { generationOf, type MachineType, regionOf, TPU_SHAPES, variables } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { dollars } from '../cost/prices.ts';
+import { enableApis } from '../preflight/project.ts';
 import { quotaRequest } from '../preflight/quota.ts';
 import { columns } from './columns.ts';
 import { type Bought, free, lacks, type Place, WAYS, type Way } from './places.ts';
@@ -12,8 +13,7 @@ export const zone: Question = {
   flag: 'zone',
   placeholder: 'ZONE',
   help: 'the zone of the TPU nodes: one that offers the machine type and in which the project has quota',
-  message: ({ MACHINE_TYPE }) =>
-    `Where? Zones with ${MACHINE_TYPE}: price of a node, chips in use of the project's quota`,
+  message: () => "Where? (price of a node, chips in use of the project's quota)",
   offer: async (known, cloud) => {
     const all = await placesFor(known, cloud);
     const chips = chipsOf(known);
@@ -99,6 +99,10 @@ function quotaWarning(bought: Bought, way: Way, known: Known): { readonly warnin
   const { MACHINE_TYPE, PROJECT_ID = '', ZONE = '' } = known;
   const replicas = Number(known.MAX_REPLICAS ?? variables.MAX_REPLICAS.default);
   const wanted = chipsOf(known) * replicas;
+  if (bought.limit === undefined)
+    return {
+      warning: `The quota of ${way} in ${regionOf(ZONE)} is unknown: ${bought.unknown}\n${enableApis(PROJECT_ID, ['cloudquotas.googleapis.com'])}`,
+    };
   if (!lacks(bought, wanted)) return {};
   const { onDemand, preemptible } = generationOf(MACHINE_TYPE as MachineType).quota;
   const request = quotaRequest(

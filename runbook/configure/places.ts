@@ -8,7 +8,7 @@ import {
 } from '../../lib/config/index.ts';
 import type { Caller } from '../../lib/google/api.ts';
 import { costPerHour } from '../cost/prices.ts';
-import { limitsOf } from '../preflight/quota.ts';
+import { type Limits, limitsOf } from '../preflight/quota.ts';
 import { listed } from './listed.ts';
 
 /** The ways to buy machines that `configure` offers. */
@@ -25,6 +25,8 @@ export interface Place {
 export interface Bought {
   /** Chips of the region; undefined if Cloud Quotas does not tell. */
   readonly limit: number | undefined;
+  /** Why the limit is unknown. */
+  readonly unknown?: string;
   /** Chips of the region's machines. */
   readonly used: number;
   /** US dollars for one node; undefined if unknown. */
@@ -46,7 +48,7 @@ export async function placesOf(machineType: MachineType, caller: Caller): Promis
     limitsOf(onDemand, caller),
     limitsOf(preemptible, caller),
   ]);
-  const limits: Readonly<Record<Way, typeof spot>> = { 'on-demand': standard, spot, 'flex-start': spot };
+  const limits: Readonly<Record<Way, Limits>> = { 'on-demand': standard, spot, 'flex-start': spot };
   const quotas: Readonly<Record<Way, TpuQuota>> = {
     'on-demand': onDemand,
     spot: preemptible,
@@ -54,13 +56,16 @@ export async function placesOf(machineType: MachineType, caller: Caller): Promis
   };
   return zones.map((zone) => {
     const bought = (way: Way): Bought => ({
-      limit: limits[way].limitIn?.(regionOf(zone)),
+      ...limitOf(limits[way], regionOf(zone)),
       used: used(regionOf(zone), quotas[way] === preemptible),
       perHour: priceOf({ ZONE: zone, MACHINE_TYPE: machineType, PROVISIONING: way }),
     });
     return { zone, ways: Object.fromEntries(WAYS.map((way) => [way, bought(way)])) as Place['ways'] };
   });
 }
+
+const limitOf = ({ limitIn, message }: Limits, region: string): Pick<Bought, 'limit' | 'unknown'> =>
+  limitIn ? { limit: limitIn(region) } : { limit: undefined, unknown: message };
 
 function priceOf(bought: Pick<Config, 'ZONE' | 'MACHINE_TYPE' | 'PROVISIONING'>): number | undefined {
   const { tpuNode, known } = costPerHour(bought);
@@ -91,7 +96,7 @@ interface Instance {
   readonly scheduling?: { readonly provisioningModel?: string };
 }
 
-/** Chips of the project's machines of the generation: neither Cloud Quotas nor the region tells the usage of v6e. */
+/** Chips of the project's machines of the generation: neither Cloud Quotas nor the region tells the usage of newer TPUs. */
 async function chipsInUse(
   machineType: MachineType,
   caller: Caller,

@@ -1,4 +1,5 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { plain, type Style } from '../../lib/log/format.ts';
 import { readAnswer } from './interview.ts';
 import type { Offer } from './question.ts';
 
@@ -6,6 +7,8 @@ import type { Offer } from './question.ts';
 export interface Prompts {
   /** @param first the preselected value */
   choose(message: string, offer: Offer, first: string | undefined): Promise<string>;
+  /** Shows a question that has one answer. */
+  only(message: string, value: string): void;
   /** Reads a text without showing it. @param check resolves with why the text is refused, if it is */
   hidden(message: string, check: (text: string) => Promise<string | undefined>): Promise<string>;
   /** @param ready what Enter means */
@@ -18,12 +21,12 @@ const PAGE = 12;
 
 /**
  * The prompts of `@inquirer/prompts`. Ctrl-C and the signal end them.
- * @param colour false for texts without colours. @throws RunbookError ABORTED
+ * @param style plain for texts without colours. @throws RunbookError ABORTED
  */
-export async function terminalPrompts(signal: AbortSignal, colour: boolean): Promise<Prompts> {
+export async function terminalPrompts(signal: AbortSignal, style: Style): Promise<Prompts> {
   const { confirm, input, password, search, select } = await import('@inquirer/prompts');
   const options = { signal };
-  const theme = colour ? {} : { theme: PLAIN };
+  const theme = style === plain ? { theme: PLAIN } : {};
   const asked = async <T>(prompt: Promise<T>): Promise<T> => {
     try {
       return await prompt;
@@ -57,6 +60,8 @@ export async function terminalPrompts(signal: AbortSignal, colour: boolean): Pro
         search({ message: `${message} (type to search)`, source, pageSize: PAGE, ...preset, ...theme }, options),
       );
     },
+    only: (message, value) =>
+      console.log(`${style.good('✔')} ${style.bold(message)} ${style.accent(value)} (the only one)`),
     hidden: (message, check) =>
       asked(password({ message, mask: '*', validate: async (text) => (await check(text)) ?? true, ...theme }, options)),
     agree: (message, ready) => asked(confirm({ message, default: ready, ...theme }, options)),

@@ -21,10 +21,10 @@ export async function configureCommand(flags: FlagValues): Promise<number> {
   const say = (text: string): void => console.log(text);
   try {
     const interactive = stdin.isTTY && stdout.isTTY && flags['hf-token-file'] !== '-';
-    const prompts = interactive ? await terminalPrompts(signal, style === colours) : undefined;
+    const prompts = interactive ? await terminalPrompts(signal, style) : undefined;
     const target = await openUnconfigured(targetOf(flags, environment), environment, signal);
     try {
-      say(`Asking ${target.description}. Nothing is created.`);
+      say(`Asking ${target.description}`);
       const log = terminalLog({ stream: stdout, environment, secrets: () => [] });
       const cloud = surroundings(target, signal, environment, log);
       await configure({ flags, environment, cloud, prompts, style, say });

@@ -34,7 +34,7 @@ export async function tokenFrom(
   cloud: Surroundings,
   prompts: Prompts | undefined,
 ): Promise<Token> {
-  const found = given(sources, cloud) ?? (prompts ? await chosen(sources, prompts) : there(sources));
+  const found = given(sources) ?? (prompts ? await chosen(sources, cloud, prompts) : there(sources, cloud));
   if (found === undefined) return prompts ? typed(sources, cloud, prompts) : missing();
   const { kept, from } = found;
   const value = found.value ?? (await readToken(sources.file!));
@@ -50,34 +50,39 @@ export async function tokenFrom(
 type Found = Pick<Token, 'kept' | 'from'> & { readonly value?: string };
 
 /** What flags say, and what is there without a terminal. */
-function given({ variable, file, environment }: TokenSources, cloud: Surroundings): Found | undefined {
+function given({ variable, file, environment }: TokenSources): Found | undefined {
   if (file !== undefined) return { kept: 'file' };
   if (variable !== undefined) {
     const value = environment[variable];
     if (!value) throw invalid(`--hf-token-env ${variable}: the variable is not set in this shell`);
     return { kept: 'environment', value, from: variable };
   }
-  const placeholder = variables.HF_TOKEN.sandbox;
-  return cloud.target.kind === 'sandbox' ? { kept: 'placeholder', value: placeholder } : undefined;
+  return undefined;
 }
 
-/** A token that the shell or the present `.env` has. */
-function there({ environment, stored }: TokenSources): Found | undefined {
+/** A token that the shell, the present `.env` or the sandbox has. */
+function there({ environment, stored }: TokenSources, { target }: Surroundings): Found | undefined {
   if (environment.HF_TOKEN) return { kept: 'environment', value: environment.HF_TOKEN, from: 'HF_TOKEN' };
-  return stored ? { kept: 'file', value: stored } : undefined;
+  if (stored) return { kept: 'file', value: stored };
+  return target.kind === 'sandbox' ? { kept: 'placeholder', value: variables.HF_TOKEN.sandbox } : undefined;
 }
+
+const LABELS: Readonly<Record<Token['kept'], string>> = {
+  environment: 'leave it in HF_TOKEN of this shell',
+  file: 'keep the one in .env',
+  placeholder: "the sandbox's placeholder",
+};
 
 /** On a terminal: the token that is there already, or undefined for a new one. */
-async function chosen(sources: TokenSources, prompts: Prompts): Promise<Found | undefined> {
-  const present = there(sources);
+async function chosen(sources: TokenSources, cloud: Surroundings, prompts: Prompts): Promise<Found | undefined> {
+  const present = there(sources, cloud);
   if (!present) return undefined;
-  const label = present.kept === 'file' ? 'keep the one in .env' : 'leave it in HF_TOKEN of this shell';
   const choices = [
-    { value: 'present', label },
+    { value: present.kept, label: LABELS[present.kept] },
     { value: 'typed', label: 'type another, and store it in .env (readable only by you)' },
   ];
-  const answer = await prompts.choose('Which Hugging Face token?', { choices }, 'present');
-  return answer === 'present' ? present : undefined;
+  const answer = await prompts.choose('Which Hugging Face token?', { choices }, present.kept);
+  return answer === 'typed' ? undefined : present;
 }
 
 async function typed(sources: TokenSources, cloud: Surroundings, prompts: Prompts): Promise<Token> {
