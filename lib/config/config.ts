@@ -219,7 +219,8 @@ function invalid(problems: readonly string[]): RunbookError {
   const count = problems.length === 1 ? 'One variable needs' : `${problems.length} variables need`;
   return new RunbookError('CONFIG_INVALID', `${count} your attention`, {
     evidence: problems,
-    remedy: 'Set them in the environment or in .env; .env.example describes each variable',
+    remedy:
+      'Set them in the environment or in .env; .env.example describes each variable. To be asked for them: npm run configure',
   });
 }
 

@@ -14,7 +14,7 @@ import { questions } from './questions.ts';
 import { summary } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
 import { NAMES, TABLE } from './table.ts';
-import { type Token, tokenFrom } from './token.ts';
+import { missingToken, type Token, type TokenSources, tokenFrom } from './token.ts';
 import { writeEnv } from './write.ts';
 
 export interface Configuring {
@@ -32,23 +32,15 @@ export async function configure({ flags, environment, cloud, prompts, style, say
   const { kind } = cloud.target;
   const file = writtenFolder('.env');
   const stored: Known = readEnvFile(envFile(), NAMES, environment);
-  const { values, warnings } = await interview(
-    questions,
-    { flags, previous: previous(stored, environment, kind) },
-    cloud,
-    prompts,
-  );
-  const token = await tokenFrom(
-    {
-      variable: text(flags['hf-token-env']),
-      file: text(flags['hf-token-file']),
-      environment,
-      stored: stored.HF_TOKEN,
-      model: values.MODEL!,
-    },
-    cloud,
-    prompts,
-  );
+  const sources: TokenSources = {
+    variable: text(flags['hf-token-env']),
+    file: text(flags['hf-token-file']),
+    environment,
+    stored: stored.HF_TOKEN,
+  };
+  const given = { flags, previous: previous(stored, environment, kind), missing: missingToken(sources, cloud) };
+  const { values, warnings } = await interview(questions, given, cloud, prompts);
+  const token = await tokenFrom({ ...sources, model: values.MODEL! }, cloud, prompts);
   const answers: Known = { TARGET: kind, ...values, ...(token.kept === 'file' && { HF_TOKEN: token.value }) };
   const kept = keptFrom(stored);
   const config = checked({ ...kept, ...answers, HF_TOKEN: token.value }, kind);

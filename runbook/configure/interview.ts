@@ -11,6 +11,8 @@ export interface Given {
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
   /** From the environment, the present `.env`, and the sandbox's values. */
   readonly previous: Known;
+  /** Flags that are missing although no question needs them. */
+  readonly missing?: readonly string[];
 }
 
 export interface Answers {
@@ -26,11 +28,12 @@ export interface Answers {
  */
 export async function interview(
   questions: readonly Question[],
-  { flags, previous }: Given,
+  given: Given,
   cloud: Surroundings,
   prompts: Prompts | undefined,
 ): Promise<Answers> {
-  if (!prompts) refuseMissing(questions, { flags, previous });
+  const { flags, previous } = given;
+  if (!prompts) refuseMissing(questions, given);
   const values: Partial<Record<VariableName, string>> = {};
   const warnings: string[] = [];
   for (const question of questions) {
@@ -38,8 +41,8 @@ export async function interview(
     const { variable, flag } = question;
     const offer = await question.offer(values, cloud);
     const named = flags[flag];
-    const given = typeof named === 'string' ? named : prompts ? undefined : (previous[variable] ?? offer.first);
-    const text = given ?? (await asked(question, offer, values, previous[variable], prompts!));
+    const known = typeof named === 'string' ? named : prompts ? undefined : (previous[variable] ?? offer.first);
+    const text = known ?? (await asked(question, offer, values, previous[variable], prompts!));
     const read = readAnswer(text, offer);
     if ('why' in read) throw refused(question, text, read.why, typeof named === 'string');
     values[variable] = read.value;
@@ -48,7 +51,7 @@ export async function interview(
   return { values, warnings };
 }
 
-function refuseMissing(questions: readonly Question[], { flags, previous }: Given): void {
+function refuseMissing(questions: readonly Question[], { flags, previous, missing: more = [] }: Given): void {
   const known: Partial<Record<VariableName, string>> = { ...previous };
   for (const { variable, flag } of questions) {
     const named = flags[flag];
@@ -59,8 +62,8 @@ function refuseMissing(questions: readonly Question[], { flags, previous }: Give
   const missing = questions.filter(
     ({ variable, assumed, applies }) => !assumed && known[variable] === undefined && applies?.(known) !== false,
   );
-  if (missing.length === 0) return;
-  const wanted = missing.map(({ flag, placeholder }) => `--${flag} ${placeholder}`);
+  const wanted = [...missing.map(({ flag, placeholder }) => `--${flag} ${placeholder}`), ...more];
+  if (wanted.length === 0) return;
   throw new RunbookError('USAGE', `Without a terminal, configure needs ${wanted.join(', ')}`, {
     evidence: missing.map(({ flag, help }) => `--${flag}: ${help}`),
     remedy: `npm run configure -- ${wanted.join(' ')}`,

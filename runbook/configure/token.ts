@@ -25,17 +25,20 @@ export interface TokenSources {
   readonly environment: NodeJS.ProcessEnv;
   /** HF_TOKEN of the present `.env`. */
   readonly stored: string | undefined;
+}
+
+interface ForModel {
   readonly model: string;
 }
 
 /** Answers where the token is, checked by Hugging Face. @throws RunbookError USAGE, CONFIG_INVALID */
 export async function tokenFrom(
-  sources: TokenSources,
+  sources: TokenSources & ForModel,
   cloud: Surroundings,
   prompts: Prompts | undefined,
 ): Promise<Token> {
   const found = given(sources) ?? (prompts ? await chosen(sources, cloud, prompts) : there(sources, cloud));
-  if (found === undefined) return prompts ? typed(sources, cloud, prompts) : missing();
+  if (found === undefined) return typed(sources, cloud, prompts!);
   const { kept, from } = found;
   const value = found.value ?? (await readToken(sources.file!));
   if (kept === 'placeholder') return { kept, value, warnings: [] };
@@ -45,6 +48,12 @@ export async function tokenFrom(
   const { refused, warnings } = verdict(await check(value, sources, cloud));
   if (refused !== undefined) throw invalid(`${where}: ${refused}`);
   return { kept, value, ...(from !== undefined && { from }), warnings };
+}
+
+/** The flag without which there is no token where nobody can be asked. */
+export function missingToken(sources: TokenSources, cloud: Surroundings): readonly string[] {
+  const { variable, file } = sources;
+  return (variable ?? file ?? there(sources, cloud)) ? [] : ['--hf-token-env HF_TOKEN'];
 }
 
 type Found = Pick<Token, 'kept' | 'from'> & { readonly value?: string };
@@ -85,7 +94,7 @@ async function chosen(sources: TokenSources, cloud: Surroundings, prompts: Promp
   return answer === 'typed' ? undefined : present;
 }
 
-async function typed(sources: TokenSources, cloud: Surroundings, prompts: Prompts): Promise<Token> {
+async function typed(sources: ForModel, cloud: Surroundings, prompts: Prompts): Promise<Token> {
   let warnings: readonly string[] = [];
   const value = await prompts.hidden(`Hugging Face token that may read ${sources.model} (hidden)`, async (text) => {
     const problem = malformed(text.trim());
@@ -102,7 +111,7 @@ function malformed(value: string): string | undefined {
   return rule.parse(value) === undefined ? `expected ${rule.expected}` : undefined;
 }
 
-async function check(value: string, { model }: TokenSources, cloud: Surroundings): Promise<TokenAnswer> {
+async function check(value: string, { model }: ForModel, cloud: Surroundings): Promise<TokenAnswer> {
   try {
     return await mayRead(model, value, cloud);
   } catch (error) {
@@ -126,16 +135,6 @@ async function readToken(file: string): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8').trim();
-}
-
-function missing(): never {
-  throw new RunbookError(
-    'USAGE',
-    'Without a terminal, configure needs --hf-token-env HF_TOKEN or --hf-token-file FILE',
-    {
-      remedy: 'export HF_TOKEN=hf_…, then add: --hf-token-env HF_TOKEN',
-    },
-  );
 }
 
 const invalid = (message: string): RunbookError =>

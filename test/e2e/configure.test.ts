@@ -29,7 +29,11 @@ describe('npm run configure', () => {
       const child = execFile(
         'script',
         ['--quiet', '--return', '--command', line, '/dev/null'],
-        { env: { ...place.environment, ...place.names, TERM: 'xterm', NO_COLOR: '1' }, cwd: place.folder, timeout: 60_000 },
+        {
+          env: { ...place.environment, ...place.names, TERM: 'xterm', NO_COLOR: '1' },
+          cwd: place.folder,
+          timeout: 60_000,
+        },
         (error) => resolve({ code: error ? Number(error.code) : 0, output: stripVTControlCharacters(output) }),
       );
       let from = 0;

@@ -53,7 +53,7 @@ export const options = {
   },
   EXPOSE_CIDR: {
     description:
-      'With EXPOSE=cidr: the address range that the load balancer admits. curl -4 https://checkip.amazonaws.com prints your address; the runbook does not look it up',
+      'With EXPOSE=cidr: the address range that the load balancer admits. curl -4 https://checkip.amazonaws.com prints your address; npm run configure proposes it',
     rule: names.sourceRange,
     example: '203.0.113.7/32',
     sandbox: '127.0.0.0/8',
