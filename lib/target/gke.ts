@@ -26,14 +26,25 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
   const cache = sharedFolder(projectId, 'kube-cache');
   await makeFolder(cache);
   await makeFolder(runFolder(config));
-  const environmentOfChildren: Record<string, string> = {
-    ...childrenOnGoogleCloud(environment),
+  return googleCloud(environment, `, project ${projectId} (REAL: this is billed)`, {
     CLOUDSDK_CORE_PROJECT: projectId,
-    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
     // gcloud writes the file in place: parallel runs would read partial files.
     KUBECONFIG: runFolder(config, 'kubeconfig'),
     KUBECACHEDIR: cache,
+  });
+}
+
+/** Google Cloud before a project is chosen. Writes no file. */
+export function unconfiguredGke(environment: NodeJS.ProcessEnv): Target {
+  return googleCloud(environment, '', {});
+}
+
+function googleCloud(environment: NodeJS.ProcessEnv, where: string, own: Readonly<Record<string, string>>): Target {
+  const environmentOfChildren: Record<string, string> = {
+    ...childrenOnGoogleCloud(environment),
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
+    ...own,
   };
   const calls = callsWith(environmentOfChildren);
   // Now: gcloud makes the folder.
@@ -41,7 +52,7 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
   let token: { readonly value: string; readonly at: number } | undefined;
   return {
     kind: 'gke',
-    description: `Google Cloud, project ${projectId} (REAL: this is billed)`,
+    description: `Google Cloud${where}`,
     environment: environmentOfChildren,
     clock: wallClock,
     ...calls,

@@ -17,7 +17,7 @@ export interface CostPerHour {
 }
 
 /** The cost in US dollars per hour, without traffic, storage and load balancers. */
-export function costPerHour(config: Config): CostPerHour {
+export function costPerHour(config: Pick<Config, 'ZONE' | 'MACHINE_TYPE' | 'PROVISIONING'>): CostPerHour {
   const region = regionOf(config.ZONE);
   const { perChipHour } = generationOf(config.MACHINE_TYPE).prices;
   const { kind } = provisioningOf(config);

@@ -24,6 +24,7 @@ export const SCRIPTS = scriptsOf('.');
 /** Scripts whose module has a `--help`. */
 const HELPFUL = [
   'start',
+  'configure',
   'status',
   'plan',
   'doctor',
