@@ -20,7 +20,7 @@ export const completion = step({
       async (session) => {
         const answer = await complete(address, request, session);
         session.report.fact('completion', answer);
-        session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2) });
+        session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2), whole: true });
       },
     );
   },

@@ -52,6 +52,7 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
   const log = terminalLog({
     stream: process.stderr,
     environment: process.env,
+    verbose: true,
     secrets: () => secretsOf(config),
   });
   const opened = new Disposer();

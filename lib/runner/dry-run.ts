@@ -14,7 +14,7 @@ export async function printDryRun(
   runbook?: RunbookParts,
 ): Promise<number> {
   let secrets: readonly string[] = [];
-  const log = terminalLog({ stream: process.stdout, environment, secrets: () => secrets });
+  const log = terminalLog({ stream: process.stdout, environment, verbose: true, secrets: () => secrets });
   try {
     const config = forDryRun(readConfig(environment, runbook));
     refuseContradiction(config.TARGET, environment);

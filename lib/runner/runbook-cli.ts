@@ -22,6 +22,7 @@ Usage: ${command} [options]
   --fast         run independent steps at the same time, and stage the weights while the TPU node is created
   --keep         skip the cleanup, and keep a sandbox that this run started
   --report FILE  write a report as JSON
+  --verbose      print everything: all checks, all output of commands, and the whole log of the container
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --status       show which steps are done and the cost so far; exit code 0 when all but the cleanup are done
   --json         with --status: print JSON
@@ -39,6 +40,7 @@ const FLAGS = {
   fast: { type: 'boolean', excludes: ['status'] },
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
+  verbose: { type: 'boolean', excludes: ['status', 'dry-run'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   status: { type: 'boolean' },
   json: { type: 'boolean', goesWith: ['status'] },
@@ -108,17 +110,25 @@ async function runAll(
   command: string,
 ): Promise<number> {
   const { stillBilled, confirmation: question } = runbook;
-  const { keep, report, fast, yes } = asked;
+  const { keep, report, fast, yes, verbose } = asked;
   if (report !== undefined) await mustBeWritable(report);
-  const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }, { confirm }] =
-    await Promise.all([
-      import('./run.ts'),
-      import('./runner.ts'),
-      import('./needs.ts'),
-      import('./schedule.ts'),
-      import('../log/entry.ts'),
-      import('./confirm.ts'),
-    ]);
+  const [
+    { withSession },
+    { releaseBackground, runStep },
+    { mustStand },
+    { schedule },
+    { spokenBy },
+    { confirm },
+    { ending, placeOf },
+  ] = await Promise.all([
+    import('./run.ts'),
+    import('./runner.ts'),
+    import('./needs.ts'),
+    import('./schedule.ts'),
+    import('../log/entry.ts'),
+    import('./confirm.ts'),
+    import('./summary.ts'),
+  ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
   const { only: _, ...onwards } = asked;
@@ -132,6 +142,7 @@ async function runAll(
       resume: () => resumeCommand(command, asked, reached()),
       stillBilled,
       runbook,
+      verbose,
     },
     async (opened, stop) => {
       session = opened;
@@ -141,13 +152,16 @@ async function runAll(
         command: resumeCommand(command, { ...asked, yes: false }, chosen[0]!.id),
       });
       await mustStand(chosen, all, opened, commandOf);
+      const place = await placeOf(chosen, runbook, opened.config, fast);
+      const end = ending(chosen, runbook, opened, { keep, fast });
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
-        await runStep(step, own, { steps: all, commandOf });
+        await runStep(step, own, { steps: all, commandOf, place: place(step) });
         ended.add(step.id);
       };
-      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);
+      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop).finally(end.stop);
       if (chosen.at(-1)?.outlives) releaseBackground(opened);
+      await end.tell();
     },
   );
   if (report !== undefined && session) {

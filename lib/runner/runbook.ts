@@ -1,12 +1,18 @@
-import type { OwnVariables, VariableName } from '../config/index.ts';
+import type { Config, OwnVariables, VariableName } from '../config/index.ts';
 import type { Cause } from '../diagnosis/index.ts';
 import type { Remedies } from '../log/advising.ts';
+import type { StepPlace, Summary } from '../log/entry.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import type { Target } from '../target/target.ts';
 import type { Confirmation } from './confirm.ts';
+import type { ListBilled } from './meter.ts';
 import type { LoadStillBilled } from './run.ts';
 import type { Cost } from './status.ts';
+import type { Ended } from './summary.ts';
+
+/** Expected times of steps, by id. A step that is missing takes seconds. */
+export type Expected = Readonly<Record<string, StepPlace['expected']>>;
 
 /**
  * The steps of a runbook and their surroundings. A module that exports these names is a runbook.
@@ -20,6 +26,12 @@ export interface Runbook {
   readonly fastSteps?: readonly Step[];
   /** The cost so far. */
   readonly cost?: (session: Session) => Promise<Cost>;
+  /** The resources that are billed by the hour now; a run of several steps adds up what they cost. */
+  readonly billed?: ListBilled;
+  /** The time that each step is expected to take: ms of the target's time, by its id. */
+  readonly expected?: (config: Config, order: 'tutorial' | 'fast') => Promise<Expected>;
+  /** The end of a run of several steps: what happened, what exists now, and what to do next. */
+  readonly summary?: (session: Session, run: Ended) => Promise<Summary>;
   /** Describes resources that are still billed after a failure. */
   readonly stillBilled?: LoadStillBilled;
   /** The question before billed resources are created or anything is deleted. */

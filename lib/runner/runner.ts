@@ -1,3 +1,4 @@
+import type { StepPlace } from '../log/entry.ts';
 import { type Session, shownLine } from '../session/session.ts';
 import { type Actions, type Step, undoOf } from '../step/step.ts';
 import { beside } from './beside.ts';
@@ -8,6 +9,8 @@ import { commandOf, drive, perform } from './perform.ts';
 export interface RunbookSteps {
   readonly steps: readonly Step[];
   readonly commandOf: (step: Step) => string;
+  /** The step's place in the run, for the log. */
+  readonly place?: StepPlace | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function runStep(step: Step, session: Session, needed?: RunbookStep
     });
     return times;
   };
-  session.log.write({ kind: 'step', id: step.id, title: step.title });
+  session.log.write({ kind: 'step', id: step.id, title: step.title, ...(needed?.place && { place: needed.place }) });
   try {
     const already =
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));

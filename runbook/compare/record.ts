@@ -13,7 +13,9 @@ export async function record(folder: string, flags: readonly string[], runbook: 
   if (existsSync(join(folder, ARCHIVE)))
     throw new RunbookError('USAGE', `${folder} already contains a recording`, { remedy: 'Choose another folder.' });
   const recorder = new Recorder();
-  const code = await runbookCli({ ...runbook, around: recorder.around }, flags, 'npm start --');
+  // A recording holds what the steps ask, and nothing that is asked beside them.
+  const { billed: _, summary: __, ...recorded } = runbook;
+  const code = await runbookCli({ ...recorded, around: recorder.around }, flags, 'npm start --');
   const seen = await recorder.settled();
   if (!seen) return code;
   const recording = redacted(seen, flags);
