@@ -20,7 +20,8 @@ export const completion = step({
       async (session) => {
         const answer = await complete(address, request, session);
         session.report.fact('completion', answer);
-        session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2), whole: true });
+        const text = JSON.stringify(answer, (_, value: unknown) => value ?? undefined, 2);
+        session.log.write({ kind: 'output', text, whole: true });
       },
     );
   },

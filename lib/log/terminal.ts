@@ -75,7 +75,9 @@ export function terminalLog({ stream, environment, secrets, verbose = false, now
       const said = { entry: masked(given, secrets()), by, at: now?.() ?? 0 };
       const prefix = by === '' ? '' : `${style.dim(`${by.padEnd(SIGNATURE)} │`)} `;
       const columns = stream.isTTY ? screen.columns - (by === '' ? 0 : SIGNATURE + 3) : undefined;
-      const lines = blocksOf(said, columns).map(({ text, fit: how }) => signed(fit(text, how, columns), prefix));
+      const lines = blocksOf(said, columns).map(({ text, fit: how, hanging }) =>
+        signed(fit(text, how, columns, hanging), prefix),
+      );
       if (given.kind === 'error' && environment.DEBUG) lines.push(inspect(given.error));
       view = after(view, said);
       put(lines);

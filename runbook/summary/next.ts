@@ -11,7 +11,7 @@ export function next(config: Config, { fast }: Ended, { isEmpty, address }: Stan
   if (isEmpty && config.TARGET === 'sandbox')
     return [
       { what: 'To run it again and look around', commands: [again] },
-      { what: 'To see what a run on Google Cloud creates, takes and costs', commands: ['TARGET=gke npm run plan'] },
+      { what: 'To see what a run on Google Cloud creates, takes and costs', commands: ['npm run plan'] },
     ];
   if (isEmpty) return [{ what: 'To run it again and keep everything', commands: [again] }];
   const sandbox = config.TARGET === 'sandbox' ? ['npm run sandbox -- stop'] : [];

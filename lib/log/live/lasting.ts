@@ -8,6 +8,8 @@ import type { Running, Said, View } from './view.ts';
 export interface Block {
   readonly text: string;
   readonly fit: Fit;
+  /** The indent of a continued line, relative to its beginning. */
+  readonly hanging?: number;
 }
 
 type Waiting = Extract<LogEntry, { kind: 'waiting' }>;
@@ -122,8 +124,9 @@ function endOf(
 
 /** Its commands can be copied. */
 function summaryBlocks(entry: Extract<LogEntry, { kind: 'summary' }>, style: Style): readonly Block[] {
+  const hanging = Math.max(0, ...entry.facts.map(([label]) => label.length)) + 2;
   return [
-    block({ ...entry, next: [] }, style),
+    { ...block({ ...entry, next: [] }, style), hanging },
     ...entry.next.flatMap(({ what, commands }): Block[] => [
       { text: `  ${what}:`, fit: 'wrap' },
       ...commands.map((line): Block => ({ text: `    ${style.accent(line)}`, fit: 'command' })),

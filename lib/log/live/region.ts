@@ -7,6 +7,9 @@ import type { Running, View } from './view.ts';
 
 /** Cells of a bar; a narrow screen has a short one. */
 const BAR = { short: 12, long: 30, wide: 100 } as const;
+/** The cells before a wait. */
+const INDENT = 4;
+const FRESH = 60_000;
 /** Lines wider than this are hard to read. */
 const READABLE = 160;
 
@@ -26,8 +29,8 @@ function alone(step: Running, view: View, now: number, columns: number, s: Style
   return [
     ...(title ? [s.dim('─'.repeat(Math.min(columns, READABLE))), `${s.bold(`${id}${number}`)}  ${title}`] : []),
     ...(title ? [`  ${times}`] : []),
-    ...(wait ? [`  ${s.accent('…')} ${waiting(wait, now)}`] : []),
-    ...(wait && why ? [`    because ${why}`] : []),
+    ...(wait ? [`  ${s.accent('…')} ${waiting(wait, now, Math.min(columns, READABLE) - INDENT)}`] : []),
+    ...(wait && why ? [`    why${ago(now - why.at)}: ${why.text}`] : []),
     ...tasks(step, now, columns, s),
     ...(step.folded.last ? [s.dim(`  │ ${step.folded.last}`)] : []),
   ];
@@ -51,8 +54,19 @@ function several(running: readonly Running[], view: View, now: number, columns: 
   return [s.dim('─'.repeat(Math.min(columns, READABLE))), s.bold(head.filter(Boolean).join(' · ')), ...lines];
 }
 
-function waiting({ what, progress, since, timeout }: NonNullable<Running['wait']>, now: number): string {
-  return `waiting until ${what}: ${progress} (${formatDuration(now - since)} of up to ${formatDuration(timeout)})`;
+/** A cause is logged once; nobody says when it is over. */
+function ago(ms: number): string {
+  return ms < FRESH ? '' : ` (seen ${formatDuration(ms)} ago)`;
+}
+
+/** The times are never cut. */
+function waiting(
+  { what, progress, since, timeout }: NonNullable<Running['wait']>,
+  now: number,
+  columns: number,
+): string {
+  const times = ` (${formatDuration(now - since)} of up to ${formatDuration(timeout)})`;
+  return cut(`waiting until ${what}: ${progress}`, columns - width(times)) + times;
 }
 
 function elapsed({ since, place }: Running, now: number): string {
@@ -66,7 +80,7 @@ function expected({ low, high }: NonNullable<StepPlace['expected']>): string {
 }
 
 function cost({ cost: given }: View, now: number): string {
-  if (!given) return '';
+  if (!given || given.spent + given.perHour === 0) return '';
   const { spent, perHour, at } = given;
   return formatCost({ ...given, spent: spent + (perHour * (now - at)) / 3_600_000 });
 }
