@@ -28,7 +28,13 @@ export class Screen {
     // The first and the last row are left to the lines above and to the cursor.
     const drawn = region.slice(0, Math.max(1, (this.#terminal.rows || DEFAULTS.rows) - 2));
     if (lines.length === 0 && same(drawn, this.#drawn)) return;
-    const kept = lines.flatMap((line) => line.split('\n')).map((line) => `${line}${CLEAR_LINE}\n`);
+    // Without a region the output is that of any program: `script` records it.
+    const ofLine = drawn.length + this.#drawn.length === 0 ? '' : CLEAR_LINE;
+    const kept = lines.flatMap((line) => line.split('\n')).map((line) => `${line}${ofLine}\n`);
+    if (ofLine === '') {
+      this.#terminal.write(kept.join(''));
+      return;
+    }
     const redrawn = drawn.join(`${CLEAR_LINE}\n`);
     this.#terminal.write(`${this.#top()}${kept.join('')}${redrawn}${CLEAR_BELOW}`);
     this.#drawn = drawn;

@@ -15,6 +15,14 @@ describe('a screen', () => {
     expect(grid.text).toBe('one\ntwo\nthree\nd');
   });
 
+  it('writes plain lines while there is no region', () => {
+    let text = '';
+    const screen = new Screen({ write: (more) => (text += more) });
+    screen.show(['one'], []);
+    screen.show(['two'], []);
+    expect(text).toBe('one\ntwo\n');
+  });
+
   it('leaves only the lines that stay', () => {
     const grid = new Grid(40);
     const screen = new Screen(grid);
