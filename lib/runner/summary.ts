@@ -29,7 +29,11 @@ export async function placeOf(
   fast = false,
 ): Promise<(step: Step) => StepPlace> {
   const times = (await expected?.(config, fast ? 'fast' : 'tutorial')) ?? {};
-  return (step) => ({ number: chosen.findIndex(({ id }) => id === step.id) + 1, of: chosen.length, expected: times[step.id] });
+  return (step) => ({
+    number: chosen.findIndex(({ id }) => id === step.id) + 1,
+    of: chosen.length,
+    expected: times[step.id],
+  });
 }
 
 /** Adds up what a run costs, and tells at its end what happened. */

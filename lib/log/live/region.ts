@@ -46,10 +46,11 @@ function several(running: readonly Running[], view: View, now: number, columns: 
     cost(view, now),
   ];
   const names = Math.max(...running.map(({ id }) => width(id)));
+  const times = Math.max(...running.map((step) => width(elapsed(step, now))));
   const lines = running.map((step) => {
     const task = step.folded.startup.tasks.find(({ ended }) => ended === undefined);
     const does = task ? counted(task, now) : step.wait ? `${step.wait.what}: ${step.wait.progress}` : step.title;
-    return `  ${step.id.padEnd(names)}  ${elapsed(step, now)}  ${s.dim(does)}`;
+    return `  ${step.id.padEnd(names)}  ${elapsed(step, now).padEnd(times)}  ${s.dim(does)}`;
   });
   return [s.dim('─'.repeat(Math.min(columns, READABLE))), s.bold(head.filter(Boolean).join(' · ')), ...lines];
 }

@@ -13,6 +13,7 @@ const DEFAULTS = { columns: 80, rows: 24 } as const;
 export class Screen {
   readonly #terminal: Terminal;
   #drawn: readonly string[] = [];
+  #drawnAt = 0;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -36,8 +37,11 @@ export class Screen {
       return;
     }
     const redrawn = drawn.join(`${CLEAR_LINE}\n`);
-    this.#terminal.write(`${this.#top()}${kept.join('')}${redrawn}${CLEAR_BELOW}`);
+    // A terminal that was resized keeps which rows belong together until it clears them.
+    const resized = this.#drawnAt === this.columns ? '' : CLEAR_BELOW;
+    this.#terminal.write(`${this.#top()}${resized}${kept.join('')}${redrawn}${CLEAR_BELOW}`);
     this.#drawn = drawn;
+    this.#drawnAt = this.columns;
   }
 
   /** Remove the region. */
