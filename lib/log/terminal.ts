@@ -26,7 +26,7 @@ export interface TerminalLogOptions {
 
 /** A log on a terminal or in a file. */
 export interface TerminalLog extends Log {
-  /** Remove the live region. The log can still be written to. */
+  /** Remove the live region. What is written afterwards are plain lines. */
   close(): void;
 }
 
@@ -42,7 +42,7 @@ const CHART = { most: 110, file: 100, height: 14 } as const;
 export function terminalLog({ stream, environment, secrets, verbose = false, now }: TerminalLogOptions): TerminalLog {
   const isTerminal = stream.isTTY === true && environment.TERM !== 'dumb';
   const style = isTerminal && !environment.NO_COLOR ? colours : plain;
-  const live = isTerminal && !environment.CI && now !== undefined;
+  let live = isTerminal && !environment.CI && now !== undefined;
   const screen = new Screen(stream);
   let view: View = NEW;
   let told: Told = UNTOLD;
@@ -50,7 +50,7 @@ export function terminalLog({ stream, environment, secrets, verbose = false, now
 
   const clean = (text: string): string => redact(text, secrets());
   const put = (lines: readonly string[]): void => {
-    if (live) screen.show(lines.map(clean), region(view, now(), screen.columns - 1, style).map(clean));
+    if (live && now) screen.show(lines.map(clean), region(view, now(), screen.columns - 1, style).map(clean));
     else for (const line of lines) stream.write(`${clean(line)}\n`);
   };
   const redraw = (): void => put([]);
@@ -59,7 +59,8 @@ export function terminalLog({ stream, environment, secrets, verbose = false, now
     timer = undefined;
     process.off('exit', close);
     stream.off('resize', redraw);
-    screen.clear();
+    if (live) screen.clear();
+    live = false;
   };
 
   const blocksOf = (said: Said, columns: number | undefined): readonly Block[] => {

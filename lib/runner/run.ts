@@ -110,10 +110,10 @@ export async function withSession(
   } catch (error) {
     first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
+  terminal.close();
   const billed = first && reached && stillBilled && (await askBilled(stillBilled, options, reached.config, given));
   const unclosed = await opened.dispose();
   interruption.dispose();
-  terminal.close();
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
   const ended = first ?? unclosed[0];
   if (!ended) return EXIT.done;

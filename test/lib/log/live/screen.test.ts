@@ -86,6 +86,8 @@ describe('a run on a terminal', () => {
     log.close();
     expect(grid.text).not.toContain('7/15');
     expect(grid.text).toContain('│ Downloading weights from HF meta-llama/Llama-3.1-70B');
+    log.write({ kind: 'note', text: 'the last line' });
+    expect(grid.text).toMatch(/ {2}the last line$/);
   });
 
   it('has no colours with NO_COLOR', () => {
