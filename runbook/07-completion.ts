@@ -23,7 +23,8 @@ export const completion = step({
         session.log.write({ kind: 'command', line: wordsLine(curl) });
         const answer = await complete(address, request, session);
         session.report.fact('completion', answer);
-        session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2) });
+        const text = JSON.stringify(answer, (_, value: unknown) => value ?? undefined, 2);
+        session.log.write({ kind: 'output', text, whole: true });
       },
       { kind: 'run', commands: [curl, shell`echo`] },
     );

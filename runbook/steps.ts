@@ -33,6 +33,18 @@ export const stillBilled: LoadStillBilled = async () => (await import('./cost/st
 export const cost: NonNullable<Runbook['cost']> = async (session) =>
   (await import('./cost/so-far.ts')).costSoFar(session);
 
+/** The resources that are billed by the hour now. */
+export const billed: NonNullable<Runbook['billed']> = async (session) =>
+  (await import('./cost/so-far.ts')).billed(session);
+
+/** The minutes of the plan. */
+export const expected: NonNullable<Runbook['expected']> = async (config, order) =>
+  (await import('./plan/expected.ts')).expected(fastSteps.concat(steps), config, order);
+
+/** What happened, what exists now, and what to do next. */
+export const summary: NonNullable<Runbook['summary']> = async (session, run) =>
+  (await import('./summary/summary.ts')).summary(session, run);
+
 /** Describes what a run creates and deletes, for the user to confirm. */
 export const confirmation: Confirmation = async (session, steps) =>
   (await import('./cost/confirmation.ts')).confirmation(session, steps);

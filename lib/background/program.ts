@@ -53,6 +53,7 @@ async function serve({ file, config: values, input }: Order, { begin, longest }:
   const log = terminalLog({
     stream: process.stderr,
     environment: process.env,
+    verbose: true,
     secrets: () => secretsOf(config),
   });
   const opened = new Disposer();

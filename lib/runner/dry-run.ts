@@ -24,7 +24,7 @@ export async function printDryRun(
   runbook?: RunbookParts,
 ): Promise<number> {
   let secrets: readonly string[] = [];
-  const terminal = terminalLog({ stream: process.stdout, environment, secrets: () => secrets });
+  const terminal = terminalLog({ stream: process.stdout, environment, verbose: true, secrets: () => secrets });
   try {
     const config = forDryRun(readConfig(environment, runbook));
     refuseContradiction(config.TARGET, environment);

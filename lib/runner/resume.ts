@@ -10,6 +10,7 @@ export interface Asked {
   readonly yes?: boolean;
   readonly 'max-hours'?: string;
   readonly budget?: string;
+  readonly verbose?: boolean;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface Asked {
  */
 export function resumeCommand(
   command: string,
-  { to, only, fast, keep, report, yes, 'max-hours': hours, budget }: Asked,
+  { to, only, fast, keep, report, yes, verbose, 'max-hours': hours, budget }: Asked,
   step: string,
 ): string {
   const flags = [
@@ -29,6 +30,7 @@ export function resumeCommand(
     yes && '--yes',
     hours !== undefined && `--max-hours ${hours}`,
     budget !== undefined && `--budget ${budget}`,
+    verbose && '--verbose',
     report !== undefined && `--report ${quoted(report)}`,
   ];
   return `${command} ${flags.filter(Boolean).join(' ')}`;

@@ -25,6 +25,7 @@ Usage: ${command} [options]
   --keep         skip the cleanup, and keep a sandbox that this run started
   --report FILE  write a report as JSON
 ${LIMIT_HELP}
+  --verbose      print everything: all checks, all output of commands, and the whole log of the container
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --script       with --dry-run: print a bash script that does what the run does, for people without Node
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
@@ -44,6 +45,7 @@ const FLAGS = {
   fast: { type: 'boolean', excludes: ['status'] },
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
+  verbose: { type: 'boolean', excludes: ['status', 'dry-run'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean' },
@@ -111,7 +113,7 @@ async function runAll(
   command: string,
 ): Promise<number> {
   const { stillBilled, confirmation: question } = runbook;
-  const { keep, report, fast, yes } = asked;
+  const { keep, report, fast, yes, verbose } = asked;
   const limit = limitOf(asked);
   const keeps = !chosen.some(deletes);
   if (report !== undefined) await mustBeWritable(report);
@@ -123,6 +125,7 @@ async function runAll(
     { spokenBy },
     { confirm },
     { beginLimited, endLimited },
+    { ending, placeOf },
   ] = await Promise.all([
     import('./run.ts'),
     import('./runner.ts'),
@@ -131,6 +134,7 @@ async function runAll(
     import('../log/entry.ts'),
     import('./confirm.ts'),
     import('./limited.ts'),
+    import('./summary.ts'),
   ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
@@ -146,6 +150,7 @@ async function runAll(
       resume: () => resumeCommand(command, asked, reached()),
       stillBilled,
       runbook,
+      verbose,
     },
     async (opened, stop) => {
       session = opened;
@@ -156,14 +161,17 @@ async function runAll(
       });
       await mustStand(chosen, all, opened, commandOf);
       if (limit) limited = await beginLimited(limit, { keep: keeps, runbook, session: opened, stop });
+      const place = await placeOf(chosen, runbook, opened.config, fast);
+      const end = ending(chosen, runbook, opened, { keep, fast });
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
-        await runStep(step, own, { steps: all, commandOf });
+        await runStep(step, own, { steps: all, commandOf, place: place(step) });
         ended.add(step.id);
       };
-      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);
+      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop).finally(end.stop);
       if (chosen.at(-1)?.outlives) releaseBackground(opened);
       await limited?.finish(opened);
+      await end.tell();
     },
   );
   if (limited?.reached) await endLimited(limited, runbook, { stopTarget: !keep, command });

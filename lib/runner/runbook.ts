@@ -1,14 +1,20 @@
 import type { Config, OwnVariables, VariableName } from '../config/index.ts';
 import type { Cause } from '../diagnosis/index.ts';
 import type { Remedies } from '../log/advising.ts';
+import type { StepPlace, Summary } from '../log/entry.ts';
 import type { ScriptTexts } from '../script/script.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import type { Target } from '../target/target.ts';
 import type { Confirmation } from './confirm.ts';
 import type { Ending } from './limited.ts';
+import type { ListBilled } from './meter.ts';
 import type { LoadStillBilled } from './run.ts';
 import type { Cost } from './status.ts';
+import type { Ended } from './summary.ts';
+
+/** Expected times of steps, by id. A step that is missing takes seconds. */
+export type Expected = Readonly<Record<string, StepPlace['expected']>>;
 
 /**
  * The steps of a runbook and their surroundings. A module that exports these names is a runbook.
@@ -22,6 +28,12 @@ export interface Runbook {
   readonly fastSteps?: readonly Step[];
   /** The cost so far. */
   readonly cost?: (session: Session) => Promise<Cost>;
+  /** The resources that are billed by the hour now; a run of several steps adds up what they cost. */
+  readonly billed?: ListBilled;
+  /** The time that each step is expected to take: ms of the target's time, by its id. */
+  readonly expected?: (config: Config, order: 'tutorial' | 'fast') => Promise<Expected>;
+  /** The end of a run of several steps: what happened, what exists now, and what to do next. */
+  readonly summary?: (session: Session, run: Ended) => Promise<Summary>;
   /** Describes resources that are still billed after a failure. */
   readonly stillBilled?: LoadStillBilled;
   /** What happens at the limit of a run (--max-hours, --budget). */

@@ -1,4 +1,5 @@
 import { withVariables } from '../command/variable.ts';
+import type { StepPlace } from '../log/entry.ts';
 import type { Session } from '../session/session.ts';
 import { type Action, type Actions, type Step, undoOf } from '../step/step.ts';
 import { beside } from './beside.ts';
@@ -10,6 +11,8 @@ import { typed } from './typed.ts';
 export interface RunbookSteps {
   readonly steps: readonly Step[];
   readonly commandOf: (step: Step) => string;
+  /** The step's place in the run, for the log. */
+  readonly place?: StepPlace | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function runStep(step: Step, session: Session, needed?: RunbookStep
     });
     return times;
   };
-  session.log.write({ kind: 'step', id: step.id, title: step.title });
+  session.log.write({ kind: 'step', id: step.id, title: step.title, ...(needed?.place && { place: needed.place }) });
   try {
     const already =
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));

@@ -11,7 +11,7 @@ import { version } from './version.ts';
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
 
-Usage: ${command} [--dry-run [--script] | --status | --undo | --yes]
+Usage: ${command} [--dry-run [--script] | --status | --undo | --yes] [--verbose]
 
   (no option)  run the step; skip what is already done
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
@@ -19,6 +19,7 @@ Usage: ${command} [--dry-run [--script] | --status | --undo | --yes]
   --status     show whether the step is done; exit code 0 when it is done, 1 when not
   --undo       undo the step
   --yes        do not ask before creating billed resources or before the cleanup (on Google Cloud)
+  --verbose    print everything: all output of commands, and the whole log of the container
   --version    print the version of this runbook
   --help       print this text
 
@@ -37,6 +38,7 @@ const FLAGS = {
   status: { type: 'boolean', excludes: ['undo'] },
   undo: { type: 'boolean' },
   yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
+  verbose: { type: 'boolean', excludes: ['dry-run', 'status'] },
 } as const satisfies Flags;
 
 /** The command line of one step. @param url the URL of its script. @returns the exit code */
@@ -98,6 +100,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       resume: () => commandOf(step),
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
       runbook,
+      verbose: flags.verbose,
     },
     work[mode],
   );

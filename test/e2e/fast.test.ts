@@ -55,8 +55,10 @@ describe('the whole walkthrough with --fast', () => {
     expect(ended.output).toContain('✓ deployment/vllm-tpu has 2 ready replicas');
   });
 
-  it('names the step in each line', () => {
-    const steps = ended.output.trim().split('\n').slice(1);
+  it('names the step in each line, until the summary', () => {
+    const [run = '', summary] = ended.output.split('\n\nDone: ');
+    expect(summary).toMatch(/^18 steps done\n/);
+    const steps = run.trim().split('\n').slice(1);
     expect(steps.filter((line) => !/^\d\d-[a-z-]+ *│ /.test(line))).toEqual([]);
   });
 
