@@ -9,12 +9,19 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { callsWith } from './calls.ts';
 import { plainChildren } from './children.ts';
 import { withoutProxyOnLoopback } from './network.ts';
-import { SandboxClock } from './sandbox-clock.ts';
+import { SandboxClock, type Stepping } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
 
-/** Simulated seconds per real second, by activity; the slowest activity decides. */
-const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
+/**
+ * Simulated seconds per real second, by activity; the slowest activity decides. While a run only waits, time goes from
+ * event to event instead, also with a load beside it.
+ */
+const PACE: Readonly<Record<Activity, readonly [number, Stepping?]>> = {
+  command: [1],
+  load: [60, 'joins'],
+  wait: [200, 'waits'],
+};
 
 /** TypeScript in the repository, JavaScript in the package. */
 const LANGUAGE = extname(import.meta.url);
@@ -49,8 +56,7 @@ export async function sandboxTarget(
     clock,
     apiUrl: url,
     accessToken: async () => token,
-    setActivity: (activities) =>
-      clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one]))),
+    setActivity: (activities) => clock.setPace(...paceOf(activities)),
     lost: () => clock.lost,
     startedHere: started,
     close: async (options) => {
@@ -62,6 +68,11 @@ export async function sandboxTarget(
       );
     },
   };
+}
+
+function paceOf(activities: ReadonlySet<Activity>): readonly [number, Stepping?] {
+  const [slowest = PACE.command] = [...activities].map((one) => PACE[one]).sort(([a], [b]) => a - b);
+  return slowest;
 }
 
 async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
@@ -76,7 +87,7 @@ async function enter(url: string, tokenFile: string, projectId: string | undefin
   if (projectId !== undefined) await makeProjectKnown(url, token, projectId, signal);
   const clock = await SandboxClock.open(url, token, signal);
   try {
-    await clock.setPace(PACE.command);
+    await clock.setPace(...PACE.command);
     return { token, clock };
   } catch (error) {
     clock.close();

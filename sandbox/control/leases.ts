@@ -1,16 +1,30 @@
 import type { Clock } from '../core/clock.ts';
 
+/**
+ * What a run says about stepped time. `waits`: the run waits for nothing but time, which may go straight to its next
+ * event. `joins`: time may do so if another run waits.
+ */
+export type Stepping = 'waits' | 'joins';
+
 /** One run's request for a clock pace, valid until `release`. */
 export interface Lease {
-  setPace(pace: number): void;
+  setPace(pace: number, stepping?: Stepping): void;
   release(): void;
 }
 
-/** The clock runs at the slowest requested pace; without a request, at the sandbox's speed. */
+interface Request {
+  readonly pace: number;
+  readonly stepping: Stepping | undefined;
+}
+
+/**
+ * The clock runs at the slowest requested pace; without a request, at the sandbox's speed. Time is stepped while a run
+ * waits and every other run joins it or waits, too.
+ */
 export class PaceLeases {
   readonly speed: number;
   readonly #clock: Clock;
-  readonly #paces = new Map<Lease, number>();
+  readonly #requests = new Map<Lease, Request>();
 
   constructor(clock: Clock, speed: number) {
     this.#clock = clock;
@@ -20,19 +34,23 @@ export class PaceLeases {
 
   open(): Lease {
     const lease: Lease = {
-      setPace: (pace) => {
-        this.#paces.set(lease, pace);
+      setPace: (pace, stepping) => {
+        this.#requests.set(lease, { pace, stepping });
         this.#apply();
       },
       release: () => {
-        if (this.#paces.delete(lease)) this.#apply();
+        if (this.#requests.delete(lease)) this.#apply();
       },
     };
     return lease;
   }
 
   #apply(): void {
-    const pace = this.#paces.size > 0 ? Math.min(...this.#paces.values()) : this.speed;
-    if (pace !== this.#clock.pace) this.#clock.setPace(pace);
+    const requests = [...this.#requests.values()];
+    const waiting = requests.filter(({ stepping }) => stepping === 'waits');
+    const stepped = waiting.length > 0 && requests.every(({ stepping }) => stepping !== undefined);
+    const paces = (stepped ? waiting : requests).map(({ pace }) => pace);
+    const pace = paces.length > 0 ? Math.min(...paces) : this.speed;
+    if (pace !== this.#clock.pace || stepped !== this.#clock.stepped) this.#clock.setPace(pace, stepped);
   }
 }

@@ -31,3 +31,17 @@ test('the slowest lease sets the pace until its release', () => {
   fast.release();
   expect(clock.pace).toBe(60);
 });
+
+test('time is stepped while one run waits and all others join or wait', () => {
+  const { clock, leases } = open();
+  const [waiting, load] = [leases.open(), leases.open()];
+  load.setPace(60, 'joins');
+  expect(clock).toMatchObject({ pace: 60, stepped: false });
+  waiting.setPace(200, 'waits');
+  expect(clock).toMatchObject({ pace: 200, stepped: true });
+  waiting.setPace(1);
+  expect(clock).toMatchObject({ pace: 1, stepped: false });
+  waiting.setPace(200, 'waits');
+  waiting.release();
+  expect(clock).toMatchObject({ pace: 60, stepped: false });
+});
