@@ -8,6 +8,7 @@ import type { Figure } from './figure.ts';
 import { pods } from './pods.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
+import { walk } from './walk.ts';
 import { type Kind, tally } from './walkthroughs/tally.ts';
 
 /** The benches that are programs of their own: each prints lines of a name and a figure. */
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   autoscalers,
   classroom,
   fast,
+  walk,
   vllm: script('vllm'),
   promql: script('promql'),
   load: script('load'),
