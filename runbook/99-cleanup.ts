@@ -3,7 +3,7 @@ import { endForwards } from '../lib/kubernetes/port-forward.ts';
 import { inventory } from '../lib/ownership/inventory.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, together } from '../lib/step/actions.ts';
-import { type Actions, type Step, step } from '../lib/step/step.ts';
+import { type Action, type Actions, type Step, step, type Undo } from '../lib/step/step.ts';
 import { cluster } from './01-cluster.ts';
 import { credentials } from './02-credentials.ts';
 import { asOne, type Failure } from './cleanup/failures.ts';
@@ -39,9 +39,13 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       if (reach !== 'none') yield* tolerating(credentials.id, credentials.actions(context), failed);
       const answers = reach !== 'none' && (yield* seeAnswer());
       const seen = { ...context, answers };
+      const beside = (place: keyof Undo, steps: readonly Step[]): Action => {
+        const some = steps.filter(({ undo }) => undo?.[place]).reverse();
+        return together(Object.fromEntries(some.map((one) => [one.id, undoing(place, [one], seen, failed)])));
+      };
       const inCluster = function* (): Actions & Generator {
         if (!answers) return;
-        yield* undoing('grants', made, seen, failed);
+        yield beside('grants', made);
         // Deleting a cluster deletes its objects too.
         if (reach === 'shared') yield* undoing('inside', made, seen, failed);
       };
@@ -49,8 +53,10 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       if (reach === 'shared')
         yield together({ [cluster.id]: undoing('outside', [cluster], seen, failed), 'in-cluster': inCluster() });
       else yield* inCluster();
-      const rest = made.filter(({ id, undo }) => undo?.outside && !(reach === 'shared' && id === cluster.id));
-      yield together(Object.fromEntries(rest.map((one) => [one.id, undoing('outside', [one], seen, failed)])));
+      yield beside(
+        'outside',
+        made.filter(({ id }) => !(reach === 'shared' && id === cluster.id)),
+      );
 
       const left = yield* takeInventory(context, 'after', failed, found);
       const judge = async (): Promise<void> => {

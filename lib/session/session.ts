@@ -10,6 +10,7 @@ import type { Report } from '../log/report.ts';
 import type { MetricsClient } from '../metrics/index.ts';
 import { type Retrying, retrying, transient } from '../retry/retry.ts';
 import type { Activity, Target } from '../target/target.ts';
+import { starting } from './starting.ts';
 
 /**
  * One run: the access of actions and conditions to the target, the configuration and the log.
@@ -35,7 +36,7 @@ export interface Session {
   readonly known: Map<string, unknown>;
   /**
    * Run a command without logging it; a non-zero exit code is a result. Retries transient failures. `pace` sets
-   * simulated time's pace meanwhile.
+   * simulated time's pace meanwhile. @default 'command'
    */
   ask(command: Command, signal?: AbortSignal, pace?: Activity): Promise<Execution>;
   /** Run a command without logging it, and parse its JSON. @throws COMMAND_FAILED */
@@ -89,13 +90,12 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
     through: (other) => sessionOf({ ...parts, log: other }, shared),
     within: (own) => sessionOf({ ...parts, signal: AbortSignal.any([signal, own]) }, shared),
     cluster: persistent(parts.cluster, means),
-    ask: (command, own = signal, activity = undefined) =>
+    ask: (command, own = signal, activity = 'command') =>
       retrying(
         `${command.tool} ${command.args.slice(0, 3).join(' ')}`,
         () => {
-          const held = activity && pace(activity);
-          const execution = target.execute(complete(command), own);
-          return execution.finally(held?.release);
+          const held = pace(activity);
+          return target.execute(complete(command), own).finally(held.release);
         },
         (outcome) => ('value' in outcome ? transient(refusalOf(command, outcome.value)) : undefined),
         { ...means, signal: own },
@@ -106,7 +106,7 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
         throw explained(commandFailed(complete(command), execution), refused(refusalOf(command, execution)));
       return JSON.parse(execution.stdout);
     },
-    follow: (command, own) => followed(complete(command), target, own),
+    follow: (command, own) => starting(followed(complete(command), target, own), target.clock, pace),
   };
   return session;
 }
@@ -138,8 +138,7 @@ function pacing(target: Target): Session['pace'] {
         set();
       },
       release: () => {
-        activities.delete(key);
-        set();
+        if (activities.delete(key)) set();
       },
     };
   };

@@ -7,6 +7,10 @@ interface Message {
   readonly now: number;
   readonly pace?: number;
   readonly woke?: number;
+  /** Time moves in steps, and stands still between two messages. */
+  readonly stepped?: boolean;
+  /** To send back once everything before this message is handled: until then time stands still. */
+  readonly echo?: number;
   /** Why the sandbox refused a line: it answers that line with nothing else. */
   readonly error?: string;
 }
@@ -15,6 +19,12 @@ interface Waiter {
   resolve(): void;
   reject(reason: unknown): void;
 }
+
+/**
+ * What a pace means for stepped time, which goes straight to its next event. `waits`: this process waits for nothing
+ * else. `joins`: time may be stepped if another process waits.
+ */
+export type Stepping = 'waits' | 'joins';
 
 /**
  * The sandbox's clock over its control path: one long request whose body carries requests and whose answer carries the
@@ -26,6 +36,7 @@ export class SandboxClock implements Clock {
   #base = 0;
   #at = 0;
   #pace = 1;
+  #stepped = false;
   #latest = 0;
   #lost: RunbookError | undefined;
   #lastSleeper = 0;
@@ -76,7 +87,8 @@ export class SandboxClock implements Clock {
   }
 
   now(): number {
-    const estimate = this.#base + (performance.now() - this.#at) * this.#pace;
+    const passed = this.#stepped ? 0 : (performance.now() - this.#at) * this.#pace;
+    const estimate = this.#base + passed;
     // The estimate may run ahead of the sandbox between two messages; time must not go back.
     this.#latest = Math.max(this.#latest, estimate);
     return this.#latest;
@@ -105,12 +117,15 @@ export class SandboxClock implements Clock {
     });
   }
 
-  /** Resolves once the sandbox runs at this pace or slower. @param pace null: the pace is the sandbox's and others' */
-  setPace(pace: number | null): Promise<void> {
+  /**
+   * Resolves once the sandbox runs at this pace or slower, or in steps.
+   * @param pace null: the pace is the sandbox's and others'
+   */
+  setPace(pace: number | null, steps?: Stepping): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
       this.#paced.push({ resolve, reject });
-      this.#send({ pace });
+      this.#send({ pace, steps });
     });
   }
 
@@ -131,9 +146,18 @@ export class SandboxClock implements Clock {
     this.#at = performance.now();
     if (message.pace !== undefined) {
       this.#pace = message.pace;
+      this.#stepped = message.stepped ?? false;
       for (const waiter of this.#paced.splice(0)) waiter.resolve();
     }
     if (message.woke !== undefined) this.#sleepers.get(message.woke)?.resolve();
+    if (message.echo !== undefined) this.#echo(message.echo);
+  }
+
+  /** After what this turn of the event loop has received: answers and woken sleepers lead to requests and paces. */
+  #echo(echo: number): void {
+    setImmediate(() => {
+      if (!this.#lost) this.#send({ echo });
+    });
   }
 
   #lose(cause: Error): void {

@@ -11,12 +11,22 @@ import { callsWith } from './calls.ts';
 import { plainChildren } from './children.ts';
 import { fullDisk } from './full-disk.ts';
 import { withoutProxyOnLoopback } from './network.ts';
-import { SandboxClock } from './sandbox-clock.ts';
+import { SandboxClock, type Stepping } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
 
-/** Simulated seconds per real second, by activity; the slowest activity decides. */
-const PACE: Readonly<Record<Exclude<Activity, 'aside'>, number>> = { command: 1, load: 60, wait: 200 };
+/** Simulated seconds per real second, and what that means for stepped time. */
+type Pace = readonly [number, Stepping?];
+
+/**
+ * Simulated seconds per real second, by activity; the slowest activity decides. While a run only waits, time goes from
+ * event to event instead, also with a load beside it.
+ */
+const PACE: Readonly<Record<Exclude<Activity, 'aside'>, Pace>> = {
+  command: [1],
+  load: [60, 'joins'],
+  wait: [200, 'waits'],
+};
 
 /** TypeScript in the repository, JavaScript in the package. */
 const LANGUAGE = extname(import.meta.url);
@@ -57,7 +67,7 @@ export async function sandboxTarget(
     clock,
     apiUrl: url,
     accessToken: async () => token,
-    setActivity: (activities) => clock.setPace(paced ? paceOf(activities) : null),
+    setActivity: (activities) => clock.setPace(...(paced ? paceOf(activities) : NO_PACE)),
     lost: () => clock.lost,
     startedHere: started,
     close: async (options) => {
@@ -71,11 +81,14 @@ export async function sandboxTarget(
   };
 }
 
-/** null: what only stands aside leaves the pace to the sandbox. */
-function paceOf(activities: ReadonlySet<Activity>): number | null {
-  const paces = [...activities].flatMap((one) => (one === 'aside' ? [] : PACE[one]));
-  if (paces.length > 0) return Math.min(...paces);
-  return activities.has('aside') ? null : PACE.command;
+/** The pace is the sandbox's and others'. */
+const NO_PACE: readonly [number | null, Stepping?] = [null];
+
+/** Work that stands aside leaves the pace to others. */
+function paceOf(activities: ReadonlySet<Activity>): readonly [number | null, Stepping?] {
+  const paces = [...activities].flatMap((one) => (one === 'aside' ? [] : [PACE[one]]));
+  const [slowest] = paces.sort(([a], [b]) => a - b);
+  return slowest ?? (activities.has('aside') ? NO_PACE : PACE.command);
 }
 
 async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
@@ -96,7 +109,7 @@ async function enter(
   if (projectId !== undefined) await makeProjectKnown(url, token, projectId, signal);
   const clock = await SandboxClock.open(url, token, signal);
   try {
-    await clock.setPace(paced ? PACE.command : null);
+    await clock.setPace(...(paced ? PACE.command : NO_PACE));
     return { token, clock };
   } catch (error) {
     clock.close();

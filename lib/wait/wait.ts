@@ -1,6 +1,6 @@
 import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
-import type { Session } from '../session/session.ts';
+import type { Pacing, Session } from '../session/session.ts';
 import { Bell } from './bell.ts';
 import type { Condition, Look } from './condition.ts';
 import { formatDuration } from './duration.ts';
@@ -51,7 +51,7 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   );
   const pace = session.pace('command');
   try {
-    for await (const look of looks(condition, session, within, started)) {
+    for await (const look of looks(condition, session, within, started, pace)) {
       pace.change('wait');
       if (look.state === 'failed') {
         pace.change('command');
@@ -88,6 +88,7 @@ async function* looks<T>(
   session: Session,
   signal: AbortSignal,
   since: number,
+  pace: Pacing,
 ): AsyncGenerator<Look<T>> {
   let interval: number = POLL.first;
   for (;;) {
@@ -95,6 +96,7 @@ async function* looks<T>(
     else yield await condition.look(session, signal, since);
     signal.throwIfAborted();
     await session.target.clock.sleep(interval, signal);
+    pace.change('command');
     interval = Math.min(POLL.longest, interval * POLL.growth);
   }
 }

@@ -20,9 +20,11 @@ export function* deleteCluster(context: StepContext): Actions & Generator {
 }
 
 /** Deletes the Services first: deleting a cluster leaves their load balancers behind, which are billed. */
-function* deleteServices({ config }: StepContext): Actions & Generator {
+function* deleteServices({ config, answers }: StepContext): Actions & Generator {
   const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
-  yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
+  // The cleanup has them: the cluster's API answered.
+  if (!answers)
+    yield run(gcloud`container clusters get-credentials ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION}`);
   yield run(kubectl`delete service --all-namespaces -l ${OURS} --timeout=3m`);
 }
 

@@ -24,6 +24,9 @@ export interface ClockOptions {
 /** How late a due timer may be before simulated time waits for it instead of running on (real ms). */
 const SLACK = 5;
 
+/** How long a client may take from one request to the next in stepped time (real ms). */
+const BETWEEN_REQUESTS = 100;
+
 /** The longest delay that Node's own timers take (real ms). */
 const LONGEST = 2 ** 31 - 1;
 
@@ -33,6 +36,8 @@ const LONGEST = 2 ** 31 - 1;
  * Time moves only in `advance()`: it fires every due timer in order, each one seeing `now()` at exactly its due time,
  * so a chain of timers does not drift however fast the clock runs. When the process is too busy to keep the pace,
  * time slips (runs slower) rather than skips.
+ *
+ * Stepped, time stands still between two calls of `step()`, each of which goes to the next event.
  */
 export class Clock {
   #now: number;
@@ -45,6 +50,11 @@ export class Clock {
   #armed: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #stopped = false;
+  #stepped = false;
+  #shown = 0;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+  /** Called when something goes out to a client in stepped time, before the client gets it. */
+  onShow: (() => void) | undefined;
   readonly #monotonic: () => number;
 
   constructor(options: ClockOptions) {
@@ -64,13 +74,43 @@ export class Clock {
     return this.#pace;
   }
 
-  /** @param pace 0: time stands still */
-  setPace(pace: number): void {
+  /** Whether time moves only in `step()`. */
+  get stepped(): boolean {
+    return this.#stepped && !this.#stopped;
+  }
+
+  /** @param pace 0: time stands still. @param stepped whether time moves only in `step()`; `pace` then says nothing about time */
+  setPace(pace: number, stepped = false): void {
     if (!(pace >= 0)) throw new RangeError(`The pace must be 0 or a positive number, not ${pace}`);
     this.advance();
     this.#reanchor(this.#monotonic());
     this.#pace = pace;
+    this.#stepped = stepped;
     this.#rearm();
+  }
+
+  /** In stepped time: goes to the next event, but not beyond `limit`, and fires the timers that are due then. */
+  step(limit: number): void {
+    if (!this.stepped || this.#advancing) return;
+    this.#moveTo(Math.min(this.#due.peek()?.due ?? limit, limit));
+  }
+
+  /** Something goes out to a client: stepped time goes on when the client had `ms` real milliseconds to react. */
+  show(ms: number): void {
+    if (!this.stepped) return;
+    this.#shown++;
+    this.#heldUntil = Math.max(this.#heldUntil, this.#monotonic() + ms);
+    this.onShow?.();
+  }
+
+  /** How often something went out to a client in stepped time. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  /** How much longer stepped time stands still for clients (real ms); 0 or less when it may go on. */
+  get held(): number {
+    return this.#heldUntil - this.#monotonic();
   }
 
   /** Run `callback` once, `delay` simulated milliseconds from now. */
@@ -113,10 +153,30 @@ export class Clock {
   /** Advances simulated time to the present and fires due timers. Servers call this for each request. */
   advance(): void {
     if (this.#advancing || this.#stopped) return;
+    this.#moveTo(this.#stepped ? this.#now : this.#present());
+  }
+
+  /** A client's request, the first of several perhaps: stepped time stands still for them. */
+  attend(): void {
+    this.advance();
+    this.show(BETWEEN_REQUESTS);
+  }
+
+  /** Stops the clock permanently: no timer fires after this. */
+  stop(): void {
+    this.#stopped = true;
+    this.#due.clear();
+    if (this.#armed) disarm(this.#armed);
+  }
+
+  #present(): number {
     const real = this.#monotonic();
     const late = real - this.#armedFor;
     if (late > SLACK) this.#anchor += late - SLACK;
-    const horizon = this.#origin + (real - this.#anchor) * this.#pace;
+    return this.#origin + (real - this.#anchor) * this.#pace;
+  }
+
+  #moveTo(horizon: number): void {
     this.#advancing = true;
     try {
       for (let next = this.#due.peek(); next && next.due <= horizon; next = this.#due.peek()) {
@@ -131,13 +191,6 @@ export class Clock {
     }
   }
 
-  /** Stops the clock permanently: no timer fires after this. */
-  stop(): void {
-    this.#stopped = true;
-    this.#due.clear();
-    if (this.#armed) disarm(this.#armed);
-  }
-
   #reanchor(real: number): void {
     this.#origin = this.#now;
     this.#anchor = real;
@@ -150,8 +203,8 @@ export class Clock {
     const next = this.#due.peek();
     if (!next || this.#stopped || this.#pace === 0) return;
     const real = this.#monotonic();
-    const delay = (next.due - this.#origin) / this.#pace - (real - this.#anchor);
-    if (delay > LONGEST) return;
+    const delay = this.#stepped ? next.due - this.#now : (next.due - this.#origin) / this.#pace - (real - this.#anchor);
+    if (delay > (this.#stepped ? 0 : LONGEST)) return;
     // In the past when firing the timers took longer than the time between them: that counts as late, too.
     this.#armedFor = real + delay;
     this.#armed = arm(() => this.advance(), Math.max(0, delay));

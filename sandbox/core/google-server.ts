@@ -40,7 +40,7 @@ export function createGoogleServer(world: World, services: readonly Service[]): 
   }
 
   const server = createServer((message, response) => {
-    world.clock.advance();
+    world.clock.attend();
     const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
     const call = `${message.method} ${path}`;
     if (open[call]) return open[call](message, response);

@@ -9,6 +9,7 @@ import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
+import { walk } from './walk.ts';
 import { type Kind, tally } from './walkthroughs/tally.ts';
 
 /** The benches that are programs of their own: each prints lines of a name and a figure. */
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   classroom,
   fast,
   park,
+  walk,
   vllm: script('vllm'),
   promql: script('promql'),
   load: script('load'),

@@ -14,7 +14,7 @@ import { upgrade } from './upgrade.ts';
 export function createApiServer(context: ApiContext, tls: { readonly key: string; readonly cert: string }): Server {
   const faults = new ApiFaults(context.world, 'kubernetes');
   const server = createServer({ ...tls, ALPNProtocols: ['http/1.1'] }, (message, response) => {
-    context.world.clock.advance();
+    context.world.clock.attend();
     exchange(context, faults, message, response).then(
       (reply) => sendReply(response, reply),
       (error: unknown) => {

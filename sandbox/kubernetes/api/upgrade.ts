@@ -12,7 +12,7 @@ import { methodNotAllowed, noSuchResource, parsePath, targetOf } from './target.
  * every kubectl falls back to SPDY.
  */
 export function upgrade(context: ApiContext, message: IncomingMessage, socket: Duplex, head: Buffer): void {
-  context.world.clock.advance();
+  context.world.clock.attend();
   socket.on('error', () => socket.destroy());
   try {
     authenticate(message.headers.authorization, context.world.token);

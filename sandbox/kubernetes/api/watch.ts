@@ -18,6 +18,9 @@ type EventType = WatchEvent['type'];
 /** How often a watch that asked for bookmarks gets one (real ms). */
 const BOOKMARK_PERIOD = 60_000;
 
+/** How long kubectl and its reader may take with a change before stepped time goes on (real ms). */
+const TO_A_WATCHER = 10;
+
 /** The longest delay that Node's timers take (ms). */
 const LONGEST = 2 ** 31 - 1;
 
@@ -70,7 +73,9 @@ class EventStream {
     if (flag(this.#query, 'sendInitialEvents')) write(this.#bookmark({ 'k8s.io/initial-events-end': 'true' }));
     const unsubscribe = this.#context.store.subscribe(this.#target.type.name, (event) => {
       const seen = this.#view(event);
-      if (seen) send(...seen);
+      if (!seen) return;
+      this.#context.world.clock.show(TO_A_WATCHER);
+      send(...seen);
     });
     const bookmarks = flag(this.#query, 'allowWatchBookmarks');
     const ticking = bookmarks ? setInterval(() => write(this.#bookmark()), BOOKMARK_PERIOD) : undefined;

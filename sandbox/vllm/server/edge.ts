@@ -95,6 +95,7 @@ function onGone(response: ServerResponse, listener: () => void): void {
 function send(message: IncomingMessage, response: ServerResponse, reply: ApiReply, options: EdgeOptions): void {
   if (response.destroyed) return;
   const status = reply.status ?? 200;
+  options.clock.show(0);
   options.onAnswer(message, status);
   response.sendDate = false;
   const headers: Record<string, string> = { date: httpDate(options.clock.now()), server: 'uvicorn', ...reply.headers };
@@ -112,7 +113,10 @@ function send(message: IncomingMessage, response: ServerResponse, reply: ApiRepl
   response.writeHead(status, headers);
   response.flushHeaders();
   reply.stream(
-    (chunk) => void response.write(chunk),
+    (chunk) => {
+      options.clock.show(0);
+      response.write(chunk);
+    },
     () => void response.end(),
     gone.signal,
   );

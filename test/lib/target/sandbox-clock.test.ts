@@ -20,6 +20,17 @@ describe("the sandbox's clock", () => {
     await clock.sleep(ms);
   });
 
+  it('takes an hour in which nothing happens to its end, and does not run ahead of it', async () => {
+    const { target } = at.session();
+    const before = target.clock.now();
+    await target.setActivity(new Set(['wait']));
+    await target.clock.sleep(3_600_000);
+    const passed = target.clock.now() - before;
+    await target.setActivity(new Set());
+    expect(passed).toBeGreaterThanOrEqual(3_600_000);
+    expect(passed).toBeLessThan(3_620_000);
+  });
+
   it('ends every wait with an error when the sandbox refuses a line', async () => {
     const asleep = clock.sleep(3_600_000);
     const paced = clock.setPace(1e9);

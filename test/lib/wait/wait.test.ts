@@ -117,7 +117,7 @@ describe('a wait', () => {
       ),
     );
     await at.clock.advance(duration('1m'));
-    expect(at.paces.slice(0, 2)).toEqual(['command', 'wait']);
+    expect(at.paces).toEqual(['command', 'wait', 'command', 'wait', 'released']);
   });
 
   it('uses the watch if there is one, and restarts it when it ends', async () => {

@@ -82,8 +82,45 @@ test('wakes a sleeper at its simulated time, unless it is cancelled', async () =
   expect((woken()[1]!.now as number) - before).toBeGreaterThanOrEqual(600_000);
 });
 
+test('steps over an hour in which nothing happens, and wakes the sleeper when it is over', async () => {
+  const cloud = await openCloud(slow);
+  const { lines, send, channel } = await open(cloud);
+  const before = lines[0]!.now as number;
+  send({ sleep: 3_600_000, id: 1 });
+  send({ pace: 200, steps: 'waits' });
+  let answered = 0;
+  const woken = await vi.waitFor(
+    () => {
+      for (const { echo } of lines.slice(answered)) if (echo !== undefined) send({ echo });
+      answered = lines.length;
+      const line = lines.find(({ woke }) => woke === 1);
+      expect(line).toBeDefined();
+      return line!;
+    },
+    { timeout: 10_000, interval: 1 },
+  );
+  expect((woken.now as number) - before).toBeGreaterThanOrEqual(3_600_000);
+  expect((woken.now as number) - before).toBeLessThan(3_602_000);
+  channel.destroy();
+});
+
+test('time that is stepped stands still when the waiting run does not answer, and goes on when that run is gone', async () => {
+  const cloud = await openCloud(slow);
+  const [waiting, other] = [await open(cloud), await open(cloud)];
+  waiting.send({ pace: 200, steps: 'waits' });
+  await vi.waitFor(() => expect(waiting.lines.at(-1)).toMatchObject({ echo: 1 }));
+  const { clock } = cloud.world;
+  const before = clock.now();
+  await vi.waitFor(() => expect(other.lines.length).toBeGreaterThanOrEqual(3));
+  expect(clock.now()).toBe(before);
+  waiting.channel.destroy();
+  await vi.waitFor(() => expect(clock).toMatchObject({ pace: 60, stepped: false }));
+  await vi.waitFor(() => expect(other.lines.at(-1)!.now).toBeGreaterThan(before));
+});
+
 test.each([
   'nonsense',
+  '{"pace":5,"steps":"leads"}',
   '[]',
   '{"pace":0}',
   '{"pace":-1}',

@@ -104,3 +104,17 @@ test('a port-forward, a connection that another protocol takes over, is no reque
   await fetch(`http://127.0.0.1:${port}/`);
   expect(seen[0]).toBe(true);
 });
+
+test('time is stepped while one run waits and all others join or wait', () => {
+  const { clock, leases } = open();
+  const [waiting, load] = [leases.open(), leases.open()];
+  load.setPace(60, 'joins');
+  expect(clock).toMatchObject({ pace: 60, stepped: false });
+  waiting.setPace(200, 'waits');
+  expect(clock).toMatchObject({ pace: 200, stepped: true });
+  waiting.setPace(1);
+  expect(clock).toMatchObject({ pace: 1, stepped: false });
+  waiting.setPace(200, 'waits');
+  waiting.release();
+  expect(clock).toMatchObject({ pace: 60, stepped: false });
+});

@@ -150,3 +150,72 @@ describe('in a busy process', () => {
     clock.stop();
   });
 });
+
+describe('stepped time', () => {
+  it('stands still while real time passes', () => {
+    const { clock, pass } = byHand(200);
+    clock.setPace(200, true);
+    pass(1000);
+    clock.advance();
+    expect(clock.now()).toBe(1_000_000);
+  });
+
+  it('goes to the next event and fires the timers of that moment in their order', () => {
+    const { clock } = byHand(200);
+    const seen: [string, number][] = [];
+    clock.setTimeout(() => seen.push(['later', clock.now()]), 5001);
+    clock.setTimeout(() => {
+      seen.push(['first', clock.now()]);
+      clock.setTimeout(() => seen.push(['at once', clock.now()]), 0);
+    }, 5000);
+    clock.setTimeout(() => seen.push(['second', clock.now()]), 5000);
+    clock.setPace(200, true);
+    clock.step(2_000_000);
+    expect(seen).toEqual([
+      ['first', 1_005_000],
+      ['second', 1_005_000],
+      ['at once', 1_005_000],
+    ]);
+  });
+
+  it('goes no further than the limit', () => {
+    const { clock } = byHand(200);
+    clock.setTimeout(() => undefined, 5000);
+    clock.setPace(200, true);
+    clock.step(1_003_000);
+    expect(clock.now()).toBe(1_003_000);
+  });
+
+  it('does not go back to a limit in the past', () => {
+    const { clock } = byHand(200);
+    clock.setPace(200, true);
+    clock.step(999_000);
+    expect(clock.now()).toBe(1_000_000);
+  });
+
+  it('goes on at the pace after the last step', () => {
+    const { clock, pass } = byHand(200);
+    clock.setPace(200, true);
+    pass(1000);
+    clock.step(1_060_000);
+    clock.setPace(1);
+    pass(100);
+    clock.advance();
+    expect(clock.now()).toBe(1_060_100);
+  });
+
+  it('takes no step at a pace', () => {
+    const { clock } = byHand(200);
+    clock.step(2_000_000);
+    expect(clock.now()).toBe(1_000_000);
+  });
+
+  it('is held for the client that needs the longest', () => {
+    const { clock, pass } = byHand(200);
+    clock.setPace(200, true);
+    clock.show(10);
+    clock.show(0);
+    pass(4);
+    expect(clock.held).toBe(6);
+  });
+});
