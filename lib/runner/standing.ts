@@ -47,7 +47,6 @@ function judge(step: Step, findings: Findings, found: Found): Judged {
     };
   if (isMet(findings)) return { standing: 'done', detail };
   if (findings.threw) return { standing: 'unknown', detail };
-  if (step.weight === 'deletes') return { standing: 'not-run', detail };
   if (step.serves) return { standing: 'broken', detail };
   const rest = findings.failed ? 'broken' : findings.met > 0 ? 'partial' : 'not-run';
   if (passes(step)) return { standing: pastOr(rest, step, findings, found), detail };

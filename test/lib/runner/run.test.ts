@@ -81,6 +81,11 @@ describe('a run', () => {
     await expect.poll(() => processesWith(home), { timeout: 5_000 }).toEqual([]);
   });
 
+  it('ends with the command to type next after an invalid configuration', async () => {
+    expect(await run(async () => undefined, { ZONE: 'mars' })).toBe(2);
+    expect(said).toMatch(/\[CONFIG_INVALID\].*\n {2}Then: .*RESUME\n$/s);
+  });
+
   it('ends with 0 after a success', async () => {
     expect(await run(async () => undefined)).toBe(0);
   });
