@@ -37,6 +37,8 @@ export interface Limited {
   /** The run ended because of its limit. */
   readonly reached: boolean;
   readonly step: Promise<Step>;
+  /** What stands after a run that was interrupted. */
+  readonly remains: string;
   /** The run is over: nothing is left to watch, or the watchdog goes on. */
   finish(session: Session): Promise<void>;
 }
@@ -82,18 +84,16 @@ export async function beginLimited(
     },
     () => undefined,
   );
+  const remains = `The limit of this run stands (${formatLimit(limit)}). Then: ${ending.name(keep)}. Sooner: ${ending.command(keep)}`;
   return {
     get reached() {
       return limited.reached;
     },
     step: ending.step(keep),
+    remains,
     finish: async (own) => {
-      if (!keep) await stopProcess(name, own);
-      else
-        own.log.write({
-          kind: 'note',
-          text: `Limit of this run: ${formatLimit(limit)}. Sooner: ${ending.command(keep)}`,
-        });
+      if (keep) own.log.write({ kind: 'note', text: remains });
+      else await stopProcess(name, own);
     },
   };
 }

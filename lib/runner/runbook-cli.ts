@@ -174,6 +174,7 @@ async function runAll(
       await end.tell();
     },
   );
+  if (limited && !limited.reached && code !== 0) console.log(`  ${limited.remains}`);
   if (limited?.reached) await endLimited(limited, runbook, { stopTarget: !keep, command });
   if (report !== undefined && session) {
     const text = JSON.stringify(session.report.data, null, 2);

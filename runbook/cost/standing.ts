@@ -4,6 +4,7 @@ import { inventory } from '../../lib/ownership/inventory.ts';
 import { hasLabel } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { ours } from '../cleanup/ours.ts';
+import { TPU_MACHINE } from '../park/targets.ts';
 import { nodePool } from '../tutorial/names.ts';
 import { CLUSTER_FEE_PER_HOUR, costPerHour } from './prices.ts';
 
@@ -55,29 +56,41 @@ export function standingOf(found: Found): readonly Standing[] {
 }
 
 function machines(type: string, count: number): Standing {
-  const what = `${counted(count, 'CPU node')} ${type}`;
+  const what = `${counted(count, TPU_MACHINE.test(type) ? 'TPU node' : 'CPU node')} ${type}`;
   const price = MACHINES[type];
   return price === undefined ? { what, perHour: 0, unknown: true } : { what, perHour: count * price };
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** The names of the TPU machines that serve this configuration's model; in a shared cluster, those of our node pool. */
+/**
+ * The names of the TPU machines that serve this configuration's model: those of its node pool. GKE names the pools of
+ * Autopilot, so there it is all of the machine type in an own cluster, and none in a shared one.
+ */
 export async function tpuMachines(session: Session): Promise<readonly string[]> {
-  const { MACHINE_TYPE } = session.config;
-  return (await nodes(session)).filter(({ type }) => type === MACHINE_TYPE).map(({ name }) => name);
+  const { CLUSTER, CLUSTER_MODE, MACHINE_TYPE } = session.config;
+  const isOwn =
+    CLUSTER_MODE === 'standard'
+      ? ({ pool }: Node) => pool === nodePool(session.config)
+      : ({ type }: Node) => CLUSTER === 'create' && type === MACHINE_TYPE;
+  return (await nodes(session)).filter(isOwn).map(({ name }) => name);
 }
 
-async function nodes(session: Session): Promise<readonly { name: string; type: string }[]> {
-  const { CLUSTER, CLUSTER_NAME } = session.config;
-  const pool = CLUSTER === 'existing' ? nodePool(session.config) : undefined;
+interface Node {
+  readonly name: string;
+  readonly type: string;
+  readonly pool: string | undefined;
+}
+
+/** All machines of the cluster. */
+async function nodes(session: Session): Promise<readonly Node[]> {
   return (await aggregated(session, 'instances'))
-    .filter(
-      ({ labels }) =>
-        labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME &&
-        (pool === undefined || labels['goog-k8s-node-pool-name'] === pool),
-    )
-    .map(({ name, machineType = '' }) => ({ name, type: machineType.slice(machineType.lastIndexOf('/') + 1) }));
+    .filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === session.config.CLUSTER_NAME)
+    .map(({ name, labels, machineType = '' }) => ({
+      name,
+      type: machineType.slice(machineType.lastIndexOf('/') + 1),
+      pool: labels?.['goog-k8s-node-pool-name'],
+    }));
 }
 
 /** What is billed now, with the storage and the load balancer; without traffic and disks. */
@@ -90,7 +103,9 @@ export async function standing(session: Session): Promise<readonly Standing[]> {
     inventory(session, ours({ config })),
     bytesIn(GSBUCKET, session),
   ]);
-  const types = all.map(({ type }) => type);
+  // The nodes of a shared cluster are on somebody else's bill, except those of our pool.
+  const own = CLUSTER === 'existing' ? all.filter(({ pool }) => pool === nodePool(config)) : all;
+  const types = own.map(({ type }) => type);
   return standingOf({
     cluster: CLUSTER === 'create' && cluster !== undefined && hasLabel(cluster.resourceLabels),
     tpuNodes: types.filter((type) => type === MACHINE_TYPE).length,

@@ -10,7 +10,6 @@ import { deployment, serverReady } from '../model-server/ready.ts';
 import { DEPLOYMENT } from '../tutorial/names.ts';
 import { fillPool } from './node-pool.ts';
 import { requireCluster } from './park.ts';
-import { tpuNodeExists } from './state.ts';
 
 /** Gets the TPU nodes back, and waits until the model serves from the kept weights and compilation cache. */
 export const resume = step({
@@ -31,7 +30,7 @@ export const resume = step({
     yield* completion.actions(context);
     yield* reportFirstToken(began);
   },
-  done: (context) => [tpuNodeExists(), serverReady(context)],
+  done: (context) => [serverReady(context)],
 });
 
 function* now() {

@@ -34,16 +34,3 @@ export function noTpuNodes(): Condition<boolean> {
     },
   };
 }
-
-/** A TPU machine exists. */
-export function tpuNodeExists(): Condition<number> {
-  return {
-    what: 'a TPU node exists',
-    placeholder: 1,
-    timeout: duration('45m'),
-    look: async (session) => {
-      const { length } = await tpuMachines(session);
-      return length > 0 ? met(length) : pending('no TPU node');
-    },
-  };
-}

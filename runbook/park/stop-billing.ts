@@ -1,4 +1,5 @@
 import { gcloud } from '../../lib/command/command.ts';
+import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { operationsOn, underWay } from '../../lib/google/operations.ts';
 import { perform, run, together, until } from '../../lib/step/actions.ts';
@@ -33,6 +34,7 @@ export function stopBilling(all: boolean): Step {
         placeholder: true,
         timeout: 0,
         look: async ({ cluster }) => {
+          if (isSharedAutopilot(config)) return pending('GKE owns the node pools');
           const left = targetsOf(await cluster.clusters(), config, all);
           return left.length === 0 ? met(true) : pending(left.map(targetName).join(', '));
         },
@@ -48,11 +50,21 @@ function* list({ config }: StepContext, all: boolean) {
   const pool = CLUSTER_MODE === 'autopilot' ? undefined : nodePool(config);
   const placeholder: readonly Target[] = [{ cluster, location, pool }];
   return yield* perform('list the TPU node pools of this runbook', placeholder, async (session) => {
+    if (isSharedAutopilot(config)) throw ofGke(config);
     const clusters = await session.cluster.clusters();
     for (const command of all ? [] : commandsForOthers(clusters, config))
       session.log.write({ kind: 'warning', text: `Not touched, may be another person's: ${command}` });
     return targetsOf(clusters, config, all);
   });
+}
+
+/** Neither the pools nor the cluster are ours. */
+const isSharedAutopilot = ({ CLUSTER, CLUSTER_MODE }: Config): boolean =>
+  CLUSTER === 'existing' && CLUSTER_MODE === 'autopilot';
+
+function ofGke({ CLUSTER_NAME }: Config): RunbookError {
+  const message = `Cluster ${CLUSTER_NAME} is a shared Autopilot cluster: GKE owns its node pools, and its nodes go with their pods`;
+  return new RunbookError('NOT_OURS', message, { remedy: 'npm run park' });
 }
 
 /** The longest wait for running operations, all of them together (ms). */

@@ -16,7 +16,7 @@ export interface Target {
 export type Whose = Pick<Config, 'CLUSTER' | 'CLUSTER_NAME' | 'CONTROL_PLANE_LOCATION' | 'LEARNER'>;
 
 /** Machine types with TPUs: `ct6e-standard-8t`, `tpu7x-standard-4t` (GKE, machine types of TPU nodes). */
-const TPU_MACHINE = /^(?:ct\d|tpu\d)/;
+export const TPU_MACHINE = /^(?:ct\d|tpu\d)/;
 
 /**
  * The targets of this configuration, by the labels in the Container API only.

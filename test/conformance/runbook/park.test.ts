@@ -1,12 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startProcess, stopProcess } from '../../../lib/background/start.ts';
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
+import type { WatchOrder } from '../../../lib/runner/limited.ts';
 import { mustStand } from '../../../lib/runner/needs.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import type { Step } from '../../../lib/step/step.ts';
+import { waitFor } from '../../../lib/wait/wait.ts';
 import { standing, tpuMachines } from '../../../runbook/cost/standing.ts';
+import { ending } from '../../../runbook/park/ending.ts';
 import { park } from '../../../runbook/park/park.ts';
 import { resume } from '../../../runbook/park/resume.ts';
+import { noTpuNodes } from '../../../runbook/park/state.ts';
 import { stopBilling } from '../../../runbook/park/stop-billing.ts';
 import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
@@ -94,6 +99,15 @@ describe('a deployment that is parked', () => {
     expect(await pools()).toEqual(['default-pool', 'tpunodepool']);
     const { stdout } = await session.ask(kubectl`get deployment vllm-tpu -n vllm -o jsonpath={.status.readyReplicas}`);
     expect(stdout).toBe('1');
+  });
+
+  it('is parked by the watchdog of a run that is gone, at the limit of that run', async () => {
+    const input: WatchOrder = { limit: { longest: 60_000 }, keep: true, since: session.target.clock.now() };
+    await startProcess({ ...ending.watchdog, input }, session);
+    expect(await tpuMachines(session)).toHaveLength(1);
+    await waitFor(noTpuNodes(), session);
+    await stopProcess(ending.watchdog.name, session);
+    expect(await tpuCost()).toBe(0);
   });
 
   it('keeps the node pool that somebody else created in a shared cluster', async () => {
