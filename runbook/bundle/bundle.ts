@@ -53,6 +53,10 @@ export async function bundle({ environment, out, add, yes }: BundleOptions): Pro
     if (!yes) await agree(file, again, interruption.signal);
     await writeNew(file, await packed(name, files, createdAt));
     console.log(next(file));
+  } catch (error) {
+    // Ctrl-C at the question.
+    interruption.signal.throwIfAborted();
+    throw error;
   } finally {
     interruption.dispose();
   }
