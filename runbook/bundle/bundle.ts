@@ -39,8 +39,9 @@ export async function bundle({ environment, out, add, yes }: BundleOptions): Pro
   const interruption = interruptible();
   try {
     console.log('Collecting; this changes nothing and takes up to a minute …');
-    const { parts, identity } = await collected(environment, add, interruption.signal);
-    const files = filesOf(redacted(parts, identity), createdAt);
+    const { found, identity } = await collected(environment, add, interruption.signal);
+    const parts = redacted(found, identity);
+    const files = filesOf(parts, createdAt);
     mustBeClean(
       files.flatMap((one) => [one.name, one.text]),
       identity,
@@ -52,6 +53,10 @@ export async function bundle({ environment, out, add, yes }: BundleOptions): Pro
     if (!yes) await agree(file, again, interruption.signal);
     await writeNew(file, await packed(name, files, createdAt));
     console.log(next(file));
+  } catch (error) {
+    // Ctrl-C at the question.
+    interruption.signal.throwIfAborted();
+    throw error;
   } finally {
     interruption.dispose();
   }
@@ -67,14 +72,9 @@ const ownFolder = (): Promise<string> =>
 async function collected(environment: NodeJS.ProcessEnv, add: readonly string[], signal: AbortSignal) {
   const world = await openWorld(environment, signal);
   try {
-    const parts = await collect([...PARTS, ...(await lastRun(world)), ...added(add)], world, signal);
-    return {
-      parts,
-      identity: identityIn(
-        world,
-        parts.map(({ text }) => text),
-      ),
-    };
+    const found = await collect([...PARTS, ...(await lastRun(world)), ...added(add)], world, signal);
+    const texts = found.map(({ text }) => text);
+    return { found, identity: identityIn(world, texts) };
   } finally {
     await world.target?.close({ stop: world.target.startedHere });
   }

@@ -11,6 +11,8 @@ import { AT_ONCE, PART_LIMIT } from './limits.ts';
 import type { Collected, Part } from './part.ts';
 import type { World } from './world.ts';
 
+const TOO_LONG = `no complete answer in ${PART_LIMIT} s`;
+
 /** What was said, with the command line if there is one. */
 type Said = Pick<Collected, 'asked' | 'problem' | 'text'> & { readonly evidence?: false };
 
@@ -38,7 +40,7 @@ async function collectOne(part: Part, world: World, signal: AbortSignal): Promis
     return said && { file, about, evidence, ...said };
   } catch (error) {
     const known = asRunbookError(error);
-    const message = limit.aborted ? `no answer in ${PART_LIMIT} s` : known.message;
+    const message = limit.aborted ? TOO_LONG : known.message;
     return { file, about, evidence, ...notCollected(message, formatError(known, plain)) };
   }
 }
@@ -85,12 +87,13 @@ function ofRunbook(
   const script = fileURLToPath(new URL(`../${module}${LANGUAGE}`, import.meta.url));
   const env = { ...environment, NO_COLOR: '1' };
   const asked = ['npx tsx', `runbook/${module}.ts`, ...args].join(' ');
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const words = ['--import', import.meta.resolve('tsx'), script, ...args];
     const child = execFile(process.execPath, words, { env, signal, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      if (signal.aborted) return reject(signal.reason);
+      const text = `${stdout}${stderr}`;
+      if (signal.aborted) return resolve({ asked, problem: TOO_LONG, text: `${text}\n${TOO_LONG}\n` });
       // Exit code 1 is an answer too: a step is not done, the metric stops.
-      resolve({ asked, text: error ? `${stdout}${stderr}\nexit code ${error.code}\n` : `${stdout}${stderr}` });
+      resolve({ asked, text: error ? `${text}\nexit code ${error.code}\n` : text });
     });
     child.stdin?.end();
   });

@@ -4,12 +4,13 @@ import { type Finding, findings } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
 import { isException } from './exceptions.ts';
 import { withoutJson } from './json.ts';
+import { ownErrors } from './own-errors.ts';
 import { type Line, paragraphs, readText } from './read-text.ts';
 import { grouped, isFailure } from './unknown.ts';
 
 /** What a text means: one cause, for people and machines. */
 export interface Diagnosis {
-  /** The code of the cause; `UNKNOWN` when the text reports a failure that no cause explains. */
+  /** The code of the cause; that of a runbook's error without a known cause; `UNKNOWN` when the text reports a failure that no cause explains. */
   readonly code: string;
   /** The explanation in one sentence, without a full stop. */
   readonly cause: string;
@@ -51,6 +52,8 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const severe = lines.filter(({ level }) => level !== 'warning');
   const found = causesOf(severe, texts);
   if (found.length > 0) return found.map((one) => diagnosis(one, lines));
+  const own = ownErrors(texts);
+  if (own.length > 0) return own;
   const failures = severe.filter(isFailure);
   if (failures.length > 0) return [unknown(failures)];
   // Only warnings are left: a symptom at most.

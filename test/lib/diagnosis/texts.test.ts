@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseTexts } from '../../../lib/diagnosis/index.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
+import { formatError, plain } from '../../../lib/log/format.ts';
 
 const LOG = 'ERROR 11-28 22:00:00 [core.py:1] OSError: You are trying to access a gated repo.\n403 Client Error.';
 
@@ -41,4 +43,34 @@ it.each([
   'failure-domain.beta.kubernetes.io/zone=us-east5-b',
 ])('%s is no failure', (text) => {
   expect(diagnoseTexts([{ text }])).toEqual([]);
+});
+
+describe('an error of a runbook', () => {
+  const printed = formatError(
+    new RunbookError('CONFIG_INVALID', 'One variable needs your attention', {
+      evidence: ['ZONE="mars": expected a zone'],
+      remedy: 'Set it in .env',
+    }),
+    plain,
+  );
+
+  it('is its own diagnosis when no cause is known', () => {
+    expect(
+      diagnoseTexts([{ name: 'problem.txt', text: `Acting on it\n${printed}\n  To continue: npm start` }]),
+    ).toEqual([
+      {
+        code: 'CONFIG_INVALID',
+        cause: 'One variable needs your attention',
+        confidence: 'certain',
+        evidence: ['ZONE="mars": expected a zone'],
+        files: ['problem.txt'],
+        remedy: 'Set it in .env',
+        parameters: {},
+      },
+    ]);
+  });
+
+  it('gives way to a cause', () => {
+    expect(diagnoseTexts([{ text: printed }, { text: LOG }]).map(({ code }) => code)).toEqual(['HF_LICENCE']);
+  });
 });
