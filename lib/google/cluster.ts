@@ -21,6 +21,9 @@ type State =
 /** Where a script looks for the cluster. */
 export const AT = ['--location', shellVariable('CONTROL_PLANE_LOCATION')] as const;
 
+/** The format of gcloud for a state and its messages. */
+export const STATE = 'value(status,statusMessage,conditions[].message)';
+
 /** The cluster is running. Polled: the client's REST form has no watch. */
 export function clusterRunning(name: string): Condition<string> {
   return {
@@ -28,7 +31,7 @@ export function clusterRunning(name: string): Condition<string> {
     placeholder: 'RUNNING',
     timeout: duration('30m'),
     speaker: 'operation',
-    shell: { words: shell`prints RUNNING gcloud container clusters describe ${name} ${AT} --format=value(status)` },
+    shell: { words: shell`prints RUNNING gcloud container clusters describe ${name} ${AT} --format=${STATE}` },
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
       if (!found) return pending(`cluster ${name} not found`);

@@ -2,7 +2,7 @@ import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { AT, inError, messagesOf, stateOf } from './cluster.ts';
+import { AT, inError, messagesOf, STATE, stateOf } from './cluster.ts';
 import { operationsOn } from './operations.ts';
 
 /** The outcome of creating a node pool: its nodes run, or the zone has no free machine. */
@@ -24,7 +24,7 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
     timeout: duration('45m'),
     speaker: 'operation',
     shell: {
-      words: shell`prints RUNNING gcloud container node-pools describe ${name} --cluster ${cluster} ${AT} --format=value(status)`,
+      words: shell`prints RUNNING gcloud container node-pools describe ${name} --cluster ${cluster} ${AT} --format=${STATE}`,
     },
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);

@@ -24,7 +24,7 @@ describe('the bash script of a dry run, from an empty project to an empty projec
   beforeAll(async () => {
     place = await laptop({ HF_TOKEN: TOKEN });
     ended = await place.bash('-c', RUN);
-  }, 480_000);
+  }, 600_000);
 
   afterAll(() => place.clear());
 

@@ -48,7 +48,7 @@ object_owner() {
 secret_holds() {
   local name=$1 key=$2 value=$3 seen
   shift 3
-  seen="$(kubectl get secret "$name" "$@" -o "go-template={{index .data \\"$key\\" | base64decode}}")" || return 3
+  seen="$(kubectl get secret "$name" "$@" -o "go-template={{with index .data \\"$key\\"}}{{base64decode .}}{{end}}")" || return 3
   [[ $seen == "$value" ]]
 }`,
 

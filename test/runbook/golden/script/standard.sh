@@ -79,7 +79,8 @@ prints() {
   shift
   seen="$("$@")" || return 3
   echo "$seen"
-  case "|$wanted|" in *"|$seen|"*) return 0 ;; esac
+  # Fields after the first one are messages.
+  case "|$wanted|" in *"|${seen%%$'\t'*}|"*) return 0 ;; esac
   [[ $seen != ERROR* ]] || return 2
   return 1
 }
@@ -195,7 +196,7 @@ object_owner() {
 secret_holds() {
   local name=$1 key=$2 value=$3 seen
   shift 3
-  seen="$(kubectl get secret "$name" "$@" -o "go-template={{index .data \"$key\" | base64decode}}")" || return 3
+  seen="$(kubectl get secret "$name" "$@" -o "go-template={{with index .data \"$key\"}}{{base64decode .}}{{end}}")" || return 3
   [[ $seen == "$value" ]]
 }
 
@@ -295,20 +296,23 @@ step() {
 }
 
 WORK="$(mktemp -d)"
+to_delete() {
+  cat << END
+To delete what is billed:
+  kubectl --kubeconfig ${CLUSTER_NAME}.kubeconfig delete service vllm-service -n ${NAMESPACE}
+  gcloud container clusters delete ${CLUSTER_NAME} --location ${CONTROL_PLANE_LOCATION} --project ${PROJECT_ID}
+  gcloud storage rm --recursive gs://${GSBUCKET}
+END
+}
+
 # Ends what runs in the background. After a failure it says what may be billed.
 finish() {
   local code=$?
   stop_load
   rm -rf "$WORK"
   ((code != 0)) || return 0
-  cat >&2 << END
-
-The script ended in: $STEP
-What it created may be billed. To delete it:
-  kubectl --kubeconfig ${CLUSTER_NAME}.kubeconfig delete service vllm-service -n ${NAMESPACE}
-  gcloud container clusters delete ${CLUSTER_NAME} --location ${CONTROL_PLANE_LOCATION} --project ${PROJECT_ID}
-  gcloud storage rm --recursive gs://${GSBUCKET}
-END
+  printf '\nThe script ended in: %s\nWhat it created may be billed. ' "$STEP" >&2
+  to_delete >&2
 }
 trap finish EXIT
 
@@ -339,7 +343,7 @@ created gcloud container clusters create "${CLUSTER_NAME}" \
 wait_until 1800 "cluster ${CLUSTER_NAME} is running" \
     prints RUNNING gcloud container clusters describe "${CLUSTER_NAME}" \
     --location "${CONTROL_PLANE_LOCATION}" \
-    --format='value(status)'
+    --format='value(status,statusMessage,conditions[].message)'
 created gcloud container node-pools create tpunodepool \
     --location="${CONTROL_PLANE_LOCATION}" \
     --node-locations="${ZONE}" \
@@ -361,7 +365,7 @@ wait_until 2700 'node pool tpunodepool is running' \
     prints RUNNING gcloud container node-pools describe tpunodepool \
     --cluster "${CLUSTER_NAME}" \
     --location "${CONTROL_PLANE_LOCATION}" \
-    --format='value(status)'
+    --format='value(status,statusMessage,conditions[].message)'
 
 # ----------------------------------------------------------------------------------------------------
 # 配置 kubectl 以与您的集群通信
