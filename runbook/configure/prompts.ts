@@ -63,7 +63,12 @@ export async function terminalPrompts(signal: AbortSignal, style: Style): Promis
     only: (message, value) =>
       console.log(`${style.good('✔')} ${style.bold(message)} ${style.accent(value)} (the only one)`),
     hidden: (message, check) =>
-      asked(password({ message, mask: '*', validate: async (text) => (await check(text)) ?? true, ...theme }, options)),
+      asked(
+        password(
+          { message, mask: '*', toggleMask: false, validate: async (text) => (await check(text)) ?? true, ...theme },
+          options,
+        ),
+      ),
     agree: (message, ready) => asked(confirm({ message, default: ready, ...theme }, options)),
   };
 }

@@ -10,6 +10,8 @@ import { configure } from './configure.ts';
 import { terminalPrompts } from './prompts.ts';
 import { surroundings } from './surroundings.ts';
 
+const WHERE: Readonly<Record<TargetKind, string>> = { sandbox: 'the embedded sandbox', gke: 'Google Cloud' };
+
 type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
 
 /** `npm run configure`: opens the target, asks on the terminal if there is one. @throws RunbookError */
@@ -24,7 +26,7 @@ export async function configureCommand(flags: FlagValues): Promise<number> {
     const prompts = interactive ? await terminalPrompts(signal, style) : undefined;
     const target = await openUnconfigured(targetOf(flags, environment), environment, signal);
     try {
-      say(`Asking ${target.description}`);
+      say(`Asking ${WHERE[target.kind]}; nothing is created there`);
       const log = terminalLog({ stream: stdout, environment, secrets: () => [] });
       const cloud = surroundings(target, signal, environment, log);
       await configure({ flags, environment, cloud, prompts, style, say });
