@@ -16,8 +16,7 @@ const READABLE = 160;
 /** The lines of the live region, each at most `columns` wide: what runs, and what it waits for. */
 export function region(view: View, now: number, columns: number, style: Style): readonly string[] {
   const running = [...view.running.values()];
-  const steps = running.filter(({ place }) => place);
-  const one = steps.length === 1 && running.length === 1 ? steps[0] : running.length === 1 ? running[0] : undefined;
+  const one = running.length === 1 ? running[0] : undefined;
   const lines = one ? alone(one, view, now, columns, style) : several(running, view, now, columns, style);
   return lines.map((line) => cut(line, Math.min(columns, READABLE)));
 }

@@ -65,7 +65,9 @@ export function after(view: View, { entry, by, at }: Said): View {
   }
   const change = AFTER[entry.kind] as ((running: Running, entry: LogEntry, at: number) => Running) | undefined;
   const last = running.get(by) ?? (entry.kind === 'waiting' ? begun(by, at) : undefined);
-  if (last) running.set(by, change?.(last, entry, at) ?? last);
+  // A wait outside of a step leaves nothing behind.
+  if (entry.kind === 'met' && last?.title === '') running.delete(by);
+  else if (last) running.set(by, change?.(last, entry, at) ?? last);
   return { ...view, running };
 }
 

@@ -37,7 +37,7 @@ describe('a text without its secrets', () => {
 });
 
 it('masks a secret that the width of the terminal would cut', () => {
-  const columns = 40;
+  const columns = 80;
   for (let before = 0; before < columns; before++) {
     let text = '';
     const stream = Object.assign(
