@@ -49,7 +49,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 60_000,
     // A limit is for what hangs: a busy machine needs several times what an idle one needs.
-    hookTimeout: 240_000,
+    hookTimeout: 480_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -63,7 +63,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...outside, testTimeout: 240_000 },
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...outside, testTimeout: 480_000 },
       },
       {
         extends: true,
@@ -78,7 +78,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...outside, testTimeout: 240_000 },
+        test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...outside, testTimeout: 480_000 },
       },
       {
         extends: true,

@@ -6,7 +6,7 @@ import { script } from '../lib/runner/script.ts';
 import { run, until } from '../lib/step/actions.ts';
 import { type Actions, type StepContext, step } from '../lib/step/step.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
-import { provisioningOf } from './cluster/provisioning.ts';
+import { mostNodes, provisioningOf } from './cluster/provisioning.ts';
 import { clusterReady, tpuNodesRunning } from './cluster/ready.ts';
 import { inFirstZoneWithMachines } from './cluster/zones.ts';
 import { labels, nodePool } from './tutorial/names.ts';
@@ -51,7 +51,7 @@ export function* controlPlane({ config }: StepContext, moreFlags: readonly strin
 
 /** Creates the tutorial's TPU node pool. Autopilot has no node pools: it creates nodes when pods need them. */
 export function* tpuNodes({ config }: StepContext): Actions & Generator {
-  const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION, MACHINE_TYPE, MAX_REPLICAS, SPARE_NODES } = config;
+  const { CLUSTER_MODE, CLUSTER_NAME, CONTROL_PLANE_LOCATION, MACHINE_TYPE } = config;
   const { flags, nodes } = provisioningOf(config);
   if (CLUSTER_MODE === 'autopilot') return;
   yield* inFirstZoneWithMachines(
@@ -62,7 +62,7 @@ export function* tpuNodes({ config }: StepContext): Actions & Generator {
       --num-nodes=${nodes}
       --machine-type=${MACHINE_TYPE}
       --cluster=${CLUSTER_NAME}
-      --enable-autoscaling --total-min-nodes=${nodes} --total-max-nodes=${MAX_REPLICAS + SPARE_NODES}
+      --enable-autoscaling --total-min-nodes=${nodes} --total-max-nodes=${mostNodes(config)}
       --labels=${labels(config)}
       ${flags}
       --async`,

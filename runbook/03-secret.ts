@@ -1,5 +1,5 @@
 import { kubectl } from '../lib/command/command.ts';
-import { secretHolds } from '../lib/kubernetes/conditions.ts';
+import { secretHolds } from '../lib/kubernetes/secret.ts';
 import { OURS } from '../lib/ownership/label.ts';
 import { ownObject } from '../lib/ownership/object.ts';
 import { isComplete } from '../lib/ownership/thing.ts';

@@ -1,8 +1,9 @@
+import { shell, wordsLine } from '../lib/command/command.ts';
 import { complete } from '../lib/load/model-server.ts';
 import { script } from '../lib/runner/script.ts';
 import { perform, until } from '../lib/step/actions.ts';
 import { step } from '../lib/step/step.ts';
-import { serverAddress, serverReachable } from './model-server/exposure.ts';
+import { postsTo, serverAddress, serverReachable } from './model-server/exposure.ts';
 
 export const completion = step({
   id: '07-completion',
@@ -13,16 +14,19 @@ export const completion = step({
   serves: true,
   actions: function* ({ config }) {
     const address = yield* until(serverAddress({ config }));
-    const key = config.VLLM_API_KEY ? ' -H "Authorization: Bearer $VLLM_API_KEY"' : '';
     const request = { model: config.MODEL, prompt: 'San Francisco is a', max_tokens: 7, temperature: 0 };
+    const curl = shell`curl --fail --silent --show-error ${postsTo(address, config, request)}`;
     yield* perform(
-      `curl http://${address}/v1/completions${key} -d '${JSON.stringify(request)}'`,
+      'request a completion',
       undefined,
       async (session) => {
+        session.log.write({ kind: 'command', line: wordsLine(curl) });
         const answer = await complete(address, request, session);
         session.report.fact('completion', answer);
-        session.log.write({ kind: 'output', text: JSON.stringify(answer, null, 2) });
+        const text = JSON.stringify(answer, (_, value: unknown) => value ?? undefined, 2);
+        session.log.write({ kind: 'output', text, whole: true });
       },
+      { kind: 'run', commands: [curl, shell`echo`] },
     );
   },
   done: serverReachable,

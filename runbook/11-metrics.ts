@@ -23,7 +23,12 @@ export const metrics = step({
     const seen = waiting > 0 ? waitingRequests(config) : runningRequests(config);
     yield* until(seriesAbove(`sum(${seen})`, atLeast / 2));
     yield* pause('30s', 'so that the chart shows the settled queue');
-    yield* showRequests(`draw a chart of ${waitingRequests(config)}`, { last: '10m', step: '15s' }, 'waiting');
+    yield* showRequests(
+      { config },
+      `draw a chart of ${waitingRequests(config)}`,
+      { last: '10m', step: '15s' },
+      'waiting',
+    );
   },
   done: ({ config }) => [seriesExists(waitingRequests(config))],
 });

@@ -1,14 +1,15 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { deploymentReady, hpaActive } from '../lib/kubernetes/conditions.ts';
+import { hpaActive } from '../lib/kubernetes/conditions.ts';
 import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { anyMet } from '../lib/wait/any-met.ts';
 import { hpaTarget, metricNamesOf, metricOfServer } from './metrics/autoscaling.ts';
+import { serverReady } from './model-server/ready.ts';
 import { manifest } from './tutorial/manifests.ts';
-import { DEPLOYMENT, HPA } from './tutorial/names.ts';
+import { HPA } from './tutorial/names.ts';
 
 export const autoscaler = step({
   id: '12-autoscaler',
@@ -19,7 +20,7 @@ export const autoscaler = step({
     const { NAMESPACE: namespace } = config;
     const metric = yield* metricOfServer({ config });
     // Two cold replicas corrupt a shared XLA cache: the first must be ready before the second starts.
-    yield* until(deploymentReady({ resource: 'deployment', name: DEPLOYMENT, namespace }));
+    yield* until(serverReady({ config }));
     yield hpa({ config }, metric);
     yield* until(hpaActive({ name: HPA, namespace }), { alongside: watchHpa({ config }), fact: 'hpa' });
   },

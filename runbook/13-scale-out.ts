@@ -1,4 +1,4 @@
-import { deploymentReady, hpaScaled } from '../lib/kubernetes/conditions.ts';
+import { hpaScaled } from '../lib/kubernetes/conditions.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, until } from '../lib/step/actions.ts';
@@ -10,7 +10,8 @@ import { refuseTooFewRequests } from './load/queue.ts';
 import { showRequests } from './metrics/charts.ts';
 import { waitingRequests } from './metrics/queries.ts';
 import { noteOnePod } from './model-server/exposure.ts';
-import { DEPLOYMENT, HPA } from './tutorial/names.ts';
+import { serverReady } from './model-server/ready.ts';
+import { HPA } from './tutorial/names.ts';
 
 export const scaleOut = step({
   id: '13-scale-out',
@@ -30,14 +31,13 @@ export const scaleOut = step({
     yield* noteOnePod({ config });
     yield* until(seriesExists(waitingRequests(config), config.MAX_REPLICAS));
     yield* pause('3m', 'so that the chart shows both replicas under load');
-    yield* showRequests('draw charts of both replicas', { last: '30m', step: '15s' }, 'waitingOfBoth');
+    yield* showRequests({ config }, 'draw charts of both replicas', { last: '30m', step: '15s' }, 'waitingOfBoth');
   },
   done: (context) => [allReplicasReady(context)],
 });
 
 function allReplicasReady({ config }: StepContext, timeout?: string) {
-  const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
-  return deploymentReady(deployment, config.MAX_REPLICAS, timeout);
+  return serverReady({ config }, config.MAX_REPLICAS, timeout);
 }
 
 script(import.meta, scaleOut, () => import('./steps.ts'));

@@ -1,3 +1,4 @@
+import { shell } from '../lib/command/command.ts';
 import { endForwards } from '../lib/kubernetes/port-forward.ts';
 import { inventory } from '../lib/ownership/inventory.ts';
 import { script } from '../lib/runner/script.ts';
@@ -29,7 +30,10 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       const failed = (failure: Failure): void => void failures.push(failure);
       const found = yield* takeInventory(context, 'before', failed);
       yield* undoing('here', made, context, failed);
-      yield* perform('stop the port-forwards of this run', undefined, endForwards);
+      yield* perform('stop the port-forwards of this run', undefined, endForwards, {
+        kind: 'run',
+        commands: context.config.EXPOSE === 'port-forward' ? [shell`stop_port_forward`] : [],
+      });
 
       const reach = yield* seeReach(context);
       if (reach !== 'none') yield* tolerating(credentials.id, credentials.actions(context), failed);
@@ -46,15 +50,16 @@ export const cleanupOf = (made: readonly Step[]): Step =>
         yield together({ [cluster.id]: undoing('outside', [cluster], seen, failed), 'in-cluster': inCluster() });
       else yield* inCluster();
       const rest = made.filter(({ id, undo }) => undo?.outside && !(reach === 'shared' && id === cluster.id));
-      yield together(
-        Object.fromEntries(rest.reverse().map((one) => [one.id, undoing('outside', [one], seen, failed)])),
-      );
+      yield together(Object.fromEntries(rest.map((one) => [one.id, undoing('outside', [one], seen, failed)])));
 
       const left = yield* takeInventory(context, 'after', failed, found);
-      yield* perform('fail if a part of the cleanup failed or a billable resource is left', undefined, async () => {
+      const judge = async (): Promise<void> => {
         if (failures.length > 0) throw asOne(failures, leftOver(left), context.config);
         prove(left, context.config);
-      });
+      };
+      const what = 'fail if a part of the cleanup failed or a billable resource is left';
+      // The end of the step in a script does this.
+      yield* perform(what, undefined, judge, { kind: 'run', commands: [] });
     },
     done: (context) => [
       {

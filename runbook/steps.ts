@@ -20,8 +20,11 @@ import { cleanupOf } from './99-cleanup.ts';
 import { stagingCluster, tpuPool } from './fast/cluster.ts';
 import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
+import { guard } from './park/guard.ts';
 
 export { remedies } from './doctor/remedies.ts';
+export { ending } from './park/ending.ts';
+export { scriptTexts } from './script/texts.ts';
 
 /** Reports what is still billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;
@@ -29,6 +32,18 @@ export const stillBilled: LoadStillBilled = async () => (await import('./cost/st
 /** Reports the cost so far of the running resources. */
 export const cost: NonNullable<Runbook['cost']> = async (session) =>
   (await import('./cost/so-far.ts')).costSoFar(session);
+
+/** The resources that are billed by the hour now. */
+export const billed: NonNullable<Runbook['billed']> = async (session) =>
+  (await import('./cost/so-far.ts')).billed(session);
+
+/** The minutes of the plan. */
+export const expected: NonNullable<Runbook['expected']> = async (config, order) =>
+  (await import('./plan/expected.ts')).expected(fastSteps.concat(steps), config, order);
+
+/** What happened, what exists now, and what to do next. */
+export const summary: NonNullable<Runbook['summary']> = async (session, run) =>
+  (await import('./summary/summary.ts')).summary(session, run);
 
 /** Describes what a run creates and deletes, for the user to confirm. */
 export const confirmation: Confirmation = async (session, steps) =>
@@ -52,7 +67,10 @@ const made: readonly Step[] = [
   scaleOut,
 ];
 
-export const cleanup = cleanupOf([...made, stageWeights]);
+/** Its time does not matter to the cleanup. */
+const anyGuard = guard(1);
+
+export const cleanup = cleanupOf([...made, stageWeights, anyGuard]);
 
 /** The whole tutorial, in order. */
 export const steps: readonly Step[] = [...made, cleanup];

@@ -9,6 +9,8 @@ export interface Order {
   /** Path of the record file that the process writes. */
   readonly file: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** What the program works with, as JSON. */
+  readonly input?: unknown;
 }
 
 /** The process's answer: it runs (false: another one runs already), or the error that stopped it. */

@@ -29,7 +29,8 @@ export interface Work {
 export interface ProgramOptions {
   /** The process ends by itself after this many milliseconds of the target's time. */
   readonly longest: number;
-  begin(session: Session): Promise<Work>;
+  /** @param input what `startProcess` was given */
+  begin(session: Session, input: unknown): Promise<Work>;
 }
 
 /** Make a module the program of a background process, for `startProcess`. Does nothing when the module is imported. */
@@ -41,7 +42,7 @@ export function program(meta: { readonly url: string }, options: ProgramOptions)
 /**
  * Ends on request, after `longest`, with its target, and with the process that started it unless that one releases it.
  */
-async function serve({ file, config: values }: Order, { begin, longest }: ProgramOptions): Promise<void> {
+async function serve({ file, config: values, input }: Order, { begin, longest }: ProgramOptions): Promise<void> {
   const ended = new AbortController();
   const end = (): void => ended.abort();
   process.once('disconnect', end).on('SIGTERM', end).on('SIGINT', end);
@@ -52,12 +53,13 @@ async function serve({ file, config: values }: Order, { begin, longest }: Progra
   const log = terminalLog({
     stream: process.stderr,
     environment: process.env,
+    verbose: true,
     secrets: () => secretsOf(config),
   });
   const opened = new Disposer();
   try {
     const session = await connect(config, process.env, log, ended.signal, opened);
-    const work = await begin(session);
+    const work = await begin(session, input);
     const token = randomBytes(24).toString('base64url');
     let left: Promise<unknown> | undefined;
     const stop = (): Promise<unknown> => {

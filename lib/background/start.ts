@@ -18,13 +18,15 @@ export interface BackgroundProcess {
   readonly name: string;
   /** URL of the module, which calls `program(…)`. */
   readonly module: string;
+  /** What the program gets beside the session, as JSON. */
+  readonly input?: unknown;
 }
 
 /**
  * Start a background process unless it runs already. It ends with this process, unless the run releases it.
  * @throws RunbookError the error that the process started with
  */
-export async function startProcess({ name, module }: BackgroundProcess, session: Session): Promise<void> {
+export async function startProcess({ name, module, input }: BackgroundProcess, session: Session): Promise<void> {
   const file = recordFile(name, session);
   if (await findProcess(file)) return;
   const log = join(dirname(file), `${name}.log`);
@@ -48,7 +50,7 @@ export async function startProcess({ name, module }: BackgroundProcess, session:
     }),
   );
   gone.catch(() => undefined);
-  child.send({ file, config: packed(session.config) } satisfies Order);
+  child.send({ file, config: packed(session.config), input } satisfies Order);
   const onAbort = (): void => child.disconnect();
   session.signal.addEventListener('abort', onAbort, { once: true });
   const answer = await Promise.race([once(child, 'message').then(([message]) => message as Answer), gone]).finally(() =>

@@ -1,4 +1,5 @@
 import { RunbookError } from '../errors/runbook-error.ts';
+import { escaped, variablesIn } from './variable.ts';
 
 export type Tool = 'gcloud' | 'kubectl';
 
@@ -55,39 +56,57 @@ export function withArgs(command: Command, ...args: readonly string[]): Command 
   return { ...command, args: [...command.args, ...args] };
 }
 
-/** The command as a line for a shell. */
+/** The command as a line for a shell. An empty secret must not become an empty Secret. */
 export function commandLine(command: Command): string {
-  const line = [command.tool, ...command.args].map(quoted).join(' ');
+  const line = wordsLine([command.tool, ...command.args]);
   if (command.input === undefined) return line;
-  const source = command.input.kind === 'secret' ? `"$${command.input.variable}"` : quoted(command.input.text);
-  return `printf %s ${source} | ${line}`;
+  if (command.input.kind === 'text') return `printf %s ${quoted(command.input.text)} | ${line}`;
+  const { variable } = command.input;
+  return `: "\${${variable}:?}" && printf %s "$${variable}" | ${line}`;
 }
+
+/** Words as a line for a shell. */
+export const wordsLine = (words: Words): string => words.map(quoted).join(' ');
 
 /** A word quoted for a shell. */
 export function quoted(word: string): string {
+  if (variablesIn(word).length > 0) return `"${escaped(word, /["\\$`]/g)}"`;
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function commandTag(tool: Tool) {
-  return (literals: TemplateStringsArray, ...values: readonly Value[]): Command => {
-    const words: string[] = [];
-    let glued = false;
-    for (const [index, literal] of literals.entries()) {
-      const pieces = literal.split(/\s+/);
-      for (const [place, piece] of pieces.entries()) {
-        if (place > 0) glued = false;
-        if (piece === '') continue;
-        if (glued) words[words.length - 1] += piece;
-        else words.push(piece);
-        glued = true;
-      }
-      if (index === values.length) break;
-      const next = literals[index + 1]!;
-      const touches = glued || (next === '' ? index + 1 < values.length : /^\S/.test(next));
-      glued = addValue(words, values[index], { glued, touches });
+  return (literals: TemplateStringsArray, ...values: readonly Value[]): Command => ({
+    tool,
+    args: shell(literals, ...values),
+  });
+}
+
+/** The words of a command, of a program or of a function of a script. */
+export type Words = readonly string[];
+
+/**
+ * The words of a command of a script (`--dry-run --script`), written like {@link gcloud}.
+ * @example
+ * shell`kubectl wait hpa/${name} --for=condition=ScalingActive -n ${namespace} --timeout=30s`
+ */
+export function shell(literals: TemplateStringsArray, ...values: readonly Value[]): Words {
+  const words: string[] = [];
+  let glued = false;
+  for (const [index, literal] of literals.entries()) {
+    const pieces = literal.split(/\s+/);
+    for (const [place, piece] of pieces.entries()) {
+      if (place > 0) glued = false;
+      if (piece === '') continue;
+      if (glued) words[words.length - 1] += piece;
+      else words.push(piece);
+      glued = true;
     }
-    return { tool, args: words };
-  };
+    if (index === values.length) break;
+    const next = literals[index + 1]!;
+    const touches = glued || (next === '' ? index + 1 < values.length : /^\S/.test(next));
+    glued = addValue(words, values[index], { glued, touches });
+  }
+  return words;
 }
 
 /** @param at whether text stands directly before the value, and whether any touches it */

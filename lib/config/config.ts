@@ -5,7 +5,8 @@ import type { Rule } from './rule.ts';
 import { type Secret, secret } from './secret.ts';
 import { fitOf, fits, machinesFor } from './shapes.ts';
 import { generationOf } from './tpu.ts';
-import { type Variable, type VariableName, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { type VariableName, variables } from './variables.ts';
 import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './version.ts';
 
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
@@ -90,7 +91,7 @@ interface Relation {
 }
 
 /** The values that must never be printed. */
-export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Config): readonly string[] {
+export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Partial<Config>): readonly string[] {
   return [HF_TOKEN, VLLM_API_KEY].flatMap((secret) => (secret ? [secret.reveal()] : []));
 }
 
@@ -191,9 +192,9 @@ function textFor(
 ): string | undefined {
   const variable: Variable<unknown> = variables[name];
   const { default: everywhere, sandbox } = variable;
-  const follow = (fallback: Variable<unknown>['sandbox']): string | undefined =>
+  const follow = (fallback: Variable<unknown>['default']): string | undefined =>
     typeof fallback === 'function' ? fallback((other) => of(other as VariableName)) : fallback;
-  const text = set[name] ?? follow(everywhere) ?? (target === 'sandbox' ? follow(sandbox) : undefined);
+  const text = set[name] ?? (target === 'sandbox' ? follow(sandbox) : undefined) ?? follow(everywhere);
   // An invalid LEARNER is reported once, not as a part of each name.
   const learner = variable.perLearner && set.LEARNER && variables.LEARNER.rule.parse(set.LEARNER);
   // A shell that is set up for the learner has the suffix already.
@@ -218,7 +219,8 @@ function invalid(problems: readonly string[]): RunbookError {
   const count = problems.length === 1 ? 'One variable needs' : `${problems.length} variables need`;
   return new RunbookError('CONFIG_INVALID', `${count} your attention`, {
     evidence: problems,
-    remedy: 'Set them in the environment or in .env; .env.example describes each variable',
+    remedy:
+      'Set them in the environment or in .env; .env.example describes each variable. To be asked for them: npm run configure',
   });
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RunbookError } from '../errors/runbook-error.ts';
+import { notWritable } from '../errors/file-error.ts';
 import type { Config } from './index.ts';
 
 /** Modules of the package are JavaScript, modules of a clone TypeScript. */
@@ -68,7 +68,7 @@ export async function makeFolder(folder: string, variable?: string): Promise<voi
     await makeAll(folder);
     await access(folder, constants.W_OK);
   } catch (cause) {
-    throw notWritable(folder, cause, variable);
+    throw notWritable(folder, cause, elsewhere(variable));
   }
 }
 
@@ -91,13 +91,9 @@ export async function writeWhole(file: string, text: string | Uint8Array): Promi
     await writeFile(part, text);
     await rename(part, file);
   } catch (cause) {
-    throw notWritable(file, cause);
+    throw notWritable(file, cause, elsewhere());
   }
 }
 
-function notWritable(path: string, cause: unknown, variable = 'RUNBOOK_HOME'): RunbookError {
-  return new RunbookError('NOT_WRITABLE', `${path} cannot be written: ${(cause as NodeJS.ErrnoException).code}`, {
-    cause,
-    remedy: `Choose a writable folder: export ${variable}="$HOME/runbook"`,
-  });
-}
+/** The command that moves what the runbook writes. */
+const elsewhere = (variable = 'RUNBOOK_HOME'): string => `Choose a writable folder: export ${variable}="$HOME/runbook"`;

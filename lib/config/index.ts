@@ -1,4 +1,5 @@
 export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf, withoutSecrets } from './config.ts';
+export { readEnvFile } from './env-file.ts';
 export { exampleEnv } from './example.ts';
 export { givenVariables } from './given.ts';
 export { regionOf } from './names.ts';
@@ -15,5 +16,6 @@ export {
   type TpuQuota,
   type TpuShape,
 } from './tpu.ts';
-export { type Variable, type VariableName, variables } from './variables.ts';
+export type { Variable } from './variable.ts';
+export { type VariableName, variables } from './variables.ts';
 export { compareVersions, leastVersion } from './version.ts';

@@ -23,9 +23,10 @@ export const clusterName: Rule<string> = text(
   'at most 40 lower-case letters, digits and hyphens that begin with a letter and do not end with a hyphen',
 );
 
+/** The aliases are those of container.v1 Cluster.initialClusterVersion. */
 export const clusterVersion: Rule<string> = text(
-  /^(?:latest|1\.\d{1,2}(?:\.\d{1,3}(?:-gke\.\d{1,8})?)?)$/,
-  'a GKE version: 1.33.5-gke.1080000, 1.33.5, 1.33 or latest',
+  /^(?:-|latest|1\.\d{1,2}(?:\.\d{1,3}(?:-gke\.\d{1,8})?)?)$/,
+  'a GKE version: 1.33.5-gke.1080000, 1.33.5, 1.33, latest, or - for the default of the location',
 );
 
 export const zone: Rule<string> = text(

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'ENVIRONMENT' // this machine: an unwritable file, a full disk
   | 'INTERNAL' // a bug of this project
   | 'LEFT_OVER' // a billable resource is left after a cleanup
+  | 'LIMIT_REACHED' // --max-hours or --budget of a run
   | 'LOAD_INPUT' // invalid options of the load generator
   | 'METRICS_QUERY' // the metrics API refused or did not answer
   | 'NOT_CLOSED' // an opened resource could not be closed
@@ -23,6 +24,7 @@ export type ErrorCode =
   | 'OPERATION_FAILED' // a Google Cloud operation ended with an error
   | 'OUTPUT_CLOSED' // the reader of the standard output is gone
   | 'RUN_UNDER_WAY' // another run acts on the same namespace of the cluster
+  | 'SCALED_TO_ZERO' // a Deployment wants no pods
   | 'TARGET_UNREACHABLE' // the sandbox or Google Cloud does not answer
   | 'TEMPLATE' // a missing, unused or misplaced parameter of a manifest
   | 'UNEXPECTED_ANSWER' // an API sent an unexpected answer

@@ -1,7 +1,8 @@
+import type { Config } from '../config/index.ts';
 import { explained, refusedBy } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
-import { passingError, retrying, TRANSIENT_STATUS } from '../retry/retry.ts';
-import type { Session } from '../session/session.ts';
+import { passingError, type Retrying, retrying, TRANSIENT_STATUS } from '../retry/retry.ts';
+import type { Target } from '../target/target.ts';
 
 /** The REST APIs that conditions call directly: an answer takes milliseconds, a gcloud call a second. */
 export const BASE_URL = {
@@ -15,6 +16,13 @@ export const BASE_URL = {
 } as const;
 
 export type GoogleApi = keyof typeof BASE_URL;
+
+/** What a call needs of a session. */
+export interface Caller extends Retrying {
+  readonly target: Pick<Target, 'accessToken' | 'clock' | 'environment' | 'fetch'>;
+  /** The project whose quota of calls is used; if empty, that of gcloud. */
+  readonly config: Pick<Config, 'PROJECT_ID'>;
+}
 
 const MISSING = new Set([403, 404]);
 const DEADLINE = 30_000;
@@ -40,7 +48,7 @@ export interface GoogleAnswer<T> {
 export async function askGoogle<T>(
   api: GoogleApi,
   path: string,
-  session: Session,
+  session: Caller,
   request: GoogleRequest = {},
 ): Promise<T | undefined> {
   const { status, body, message } = await lookGoogle<T>(api, path, session, request);
@@ -53,7 +61,7 @@ export async function askGoogle<T>(
  * All pages of a list (`nextPageToken`). @param path with its query, if any
  * @throws RunbookError UNEXPECTED_ANSWER, also without permission to list: an unreadable list proves nothing
  */
-export async function* pagesOf<T extends object>(api: GoogleApi, path: string, session: Session): AsyncGenerator<T> {
+export async function* pagesOf<T extends object>(api: GoogleApi, path: string, session: Caller): AsyncGenerator<T> {
   let token = '';
   do {
     const page = token && `${path.includes('?') ? '&' : '?'}pageToken=${encodeURIComponent(token)}`;
@@ -73,7 +81,7 @@ const CONSOLE = 'https://console.cloud.google.com/';
 export async function lookGoogle<T>(
   api: GoogleApi,
   path: string,
-  session: Session,
+  session: Caller,
   request: GoogleRequest = {},
 ): Promise<GoogleAnswer<T>> {
   try {
@@ -99,7 +107,7 @@ export async function lookGoogle<T>(
 async function once<T>(
   api: GoogleApi,
   path: string,
-  { target, signal, config }: Session,
+  { target, signal, config }: Caller,
   { method = 'GET', body }: GoogleRequest,
 ): Promise<GoogleAnswer<T>> {
   const base = target.environment[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`] ?? BASE_URL[api];
@@ -108,7 +116,7 @@ async function once<T>(
     headers: {
       authorization: `Bearer ${await target.accessToken(signal)}`,
       'content-type': 'application/json',
-      'x-goog-user-project': config.PROJECT_ID,
+      ...(config.PROJECT_ID && { 'x-goog-user-project': config.PROJECT_ID }),
     },
     body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]),

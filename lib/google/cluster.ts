@@ -1,3 +1,5 @@
+import { shell } from '../command/command.ts';
+import { shellVariable } from '../command/variable.ts';
 import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
@@ -16,6 +18,9 @@ type State =
   | 'DEGRADED'
   | 'STATUS_UNSPECIFIED';
 
+/** Where a script looks for the cluster. */
+export const AT = ['--location', shellVariable('CONTROL_PLANE_LOCATION')] as const;
+
 /** The cluster is running. Polled: the client's REST form has no watch. */
 export function clusterRunning(name: string): Condition<string> {
   return {
@@ -23,6 +28,7 @@ export function clusterRunning(name: string): Condition<string> {
     placeholder: 'RUNNING',
     timeout: duration('30m'),
     speaker: 'operation',
+    shell: { words: shell`prints RUNNING gcloud container clusters describe ${name} ${AT} --format=value(status)` },
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
       if (!found) return pending(`cluster ${name} not found`);
@@ -38,6 +44,9 @@ export function clusterGone(name: string): Condition<string> {
     what: `cluster ${name} is deleted`,
     placeholder: '',
     timeout: duration('30m'),
+    shell: {
+      words: shell`prints_nothing gcloud container clusters list ${AT} --filter=name=${name} --format=value(status)`,
+    },
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
       return found ? pending(String(found.status)) : met('');
@@ -70,6 +79,9 @@ export function clusterSettled(name: string): Condition<string> {
     what: `no operation on cluster ${name} is running`,
     placeholder: 'RUNNING',
     timeout: duration('45m'),
+    shell: {
+      words: shell`prints_nothing gcloud container operations list ${AT} ${`--filter=targetLink~"/clusters/${name}(/|$)" AND NOT status=DONE`} --format=value(name)`,
+    },
     look: async (session) => {
       const status = (await session.cluster.cluster(name))?.status as string | undefined;
       if (status === undefined) return met('', 'deleted');

@@ -1,7 +1,9 @@
+import { shell } from '../command/command.ts';
 import type { Config } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
+import { AT } from './cluster.ts';
 import type { Cluster } from './cluster-client.ts';
 
 /** Required features of an existing cluster, and the flag that enables each. */
@@ -27,10 +29,17 @@ const REQUIREMENTS: readonly {
 export function clusterUsable(config: Config): Condition<boolean> {
   const { CLUSTER_NAME: name, CLUSTER_MODE: mode, CONTROL_PLANE_LOCATION: location, LEARNER } = config;
   const otherwise = LEARNER ? 'create the cluster without LEARNER' : 'unset CLUSTER';
+  const describe = shell`gcloud container clusters describe ${name} ${AT}`;
   return {
     what: `cluster ${name} is running with the required features`,
     placeholder: true,
     timeout: duration('30m'),
+    shell: {
+      words:
+        mode === 'autopilot'
+          ? shell`prints RUNNING,True ${describe} --format=csv[no-heading](status,autopilot.enabled)`
+          : shell`prints RUNNING,${config.PROJECT_ID}.svc.id.goog,True ${describe} --format=csv[no-heading](status,workloadIdentityConfig.workloadPool,addonsConfig.gcsFuseCsiDriverConfig.enabled)`,
+    },
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
       if (!found)

@@ -1,3 +1,4 @@
+import { shell, type Words } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
@@ -21,6 +22,11 @@ export function policyOf(owner: PolicyOwner, session: Session): Promise<Policy |
   return askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, request);
 }
 
+const policyCommand = (owner: PolicyOwner): Words =>
+  'bucket' in owner
+    ? shell`gcloud storage buckets get-iam-policy gs://${owner.bucket}`
+    : shell`gcloud projects get-iam-policy ${owner.project}`;
+
 /** The policy has an unconditional binding of the role for the member, which may not have taken effect. */
 export function bindingExists(owner: PolicyOwner, role: string, member: string): Condition<boolean> {
   const name = 'bucket' in owner ? `bucket ${owner.bucket}` : `project ${owner.project}`;
@@ -28,6 +34,9 @@ export function bindingExists(owner: PolicyOwner, role: string, member: string):
     what: `policy of ${name} grants ${role}`,
     placeholder: true,
     timeout: duration('5m'),
+    shell: {
+      words: shell`grants ${role} ${member} ${policyCommand(owner)}`,
+    },
     look: async (session) => {
       const policy = await policyOf(owner, session);
       const granted = policy?.bindings?.some(

@@ -1,7 +1,8 @@
+import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { inError, messagesOf, stateOf } from './cluster.ts';
+import { AT, inError, messagesOf, stateOf } from './cluster.ts';
 import { operationsOn } from './operations.ts';
 
 /** The outcome of creating a node pool: its nodes run, or the zone has no free machine. */
@@ -22,6 +23,9 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
     placeholder: { state: 'RUNNING' },
     timeout: duration('45m'),
     speaker: 'operation',
+    shell: {
+      words: shell`prints RUNNING gcloud container node-pools describe ${name} --cluster ${cluster} ${AT} --format=value(status)`,
+    },
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
       if (!pool) return pending(`node pool ${name} not found`);
@@ -39,11 +43,12 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
 
 /** The node pool is running. */
 export function nodePoolRunning(cluster: string, name: string): Condition<string> {
-  const { what, timeout, speaker, ...settled } = nodePoolSettled(cluster, name);
+  const { what, timeout, speaker, shell: form, ...settled } = nodePoolSettled(cluster, name);
   return {
     what,
     timeout,
     ...(speaker && { speaker }),
+    ...(form && { shell: form }),
     placeholder: 'RUNNING',
     look: async (session, signal) => {
       const seen = await settled.look(session, signal);
@@ -59,6 +64,9 @@ export function nodePoolGone(cluster: string, name: string): Condition<boolean> 
     what: `node pool ${name} is deleted`,
     placeholder: true,
     timeout: duration('30m'),
+    shell: {
+      words: shell`prints_nothing gcloud container node-pools list --cluster ${cluster} ${AT} --filter=name=${name} --format=value(status)`,
+    },
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
       return pool ? pending(String(pool.status)) : met(true);

@@ -12,9 +12,12 @@ export interface Operation {
 }
 
 /** The operations on a cluster and its node pools, newest first. The API has no pages here. */
-export async function operationsOn(cluster: string, session: Session): Promise<readonly Operation[]> {
-  const { PROJECT_ID, CONTROL_PLANE_LOCATION } = session.config;
-  const path = `v1/projects/${PROJECT_ID}/locations/${CONTROL_PLANE_LOCATION}/operations`;
+export async function operationsOn(
+  cluster: string,
+  session: Session,
+  location: string = session.config.CONTROL_PLANE_LOCATION,
+): Promise<readonly Operation[]> {
+  const path = `v1/projects/${session.config.PROJECT_ID}/locations/${location}/operations`;
   const answer = await askGoogle<{ operations?: readonly Operation[] }>('CONTAINER', path, session);
   return (answer?.operations ?? [])
     .filter(({ targetLink = '' }) => `${targetLink}/`.includes(`/clusters/${cluster}/`))

@@ -1,3 +1,4 @@
+import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
@@ -35,6 +36,16 @@ export function bucket(name: string, session: Session): Promise<Bucket | undefin
   return askGoogle<Bucket>('STORAGE', bucketPath(name), session);
 }
 
+/** The sizes of all objects of a bucket together, in bytes; 0 for a bucket that does not exist or may not be read. */
+export async function bytesIn(name: string, session: Session): Promise<number> {
+  if (!(await bucket(name, session))) return 0;
+  let bytes = 0;
+  const path = `${bucketPath(name)}/o?fields=nextPageToken,items(size)`;
+  for await (const { items = [] } of pagesOf<{ items?: { size: string }[] }>('STORAGE', path, session))
+    bytes += items.reduce((sum, { size }) => sum + Number(size), 0);
+  return bytes;
+}
+
 /** `…/snapshots/COMMIT/model-00007-of-00030.safetensors`, the layout of vLLM's --download-dir. */
 const SHARD = /^(?<snapshot>.*)\/[^/]+-\d+-of-(?<total>\d+)\.safetensors$/;
 
@@ -57,6 +68,7 @@ export function weightsStaged(bucket: string, model: string): Condition<number> 
     what: `weights of ${model} are in bucket ${bucket}`,
     placeholder: 0,
     timeout: duration('5m'),
+    shell: { words: shell`weights_staged gs://${bucket}/${folder}` },
     look: async (session) => {
       const query = `prefix=${encodeURIComponent(folder)}&fields=nextPageToken,items(name)`;
       const names: string[] = [];

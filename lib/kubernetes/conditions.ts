@@ -1,3 +1,4 @@
+import { shell, type Words } from '../command/command.ts';
 import type { Speaker } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
@@ -30,10 +31,16 @@ export function exists(of: Selection & { readonly name: string }): Condition<Kub
     what: `${of.resource}/${of.name} exists`,
     placeholder: { kind: '', metadata: { name: of.name, uid: '' } },
     timeout: duration('5m'),
+    shell: { words: shell`kubectl get ${of.resource} ${of.name} ${inNamespace(of)}` },
     of,
     judge: ([object]) => (object ? met(object) : pending(`${of.resource}/${of.name} not found`)),
   });
 }
+
+/** A key such as `example.com/name` in a JSON path of kubectl. */
+export const inPath = (key: string): string => key.replaceAll('.', '\\.');
+
+const inNamespace = ({ namespace }: Pick<Selection, 'namespace'>): Words => (namespace ? ['-n', namespace] : []);
 
 /** An annotation of the object has this value. */
 export function annotated(of: Selection & { readonly name: string }, key: string, value: string): Condition<boolean> {
@@ -41,6 +48,9 @@ export function annotated(of: Selection & { readonly name: string }, key: string
     what: `${of.resource}/${of.name} has annotation ${key}=${value}`,
     placeholder: true,
     timeout: duration('1m'),
+    shell: {
+      words: shell`prints ${value} kubectl get ${of.resource} ${of.name} ${inNamespace(of)} --ignore-not-found -o jsonpath={.metadata.annotations.${inPath(key)}}`,
+    },
     of,
     judge: ([object]) => (object?.metadata.annotations?.[key] === value ? met(true) : pending('not annotated')),
   });
@@ -62,6 +72,7 @@ export function deploymentReady(
     what: `deployment/${of.name} has ${ready} ready ${ready === 1 ? 'replica' : 'replicas'}`,
     placeholder: ready,
     timeout: duration(timeout),
+    shell: { words: shell`deployment_ready ${ready} deployment/${of.name} -n ${of.namespace}` },
     of,
     judge: ([deployment]) => {
       if (!deployment) return pending(`deployment/${of.name} not found`);
@@ -84,6 +95,9 @@ export function deploymentWanted(
     what: `deployment/${of.name} wants at least 1 replica`,
     placeholder: 1,
     timeout: duration('1m'),
+    shell: {
+      words: shell`at_least 1 kubectl get deployment/${of.name} -n ${of.namespace} -o jsonpath={.spec.replicas}`,
+    },
     of,
     judge: ([deployment]) => {
       if (!deployment) return pending(`deployment/${of.name} not found`);
@@ -96,18 +110,34 @@ export function deploymentWanted(
 function scaledToZero(deployment: KubernetesObject): Look<never> {
   const { name } = deployment.metadata;
   const message = `Deployment ${name} is scaled to 0 replicas`;
-  const remedy = `kubectl scale deployment/${name} --replicas=1${inNamespace(deployment)}`;
-  return failed(new RunbookError('WAIT_FAILED', message, { remedy }));
+  const remedy = `kubectl scale deployment/${name} --replicas=1${namespaceFlag(deployment)}`;
+  return failed(new RunbookError('SCALED_TO_ZERO', message, { remedy }));
 }
 
 /** A stage of a pod's start. */
 export type PodStage = 'started' | 'ready';
 
 const STAGE: Readonly<
-  Record<PodStage, { readonly state: string; readonly reached: (pod: KubernetesObject) => boolean }>
+  Record<
+    PodStage,
+    {
+      readonly state: string;
+      readonly reached: (pod: KubernetesObject) => boolean;
+      /** A word that kubectl prints for each pod at this path. */
+      readonly shown: { readonly word: string; readonly path: string };
+    }
+  >
 > = {
-  started: { state: 'running', reached: (pod) => pod.status?.phase === 'Running' },
-  ready: { state: 'ready', reached: (pod) => condition(pod, 'Ready')?.status === 'True' },
+  started: {
+    state: 'running',
+    reached: (pod) => pod.status?.phase === 'Running',
+    shown: { word: 'Running', path: '.status.phase' },
+  },
+  ready: {
+    state: 'ready',
+    reached: (pod) => condition(pod, 'Ready')?.status === 'True',
+    shown: { word: 'True', path: '.status.conditions[?(@.type=="Ready")].status' },
+  },
 };
 
 /**
@@ -120,12 +150,15 @@ export function podsReached(
   of: Selection & { readonly namespace: string },
   { count = 1, timeout = '20m' }: { readonly count?: number; readonly timeout?: string } = {},
 ): Condition<readonly KubernetesObject[]> {
-  const { state, reached } = STAGE[stage];
+  const { state, reached, shown } = STAGE[stage];
   const pods = count === 1 ? `pod of ${of.selector} is` : `${count} pods of ${of.selector} are`;
   return kubernetes({
     what: `${pods} ${state}`,
     placeholder: [],
     timeout: duration(timeout),
+    shell: {
+      words: shell`pods_reached ${count} ${shown.word} ${shown.path} ${of.selector === undefined ? [] : ['-l', of.selector]} -n ${of.namespace}`,
+    },
     of,
     judge: (all, moment) => {
       const living = all.filter(({ metadata }) => !metadata.deletionTimestamp);
@@ -155,12 +188,13 @@ export function lost(pod: KubernetesObject, moment: Moment): Look<never> | undef
       evidence: [`restarted ${crashing.restartCount} times`, crashing.state?.waiting?.message ?? ''].filter(
         (line) => line !== '',
       ),
-      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name}${inNamespace(pod)} --previous`,
+      remedy: `kubectl logs ${pod.metadata.name} -c ${crashing.name}${namespaceFlag(pod)} --previous`,
     }),
   );
 }
 
-const inNamespace = ({ metadata }: KubernetesObject): string => (metadata.namespace ? ` -n ${metadata.namespace}` : '');
+const namespaceFlag = ({ metadata }: KubernetesObject): string =>
+  metadata.namespace ? ` -n ${metadata.namespace}` : '';
 
 /** The stage of a pod on its way to ready, in a few words. */
 export function stageOf(pod: KubernetesObject): string {
@@ -173,32 +207,13 @@ export function stageOf(pod: KubernetesObject): string {
 
 const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
 
-/** The Secret holds this value under the key. Neither value is ever printed. */
-export function secretHolds(
-  of: { readonly name: string; readonly key: string; readonly namespace: string },
-  value: { reveal(): string },
-): Condition<boolean> {
-  return kubernetes({
-    what: `secret/${of.name} holds ${of.key}`,
-    placeholder: true,
-    timeout: duration('1m'),
-    of: { resource: 'secret', name: of.name, namespace: of.namespace },
-    judge: ([secret]) => {
-      const held = secret?.data?.[of.key] as string | undefined;
-      if (held === undefined) return pending(`secret/${of.name} ${secret ? `has no key ${of.key}` : 'not found'}`);
-      return Buffer.from(held, 'base64').toString('utf8') === value.reveal()
-        ? met(true)
-        : pending(`secret/${of.name} has a different ${of.key}`);
-    },
-  });
-}
-
 /** An aggregated API is available. */
 export function apiServiceAvailable(name: string, behind: { readonly namespace: string }): Condition<boolean> {
   return kubernetes({
     what: `API ${name} is available`,
     placeholder: true,
     timeout: duration('10m'),
+    shell: { words: shell`kubectl wait apiservice/${name} --for=condition=Available --timeout=30s` },
     of: { resource: 'apiservice', name },
     judge: ([service]) => {
       const available = service ? condition(service, 'Available') : undefined;
@@ -216,6 +231,9 @@ export function hpaActive(of: { readonly name: string; readonly namespace: strin
     what: `hpa/${of.name} reads its metric`,
     placeholder: true,
     timeout: duration('15m'),
+    shell: {
+      words: shell`kubectl wait hpa/${of.name} -n ${of.namespace} --for=condition=ScalingActive --timeout=30s`,
+    },
     of: { resource: 'hpa', ...of },
     judge: ([hpa]) => {
       const active = hpa ? condition(hpa, 'ScalingActive') : undefined;

@@ -1,3 +1,4 @@
+import { shell } from '../command/command.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
@@ -13,6 +14,7 @@ export function jobComplete(
     what: `job/${name} is complete`,
     placeholder: true,
     timeout: duration(timeout),
+    shell: { words: shell`job_complete ${name} -n ${namespace}` },
     of: { resource: 'job', name, namespace },
     judge: ([job]) => judgeJob(name, job),
     evidence: podEvidence({ resource: 'pods', selector: `batch.kubernetes.io/job-name=${name}`, namespace }),

@@ -50,6 +50,7 @@ export function kubernetes<T>(condition: {
   readonly placeholder: T;
   readonly timeout: number;
   readonly stable?: boolean;
+  readonly shell?: Condition['shell'];
   readonly of: Selection;
   readonly speaker?: Condition['speaker'];
   readonly judge: (objects: readonly KubernetesObject[], moment: Moment) => Look<T>;

@@ -1,4 +1,4 @@
-import { type Command, kubectl } from '../command/command.ts';
+import { type Command, kubectl, shell } from '../command/command.ts';
 import { type Session, shownLine } from '../session/session.ts';
 import { type Condition, type Look, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
@@ -23,6 +23,10 @@ export function forwarded(of: ServicePort): Condition<string> {
     what: `kubectl ${key} -n ${of.namespace} has a local port`,
     placeholder: '127.0.0.1:LOCAL_PORT',
     timeout: duration('10m'),
+    shell: {
+      words: shell`port_forward ${of.name} ${of.port} -n ${of.namespace}`,
+      value: { variable: 'ADDRESS', words: shell`forwarded_address` },
+    },
     look: async ({ background }) => {
       const open = background.get(key) as PortForward | undefined;
       return open ? seenOf(await open.first) : pending('not started by this run');

@@ -1,3 +1,4 @@
+import { shell } from '../command/command.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, kubernetes } from './objects.ts';
@@ -12,6 +13,8 @@ export interface ServicePort {
 /** The sandbox's annotation `8000=127.0.0.1:41234`, on systems with one loopback address for all load balancers. */
 const LOCAL_PORTS = 'sandbox.local/load-balancer-ports';
 
+const IP = '{.status.loadBalancer.ingress[0].ip}';
+
 /**
  * A Service of type LoadBalancer has an external address. The value is `IP:PORT`.
  * @example
@@ -24,6 +27,13 @@ export function serviceAddress({ port, ...of }: ServicePort): Condition<string> 
     stable: true,
     speaker: 'service',
     timeout: duration('10m'),
+    shell: {
+      words: shell`prints_something kubectl get service/${of.name} -n ${of.namespace} -o jsonpath=${IP}`,
+      value: {
+        variable: 'ADDRESS',
+        words: shell`kubectl get service/${of.name} -n ${of.namespace} -o jsonpath=${IP}:${port}`,
+      },
+    },
     of: { resource: 'service', ...of },
     judge: ([service]) => {
       if (!service) return pending(`service/${of.name} not found`);

@@ -1,9 +1,23 @@
 import type { RunbookError } from '../errors/runbook-error.ts';
 
+/** The place of a step in its run, and the time that it is expected to take (ms of the target's time). */
+export interface StepPlace {
+  readonly number: number;
+  readonly of: number;
+  readonly expected?: { readonly low: number; readonly high: number } | undefined;
+}
+
+/** The end of a run: facts with a label, then what to do next, each with the commands to type. */
+export interface Summary {
+  readonly title: string;
+  readonly facts: readonly (readonly [label: string, text: string])[];
+  readonly next: readonly { readonly what: string; readonly commands: readonly string[] }[];
+}
+
 /** Everything that a run logs, as data. Times are ms of the target's clock. */
 export type LogEntry =
   | { readonly kind: 'target'; readonly description: string; readonly variables: string }
-  | { readonly kind: 'step'; readonly id: string; readonly title: string }
+  | { readonly kind: 'step'; readonly id: string; readonly title: string; readonly place?: StepPlace }
   | {
       readonly kind: 'step-done';
       readonly id: string;
@@ -12,7 +26,8 @@ export type LogEntry =
       readonly wall: number;
     }
   | { readonly kind: 'command'; readonly line: string }
-  | { readonly kind: 'output'; readonly text: string }
+  /** `whole`: the text is a result, not a receipt. */
+  | { readonly kind: 'output'; readonly text: string; readonly whole?: boolean }
   | { readonly kind: 'log-line'; readonly text: string }
   | {
       readonly kind: 'waiting';
@@ -35,6 +50,9 @@ export type LogEntry =
       readonly detail: string;
     }
   | { readonly kind: 'chart'; readonly chart: import('../chart/chart.ts').Chart }
+  /** What the run has cost until now, in US dollars; only a live region shows it. */
+  | { readonly kind: 'cost'; readonly spent: number; readonly perHour: number; readonly simulated: boolean }
+  | ({ readonly kind: 'summary' } & Summary)
   | { readonly kind: 'error'; readonly error: RunbookError };
 
 /** A destination of log entries. */

@@ -1,6 +1,6 @@
 import type { RunbookError } from '../errors/runbook-error.ts';
 import { formatDuration } from '../wait/duration.ts';
-import type { LogEntry } from './entry.ts';
+import type { LogEntry, Summary } from './entry.ts';
 
 /** Colours for pieces of text, or none. */
 export interface Style {
@@ -29,8 +29,11 @@ function target(description: string, variables: string): string {
   return [`Acting on ${first}; ${variables}`, ...more].join('\n');
 }
 
+/** The entries with a text. The caller draws charts, since it knows the width. */
+export type Formatted = Exclude<LogEntry, { kind: 'chart' }>;
+
 type Formatters = {
-  readonly [K in Exclude<LogEntry['kind'], 'chart'>]: (entry: Extract<LogEntry, { kind: K }>, style: Style) => string;
+  readonly [K in Formatted['kind']]: (entry: Extract<LogEntry, { kind: K }>, style: Style) => string;
 };
 
 const FORMAT: Formatters = {
@@ -41,7 +44,7 @@ const FORMAT: Formatters = {
       ? `${s.good('✓')} ${id}: already done, nothing to change`
       : `${s.good('✓')} ${id} ${s.dim(`(${took(elapsed, wall)})`)}`,
   command: ({ line }, s) => s.accent(`$ ${line}`),
-  output: ({ text }) => indent(shorten(text)),
+  output: ({ text }) => indent(shorten(text, SHOWN)),
   'log-line': ({ text }, s) => `  ${s.dim('│')} ${text}`,
   waiting: ({ what, progress, elapsed, timeout }, s) => {
     const time = `${formatDuration(elapsed)} of up to ${formatDuration(timeout)}`;
@@ -59,6 +62,8 @@ const FORMAT: Formatters = {
   warning: ({ text }, s) => `  ${s.bad('!')} ${text.replaceAll('\n', '\n    ')}`,
   status: ({ id, title, state, detail }, s) =>
     `${MARKS[state](s)} ${id.padEnd(19)} ${title}${detail === '' ? '' : s.dim(`  (${detail})`)}`,
+  cost: (cost) => `  ${formatCost(cost)}`,
+  summary: (summary, s) => formatSummary(summary, s),
   error: ({ error }, s) => formatError(error, s),
 };
 
@@ -72,8 +77,8 @@ const MARKS: Readonly<Record<Extract<LogEntry, { kind: 'status' }>['state'], (st
   unknown: (s) => s.bold('?'),
 };
 
-/** An entry as text. The caller draws charts, since it knows the terminal's width. */
-export function formatEntry(entry: Exclude<LogEntry, { kind: 'chart' }>, style: Style): string {
+/** An entry as text. */
+export function formatEntry(entry: Formatted, style: Style): string {
   const format = FORMAT[entry.kind] as (entry: LogEntry, style: Style) => string;
   return format(entry, style);
 }
@@ -86,23 +91,46 @@ export function formatError(error: RunbookError, style: Style): string {
   return lines.join('\n');
 }
 
+/** `cost so far $1.20 at $21.73 an hour`. */
+export function formatCost({ spent, perHour, simulated }: Omit<Extract<LogEntry, { kind: 'cost' }>, 'kind'>): string {
+  const amount = `cost so far $${spent.toFixed(2)} at $${perHour.toFixed(2)} an hour`;
+  return simulated ? `${amount} (simulated)` : amount;
+}
+
+/** A blank line, the title, the facts in two columns, then what to do next. */
+function formatSummary({ title, facts, next }: Summary, s: Style): string {
+  const label = Math.max(0, ...facts.map(([name]) => name.length));
+  return [
+    `\n${s.bold(title)}`,
+    ...facts.map(([name, text]) => `  ${s.dim(name.padEnd(label))}  ${text}`),
+    ...next.flatMap(({ what, commands }) => [`  ${what}:`, ...commands.map((line) => `    ${s.accent(line)}`)]),
+  ].join('\n');
+}
+
 /** The sandbox shows simulated and real time. */
-function took(elapsed: number, wall: number): string {
+export function took(elapsed: number, wall: number): string {
   const simulated = formatDuration(elapsed);
   return Math.abs(elapsed - wall) < 1000 ? simulated : `${simulated} simulated, ${(wall / 1000).toFixed(1)} s real`;
 }
 
-/** Output of a command is shown in full up to `most` lines; longer output shows its beginning and end. */
-const SHOWN = { most: 40, first: 12, last: 4 } as const;
-
-function shorten(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length <= SHOWN.most) return lines.join('\n');
-  const left = lines.length - SHOWN.first - SHOWN.last;
-  return [...lines.slice(0, SHOWN.first), `… ${left} more lines …`, ...lines.slice(-SHOWN.last)].join('\n');
+/** Text of more than `most` lines is shown as its beginning and end. */
+export interface Shortening {
+  readonly most: number;
+  readonly first: number;
+  readonly last: number;
 }
 
-function indent(text: string): string {
+const SHOWN: Shortening = { most: 40, first: 12, last: 4 };
+
+/** A text of at most `most` lines; a longer one as its beginning and end. */
+export function shorten(text: string, { most, first, last }: Shortening): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length <= most) return lines.join('\n');
+  const left = lines.length - first - last;
+  return [...lines.slice(0, first), `… ${left} more lines …`, ...(last > 0 ? lines.slice(-last) : [])].join('\n');
+}
+
+export function indent(text: string): string {
   return text
     .trimEnd()
     .split('\n')

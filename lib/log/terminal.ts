@@ -2,74 +2,107 @@ import type { WriteStream } from 'node:tty';
 import { inspect } from 'node:util';
 import { renderTerminal } from '../chart/terminal.ts';
 import type { Log, LogEntry } from './entry.ts';
-import { colours, formatEntry, plain, type Style } from './format.ts';
+import { fit } from './fit.ts';
+import { colours, plain, type Style } from './format.ts';
+import { type Block, lasting, type Told, UNTOLD } from './live/lasting.ts';
+import { region } from './live/region.ts';
+import { Screen } from './live/screen.ts';
+import { after, NEW, type Said, type View } from './live/view.ts';
+import { masked } from './masked.ts';
 import { redact } from './redact.ts';
 
+type Stream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
+
 export interface TerminalLogOptions {
-  readonly stream: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+  readonly stream: Stream;
   readonly environment: NodeJS.ProcessEnv;
   /** Values to mask in every entry. */
   readonly secrets: () => readonly string[];
+  /** Print every entry in full. @default false */
+  readonly verbose?: boolean | undefined;
+  /** The target's time (ms); without it there is no live region. */
+  readonly now?: () => number;
 }
 
-/** Without a terminal, an unchanged wait is logged this often (ms of the target's time). */
-const REPEAT = 120_000;
+/** A log on a terminal or in a file. */
+export interface TerminalLog extends Log {
+  /** Remove the live region. What is written afterwards are plain lines. */
+  close(): void;
+}
+
+/** Real milliseconds between two redraws of the live region. */
+const REDRAW = 250;
+/** The widest chart, and the width of a chart in a file. */
+const CHART = { most: 110, file: 100, height: 14 } as const;
 
 /**
- * A log for people: on a terminal with colours and one live line for waits; elsewhere and with NO_COLOR in plain lines.
+ * A log for people. On a terminal: colours (not with NO_COLOR) and a live region at the bottom, which shows what runs
+ * and what it waits for. Elsewhere, with TERM=dumb and in CI: plain lines.
  */
-export function terminalLog({ stream, environment, secrets }: TerminalLogOptions): Log {
-  const live = stream.isTTY === true && environment.TERM !== 'dumb';
-  const style = live && !environment.NO_COLOR ? colours : plain;
-  let liveLine = false;
-  /** The last wait that each step logged. */
-  const lastWaits = new Map<string, Extract<LogEntry, { kind: 'waiting' }>>();
+export function terminalLog({ stream, environment, secrets, verbose = false, now }: TerminalLogOptions): TerminalLog {
+  const isTerminal = stream.isTTY === true && environment.TERM !== 'dumb';
+  const style = isTerminal && !environment.NO_COLOR ? colours : plain;
+  let live = isTerminal && !environment.CI && now !== undefined;
+  const screen = new Screen(stream);
+  let view: View = NEW;
+  let told: Told = UNTOLD;
+  let timer: NodeJS.Timeout | undefined;
 
-  const put = (text: string, by?: string): void => {
-    if (liveLine) stream.write('\r\u001b[2K');
-    liveLine = false;
-    stream.write(`${redact(signed(text, by, style), secrets())}\n`);
+  const clean = (text: string): string => redact(text, secrets());
+  const put = (lines: readonly string[]): void => {
+    if (live && now) screen.show(lines.map(clean), region(view, now(), screen.columns - 1, style).map(clean));
+    else for (const line of lines) stream.write(`${clean(line)}\n`);
+  };
+  const redraw = (): void => put([]);
+  const close = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+    process.off('exit', close);
+    stream.off('resize', redraw);
+    if (live) screen.clear();
+    live = false;
   };
 
-  const wait = (entry: Extract<LogEntry, { kind: 'waiting' }>, by = ''): void => {
-    if (live) {
-      // Mask before the cut: the mask may not recognise a part of a secret.
-      const text = redact(signed(formatEntry(entry, plain), by, plain), secrets());
-      stream.write(`\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
-      liveLine = true;
-      return;
-    }
-    const last = lastWaits.get(by);
-    const news = entry.what !== last?.what || entry.progress !== last.progress;
-    if (!news && entry.elapsed - last.elapsed < REPEAT) return;
-    lastWaits.set(by, entry);
-    put(formatEntry(entry, style), by);
+  const blocksOf = (said: Said, columns: number | undefined): readonly Block[] => {
+    const { entry } = said;
+    if (entry.kind === 'chart') return [{ text: chart(entry, columns, style), fit: 'none' }];
+    const next = lasting(told, view, { ...said, entry }, { style, live, verbose });
+    told = next.told;
+    return next.blocks;
   };
 
   return {
-    write(entry, by) {
-      if (entry.kind === 'waiting') wait(entry, by);
-      else if (entry.kind === 'chart')
-        put(
-          renderTerminal(entry.chart, {
-            width: Math.min(stream.columns ?? 100, 110),
-            height: 14,
-            color: style === colours,
-          }),
-          by,
-        );
-      else put(formatEntry(entry, style), by);
-      if (entry.kind === 'error' && environment.DEBUG) put(inspect(entry.error), by);
+    write(given, by = '') {
+      const said = { entry: masked(given, secrets()), by, at: now?.() ?? 0 };
+      const prefix = by === '' ? '' : `${style.dim(`${by.padEnd(SIGNATURE)} │`)} `;
+      const columns = stream.isTTY ? screen.columns - (by === '' ? 0 : SIGNATURE + 3) : undefined;
+      const lines = blocksOf(said, columns).map(({ text, fit: how, hanging }) =>
+        signed(fit(text, how, columns, hanging), prefix),
+      );
+      if (given.kind === 'error' && environment.DEBUG) lines.push(inspect(given.error));
+      view = after(view, said);
+      put(lines);
+      if (!live || timer || view.running.size === 0) return;
+      timer = setInterval(redraw, REDRAW).unref();
+      // A second Ctrl-C ends the process at once.
+      process.once('exit', close);
+      stream.on('resize', redraw);
     },
+    close,
   };
+}
+
+function chart(entry: Extract<LogEntry, { kind: 'chart' }>, columns: number = CHART.file, style: Style): string {
+  const width = Math.min(columns, CHART.most);
+  return renderTerminal(entry.chart, { width, height: CHART.height, color: style === colours });
 }
 
 /** The width of the longest step id. */
 const SIGNATURE = 18;
 
 /** Each line prefixed with its step, if any. */
-function signed(text: string, by: string | undefined, style: Style): string {
-  if (!by) return text;
+function signed(text: string, prefix: string): string {
+  if (prefix === '') return text;
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => `${style.dim(`${by.padEnd(SIGNATURE)} │`)} ${line}`).join('\n');
+  return lines.map((line) => prefix + line).join('\n');
 }

@@ -1,3 +1,4 @@
+import { shell, type Words } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
@@ -15,18 +16,22 @@ export function seriesExists(query: string, count = 1): Condition<readonly Serie
   return onQuery(
     `${query} has ${count === 1 ? 'samples' : `${count} series`}`,
     query,
+    shell`series_exist ${count} ${query}`,
     (series) => series.length >= count,
   );
 }
 
 /** The newest sample of at least one series of the query is above the threshold. */
 export function seriesAbove(query: string, threshold: number): Condition<readonly Series[]> {
-  return onQuery(`${query} is above ${threshold}`, query, (series) => series.some((one) => latest(one) > threshold));
+  return onQuery(`${query} is above ${threshold}`, query, shell`series_above ${threshold} ${query}`, (series) =>
+    series.some((one) => latest(one) > threshold),
+  );
 }
 
 function onQuery(
   what: string,
   query: string,
+  words: Words,
   holds: (series: readonly Series[]) => boolean,
 ): Condition<readonly Series[]> {
   return {
@@ -34,6 +39,7 @@ function onQuery(
     placeholder: [],
     timeout: APPEARS_WITHIN,
     speaker: 'metrics',
+    shell: { words },
     look: async (session: Session, signal: AbortSignal) => {
       const series = await session.metrics.query(query, { signal });
       const progress = series.map((one) => `${one.labels.pod ?? 'value'} ${latest(one)}`).join(', ') || 'no samples';

@@ -1,4 +1,6 @@
+import { shell } from '../command/command.ts';
 import { askGoogle } from '../google/api.ts';
+import { AT } from '../google/cluster.ts';
 import { type Bucket, bucket, bucketPath } from '../google/storage.ts';
 import type { Session } from '../session/session.ts';
 import { wasIntended } from './intention.ts';
@@ -9,6 +11,7 @@ import type { Ownership, Thing } from './thing.ts';
 export function ownCluster(name: string): Thing {
   return {
     name: `cluster ${name}`,
+    shell: shell`cloud_owner gcloud container clusters list ${AT} --filter=name=${name} --format=value(name,resourceLabels.${LABEL.key})`,
     ownership: async ({ cluster }) => ofLabels(await cluster.cluster(name), (found) => found.resourceLabels),
   };
 }
@@ -17,6 +20,7 @@ export function ownCluster(name: string): Thing {
 export function ownNodePool(cluster: string, name: string): Thing {
   return {
     name: `node pool ${name}`,
+    shell: shell`cloud_owner gcloud container node-pools list --cluster ${cluster} ${AT} --filter=name=${name} --format=value(name,config.resourceLabels.${LABEL.key})`,
     ownership: async ({ cluster: client }) => {
       const [pool, around] = await Promise.all([client.nodePool(cluster, name), client.cluster(cluster)]);
       if (!pool) return 'absent';
@@ -29,6 +33,7 @@ export function ownNodePool(cluster: string, name: string): Thing {
 export function ownBucket(name: string): Thing {
   return {
     name: `bucket gs://${name}`,
+    shell: shell`cloud_owner gcloud storage buckets list --filter=name=${name} --format=value(name,labels.${LABEL.key})`,
     ownership: async (session) => {
       const found = await bucket(name, session);
       return found ? ownershipOfBucket(found, session) : 'absent';

@@ -1,3 +1,4 @@
+import { shell } from '../command/command.ts';
 import { list, type Selection } from '../kubernetes/objects.ts';
 import { hasLabel, MANAGER, OBJECT_LABEL } from './label.ts';
 import type { Thing } from './thing.ts';
@@ -12,6 +13,7 @@ export function ownObject(of: Named): Thing & { readonly of: Named } {
   return {
     of,
     name: `${of.resource}/${of.name}`,
+    shell: shell`object_owner ${of.resource} ${of.name} ${of.namespace ? ['-n', of.namespace] : []}`,
     ownership: async (session, signal) => {
       const [object] = await list({ ...of, managers: true }, session, signal);
       if (!object) return 'absent';

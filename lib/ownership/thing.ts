@@ -1,3 +1,4 @@
+import { shell, type Words } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import type { Already } from '../step/step.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
@@ -12,6 +13,8 @@ export interface Thing {
   /** The name for messages: `cluster vllm-tpu`, `secret/hf-secret`. */
   readonly name: string;
   ownership(session: Session, signal: AbortSignal): Promise<Ownership>;
+  /** A command of a script that prints the ownership. */
+  readonly shell: Words;
 }
 
 const WHY: Readonly<Record<Ownership, string>> = {
@@ -26,6 +29,7 @@ function owned(thing: Thing, what: string, owners: readonly Ownership[], placeho
     what: `${thing.name} ${what}`,
     placeholder,
     timeout: duration('1m'),
+    shell: { words: shell`prints ${owners.join('|')} ${thing.shell}` },
     look: async (session, signal) => {
       const ownership = await thing.ownership(session, signal);
       const progress = `${thing.name} ${WHY[ownership]}`;

@@ -12,7 +12,7 @@ export interface Identity {
 /** The home folder of root names nobody, and containers have the same one. */
 const NOBODYS = new Set(['/', '/root']);
 
-export function identityOf(config: Config): Identity {
+export function identityOf(config: Partial<Config>): Identity {
   const { PROJECT_ID, PROJECT_NUMBER, GSBUCKET, LEARNER } = config;
   const values = { RUNBOOK: projectFolder(), RUNBOOK_HOME: writtenFolder(), HOME: homedir() };
   const known = { ...values, PROJECT_ID, PROJECT_NUMBER, GSBUCKET, LEARNER };

@@ -24,7 +24,8 @@ export function neededSteps(step: Step, steps: readonly Step[]): readonly Step[]
  * Refuse a run whose needed steps are neither done nor part of the run. Checks direct needs first, and their needs only
  * when one is not done.
  * @param commandOf the command that runs a step
- * @throws RunbookError NOT_DONE with the first needed step that has no condition met
+ * @throws RunbookError NOT_DONE with the first needed step that has no condition met, or the error of a needed step that
+ * no wait will finish
  */
 export async function mustStand(
   chosen: readonly Step[],
@@ -43,6 +44,16 @@ export async function mustStand(
   if (answers.every(({ done }) => done)) return;
   const gone = await firstGone(needed, session, session.signal);
   if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
+  const stuck = await firstFailure(needed, session);
+  if (stuck) throw stuck;
+}
+
+/** The error of the first condition that can no longer be met. A check that throws does not count. */
+async function firstFailure(steps: readonly Step[], session: Session): Promise<RunbookError | undefined> {
+  const looks = steps.flatMap((step) => step.done(session).map(({ look }) => look(session, session.signal)));
+  for (const look of await Promise.allSettled(looks))
+    if (look.status === 'fulfilled' && look.value.state === 'failed') return look.value.error;
+  return undefined;
 }
 
 /**

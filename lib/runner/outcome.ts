@@ -1,5 +1,4 @@
-import { dirname } from 'node:path';
-import { quoted } from '../command/command.ts';
+import { FILE_ERRORS } from '../errors/file-error.ts';
 import { type ErrorCode, RunbookError } from '../errors/runbook-error.ts';
 import { asNetworkError } from './network.ts';
 
@@ -17,28 +16,6 @@ export function exitCodeOf({ code }: RunbookError): number {
   return EXIT_CODES[code] ?? EXIT.failed;
 }
 
-type Remedy = (path: string) => string;
-
-const OWNER: Remedy = (path) => `Check the permissions: ls -ld ${quoted(dirname(path))}`;
-const SPACE: Remedy = (path) => `Free some space, then run the command again: df -h ${quoted(dirname(path))}`;
-const FOLDER: Remedy = (path) => `Check the path: ls -la ${quoted(dirname(path))}`;
-
-/** Explanations and remedies of the system's file errors. */
-const REFUSALS: Readonly<Record<string, { readonly why: string; readonly remedy: Remedy }>> = {
-  EACCES: { why: 'permission denied', remedy: OWNER },
-  EPERM: { why: 'permission denied', remedy: OWNER },
-  EROFS: { why: 'the file system is read-only', remedy: OWNER },
-  ENOSPC: { why: 'the disk is full', remedy: SPACE },
-  EDQUOT: { why: 'the disk quota is used up', remedy: SPACE },
-  ENOENT: { why: 'no such file or folder', remedy: FOLDER },
-  ENOTDIR: { why: 'part of the path is not a folder', remedy: FOLDER },
-  EISDIR: { why: 'is a folder', remedy: FOLDER },
-  EMFILE: {
-    why: 'too many files are open',
-    remedy: () => 'Raise the limit, then run the command again: ulimit -n 4096',
-  },
-};
-
 const TELL = 'Run the command again with DEBUG=1, and report the output to the maintainers of this project.';
 
 /** Any thrown value as a RunbookError; an unknown error counts as a bug of this project. */
@@ -48,7 +25,7 @@ export function asRunbookError(error: unknown): RunbookError {
   // The code of a DOMException is a number.
   const code = String(given ?? '');
   if (code.startsWith('ERR_PARSE_ARGS')) return new RunbookError('USAGE', message, { cause: error });
-  const refusal = REFUSALS[code];
+  const refusal = FILE_ERRORS[code];
   if (refusal) {
     const told = path === undefined ? message : `${path}: ${refusal.why}`;
     const remedy = path === undefined ? {} : { remedy: refusal.remedy(path) };

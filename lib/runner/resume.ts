@@ -8,19 +8,29 @@ export interface Asked {
   readonly keep?: boolean;
   readonly report?: string;
   readonly yes?: boolean;
+  readonly 'max-hours'?: string;
+  readonly budget?: string;
+  readonly verbose?: boolean;
 }
 
 /**
  * The command that continues with a step, or runs only this step after `--only`.
  * @param command the runbook's command
  */
-export function resumeCommand(command: string, { to, only, fast, keep, report, yes }: Asked, step: string): string {
+export function resumeCommand(
+  command: string,
+  { to, only, fast, keep, report, yes, verbose, 'max-hours': hours, budget }: Asked,
+  step: string,
+): string {
   const flags = [
     fast && '--fast',
     only === undefined ? `--from ${step}` : `--only ${step}`,
     to !== undefined && `--to ${to}`,
     keep && '--keep',
     yes && '--yes',
+    hours !== undefined && `--max-hours ${hours}`,
+    budget !== undefined && `--budget ${budget}`,
+    verbose && '--verbose',
     report !== undefined && `--report ${quoted(report)}`,
   ];
   return `${command} ${flags.filter(Boolean).join(' ')}`;

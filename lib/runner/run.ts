@@ -10,6 +10,7 @@ import { terminalLog } from '../log/terminal.ts';
 import { createMetricsClient } from '../metrics/index.ts';
 import { Disposer } from '../session/disposer.ts';
 import { openSession, type Session } from '../session/session.ts';
+import { type Clock, wallClock } from '../target/clock.ts';
 import { openTarget } from '../target/open.ts';
 import { SHELL } from '../target/shell.ts';
 import { interruptible } from './interruption.ts';
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly stillBilled?: LoadStillBilled | undefined;
   /** The runbook with the variables, defaults and remedies. */
   readonly runbook?: RunbookParts | undefined;
+  /** Print every entry of the log in full. @default false */
+  readonly verbose?: boolean | undefined;
   /** The destination of the log. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
@@ -82,9 +85,11 @@ export async function withSession(
 ): Promise<number> {
   let secrets: readonly string[] = [];
   let given = '';
-  const { stream = process.stdout, environment, runbook = {} } = options;
+  const { stream = process.stdout, environment, runbook = {}, verbose } = options;
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
-  const log = advising(terminalLog({ stream, environment, secrets: () => secrets }), advice);
+  let clock: Clock = wallClock;
+  const terminal = terminalLog({ stream, environment, verbose, secrets: () => secrets, now: () => clock.now() });
+  const log = advising(terminal, advice);
   const interruption = interruptible();
   const { signal } = interruption;
   const opened = new Disposer();
@@ -96,6 +101,7 @@ export async function withSession(
     secrets = secretsOf(config);
     given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);
+    clock = session.target.clock;
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
     if (given && options.environment[SHELL])
       log.write({ kind: 'note', text: `Set by this shell, not by .env: ${given.trimEnd()}` });
@@ -106,6 +112,7 @@ export async function withSession(
   } catch (error) {
     first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
+  terminal.close();
   const billed = first && reached && stillBilled && (await askBilled(stillBilled, options, reached.config, given));
   const unclosed = await opened.dispose();
   interruption.dispose();

@@ -6,6 +6,8 @@ import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
+import { LIMIT_FLAGS, LIMIT_HELP, limitOf } from './limit.ts';
+import type { Limited } from './limited.ts';
 import { type Asked, resumeCommand } from './resume.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { Runbook } from './runbook.ts';
@@ -22,7 +24,10 @@ Usage: ${command} [options]
   --fast         run independent steps at the same time, and stage the weights while the TPU node is created
   --keep         skip the cleanup, and keep a sandbox that this run started
   --report FILE  write a report as JSON
+${LIMIT_HELP}
+  --verbose      print everything: all checks, all output of commands, and the whole log of the container
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
+  --script       with --dry-run: print a bash script that does what the run does, for people without Node
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
   --watch        with --status: again and again, until Ctrl-C (exit code 130)
   --json         with --status: print JSON
@@ -40,11 +45,14 @@ const FLAGS = {
   fast: { type: 'boolean', excludes: ['status'] },
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
+  verbose: { type: 'boolean', excludes: ['status', 'dry-run'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
+  script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   json: { type: 'boolean', goesWith: ['status'] },
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
+  ...LIMIT_FLAGS,
 } as const satisfies Flags;
 
 /** Whether a step is the cleanup, which --keep skips. */
@@ -61,6 +69,7 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     knowCauses(runbook.causes);
     const all = flags.fast ? (runbook.fastSteps ?? runbook.steps) : runbook.steps;
     const chosen = choose(all, flags);
+    if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook);
@@ -104,22 +113,35 @@ async function runAll(
   command: string,
 ): Promise<number> {
   const { stillBilled, confirmation: question } = runbook;
-  const { keep, report, fast, yes } = asked;
+  const { keep, report, fast, yes, verbose } = asked;
+  const limit = limitOf(asked);
+  const keeps = !chosen.some(deletes);
   if (report !== undefined) await mustBeWritable(report);
-  const [{ withSession }, { releaseBackground, runStep }, { mustStand }, { schedule }, { spokenBy }, { confirm }] =
-    await Promise.all([
-      import('./run.ts'),
-      import('./runner.ts'),
-      import('./needs.ts'),
-      import('./schedule.ts'),
-      import('../log/entry.ts'),
-      import('./confirm.ts'),
-    ]);
+  const [
+    { withSession },
+    { releaseBackground, runStep },
+    { mustStand },
+    { schedule },
+    { spokenBy },
+    { confirm },
+    { beginLimited, endLimited },
+    { ending, placeOf },
+  ] = await Promise.all([
+    import('./run.ts'),
+    import('./runner.ts'),
+    import('./needs.ts'),
+    import('./schedule.ts'),
+    import('../log/entry.ts'),
+    import('./confirm.ts'),
+    import('./limited.ts'),
+    import('./summary.ts'),
+  ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
   const { only: _, ...onwards } = asked;
   const commandOf = ({ id }: Step): string => resumeCommand(command, onwards, id);
   let session: Session | undefined;
+  let limited: Limited | undefined;
   const code = await withSession(
     {
       environment: process.env,
@@ -128,6 +150,7 @@ async function runAll(
       resume: () => resumeCommand(command, asked, reached()),
       stillBilled,
       runbook,
+      verbose,
     },
     async (opened, stop) => {
       session = opened;
@@ -137,15 +160,21 @@ async function runAll(
         command: resumeCommand(command, { ...asked, yes: false }, chosen[0]!.id),
       });
       await mustStand(chosen, all, opened, commandOf);
+      if (limit) limited = await beginLimited(limit, { keep: keeps, runbook, session: opened, stop });
+      const place = await placeOf(chosen, runbook, opened.config, fast);
+      const end = ending(chosen, runbook, opened, { keep, fast });
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
-        await runStep(step, own, { steps: all, commandOf });
+        await runStep(step, own, { steps: all, commandOf, place: place(step) });
         ended.add(step.id);
       };
-      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop);
+      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop).finally(end.stop);
       if (chosen.at(-1)?.outlives) releaseBackground(opened);
+      await limited?.finish(opened);
+      await end.tell();
     },
   );
+  if (limited?.reached) await endLimited(limited, runbook, { stopTarget: !keep, command });
   if (report !== undefined && session) {
     const text = JSON.stringify(session.report.data, null, 2);
     await writeFile(report, `${redact(text, secretsOf(session.config))}\n`);

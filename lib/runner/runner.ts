@@ -1,13 +1,18 @@
-import { type Session, shownLine } from '../session/session.ts';
-import { type Actions, type Step, undoOf } from '../step/step.ts';
+import { withVariables } from '../command/variable.ts';
+import type { StepPlace } from '../log/entry.ts';
+import type { Session } from '../session/session.ts';
+import { type Action, type Actions, type Step, undoOf } from '../step/step.ts';
 import { beside } from './beside.ts';
 import { isDone } from './examine.ts';
-import { commandOf, drive, perform } from './perform.ts';
+import { drive, perform } from './perform.ts';
+import { typed } from './typed.ts';
 
 /** The runbook's steps and their commands, for the check of needed steps while a step waits. */
 export interface RunbookSteps {
   readonly steps: readonly Step[];
   readonly commandOf: (step: Step) => string;
+  /** The step's place in the run, for the log. */
+  readonly place?: StepPlace | undefined;
 }
 
 /**
@@ -32,7 +37,7 @@ export async function runStep(step: Step, session: Session, needed?: RunbookStep
     });
     return times;
   };
-  session.log.write({ kind: 'step', id: step.id, title: step.title });
+  session.log.write({ kind: 'step', id: step.id, title: step.title, ...(needed?.place && { place: needed.place }) });
   try {
     const already =
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));
@@ -73,24 +78,29 @@ async function isUnderWay({ ends = [] }: Step, session: Session): Promise<boolea
   return false;
 }
 
+/** The parts of a session that a dry run uses. */
+export type DryRunSession = Pick<Session, 'complete' | 'config' | 'log'> & {
+  /** Writes the file that the command of a manifest names. */
+  readonly write?: (manifest: Extract<Action, { kind: 'manifest' }>) => Promise<void>;
+};
+
 /** Print the exact commands of a step without executing them. */
-export async function dryRun(actions: Actions, session: Pick<Session, 'complete' | 'config' | 'log'>): Promise<void> {
+export async function dryRun(actions: Actions, session: DryRunSession): Promise<void> {
   await drive(actions, async (action) => {
     if (action.kind === 'together') {
       for (const branch of Object.values(action.branches)) await dryRun(branch, session);
       return undefined;
     }
-    const command = commandOf(action, session.config);
-    if (command) session.log.write({ kind: 'command', line: shownLine(session, command) });
-    if (action.kind === 'until') {
-      session.log.write({ kind: 'note', text: `# wait until ${action.condition.what}` });
-      return action.condition.placeholder;
-    }
-    if (action.kind === 'do') {
-      session.log.write({ kind: 'note', text: `# ${action.what}` });
-      return action.placeholder;
-    }
-    return true;
+    if (action.kind === 'manifest') await session.write?.(action);
+    const { meanwhile = [], lines, value } = typed(action, session.config, session.complete);
+    const note =
+      action.kind === 'until' ? `wait until ${action.condition.what}` : action.kind === 'do' ? action.what : undefined;
+    const show = (line: string): void => session.log.write({ kind: 'command', line });
+    for (const line of meanwhile) show(line);
+    if (note !== undefined) session.log.write({ kind: 'note', text: `# ${withVariables(note)}` });
+    for (const line of lines) show(line);
+    if (action.kind === 'until') return value ?? action.condition.placeholder;
+    return action.kind === 'do' ? action.placeholder : true;
   });
 }
 

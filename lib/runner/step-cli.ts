@@ -11,13 +11,15 @@ import { version } from './version.ts';
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
 
-Usage: ${command} [--dry-run | --status | --undo | --yes]
+Usage: ${command} [--dry-run [--script] | --status | --undo | --yes] [--verbose]
 
   (no option)  run the step; skip what is already done
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
+  --script     with --dry-run: print a bash script that does what the step does, for people without Node
   --status     show whether the step is done; exit code 0 when it is done, 1 when not
   --undo       undo the step
   --yes        do not ask before creating billed resources or before the cleanup (on Google Cloud)
+  --verbose    print everything: all output of commands, and the whole log of the container
   --version    print the version of this runbook
   --help       print this text
 
@@ -32,9 +34,11 @@ type Mode = 'run' | (typeof MODES)[number];
 
 const FLAGS = {
   'dry-run': { type: 'boolean', excludes: ['status', 'undo'] },
+  script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean', excludes: ['undo'] },
   undo: { type: 'boolean' },
   yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
+  verbose: { type: 'boolean', excludes: ['dry-run', 'status'] },
 } as const satisfies Flags;
 
 /** The command line of one step. @param url the URL of its script. @returns the exit code */
@@ -55,6 +59,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   if (mode === 'undo' && !step.undo) return nothingToUndo(step, command(step.id));
   const runbook: Partial<Runbook> = (await load?.()) ?? {};
   knowCauses(runbook.causes);
+  if (flags.script) return (await import('../script/print.ts')).printScript([step], process.env, runbook);
   if (mode === 'dry-run') {
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env, runbook);
@@ -95,6 +100,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       resume: () => commandOf(step),
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
       runbook,
+      verbose: flags.verbose,
     },
     work[mode],
   );

@@ -3,7 +3,7 @@ import { commandFailed, type Execution } from '../command/execute.ts';
 import { refusalOf } from '../command/refusal.ts';
 import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
-import type { RunbookError } from '../errors/runbook-error.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import { type ClusterClient, persistent } from '../google/cluster-client.ts';
 import type { Log } from '../log/entry.ts';
 import type { Report } from '../log/report.ts';
@@ -106,9 +106,20 @@ function sessionOf(parts: SessionParts, shared: Shared): Session {
         throw explained(commandFailed(complete(command), execution), refused(refusalOf(command, execution)));
       return JSON.parse(execution.stdout);
     },
-    follow: (command, own) => target.lines(complete(command), own),
+    follow: (command, own) => followed(complete(command), target, own),
   };
   return session;
+}
+
+/** A failure that says why, such as an expired login in the middle of a watch. */
+async function* followed(command: Command, target: Target, signal: AbortSignal): AsyncGenerator<string> {
+  try {
+    yield* target.lines(command, signal);
+  } catch (error) {
+    if (!(error instanceof RunbookError) || error.code !== 'COMMAND_FAILED') throw error;
+    const said = { stdout: '', stderr: error.evidence.join('\n'), exitCode: 1 };
+    throw explained(error, refused(refusalOf(command, said)));
+  }
 }
 
 /** The slowest activity decides. */

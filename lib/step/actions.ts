@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { Condition } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { elapse } from '../wait/elapse.ts';
-import type { Action, Actions, Alongside, Already } from './step.ts';
+import type { Action, Actions, Alongside, Already, ShellForm } from './step.ts';
 
 /**
  * Run a command. `already` is the refusal that means "done before".
@@ -19,7 +19,7 @@ export const run = (command: Command, options: { readonly already?: Already } = 
 
 /** Run a command. Returns whether it did something: false when the work was done before. */
 export function* attempt(command: Command, already: Already): Generator<Action, boolean, unknown> {
-  return (yield run(command, { already })) as boolean;
+  return (yield { kind: 'run', command, already, decides: true }) as boolean;
 }
 
 export interface ManifestOptions {
@@ -68,6 +68,7 @@ export function* isSo(condition: Condition, placeholder = false): Generator<Acti
     kind: 'do',
     what: `check whether ${condition.what}`,
     placeholder,
+    ...(condition.shell && { shell: { kind: 'decide', words: condition.shell.words, yes: true, no: false } }),
     perform: async (session) => (await condition.look(session, session.signal)).state === 'met',
   }) as boolean;
 }
@@ -80,6 +81,7 @@ export const together = (branches: Readonly<Record<string, Actions>>): Action =>
 
 /**
  * Call a function, and return its value; a dry run prints `what` and uses the placeholder.
+ * @param shell the same as commands of a bash script
  * @example
  * const answer = yield* perform('ask the model', '', (session) => ask(address, session.signal));
  */
@@ -87,8 +89,9 @@ export function* perform<T>(
   what: string,
   placeholder: T,
   act: (session: Session) => Promise<T>,
+  shell?: ShellForm,
 ): Generator<Action, T, unknown> {
-  return (yield { kind: 'do', what, placeholder, perform: act }) as T;
+  return (yield { kind: 'do', what, placeholder, perform: act, ...(shell && { shell }) }) as T;
 }
 
 /**

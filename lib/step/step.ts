@@ -1,4 +1,4 @@
-import type { Command } from '../command/command.ts';
+import type { Command, Words } from '../command/command.ts';
 import type { RefusalKind } from '../command/refusal.ts';
 import type { Config } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
@@ -12,6 +12,8 @@ export type Action =
       readonly command: Command;
       /** The refusal that means "done before": `{ kind: 'alreadyExists', ours: … }`. */
       readonly already?: Already;
+      /** Later actions depend on whether the command did something. */
+      readonly decides?: boolean;
     }
   /** Independent actions at the same time; the log prefixes each line with the branch's name. */
   | { readonly kind: 'together'; readonly branches: Readonly<Record<string, Actions>> }
@@ -30,8 +32,18 @@ export type Action =
       readonly kind: 'do';
       readonly what: string;
       readonly placeholder: unknown;
+      readonly shell?: ShellForm;
       perform(session: Session): Promise<unknown>;
     };
+
+/** A function of a step in a bash script (`--dry-run --script`). Without one, the script has a comment in its place. */
+export type ShellForm =
+  /** Commands. */
+  | { readonly kind: 'run'; readonly commands: readonly Words[] }
+  /** A command that prints the action's value, and the variable that keeps it. */
+  | { readonly kind: 'value'; readonly variable: string; readonly words: Words }
+  /** A command that decides between two values by its exit code. */
+  | { readonly kind: 'decide'; readonly words: Words; readonly yes: unknown; readonly no: unknown };
 
 /** A command whose lines are shown during a wait, and recorded as the report's fact of this name. */
 export interface Alongside {

@@ -1,12 +1,21 @@
+import { existsSync } from 'node:fs';
 import { gcloud } from '../command/command.ts';
 import { refusalOf } from '../command/refusal.ts';
 import { makeFolder, runFolder, sharedFolder } from '../config/folders.ts';
 import type { Config } from '../config/index.ts';
+import { explained, refused, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { callsWith } from './calls.ts';
 import { childrenOnGoogleCloud } from './children.ts';
 import { wallClock } from './clock.ts';
 import type { Target } from './target.ts';
+
+/** gcloud looks for its login below HOME. */
+function withoutHome({ HOME, CLOUDSDK_CONFIG }: NodeJS.ProcessEnv): readonly string[] {
+  if (CLOUDSDK_CONFIG) return [];
+  if (!HOME) return ['HOME is not set'];
+  return existsSync(HOME) ? [] : [`HOME names no folder: ${HOME}`];
+}
 
 /** gcloud's tokens live an hour. */
 const TOKEN_LIFETIME = 30 * 60_000;
@@ -17,20 +26,33 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
   const cache = sharedFolder(projectId, 'kube-cache');
   await makeFolder(cache);
   await makeFolder(runFolder(config));
-  const environmentOfChildren: Record<string, string> = {
-    ...childrenOnGoogleCloud(environment),
+  return googleCloud(environment, `, project ${projectId} (REAL: this is billed)`, {
     CLOUDSDK_CORE_PROJECT: projectId,
-    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
     // gcloud writes the file in place: parallel runs would read partial files.
     KUBECONFIG: runFolder(config, 'kubeconfig'),
     KUBECACHEDIR: cache,
+  });
+}
+
+/** Google Cloud before a project is chosen. Writes no file. */
+export function unconfiguredGke(environment: NodeJS.ProcessEnv): Target {
+  return googleCloud(environment, '', {});
+}
+
+function googleCloud(environment: NodeJS.ProcessEnv, where: string, own: Readonly<Record<string, string>>): Target {
+  const environmentOfChildren: Record<string, string> = {
+    ...childrenOnGoogleCloud(environment),
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
+    ...own,
   };
   const calls = callsWith(environmentOfChildren);
+  // Now: gcloud makes the folder.
+  const home = withoutHome(environment);
   let token: { readonly value: string; readonly at: number } | undefined;
   return {
     kind: 'gke',
-    description: `Google Cloud, project ${projectId} (REAL: this is billed)`,
+    description: `Google Cloud${where}`,
     environment: environmentOfChildren,
     clock: wallClock,
     ...calls,
@@ -41,11 +63,13 @@ export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv):
       const execution = await calls.execute(command, signal);
       const { stdout, stderr, exitCode } = execution;
       if (exitCode !== 0) {
-        throw new RunbookError('TARGET_UNREACHABLE', 'gcloud has no credentials', {
-          cause: refusalOf(command, execution),
-          evidence: stderr.trim().split('\n'),
+        const refusal = refusalOf(command, execution);
+        const error = new RunbookError('TARGET_UNREACHABLE', 'gcloud gives no access token', {
+          cause: refusal,
+          evidence: stderr.split('\n').filter((line) => line.trim() !== ''),
           remedy: 'gcloud auth login',
         });
+        throw explained(error, [...refused(refusal), ...seen('client', home)]);
       }
       token = { value: stdout.trim(), at: wallClock.now() };
       return token.value;

@@ -96,6 +96,33 @@ function proxiesOf(variables: Environment) {
   };
 }
 
+/** An error of a connection, in the `cause` of fetch's TypeError. */
+interface ConnectionError {
+  readonly message: string;
+  readonly hostname?: string;
+  readonly port?: number;
+}
+
+/**
+ * The error of a request that did not reach its proxy; undefined for another error. A proxy that is off stays off, so
+ * this error is not retried.
+ */
+export function proxyUnreachable(error: unknown, environment: Environment): RunbookError | undefined {
+  const { message, hostname, port } = ((error as Error | undefined)?.cause ?? {}) as Partial<ConnectionError>;
+  if (message === undefined) return undefined;
+  const { httpProxy, httpsProxy } = proxiesOf(environment);
+  const proxy = [httpsProxy, httpProxy]
+    .filter((url) => url !== '')
+    .map((url) => new URL(url))
+    .find((url) => url.hostname === hostname || (port !== undefined && Number(url.port) === port));
+  if (!proxy) return undefined;
+  return new RunbookError('TARGET_UNREACHABLE', `Unable to connect to proxy ${proxy.host}`, {
+    evidence: [message],
+    diagnosis: 'PROXY',
+    remedy: 'Start the proxy, or correct HTTPS_PROXY and NO_PROXY. To show them: env | grep -i _proxy',
+  });
+}
+
 function gcloudProxy(variables: Environment): string {
   const [type, address, port, user, password] = GCLOUD_PROXY.map((name) => variables[name]);
   if (!type || !address || !port) return '';

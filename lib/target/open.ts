@@ -1,9 +1,9 @@
 import type { Config } from '../config/index.ts';
-import { gkeTarget } from './gke.ts';
+import { gkeTarget, unconfiguredGke } from './gke.ts';
 import { useNetwork } from './network.ts';
 import { type SandboxOptions, sandboxTarget } from './sandbox.ts';
 import { refuseContradiction } from './shell.ts';
-import type { Target } from './target.ts';
+import type { Target, TargetKind } from './target.ts';
 
 /**
  * The configured target.
@@ -20,4 +20,18 @@ export async function openTarget(
   return config.TARGET === 'sandbox'
     ? sandboxTarget(config.PROJECT_ID, environment, signal, options)
     : gkeTarget(config, environment);
+}
+
+/**
+ * A target whose variables are not known yet, for questions that decide them.
+ * @throws RunbookError CONFIG_INVALID as `openTarget`
+ */
+export async function openUnconfigured(
+  kind: TargetKind,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Target> {
+  refuseContradiction(kind, environment);
+  await useNetwork(environment);
+  return kind === 'sandbox' ? sandboxTarget(undefined, environment, signal) : unconfiguredGke(environment);
 }

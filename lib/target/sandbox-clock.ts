@@ -105,8 +105,8 @@ export class SandboxClock implements Clock {
     });
   }
 
-  /** Resolves once the sandbox runs at this pace or slower. */
-  setPace(pace: number): Promise<void> {
+  /** Resolves once the sandbox runs at this pace or slower. @param pace null: the pace is the sandbox's and others' */
+  setPace(pace: number | null): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
       this.#paced.push({ resolve, reject });

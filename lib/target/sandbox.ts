@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { makeFolder, sandboxFolder } from '../config/folders.ts';
 import { withoutSecrets } from '../config/index.ts';
+import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { callsWith } from './calls.ts';
 import { plainChildren } from './children.ts';
+import { fullDisk } from './full-disk.ts';
 import { withoutProxyOnLoopback } from './network.ts';
 import { SandboxClock } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
 
 /** Simulated seconds per real second, by activity; the slowest activity decides. */
-const PACE: Readonly<Record<Activity, number>> = { command: 1, load: 60, wait: 200 };
+const PACE: Readonly<Record<Exclude<Activity, 'aside'>, number>> = { command: 1, load: 60, wait: 200 };
 
 /** TypeScript in the repository, JavaScript in the package. */
 const LANGUAGE = extname(import.meta.url);
@@ -55,10 +57,7 @@ export async function sandboxTarget(
     clock,
     apiUrl: url,
     accessToken: async () => token,
-    setActivity: async (activities) => {
-      if (!paced) return;
-      await clock.setPace(activities.size === 0 ? PACE.command : Math.min(...[...activities].map((one) => PACE[one])));
-    },
+    setActivity: (activities) => clock.setPace(paced ? paceOf(activities) : null),
     lost: () => clock.lost,
     startedHere: started,
     close: async (options) => {
@@ -70,6 +69,13 @@ export async function sandboxTarget(
       );
     },
   };
+}
+
+/** null: what only stands aside leaves the pace to the sandbox. */
+function paceOf(activities: ReadonlySet<Activity>): number | null {
+  const paces = [...activities].flatMap((one) => (one === 'aside' ? [] : PACE[one]));
+  if (paces.length > 0) return Math.min(...paces);
+  return activities.has('aside') ? null : PACE.command;
 }
 
 async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
@@ -90,7 +96,7 @@ async function enter(
   if (projectId !== undefined) await makeProjectKnown(url, token, projectId, signal);
   const clock = await SandboxClock.open(url, token, signal);
   try {
-    if (paced) await clock.setPace(PACE.command);
+    await clock.setPace(paced ? PACE.command : null);
     return { token, clock };
   } catch (error) {
     clock.close();
@@ -107,11 +113,14 @@ async function sandboxCli<T>(args: readonly string[], environment: NodeJS.Proces
     return JSON.parse(stdout) as T;
   } catch (cause) {
     const stderr = (cause as { stderr?: string }).stderr ?? '';
-    throw new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox command failed', {
+    const said = stderr.trim().split('\n').slice(-10);
+    const evidence = [...said, ...(await fullDisk(sandboxFolder(environment)))];
+    const error = new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox command failed', {
       cause,
-      evidence: stderr.trim().split('\n').slice(-10),
+      evidence,
       remedy: 'npm run sandbox -- status',
     });
+    throw explained(error, seen('client', evidence));
   }
 }
 

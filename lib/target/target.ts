@@ -10,7 +10,7 @@ export type TargetKind = 'sandbox' | 'gke';
 export const UNIVERSE = 'googleapis.com';
 
 /** An activity that limits the pace of simulated time; without effect on the wall clock. */
-export type Activity = 'command' | 'load' | 'wait';
+export type Activity = 'command' | 'load' | 'wait' | 'aside';
 
 /** The target of steps: endpoints, credentials, an environment for child processes, and a clock. */
 export interface Target {

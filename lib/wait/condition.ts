@@ -1,3 +1,4 @@
+import type { Words } from '../command/command.ts';
 import type { Seen, Speaker } from '../diagnosis/index.ts';
 import type { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
@@ -7,6 +8,17 @@ export type Look<T> =
   | { readonly state: 'met'; readonly value: T; readonly progress: string }
   | { readonly state: 'pending'; readonly progress: string }
   | { readonly state: 'failed'; readonly error: RunbookError };
+
+/** A condition in a bash script, for people without Node (`--dry-run --script`). */
+export interface ShellCondition {
+  /**
+   * A command that ends with 0 when the condition is met, with 2 when it can no longer be met. It may call a function of
+   * `lib/script/functions`, and use the tutorial's variables.
+   */
+  readonly words: Words;
+  /** The command that prints the value, and the variable that keeps it. */
+  readonly value?: { readonly variable: string; readonly words: Words };
+}
 
 /**
  * A named condition to check or wait for, with a placeholder for dry runs and a timeout (ms).
@@ -21,6 +33,8 @@ export interface Condition<T = unknown> {
   readonly placeholder: T;
   /** The timeout of a wait, in milliseconds of the target's time. */
   readonly timeout: number;
+  /** The same question as a command of a script; required for a wait of a step. */
+  readonly shell?: ShellCondition;
   /** A met value holds for the whole run, so that later waits return it at once. */
   readonly stable?: boolean;
   /** The source of the progress text, for the diagnosis of a cause. */

@@ -1,10 +1,12 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { type Item, inventory } from '../../lib/ownership/inventory.ts';
+import type { Session } from '../../lib/session/session.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';
 import type { Failure } from './failures.ts';
 import { line, shown } from './left-over.ts';
 import { ours } from './ours.ts';
+import { billed } from './script.ts';
 
 /**
  * Lists the resources. If the list fails, the failure is recorded and the cleanup continues.
@@ -17,7 +19,7 @@ export function* takeInventory(
   before: readonly Item[] = [],
 ): Generator<Action, readonly Item[], unknown> {
   const what = `list resources ${when} the cleanup: clusters, node pools, machines, disks, load balancers, buckets, IAM bindings`;
-  return yield* perform<readonly Item[]>(what, [], async (session) => {
+  const take = async (session: Session): Promise<readonly Item[]> => {
     try {
       const items = known(await inventory(session, ours(context)), before);
       session.report.fact(
@@ -36,6 +38,11 @@ export function* takeInventory(
       session.log.write({ kind: 'warning', text: `Cannot list the resources ${when} the cleanup: ${error.message}.` });
       return before;
     }
+  };
+  const look = when === 'before' ? 'listed' : 'nothing_left';
+  return yield* perform<readonly Item[]>(what, [], take, {
+    kind: 'run',
+    commands: billed(context).map((words) => [look, ...words]),
   });
 }
 

@@ -1,6 +1,8 @@
-import { kubectl } from '../../lib/command/command.ts';
+import { kubectl, shell, type Words } from '../../lib/command/command.ts';
+import { AT } from '../../lib/google/cluster.ts';
 import type { Cluster } from '../../lib/google/cluster-client.ts';
 import { hasLabel, LABEL } from '../../lib/ownership/label.ts';
+import type { Session } from '../../lib/session/session.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
@@ -14,7 +16,8 @@ const PATIENCE = duration('45s');
 /** Reads the owner of the cluster from its label. */
 export function* seeReach({ config }: StepContext): Generator<Action, Reach, unknown> {
   const { CLUSTER, CLUSTER_NAME } = config;
-  return yield* perform<Reach>('check the owner and the state of the cluster', 'ours', async (session) => {
+  const inside = CLUSTER === 'existing' ? 'shared' : 'ours';
+  const see = async (session: Session): Promise<Reach> => {
     const found = await session.cluster.cluster(CLUSTER_NAME);
     if (!found) return 'none';
     const isOurs = hasLabel(found.resourceLabels);
@@ -26,7 +29,16 @@ export function* seeReach({ config }: StepContext): Generator<Action, Reach, unk
       text: `${whyNot(found, isOurs)}. The cleanup skips the objects in the cluster.`,
     });
     return 'none';
-  });
+  };
+  const form = { kind: 'decide', words: isRunning({ config }), yes: inside, no: 'none' } as const;
+  return yield* perform<Reach>('check the owner and the state of the cluster', inside, see, form);
+}
+
+/** The cluster runs, and this runbook created it or shares it. */
+function isRunning({ config: { CLUSTER, CLUSTER_NAME } }: StepContext): Words {
+  const own = CLUSTER === 'existing' ? '' : ` AND resourceLabels.${LABEL.key}=${LABEL.value}`;
+  const filter = `name=${CLUSTER_NAME} AND (status=RUNNING OR status=RECONCILING)${own}`;
+  return shell`prints_something gcloud container clusters list ${AT} --filter=${filter} --format=value(name)`;
 }
 
 function whyNot({ name, status }: Cluster, isOurs: boolean): string {
@@ -37,7 +49,7 @@ function whyNot({ name, status }: Cluster, isOurs: boolean): string {
 
 /** Whether the cluster's API answers within a short time. */
 export function* seeAnswer(): Generator<Action, boolean, unknown> {
-  return yield* perform("check whether the cluster's API answers", true, async (session) => {
+  const see = async (session: Session): Promise<boolean> => {
     const { clock } = session.target;
     const late = new AbortController();
     const limit = clock.sleep(PATIENCE, AbortSignal.any([session.signal, late.signal])).then(
@@ -56,5 +68,12 @@ export function* seeAnswer(): Generator<Action, boolean, unknown> {
       text: `The cluster's API does not answer (${why}). The cleanup skips the objects in the cluster.`,
     });
     return false;
+  };
+  const words = shell`kubectl get --raw=/readyz --request-timeout=${PATIENCE / 1000}s`;
+  return yield* perform("check whether the cluster's API answers", true, see, {
+    kind: 'decide',
+    words,
+    yes: true,
+    no: false,
   });
 }

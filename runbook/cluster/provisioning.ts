@@ -33,6 +33,11 @@ export function provisioningOf({ PROVISIONING, MACHINE_TYPE }: Bought): Provisio
   }
 }
 
+/** The autoscaler's maximum of the TPU node pool. */
+export function mostNodes({ MAX_REPLICAS, SPARE_NODES }: Pick<Config, 'MAX_REPLICAS' | 'SPARE_NODES'>): number {
+  return MAX_REPLICAS + SPARE_NODES;
+}
+
 /** The zones to try for the TPU nodes, in order. */
 export function zonesToTry({ ZONE, ZONES }: Pick<Config, 'ZONE' | 'ZONES'>): readonly string[] {
   return [...new Set([ZONE, ...ZONES])];

@@ -2,14 +2,15 @@ import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
-const HELP = `Explain a text: the output of gcloud or kubectl, a log, a kubectl describe, a --report file.
+const HELP = `Explain a text: the output of gcloud or kubectl, a log, a kubectl describe, a --report file, a bundle.
 
 Usage: npm run -s diagnose [-- FILE …] [--json]
        kubectl describe pod POD | npm run -s diagnose
+       npm run -s diagnose -- vllm-tpu-bundle-TIME.tgz   (the file of npm run bundle)
 
 Without FILE, or with -, reads standard input. Asks nothing of Google Cloud.
 
-  --json     An array of {code, cause, confidence, evidence, remedy, parameters}
+  --json     An array of {code, cause, confidence, evidence, files, remedy, parameters}
 
 Exit codes: 0 if the text reports no failure, 1 if it reports one, 2 for a wrong command line or an unreadable FILE.`;
 
@@ -22,13 +23,13 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  const [{ diagnoseText }, { formatDiagnoses }, { readInput }, { colours, plain }] = await Promise.all([
+  const [{ diagnoseTexts }, { formatDiagnoses }, { readInput }, { colours, plain }] = await Promise.all([
     import('../../lib/diagnosis/index.ts'),
     import('../doctor/diagnoses.ts'),
     import('../doctor/input.ts'),
     import('../../lib/log/format.ts'),
   ]);
-  const found = diagnoseText(await readInput(files));
+  const found = diagnoseTexts(await readInput(files));
   const style = process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain;
   console.log(flags.json ? JSON.stringify(found, null, 2) : formatDiagnoses(found, style));
   return found.length > 0 ? 1 : 0;

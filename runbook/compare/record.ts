@@ -16,7 +16,9 @@ export async function record(folder: string, flags: readonly string[], runbook: 
       remedy: `Choose another folder: npm run record -- ${quoted(`${folder}-2`)}`,
     });
   const recorder = new Recorder();
-  const code = await runbookCli({ ...runbook, around: recorder.around }, flags, 'npm start --');
+  // A recording holds what the steps ask, and nothing that is asked beside them.
+  const { billed: _, summary: __, ...recorded } = runbook;
+  const code = await runbookCli({ ...recorded, around: recorder.around }, flags, 'npm start --');
   const seen = await recorder.settled();
   if (!seen) return code;
   const recording = redacted(seen, flags);

@@ -2,7 +2,7 @@ import { type Config, generationOf, regionOf, TPU_SHAPES } from '../../lib/confi
 import { provisioningOf } from '../cluster/provisioning.ts';
 
 /** The cluster fee and the system node, e2-medium in us-central1, in US dollars: Google's public price list. */
-const CLUSTER_FEE_PER_HOUR = 0.1;
+export const CLUSTER_FEE_PER_HOUR = 0.1;
 const SYSTEM_NODE_PER_HOUR = 0.034;
 
 export interface CostPerHour {
@@ -17,7 +17,7 @@ export interface CostPerHour {
 }
 
 /** The cost in US dollars per hour, without traffic, storage and load balancers. */
-export function costPerHour(config: Config): CostPerHour {
+export function costPerHour(config: Pick<Config, 'ZONE' | 'MACHINE_TYPE' | 'PROVISIONING'>): CostPerHour {
   const region = regionOf(config.ZONE);
   const { perChipHour } = generationOf(config.MACHINE_TYPE).prices;
   const { kind } = provisioningOf(config);

@@ -1,19 +1,11 @@
 import type { Point } from '../../lib/chart/index.ts';
 import { aggregated } from '../../lib/google/compute.ts';
 import { hasLabel } from '../../lib/ownership/label.ts';
+import type { Billed } from '../../lib/runner/meter.ts';
 import type { Cost } from '../../lib/runner/status.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { nodePool } from '../tutorial/names.ts';
 import { costPerHour, dollars } from './prices.ts';
-
-/** A resource that is billed by the hour. */
-export interface Billed {
-  readonly name: string;
-  /** US dollars an hour. */
-  readonly perHour: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly since: number;
-}
 
 const HOUR = 3_600_000;
 

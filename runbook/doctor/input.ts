@@ -1,15 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import type { NamedText } from '../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
+import { isGzip, unpacked } from '../bundle/archive.ts';
+import { evidenceOf } from '../bundle/contents.ts';
 
-/** The text of files, or of the standard input without a file and for `-`. @throws RunbookError USAGE: no such text */
-export async function readInput(files: readonly string[]): Promise<string> {
+/**
+ * The texts of files, or of the standard input without a file and for `-`. A bundle (`npm run bundle`) has many.
+ * @throws RunbookError USAGE: no such text, or another archive
+ */
+export async function readInput(files: readonly string[]): Promise<readonly NamedText[]> {
   if (files.length === 0 && process.stdin.isTTY) console.error('Paste the text, then press Ctrl-D.');
   const names = files.length === 0 ? ['-'] : files;
-  const texts: string[] = [];
-  for (const name of names) texts.push(decoded(name, name === '-' ? await buffer(process.stdin) : await bytes(name)));
-  return texts.join('\n');
+  const texts: NamedText[] = [];
+  for (const name of names) texts.push(...(await read(name, names.length > 1)));
+  return texts;
+}
+
+/** @param named whether the name of the file helps */
+async function read(name: string, named: boolean): Promise<readonly NamedText[]> {
+  const given = name === '-' ? await buffer(process.stdin) : await bytes(name);
+  if (isGzip(given)) return evidenceOf(name, await unpacked(name, given));
+  return [{ text: decoded(name, given), ...(named && { name }) }];
 }
 
 async function bytes(name: string): Promise<Buffer> {

@@ -1,16 +1,10 @@
 import { program } from '../../lib/background/program.ts';
 import { startLoad } from '../../lib/load/index.ts';
 import { completions } from '../../lib/load/model-server.ts';
-import type { StepContext } from '../../lib/step/step.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { serverAddress } from '../model-server/exposure.ts';
-import { LONGEST } from './load.ts';
+import { LONGEST, request } from './load.ts';
 import { failing } from './lost.ts';
-
-/** The tutorial's request. */
-function request({ config }: StepContext) {
-  return { model: config.MODEL, prompt: 'Write a story about san francisco', max_tokens: 1000, temperature: 0 };
-}
 
 program(import.meta, {
   longest: LONGEST,

@@ -1,3 +1,4 @@
+import { shell } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { metricsPage } from '../../lib/load/model-server.ts';
@@ -27,6 +28,7 @@ export function* metricOfServer({ config }: StepContext): Generator<Action, stri
         remedy: 'Set another HPA_METRIC or another VLLM_IMAGE.',
       });
     },
+    { kind: 'value', variable: 'METRIC', words: shell`exposed_metric http://${address}/metrics ${candidates}` },
   );
 }
 

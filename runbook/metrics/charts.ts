@@ -10,6 +10,7 @@ import {
   tokensPerSecond,
   waitingAndRunning,
 } from '../../lib/chart/index.ts';
+import { shell } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import type { ReplicaHistory } from '../../lib/kubernetes/replicas.ts';
@@ -17,7 +18,7 @@ import type { Report } from '../../lib/load/index.ts';
 import type { Range, Series } from '../../lib/metrics/index.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { perform } from '../../lib/step/actions.ts';
-import type { Actions } from '../../lib/step/step.ts';
+import type { Actions, StepContext } from '../../lib/step/step.ts';
 import { billed, costOverTime } from '../cost/so-far.ts';
 import { runningRequests, select, waitingRequests } from './queries.ts';
 
@@ -27,12 +28,17 @@ export async function requestsChart(session: Session, range: Range): Promise<Cha
 }
 
 /** Draws the requests chart and records the waiting requests of each pod in the report. */
-export function* showRequests(what: string, range: Range, fact: string): Actions & Generator {
-  yield* perform(what, undefined, async (session) => {
+export function* showRequests({ config }: StepContext, what: string, range: Range, fact: string): Actions & Generator {
+  const show = async (session: Session): Promise<void> => {
     const requests = await askRequests(session, range);
     session.report.fact(fact, requests.waiting);
     session.log.write({ kind: 'chart', chart: requestsIn(requests, session.config) });
-  });
+  };
+  const commands = [waitingRequests(config), runningRequests(config)].flatMap((query) => [
+    shell`echo ${`${query}:`}`,
+    shell`query ${query}`,
+  ]);
+  yield* perform(what, undefined, show, { kind: 'run', commands });
 }
 
 interface Requests {

@@ -1,10 +1,14 @@
-import { deploymentReady } from '../../lib/kubernetes/conditions.ts';
+import { shell, type Words } from '../../lib/command/command.ts';
+import { shellVariable } from '../../lib/command/variable.ts';
+import type { Config } from '../../lib/config/index.ts';
 import { forwarded } from '../../lib/kubernetes/port-forward.ts';
 import { serviceAddress } from '../../lib/kubernetes/service.ts';
+import type { CompletionRequest } from '../../lib/load/model-server.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Actions, StepContext } from '../../lib/step/step.ts';
 import type { Condition } from '../../lib/wait/condition.ts';
-import { DEPLOYMENT, SERVER_PORT, SERVICE } from '../tutorial/names.ts';
+import { SERVER_PORT, SERVICE } from '../tutorial/names.ts';
+import { serverReady } from './ready.ts';
 
 /** The address of the model server, `host:port`, as EXPOSE determines it. */
 export function serverAddress({ config }: StepContext): Condition<string> {
@@ -12,11 +16,16 @@ export function serverAddress({ config }: StepContext): Condition<string> {
   return config.EXPOSE === 'port-forward' ? forwarded(service) : serviceAddress(service);
 }
 
+/** The arguments of curl for a completion request to the server. */
+export function postsTo(address: string, { VLLM_API_KEY }: Config, request: CompletionRequest): Words {
+  const key = VLLM_API_KEY && ['-H', `Authorization: Bearer ${shellVariable('VLLM_API_KEY')}`];
+  return shell`http://${address}/v1/completions -H ${'Content-Type: application/json'} ${key} -d ${JSON.stringify(request)}`;
+}
+
 /** The model server is ready and has an address. Opens no port-forward. */
 export function serverReachable({ config }: StepContext): readonly Condition[] {
-  const deployment = { resource: 'deployment', name: DEPLOYMENT, namespace: config.NAMESPACE };
   const address = config.EXPOSE === 'port-forward' ? [] : [serverAddress({ config })];
-  return [deploymentReady(deployment), ...address];
+  return [serverReady({ config }), ...address];
 }
 
 /** The parameters of the manifest's Service that EXPOSE determines. */
@@ -32,21 +41,27 @@ export function serviceParameters({ config: { EXPOSE, EXPOSE_CIDR } }: StepConte
 /** With a port-forward, one replica gets all requests. */
 export function* noteOnePod({ config }: StepContext): Actions & Generator {
   if (config.EXPOSE !== 'port-forward') return;
-  yield* perform('note that a port-forward reaches only one pod', undefined, async ({ log }) => {
-    const text = 'EXPOSE=port-forward: kubectl port-forward reaches only one pod. The other replicas get no requests.';
-    log.write({ kind: 'note', text });
-  });
+  const text = 'EXPOSE=port-forward: kubectl port-forward reaches only one pod. The other replicas get no requests.';
+  const note = { kind: 'run', commands: [shell`echo ${text}`] } as const;
+  yield* perform(
+    'note that a port-forward reaches only one pod',
+    undefined,
+    async ({ log }) => log.write({ kind: 'note', text }),
+    note,
+  );
 }
 
 /** The tutorial's exposure: a server that is billed by the hour and open to everybody. */
 export function* warnIfPublic({ config }: StepContext): Actions & Generator {
   if (config.EXPOSE !== 'public') return;
-  yield* perform('warn that the model server is public', undefined, async ({ log }) => {
-    log.write({
-      kind: 'warning',
-      text:
-        'EXPOSE=public: the whole Internet can reach the model server. Completions need VLLM_API_KEY, which is sent ' +
-        'unencrypted (no TLS). The metrics page needs no key.',
-    });
-  });
+  const text =
+    'EXPOSE=public: the whole Internet can reach the model server. Completions need VLLM_API_KEY, which is sent ' +
+    'unencrypted (no TLS). The metrics page needs no key.';
+  const note = { kind: 'run', commands: [shell`echo ${text}`] } as const;
+  yield* perform(
+    'warn that the model server is public',
+    undefined,
+    async ({ log }) => log.write({ kind: 'warning', text }),
+    note,
+  );
 }

@@ -1,6 +1,6 @@
 import { type Command, kubectl, withSecret } from '../../lib/command/command.ts';
 import type { Config, Secret } from '../../lib/config/index.ts';
-import { secretHolds } from '../../lib/kubernetes/conditions.ts';
+import { secretHolds } from '../../lib/kubernetes/secret.ts';
 import { OURS } from '../../lib/ownership/label.ts';
 import { ownObject } from '../../lib/ownership/object.ts';
 import { existsAsOurs } from '../../lib/ownership/thing.ts';

@@ -54,6 +54,6 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
   ];
 }
 
-function spread({ low, high }: Range, digits = 0): string {
+export function spread({ low, high }: Range, digits = 0): string {
   return low === high ? low.toFixed(digits) : `${low.toFixed(digits)}–${high.toFixed(digits)}`;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../lib/config/index.ts';
 import { dryRun } from '../../lib/runner/runner.ts';
 import type { StepState } from '../../lib/runner/state.ts';
+import { LOOKUP } from '../../lib/runner/typed.ts';
 import { commandNaming } from '../../lib/session/session.ts';
 import { type CostPerHour, costPerHour } from '../cost/prices.ts';
 import { type Estimate, estimate, type Order, type Range } from './estimate.ts';
@@ -58,7 +59,7 @@ async function commandsOf(step: StepState['step'], config: Config): Promise<read
   await dryRun(step.actions({ config }), {
     complete: commandNaming(config),
     config,
-    log: { write: (entry) => void (entry.kind === 'command' && lines.push(entry.line)) },
+    log: { write: (entry) => void (entry.kind === 'command' && !LOOKUP.test(entry.line) && lines.push(entry.line)) },
   });
   return lines;
 }

@@ -1,14 +1,12 @@
 import { no, type Question, unknown, yes } from '../../lib/checks/index.ts';
-import { type Config, compareVersions, leastVersion, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
+import { compareVersions, leastVersion, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
 import { askGoogle, lookGoogle } from '../../lib/google/api.ts';
 import { provisioningOf, zonesToTry } from '../cluster/provisioning.ts';
+import { limitsOf, quotaPage, quotaRequest } from './quota.ts';
 
-interface QuotaInfo {
-  readonly dimensionsInfos?: readonly {
-    readonly dimensions?: Readonly<Record<string, string>>;
-    readonly details?: { readonly value?: string };
-    readonly applicableLocations?: readonly string[];
-  }[];
+interface ServerConfig {
+  readonly validMasterVersions?: readonly string[];
+  readonly defaultClusterVersion?: string;
 }
 
 export const capacity: readonly Question[] = [
@@ -21,16 +19,13 @@ export const capacity: readonly Question[] = [
       const { quota } = provisioningOf(config);
       if (quota === undefined) return yes('not needed: the reservation includes its quota');
       const region = regionOf(config.CONTROL_PLANE_LOCATION);
-      const path = `v1beta/projects/${config.PROJECT_ID}/locations/global/services/compute.googleapis.com/quotaInfos/${quota.id}`;
-      const { body, message } = await lookGoogle<QuotaInfo>('CLOUDQUOTAS', path, session);
-      if (body === undefined) return unknown(message, quotaPage(config));
-      const limit = limitIn(body, { region, ...quota.dimensions });
+      const { limitIn, message } = await limitsOf(quota, session);
+      if (limitIn === undefined) return unknown(message, quotaPage(config));
+      const limit = limitIn(region);
       const wanted = TPU_SHAPES[config.MACHINE_TYPE].chips * config.MAX_REPLICAS;
       const detail = `${quota.id} in ${region} is ${limit} chips; ${config.MAX_REPLICAS} replicas need ${wanted}`;
       if (limit >= wanted) return yes(detail);
-      const dimensions = Object.entries({ region, ...quota.dimensions }).map(([name, value]) => `${name}=${value}`);
-      const ask = `gcloud beta quotas preferences create --service=compute.googleapis.com --quota-id=${quota.id} --preferred-value=${wanted} --dimensions=${dimensions.join(',')} --project=${config.PROJECT_ID}`;
-      return no(detail, `${ask}\n${quotaPage(config)}`);
+      return no(detail, `${quotaRequest(config, quota, region, wanted)}\n${quotaPage(config)}`);
     },
   },
   {
@@ -72,14 +67,18 @@ export const capacity: readonly Question[] = [
       } = session.config;
       if (CLUSTER === 'existing') return yes('not needed: the existing cluster keeps its version');
       const path = `v1/projects/${PROJECT_ID}/locations/${location}/serverConfig`;
-      const config = await askGoogle<{ validMasterVersions?: string[] }>('CONTAINER', path, session);
+      const config = await askGoogle<ServerConfig>('CONTAINER', path, session);
       const valid = config?.validMasterVersions;
       if (valid === undefined) return unknown(`cannot list the versions in ${location}`);
       const least = leastVersion(MACHINE_TYPE, CLUSTER_MODE);
       const offered = valid.filter((version) => compareVersions(version, least) >= 0);
-      const found = asked === 'latest' ? valid[0] : valid.find((version) => stands(asked, version));
+      const aliases: Readonly<Record<string, string | undefined>> = {
+        latest: valid[0],
+        '-': config?.defaultClusterVersion,
+      };
+      const found = aliases[asked] ?? valid.find((version) => stands(asked, version));
       if (found !== undefined && offered.includes(found))
-        return yes(asked === found ? found : `${asked} currently means ${found}`);
+        return yes(asked === found ? found : `${asked === '-' ? 'the default' : asked} currently means ${found}`);
       const mend =
         offered[0] === undefined ? 'Set another CONTROL_PLANE_LOCATION' : `Set CLUSTER_VERSION=${offered[0]}`;
       return no(`${location} does not offer ${asked} (the minimum is ${least})`, mend);
@@ -90,16 +89,4 @@ export const capacity: readonly Question[] = [
 /** `1.33` means its newest patch version. */
 function stands(asked: string, version: string): boolean {
   return version === asked || version.startsWith(`${asked}.`) || version.startsWith(`${asked}-`);
-}
-
-/** The limit of the most specific entry whose dimensions all match ours. */
-function limitIn({ dimensionsInfos = [] }: QuotaInfo, ours: Readonly<Record<string, string>>): number {
-  const [closest] = dimensionsInfos
-    .filter(({ dimensions = {} }) => Object.entries(dimensions).every(([name, value]) => ours[name] === value))
-    .sort((a, b) => Object.keys(b.dimensions ?? {}).length - Object.keys(a.dimensions ?? {}).length);
-  return Number(closest?.details?.value ?? 0);
-}
-
-function quotaPage({ PROJECT_ID }: Config): string {
-  return `https://console.cloud.google.com/iam-admin/quotas?project=${PROJECT_ID}`;
 }

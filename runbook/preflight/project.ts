@@ -30,6 +30,11 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   'compute.machineTypes.get': 'roles/compute.viewer',
 };
 
+/** The command that enables APIs. @default all that the steps call, and Cloud Quotas */
+export function enableApis(projectId: string, apis = [...Object.keys(APIS), 'cloudquotas.googleapis.com']): string {
+  return `gcloud services enable ${apis.join(' ')} --project=${projectId}`;
+}
+
 export const project: readonly Question[] = [
   {
     id: 'account',
@@ -86,7 +91,7 @@ export const project: readonly Question[] = [
       const off = names.filter((_, place) => states[place]?.state !== 'ENABLED');
       if (off.length === 0) return yes(`all ${names.length} are enabled`);
       const detail = off.map((api) => `${api} (${APIS[api]})`).join(', ');
-      return no(`not enabled: ${detail}`, `gcloud services enable ${off.join(' ')} --project=${PROJECT_ID}`);
+      return no(`not enabled: ${detail}`, enableApis(PROJECT_ID, off));
     },
   },
   {

@@ -38,7 +38,8 @@ export const tools: readonly Question[] = [
       const version = answer?.clientVersion.gitVersion;
       if (version === undefined) return no('kubectl version returned no version', INSTALL.kubectl);
       const { CLUSTER_VERSION } = session.config;
-      const skew = CLUSTER_VERSION === 'latest' ? 0 : Math.abs(minor(version) - minor(CLUSTER_VERSION));
+      // An alias names no version.
+      const skew = /^\d/.test(CLUSTER_VERSION) ? Math.abs(minor(version) - minor(CLUSTER_VERSION)) : 0;
       if (skew <= SKEW) return yes(version);
       return unknown(
         `${version} and cluster version ${CLUSTER_VERSION} differ by ${skew} minor versions`,

@@ -17,6 +17,8 @@ export interface Vm {
   readonly createdAt: number;
   /** Of the machine and its disk: `goog-k8s-cluster-name` and others. */
   readonly labels: Readonly<Record<string, string>>;
+  /** compute.v1 Scheduling.provisioningModel. */
+  readonly provisioningModel: 'STANDARD' | 'SPOT' | 'FLEX_START';
   /** The reservation that it comes from. */
   readonly reservation?: string;
   readonly bootDisk: { readonly type: string; readonly sizeGb: number };
@@ -66,7 +68,8 @@ export function machineTypeResource(project: string, zone: string, name: string,
   };
 }
 
-export function instanceResource(project: string, { name, zone, machineType, status, createdAt, labels }: Vm) {
+export function instanceResource(project: string, vm: Vm) {
+  const { name, zone, machineType, status, createdAt, labels, provisioningModel } = vm;
   return {
     kind: 'compute#instance',
     ...named(project, `zones/${zone}/instances`, name),
@@ -75,6 +78,7 @@ export function instanceResource(project: string, { name, zone, machineType, sta
     machineType: link(project, `zones/${zone}/machineTypes`, machineType),
     status,
     labels,
+    scheduling: { provisioningModel },
     disks: [{ boot: true, autoDelete: true, source: link(project, `zones/${zone}/disks`, name) }],
     networkInterfaces: [],
   };

@@ -54,13 +54,22 @@ export class NodePools {
 
   /** @param perZone nodes in each of the pool's zones. @throws GoogleApiError 400 */
   setSize(cluster: ClusterRecord, pool: PoolRecord, perZone: number): OperationRecord {
-    const { inventory, fleet, operations } = this.#parts;
+    const { world, inventory, fleet, operations } = this.#parts;
     refuseAutopilot(cluster);
     if (pool.slice) checkCount('Requested', perZone, pool.slice);
     operations.refuseWhileBusy(cluster.key, pool.key);
     const resized = { ...pool, size: perZone * pool.zones.length, status: 'RECONCILING' as const, conditions: [] };
-    const endsAt = fleet.reconcile(inventory.putPool(resized));
+    const shrinks = inventory.putPool(resized).size < fleet.of(pool).length;
+    const endsAt = shrinks ? world.clock.now() + world.durations.nodeDelete : fleet.reconcile(resized);
     return operations.submit({ ...place(cluster), type: 'SET_NODE_POOL_SIZE', pool: pool.key, endsAt });
+  }
+
+  /** A smaller pool keeps its machines until now. */
+  finishSize(operation: OperationRecord): OperationFailure | undefined {
+    const { inventory, fleet } = this.#parts;
+    const pool = inventory.pool(operation.pool ?? '');
+    if (pool) fleet.reconcile(pool);
+    return this.settle(operation);
   }
 
   /** @throws GoogleApiError 400 */

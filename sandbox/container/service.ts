@@ -89,7 +89,7 @@ export class ContainerService implements ContainerParts {
     UPDATE_CLUSTER: () => undefined,
     CREATE_NODE_POOL: (operation) => this.nodePools.settle(operation),
     DELETE_NODE_POOL: (operation) => this.nodePools.finishDelete(operation),
-    SET_NODE_POOL_SIZE: (operation) => this.nodePools.settle(operation),
+    SET_NODE_POOL_SIZE: (operation) => this.nodePools.finishSize(operation),
     UPDATE_NODE_POOL: (operation) => this.nodePools.settle(operation),
     UPGRADE_MASTER: (operation) => finishMaster(this, operation),
     UPGRADE_NODES: (operation) => finishNodes(this, operation),

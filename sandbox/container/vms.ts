@@ -10,16 +10,22 @@ export function vms({ inventory, fleet, locations }: ContainerService, project: 
       const { machineType, reservation } = pool;
       const reserved = reservation !== undefined && { reservation };
       const bootDisk = bootDiskOf(pool, locations);
+      const provisioningModel = modelOf(pool);
       const labels = labelsOf(cluster, pool);
       return fleet.of(pool).flatMap((instance) => {
         const { name, zone, createdAt } = instance;
         const status = fleet.state(instance);
         return status === 'FAILED'
           ? []
-          : [{ name, zone, createdAt, status, machineType, labels, ...reserved, bootDisk }];
+          : [{ name, zone, createdAt, status, machineType, labels, provisioningModel, ...reserved, bootDisk }];
       });
     }),
   );
+}
+
+function modelOf({ spot, flexStart }: PoolRecord): Vm['provisioningModel'] {
+  if (spot) return 'SPOT';
+  return flexStart ? 'FLEX_START' : 'STANDARD';
 }
 
 /** A cluster's own labels go to its machines and disks, with those that say whose they are. */

@@ -11,7 +11,7 @@ const FASTEST = 10_000;
 
 /**
  * `POST /_sandbox/clock`: simulated time over one duplex stream of JSON lines.
- * Request lines: `{"pace":200}`, `{"sleep":15000,"id":7}` (simulated ms), `{"cancel":7}`.
+ * Request lines: `{"pace":200}` (null gives the request for a pace back), `{"sleep":15000,"id":7}` (simulated ms), `{"cancel":7}`.
  * Response lines: `{"now":ms,"pace":p}` at once, after each pace and every 250 real ms; `{"woke":7,"now":ms}`;
  * `{"error":"…"}` for an invalid line. A pace applies while the stream is open.
  */
@@ -46,6 +46,9 @@ export function clockStream(clock: Clock, leases: PaceLeases): RawHandler {
       const line = parse(text);
       if (isPace(line?.pace)) {
         lease.setPace(line.pace);
+        tell();
+      } else if (line?.pace === null) {
+        lease.release();
         tell();
       } else if (isCount(line?.sleep) && isCount(line.id)) sleep(line.sleep, line.id);
       else if (isCount(line?.cancel)) cancel(line.cancel);

@@ -35,8 +35,13 @@ export class GoogleApiError extends Error {
   }
 }
 
-/** The texts that Google's APIs give with a passing failure. */
+/** Google's answer to a token that is wrong or has expired. */
+export const INVALID_TOKEN =
+  'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+
+/** The texts that Google's APIs give with a failure for a reason outside the request. */
 const TRANSIENT: Readonly<Record<number, string>> = {
+  401: INVALID_TOKEN,
   429: 'Resource has been exhausted (e.g. check quota).',
   500: 'Internal error encountered.',
   502: 'Bad Gateway',

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApiFaults } from './api-faults.ts';
 import { careForConnections } from './connections.ts';
-import { GoogleApiError, passingFailure } from './google-error.ts';
+import { GoogleApiError, INVALID_TOKEN, passingFailure } from './google-error.ts';
 import { type ApiReply, BodyTooLarge, MAX_BODY, match, readBody, sendReply } from './http.ts';
 import type { RawHandler, Service } from './service.ts';
 import type { World } from './world.ts';
@@ -95,11 +95,11 @@ function bearer(token: string): (authorization: string | undefined) => GoogleApi
   const expected = digest(`Bearer ${token}`);
   return (authorization) => {
     if (authorization !== undefined && timingSafeEqual(digest(authorization), expected)) return undefined;
-    const fault = authorization === undefined ? 'is missing required' : 'had invalid';
-    return new GoogleApiError(
-      401,
-      `Request ${fault} authentication credential${authorization === undefined ? '' : 's'}. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.`,
+    const missing = INVALID_TOKEN.replace(
+      'had invalid authentication credentials',
+      'is missing required authentication credential',
     );
+    return new GoogleApiError(401, authorization === undefined ? missing : INVALID_TOKEN);
   };
 }
 

@@ -49,6 +49,7 @@ export type DurationName =
   | 'clusterDelete'
   | 'nodePoolCreate'
   | 'nodePoolDelete'
+  | 'nodeDelete'
   | 'controlPlaneUpgrade'
   | 'tpuNodeBoot'
   | 'cpuNodeBoot'

@@ -3,6 +3,7 @@ import { loadBalancerController } from './balancer/balancer.ts';
 import { clusterAutoscaler } from './controllers/cluster-autoscaler/cluster-autoscaler.ts';
 import type { ControllerContext, ControlPlane } from './controllers/context.ts';
 import { type Controller, runController } from './controllers/controller.ts';
+import { cronJobController } from './controllers/cronjob/cronjob.ts';
 import { daemonSetController } from './controllers/daemonset/daemonset.ts';
 import { deploymentController } from './controllers/deployment/deployment.ts';
 import { endpointsController } from './controllers/endpoints/endpoints.ts';
@@ -39,6 +40,7 @@ const CONTROLLERS: readonly (readonly [
   ['kubelet', nodeController],
   [CONTROLLER_MANAGER, deploymentController],
   [CONTROLLER_MANAGER, replicaSetController],
+  [CONTROLLER_MANAGER, cronJobController],
   [CONTROLLER_MANAGER, jobController],
   [CONTROLLER_MANAGER, daemonSetController],
   // It binds through the API server, which is no manager of fields.

@@ -1,8 +1,13 @@
 import type { Cloud } from '../cloud.ts';
 import type { Service } from '../core/service.ts';
+import { gate } from '../service-usage/gate.ts';
 import { routes } from './routes.ts';
 
-export const quotas = ({ locations, container: { capacity } }: Cloud): Service => ({
+export const quotas = (cloud: Cloud): Service => ({
   prefixes: ['/quotas'],
-  routes: routes({ locations, tpuLimit: (family, spot) => capacity.tpuLimit(family, spot) }),
+  routes: routes({
+    locations: cloud.locations,
+    tpuLimit: (family, spot) => cloud.container.capacity.tpuLimit(family, spot),
+  }),
+  gate: gate('cloudquotas.googleapis.com', cloud),
 });

@@ -14,7 +14,7 @@ export async function diagnosis(): Promise<Figure[]> {
   const each = (performance.now() - before) / corpus.length;
   return [
     {
-      what: 'texts of the corpus, of which no cause is right',
+      what: 'texts in the corpus, and those for which UNKNOWN is right',
       measured: `${corpus.length}, ${corpus.filter(({ right }) => right === null).length}`,
     },
     atLeast('causes claimed that are right (precision)', precision, 0.98),

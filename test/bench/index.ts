@@ -5,6 +5,7 @@ import { classroom } from './classroom.ts';
 import { diagnosis } from './diagnosis.ts';
 import { fast } from './fast.ts';
 import type { Figure } from './figure.ts';
+import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   autoscalers,
   classroom,
   fast,
+  park,
   vllm: script('vllm'),
   promql: script('promql'),
   load: script('load'),

@@ -38,14 +38,13 @@ describe.each([
   });
 });
 
-test('the form for bugs asks for version, target, command, output, report file and what the doctor says', () => {
+test('the form for bugs asks for version, target, command, output and the bundle', () => {
   const { body } = read<Form>('ISSUE_TEMPLATE/bug.yml');
   const asked = new Map(body.map(({ id, attributes }) => [id, `${attributes.label} ${attributes.description}`]));
-  expect([...asked.keys()]).toEqual(
-    expect.arrayContaining(['version', 'target', 'command', 'output', 'report', 'doctor']),
-  );
+  expect([...asked.keys()]).toEqual(expect.arrayContaining(['version', 'target', 'command', 'output', 'bundle']));
   expect(asked.get('output')).toContain('DEBUG=1');
-  expect(asked.get('report')).toContain('--report');
+  expect(asked.get('bundle')).toContain('npm run bundle');
+  expect(asked.get('bundle')).toContain('--report');
 });
 
 test.each(FILES.filter((path) => /^\.github\/ISSUE_TEMPLATE\/(?!config)/.test(path)))(

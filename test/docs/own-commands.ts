@@ -22,7 +22,23 @@ export function scriptsOf(folder: string): Readonly<Record<string, string>> {
 export const SCRIPTS = scriptsOf('.');
 
 /** Scripts whose module has a `--help`. */
-const HELPFUL = ['start', 'status', 'plan', 'doctor', 'env', 'record', 'compare', 'sandbox'];
+const HELPFUL = [
+  'start',
+  'configure',
+  'status',
+  'plan',
+  'doctor',
+  'diagnose',
+  'bundle',
+  'env',
+  'record',
+  'compare',
+  'park',
+  'resume',
+  'stop-billing',
+  'guard',
+  'sandbox',
+];
 const OWN = new RegExp(
   `(?:\\bnpm (?:run )?(?:-s )?(?<script>${HELPFUL.join('|')})(?![\\w:.-])|\\bnpx tsx (?<module>runbook/[\\w./-]+\\.ts))(?<rest>.*)$`,
 );

@@ -26,7 +26,7 @@ describe('a recorded run', () => {
   beforeAll(async () => {
     place = await laptop({ PROJECT_ID: PROJECT, GSBUCKET: BUCKET, HF_TOKEN: TOKEN });
     recorded = await place.run('runbook/commands/record.ts', [folder(), '--to', '03', '--keep']);
-  }, 240_000);
+  });
   afterAll(() => place.clear());
 
   it('is one archive with each command and request, and without project, bucket and token', async () => {

@@ -14,7 +14,7 @@ describe('the whole walkthrough with --fast', () => {
     place = await laptop();
     ended = await place.run('runbook/index.ts', ['--fast', '--report', join(place.folder, 'run.json')]);
     report = JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')) as ReportData;
-  }, 240_000);
+  });
 
   afterAll(() => place.clear());
 
@@ -55,8 +55,10 @@ describe('the whole walkthrough with --fast', () => {
     expect(ended.output).toContain('✓ deployment/vllm-tpu has 2 ready replicas');
   });
 
-  it('names the step in each line', () => {
-    const steps = ended.output.trim().split('\n').slice(1);
+  it('names the step in each line, until the summary', () => {
+    const [run = '', summary] = ended.output.split('\n\nDone: ');
+    expect(summary).toMatch(/^18 steps done\n/);
+    const steps = run.trim().split('\n').slice(1);
     expect(steps.filter((line) => !/^\d\d-[a-z-]+ *│ /.test(line))).toEqual([]);
   });
 

@@ -19,9 +19,10 @@ describe('the walkthrough on TPU v5e, from the plan to the cleanup', () => {
       CONTROL_PLANE_LOCATION: 'us-west4',
     });
     planned = await place.run('runbook/commands/plan.ts');
-    served = await place.run('runbook/index.ts', ['--to', '07', '--keep', '--report', join(place.folder, 'run.json')]);
+    const options = ['--to', '07', '--keep', '--verbose', '--report', join(place.folder, 'run.json')];
+    served = await place.run('runbook/index.ts', options);
     report = JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')) as ReportData;
-  }, 200_000);
+  });
   afterAll(() => place.clear());
 
   it('plans a v5e node pool at the v5e price', () => {

@@ -27,7 +27,7 @@ describe('the whole walkthrough on a separate sandbox', () => {
     clearInterval(looking);
     reportText = await readFile(join(place.folder, 'run.json'), 'utf8');
     report = JSON.parse(reportText) as ReportData;
-  }, 200_000);
+  });
 
   afterAll(() => place.clear());
 
@@ -69,6 +69,19 @@ describe('the whole walkthrough on a separate sandbox', () => {
     expect(ended.output).not.toContain(TOKEN);
     expect(reportText).not.toContain(TOKEN);
     expect(arguments_).toEqual([]);
+  });
+
+  it('says at its end what happened, what it costs on Google Cloud and that nothing is left', () => {
+    const [, summary = ''] = ended.output.split('\nDone: ');
+    expect(summary).toMatch(new RegExp(`^${steps.length} steps done\n`));
+    expect(Number(/on Google Cloud \$([\d.]+)/.exec(summary)?.[1])).toBeGreaterThan(10);
+    expect(summary).toContain('everything is deleted');
+  });
+
+  it('folds the log of the container', () => {
+    expect(ended.output).toContain('30 of 30 shards loaded in ');
+    expect(ended.output).not.toContain('model-00017-of-00030.safetensors\n');
+    expect(ended.output.split('\n').length).toBeLessThan(300);
   });
 
   it('prints plain text if the output is not a terminal', () => {

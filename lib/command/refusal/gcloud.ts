@@ -53,7 +53,8 @@ const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^Policy bindings? with the specified [\w, ]+ not found!/, 'notFound'], // command_lib/iam/iam_util.py
   [/^The following URLs matched no objects or files:/, 'notFound'], // command_lib/storage/name_expansion.py
   [/^You do not currently have an active account selected/, 'unauthenticated'], // core/credentials/store.py
-  [/^There was a problem refreshing your current auth tokens/, 'unauthenticated'],
+  // core/credentials/exceptions.py: TokenRefreshError, TokenRefreshReauthError
+  [/^There was a problem (?:reauthenticating while )?refreshing (?:your current )?auth tokens/, 'unauthenticated'],
 ];
 
 /** gcloud's hint at network errors that it knows (core/exceptions.py), and the classes of those that it does not. */

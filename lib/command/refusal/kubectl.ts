@@ -54,6 +54,8 @@ const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^(?:Get "[^"]+"|Unable to connect to the server): getting credentials: exec: executable \S+ not found/, 'noPlugin'],
   [/^(?:Get "[^"]+"|Unable to connect to the server): getting credentials: /, 'noToken'],
   [/^(?:Get "[^"]+"|Unable to connect to the server): tls: failed to verify certificate: /, 'other'],
+  // net/http/transport.go: a proxy that refuses does so again
+  [/^(?:Get "[^"]+"|Unable to connect to the server): proxyconnect tcp: .*connection refused$/, 'other'],
   [/^(?:Get "[^"]+"|Unable to connect to the server): /, 'disconnected'],
 ];
 
@@ -65,11 +67,19 @@ const RAW_PATH = /^\/apis\/([^/]+)\//;
 /** Kinds that mean "nothing to do", but only when every line means that. */
 const HARMLESS: ReadonlySet<RefusalKind> = new Set(['notFound', 'alreadyExists']);
 
+/** What the credential plugin repeats of gcloud when the login has expired: a retry does not help. */
+const EXPIRED = /^.*\b(?:Reauthentication|invalid_grant|rapt_required|active account selected)\b.*$/m;
+
 export function kubectlRefusal(stderr: string, { args }: Command): Refusal {
+  const expired = EXPIRED.exec(stderr)?.[0].trim();
   const said = stderr
     .split('\n')
     .filter((line) => OWN.test(line))
-    .map((line) => read(line, args));
+    .map((line) => read(line, args))
+    .map(
+      (one): Refusal =>
+        expired && one.kind === 'noToken' ? { ...one, kind: 'unauthenticated', message: expired } : one,
+    );
   return said.find(({ kind }) => !HARMLESS.has(kind)) ?? said[0] ?? { tool: 'kubectl', kind: 'other', message: '' };
 }
 

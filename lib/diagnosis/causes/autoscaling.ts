@@ -25,7 +25,7 @@ export const autoscaling: readonly Cause[] = [
     by: [...BY, 'kubectl'],
     under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS', 'TLS', 'SCRAPE'],
     pattern:
-      /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
+      /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|(?<!custom\.|external\.)metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
     sentence: 'the metrics server (CPU and memory of pods) does not answer',
     remedy: 'Check the pods of the metrics server',
     command: 'kubectl get pods -n kube-system -l k8s-app=metrics-server',

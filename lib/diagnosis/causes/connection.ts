@@ -53,9 +53,9 @@ export const connection: readonly Cause[] = [
     by: BY,
     under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern:
-      /ProxyError|[Cc]annot connect to proxy|Unable to connect to proxy|proxyconnect tcp|407 Proxy Authentication Required|Tunnel connection failed|Proxy CONNECT aborted/,
+      /ProxyError|[Cc]annot connect to proxy|Unable to connect to proxy|proxyconnect tcp|407 Proxy Authentication Required|Tunnel connection failed|Proxy CONNECT aborted|Proxy response \(\d+\) !== 200/,
     sentence: 'the proxy refuses the connection',
-    remedy: 'Check HTTPS_PROXY and NO_PROXY',
+    remedy: 'Start the proxy, or correct HTTPS_PROXY and NO_PROXY. To show them',
     command: 'env | grep -i _proxy',
   },
   {

@@ -7,6 +7,7 @@ import { connection } from './connection.ts';
 import { engine } from './engine.ts';
 import { hub } from './hub.ts';
 import { image } from './image.ts';
+import { machine } from './machine.ts';
 import { pods } from './pods.ts';
 import { project } from './project.ts';
 import { quota } from './quota.ts';
@@ -21,6 +22,7 @@ export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   'Project and permissions': project,
   'Cluster and tools': cluster,
   Connections: connection,
+  'This machine': machine,
   'Kubernetes refuses an object': admission,
   'Pods have no node': scheduling,
   'Pods do not run': pods,

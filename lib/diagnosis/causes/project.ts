@@ -10,6 +10,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'adapter log', 'log', 'kubectl'],
     under: ['PERMISSION'],
     pattern: [
+      /(?<name>[A-Z][\w ()]+ API) has not been used in project (?<project>[\w:.-]+) .{0,80}\/apis\/api\/(?<api>[\w-]+\.googleapis\.com)\//,
       /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,
       /[Aa]PI \[(?<api>[\w-]+\.googleapis\.com)\] not enabled on project \[(?<project>[\w:.-]+)\]/,
       /[Ss]ervice '(?<api>[\w.-]+\.googleapis\.com)' is not enabled(?: for consumer 'project:(?<project>[\w:.-]+)')?/,
@@ -37,7 +38,7 @@ export const project: readonly Cause[] = [
     under: ['PERMISSION', 'CONTROL_PLANE_UNREACHABLE'],
     kinds: ['unauthenticated'],
     pattern: [
-      /You do not currently have an active account selected|There was a problem refreshing (?:your )?(?:current )?auth tokens|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
+      /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
       /getting credentials: exec: executable \S+ failed with exit code|You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Confidence } from '../cause.ts';
 import { type Finding, findings } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
-import type { Seen } from '../seen.ts';
 import { isException } from './exceptions.ts';
 import { withoutJson } from './json.ts';
 import { type Line, paragraphs, readText } from './read-text.ts';
@@ -17,6 +16,8 @@ export interface Diagnosis {
   readonly confidence: Confidence;
   /** Lines of the text, those of the most weight first; a repeated line once, with its number. */
   readonly evidence: readonly string[];
+  /** The file of each line of the evidence, where the texts have names. */
+  readonly files?: readonly string[];
   readonly remedy: string;
   readonly parameters: Parameters;
 }
@@ -25,23 +26,41 @@ const MOST_EVIDENCE = 8;
 const WHERE_TO_LOOK =
   'Read the lines above and what precedes them. For a pod: kubectl describe pod POD -n NAMESPACE; kubectl logs POD -c CONTAINER -n NAMESPACE --previous';
 
+/** A text, with the name of its file if it has one. */
+export interface NamedText {
+  readonly name?: string;
+  readonly text: string;
+}
+
 /**
  * What a text of any source means: the output of a tool, a log, a `kubectl describe`. The surest cause first; empty when
  * nothing in the text reports a failure.
  * @example
  * diagnoseText(await readFile('pod.log', 'utf8')).map(({ code }) => code); // ['HF_LICENCE']
  */
-export function diagnoseText(given: string): readonly Diagnosis[] {
-  const text = printable(withoutJson(given));
-  const lines = readText(text);
+export function diagnoseText(text: string): readonly Diagnosis[] {
+  return diagnoseTexts([{ text }]);
+}
+
+/** What texts of one moment mean together: a cause in one of them replaces a more general one in another. */
+export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[] {
+  const texts = given.map((one) => ({ ...one, text: printable(withoutJson(one.text)) }));
+  const lines = texts.flatMap(({ name, text }) =>
+    readText(text).map((line): Placed => ({ ...line, ...(name !== undefined && { file: name }) })),
+  );
   const severe = lines.filter(({ level }) => level !== 'warning');
-  const found = causesOf(severe, text);
+  const found = causesOf(severe, texts);
   if (found.length > 0) return found.map((one) => diagnosis(one, lines));
   const failures = severe.filter(isFailure);
   if (failures.length > 0) return [unknown(failures)];
   // Only warnings are left: a symptom at most.
   const warned = findings(lines.map((line) => ({ ...line, past: true })));
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
+}
+
+/** A line and the file that it comes from. */
+interface Placed extends Line {
+  readonly file?: string;
 }
 
 /** Evidence is printed: without colours and what else acts on a terminal. A progress bar's return starts a line. */
@@ -51,43 +70,53 @@ const printable = (text: string): string =>
     .replace(/(?![\n\t])\p{Cc}/gu, '');
 
 /** The causes of the lines; of whole paragraphs when no line shows one. */
-function causesOf(lines: readonly Seen[], text: string): readonly Finding[] {
+function causesOf(lines: readonly Placed[], texts: readonly NamedText[]): readonly Finding[] {
   const found = findings(lines);
-  return found.some(({ cause }) => !cause.fallback) ? found : findings([...lines, ...paragraphs(text)]);
+  if (found.some(({ cause }) => !cause.fallback)) return found;
+  return findings([...lines, ...texts.flatMap(({ text }) => paragraphs(text))]);
 }
 
 function diagnosis(
   { code, sentence, confidence, evidence, remedy, parameters, cause }: Finding,
-  all: readonly Line[],
+  all: readonly Placed[],
 ): Diagnosis {
   // Of an error that is not known, every exception helps.
   const lines = cause.fallback ? all.filter(({ line }) => isException(line)).map(({ line }) => line) : evidence;
+  const shown = [...new Set([...evidence, ...lines])].slice(0, MOST_EVIDENCE);
+  const times = (line: string): number => all.filter((one) => one.line === line).length;
   return {
     code,
     cause: sentence,
     confidence,
-    evidence: counted([...new Set([...evidence, ...lines])], all),
+    evidence: shown.map((line) => repeated(line, times(line))),
+    ...filesOf(shown, all),
     remedy,
     parameters,
   };
 }
 
-function unknown(failures: readonly Line[]): Diagnosis {
-  const evidence = grouped(failures.map(({ line }) => line))
-    .slice(0, MOST_EVIDENCE)
-    .map(({ line, times }) => repeated(line, times));
+function unknown(failures: readonly Placed[]): Diagnosis {
+  const groups = grouped(failures.map(({ line }) => line)).slice(0, MOST_EVIDENCE);
   return {
     code: 'UNKNOWN',
     cause: 'no known cause fits',
     confidence: 'possible',
-    evidence,
+    evidence: groups.map(({ line, times }) => repeated(line, times)),
+    ...filesOf(
+      groups.map(({ line }) => line),
+      failures,
+    ),
     remedy: WHERE_TO_LOOK,
     parameters: {},
   };
 }
 
-function counted(evidence: readonly string[], all: readonly Line[]): readonly string[] {
-  return evidence.slice(0, MOST_EVIDENCE).map((line) => repeated(line, all.filter((one) => one.line === line).length));
+/** The first file of each line. A paragraph of several lines lies where its beginning does. */
+function filesOf(evidence: readonly string[], all: readonly Placed[]): Pick<Diagnosis, 'files'> {
+  if (all.every(({ file }) => file === undefined)) return {};
+  const fileOf = (line: string): string =>
+    (all.find((one) => one.line === line) ?? all.find((one) => line.startsWith(one.line)))?.file ?? '';
+  return { files: evidence.map(fileOf) };
 }
 
 const repeated = (line: string, times: number): string => (times > 1 ? `${line} (${times} times)` : line);

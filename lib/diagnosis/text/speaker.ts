@@ -49,8 +49,8 @@ export function conditionMet(line: string): string | undefined {
   return active ?? ready;
 }
 
-/** Rows of `Conditions:` that report health, and the settings of probes. */
+/** Rows of `Conditions:` that report health, the settings of probes, and containers that never restarted. */
 const HEALTHY =
-  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b|^\s*(?:Startup|Readiness|Liveness):\s.*#failure=/;
+  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b|^\s*(?:Startup|Readiness|Liveness):\s.*#failure=|previous terminated container "[^"]*" in pod "[^"]*" not found/;
 
 export const isHealthy = (line: string): boolean => HEALTHY.test(line);

@@ -3,7 +3,7 @@ import type { Line } from './read-text.ts';
 
 /** Words of a failure, in a line that does not say how serious it is. */
 const FAILURE =
-  /(?<!\b(?:0|no) )\b(?:errors?|err|fail(?:s|ed|ure)?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted)\b|^curl: \(\d+\)/i;
+  /(?<!\b(?:0|no) )\b(?:errors?|err|fail(?:s|ed|ure(?!-domain))?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted)\b|^curl: \(\d+\)/i;
 
 /** Whether a line reports a failure. */
 export function isFailure({ by, line, level, kind, past }: Line): boolean {

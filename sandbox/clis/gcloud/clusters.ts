@@ -81,6 +81,26 @@ export const clusters: readonly Command[] = [
       return 0;
     },
   },
+  {
+    words: 'container clusters resize',
+    operands: 1,
+    flags: {
+      location: value,
+      'node-pool': value,
+      'num-nodes': value,
+      async: { kind: 'switch', must: true },
+      quiet: { kind: 'switch', must: true },
+    },
+    run: async (call) => {
+      const command = 'container.clusters.resize';
+      const project = projectOf(call);
+      const pool = `${pathOf(call)}/nodePools/${call.value('node-pool')}`;
+      await askContainer(command, project, 'GET', pathOf(call));
+      const body = { name: pool.slice('v1/'.length), nodeCount: Number(call.value('num-nodes')) };
+      await askContainer(command, project, 'POST', `${pool}:setSize`, { body });
+      return 0;
+    },
+  },
 ];
 
 async function create(command: string, call: Call, cluster: object): Promise<number> {

@@ -49,6 +49,26 @@ export const nodePools: readonly Command[] = [
       return begin(command, call, 'DELETE', path);
     },
   },
+  {
+    words: 'container node-pools update',
+    operands: 1,
+    flags: {
+      cluster: value,
+      location: value,
+      'enable-autoscaling': on,
+      'total-min-nodes': value,
+      'total-max-nodes': value,
+      async: on,
+    },
+    run: async (call) => {
+      const command = 'container.node-pools.update';
+      const cluster = clusterOf(call);
+      const pool = call.operands[0];
+      await askContainer(command, projectOf(call), 'GET', `v1/${cluster}/nodePools/${pool}`);
+      const update = { desiredNodePoolId: pool, desiredNodePoolAutoscaling: autoscaling(call) };
+      return begin(command, call, 'PUT', `v1/${cluster}`, { name: cluster, update });
+    },
+  },
 ];
 
 /** Starts a long-running operation and prints its state. */
@@ -60,11 +80,18 @@ async function begin(command: string, call: Call, method: string, path: string, 
   return 0;
 }
 
+function autoscaling(call: Call): object {
+  return {
+    enabled: true,
+    totalMinNodeCount: Number(call.value('total-min-nodes')),
+    totalMaxNodeCount: Number(call.value('total-max-nodes')),
+  };
+}
+
 function nodePool(call: Call): object {
-  const count = (flag: string): number => Number(call.value(flag));
   return {
     name: call.operands[0],
-    initialNodeCount: count('num-nodes'),
+    initialNodeCount: Number(call.value('num-nodes')),
     locations: call.value('node-locations')!.split(','),
     config: {
       machineType: call.value('machine-type'),
@@ -74,11 +101,7 @@ function nodePool(call: Call): object {
       ...(call.has('flex-start') && { flexStart: true }),
       ...(call.has('reservation-affinity') && { reservationAffinity: reservationAffinity(call) }),
     },
-    autoscaling: {
-      enabled: true,
-      totalMinNodeCount: count('total-min-nodes'),
-      totalMaxNodeCount: count('total-max-nodes'),
-    },
+    autoscaling: autoscaling(call),
     management: { autoRepair: true, autoUpgrade: true },
     upgradeSettings: { maxSurge: 1 },
   };

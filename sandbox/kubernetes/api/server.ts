@@ -29,6 +29,7 @@ export function createApiServer(context: ApiContext, tls: { readonly key: string
 
 /** How the API server words a passing failure. */
 const TRANSIENT: Readonly<Record<number, ConstructorParameters<typeof StatusError>>> = {
+  401: ['Unauthorized', 'Unauthorized'],
   429: ['TooManyRequests', 'Too many requests, please try again later.', { retryAfterSeconds: 1 }],
   500: ['InternalError', 'Internal error occurred: etcdserver: request timed out'],
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],

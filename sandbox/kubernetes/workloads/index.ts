@@ -7,6 +7,7 @@ import { type AdapterDependencies, createAdapterWorkload } from '../adapter/work
 import { gmpOperator } from '../controllers/managed-prometheus/operator.ts';
 import type { WorkloadFor } from '../kubelet/kubelet.ts';
 import type { Workload } from '../runtime.ts';
+import { createKubectlWorkload, isScale } from './kubectl.ts';
 import { service, task, unsimulated } from './plain.ts';
 
 /** vLLM's image may run something else, such as a shell that sleeps. */
@@ -24,6 +25,7 @@ export function createWorkloads(dependencies: AdapterDependencies & { readonly w
   const table: readonly Program[] = [
     { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world), runs: isServer },
     { image: /\/prometheus-engine\/operator(:|@|$)/, workload: gmpOperator(dependencies.world) },
+    { image: /\/kubectl(:|@|$)/, workload: createKubectlWorkload(dependencies.store), runs: isScale },
     { image: /\/custom-metrics-stackdriver-adapter(:|@|$)/, workload: createAdapterWorkload(dependencies) },
   ];
   const download = createDownloadWorkload(dependencies.world);

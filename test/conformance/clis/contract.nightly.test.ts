@@ -6,7 +6,10 @@ import { cleanupOf, commandsOf, type Issued, questionsOf, undoingOf } from './ru
 
 /** Nothing takes time that a command does not take itself. */
 const IMMEDIATE = Object.fromEntries(
-  ['clusterCreate', 'nodePoolCreate', 'clusterDelete', 'nodePoolDelete', 'podTermination'].map((name) => [name, '0s']),
+  ['clusterCreate', 'nodePoolCreate', 'clusterDelete', 'nodePoolDelete', 'nodeDelete', 'podTermination'].map((name) => [
+    name,
+    '0s',
+  ]),
 );
 const TOKEN = 'hf_contractToken';
 
@@ -66,7 +69,7 @@ async function compare(issued: Issued): Promise<void> {
 const titled = (all: readonly Issued[]): [string, Issued][] => all.map((issued) => [issued.line, issued]);
 
 /** What it prints depends on nothing but what it did. */
-const SAYS_WHAT_IT_DID = /kubectl (apply|create|label|annotate|delete) /;
+const SAYS_WHAT_IT_DID = /kubectl (apply|create|label|annotate|delete|scale) /;
 /** A command that was compared once is compared again only where it meets other things than before. */
 const MEETS_OTHERS = /^kubectl (apply|create)|^printf|buckets create/;
 const [steps, undoing] = [commandsOf(first), undoingOf(first)];

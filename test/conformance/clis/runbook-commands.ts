@@ -4,10 +4,13 @@ import { commandOf } from '../../../lib/runner/perform.ts';
 import { commandNaming } from '../../../lib/session/session.ts';
 import { type Action, type Actions, undoOf } from '../../../lib/step/step.ts';
 import { type Manifest, rendered, renderedFile } from '../../../lib/template/manifest.ts';
+import { guard } from '../../../runbook/park/guard.ts';
+import { park } from '../../../runbook/park/park.ts';
+import { resume } from '../../../runbook/park/resume.ts';
 import { fastSteps, steps as tutorial } from '../../../runbook/steps.ts';
 
-/** The tutorial's, and those that `--fast` has of its own. */
-const steps = [...tutorial, ...fastSteps.filter((step) => !tutorial.includes(step))];
+/** The tutorial's, those that `--fast` has of its own, and those beside the tutorial. */
+const steps = [...tutorial, ...fastSteps.filter((step) => !tutorial.includes(step)), park, resume, guard(1)];
 
 /** A command of the runbook, with the file that it is given. */
 export interface Issued {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { gcloud } from '../../../lib/command/command.ts';
+import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { askGoogle } from '../../../lib/google/api.ts';
 import { runStep, undoStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
@@ -116,6 +116,20 @@ it('second-person does not prevent a change of a policy', async () => {
   await runStep(runbook.secret, session);
   await strike('second-person', { probability: 0.5 });
   await runStep(runbook.serviceAccount, session);
+});
+
+it('api-errors with 401, an expired login, ends a watch as NOT_LOGGED_IN', async () => {
+  await strike('api-errors', { api: 'kubernetes', code: 401 });
+  const watch = session.follow(kubectl`get pods -n default --watch`, session.signal);
+  await expect(watch[Symbol.asyncIterator]().next()).rejects.toMatchObject({ diagnosis: 'NOT_LOGGED_IN' });
+});
+
+it('api-errors with 401 ends a request to Google as NOT_LOGGED_IN, without a retry', async () => {
+  await strike('api-errors', { code: 401 });
+  const before = at.said.length;
+  const asked = askGoogle('CLOUDRESOURCEMANAGER', `v1/projects/${session.config.PROJECT_ID}`, session);
+  await expect(asked).rejects.toMatchObject({ diagnosis: 'NOT_LOGGED_IN' });
+  expect(at.said.slice(before).filter(({ kind }) => kind === 'warning')).toEqual([]);
 });
 
 it('switches on each of its faults', () => struck.mustHaveStruck('cluster'));

@@ -47,13 +47,13 @@ describe('a step that needs others', () => {
     await gone;
   });
 
-  it('fails for a Deployment that is scaled to 0, with the command that scales it', async () => {
+  it('fails for a Deployment that is scaled to 0, with the command that gets it back', async () => {
     for (const step of [runbook.secret, runbook.serviceAccount]) await start(step);
     await start(runbook.modelServer);
     await did(kubectl`scale deployment/vllm-tpu --replicas=0 -n vllm`);
     await expect(start(runbook.modelServer)).rejects.toMatchObject({
-      code: 'WAIT_FAILED',
-      remedy: 'kubectl scale deployment/vllm-tpu --replicas=1 -n vllm',
+      code: 'SCALED_TO_ZERO',
+      remedy: 'npm run resume',
     });
     await did(kubectl`delete deployment vllm-tpu -n vllm`);
   });

@@ -84,7 +84,7 @@ describe('the line of a command', () => {
 
   it('shows a secret as its variable', () => {
     const command = withSecret(kubectl`create -f -`, 'HF_TOKEN', secret('hf_hidden'));
-    expect(commandLine(command)).toBe('printf %s "$HF_TOKEN" | kubectl create -f -');
+    expect(commandLine(command)).toBe(': "${HF_TOKEN:?}" && printf %s "$HF_TOKEN" | kubectl create -f -');
     expect(JSON.stringify(command)).not.toContain('hf_hidden');
   });
 

@@ -66,6 +66,11 @@ const GCLOUD: readonly (readonly [RefusalKind, string])[] = [
     'unauthenticated',
     'ERROR: (gcloud.auth.print-access-token) You do not currently have an active account selected.\nPlease run:\n\n  $ gcloud auth login',
   ],
+  // kubernetes/kubernetes#96289
+  [
+    'unauthenticated',
+    'Reauthentication required.\nERROR: (gcloud.config.config-helper) There was a problem reauthenticating while refreshing your current auth tokens: Reauthentication challenge could not be answered because you are not in an interactive session.',
+  ],
 ];
 
 /** Errors that contain words of another refusal in the wrong place. */
@@ -140,6 +145,12 @@ const KUBECTL: readonly (readonly [RefusalKind, string])[] = [
   ],
   ['disconnected', 'Unable to connect to the server: EOF'],
   ['disconnected', 'Unable to connect to the server: net/http: TLS handshake timeout'],
+  // The credential plugin repeats gcloud
+  [
+    'unauthenticated',
+    'F0612 08:41:07.224318   71203 cred.go:145] print credential failed with error: Failed to retrieve access token:: failure while executing gcloud, with args [config config-helper --format=json]: exit status 1 (err: ERROR: (gcloud.config.config-helper) There was a problem refreshing your current auth tokens: Reauthentication failed. cannot prompt during non-interactive execution.\nUnable to connect to the server: getting credentials: exec: executable gke-gcloud-auth-plugin failed with exit code 1',
+  ],
+  ['other', 'Unable to connect to the server: proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused'],
   [
     'noToken',
     'F1122 18:00:00.1 1 cred.go:145] print credential failed with error: Failed to retrieve access token:: not found\nUnable to connect to the server: getting credentials: exec: executable gke-gcloud-auth-plugin failed with exit code 1',

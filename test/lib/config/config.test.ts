@@ -53,8 +53,27 @@ describe('loadConfig', () => {
 
   test('names all missing variables on Google Cloud, each with its rule and an example', () => {
     const lines = evidence({});
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(Object.keys(gke));
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['PROJECT_ID', 'ZONE', 'HF_TOKEN', 'EXPOSE_CIDR']);
     for (const line of lines) expect(line).toMatch(/^\w+ is not set: expected .+; for example \S+/);
+  });
+
+  test('derives the other names on Google Cloud from the project and the zone', () => {
+    const { PROJECT_ID, ZONE, HF_TOKEN, EXPOSE_CIDR } = gke;
+    const config = loadConfig({ environment: { PROJECT_ID, ZONE, HF_TOKEN, EXPOSE_CIDR }, target: 'gke' });
+    expect(config).toMatchObject({
+      CLUSTER_NAME: 'vllm-tpu',
+      CLUSTER_VERSION: '-',
+      CONTROL_PLANE_LOCATION: 'us-east5',
+      NAMESPACE: 'vllm',
+      GSBUCKET: 'my-project-123-vllm-models',
+      KSA_NAME: 'vllm-ksa',
+    });
+  });
+
+  test('reports an invalid project or zone once, not as a part of derived names', () => {
+    const { HF_TOKEN, EXPOSE_CIDR } = gke;
+    const lines = evidence({ PROJECT_ID: 'X', ZONE: 'US-East5-B', HF_TOKEN, EXPOSE_CIDR });
+    expect(lines.map((line) => line.split('=')[0])).toEqual(['PROJECT_ID', 'ZONE']);
   });
 
   test("does not require the project's number", () => {

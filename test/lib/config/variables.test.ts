@@ -22,7 +22,7 @@ test('.env.example matches the table', () => {
 test('an unedited copy of .env.example changes nothing', () => {
   const environment = parseEnv(exampleEnv());
   expect(loadConfig({ environment, target: 'sandbox' })).toEqual(
-    expect.objectContaining({ PROJECT_ID: variables.PROJECT_ID.sandbox, NAMESPACE: variables.NAMESPACE.sandbox }),
+    expect.objectContaining({ PROJECT_ID: variables.PROJECT_ID.sandbox, NAMESPACE: variables.NAMESPACE.default }),
   );
   expect(() => loadConfig({ environment, target: 'gke' })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });

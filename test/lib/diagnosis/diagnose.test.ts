@@ -74,6 +74,13 @@ const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
   ],
   ['NODE_STARTING', 'node', 'node gke-vllm-tpu-tpunodepool-1-abcd is starting'],
   ['NODE_LOST', 'node', 'NodeNotReady: Node is not ready'],
+  [
+    'CLOCK',
+    'kubectl',
+    'x509: certificate has expired or is not yet valid: current time 2021-04-01T14:43:32+02:00 is before 2021-04-01T15:31:09Z',
+  ],
+  ['DISK_FULL', 'gcloud', 'database or disk is full'],
+  ['HOME', 'gcloud', "[Errno 30] Read-only file system: '/home/a/.config'"],
   ['MODEL_UNSUPPORTED', 'log', 'AssertionError: Expect no shared layers'],
   ['HBM', 'log', 'jax.errors.JaxRuntimeError: RESOURCE_EXHAUSTED: Attempting to allocate 2.00G.'],
   ['MODEL_SERVER_ERROR', 'log', '(APIServer pid=1) ValueError: something that only vLLM knows'],

@@ -5,7 +5,7 @@ import { formatEntry, plain } from '../../../lib/log/format.ts';
 import { redact } from '../../../lib/log/redact.ts';
 import { terminalLog } from '../../../lib/log/terminal.ts';
 
-function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = []) {
+function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = [], verbose = false) {
   const chunks: string[] = [];
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -13,7 +13,7 @@ function sink(environment: NodeJS.ProcessEnv, secrets: readonly string[] = []) {
       done();
     },
   });
-  return { log: terminalLog({ stream, environment, secrets: () => secrets }), text: () => chunks.join('') };
+  return { log: terminalLog({ stream, environment, verbose, secrets: () => secrets }), text: () => chunks.join('') };
 }
 
 describe('an entry as text', () => {
@@ -39,9 +39,20 @@ describe('the log of a stream without a terminal', () => {
     expect(text()).toBe('$ kubectl get pods\n');
   });
 
-  it('repeats a wait only after a change or two minutes', () => {
+  const wait = { kind: 'waiting', what: 'x', timeout: 600_000 } as const;
+  const MINUTE = 60_000;
+
+  it('repeats a wait only after a minute with news or ten without', () => {
     const { log, text } = sink({});
-    const wait = { kind: 'waiting', what: 'x', timeout: 600_000 } as const;
+    const minutes = [0, 0.5, 1, 2, 10, 11];
+    for (const [at, minute] of minutes.entries())
+      log.write({ ...wait, progress: at < 2 ? 'a' : 'b', elapsed: minute * MINUTE });
+    log.write({ ...wait, progress: 'c', elapsed: 11.5 * MINUTE });
+    expect(text().match(/\((\S+)/g)).toEqual(['(0s', '(1m', '(11m']);
+  });
+
+  it('repeats a wait after any change or two minutes with --verbose', () => {
+    const { log, text } = sink({}, [], true);
     log.write({ ...wait, progress: 'a', elapsed: 1_000 });
     log.write({ ...wait, progress: 'a', elapsed: 60_000 });
     log.write({ ...wait, progress: 'b', elapsed: 61_000 });

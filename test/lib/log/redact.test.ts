@@ -52,9 +52,11 @@ it('masks a secret that the width of the terminal would cut', () => {
         columns,
       },
     );
-    const log = terminalLog({ stream, environment: { TERM: 'xterm' }, secrets: () => [SECRET] });
+    const log = terminalLog({ stream, environment: { TERM: 'xterm' }, secrets: () => [SECRET], now: () => 0 });
     const progress = `${'x'.repeat(before)} ${SECRET}`;
     log.write({ kind: 'waiting', what: 'w', progress, elapsed: 0, timeout: 1000 });
+    expect(text).toContain('waiting until w');
     expect(text).not.toContain(SECRET.slice(0, 4));
+    log.close();
   }
 });

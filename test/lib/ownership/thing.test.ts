@@ -12,7 +12,11 @@ import {
 import { stillSession } from '../wait/still-session.ts';
 
 const ALL = ['absent', 'ours', 'unlabelled', 'another'] as const satisfies readonly Ownership[];
-const thing = (ownership: Ownership): Thing => ({ name: 'cluster c', ownership: async () => ownership });
+const thing = (ownership: Ownership): Thing => ({
+  name: 'cluster c',
+  ownership: async () => ownership,
+  shell: [],
+});
 const { session } = stillSession();
 
 describe('a thing', () => {

@@ -38,7 +38,7 @@ describe('billed resources and a cleanup', () => {
   it('are confirmed once on a terminal: project, resources and cost per hour', async () => {
     const { code, output } = await answering('runbook/01-cluster.ts', 'n');
     expect(code).toBe(130);
-    expect(output).toMatch(/1 to 2 TPU nodes ct6e-standard-8t: \$[\d.]+ to \$[\d.]+ an hour/);
+    expect(output).toMatch(/1 to 2 TPU nodes ct6e-standard-8t: \$[\d.]+\s+to\s+\$[\d.]+\s+an hour/);
     expect(output).not.toContain('gcloud container clusters create');
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { mustStand, neededSteps, watchNeededSteps } from '../../../lib/runner/needs.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
-import { type Look, met, pending } from '../../../lib/wait/condition.ts';
+import { failed, type Look, met, pending } from '../../../lib/wait/condition.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 
 const GONE = pending('there is none');
@@ -121,6 +122,12 @@ describe('the needed steps', () => {
   it('may be partly met: a metric without a recent sample does not block a step', async () => {
     const steps = chain(undefined, () => GONE);
     await mustStand([steps[3]!], steps, hurried().session, commandOf);
+  });
+
+  it('refuse the step when one can no longer be met', async () => {
+    const error = new RunbookError('SCALED_TO_ZERO', 'scaled to 0', { remedy: 'resume' });
+    const steps = chain(undefined, () => failed(error));
+    await expect(mustStand([steps[3]!], steps, hurried().session, commandOf)).rejects.toBe(error);
   });
 
   it('end a wait when one is gone in two checks', async () => {

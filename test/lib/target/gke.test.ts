@@ -48,3 +48,13 @@ it('names the variable that moves an unwritable folder', async () => {
     remedy: expect.stringContaining('RUNBOOK_HOME='),
   });
 });
+
+it.each([
+  ['is not set', () => ({})],
+  ['names no folder', () => ({ HOME: join(folder, 'nobody') })],
+])('names a HOME that %s, where gcloud has no login', async (_, home) => {
+  const { PATH } = process.env;
+  const { accessToken } = await gkeTarget(gkeConfig(), { PATH, ...home() });
+  const signal = AbortSignal.timeout(30_000);
+  await expect(accessToken(signal)).rejects.toMatchObject({ code: 'TARGET_UNREACHABLE', diagnosis: 'HOME' });
+});

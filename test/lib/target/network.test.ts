@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { askGoogle } from '../../../lib/google/api.ts';
+import { passingError } from '../../../lib/retry/retry.ts';
 import { connect } from '../../../lib/runner/run.ts';
 import { Disposer } from '../../../lib/session/disposer.ts';
 import type { Session } from '../../../lib/session/session.ts';
+import { callsWith } from '../../../lib/target/calls.ts';
 import { useNetwork, withoutProxyOnLoopback } from '../../../lib/target/network.ts';
 import { gkeConfig } from './configured.ts';
 import { type Gateway, gateway } from './gateway.ts';
@@ -102,6 +104,30 @@ describe('on Google Cloud, behind a proxy with its own certificate authority', (
     await useNetwork({ http_proxy: company.proxy, ALL_PROXY: company.proxy });
     expect(await (await fetch(url)).text()).toBe('here');
     here.close();
+  });
+});
+
+describe('a proxy that is off', () => {
+  const proxy = 'http://127.0.0.1:9';
+
+  it('is named by each request, and not by its host', async () => {
+    await useNetwork({ https_proxy: proxy });
+    await expect(callsWith({ https_proxy: proxy }).fetch('https://storage.googleapis.com')).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      message: 'Unable to connect to proxy 127.0.0.1:9',
+      diagnosis: 'PROXY',
+    });
+  });
+
+  it('is not tried again', async () => {
+    const error = await callsWith({ https_proxy: proxy })
+      .fetch('https://storage.googleapis.com')
+      .catch((caught: unknown) => caught);
+    expect(passingError(error)).toBeUndefined();
+  });
+
+  it('is not blamed for a host that refuses', async () => {
+    await expect(callsWith({ https_proxy: proxy }).fetch('http://127.0.0.1:2')).rejects.toThrow('fetch failed');
   });
 });
 

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { packed } from '../../../runbook/bundle/archive.ts';
+import { filesOf } from '../../../runbook/bundle/contents.ts';
 import { readInput } from '../../../runbook/doctor/input.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'input-'));
@@ -20,7 +22,21 @@ it.each([
   ['UTF-16 of PowerShell', utf16],
   ['UTF-16, big end first', Buffer.from(utf16).swap16()],
 ])('reads %s', async (_, bytes) => {
-  expect(await readInput([await file(bytes)])).toBe('é');
+  expect(await readInput([await file(bytes)])).toEqual([{ text: 'é' }]);
+});
+
+it('names the files when there are several', async () => {
+  const name = await file(Buffer.from('é'));
+  expect(await readInput([name, name])).toEqual([
+    { name, text: 'é' },
+    { name, text: 'é' },
+  ]);
+});
+
+it('reads a bundle by its content, whatever its name is', async () => {
+  const part = { file: 'pods.txt', about: '', evidence: true, text: 'é' };
+  const bytes = await packed('bundle', filesOf([part], new Date(0)), new Date(0));
+  expect(await readInput([await file(bytes)])).toEqual([{ name: 'pods.txt', text: 'é' }]);
 });
 
 it.each([

@@ -141,7 +141,9 @@ describe('a node pool', () => {
     const grown = await finished(cloud, await cloud.call('POST', `${POOL}:setSize`, { nodeCount: 3 }), 3 * MINUTE);
     expect(grown).toMatchObject({ operationType: 'SET_NODE_POOL_SIZE', status: 'DONE' });
     expect(machines(cloud).map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING', 'RUNNING']);
-    await finished(cloud, await cloud.call('POST', `${POOL}:setSize`, { nodeCount: 1 }), MINUTE);
+    const shrinking = await cloud.call('POST', `${POOL}:setSize`, { nodeCount: 1 });
+    expect(machines(cloud)).toHaveLength(3);
+    await finished(cloud, shrinking, MINUTE);
     expect(machines(cloud)).toHaveLength(1);
   });
 

@@ -46,6 +46,16 @@ test('sends the time immediately and every 250 ms', async () => {
   expect((lines[2]!.now as number) - (lines[0]!.now as number)).toBeGreaterThanOrEqual(0.4 * 60_000);
 });
 
+test('gives its request for a pace back', async () => {
+  const cloud = await openCloud(slow);
+  const { send, lines } = await open(cloud);
+  send({ pace: 5 });
+  await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ pace: 5 }));
+  send({ pace: null });
+  await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ pace: 60 }));
+  expect(cloud.world.clock.pace).toBe(60);
+});
+
 test('sets the pace while it is open; the slowest stream wins', async () => {
   const cloud = await openCloud(slow);
   const [fast, careful] = [await open(cloud), await open(cloud)];

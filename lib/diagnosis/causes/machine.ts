@@ -1,0 +1,50 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const TOOLS: readonly Speaker[] = ['gcloud', 'kubectl', 'client'];
+
+/** The machine on which the tools run: its clock, its disk, its folders. */
+export const machine: readonly Cause[] = [
+  {
+    code: 'CLOCK',
+    by: [...TOOLS, 'api', 'log'],
+    under: ['TLS', 'CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN', 'NO_DEFAULT_CREDENTIALS'],
+    pattern: [
+      // crypto/x509/verify.go
+      /certificate has expired or is not yet valid: current time (?<now>\S+) is before (?<from>[^\s,)]+)/,
+      // The token endpoint of Google; OpenSSL, of which Python and Node.js have the words
+      /Invalid JWT: Token must be a short-lived token|Check your iat and exp values|certificate is not yet valid|CERT_NOT_YET_VALID/,
+    ],
+    sentence: 'the clock of the machine is wrong[: it says {now}, before {from}]',
+    remedy: 'Set the clock, log in again, then run the command again. To compare the clock with that of Google',
+    command: 'date -u && curl -sI http://www.google.com | grep -i ^date:',
+  },
+  {
+    code: 'DISK_FULL',
+    by: TOOLS,
+    under: ['NO_SPACE'],
+    pattern: [
+      // SQLite's SQLITE_FULL, in which gcloud keeps its credentials; Python's OSError
+      /^(?:(?:ERROR: )?gcloud crashed \(\w+\): )?(?:database or disk is full|\[Errno 28\] No space left on device(?:: '(?<path>[^']+)')?)/,
+      /^(?:error: )?(?:open|write|mkdir|create) (?<path>\S+): no space left on device/,
+      /^ENOSPC: no space left on device(?:, \w+ '(?<path>[^']+)')?/,
+    ],
+    sentence: 'the disk of this machine is full[: {path}]',
+    remedy: 'Free some space, then run the command again. To show the free space',
+    command: 'df -h {path|~ .}',
+  },
+  {
+    code: 'HOME',
+    by: TOOLS,
+    under: ['NOT_LOGGED_IN', 'READ_ONLY', 'PERMISSION'],
+    pattern: [
+      /^HOME (?:is not set|names no folder: (?<path>\S+))/,
+      // googlecloudsdk/core/util/files.py; Python's OSError; SQLite's SQLITE_READONLY: google-cloud-eclipse#2740
+      /^(?:ERROR: \(gcloud\S*\) )?(?:Could not create directory|Unable to (?:create private|write|open|read) file) \[(?<path>[^\]]+)\]: (?:Permission denied|\[Errno (?:13|30)\])/,
+      /^(?:(?:ERROR: )?gcloud crashed \(\w+\): )?(?:attempt to write a readonly database|\[Errno (?:13|30)\] [^:\n]+: '(?<path2>[^']+)')/,
+    ],
+    sentence: 'gcloud has no folder for its login and settings[: {path}]',
+    remedy: 'Set HOME to a writable folder, or only the folder of gcloud, then log in',
+    command: 'export CLOUDSDK_CONFIG="$(mktemp -d)" && gcloud auth login',
+  },
+];

@@ -1,0 +1,92 @@
+import type { Clock } from '../target/clock.ts';
+import { duration, formatDuration } from '../wait/duration.ts';
+import { type Flags, usage } from './flags.ts';
+
+/** The flags of a run that must not bill without end. */
+export const LIMIT_FLAGS = {
+  'max-hours': { type: 'string', excludes: ['status', 'dry-run'] },
+  budget: { type: 'string', excludes: ['status', 'dry-run'] },
+} as const satisfies Flags;
+
+export const LIMIT_HELP = `  --max-hours N  after N hours, delete everything; if the run keeps it (--keep, --to), take the TPU nodes away
+  --budget N     the same once the run has cost N US dollars (list prices)`;
+
+/** When a run has to end at the latest. */
+export interface Limit {
+  /** ms of the target's time */
+  readonly longest?: number;
+  /** US dollars, by the list prices of what stands. */
+  readonly budget?: number;
+}
+
+/** @throws RunbookError USAGE. @returns undefined without a limit */
+export function limitOf(flags: { readonly 'max-hours'?: string; readonly budget?: string }): Limit | undefined {
+  const hours = positive('max-hours', flags['max-hours']);
+  const budget = positive('budget', flags.budget);
+  if (hours === undefined && budget === undefined) return undefined;
+  return { ...(hours !== undefined && { longest: hours * HOUR }), ...(budget !== undefined && { budget }) };
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw usage(`--${name} must be a number above 0, such as 4 or 0.5`);
+}
+
+const HOUR = duration('1h');
+/** How often to ask what is billed (ms of the target's time): a TPU node that comes between is counted from the last look. */
+const LOOK = duration('5m');
+
+/** What a run has cost so far. */
+export interface Spent {
+  /** ms since the run began */
+  readonly elapsed: number;
+  /** US dollars */
+  readonly dollars: number;
+  /** US dollars an hour */
+  readonly perHour: number;
+}
+
+/** Why the limit is reached, or the time until the next look (ms). */
+export function judge({ longest, budget }: Limit, { elapsed, dollars, perHour }: Spent): string | number {
+  if (longest !== undefined && elapsed >= longest) return `${formatDuration(longest)} have passed (--max-hours)`;
+  if (budget !== undefined && dollars >= budget)
+    return `the run has cost $${dollars.toFixed(2)} (--budget ${budget}, list prices)`;
+  const left = (longest ?? Number.POSITIVE_INFINITY) - elapsed;
+  if (budget === undefined) return left;
+  const affordable = perHour > 0 ? ((budget - dollars) / perHour) * HOUR : Number.POSITIVE_INFINITY;
+  return Math.min(left, LOOK, affordable);
+}
+
+/** What a run is measured by. */
+export interface Meter {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The beginning of the run (ms of the target's clock). */
+  readonly since: number;
+  /** US dollars an hour of what stands now; a failure counts as no change. */
+  perHour(): Promise<number>;
+}
+
+/** Resolves with the reason once the limit is reached. @throws the signal's reason */
+export async function limitReached(limit: Limit, { clock, signal, since, perHour }: Meter): Promise<string> {
+  let [dollars, rate, last] = [0, 0, since];
+  for (;;) {
+    const before = rate;
+    if (limit.budget !== undefined) rate = await perHour().catch(() => before);
+    const now = clock.now();
+    dollars += (Math.max(before, rate) * (now - last)) / HOUR;
+    last = now;
+    const judged = judge(limit, { elapsed: now - since, dollars, perHour: rate });
+    if (typeof judged === 'string') return judged;
+    await clock.sleep(Math.max(judged, 1_000), signal);
+  }
+}
+
+/** `4h`, `$50`, `4h or $50` */
+export function formatLimit({ longest, budget }: Limit): string {
+  return [longest !== undefined && formatDuration(longest), budget !== undefined && `$${budget}`]
+    .filter((part) => part !== false)
+    .join(' or ');
+}

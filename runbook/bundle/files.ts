@@ -1,0 +1,51 @@
+import { open, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { runFolder } from '../../lib/config/folders.ts';
+import { LONGEST_FILE } from './limits.ts';
+import type { Part } from './part.ts';
+import type { World } from './world.ts';
+
+/** Files of a run's folder that may leave this machine. Not the kubeconfig, and not the state of processes. */
+const OF_A_RUN = /(?:\.log|^report.*\.json)$/;
+const MANIFEST = /\.ya?ml$/;
+
+/** What earlier runs left on this machine: logs, the report, the applied manifests. */
+export async function lastRun({ config }: World): Promise<readonly Part[]> {
+  if (!config) return [];
+  const folder = runFolder(config);
+  const manifests = join(folder, 'manifests');
+  return [
+    ...(await named(folder, OF_A_RUN)).map((path): Part => ({ ...part(path, 'from the last run'), evidence: true })),
+    ...(await named(manifests, MANIFEST)).map((path) => part(path, 'a manifest as it was applied')),
+  ];
+}
+
+/** Files that a person adds: a report, a saved output. */
+export const added = (paths: readonly string[]): readonly Part[] =>
+  paths.map((path): Part => ({ ...part(path, 'added by hand'), evidence: true }));
+
+const part = (path: string, about: string): Part => ({
+  file: `files/${basename(path)}`,
+  about,
+  ask: { text: () => end(path) },
+});
+
+async function named(folder: string, pattern: RegExp): Promise<readonly string[]> {
+  // Without the folder there was no run.
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
+}
+
+/** The end of a file, from the beginning of a line. */
+async function end(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - LONGEST_FILE);
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - from), position: from });
+    const text = buffer.toString('utf8', 0, bytesRead);
+    return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
+  } finally {
+    await file.close();
+  }
+}

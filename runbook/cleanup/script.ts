@@ -1,0 +1,33 @@
+import { shell, type Words } from '../../lib/command/command.ts';
+import { AT } from '../../lib/google/cluster.ts';
+import { LABEL } from '../../lib/ownership/label.ts';
+import type { StepContext } from '../../lib/step/step.ts';
+import { nodePool, SERVICE } from '../tutorial/names.ts';
+
+/** What is billed, as commands of a script: the kind, then a command that prints the name of each. */
+export function billed({ config }: StepContext): readonly Words[] {
+  const { CLUSTER, CLUSTER_NAME, GSBUCKET, NAMESPACE } = config;
+  const pool = nodePool(config);
+  const label = `${LABEL.key}=${LABEL.value}`;
+  const ofCluster = `labels.goog-k8s-cluster-name=${CLUSTER_NAME}`;
+  const bucket = shell`bucket gcloud storage buckets list ${`--filter=name=${GSBUCKET} AND labels.${label}`} --format=value(name)`;
+  if (CLUSTER === 'existing') {
+    const ofPool = `--filter=${ofCluster} AND labels.goog-k8s-node-pool-name=${pool}`;
+    return [
+      shell`${'node pool'} gcloud container node-pools list --cluster ${CLUSTER_NAME} ${AT} --filter=name=${pool} --format=value(name)`,
+      shell`machine gcloud compute instances list ${ofPool} --format=value(name)`,
+      shell`disk gcloud compute disks list ${ofPool} --format=value(name)`,
+      shell`${'load balancer'} gcloud compute forwarding-rules list --filter=description~${`"${NAMESPACE}/${SERVICE}"`} --format=value(name)`,
+      bucket,
+    ];
+  }
+  // The target pool of a load balancer has its name, and the names of the cluster's machines.
+  const machines = `"/gk[e3]-${CLUSTER_NAME}-(default-pool|pool-|nap-)"`;
+  return [
+    shell`cluster gcloud container clusters list ${AT} ${`--filter=name=${CLUSTER_NAME} AND resourceLabels.${label}`} --format=value(name)`,
+    shell`machine gcloud compute instances list --filter=${ofCluster} --format=value(name)`,
+    shell`disk gcloud compute disks list --filter=${ofCluster} --format=value(name)`,
+    shell`${'load balancer'} gcloud compute target-pools list --filter=instances~${machines} --format=value(name)`,
+    bucket,
+  ];
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { cut, fit, width } from '../../../lib/log/fit.ts';
+
+const ESC = '\u001b';
+
+describe('a text that must fit', () => {
+  it('is unchanged in an output without a width', () => {
+    expect(fit('a '.repeat(300), 'wrap', undefined)).toBe('a '.repeat(300));
+  });
+
+  it('continues below with a deeper indent', () => {
+    expect(fit(`  ! ${'word '.repeat(8).trim()}`, 'wrap', 26)).toBe(
+      '  ! word word word word\n      word word word word',
+    );
+  });
+
+  it('keeps a word that is longer than the line whole', () => {
+    const long = 'x'.repeat(50);
+    expect(fit(`see ${long} there`, 'wrap', 30).split('\n')).toContainEqual(expect.stringContaining(long));
+  });
+
+  it('is cut with an ellipsis, wide characters and colours included', () => {
+    expect(cut('a long line', 8)).toBe('a long …');
+    expect(width(cut('中文中文中文', 8))).toBeLessThanOrEqual(8);
+    expect(cut(`${ESC}[31mred text${ESC}[39m`, 5)).toBe(`${ESC}[31mred ${ESC}[39m…`);
+    expect(cut('fits', 4)).toBe('fits');
+  });
+});
+
+it.each([30, 40, 80])('a command in %d columns means the same to the shell', (columns) => {
+  const words = [
+    'printf',
+    "'%s\\n'",
+    `--member=principal://iam.googleapis.com/projects/${'1'.repeat(20)}/locations/global/subject/ns/vllm`,
+    '"quoted words with spaces"',
+    "'it is one'",
+    '--role=a,b,c',
+  ];
+  const line = words.join(' ');
+  const bash = (text: string): string => execFileSync('bash', ['-c', text], { encoding: 'utf8' });
+  const wrapped = fit(line, 'command', columns);
+  expect(wrapped).toContain('\\\n');
+  expect(bash(wrapped)).toBe(bash(line));
+});
