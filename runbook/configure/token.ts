@@ -63,7 +63,8 @@ function given({ variable, file, environment }: TokenSources): Found | undefined
   if (file !== undefined) return { kept: 'file' };
   if (variable !== undefined) {
     const value = environment[variable];
-    if (!value) throw invalid(`--hf-token-env ${variable}: the variable is not set in this shell`);
+    if (!value)
+      throw invalid(`--hf-token-env ${variable}: the variable is not set in this shell`, `export ${variable}=hf_…`);
     return { kept: 'environment', value, from: variable };
   }
   return undefined;
@@ -137,5 +138,7 @@ async function readToken(file: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8').trim();
 }
 
-const invalid = (message: string): RunbookError =>
-  new RunbookError('CONFIG_INVALID', message, { remedy: 'Create a token: https://huggingface.co/settings/tokens' });
+const NEW_TOKEN = 'Create a token: https://huggingface.co/settings/tokens';
+
+const invalid = (message: string, remedy = NEW_TOKEN): RunbookError =>
+  new RunbookError('CONFIG_INVALID', message, { remedy });

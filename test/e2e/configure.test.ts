@@ -101,9 +101,10 @@ describe('npm run configure', () => {
     expect(await env()).toContain('export HF_TOKEN="$MY_TOKEN"');
   });
 
-  it('makes a file with which the preflight passes', async () => {
-    const { code, output } = await place.run('runbook/00-preflight.ts');
+  it('makes a file that the steps read', async () => {
+    const { code, output } = await place.run('runbook/01-cluster.ts', ['--dry-run']);
     expect(code, output).toBe(0);
-    expect(output).toContain('us-east5-a');
+    expect(output).toContain('--node-locations=us-east5-a');
+    expect(output).toContain('--machine-type=ct6e-standard-1t');
   });
 });

@@ -10,7 +10,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'adapter log', 'log', 'kubectl'],
     under: ['PERMISSION'],
     pattern: [
-      /(?<name>[A-Z][\w ()]+ API) has not been used in project (?<project>[\w:.-]+) .{0,80}\/apis\/api\/(?<api>[\w-]+\.googleapis\.com)\//,
+      /(?<name>[A-Z][\w ()]+ API) has not been used in project (?<project>[\w:.-]+) .{0,200}\/apis\/api\/(?<api>[\w-]+\.googleapis\.com)\//,
       /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,
       /[Aa]PI \[(?<api>[\w-]+\.googleapis\.com)\] not enabled on project \[(?<project>[\w:.-]+)\]/,
       /[Ss]ervice '(?<api>[\w.-]+\.googleapis\.com)' is not enabled(?: for consumer 'project:(?<project>[\w:.-]+)')?/,

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { diagnoseText } from '../../../lib/diagnosis/index.ts';
+
+it('enables the API of the URL where the message names only its title', () => {
+  const [found] = diagnoseText(
+    'ERROR: (gcloud.compute.zones.list) HTTPError 403: Compute Engine API has not been used in project my-project before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/compute.googleapis.com/overview?project=my-project then retry.',
+  );
+  expect(found).toMatchObject({ code: 'API_DISABLED' });
+  expect(found!.remedy).toContain('gcloud services enable compute.googleapis.com --project=my-project');
+});
