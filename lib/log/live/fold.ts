@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { formatDuration } from '../../wait/duration.ts';
-import { messageOf, NOTHING, read, type Startup, type Task } from './startup.ts';
+import { messageOf, NOTHING, read, type Startup, type Task, timeOf } from './startup.ts';
 
 /** The lines of a followed command, folded to what matters. */
 export interface Folded {
@@ -30,7 +30,8 @@ function row({ startup, table }: Folded, text: string): { folded: Folded; shown:
   return { folded: { startup, table: { ...table, row: key }, last: text }, shown: key === table.row ? [] : [text] };
 }
 
-function log({ startup }: Folded, text: string, at: number): { folded: Folded; shown: readonly string[] } {
+function log({ startup }: Folded, text: string, arrived: number): { folded: Folded; shown: readonly string[] } {
+  const at = timeOf(text, arrived);
   const next = read(startup, text, at);
   const ended = next.startup.tasks.filter((task) => task.ended === at && isNew(task, startup));
   const shown = [...ended.map(report), ...(next.milestone ? [messageOf(text)] : [])];

@@ -31,9 +31,8 @@ interface Surroundings {
   readonly at: number;
 }
 
-/** A receipt of a command, and a wait that nobody notices (ms of the target's time). */
+/** The output of a command that is a receipt. */
 const RECEIPT = { most: 4, first: 2, last: 0 } as const;
-const NOTICED = 5_000;
 
 const FITS: Partial<Readonly<Record<LogEntry['kind'], Fit>>> = { command: 'command', 'log-line': 'cut', output: 'cut' };
 
@@ -51,7 +50,6 @@ const BRIEF: Brief = {
     const { shown } = running ? fold(running.folded, text, at) : { shown: [text] };
     return shown.length === 0 ? undefined : shown.map((line) => `  ${style.dim('│')} ${line}`).join('\n');
   },
-  met: (entry, { style }) => (entry.elapsed < NOTICED ? undefined : formatEntry(entry, style)),
   // One step alone shows what it checked.
   answer: (entry, { style, running }) =>
     entry.verdict === 'yes' && (running?.place?.of ?? 1) > 1 ? undefined : formatEntry(entry, style),

@@ -94,6 +94,16 @@ export function restOf({ work, ofWork, from, done, of }: Task, now: number): num
   return Math.max(0, ((ofWork - from.work) * (now - from.at)) / (work - from.work) - (now - from.at));
 }
 
+/** A log and the clock that reads it may differ by this much (ms); the time zone of a log is not in its lines. */
+const SKEW = 600_000;
+
+/** When a line was written, by its own stamp; lines arrive late and many at a time. @param at when it arrived */
+export function timeOf(line: string, at: number): number {
+  const [, day, time] = /\b[A-Z]+ (\d\d-\d\d) (\d\d:\d\d:\d\d)\b/.exec(line) ?? [];
+  const written = Date.parse(`${new Date(at).getUTCFullYear()}-${day}T${time}Z`);
+  return Math.abs(at - written) < SKEW ? written : at;
+}
+
 /** A message without the process, the level, the time and the source that vLLM puts before it. */
 export function messageOf(line: string): string {
   return line.replace(/^(?:\(\w+ pid=\d+\) )?(?:[A-Z]+ \d\d-\d\d [\d:]+ (?:\[[^\]]+\] ?)+|INFO: +)?/, '');

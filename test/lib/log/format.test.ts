@@ -60,6 +60,12 @@ describe('the log of a stream without a terminal', () => {
     expect(text().split('\n').filter(Boolean)).toHaveLength(3);
   });
 
+  it('shows a condition that is met at once', () => {
+    const { log, text } = sink({});
+    log.write({ kind: 'met', what: 'weights are in bucket b', elapsed: 0 });
+    expect(text()).toBe('  ✓ weights are in bucket b (0s)\n');
+  });
+
   it('masks a secret in every entry', () => {
     const { log, text } = sink({}, ['hf_hidden']);
     log.write({ kind: 'output', text: 'token hf_hidden, again hf_hidden' });

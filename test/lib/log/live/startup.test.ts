@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageOf, NOTHING, read, restOf, type Startup } from '../../../../lib/log/live/startup.ts';
+import { messageOf, NOTHING, read, restOf, type Startup, timeOf } from '../../../../lib/log/live/startup.ts';
 
 /** One line a second. */
 function after(lines: readonly string[]): Startup {
@@ -64,5 +64,19 @@ describe('the message of a line', () => {
     ['OSError: gated', 'OSError: gated'],
   ])('of %s is %s', (line, message) => {
     expect(messageOf(line)).toBe(message);
+  });
+});
+
+describe('the time of a line', () => {
+  const at = Date.parse('2026-11-28T22:02:00Z');
+  const line = '(EngineCore_DP0 pid=272) INFO 11-28 22:01:14 [core.py:93] Initializing';
+
+  it('is its own stamp, since lines arrive late', () => {
+    expect(timeOf(line, at)).toBe(Date.parse('2026-11-28T22:01:14Z'));
+  });
+
+  it('is its arrival if it has no stamp, or one of another time zone', () => {
+    expect(timeOf('no stamp', at)).toBe(at);
+    expect(timeOf(line, at - 8 * 3_600_000)).toBe(at - 8 * 3_600_000);
   });
 });
