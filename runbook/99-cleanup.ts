@@ -40,12 +40,12 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       const answers = reach !== 'none' && (yield* seeAnswer());
       const seen = { ...context, answers };
       const beside = (place: keyof Undo, steps: readonly Step[]): Action => {
-        const some = steps.filter(({ undo }) => undo?.[place]).reverse();
+        const some = steps.filter(({ undo }) => undo?.[place]);
         return together(Object.fromEntries(some.map((one) => [one.id, undoing(place, [one], seen, failed)])));
       };
       const inCluster = function* (): Actions & Generator {
         if (!answers) return;
-        yield beside('grants', made);
+        yield beside('grants', [...made].reverse());
         // Deleting a cluster deletes its objects too.
         if (reach === 'shared') yield* undoing('inside', made, seen, failed);
       };

@@ -1,6 +1,6 @@
 import type { Words } from '../command/command.ts';
 import type { Config } from '../config/index.ts';
-import type { Step } from '../step/step.ts';
+import { headingOf, type Step } from '../step/step.ts';
 import { functions, functionsIn } from './functions/index.ts';
 import { head, secretLines, variableLines } from './head.ts';
 import { word } from './word.ts';
@@ -63,7 +63,7 @@ function needsCredentials(text: string): boolean {
 }
 
 function sectionLines({ step: { id, title, section, weight }, lines }: Section): readonly string[] {
-  const heading = ['', `# ${RULE}`, `# ${section}`, `step ${word(`${id}  ${title}`)}`];
+  const heading = ['', `# ${RULE}`, `# ${headingOf(section)}`, `step ${word(`${id}  ${title}`)}`];
   if (weight !== 'deletes') return [...heading, ...lines];
   const judged = '((FAILURES == 0)) || fail "$FAILURES parts of the cleanup failed; see above"';
   return [...heading, 'FAILURES=0', ...lines, judged, 'rm -f "$KUBECONFIG"'];

@@ -15,7 +15,7 @@ export interface Target {
 /** The part of the configuration that says what is ours. */
 export type Whose = Pick<Config, 'CLUSTER' | 'CLUSTER_NAME' | 'CONTROL_PLANE_LOCATION' | 'LEARNER'>;
 
-/** Machine types with TPUs: `ct6e-standard-8t`, `tpu7x-standard-4t` (GKE, machine types of TPU nodes). */
+/** Machine types with TPUs begin with `ct` and a digit, or with `tpu` and a digit (GKE, machine types of TPU nodes). */
 export const TPU_MACHINE = /^(?:ct\d|tpu\d)/;
 
 /**

@@ -318,13 +318,13 @@ trap finish EXIT
 
 
 # ----------------------------------------------------------------------------------------------------
-# 背景
+# Background (背景)
 step '00-preflight  Check tools, project, quota and names before anything is billed'
 # Only the runbook does this: check gcloud, kubectl, gke-gcloud-auth-plugin, account, project, billing, APIs, permissions, TPU quota, machine type, cluster version, cluster name, bucket name, deployment name, model and machine, Hugging Face, load and autoscaler
 # Only the runbook does this: report problems and the estimated cost
 
 # ----------------------------------------------------------------------------------------------------
-# 创建 GKE 集群
+# Create a GKE cluster (创建 GKE 集群)
 step '01-cluster  Create the GKE cluster with a TPU node pool'
 created gcloud container clusters create "${CLUSTER_NAME}" \
     --location="${CONTROL_PLANE_LOCATION}" \
@@ -368,12 +368,12 @@ wait_until 2700 'node pool tpunodepool is running' \
     --format='value(status,statusMessage,conditions[].message)'
 
 # ----------------------------------------------------------------------------------------------------
-# 配置 kubectl 以与您的集群通信
+# Configure kubectl to communicate with your cluster (配置 kubectl 以与您的集群通信)
 step '02-credentials  Configure kubectl in a separate kubeconfig'
 gcloud container clusters get-credentials "${CLUSTER_NAME}" --location="${CONTROL_PLANE_LOCATION}"
 
 # ----------------------------------------------------------------------------------------------------
-# 为 Hugging Face 凭据创建 Kubernetes Secret
+# Create a Kubernetes Secret for Hugging Face credentials (为 Hugging Face 凭据创建 Kubernetes Secret)
 step '03-secret  Create the Kubernetes Secret with the Hugging Face token'
 if created kubectl create namespace "${NAMESPACE}" --field-manager=vllm-tpu-runbook; then
   kubectl label namespace "${NAMESPACE}" app.kubernetes.io/managed-by=vllm-tpu-runbook
@@ -407,7 +407,7 @@ else
 fi
 
 # ----------------------------------------------------------------------------------------------------
-# 创建 Cloud Storage 存储桶
+# Create a Cloud Storage bucket (创建 Cloud Storage 存储桶)
 step '04-bucket  Create the Cloud Storage bucket for the weights and the compilation cache'
 # Only the runbook does this: note that gs://${GSBUCKET} is being created
 created gcloud storage buckets create "gs://${GSBUCKET}" \
@@ -421,7 +421,7 @@ gcloud storage buckets update "gs://${GSBUCKET}" --update-labels=managed-by=vllm
 # Only the runbook does this: delete the note that gs://${GSBUCKET} is being created
 
 # ----------------------------------------------------------------------------------------------------
-# 设置 Kubernetes ServiceAccount 以访问存储桶
+# Set up a Kubernetes ServiceAccount to access the bucket (设置 Kubernetes ServiceAccount 以访问存储桶)
 step '05-service-account  Grant the model server access to the bucket'
 if created kubectl create serviceaccount "${KSA_NAME}" \
     --namespace "${NAMESPACE}" \
@@ -442,7 +442,7 @@ if ! is grants roles/storage.objectUser "principal://iam.googleapis.com/projects
 fi
 
 # ----------------------------------------------------------------------------------------------------
-# 部署 vLLM 模型服务器
+# Deploy vLLM model server (部署 vLLM 模型服务器)
 step '06-model-server  Deploy the vLLM model server and wait until it is ready'
 # Only the runbook does this: check vllm-llama3-70b.yaml
 kubectl apply -n "${NAMESPACE}" -f - << EOF
@@ -590,7 +590,7 @@ kubectl get pods \
     -o 'jsonpath={.items[*].status.containerStatuses[*].imageID}{"\n"}'
 
 # ----------------------------------------------------------------------------------------------------
-# 应用模型
+# Serve the model (应用模型)
 step '07-completion  Request a completion from the model'
 wait_until 600 'service/vllm-service has an external IP' \
     prints_something kubectl get service/vllm-service \
@@ -606,7 +606,7 @@ curl \
 echo
 
 # ----------------------------------------------------------------------------------------------------
-# 设置自定义自动扩缩器
+# Set up the custom autoscaler (设置自定义自动扩缩器)
 step '08-metrics-adapter  Install the custom-metrics adapter'
 if ! is prints another object_owner deployment custom-metrics-stackdriver-adapter -n custom-metrics; then
   created kubectl create namespace custom-metrics || true
@@ -853,7 +853,7 @@ wait_until 600 'API v1beta2.custom.metrics.k8s.io is available' \
     --timeout=30s
 
 # ----------------------------------------------------------------------------------------------------
-# 设置自定义自动扩缩器
+# Set up the custom autoscaler (设置自定义自动扩缩器)
 step '09-pod-monitoring  Configure Managed Service for Prometheus to scrape vLLM'
 kubectl apply -n "${NAMESPACE}" -f - << 'EOF'
 # Makes Google Cloud Managed Service for Prometheus scrape the vLLM pods.
@@ -876,7 +876,7 @@ wait_until 720 "vllm:num_requests_waiting{cluster='${CLUSTER_NAME}'} has samples
     series_exist 1 "vllm:num_requests_waiting{cluster='${CLUSTER_NAME}'}"
 
 # ----------------------------------------------------------------------------------------------------
-# 在 vLLM 端点上创建负载
+# Create load on the vLLM endpoint (在 vLLM 端点上创建负载)
 step '10-load  Start a load on the vLLM endpoint'
 wait_until 600 'service/vllm-service has an external IP' \
     prints_something kubectl get service/vllm-service \
@@ -888,7 +888,7 @@ start_load 512 14400 "http://${ADDRESS}/v1/completions" \
     -d '{"model":"meta-llama/Llama-3.1-70B","prompt":"Write a story about san francisco","max_tokens":1000,"temperature":0}'
 
 # ----------------------------------------------------------------------------------------------------
-# 验证 Google Cloud Managed Service for Prometheus 是否注入指标
+# Verify that Google Cloud Managed Service for Prometheus ingests the metrics (验证 Google Cloud Managed Service for Prometheus 是否注入指标)
 step '11-metrics  Verify that the metrics reach Cloud Monitoring'
 wait_until 720 "sum(vllm:num_requests_waiting{cluster='${CLUSTER_NAME}'}) is above 128" \
     series_above 128 "sum(vllm:num_requests_waiting{cluster='${CLUSTER_NAME}'})"
@@ -899,7 +899,7 @@ echo "vllm:num_requests_running{cluster='${CLUSTER_NAME}'}:"
 query "vllm:num_requests_running{cluster='${CLUSTER_NAME}'}"
 
 # ----------------------------------------------------------------------------------------------------
-# 部署 Pod 横向自动扩缩器配置
+# Deploy the Horizontal Pod Autoscaler configuration (部署 Pod 横向自动扩缩器配置)
 step '12-autoscaler  Deploy the HorizontalPodAutoscaler on a vLLM metric'
 wait_until 600 'service/vllm-service has an external IP' \
     prints_something kubectl get service/vllm-service \
@@ -951,7 +951,7 @@ wait_until 900 'hpa/vllm-hpa reads its metric' \
     --timeout=30s
 
 # ----------------------------------------------------------------------------------------------------
-# 部署 Pod 横向自动扩缩器配置
+# Deploy the Horizontal Pod Autoscaler configuration (部署 Pod 横向自动扩缩器配置)
 step '13-scale-out  Watch the autoscaler add a second replica'
 # Only the runbook does this: check that the load is large enough for a second replica
 # To watch: kubectl get hpa vllm-hpa --watch -n ${NAMESPACE}
@@ -968,7 +968,7 @@ query "vllm:num_requests_running{cluster='${CLUSTER_NAME}'}"
 stop_load
 
 # ----------------------------------------------------------------------------------------------------
-# 清理
+# Clean up (清理)
 step '99-cleanup  Delete everything that this runbook created and verify that nothing billable is left'
 FAILURES=0
 try listed cluster gcloud container clusters list \
@@ -1021,7 +1021,6 @@ if is prints_something gcloud container clusters list \
           --location "${CONTROL_PLANE_LOCATION}" \
           --filter="targetLink~\"/clusters/${CLUSTER_NAME}(/|\$)\" AND NOT status=DONE" \
           --format='value(name)'
-      try gcloud container clusters get-credentials "${CLUSTER_NAME}" --location="${CONTROL_PLANE_LOCATION}"
       try kubectl delete service \
           --all-namespaces \
           -l app.kubernetes.io/managed-by=vllm-tpu-runbook \
