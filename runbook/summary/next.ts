@@ -11,7 +11,10 @@ export function next(config: Config, { fast }: Ended, { isEmpty, address }: Stan
   if (isEmpty && config.TARGET === 'sandbox')
     return [
       { what: 'To run it again and look around', commands: [again] },
-      { what: 'To see what a run on Google Cloud creates, takes and costs', commands: ['npm run plan'] },
+      {
+        what: 'To see what a run on Google Cloud creates, takes and costs',
+        commands: ['npm run configure', 'npm run plan'],
+      },
     ];
   if (isEmpty) return [{ what: 'To run it again and keep everything', commands: [again] }];
   const sandbox = config.TARGET === 'sandbox' ? ['npm run sandbox -- stop'] : [];
@@ -24,6 +27,10 @@ export function next(config: Config, { fast }: Ended, { isEmpty, address }: Stan
         `eval "$(npm run -s env)" && kubectl get pods -n ${config.NAMESPACE}`,
         'npm run notebooks',
       ],
+    },
+    {
+      what: 'To remove the TPU nodes and keep the rest, and to serve again',
+      commands: ['npm run park', 'npm run resume'],
     },
     { what: 'To delete everything', commands: ['npx tsx runbook/99-cleanup.ts', ...sandbox] },
   ];
