@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts';
 interface Message {
   readonly now: number;
   readonly pace?: number;
+  /** The number of the pace that this message answers. */
+  readonly paced?: number;
   readonly woke?: number;
   /** Time moves in steps, and stands still between two messages. */
   readonly stepped?: boolean;
@@ -41,7 +43,9 @@ export class SandboxClock implements Clock {
   #lost: RunbookError | undefined;
   #lastSleeper = 0;
   readonly #sleepers = new Map<number, Waiter>();
-  #paced: Waiter[] = [];
+  /** Those who wait for the answer to a pace, by its number; 0 waits for the first message. */
+  readonly #paced = new Map<number, Waiter>();
+  #lastPace = 0;
   readonly #request: ClientRequest;
 
   private constructor(channel: ClientRequest) {
@@ -67,7 +71,7 @@ export class SandboxClock implements Clock {
     const onAbort = (): void => clock.close();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      await new Promise<void>((resolve, reject) => clock.#paced.push({ resolve, reject }));
+      await new Promise<void>((resolve, reject) => clock.#paced.set(0, { resolve, reject }));
       return clock;
     } catch (error) {
       signal.throwIfAborted();
@@ -124,8 +128,9 @@ export class SandboxClock implements Clock {
   setPace(pace: number | null, steps?: Stepping): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
-      this.#paced.push({ resolve, reject });
-      this.#send({ pace, steps });
+      const id = ++this.#lastPace;
+      this.#paced.set(id, { resolve, reject });
+      this.#send({ pace, steps, id });
     });
   }
 
@@ -147,10 +152,19 @@ export class SandboxClock implements Clock {
     if (message.pace !== undefined) {
       this.#pace = message.pace;
       this.#stepped = message.stepped ?? false;
-      for (const waiter of this.#paced.splice(0)) waiter.resolve();
+      this.#settlePaces(message.paced ?? 0);
     }
     if (message.woke !== undefined) this.#sleepers.get(message.woke)?.resolve();
     if (message.echo !== undefined) this.#echo(message.echo);
+  }
+
+  /** A beat that was on its way answers no pace. */
+  #settlePaces(upTo: number): void {
+    for (const [id, waiter] of this.#paced) {
+      if (id > upTo) continue;
+      this.#paced.delete(id);
+      waiter.resolve();
+    }
   }
 
   /** After what this turn of the event loop has received: answers and woken sleepers lead to requests and paces. */
@@ -167,6 +181,6 @@ export class SandboxClock implements Clock {
       remedy: 'Run the command again; the sandbox restarts with its saved state.',
     });
     this.#request.destroy();
-    for (const waiter of [...this.#sleepers.values(), ...this.#paced.splice(0)]) waiter.reject(this.#lost);
+    for (const waiter of [...this.#sleepers.values(), ...this.#paced.values()]) waiter.reject(this.#lost);
   }
 }

@@ -12,10 +12,10 @@ const FASTEST = 10_000;
 
 /**
  * `POST /_sandbox/clock`: simulated time over one duplex stream of JSON lines.
- * Request lines: `{"pace":200}` (null gives the request back), `{"pace":200,"steps":"waits"}` (or `"joins"`), `{"sleep":15000,"id":7}` (simulated ms),
- * `{"cancel":7}`, `{"echo":3}`.
- * Response lines: `{"now":ms,"pace":p}` at once, after each pace and every 250 real ms, with `"stepped":true` while
- * time moves in steps; `{"woke":7,"now":ms}`; `{"echo":3,"now":ms}`, which the client sends back when it has handled
+ * Request lines: `{"pace":200,"id":1}` (null gives the request back), `{"pace":200,"steps":"waits","id":2}` (or
+ * `"joins"`), `{"sleep":15000,"id":7}` (simulated ms), `{"cancel":7}`, `{"echo":3}`.
+ * Response lines: `{"now":ms,"pace":p}` at once, after each pace (then with `"paced":1`, its id) and every 250 real ms,
+ * with `"stepped":true` while time moves in steps; `{"woke":7,"now":ms}`; `{"echo":3,"now":ms}`, which the client sends back when it has handled
  * everything before it; `{"error":"…"}` for an invalid line. A pace applies while the stream is open.
  */
 export function clockStream(clock: Clock, leases: PaceLeases, stepper: Stepper): RawHandler {
@@ -28,12 +28,12 @@ export function clockStream(clock: Clock, leases: PaceLeases, stepper: Stepper):
     const write = (line: object): void => {
       response.write(`${JSON.stringify(line)}\n`);
     };
-    const tell = (): void => {
-      write({ now: clock.now(), pace: clock.pace, ...(clock.stepped && { stepped: true }) });
+    const tell = (paced?: number): void => {
+      write({ now: clock.now(), pace: clock.pace, ...(clock.stepped && { stepped: true }), paced });
     };
-    const tellNow = (): void => {
+    const tellNow = (paced?: number): void => {
       clock.advance();
-      tell();
+      tell(paced);
     };
     const echo = (): Promise<void> =>
       new Promise((resolve) => {
@@ -54,17 +54,17 @@ export function clockStream(clock: Clock, leases: PaceLeases, stepper: Stepper):
       };
       sleeps.set(id, clock.setTimeout(wake, delay));
     };
-    const setPace = (pace: number, stepping: Stepping | undefined): void => {
+    const setPace = (pace: number, stepping: Stepping | undefined, id?: number): void => {
       if (stepping) leave ??= stepper.join({ tell, echo });
       else part();
       lease.setPace(pace, stepping);
-      tellNow();
+      tellNow(id);
       void stepper.run();
     };
-    const giveBack = (): void => {
+    const giveBack = (id?: number): void => {
       part();
       lease.release();
-      tellNow();
+      tellNow(id);
     };
     const part = (): void => {
       leave?.();
@@ -77,12 +77,13 @@ export function clockStream(clock: Clock, leases: PaceLeases, stepper: Stepper):
       echoes.delete(id);
     };
 
-    const beat = setInterval(tellNow, BEAT);
+    const beat = setInterval(() => tellNow(), BEAT);
     const lines = createInterface({ input: message });
     lines.on('line', (text) => {
       const line = parse(text);
-      if (line?.pace === null) giveBack();
-      else if (isPace(line?.pace) && isStepping(line.steps)) setPace(line.pace, line.steps);
+      const id = isCount(line?.id) ? line.id : undefined;
+      if (line?.pace === null) giveBack(id);
+      else if (isPace(line?.pace) && isStepping(line.steps)) setPace(line.pace, line.steps, id);
       else if (isCount(line?.sleep) && isCount(line.id)) sleep(line.sleep, line.id);
       else if (isCount(line?.cancel)) cancel(line.cancel);
       else if (isCount(line?.echo)) echoed(line.echo);
