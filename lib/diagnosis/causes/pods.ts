@@ -50,7 +50,7 @@ export const pods: readonly Cause[] = [
     code: 'EVICTED',
     by: BY,
     pattern: [
-      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|node\.kubernetes\.io\/(?<resource3>[\w-]+)-pressure|NodeHas(?<resource4>\w+)Pressure/,
+      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|(?<!untolerated taint \{)node\.kubernetes\.io\/(?<resource3>[\w-]+)-pressure|NodeHas(?<resource4>\w+)Pressure/,
       /\bEvicted[: ]|EvictionThresholdMet/,
     ],
     sentence: 'the node ran out of {resource|a resource} and evicted the pod',
@@ -62,12 +62,24 @@ export const pods: readonly Cause[] = [
   {
     code: 'PROBE_BUDGET',
     by: ['event'],
-    pattern: /failed (?:liveness|startup) probe, will be restarted|Liveness probe failed[^\n]*/,
-    sentence: 'a probe fails before the server is ready, and restarts the container',
+    pattern: /failed startup probe, will be restarted/,
+    sentence: 'the startup probe fails before the server is ready, and restarts the container',
     remedy:
       'Raise failureThreshold of the startupProbe: a 70B model takes half an hour to load and compile. To show the probe',
     command:
       'kubectl get deployments -n "$NAMESPACE" -o jsonpath="{.items[*].spec.template.spec.containers[*].startupProbe}"',
+    patience: '60m',
+  },
+  {
+    code: 'LIVENESS',
+    by: ['event'],
+    under: ['CONNECTION', 'API_UNAVAILABLE'],
+    confidence: 'likely',
+    pattern: /failed liveness probe, will be restarted|Liveness probe failed/,
+    sentence: 'the liveness probe fails, and restarts the container: the server does not answer any more, or not yet',
+    remedy:
+      'If the log ends in an error, correct that. If the server was still starting, add a startupProbe. To show the end of the log before the restart',
+    command: 'kubectl logs deployment/vllm-tpu -c vllm-tpu --previous --tail=50 -n "$NAMESPACE"',
     patience: '60m',
   },
   {

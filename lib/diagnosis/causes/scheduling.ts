@@ -75,8 +75,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'NO_TPU_NODE',
     by: ['condition', 'event'],
-    pattern:
-      /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|untolerated taint|Outofgoogle\.com\/tpu/,
+    pattern: /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|Outofgoogle\.com\/tpu/,
     sentence: 'no node has the TPU chips or the labels that the pod requires',
     remedy:
       'Compare the nodeSelector with the labels of the nodes. The autoscaler adds nodes to an existing node pool, up to its maximum. To list the labels',
@@ -85,11 +84,33 @@ export const scheduling: readonly Cause[] = [
     patience: '30m',
   },
   {
+    code: 'UNTOLERATED_TAINT',
+    by: ['condition', 'event'],
+    // Those of a node that starts or is gone: NODE_STARTING, NODE_LOST.
+    pattern:
+      /untolerated taint \{(?<taint>(?!node\.kubernetes\.io\/(?:unreachable|not-ready)|node\.cloudprovider\.kubernetes\.io\/uninitialized)[^:}\s]+)/,
+    sentence: 'the pod does not tolerate the taint {taint} of a node',
+    remedy:
+      'Use other nodes, or add the toleration. GKE adds those of google.com/tpu and nvidia.com/gpu to a pod that requests such chips; Kubernetes sets and removes disk-pressure and memory-pressure itself. To list the taints',
+    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints',
+    patience: '15m',
+  },
+  {
+    code: 'VOLUME_ZONE',
+    by: ['condition', 'event'],
+    pattern: /volume node affinity conflict/,
+    sentence: 'a volume of the pod is in another zone than the nodes',
+    remedy: 'Create the nodes in the zone of the volume, or the volume in that of the nodes. To show the zones',
+    command:
+      'kubectl get pv -o custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,AFFINITY:.spec.nodeAffinity',
+    patience: '15m',
+  },
+  {
     code: 'VOLUME_PENDING',
     by: ['condition', 'event'],
     under: ['NO_TPU_NODE', 'NO_ROOM'],
     pattern:
-      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created|volume node affinity conflict/,
+      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created/,
     sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',
     remedy: 'To show the reason',
     command: 'kubectl describe pvc -n "$NAMESPACE"',

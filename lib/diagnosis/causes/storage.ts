@@ -22,6 +22,7 @@ export const storage: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION'],
     pattern: [
+      /storage\.googleapis\.com\/(?:\w+\/)*b\/(?<bucket>[\w.-]+)[^\n]*?(?:(?<member>[\w.-]+@[\w.-]+) |Caller )does not have (?<permission>storage\.\w+\.\w+) access/,
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
       /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
@@ -29,9 +30,9 @@ export const storage: readonly Cause[] = [
       /(?:gcsfuse|GCS|bucket|storage\.googleapis\.com)(?![^\n]*iam\.)[^\n]{0,200}(?:Error 403|403 Forbidden|forbidden)|\b403 (?:GET|POST|PUT) https:\/\/storage\.googleapis\.com/i,
     ],
     sentence:
-      'the pod has no permission[ {permission}] on the bucket[ {bucket}]: the IAM binding is missing or has not taken effect',
+      '{member|the pod} has no permission[ {permission}] on the bucket[ {bucket}]: the IAM binding is missing or has not taken effect',
     remedy:
-      "Grant the pod's service account roles/storage.objectUser on the bucket. A new binding takes a few minutes; the pod then continues",
+      "Grant the pod's service account roles/storage.objectUser on the bucket (storage.buckets.get: roles/storage.legacyBucketReader). A new binding takes a few minutes; the pod then continues",
     command:
       'gcloud storage buckets add-iam-policy-binding gs://{bucket|"$GSBUCKET"} --role=roles/storage.objectUser --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/$NAMESPACE/sa/$KSA_NAME"',
     patience: '15m',

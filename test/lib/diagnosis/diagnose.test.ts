@@ -66,6 +66,13 @@ const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
     'event',
     'error looking up service account vllm/vllm-ksa: serviceaccount "vllm-ksa" not found',
   ],
+  ['LIVENESS', 'event', 'Killing: Container vllm-tpu failed liveness probe, will be restarted'],
+  [
+    'UNTOLERATED_TAINT',
+    'condition',
+    '0/1 nodes are available: 1 node(s) had untolerated taint {nvidia.com/gpu: present}.',
+  ],
+  ['VOLUME_ZONE', 'condition', '0/1 nodes are available: 1 node(s) had volume node affinity conflict.'],
   ['PROBE_BUDGET', 'event', 'Killing: Container vllm-tpu failed startup probe, will be restarted'],
   [
     'NO_ROOM',
