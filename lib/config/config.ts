@@ -42,6 +42,8 @@ export interface ConfigOptions {
   readonly defaults?: Readonly<Partial<Record<VariableName, string>>>;
   /** Names of a runbook's additional variables. */
   readonly own?: readonly string[];
+  /** The variables that must have a value. The others may be missing: their types then promise too much. @default all */
+  readonly needs?: readonly VariableName[] | undefined;
   /**
    * Path of a file of `NAME=value` lines, read strictly; the environment overrides it. A missing file counts as empty.
    */
@@ -55,6 +57,7 @@ export interface ConfigOptions {
 export function loadConfig(options: ConfigOptions): Config {
   const set = settings(options);
   const target = options.target ?? readTarget(options);
+  const { needs } = options;
   const textOf = (name: VariableName): string | undefined =>
     name === 'TARGET' ? target : textFor(name, set, target, textOf);
   const config: Partial<Record<VariableName | 'own', unknown>> = { own: ownTexts(options) };
@@ -63,7 +66,8 @@ export function loadConfig(options: ConfigOptions): Config {
     const text = textOf(name);
     const value = text === undefined ? undefined : variable.rule.parse(text);
     if (value !== undefined) config[name] = variable.secret ? secret(String(value)) : value;
-    else if (text !== undefined || !isOptional(variable, textOf)) problems.push(problem(name, variable, text));
+    else if (text !== undefined || (needs?.includes(name) ?? !isOptional(variable, textOf)))
+      problems.push(problem(name, variable, text));
   }
   for (const { of, expected, holds } of relations) {
     if (of.every((name) => config[name] !== undefined) && !holds(config as Config)) {

@@ -4,6 +4,7 @@ import { namedElsewhere } from './elsewhere.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
 import type { Seen, Speaker } from './seen.ts';
 import { logLine } from './text/log-line.ts';
+import { shapeOf } from './text/unknown.ts';
 
 /** A cause that the evidence shows, with the sentences about it. */
 export interface Finding {
@@ -43,7 +44,7 @@ export function findings(
   evidence: readonly Seen[],
   causes: readonly Cause[] = [...own, ...CAUSES],
 ): readonly Finding[] {
-  const read = distinct(evidence.map(bare).filter((seen) => seen !== undefined));
+  const read = bounded(distinct(evidence.map(bare).filter((seen) => seen !== undefined)));
   const recognised = causes.flatMap((cause) => {
     const matches = read.flatMap((seen) => match(seen, cause) ?? []);
     return matches.length > 0 ? [{ cause, matches }] : [];
@@ -58,6 +59,22 @@ export function findings(
 /** A log repeats its lines; each is matched once. */
 function distinct(evidence: readonly Seen[]): readonly Seen[] {
   return [...new Map(evidence.map((seen) => [`${seen.by} ${seen.kind} ${seen.past} ${seen.line}`, seen])).values()];
+}
+
+/** Hundreds of patterns read each line: of more lines, only so many that differ in numbers alone, and the two ends. */
+const MOST_LINES = 4_000;
+const MOST_ALIKE = 20;
+
+function bounded(evidence: readonly Seen[]): readonly Seen[] {
+  if (evidence.length <= MOST_LINES) return evidence;
+  const alike = new Map<string, number>();
+  const kept = evidence.filter(({ line }) => {
+    const shape = shapeOf(line);
+    const count = (alike.get(shape) ?? 0) + 1;
+    alike.set(shape, count);
+    return count <= MOST_ALIKE;
+  });
+  return kept.length <= MOST_LINES ? kept : [...kept.slice(0, MOST_LINES / 2), ...kept.slice(-MOST_LINES / 2)];
 }
 
 /** A cause and where it was recognised. */

@@ -1,5 +1,5 @@
 import { envFile, whichEnvFile } from '../config/folders.ts';
-import { type Config, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
+import { type Config, type ConfigOptions, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
 import { createClusterClient } from '../google/cluster-client.ts';
@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly stillBilled?: LoadStillBilled | undefined;
   /** The runbook with the variables, defaults and remedies. */
   readonly runbook?: RunbookParts | undefined;
+  /** The variables that the work needs. @default all that are not optional */
+  readonly needs?: ConfigOptions['needs'];
   /** Print every entry of the log in full. @default false */
   readonly verbose?: boolean | undefined;
   /** The destination of the log. @default process.stdout */
@@ -62,9 +64,13 @@ const MONITORING = 'https://monitoring.googleapis.com';
 export type RunbookParts = Pick<Partial<Runbook>, 'variables' | 'defaults' | 'remedies' | 'around'>;
 
 /** The configuration from the environment and `.env`. @throws RunbookError CONFIG_INVALID */
-export function readConfig(environment: NodeJS.ProcessEnv, { variables, defaults = {} }: RunbookParts = {}): Config {
+export function readConfig(
+  environment: NodeJS.ProcessEnv,
+  { variables, defaults = {} }: RunbookParts = {},
+  needs?: ConfigOptions['needs'],
+): Config {
   const own = Object.keys(variables?.table ?? {});
-  const config = loadConfig({ environment, envFile: envFile(), own, defaults });
+  const config = loadConfig({ environment, envFile: envFile(), own, defaults, needs });
   variables?.of({ config });
   return config;
 }
@@ -97,7 +103,7 @@ export async function withSession(
   let reached: Session | undefined;
   let stillBilled: StillBilled | undefined;
   try {
-    const config = readConfig(environment, runbook);
+    const config = readConfig(environment, runbook, options.needs);
     secrets = secretsOf(config);
     given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);

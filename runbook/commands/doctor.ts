@@ -1,3 +1,4 @@
+import type { VariableName } from '../../lib/config/index.ts';
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
@@ -21,6 +22,14 @@ const FLAGS = {
   json: { type: 'boolean' },
 } as const satisfies Flags;
 
+/** The cluster, and where the autoscaler is. */
+const needed = (namespace: string | undefined): readonly VariableName[] => [
+  'PROJECT_ID',
+  'CONTROL_PLANE_LOCATION',
+  'CLUSTER_NAME',
+  ...(namespace === undefined ? (['NAMESPACE'] as const) : []),
+];
+
 async function main(args: readonly string[]): Promise<number> {
   const flags = readFlags(FLAGS, args);
   if (flags.help || flags.version) {
@@ -34,7 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
     import('../../lib/log/format.ts'),
   ]);
   const json = flags.json === true;
-  const options = { environment: process.env, stopTarget: false, resume: () => 'npm run doctor' };
+  const options = {
+    environment: process.env,
+    stopTarget: false,
+    resume: () => 'npm run doctor',
+    needs: needed(flags.namespace),
+  };
   let healthy = true;
   const code = await withSession({ ...options, stream: json ? process.stderr : process.stdout }, async (session) => {
     const ways = await examine({ namespace: flags.namespace, hpa: flags.hpa }, session);

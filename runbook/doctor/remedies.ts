@@ -17,7 +17,7 @@ export const remedies: NonNullable<Runbook['remedies']> = {
   BUCKET_MISSING: `Check GSBUCKET, then: ${run('04-bucket')}`,
   BUCKET_PERMISSION: `A new binding takes effect within a few minutes. If the binding is missing: ${run('05-service-account')}`,
   READ_ONLY: `On the bucket's mount, the role on the bucket is missing or has not taken effect: ${run('05-service-account')}`,
-  SECRET_MISSING: `Correct the name and the key in the pod, or create the Secret with hf_api_token: ${run('03-secret')}`,
+  TOKEN_SECRET_MISSING: `Correct the name and the key in the pod, or create the Secret with hf_api_token: ${run('03-secret')}`,
   SERVICE_ACCOUNT_MISSING: run('05-service-account'),
   NO_TPU_NODE: `Compare the nodeSelector of the pod with the labels of the nodes: kubectl get nodes --show-labels. If the node pool is missing: ${run('01-cluster')}`,
   ADAPTER_ROLE: `A new binding takes effect within a few minutes. If the binding is missing: ${run('08-metrics-adapter')}`,

@@ -12,6 +12,9 @@ export async function diagnosis(): Promise<Figure[]> {
   const before = performance.now();
   for (const { text } of corpus) diagnoseText(text);
   const each = (performance.now() - before) / corpus.length;
+  const start = performance.now();
+  diagnoseText(manyErrors());
+  const long = (performance.now() - start) / 1000;
   return [
     {
       what: 'texts in the corpus, and those for which UNKNOWN is right',
@@ -21,7 +24,17 @@ export async function diagnosis(): Promise<Figure[]> {
     atLeast('causes that are claimed (recall)', recall, 0.9),
     atMost('texts with a wrong cause first', wrong.length, 0, 'texts'),
     atMost('time for a text', each, 20, 'ms'),
+    atMost('time for 5 MB of different errors', long, 3, 's'),
   ];
+}
+
+/** 80,000 errors, no two of one shape or of the same words. */
+function manyErrors(): string {
+  const word = (n: number): string => n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);
+  return Array.from(
+    { length: 80_000 },
+    (_, n) => `ERROR 11-28 10:00:00 [core.py:${n}] ${word(n)} failed badly: value ${n}`,
+  ).join('\n');
 }
 
 function atLeast(what: string, value: number, bound: number): Figure {

@@ -4,7 +4,7 @@ import type { Speaker } from '../seen.ts';
 const BY: readonly Speaker[] = ['log', 'container'];
 const UNDER = ['MODEL_SERVER_ERROR'];
 
-/** Why vLLM does not start or stops: the model, its arguments and the chips. */
+/** Why vLLM does not start: the model, its arguments, and whether both fit the chips. */
 export const engine: readonly Cause[] = [
   {
     code: 'REMOTE_CODE',
@@ -56,6 +56,18 @@ export const engine: readonly Cause[] = [
     sentence: 'the model and its KV cache do not fit into the memory of the chips[: {used} of {capacity}]',
     remedy:
       'Use a machine with more chips (MACHINE_TYPE) or a smaller MODEL, or lower --max-model-len, --max-num-seqs or --max-num-batched-tokens.',
+  },
+  {
+    code: 'COMPILER_MEMORY',
+    by: BY,
+    under: [...UNDER, 'TPU_RUNTIME', 'HBM', 'QUOTA', 'THROTTLED'],
+    pattern:
+      /memory space (?<space>[vs]mem)\b(?:[^\n]*?Used (?<used>[\d.]+[KMG]) of (?<capacity>[\d.]+[KMG]))?|CompileTime\w*(?:Vmem|Smem)Oom/,
+    sentence:
+      'the compiler does not fit a program into the {space|vmem} of a chip[: {used} of {capacity}], and fails the same way each time',
+    remedy:
+      'Lower --max-model-len or --max-num-batched-tokens, or use another VLLM_IMAGE. A restart does not help. For the tags',
+    page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
   {
     code: 'MAX_MODEL_LEN',

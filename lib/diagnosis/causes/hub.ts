@@ -15,7 +15,7 @@ export const hub: readonly Cause[] = [
   {
     code: 'HF_LICENCE',
     by: BY,
-    under: [...UNDER, 'HF_TOKEN', 'HF_MODEL_MISSING', 'HF_UNREACHABLE'],
+    under: [...UNDER, 'HF_TOKEN', 'HF_GATED', 'HF_MODEL_MISSING', 'HF_UNREACHABLE'],
     pattern: [
       new RegExp(String.raw`403 (?:Client Error|Forbidden)[^\n]*${REPO}${END}`),
       new RegExp(
@@ -32,7 +32,7 @@ export const hub: readonly Cause[] = [
   {
     code: 'HF_TOKEN',
     by: BY,
-    under: [...UNDER, 'HF_UNREACHABLE', 'NOT_LOGGED_IN'],
+    under: [...UNDER, 'HF_GATED', 'HF_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern: [
       new RegExp(String.raw`401 (?:Client Error|Unauthorized)[^\n]*${REPO}${END}`),
       new RegExp(`(?:401 Client Error|Client error '401)${NOT_ELSEWHERE}`),
@@ -41,6 +41,19 @@ export const hub: readonly Cause[] = [
     sentence: 'Hugging Face does not accept the token, or the request has none',
     remedy: 'Set HF_TOKEN to a token that can read the model, update the Secret, and restart the pods',
     command: TO_RESTART,
+  },
+  {
+    // transformers says the same for a missing token and for a licence that was not accepted.
+    code: 'HF_GATED',
+    by: BY,
+    under: [...UNDER, 'HF_MODEL_MISSING', 'HF_UNREACHABLE'],
+    confidence: 'likely',
+    pattern: new RegExp(
+      String.raw`You are trying to access a gated repo|Make sure to (?:request access|have access to it) at https:\/\/${REPO}(?=\.?(?:[\s'"]|$))`,
+    ),
+    sentence: 'the model[ {model}] is gated, and the token is missing or its account has no access',
+    remedy: "Accept the licence on the model's page with the account of HF_TOKEN, and check that the pod has the token",
+    page: 'https://huggingface.co/{model|models}',
   },
   {
     code: 'HF_RATE_LIMIT',

@@ -7,15 +7,26 @@ const EVENTS = 'kubectl get events -n "$NAMESPACE" --sort-by=.lastTimestamp';
 /** Why a pod that has a node does not run. */
 export const pods: readonly Cause[] = [
   {
+    // The Secret of the tutorial: no other may receive the token.
+    code: 'TOKEN_SECRET_MISSING',
+    by: BY,
+    under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
+    pattern:
+      /secrets? "(?<secret>hf-secret)" not found|couldn't find key (?<key>hf_api_token) in Secret (?:[\w-]+\/)?(?<secret2>hf-secret)(?![\w.-])|references non-existent secret key: (?<key2>hf_api_token)(?!\S)|object "?[\w-]+"?\/"?(?<secret3>hf-secret)"? not registered/,
+    sentence: 'the Secret with the token of Hugging Face or its key does not exist[: {secret}][, key {key}]',
+    remedy: 'Create the Secret with this key',
+    command:
+      'printf %s "$HF_TOKEN" | kubectl create secret generic hf-secret -n "$NAMESPACE" --from-file=hf_api_token=/dev/stdin --dry-run=client -o yaml | kubectl apply -f - -n "$NAMESPACE"',
+  },
+  {
     code: 'SECRET_MISSING',
     by: BY,
     under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
     pattern:
-      /secrets? "(?<secret>[^"]+)" not found|couldn't find key (?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?<key2>\S+)|object "?[\w-]+"?\/"?(?<secret3>[\w.-]+)"? not registered/,
+      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)|object "?[\w-]+"?\/"?(?!hf-secret(?![\w.-]))(?<secret3>[\w.-]+)"? not registered/,
     sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
-    remedy: 'Create the Secret with this key',
-    command:
-      'printf %s "$HF_TOKEN" | kubectl create secret generic {secret|hf-secret} -n "$NAMESPACE" --from-file={key|hf_api_token}=/dev/stdin --dry-run=client -o yaml | kubectl apply -f - -n "$NAMESPACE"',
+    remedy: 'Correct the name and the key in the pod, or create the Secret with the value from a file',
+    command: 'kubectl create secret generic {secret|SECRET} -n "$NAMESPACE" --from-file={key|KEY}=FILE',
   },
   {
     code: 'CONFIGMAP_MISSING',

@@ -7,7 +7,7 @@ const UNDER = ['MODEL_SERVER_ERROR'];
 const RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"';
 const LOGS = 'kubectl logs deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" --previous --tail=100';
 
-/** The chips, the machine, and what a running server answers. */
+/** Chips that a process cannot open or that fail, processes that die, and what a running server answers. */
 export const server: readonly Cause[] = [
   {
     code: 'TPU_BUSY',
@@ -36,7 +36,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: UNDER,
     pattern:
-      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size|memory space [vs]mem/,
+      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size/,
     confidence: 'likely',
     sentence: 'the TPU runtime fails[: {status}][: {what}]',
     remedy: 'Restart the pod. If the error persists, try another VLLM_IMAGE, then another node',
@@ -58,7 +58,7 @@ export const server: readonly Cause[] = [
     under: [...UNDER, 'ENGINE_DIED'],
     confidence: 'likely',
     pattern:
-      /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
+      /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
     sentence: 'the process was killed or could not allocate memory',
     remedy: 'Give the container more memory. Volumes in memory count towards its limit. To show the limits',
     command: 'kubectl describe pods -n "$NAMESPACE"',
@@ -114,6 +114,8 @@ export const server: readonly Cause[] = [
     code: 'MODEL_SERVER_ERROR',
     by: ['log'],
     fallback: true,
+    // Any program ends with exceptions: prefixes of vLLM's processes, its modules, its own words, or a log of its pod.
+    sign: /\((?:EngineCore|APIServer|ApiServer|VllmWorker|Worker)\w*(?: \w+=\S+)+\)|\/vllm\b|\bvllm(?:\.\w|\/|-tpu| serve|: error)|\btpu_(?:inference|commons)\b|Engine core (?:proc|initialization)/,
     confidence: 'likely',
     // The name of an exception, with or without its module, at the start of a line.
     pattern:

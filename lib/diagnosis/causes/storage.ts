@@ -122,11 +122,23 @@ export const storage: readonly Cause[] = [
     by: [...CLOUD, 'kubectl', 'adapter log'],
     under: ['IMAGE_PULL', 'MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
     pattern:
-      /No space left on device(?:: '?(?<path>[\w./-]+))?|ENOSPC(?:: no space left on device(?:, \w+ '(?<path2>[^']+)')?)?|no space left on device|[Nn]ot enough (?:free )?disk space|Disk quota exceeded/,
+      /^(?![^\n]*(?:inotify|add_watch|file watchers|watch ENOSPC))[^\n]*?(?:No space left on device(?:: '?(?<path>[\w./-]+))?|ENOSPC(?:: no space left on device(?:, \w+ '(?<path2>[^']+)')?)?|no space left on device|[Nn]ot enough (?:free )?disk space|Disk quota exceeded)/,
     sentence: 'the disk or volume[ of {path}] is full',
     remedy:
       'Delete files, or use a larger volume. An emptyDir uses the ephemeral storage of the node, or the memory limit of the container if its medium is Memory. To show the free space',
     command: 'df -h {path|/}',
+  },
+  {
+    // The kernel reports a used-up limit of inotify as ENOSPC.
+    code: 'WATCH_LIMIT',
+    by: [...CLOUD, 'kubectl', 'adapter log'],
+    under: ['MODEL_SERVER_ERROR'],
+    pattern:
+      /inotify[^\n]*(?:[Nn]o space left|ENOSPC|limit reached|[Tt]oo many open files)|add_watch: [^\n]*ENOSPC|watch ENOSPC|number of file watchers reached|(?:create|new) fsnotify watcher: too many open files/,
+    sentence: 'the limit of inotify watches or instances of the machine is reached; the disk is not full',
+    remedy:
+      'Raise fs.inotify.max_user_watches, and fs.inotify.max_user_instances for "too many open files". For the nodes of GKE',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/node-system-config',
   },
   {
     code: 'READ_ONLY',

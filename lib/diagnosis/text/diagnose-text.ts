@@ -50,7 +50,7 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
     readText(text).map((line): Placed => ({ ...line, ...(name !== undefined && { file: name }) })),
   );
   const severe = lines.filter(({ level }) => level !== 'warning');
-  const found = causesOf(severe, texts);
+  const found = causesOf(severe, texts).filter((one) => isSigned(one, texts));
   if (found.length > 0) return found.map((one) => diagnosis(one, lines));
   const own = ownErrors(texts);
   if (own.length > 0) return own;
@@ -60,6 +60,14 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const warned = findings(lines.map((line) => ({ ...line, past: true })));
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
 }
+
+/** Whether a text with evidence of the cause also has its sign. */
+const isSigned = ({ cause: { sign }, evidence }: Finding, texts: readonly NamedText[]): boolean =>
+  sign === undefined ||
+  texts.some(
+    ({ name = '', text }) =>
+      (sign.test(name) || sign.test(text)) && (texts.length === 1 || evidence.some((line) => text.includes(line))),
+  );
 
 /** A line and the file that it comes from. */
 interface Placed extends Line {

@@ -22,7 +22,7 @@ const CREDENTIAL = new RegExp(
   'gi',
 );
 
-/** A longer line is cut: a pattern must not search megabytes. */
+/** A longer line is read at its two ends: a pattern must not search megabytes. */
 const LONGEST = 4_000;
 
 /** A line of a text, and how serious it says it is. */
@@ -41,7 +41,7 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   for (const whole of joined(text).split(/\r?\n/)) {
-    const raw = whole.slice(0, LONGEST).replace(CREDENTIAL, '[secret]');
+    const raw = shortened(whole).replace(CREDENTIAL, '[secret]');
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {
       block = undefined;
@@ -66,6 +66,9 @@ export function readText(text: string): readonly Line[] {
 
 /** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line, and before a quote. */
 const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace(/\\+"/g, '"');
+
+const shortened = (line: string): string =>
+  line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;
 
 /** The kind of refusal, for the error line of a tool. */
 function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {

@@ -3,7 +3,7 @@ import type { Line } from './read-text.ts';
 
 /** Words of a failure, in a line that does not say how serious it is. */
 const FAILURE =
-  /(?<!\b(?:0|no) )\b(?:errors?|err|fail(?:s|ed|ure(?!-domain))?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted)\b|^curl: \(\d+\)/i;
+  /(?<!\b(?:0|no) )\b(?:errors?|err|fail(?:s|ed|ure(?!-domain))?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted)\b|\b(?:RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|PERMISSION_DENIED|UNAUTHENTICATED|FAILED_PRECONDITION|INVALID_ARGUMENT|NOT_FOUND)\b|\bexit(?:ed)?(?: with)?(?: exit)? (?:code|status):? [1-9]|^curl: \(\d+\)/i;
 
 /** Whether a line reports a failure. */
 export function isFailure({ by, line, level, kind, past }: Line): boolean {
@@ -18,11 +18,14 @@ export interface Group {
   readonly times: number;
 }
 
+/** What lines that differ only in numbers and hexadecimal ids have in common. */
+export const shapeOf = (line: string): string => line.replace(/0x[\da-f]+|\b[\da-f]{8,}\b|\d+/gi, '#');
+
 /** Lines that differ only in numbers and hexadecimal ids count as one, the newest first. */
 export function grouped(lines: readonly string[]): readonly Group[] {
   const groups = new Map<string, { key: string; line: string; times: number; last: number }>();
   for (const [index, line] of lines.entries()) {
-    const key = line.replace(/0x[\da-f]+|\b[\da-f]{8,}\b|\d+/gi, '#');
+    const key = shapeOf(line);
     groups.set(key, { key, line, times: (groups.get(key)?.times ?? 0) + 1, last: index });
   }
   return [...groups.values()].sort((a, b) => b.last - a.last).map(({ key, line, times }) => ({ key, line, times }));

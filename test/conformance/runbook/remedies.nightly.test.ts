@@ -120,12 +120,12 @@ describe('a remedy heals', () => {
       await session.target.clock.sleep(10_000);
       const found = diagnose(await evidence(session, session.signal));
       if (!found || seenCodes.includes(found.code)) continue;
-      if (found.code !== 'GCSFUSE_SIDECAR' && found.code !== 'SECRET_MISSING') continue;
+      if (found.code !== 'GCSFUSE_SIDECAR' && found.code !== 'TOKEN_SECRET_MISSING') continue;
       seenCodes.push(found.code);
       expect((await typed(commandOf(found))).code, found.code).toBe(0);
       if (seenCodes.length === 2) break;
     }
-    expect(seenCodes.sort()).toEqual(['GCSFUSE_SIDECAR', 'SECRET_MISSING']);
+    expect(seenCodes.sort()).toEqual(['GCSFUSE_SIDECAR', 'TOKEN_SECRET_MISSING']);
   });
 });
 

@@ -187,3 +187,18 @@ describe('secret', () => {
     expect(Object.keys(secret('x'))).not.toContain('value');
   });
 });
+
+describe('a command that needs few variables', () => {
+  const environment = { PROJECT_ID: 'my-project-123' };
+
+  test('runs without the others', () => {
+    const config = loadConfig({ environment, target: 'gke', needs: ['PROJECT_ID'] });
+    expect(config).toMatchObject(environment);
+    expect(config.HF_TOKEN).toBeUndefined();
+  });
+
+  test('is refused without its own', () => {
+    const load = (): unknown => loadConfig({ environment, target: 'gke', needs: ['ZONE'] });
+    expect(load).toThrow(RunbookError);
+  });
+});

@@ -19,7 +19,7 @@ const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
     "Permission 'storage.objects.list' denied on resource (or it may not exist)., forbidden",
   ],
   ['BUCKET_MISSING', 'event', 'code = NotFound desc = failed to get GCS bucket "b": storage: bucket doesn\'t exist'],
-  ['SECRET_MISSING', 'container', 'secret "hf-secret" not found'],
+  ['TOKEN_SECRET_MISSING', 'container', 'secret "hf-secret" not found'],
   [
     'ADAPTER_ROLE',
     'adapter log',

@@ -43,7 +43,7 @@ describe('a text', () => {
   it('does not blame Hugging Face for the 401 or 403 of another server', () => {
     for (const status of ['401 Client Error: Unauthorized', '403 Client Error: Forbidden'])
       expect(codes(`requests.exceptions.HTTPError: ${status} for url: https://proxy.example.com/x`)).toEqual([
-        'MODEL_SERVER_ERROR',
+        'UNKNOWN',
       ]);
   });
 });
@@ -63,5 +63,35 @@ describe('a cause', () => {
 
   it('is missing for a failure of curl without known words', () => {
     expect(codes('curl: (52) Empty reply from server')).toEqual(['UNKNOWN']);
+  });
+});
+
+describe('an exception that no cause covers', () => {
+  it('is of the model server only with a sign of vLLM', () => {
+    expect(codes("KeyError: 'foo'")).toEqual(['UNKNOWN']);
+    expect(codes("(EngineCore_DP0 pid=272) KeyError: 'foo'")).toEqual(['MODEL_SERVER_ERROR']);
+    expect(codes('  File "/workspace/vllm/vllm/x.py", line 1, in f\nKeyError: \'foo\'')).toEqual([
+      'MODEL_SERVER_ERROR',
+    ]);
+  });
+});
+
+describe('a long text', () => {
+  it('is read at both ends of a long line', () => {
+    expect(codes(`${'x '.repeat(10_000)}OSError: [Errno 28] No space left on device`)).toEqual(['NO_SPACE']);
+  });
+
+  it('shows its cause among thousands of other errors of one shape', () => {
+    const lines = Array.from({ length: 10_000 }, (_, n) => `ERROR step ${n} failed`);
+    lines.splice(5_000, 0, 'OSError: [Errno 28] No space left on device');
+    expect(codes(lines.join('\n'))).toEqual(['NO_SPACE']);
+  });
+});
+
+describe('the command for a missing Secret', () => {
+  it('has the token only for the Secret of the token', () => {
+    const remedy = (secret: string): string => diagnoseText(`Error: secret "${secret}" not found`)[0]!.remedy;
+    expect(remedy('hf-secret')).toContain('HF_TOKEN');
+    expect(remedy('postgres-credentials')).not.toContain('HF_TOKEN');
   });
 });

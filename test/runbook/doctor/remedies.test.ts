@@ -22,18 +22,18 @@ describe('the remedies of this runbook', () => {
   it('replace the general remedy of a cause, in the error and during a wait', () => {
     const said: LogEntry[] = [];
     const log = advising({ write: (entry) => void said.push(entry) }, () => ({
-      remedies: { SECRET_MISSING: 'run this' },
+      remedies: { TOKEN_SECRET_MISSING: 'run this' },
     }));
-    const error = new RunbookError('WAIT_FAILED', 'No pod', { diagnosis: 'SECRET_MISSING', remedy: 'general' });
+    const error = new RunbookError('WAIT_FAILED', 'No pod', { diagnosis: 'TOKEN_SECRET_MISSING', remedy: 'general' });
     log.write({ kind: 'error', error });
-    log.write({ kind: 'cause', code: 'SECRET_MISSING', sentence: 'a cause', remedy: 'general' });
+    log.write({ kind: 'cause', code: 'TOKEN_SECRET_MISSING', sentence: 'a cause', remedy: 'general' });
     log.write({ kind: 'cause', code: 'STOCKOUT', sentence: 'a cause', remedy: 'general' });
     expect(said).toMatchObject([{ error: { remedy: 'run this' } }, { remedy: 'run this' }, { remedy: 'general' }]);
   });
 
   it('do not change an error without a known cause', () => {
     const error = new RunbookError('WAIT_FAILED', 'No pod', { remedy: 'general' });
-    expect(advised(error, { remedies: { SECRET_MISSING: 'run this' } })).toBe(error);
+    expect(advised(error, { remedies: { TOKEN_SECRET_MISSING: 'run this' } })).toBe(error);
   });
 });
 
