@@ -8,7 +8,9 @@ import { type VariableName, variables } from './variables.ts';
  */
 export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, envFile: string): string {
   const own = Object.keys(config.own);
-  const without = withoutEnvironment(envFile, own);
+  // The defaults depend on the target: those of the target that the command acts on count.
+  const { TARGET } = withoutEnvironment(envFile, own);
+  const without = { ...withoutEnvironment(envFile, own, config.TARGET), TARGET };
   const tutorials = (Object.keys(variables) as VariableName[])
     .filter((name) => environment[name] && !('secret' in variables[name]))
     .filter((name) => String(without[name]) !== String(config[name]));
@@ -17,9 +19,9 @@ export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, e
     .join('');
 }
 
-function withoutEnvironment(envFile: string, own: readonly string[]): Partial<Config> {
+function withoutEnvironment(envFile: string, own: readonly string[], target?: Config['TARGET']): Partial<Config> {
   try {
-    return loadConfig({ environment: {}, envFile, own });
+    return loadConfig({ environment: {}, envFile, own, ...(target && { target }) });
   } catch {
     // The configuration is invalid without the environment.
     return {};

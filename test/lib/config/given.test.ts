@@ -20,6 +20,19 @@ test.each([
   ['omits a value that .env has too', { CLUSTER_NAME: 'mine' }, 'CLUSTER_NAME=mine\n', ''],
   ['contains a value that differs from .env', { CLUSTER_NAME: 'mine' }, 'CLUSTER_NAME=yours\n', 'CLUSTER_NAME=mine '],
   ['omits values that follow from another variable', { LEARNER: 'ana' }, '', 'LEARNER=ana '],
+  [
+    'keeps a value that is a default of another target only',
+    {
+      TARGET: 'gke',
+      PROJECT_ID: 'my-project',
+      ZONE: 'us-east5-b',
+      EXPOSE: 'internal',
+      HF_TOKEN: 'hf_secretThatMustStayHidden000',
+      CLUSTER_VERSION: '1.33.5-gke.1080000',
+    },
+    '',
+    'TARGET=gke PROJECT_ID=my-project CLUSTER_VERSION=1.33.5-gke.1080000 ZONE=us-east5-b EXPOSE=internal ',
+  ],
   ['omits a secret', { HF_TOKEN: 'hf_secretThatMustStayHidden000' }, '', ''],
 ])('%s', (_, environment, file, expected) => {
   expect(given(environment as unknown as Record<string, string>, file)).toBe(expected);
