@@ -1,6 +1,6 @@
 import { type Command, kubectl } from '../lib/command/command.ts';
 import { applied } from '../lib/kubernetes/applied.ts';
-import { hpaActive } from '../lib/kubernetes/conditions.ts';
+import { hpaActive } from '../lib/kubernetes/autoscaler.ts';
 import { OURS } from '../lib/ownership/label.ts';
 import { script } from '../lib/runner/script.ts';
 import { apply, run, until } from '../lib/step/actions.ts';

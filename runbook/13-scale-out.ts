@@ -1,4 +1,4 @@
-import { hpaScaled } from '../lib/kubernetes/conditions.ts';
+import { hpaScaled } from '../lib/kubernetes/autoscaler.ts';
 import { seriesExists } from '../lib/metrics/conditions.ts';
 import { script } from '../lib/runner/script.ts';
 import { pause, until } from '../lib/step/actions.ts';

@@ -11,12 +11,9 @@ const podEvidence =
   (of: Selection & { readonly namespace: string }, log?: Speaker): Condition['evidence'] =>
   async (session, signal, since) =>
     (await import('./evidence.ts')).podEvidence(of, log)(session, signal, since);
-const objectEvidence =
-  (of: Selection & { readonly namespace: string; readonly name: string }, by: Speaker): Condition['evidence'] =>
-  async (session, signal, since) =>
-    (await import('./evidence.ts')).objectEvidence(of, by)(session, signal, since);
 
-const warningsIn = (namespace: string): NonNullable<Condition['warnings']> =>
+/** The warnings of a namespace, while a condition is waited for. */
+export const warningsIn = (namespace: string): NonNullable<Condition['warnings']> =>
   async function* (session, signal, since) {
     yield* (await import('./warnings.ts')).warnings(namespace, session, signal, since);
   };
@@ -222,36 +219,5 @@ export function apiServiceAvailable(name: string, behind: { readonly namespace: 
     speaker: 'metrics api',
     evidence: podEvidence({ resource: 'pods', namespace: behind.namespace }, 'adapter log'),
     warnings: warningsIn(behind.namespace),
-  });
-}
-
-/** The autoscaler can read its metric. */
-export function hpaActive(of: { readonly name: string; readonly namespace: string }): Condition<boolean> {
-  return kubernetes({
-    what: `hpa/${of.name} reads its metric`,
-    placeholder: true,
-    timeout: duration('15m'),
-    shell: {
-      words: shell`kubectl wait hpa/${of.name} -n ${of.namespace} --for=condition=ScalingActive --timeout=30s`,
-    },
-    of: { resource: 'hpa', ...of },
-    judge: ([hpa]) => {
-      const active = hpa ? condition(hpa, 'ScalingActive') : undefined;
-      return active?.status === 'True' ? met(true, active.message) : pending(active?.message ?? 'not evaluated');
-    },
-    speaker: 'autoscaler',
-    evidence: objectEvidence({ resource: 'hpa', ...of }, 'autoscaler'),
-    warnings: warningsIn(of.namespace),
-  });
-}
-
-/** A HorizontalPodAutoscaler has changed the number of replicas at least once. */
-export function hpaScaled(of: { readonly name: string; readonly namespace: string }): Condition<boolean> {
-  return kubernetes({
-    what: `hpa/${of.name} has scaled`,
-    placeholder: true,
-    timeout: duration('15m'),
-    of: { resource: 'hpa', ...of },
-    judge: ([hpa]) => (hpa?.status?.lastScaleTime ? met(true) : pending('it has not scaled')),
   });
 }
