@@ -7,7 +7,8 @@ import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import type { Step } from '../../../lib/step/step.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
-import { standing, tpuMachines } from '../../../runbook/cost/standing.ts';
+import { tpuMachines } from '../../../runbook/cluster/machines.ts';
+import { charges } from '../../../runbook/cost/charges.ts';
 import { ending } from '../../../runbook/park/ending.ts';
 import { park } from '../../../runbook/park/park.ts';
 import { resume } from '../../../runbook/park/resume.ts';
@@ -36,7 +37,7 @@ describe('a deployment that is parked', () => {
   /** The outcome of the last run of the step, and how many simulated seconds it took. */
   const outcome = ({ id }: Step) => session.report.data.steps.findLast((step) => step.id === id)!;
   const tpuCost = async (): Promise<number> =>
-    (await standing(session)).filter(({ tpu }) => tpu).reduce((sum, { perHour }) => sum + perHour, 0);
+    (await charges(session)).filter(({ tpu }) => tpu).reduce((sum, { perHour }) => sum + perHour, 0);
   const pools = async (): Promise<unknown[]> =>
     ((await session.cluster.cluster('vllm-tpu'))?.nodePools ?? []).map(({ name }) => name);
 
@@ -48,7 +49,7 @@ describe('a deployment that is parked', () => {
     expect(await tpuMachines(session)).toEqual([]);
     expect(await tpuCost()).toBe(0);
     expect(await pools()).toEqual(['default-pool', 'tpunodepool']);
-    expect((await standing(session)).map(({ what }) => what)).toEqual([
+    expect((await charges(session)).map(({ what }) => what)).toEqual([
       'control plane',
       '1 CPU node e2-medium',
       '1 load balancer',

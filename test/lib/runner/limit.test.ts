@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatLimit, judge, limitOf, limitReached } from '../../../lib/runner/limit.ts';
+import type { Billed } from '../../../lib/runner/meter.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 
 const HOUR = 3_600_000;
@@ -43,11 +44,11 @@ describe('the judgement', () => {
 });
 
 describe('the wait for a limit', () => {
-  const waiting = (limit: Parameters<typeof limitReached>[0], perHour: () => Promise<number>) => {
+  const waiting = (limit: Parameters<typeof limitReached>[0], list: () => Promise<readonly Billed[]>) => {
     const clock = new FakeClock();
     const stop = new AbortController();
     let ended: unknown;
-    limitReached(limit, { clock, signal: stop.signal, since: 0, perHour }).then(
+    limitReached(limit, { clock, signal: stop.signal, since: 0, list }).then(
       (why) => {
         ended = { why, at: clock.now() };
       },
@@ -67,24 +68,25 @@ describe('the wait for a limit', () => {
   });
 
   it('ends when the list prices of what stood add up to the budget', async () => {
-    let rate = 0;
-    const it = waiting({ budget: 20 }, async () => rate);
+    let stands: readonly Billed[] = [];
+    const it = waiting({ budget: 20 }, async () => stands);
     await it.clock.advance(HOUR);
-    rate = 10;
+    stands = [{ name: 'node', perHour: 10, since: HOUR }];
     await it.clock.advance(2 * HOUR);
     expect(it.ended()).toMatchObject({ at: 3 * HOUR });
   });
 
   it('counts on with the last known price while the question fails', async () => {
     let asked = 0;
-    const perHour = () => (asked++ === 0 ? Promise.resolve(10) : Promise.reject(new Error('down')));
-    const it = waiting({ budget: 20 }, perHour);
+    const node = { name: 'node', perHour: 10, since: 0 };
+    const list = () => (asked++ === 0 ? Promise.resolve([node]) : Promise.reject(new Error('down')));
+    const it = waiting({ budget: 20 }, list);
     await it.clock.advance(2 * HOUR);
     expect(it.ended()).toMatchObject({ at: 2 * HOUR });
   });
 
   it('ends with the run', async () => {
-    const it = waiting({ longest: HOUR }, async () => 0);
+    const it = waiting({ longest: HOUR }, async () => []);
     await settled();
     it.stop.abort();
     await settled();

@@ -59,7 +59,7 @@ describe('a run with a limit', () => {
 
   it('stops its watchdog when it has deleted everything, and leaves it when it keeps something', async () => {
     await (await begin(true, HOUR)).finish(session);
-    expect(await watchdog()).toBeDefined();
+    expect(await watchdog()).toMatchObject({ pid: expect.any(Number) });
     await (await begin(false, HOUR)).finish(session);
     expect(await watchdog()).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loadConfig } from '../../../lib/config/index.ts';
 import { createReport } from '../../../lib/log/report.ts';
 import type { Runbook } from '../../../lib/runner/runbook.ts';
-import { type Ended, ending, placeOf } from '../../../lib/runner/summary.ts';
+import { accounting, type Ended, placeOf } from '../../../lib/runner/summary.ts';
 import { step } from '../../../lib/step/step.ts';
 import { stillSession } from '../wait/still-session.ts';
 
@@ -30,7 +30,7 @@ async function summarised(steps: typeof two): Promise<readonly Ended[]> {
     told.push(run);
     return { title: '', facts: [], next: [] };
   };
-  const end = ending(steps, { summary }, session, { keep: true });
+  const end = accounting(steps, { summary }, session, { keep: true });
   await clock.advance(90_000);
   await end.stop();
   await end.tell();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { perHourOf, standingOf } from '../../../runbook/cost/standing.ts';
+import { perHourOf } from '../../../lib/runner/meter.ts';
+import { chargesOf } from '../../../runbook/cost/charges.ts';
 import { hoursOf, scheduleOf } from '../../../runbook/park/guard.ts';
 import { billTable } from '../../../runbook/park/report.ts';
 
@@ -14,26 +15,26 @@ const parked = {
 
 describe('what is billed', () => {
   it('is control plane, CPU node, load balancer and storage while parked', () => {
-    expect(standingOf(parked).map(({ what }) => what)).toEqual([
+    expect(chargesOf(parked).map(({ what }) => what)).toEqual([
       'control plane',
       '1 CPU node e2-medium',
       '1 load balancer',
       '131 GiB in the bucket',
     ]);
-    expect(perHourOf(standingOf(parked))).toBeCloseTo(0.1 + 0.034 + 0.025 + (131.3 * 0.02) / 730, 4);
+    expect(perHourOf(chargesOf(parked))).toBeCloseTo(0.1 + 0.034 + 0.025 + (131.3 * 0.02) / 730, 4);
   });
 
   it('is the TPU nodes first while the model serves', () => {
-    expect(standingOf({ ...parked, tpuNodes: 2 })[0]).toEqual({ what: '2 TPU nodes', perHour: 43.2, tpu: true });
+    expect(chargesOf({ ...parked, tpuNodes: 2 })[0]).toEqual({ what: '2 TPU nodes', perHour: 43.2, tpu: true });
   });
 
   it('is neither the control plane nor the nodes of somebody else', () => {
     const shared = { ...parked, cluster: false, cpuNodes: [] };
-    expect(standingOf(shared).map(({ what }) => what)).toEqual(['1 load balancer', '131 GiB in the bucket']);
+    expect(chargesOf(shared).map(({ what }) => what)).toEqual(['1 load balancer', '131 GiB in the bucket']);
   });
 
   it('has an unknown price where no price is known, and no guess', () => {
-    const [, node] = standingOf({ ...parked, cpuNodes: ['n2-standard-4'] });
+    const [, node] = chargesOf({ ...parked, cpuNodes: ['n2-standard-4'] });
     expect(node).toEqual({ what: '1 CPU node n2-standard-4', perHour: 0, unknown: true });
     expect(billTable([node!])[0]).toBe('1 CPU node n2-standard-4   price unknown');
   });
