@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notWritable } from '../errors/file-error.ts';
@@ -83,14 +83,21 @@ async function makeAll(folder: string): Promise<void> {
   }
 }
 
+/** Whose the file is, and whether it is on the disk before it replaces another (`fs.writeFile`). */
+export interface WriteOptions {
+  readonly mode?: number;
+  readonly flush?: boolean;
+}
+
 /** Write a file atomically: a reader sees the old text or the new one. @throws RunbookError NOT_WRITABLE */
-export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
+export async function writeWhole(file: string, text: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
   await makeFolder(dirname(file));
   const part = `${file}.${randomUUID()}`;
   try {
-    await writeFile(part, text);
+    await writeFile(part, text, options);
     await rename(part, file);
   } catch (cause) {
+    await rm(part, { force: true }).catch(() => undefined);
     throw notWritable(file, cause, elsewhere());
   }
 }

@@ -17,5 +17,6 @@ export {
   type TpuShape,
 } from './tpu.ts';
 export type { Variable } from './variable.ts';
+export { TUTORIAL_NAMES } from './variables/tutorial.ts';
 export { type VariableName, variables } from './variables.ts';
 export { compareVersions, leastVersion } from './version.ts';

@@ -65,13 +65,15 @@ export async function* pagesOf<T extends object>(api: GoogleApi, path: string, s
   let token = '';
   do {
     const page = token && `${path.includes('?') ? '&' : '?'}pageToken=${encodeURIComponent(token)}`;
-    const answer = await askGoogle<T & { nextPageToken?: string }>(api, path + page, session);
-    if (!answer)
-      throw new RunbookError('UNEXPECTED_ANSWER', `${api} refused to list ${path}`, {
+    const { status, body, message } = await lookGoogle<T & { nextPageToken?: string }>(api, path + page, session);
+    if (!body) {
+      const error = new RunbookError('UNEXPECTED_ANSWER', `${api} refused to list ${path}`, {
         remedy: `Request the permission to list it, or check the console: ${CONSOLE}?project=${session.config.PROJECT_ID}`,
       });
-    yield answer as Awaited<T>;
-    token = answer.nextPageToken ?? '';
+      throw explained(error, refusedBy(status, message));
+    }
+    yield body as Awaited<T>;
+    token = body.nextPageToken ?? '';
   } while (token !== '');
 }
 

@@ -20,20 +20,28 @@ export async function confirm(
   const isAsked = CONFIRM === 'always' || (CONFIRM === 'billed' && session.target.kind === 'gke');
   if (yes || !question || weighty.length === 0 || !isAsked) return;
   const text = await question(session, weighty);
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
+  if (!isInteractive())
     throw new RunbookError('USAGE', 'Confirmation is required, but this is not a terminal', {
       evidence: text.split('\n'),
       remedy: `To confirm: ${command} --yes`,
     });
   session.log.write({ kind: 'note', text });
+  if (await agrees('Continue?', session.signal)) return;
+  throw new RunbookError('ABORTED', 'Cancelled: nothing was changed');
+}
+
+/** Whether somebody can be asked. */
+export const isInteractive = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
+
+/** Ask a question on the terminal; anything but yes means no. @throws the signal's reason */
+export async function agrees(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // readline intercepts Ctrl-C.
   terminal.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
   try {
-    const answer = await terminal.question('Continue? [y/N] ', { signal: session.signal });
-    if (/^y(es)?$/i.test(answer.trim())) return;
+    const answer = await terminal.question(`${question} [y/N] `, { signal });
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }
-  throw new RunbookError('ABORTED', 'Cancelled: nothing was changed');
 }

@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path';
-import type { Config, VariableName } from '../config/index.ts';
+import { type Config, TUTORIAL_NAMES } from '../config/index.ts';
 import { formatError, plain } from '../log/format.ts';
 import { openTarget } from '../target/open.ts';
 import { EXPORTED, FAILED, SHELL } from '../target/shell.ts';
@@ -73,24 +73,9 @@ function ahead(path = '', given = ''): string[] {
   ];
 }
 
-/**
- * The variables of the tutorial's commands, without its token. The runbook's own variables, such as TARGET, are not
- * exported, since they would override `.env`.
- */
-const TUTORIAL = [
-  'PROJECT_ID',
-  'PROJECT_NUMBER',
-  'CLUSTER_NAME',
-  'CLUSTER_VERSION',
-  'CONTROL_PLANE_LOCATION',
-  'ZONE',
-  'NAMESPACE',
-  'GSBUCKET',
-  'KSA_NAME',
-] as const satisfies readonly VariableName[];
-
+/** The runbook's own variables, such as TARGET, are not exported, since they would override `.env`. */
 function tutorialVariables(config: Config): [string, string][] {
-  return TUTORIAL.filter((name) => config[name] !== undefined).map((name) => [name, String(config[name])]);
+  return TUTORIAL_NAMES.filter((name) => config[name] !== undefined).map((name) => [name, String(config[name])]);
 }
 
 /** Disables gcloud and kubectl in a shell that would otherwise use the person's own account. */

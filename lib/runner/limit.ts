@@ -1,6 +1,7 @@
 import type { Clock } from '../target/clock.ts';
 import { duration, formatDuration } from '../wait/duration.ts';
 import { type Flags, usage } from './flags.ts';
+import { type Billed, Meter } from './meter.ts';
 
 /** The flags of a run that must not bill without end. */
 export const LIMIT_FLAGS = {
@@ -35,7 +36,7 @@ function positive(name: string, text: string | undefined): number | undefined {
 }
 
 const HOUR = duration('1h');
-/** How often to ask what is billed (ms of the target's time): a TPU node that comes between is counted from the last look. */
+/** How often to ask what is billed (ms of the target's time). */
 const LOOK = duration('5m');
 
 /** What a run has cost so far. */
@@ -59,26 +60,24 @@ export function judge({ longest, budget }: Limit, { elapsed, dollars, perHour }:
   return Math.min(left, LOOK, affordable);
 }
 
-/** What a run is measured by. */
-export interface Meter {
+/** What a limit is watched with. */
+export interface Watching {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The beginning of the run (ms of the target's clock). */
   readonly since: number;
-  /** US dollars an hour of what stands now; a failure counts as no change. */
-  perHour(): Promise<number>;
+  /** What is billed by the hour now; a failure counts as no change. */
+  list(): Promise<readonly Billed[]>;
 }
 
 /** Resolves with the reason once the limit is reached. @throws the signal's reason */
-export async function limitReached(limit: Limit, { clock, signal, since, perHour }: Meter): Promise<string> {
-  let [dollars, rate, last] = [0, 0, since];
+export async function limitReached(limit: Limit, { clock, signal, since, list }: Watching): Promise<string> {
+  const meter = new Meter(since);
   for (;;) {
-    const before = rate;
-    if (limit.budget !== undefined) rate = await perHour().catch(() => before);
+    const items = limit.budget === undefined ? [] : await list().catch(() => meter.items);
     const now = clock.now();
-    dollars += (Math.max(before, rate) * (now - last)) / HOUR;
-    last = now;
-    const judged = judge(limit, { elapsed: now - since, dollars, perHour: rate });
+    meter.read(items, now);
+    const judged = judge(limit, { elapsed: now - since, dollars: meter.spent(now), perHour: meter.perHour });
     if (typeof judged === 'string') return judged;
     await clock.sleep(Math.max(judged, 1_000), signal);
   }

@@ -57,12 +57,12 @@ export async function beginLimited(
     stop,
   }: {
     keep: boolean;
-    runbook: Pick<Runbook, 'ending' | 'cost'>;
+    runbook: Pick<Runbook, 'ending' | 'billed'>;
     session: Session;
     stop: (reason: unknown) => void;
   },
 ): Promise<Limited> {
-  const { ending, cost } = runbook;
+  const { ending, billed } = runbook;
   if (!ending) throw new RunbookError('USAGE', 'This runbook does not support --max-hours and --budget');
   const { clock } = session.target;
   const over = new AbortController();
@@ -77,7 +77,7 @@ export async function beginLimited(
   // A sleeping timer must not keep the process alive.
   session.background.set('limit', { stop: async () => over.abort() });
   const limited = { reached: false };
-  limitReached(limit, { clock, signal, since, perHour: async () => (await cost?.(session))?.perHour ?? 0 }).then(
+  limitReached(limit, { clock, signal, since, list: async () => (await billed?.(session)) ?? [] }).then(
     (why) => {
       limited.reached = true;
       stop(new RunbookError('LIMIT_REACHED', `The limit of this run is reached: ${why}`));

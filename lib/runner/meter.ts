@@ -10,6 +10,10 @@ export interface Billed {
   readonly since: number;
 }
 
+/** US dollars an hour of all of them. */
+export const perHourOf = (items: readonly Pick<Billed, 'perHour'>[]): number =>
+  items.reduce((sum, { perHour }) => sum + perHour, 0);
+
 /** Lists what is billed by the hour now. */
 export type ListBilled = (session: Session) => Promise<readonly Billed[]>;
 
@@ -45,7 +49,7 @@ export class Meter {
   }
 
   get perHour(): number {
-    return this.items.reduce((sum, { perHour }) => sum + perHour, 0);
+    return perHourOf(this.items);
   }
 }
 

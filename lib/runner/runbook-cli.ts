@@ -125,7 +125,7 @@ async function runAll(
     { spokenBy },
     { confirm },
     { beginLimited, endLimited },
-    { ending, placeOf },
+    { accounting, placeOf },
   ] = await Promise.all([
     import('./run.ts'),
     import('./runner.ts'),
@@ -162,16 +162,16 @@ async function runAll(
       await mustStand(chosen, all, opened, commandOf);
       if (limit) limited = await beginLimited(limit, { keep: keeps, runbook, session: opened, stop });
       const place = await placeOf(chosen, runbook, opened.config, fast);
-      const end = ending(chosen, runbook, opened, { keep, fast });
+      const account = accounting(chosen, runbook, opened, { keep, fast });
       const act = async (step: Step): Promise<void> => {
         const own = fast ? opened.through(spokenBy(step.id, opened.log)) : opened;
         await runStep(step, own, { steps: all, commandOf, place: place(step) });
         ended.add(step.id);
       };
-      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop).finally(end.stop);
+      await schedule(fast ? chosen : chosen.map((step) => ({ ...step, alone: true })), act, stop).finally(account.stop);
       if (chosen.at(-1)?.outlives) releaseBackground(opened);
       await limited?.finish(opened);
-      await end.tell();
+      await account.tell();
     },
   );
   if (limited && !limited.reached && code !== 0) console.log(`  ${limited.remains}`);

@@ -6,7 +6,7 @@ import { interruptible } from './interruption.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
-import { type StatusEntry, type Taken, takeStatus } from './status.ts';
+import { type StatusEntry, type Taken, takeStatus, tellTaken } from './status.ts';
 
 /** The pause between two looks (real ms). */
 const PAUSE = 5_000;
@@ -63,8 +63,7 @@ async function lookOnce(steps: readonly Step[], runbook: Runbook): Promise<Look>
   const code = await withSession(options, async (session) => {
     const taken = await takeStatus(steps, session, runbook);
     seen = { taken, now: session.target.clock.now() };
-    for (const line of taken.lines) session.log.write(line);
-    if (taken.costs) session.log.write({ kind: 'note', text: taken.costs });
+    tellTaken(taken, session);
   });
   return { text, code, ...seen };
 }

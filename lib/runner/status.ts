@@ -55,8 +55,7 @@ export async function status(steps: readonly Step[], { json, runbook }: StatusOp
     const { taken, lines, costs } = await takeStatus(steps, session, runbook);
     good = taken.done;
     if (json) return console.log(JSON.stringify(taken, null, 2));
-    for (const line of lines) session.log.write(line);
-    if (costs) session.log.write({ kind: 'note', text: costs });
+    tellTaken({ lines, costs }, session);
   });
   return code === 0 && !good ? 1 : code;
 }
@@ -94,6 +93,12 @@ export async function takeStatus(
     lines: [...judged].map(([step, one]) => lineOf(step, one)),
     costs: text,
   };
+}
+
+/** Log what people read. */
+export function tellTaken({ lines, costs }: Pick<Taken, 'lines' | 'costs'>, { log }: Session): void {
+  for (const line of lines) log.write(line);
+  if (costs) log.write({ kind: 'note', text: costs });
 }
 
 const WORDS: Partial<Readonly<Record<Standing, string>>> = { done: '', over: 'over', 'not-run': 'not started' };

@@ -37,7 +37,7 @@ export async function placeOf(
 }
 
 /** Adds up what a run costs, and tells at its end what happened. */
-export function ending(
+export function accounting(
   chosen: readonly Step[],
   { billed, summary }: Pick<Runbook, 'billed' | 'summary'>,
   session: Session,

@@ -1,18 +1,8 @@
 import { shellVariable, withVariables } from '../command/variable.ts';
-import { type Config, regionOf, type VariableName } from '../config/index.ts';
+import { type Config, regionOf, TUTORIAL_NAMES } from '../config/index.ts';
 
 /** The variables that a person may change in a script: names that no step computes with. */
-const CHANGEABLE = [
-  'PROJECT_ID',
-  'CLUSTER_NAME',
-  'CLUSTER_VERSION',
-  'CONTROL_PLANE_LOCATION',
-  'ZONE',
-  'NAMESPACE',
-  'GSBUCKET',
-  'KSA_NAME',
-  'EXPOSE_CIDR',
-] as const satisfies readonly VariableName[];
+const CHANGEABLE = [...TUTORIAL_NAMES.filter((name) => name !== 'PROJECT_NUMBER'), 'EXPOSE_CIDR' as const];
 
 type Changeable = (typeof CHANGEABLE)[number];
 

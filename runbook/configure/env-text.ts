@@ -1,16 +1,12 @@
-import type { Config, VariableName } from '../../lib/config/index.ts';
+import { type Config, TUTORIAL_NAMES, type VariableName } from '../../lib/config/index.ts';
 import type { Known } from './question.ts';
 import { NAMES, TABLE } from './table.ts';
 
+/** Asked for, or looked up by every run. */
+const ASKED: ReadonlySet<string> = new Set(['PROJECT_ID', 'PROJECT_NUMBER', 'ZONE']);
+
 /** Variables that follow from the answers, shown as comments. */
-export const DERIVED = [
-  'CLUSTER_NAME',
-  'CLUSTER_VERSION',
-  'CONTROL_PLANE_LOCATION',
-  'NAMESPACE',
-  'GSBUCKET',
-  'KSA_NAME',
-] as const satisfies readonly VariableName[];
+export const DERIVED = TUTORIAL_NAMES.filter((name) => !ASKED.has(name));
 
 /** The parts of a new `.env`. */
 export interface EnvParts {

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, copyFile } from 'node:fs/promises';
+import { writeWhole } from '../../lib/config/folders.ts';
 
 /** Only the owner may read a file with a token. */
 const MODE = 0o600;
@@ -11,22 +10,8 @@ const MODE = 0o600;
  * @returns the copy's path, if there was a file
  */
 export async function writeEnv(file: string, text: string): Promise<string | undefined> {
-  await mkdir(dirname(file), { recursive: true });
   const backup = await backedUp(file);
-  const part = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(part, 'wx', MODE);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  await writeWhole(file, text, { mode: MODE, flush: true });
   return backup;
 }
 

@@ -1,9 +1,11 @@
 import { type Config, generationOf, regionOf, TPU_SHAPES } from '../../lib/config/index.ts';
 import { provisioningOf } from '../cluster/provisioning.ts';
 
-/** The cluster fee and the system node, e2-medium in us-central1, in US dollars: Google's public price list. */
+/** The cluster fee, and machines in us-central1, in US dollars an hour: Google's public price list. */
 export const CLUSTER_FEE_PER_HOUR = 0.1;
-const SYSTEM_NODE_PER_HOUR = 0.034;
+export const CPU_NODES_PER_HOUR = { 'e2-medium': 0.034, 'e2-standard-16': 0.536 } as const;
+/** GKE's default for the system node. */
+const SYSTEM_NODE = 'e2-medium';
 
 export interface CostPerHour {
   /** One TPU node; if its price is unknown, the highest known on-demand price. */
@@ -28,7 +30,7 @@ export function costPerHour(config: Pick<Config, 'ZONE' | 'MACHINE_TYPE' | 'PROV
   return {
     tpuNode: most * TPU_SHAPES[config.MACHINE_TYPE].chips,
     known: perChip !== undefined,
-    base: CLUSTER_FEE_PER_HOUR + SYSTEM_NODE_PER_HOUR,
+    base: CLUSTER_FEE_PER_HOUR + CPU_NODES_PER_HOUR[SYSTEM_NODE],
     asOf: generationOf(config.MACHINE_TYPE).prices.asOf,
   };
 }

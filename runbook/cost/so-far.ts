@@ -1,9 +1,9 @@
 import type { Point } from '../../lib/chart/index.ts';
-import { aggregated } from '../../lib/google/compute.ts';
 import { hasLabel } from '../../lib/ownership/label.ts';
-import type { Billed } from '../../lib/runner/meter.ts';
+import { type Billed, perHourOf } from '../../lib/runner/meter.ts';
 import type { Cost } from '../../lib/runner/status.ts';
 import type { Session } from '../../lib/session/session.ts';
+import { machinesOf } from '../cluster/machines.ts';
 import { nodePool } from '../tutorial/names.ts';
 import { costPerHour, dollars } from './prices.ts';
 
@@ -19,19 +19,12 @@ export async function billed(session: Session): Promise<readonly Billed[]> {
   const cluster = await session.cluster.cluster(CLUSTER_NAME);
   const shared = CLUSTER === 'existing';
   if (!cluster?.createTime || !(shared || hasLabel(cluster.resourceLabels))) return [];
-  const machines = (await aggregated(session, 'instances')).filter(
-    ({ labels, machineType }) =>
-      labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME &&
-      machineType?.endsWith(`/${MACHINE_TYPE}`) &&
-      (!shared || labels['goog-k8s-node-pool-name'] === nodePool(session.config)),
+  const machines = (await machinesOf(session)).filter(
+    ({ type, pool }) => type === MACHINE_TYPE && (!shared || pool === nodePool(session.config)),
   );
   return [
     ...(shared ? [] : [{ name: CLUSTER_NAME, perHour: base, since: Date.parse(cluster.createTime) }]),
-    ...machines.map(({ name, creationTimestamp }) => ({
-      name,
-      perHour: tpuNode,
-      since: Date.parse(creationTimestamp),
-    })),
+    ...machines.map(({ name, since }) => ({ name, perHour: tpuNode, since })),
   ];
 }
 
@@ -39,7 +32,7 @@ export async function billed(session: Session): Promise<readonly Billed[]> {
 export async function costSoFar(session: Session): Promise<Cost> {
   const items = await billed(session);
   const soFar = costUntil(items, session.target.clock.now());
-  const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
+  const perHour = perHourOf(items);
   const { known, asOf } = costPerHour(session.config);
   const simulated = session.target.kind === 'sandbox' ? ' (simulated: nothing is billed)' : '';
   const standIn = known

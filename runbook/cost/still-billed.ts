@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { perHourOf } from '../../lib/runner/meter.ts';
 import type { StillBilled } from '../../lib/runner/run.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { nodePool } from '../tutorial/names.ts';
@@ -21,8 +22,7 @@ export const stillBilled: StillBilled = async ({ open, given, signal }) => {
 async function standing(session: Session): Promise<readonly string[]> {
   const items = await billed(session);
   const simulated = session.target.kind === 'sandbox' ? ' (simulated: nothing is billed)' : '';
-  const perHour = items.reduce((sum, item) => sum + item.perHour, 0);
-  const now = `Still billed: ${dollars(perHour)} an hour${simulated} for ${items.map(({ name }) => name).join(', ')}`;
+  const now = `Still billed: ${dollars(perHourOf(items))} an hour${simulated} for ${items.map(({ name }) => name).join(', ')}`;
   return [...(items.length > 0 ? [now] : []), ...(await coming(session, simulated))];
 }
 

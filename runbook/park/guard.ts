@@ -18,7 +18,7 @@ export function guard(hours: number): Step {
   return step({
     id: 'guard',
     title: 'Set up the guard in the cluster, which scales the model server to 0',
-    section: '清理',
+    section: { en: 'Clean up', zh: '清理' },
     actions: function* (context) {
       const { config } = context;
       yield* requireCluster(context);

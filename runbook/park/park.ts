@@ -17,7 +17,7 @@ import { noTpuNodes, scaledToZero } from './state.ts';
 export const park = step({
   id: 'park',
   title: 'Take the TPU nodes away; keep the cluster, the weights and the compilation cache',
-  section: '清理',
+  section: { en: 'Clean up', zh: '清理' },
   weight: 'deletes',
   actions: function* (context) {
     yield* undoOf(load, context);

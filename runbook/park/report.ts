@@ -1,9 +1,10 @@
+import { perHourOf } from '../../lib/runner/meter.ts';
 import type { Session } from '../../lib/session/session.ts';
+import { type Charge, charges } from '../cost/charges.ts';
 import { costPerHour, dollars } from '../cost/prices.ts';
-import { perHourOf, type Standing, standing } from '../cost/standing.ts';
 
 /** The table of what is billed now, by the hour and by the day. */
-export function billTable(all: readonly Standing[], known = true): readonly string[] {
+export function billTable(all: readonly Charge[], known = true): readonly string[] {
   if (all.length === 0) return ['Nothing is billed by the hour.'];
   const rows = [
     ...all.map(({ what, perHour, unknown }) => [what, ...(unknown ? ['price unknown', ''] : amounts(perHour, known))]),
@@ -34,7 +35,7 @@ export async function reportBill(session: Session, next: readonly string[]): Pro
 async function printBill(session: Session, next: readonly string[]): Promise<void> {
   const { known, asOf } = costPerHour(session.config);
   const simulated = session.target.kind === 'sandbox' ? ', simulated: nothing is billed' : '';
-  const all = await standing(session);
+  const all = await charges(session);
   session.report.fact('standing', all);
   const head = `Billed now (list prices of ${asOf}, without traffic and boot disks${simulated}):`;
   const text = [head, ...billTable(all, known).map((line) => `  ${line}`), ...next].join('\n');

@@ -2,7 +2,7 @@ import { kubernetes } from '../../lib/kubernetes/objects.ts';
 import type { StepContext } from '../../lib/step/step.ts';
 import { type Condition, met, pending } from '../../lib/wait/condition.ts';
 import { duration } from '../../lib/wait/duration.ts';
-import { tpuMachines } from '../cost/standing.ts';
+import { tpuMachines } from '../cluster/machines.ts';
 import { DEPLOYMENT } from '../tutorial/names.ts';
 
 /** The Deployment of the model server wants no pod, or does not exist. */

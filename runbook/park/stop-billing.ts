@@ -20,7 +20,7 @@ export function stopBilling(all: boolean): Step {
   return step({
     id: 'stop-billing',
     title: 'Delete the TPU node pools, without kubectl',
-    section: '清理',
+    section: { en: 'Clean up', zh: '清理' },
     weight: 'deletes',
     actions: function* (context) {
       yield* tolerating(load.id, undoOf(load, context));

@@ -2,6 +2,7 @@ import { quoted } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Cluster, NodePool } from '../../lib/google/cluster-client.ts';
 import { hasLabel } from '../../lib/ownership/label.ts';
+import { TPU_MACHINE } from '../cluster/machines.ts';
 import { LEARNER_LABEL, nodePool } from '../tutorial/names.ts';
 
 /** What `npm run stop-billing` deletes: a node pool with TPUs, or a whole Autopilot cluster, whose pools are GKE's. */
@@ -14,9 +15,6 @@ export interface Target {
 
 /** The part of the configuration that says what is ours. */
 export type Whose = Pick<Config, 'CLUSTER' | 'CLUSTER_NAME' | 'CONTROL_PLANE_LOCATION' | 'LEARNER'>;
-
-/** Machine types with TPUs begin with `ct` and a digit, or with `tpu` and a digit (GKE, machine types of TPU nodes). */
-export const TPU_MACHINE = /^(?:ct\d|tpu\d)/;
 
 /**
  * The targets of this configuration, by the labels in the Container API only.

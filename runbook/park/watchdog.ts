@@ -6,7 +6,7 @@ import { runStep } from '../../lib/runner/runner.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Step } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
-import { costSoFar } from '../cost/so-far.ts';
+import { billed } from '../cost/so-far.ts';
 import { ending } from './ending.ts';
 import { stopBilling } from './stop-billing.ts';
 
@@ -43,8 +43,7 @@ program(import.meta, {
 async function watch(session: Session, { limit, keep, since }: WatchOrder): Promise<void> {
   const { clock } = session.target;
   const { signal } = session;
-  const perHour = async (): Promise<number> => (await costSoFar(session)).perHour;
-  const why = await limitReached(limit, { clock, signal, since, perHour });
+  const why = await limitReached(limit, { clock, signal, since, list: () => billed(session) });
   await clock.sleep(GRACE, signal);
   session.log.write({ kind: 'note', text: `The limit is reached: ${why}.` });
   const wanted = await ending.step(keep);

@@ -3,10 +3,10 @@ import type { Config } from '../../lib/config/index.ts';
 import type { Summary } from '../../lib/log/entry.ts';
 import type { Ended } from '../../lib/runner/summary.ts';
 import { SERVER_PORT, SERVICE } from '../tutorial/names.ts';
-import type { Standing } from './standing.ts';
+import type { Existing } from './existing.ts';
 
 /** What to type after a run. */
-export function next(config: Config, { fast }: Ended, { isEmpty, address }: Standing): Summary['next'] {
+export function next(config: Config, { fast }: Ended, { isEmpty, address }: Existing): Summary['next'] {
   const again = `npm start -- ${fast ? '--fast ' : ''}--keep`;
   if (isEmpty && config.TARGET === 'sandbox')
     return [

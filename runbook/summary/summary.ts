@@ -1,15 +1,16 @@
 import type { Summary } from '../../lib/log/entry.ts';
+import { perHourOf } from '../../lib/runner/meter.ts';
 import type { Ended } from '../../lib/runner/summary.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { formatDuration } from '../../lib/wait/duration.ts';
 import { costPerHour, dollars } from '../cost/prices.ts';
+import { type Existing, existing } from './existing.ts';
 import { next } from './next.ts';
 import { seen } from './seen.ts';
-import { type Standing, standing } from './standing.ts';
 
 /** What a run did, what it cost, what exists now, and what to do next. */
 export async function summary(session: Session, run: Ended): Promise<Summary> {
-  const now = await standing(session, run);
+  const now = await existing(session, run);
   return {
     title: `Done: ${steps(run)}`,
     facts: [
@@ -43,9 +44,8 @@ function cost({ config, target }: Session, { spent }: Ended): Summary['facts'] {
   return [['cost', `${what} (list prices of ${asOf}, without traffic, storage and load balancers)`]];
 }
 
-function perHour({ target, config }: Session, run: Ended, { isEmpty }: Standing): Summary['facts'] {
+function perHour({ target, config }: Session, run: Ended, { isEmpty }: Existing): Summary['facts'] {
   if (isEmpty) return [];
-  const sum = run.standing.reduce((total, one) => total + one.perHour, 0);
-  const amount = dollars(sum, costPerHour(config).known);
+  const amount = dollars(perHourOf(run.standing), costPerHour(config).known);
   return [['per hour', target.kind === 'sandbox' ? `nothing; on Google Cloud ${amount}` : `${amount} are billed`]];
 }

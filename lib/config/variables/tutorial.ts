@@ -7,6 +7,19 @@ import type { Variable } from '../variable.ts';
 const valid = (rule: Rule<string>, text: string | undefined): string | undefined =>
   text === undefined ? undefined : rule.parse(text);
 
+/** The variables of the tutorial's commands, without its token, in its order. */
+export const TUTORIAL_NAMES = [
+  'PROJECT_ID',
+  'PROJECT_NUMBER',
+  'CLUSTER_NAME',
+  'CLUSTER_VERSION',
+  'CONTROL_PLANE_LOCATION',
+  'ZONE',
+  'NAMESPACE',
+  'GSBUCKET',
+  'KSA_NAME',
+] as const;
+
 /** The tutorial's variables with its names and in its order, and what decides them. */
 export const tutorial = {
   TARGET: {

@@ -7,7 +7,7 @@ import { ours } from '../cleanup/ours.ts';
 import { serverAddress } from '../model-server/exposure.ts';
 
 /** What exists after a run. */
-export interface Standing {
+export interface Existing {
   readonly text: string;
   readonly isEmpty: boolean;
   /** `host:port` of the model server, if one answers outside of this run. */
@@ -17,7 +17,7 @@ export interface Standing {
 const CLEANUP = '99-cleanup';
 
 /** Asks once. A question that fails says so, and does not fail the run. */
-export async function standing(session: Session, { steps }: Ended): Promise<Standing> {
+export async function existing(session: Session, { steps }: Ended): Promise<Existing> {
   // The cleanup has just proved it.
   if (steps.at(-1)?.id === CLEANUP) return { text: 'everything is deleted', isEmpty: true, address: undefined };
   try {

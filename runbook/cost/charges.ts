@@ -1,15 +1,14 @@
-import { aggregated } from '../../lib/google/compute.ts';
 import { bytesIn } from '../../lib/google/storage.ts';
 import { inventory } from '../../lib/ownership/inventory.ts';
 import { hasLabel } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { ours } from '../cleanup/ours.ts';
-import { TPU_MACHINE } from '../park/targets.ts';
+import { machinesOf, TPU_MACHINE } from '../cluster/machines.ts';
 import { nodePool } from '../tutorial/names.ts';
-import { CLUSTER_FEE_PER_HOUR, costPerHour } from './prices.ts';
+import { CLUSTER_FEE_PER_HOUR, CPU_NODES_PER_HOUR, costPerHour } from './prices.ts';
 
 /** Something that is billed while it stands. */
-export interface Standing {
+export interface Charge {
   /** `2 TPU nodes`, `load balancer`. */
   readonly what: string;
   /** US dollars an hour. */
@@ -21,16 +20,14 @@ export interface Standing {
 }
 
 /**
- * List prices in US dollars an hour: machines in us-central1, Google's public price list; forwarding rules,
- * cloud.google.com/load-balancing/pricing (the first five); storage, cloud.google.com/storage/pricing-examples
- * (Standard, us-east1).
+ * List prices in US dollars: forwarding rules an hour, cloud.google.com/load-balancing/pricing (the first five);
+ * storage, cloud.google.com/storage/pricing-examples (Standard, us-east1).
  */
-const MACHINES: Readonly<Record<string, number>> = { 'e2-medium': 0.034, 'e2-standard-16': 0.536 };
 const FORWARDING_RULE = 0.025;
 const GIB_MONTH = 0.02;
 const HOURS_A_MONTH = 730;
 
-/** The figures from which the list of standing costs follows. */
+/** The figures from which the list of charges follows. */
 export interface Found {
   /** The control plane is ours: its fee is on this bill. */
   readonly cluster: boolean;
@@ -42,10 +39,10 @@ export interface Found {
   readonly bytes: number;
 }
 
-export function standingOf(found: Found): readonly Standing[] {
+export function chargesOf(found: Found): readonly Charge[] {
   const { cluster, tpuNodes, pricePerTpuNode, cpuNodes, loadBalancers, bytes } = found;
   const gib = bytes / 2 ** 30;
-  const lines: readonly (Standing | false)[] = [
+  const lines: readonly (Charge | false)[] = [
     tpuNodes > 0 && { what: counted(tpuNodes, 'TPU node'), perHour: tpuNodes * pricePerTpuNode, tpu: true },
     cluster && { what: 'control plane', perHour: CLUSTER_FEE_PER_HOUR },
     ...[...new Set(cpuNodes)].map((type) => machines(type, cpuNodes.filter((one) => one === type).length)),
@@ -55,58 +52,28 @@ export function standingOf(found: Found): readonly Standing[] {
   return lines.filter((line) => line !== false);
 }
 
-function machines(type: string, count: number): Standing {
+function machines(type: string, count: number): Charge {
   const what = `${counted(count, TPU_MACHINE.test(type) ? 'TPU node' : 'CPU node')} ${type}`;
-  const price = MACHINES[type];
+  const price = (CPU_NODES_PER_HOUR as Readonly<Record<string, number>>)[type];
   return price === undefined ? { what, perHour: 0, unknown: true } : { what, perHour: count * price };
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/**
- * The names of the TPU machines that serve this configuration's model: those of its node pool. GKE names the pools of
- * Autopilot, so there it is all of the machine type in an own cluster, and none in a shared one.
- */
-export async function tpuMachines(session: Session): Promise<readonly string[]> {
-  const { CLUSTER, CLUSTER_MODE, MACHINE_TYPE } = session.config;
-  const isOwn =
-    CLUSTER_MODE === 'standard'
-      ? ({ pool }: Node) => pool === nodePool(session.config)
-      : ({ type }: Node) => CLUSTER === 'create' && type === MACHINE_TYPE;
-  return (await nodes(session)).filter(isOwn).map(({ name }) => name);
-}
-
-interface Node {
-  readonly name: string;
-  readonly type: string;
-  readonly pool: string | undefined;
-}
-
-/** All machines of the cluster. */
-async function nodes(session: Session): Promise<readonly Node[]> {
-  return (await aggregated(session, 'instances'))
-    .filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === session.config.CLUSTER_NAME)
-    .map(({ name, labels, machineType = '' }) => ({
-      name,
-      type: machineType.slice(machineType.lastIndexOf('/') + 1),
-      pool: labels?.['goog-k8s-node-pool-name'],
-    }));
-}
-
 /** What is billed now, with the storage and the load balancer; without traffic and disks. */
-export async function standing(session: Session): Promise<readonly Standing[]> {
+export async function charges(session: Session): Promise<readonly Charge[]> {
   const { config } = session;
   const { CLUSTER, CLUSTER_MODE, CLUSTER_NAME, MACHINE_TYPE, GSBUCKET } = config;
   const [cluster, all, items, bytes] = await Promise.all([
     session.cluster.cluster(CLUSTER_NAME),
-    nodes(session),
+    machinesOf(session),
     inventory(session, ours({ config })),
     bytesIn(GSBUCKET, session),
   ]);
   // The nodes of a shared cluster are on somebody else's bill, except those of our pool.
   const own = CLUSTER === 'existing' ? all.filter(({ pool }) => pool === nodePool(config)) : all;
   const types = own.map(({ type }) => type);
-  return standingOf({
+  return chargesOf({
     cluster: CLUSTER === 'create' && cluster !== undefined && hasLabel(cluster.resourceLabels),
     tpuNodes: types.filter((type) => type === MACHINE_TYPE).length,
     pricePerTpuNode: costPerHour(config).tpuNode,
@@ -116,6 +83,3 @@ export async function standing(session: Session): Promise<readonly Standing[]> {
     bytes,
   });
 }
-
-/** US dollars an hour of all of them. */
-export const perHourOf = (all: readonly Standing[]): number => all.reduce((sum, { perHour }) => sum + perHour, 0);
