@@ -9,7 +9,7 @@ export const LIMIT_FLAGS = {
   budget: { type: 'string', excludes: ['status', 'dry-run'] },
 } as const satisfies Flags;
 
-export const LIMIT_HELP = `  --max-hours N  after N hours, delete everything; if the run keeps it (--keep, --to), take the TPU nodes away
+export const LIMIT_HELP = `  --max-hours N  after N hours, delete everything; if the run keeps it (--keep, --to), remove the TPU nodes
   --budget N     the same once the run has cost N US dollars (list prices)`;
 
 /** When a run has to end at the latest. */

@@ -84,7 +84,7 @@ export async function beginLimited(
     },
     () => undefined,
   );
-  const remains = `The limit of this run stands (${formatLimit(limit)}). Then: ${ending.name(keep)}. Sooner: ${ending.command(keep)}`;
+  const remains = `The limit of this run still applies (${formatLimit(limit)}): then this computer will ${ending.name(keep)}. To do it now: ${ending.command(keep)}`;
   return {
     get reached() {
       return limited.reached;
@@ -117,9 +117,9 @@ async function announcement(limit: Limit, keep: boolean, ending: Ending, session
   const file = recordFile(ending.watchdog.name, session);
   const pid = (await findProcess(file))?.pid;
   return [
-    `Limit of this run: ${formatLimit(limit)}. Then: ${ending.name(keep)} (${ending.command(keep)}).`,
-    `Process ${pid} of this computer does it if this run or its terminal is gone; its log: ${join(dirname(file), `${ending.watchdog.name}.log`)}`,
+    `Limit of this run: ${formatLimit(limit)}. At the limit the run will ${ending.name(keep)} (${ending.command(keep)}).`,
+    `Process ${pid} on this computer enforces the limit even if this run or its terminal ends. Its log: ${join(dirname(file), `${ending.watchdog.name}.log`)}`,
     'It cannot act while this computer is off, asleep or offline, or after the login of gcloud has expired.',
-    'A guard in the cluster can: npm run guard -- --help',
+    'To enforce a limit from inside the cluster: npm run guard -- --help',
   ].join('\n');
 }

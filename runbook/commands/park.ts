@@ -3,7 +3,7 @@ import { type BillingCommand, billingCommand } from '../park/command.ts';
 
 const PARK: BillingCommand = {
   command: 'npm run park',
-  help: `Take the TPU nodes away, and keep the cluster, the weights and the compilation cache. Prints what is still billed.
+  help: `Remove the TPU nodes, and keep the cluster, the weights and the compilation cache. Prints what is still billed.
 
 Usage: npm run park [-- [--dry-run] [--yes]]
 

@@ -20,7 +20,7 @@ Exit codes: those of npm start.`,
   question: async ({ config: { CLUSTER_NAME, MACHINE_TYPE, PROJECT_ID } }) =>
     `Project ${PROJECT_ID}:\n  creates a TPU node ${MACHINE_TYPE} in cluster ${CLUSTER_NAME}`,
   next: () => ['To park again: npm run park', 'To delete everything: npx tsx runbook/99-cleanup.ts'],
-  otherwise: 'To take the TPU nodes away again: npm run park',
+  otherwise: 'To remove the TPU nodes again: npm run park',
 };
 
 command(import.meta, (args) => billingCommand(RESUME, args));

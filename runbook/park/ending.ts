@@ -10,6 +10,6 @@ export const ending: Ending = {
   },
   step: async (keep) => (keep ? (await import('./park.ts')).park : (await import('../steps.ts')).cleanup),
   report: async (session) => (await import('./report.ts')).reportBill(session, ['To come back: npm run resume']),
-  name: (keep) => (keep ? 'take the TPU nodes away' : 'delete everything'),
+  name: (keep) => (keep ? 'remove the TPU nodes' : 'delete everything'),
   command: (keep) => (keep ? 'npm run park' : 'npx tsx runbook/99-cleanup.ts'),
 };

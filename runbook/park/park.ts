@@ -13,10 +13,10 @@ import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
 import { emptyPool } from './node-pool.ts';
 import { noTpuNodes, scaledToZero } from './state.ts';
 
-/** Takes the TPU nodes away, and keeps the cluster, its objects, the weights and the compilation cache. */
+/** Removes the TPU nodes, and keeps the cluster, its objects, the weights and the compilation cache. */
 export const park = step({
   id: 'park',
-  title: 'Take the TPU nodes away; keep the cluster, the weights and the compilation cache',
+  title: 'Remove the TPU nodes; keep the cluster, the weights and the compilation cache',
   section: { en: 'Clean up', zh: '清理' },
   weight: 'deletes',
   actions: function* (context) {

@@ -27,6 +27,18 @@ export const connection: readonly Cause[] = [
     patience: '10m',
   },
   {
+    code: 'METADATA_SERVER',
+    by: [...BY, 'event', 'log'],
+    under: ['CONNECTION', 'DNS'],
+    confidence: 'likely',
+    pattern:
+      /(?<host>169\.254\.169\.254|metadata\.google\.internal)[^\n]*(?:timed? ?out|timeout|refused|unreachable|deadline exceeded|no such host)/,
+    sentence: "the node's metadata server, which gives pods their credentials, does not answer",
+    remedy: 'Restart the pod. If the error persists, replace the node. To show the server on each node',
+    command: 'kubectl get pods -n kube-system -l k8s-app=gke-metadata-server -o wide',
+    patience: '10m',
+  },
+  {
     code: 'DNS',
     by: BY,
     under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],

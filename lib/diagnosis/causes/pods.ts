@@ -87,7 +87,8 @@ export const pods: readonly Cause[] = [
     under: ['CONNECTION', 'API_UNAVAILABLE'],
     confidence: 'likely',
     pattern: /failed liveness probe, will be restarted|Liveness probe failed/,
-    sentence: 'the liveness probe fails, and restarts the container: the server does not answer any more, or not yet',
+    sentence:
+      'the liveness probe fails and restarts the container: the server has stopped answering, or is still starting',
     remedy:
       'If the log ends in an error, correct that. If the server was still starting, add a startupProbe. To show the end of the log before the restart',
     command: 'kubectl logs deployment/vllm-tpu -c vllm-tpu --previous --tail=50 -n "$NAMESPACE"',

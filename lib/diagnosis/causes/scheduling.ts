@@ -5,7 +5,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'NODE_LOST',
     by: ['node', 'event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
     pattern:
       /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|TaintManagerEviction|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
     sentence: 'the node is gone or not ready, for example after a preemption or maintenance',
@@ -16,7 +16,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'NODE_STARTING',
     by: ['node', 'event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
     pattern: /^node (?<node>\S+) is starting$|taint \{node\.cloudprovider\.kubernetes\.io\/uninitialized/,
     sentence: 'a node is starting: its machine exists but is not ready',
     remedy: 'Wait two to five minutes for a TPU machine. To watch the nodes',
@@ -26,7 +26,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'POOL_AT_MAXIMUM',
     by: ['event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
     pattern:
       /didn't trigger scale-up[^\n]*max node group size reached|max (?:node group|cluster) (?:size|cpu|memory|limit) reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
     sentence: 'the node pool has reached its maximum number of nodes',
@@ -38,7 +38,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'SCALE_UP_FAILED',
     by: ['event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
     pattern:
       /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]+)/,
     confidence: 'likely',
@@ -50,7 +50,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'EPHEMERAL_STORAGE',
     by: ['condition', 'event', 'container'],
-    under: ['NO_ROOM', 'EVICTED', 'NO_TPU_NODE'],
+    under: ['NO_ROOM', 'POD_LIMIT', 'EVICTED', 'NO_TPU_NODE'],
     pattern: [
       /Insufficient ephemeral-storage/,
       /exceeds? (?:the total limit of containers|its local ephemeral storage limit)(?: "?(?<limit>\d+\w*)"?)?|ephemeral local storage usage exceeds[^\n]*?(?:limit of containers |limit )(?<limit2>\d+\w*)|usage of EmptyDir volume "(?<volume>[^"]+)" exceeds the limit "(?<limit3>\d+\w*)"/,
@@ -66,10 +66,19 @@ export const scheduling: readonly Cause[] = [
     code: 'NO_ROOM',
     by: ['condition', 'event'],
     pattern:
-      /Insufficient (?<resource>cpu|memory|pods)|Too many pods|Outof(?<resource2>cpu|memory|pods)|Node didn't have enough resource: (?<resource3>\w+)/,
+      /Insufficient (?<resource>cpu|memory)|Outof(?<resource2>cpu|memory)|Node didn't have enough resource: (?<resource3>\w+)/,
     sentence: 'no node has enough free {resource|CPU or memory} for the pod',
     remedy: 'Add a node, or lower the requests of the pod. To show the requests on each node',
     command: 'kubectl describe nodes | grep -A 8 "Allocated resources"',
+    patience: '30m',
+  },
+  {
+    code: 'POD_LIMIT',
+    by: ['condition', 'event'],
+    pattern: /Too many pods|Insufficient pods|Outofpods/,
+    sentence: 'every node has reached its limit of pods',
+    remedy: 'Add a node, or create a node pool with a higher --max-pods-per-node. To show the limits',
+    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,PODS:.status.allocatable.pods',
     patience: '30m',
   },
   {
@@ -108,7 +117,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'VOLUME_PENDING',
     by: ['condition', 'event'],
-    under: ['NO_TPU_NODE', 'NO_ROOM'],
+    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
     pattern:
       /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created/,
     sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',
@@ -132,11 +141,11 @@ export const scheduling: readonly Cause[] = [
     by: ['event', 'condition', 'container', 'node'],
     under: ['NO_TPU_NODE'],
     pattern:
-      /UnexpectedAdmissionError|Allocate failed due to|requested number of devices unavailable for google\.com\/tpu|cannot allocate unhealthy devices google\.com\/tpu|no healthy devices present|device plugin.{0,80}(?:google\.com\/tpu|unhealthy|failed)/,
-    sentence: 'the device plugin of the node allocates no chips: they are unhealthy or not registered',
+      /requested number of devices unavailable for (?<resource>[\w./-]*\w)|cannot allocate unhealthy devices (?<resource2>[\w./-]*\w)|UnexpectedAdmissionError|Allocate failed due to|no healthy devices present|device plugin.{0,80}(?:google\.com\/tpu|unhealthy|failed)/,
+    sentence: 'the device plugin of the node allocates no {resource|devices}: they are unhealthy or not registered',
     remedy:
-      'Delete the pod, so that the scheduler places it again. If the error persists, replace the node. To show the chips of each node',
-    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TPU:.status.allocatable."google\\.com/tpu"',
+      'Delete the pod, so that the scheduler places it again. If the error persists, replace the node. To show the devices of each node',
+    command: 'kubectl describe nodes | grep -A 10 "^Allocatable:"',
     patience: '10m',
   },
 ];

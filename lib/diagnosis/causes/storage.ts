@@ -22,7 +22,7 @@ export const storage: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION'],
     pattern: [
-      /storage\.googleapis\.com\/(?:\w+\/)*b\/(?<bucket>[\w.-]+)[^\n]*?(?:(?<member>[\w.-]+@[\w.-]+) |Caller )does not have (?<permission>storage\.\w+\.\w+) access/,
+      /storage\.googleapis\.com\/(?:\w+\/)*b\/(?<bucket>[\w.-]+)[^\n]*?does not have (?<permission>storage\.\w+\.\w+) access/,
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
       /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
@@ -30,11 +30,26 @@ export const storage: readonly Cause[] = [
       /(?:gcsfuse|GCS|bucket|storage\.googleapis\.com)(?![^\n]*iam\.)[^\n]{0,200}(?:Error 403|403 Forbidden|forbidden)|\b403 (?:GET|POST|PUT) https:\/\/storage\.googleapis\.com/i,
     ],
     sentence:
-      '{member|the pod} has no permission[ {permission}] on the bucket[ {bucket}]: the IAM binding is missing or has not taken effect',
+      'the pod has no permission[ {permission}] on the bucket[ {bucket}]: the IAM binding is missing or has not taken effect',
     remedy:
-      "Grant the pod's service account roles/storage.objectUser on the bucket (storage.buckets.get: roles/storage.legacyBucketReader). A new binding takes a few minutes; the pod then continues",
+      "Grant the pod's service account roles/storage.objectUser on the bucket. A new binding takes a few minutes; the pod then continues",
     command:
       'gcloud storage buckets add-iam-policy-binding gs://{bucket|"$GSBUCKET"} --role=roles/storage.objectUser --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/$NAMESPACE/sa/$KSA_NAME"',
+    patience: '15m',
+  },
+  {
+    code: 'ACCOUNT_BUCKET_PERMISSION',
+    by: BY,
+    under: ['BUCKET_PERMISSION', 'PERMISSION'],
+    pattern: [
+      /(?:\/b\/|GCS bucket ")(?<bucket>[\w.-]+)[^\n]*?(?<account>\b[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com) does not have (?<permission>storage\.\w+\.\w+) access/,
+      /(?<account>\b[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com) does not have (?<permission>storage\.\w+\.\w+) access/,
+    ],
+    sentence: 'the service account {account} has no permission {permission} on the bucket[ {bucket}]',
+    remedy:
+      'Grant the account a role with this permission on the bucket: roles/storage.objectUser for objects, roles/storage.legacyBucketReader for storage.buckets.get. For objects',
+    command:
+      'gcloud storage buckets add-iam-policy-binding gs://{bucket|"$GSBUCKET"} --role=roles/storage.objectUser --member=serviceAccount:{account}',
     patience: '15m',
   },
   {
@@ -127,6 +142,16 @@ export const storage: readonly Cause[] = [
     remedy:
       'Delete files, or use a larger volume. An emptyDir uses the ephemeral storage of the node, or the memory limit of the container if its medium is Memory. To show the free space',
     command: 'df -h {path|/}',
+  },
+  {
+    code: 'NODE_DISK_FULL',
+    by: [...CLOUD, 'kubectl'],
+    under: ['NO_SPACE', 'IMAGE_PULL'],
+    pattern: /\/var\/lib\/(?:containerd|docker|kubelet)\/[^\n]*(?:no space left on device|disk quota exceeded)/i,
+    sentence: "the node's boot disk is full",
+    remedy: 'Create the node pool with a larger boot disk (--disk-size). To show the conditions of the nodes',
+    command: 'kubectl describe nodes | grep -A 8 "^Conditions:"',
+    patience: '15m',
   },
   {
     // The kernel reports a used-up limit of inotify as ENOSPC.
