@@ -56,7 +56,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{ci,corpus,docs,lib,runbook,sandbox}/**/*.test.ts', 'test/notebooks/*.test.ts'],
+          include: ['test/{ci,corpus,docs,lib,runbook,sandbox,workshop}/**/*.test.ts', 'test/notebooks/*.test.ts'],
           // A process a file takes longer than most files.
           isolate: false,
         },

@@ -78,10 +78,32 @@ describe('the sandbox, a package of its own', () => {
     expect(ours.filter((one) => isRelative(one) && place(one) !== 'sandbox')).toEqual([]);
   });
 
-  it('is imported by nothing of the runbook', () => {
-    const theirs = imports('lib', 'runbook', 'notebooks');
+  it('is imported by nothing of the runbook and the workshop', () => {
+    const theirs = imports('lib', 'runbook', 'notebooks', 'workshop');
     expect(theirs.filter((one) => isRelative(one) && place(one) === 'sandbox')).toEqual([]);
     expect(theirs.filter((one) => one.from.startsWith('vllm-tpu-sandbox'))).toEqual([]);
+  });
+});
+
+describe('the workshop, a package of its own', () => {
+  const ours = imports('workshop');
+  const workshop = manifest('workshop/package.json');
+
+  it('imports no package that workshop/package.json or package.json does not list', () => {
+    const listed = (one: Import): boolean =>
+      packageOf(one) in { ...root.dependencies, ...workshop.dependencies, 'vllm-tpu-runbook': '' };
+    expect(ours.filter((one) => isPackage(one) && !one.type && !listed(one))).toEqual([]);
+  });
+
+  it('lists no package that it does not name', () => {
+    const named = new Set(ours.map(packageOf));
+    expect(Object.keys(workshop.dependencies).filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('is imported by nothing of the library and the runbook', () => {
+    const theirs = imports('lib', 'runbook', 'sandbox');
+    expect(theirs.filter((one) => isRelative(one) && place(one) === 'workshop')).toEqual([]);
+    expect(theirs.filter((one) => one.from.startsWith('vllm-tpu-workshop'))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['docs', 'lib', 'notebooks', 'runbook', 'sandbox', 'test'];
+const FOLDERS = ['docs', 'lib', 'notebooks', 'runbook', 'sandbox', 'test', 'workshop'];
 const { programs, preconditions } = JSON.parse(readFileSync(join(ROOT, '.ci/programs.json'), 'utf8')) as {
   readonly programs: Readonly<Record<string, readonly string[]>>;
   readonly preconditions: readonly string[];

@@ -27,18 +27,20 @@ describe('docs/architecture.md', () => {
     expect(walks.flatMap(complaints)).toEqual([]);
   });
 
-  it('describes each folder of lib/ and runbook/, and no other', () => {
-    const described = [...page.prose.matchAll(/^\| `((?:lib|runbook)\/[\w/-]+?)\/?` \|/gm)].map(
+  it('describes each folder of lib/, runbook/ and workshop/, and no other', () => {
+    const described = [...page.prose.matchAll(/^\| `((?:lib|runbook|workshop)\/[\w/-]+?)\/?` \|/gm)].map(
       ([, folder]) => folder!,
     );
-    const there = FILES.flatMap((path) => /^((?:lib|runbook)\/[^/]+)\//.exec(path)?.[1] ?? []);
+    const there = FILES.flatMap((path) => /^((?:lib|runbook|workshop)\/[^/]+)\//.exec(path)?.[1] ?? []);
     expect(described.sort()).toEqual([...new Set(there)].sort());
   });
 
   it('names each dependency that the packages have, and no other', () => {
     const section = page.prose.slice(page.prose.indexOf('## Dependencies'));
     const named = [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, names]) => names!.split(', '));
-    const packages = ['package.json', 'sandbox/package.json'].filter((path) => existsSync(join(ROOT, path)));
+    const packages = ['package.json', 'sandbox/package.json', 'workshop/package.json'].filter((path) =>
+      existsSync(join(ROOT, path)),
+    );
     const dependencies = packages.flatMap((path) =>
       Object.keys(JSON.parse(readFileSync(join(ROOT, path), 'utf8')).dependencies ?? {}),
     );
