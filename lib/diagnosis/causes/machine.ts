@@ -8,7 +8,15 @@ export const machine: readonly Cause[] = [
   {
     code: 'CLOCK',
     by: [...TOOLS, 'api', 'log'],
-    under: ['TLS', 'CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN', 'NO_DEFAULT_CREDENTIALS'],
+    under: [
+      'TLS',
+      'CONNECTION',
+      'CONTROL_PLANE_UNREACHABLE',
+      'NOT_LOGGED_IN',
+      'NO_DEFAULT_CREDENTIALS',
+      'UNAUTHORIZED',
+      'PLUGIN_FAILED',
+    ],
     pattern: [
       // crypto/x509/verify.go
       /certificate has expired or is not yet valid: current time (?<now>\S+) is before (?<from>[^\s,)]+)/,

@@ -47,7 +47,7 @@ export function readText(text: string): readonly Line[] {
       block = undefined;
       continue;
     }
-    const { past, container } = described(raw);
+    const { past, pod, container } = described(raw);
     const event = eventIn(raw);
     const met = event?.said === false ? event.reason : conditionMet(raw);
     if (met !== undefined) progress.push({ reason: met, after: event ? lines.length : Number.POSITIVE_INFINITY });
@@ -57,7 +57,9 @@ export function readText(text: string): readonly Line[] {
     const line = event?.text ?? (container === undefined ? bare.trim() : `container ${container}: ${bare.trim()}`);
     block = opens(bare) ?? (isLog || event ? undefined : block);
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
-    lines.push({ by, line, ...kindOf(by, line), ...(past && { past }), ...(level && { level }) });
+    const at = timeOf(raw);
+    const about = { ...(pod !== undefined && { pod }), ...(at !== undefined && { at }) };
+    lines.push({ by, line, ...kindOf(by, line), ...about, ...(past && { past }), ...(level && { level }) });
   }
   const told = askedToEnd(overtaken(lines, progress));
   const ranked = new Set(byRank(told));
@@ -69,6 +71,12 @@ const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace
 
 const shortened = (line: string): string =>
   line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;
+
+/** The time at the start of a line, as loggers write it with the year. */
+function timeOf(line: string): number | undefined {
+  const found = /^\W?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/.exec(line);
+  return found ? Date.parse(`${found[1]}T${found[2]}Z`) || undefined : undefined;
+}
 
 /** The kind of refusal, for the error line of a tool. */
 function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {
