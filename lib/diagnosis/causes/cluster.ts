@@ -12,7 +12,7 @@ export const cluster: readonly Cause[] = [
     by: BY,
     kinds: ['busy'],
     pattern:
-      /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation (?!\(install\/).{0,60}(?:in progress|currently (?:operating|running))|is currently (?:being|creating|deleting|updating|upgrading|repairing|reconciling)/i,
+      /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation (?!\(install\/).{0,60}(?:in progress|currently (?:operating|running))|\b(?:operation|cluster|node pool)\b[^\n]{0,160}? is currently (?:being (?!used)|creating|deleting|updating|upgrading|repairing|reconciling)/i,
     sentence: 'another operation holds the cluster[: {operation}]',
     remedy: 'Wait until the operation ends. To list the running operations',
     command:

@@ -11,7 +11,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /(?:The repository|Loading) (?:for )?(?<model>[\w./-]+) (?:contains custom code|requires you to execute)|trust_remote_code=True/,
+      /(?:The repository|Loading) (?:for )?(?<model>[\w./-]+) (?:contains custom code|requires you to execute)|(?:option|argument|set|setting|pass|passing|with) [`'"]?trust_remote_code=True/,
     sentence: 'the model[ {model}] contains Python code, which vLLM runs only with --trust-remote-code',
     remedy: 'Review the code, then add --trust-remote-code to the arguments, or use another model',
     page: 'https://huggingface.co/{model|models}',

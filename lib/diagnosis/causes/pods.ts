@@ -61,7 +61,7 @@ export const pods: readonly Cause[] = [
     code: 'EVICTED',
     by: BY,
     pattern: [
-      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|(?<!untolerated taint \{)node\.kubernetes\.io\/(?<resource3>[\w-]+)-pressure|NodeHas(?<resource4>\w+)Pressure/,
+      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|NodeHas(?<resource3>Disk|PID|InsufficientMemory)(?:Pressure)?\b/,
       /\bEvicted[: ]|EvictionThresholdMet/,
     ],
     sentence: 'the node ran out of {resource|a resource} and evicted the pod',

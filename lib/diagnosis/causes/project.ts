@@ -38,7 +38,7 @@ export const project: readonly Cause[] = [
     under: ['PERMISSION', 'CONTROL_PLANE_UNREACHABLE', 'PLUGIN_FAILED', 'UNAUTHORIZED'],
     kinds: ['unauthenticated'],
     pattern: [
-      /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
+      /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|run:? [`'"$ ]*gcloud auth login/,
       /[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
@@ -50,7 +50,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'log', 'adapter log'],
     under: ['NOT_LOGGED_IN'],
     pattern:
-      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
+      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|run:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
     sentence: 'client libraries have no application default credentials',
     remedy: 'Create application default credentials',
     command: 'gcloud auth application-default login',

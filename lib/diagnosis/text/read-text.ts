@@ -22,6 +22,9 @@ const CREDENTIAL = new RegExp(
   'gi',
 );
 
+/** What a person typed, after the prompt of a shell or of Python, is no evidence. */
+const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |[\w.-]+@[\w.-]+(?::[^\s$#]*| [^\s$#]+)?[$#] |>>> |PS [A-Z]:\\)/;
+
 /** A longer line is read at its two ends: a pattern must not search megabytes. */
 const LONGEST = 4_000;
 
@@ -41,6 +44,11 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   for (const whole of joined(text).split(/\r?\n/)) {
+    if (TYPED.test(whole)) {
+      described(whole);
+      block = undefined;
+      continue;
+    }
     const raw = shortened(whole).replace(CREDENTIAL, '[secret]');
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {
