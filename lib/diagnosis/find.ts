@@ -94,10 +94,21 @@ function withoutReplaced(recognised: readonly Recognised[], causes: readonly Cau
   const specific = recognised.map((one) => ({ ...one, above: new Set(ancestors(one.cause, causes)) }));
   return recognised.flatMap(({ cause, matches }) => {
     const explaining = specific.filter(({ above }) => above.has(cause.code)).flatMap((one) => one.matches);
-    const left = matches.filter((match) => explaining.every((other) => areIndependent(match, other)));
+    const told = cause.byCode ? linesOfOthers(cause, recognised) : new Set();
+    const left = matches.filter(
+      (match) => !told.has(match.seen.line) && explaining.every((other) => areIndependent(match, other)),
+    );
     return left.length > 0 ? [{ cause, matches: left }] : [];
   });
 }
+
+/** The lines in which words show a cause that is recognised by more than a status code. */
+const linesOfOthers = (one: Cause, recognised: readonly Recognised[]): ReadonlySet<string> =>
+  new Set(
+    recognised
+      .filter(({ cause }) => cause !== one && !cause.byCode && !cause.fallback)
+      .flatMap(({ matches }) => matches.filter(({ groups }) => groups).map(({ seen }) => seen.line)),
+  );
 
 /** Without general causes of lines that all show one of the runbook's own. */
 function withoutOwnLines(recognised: readonly Recognised[]): readonly Recognised[] {

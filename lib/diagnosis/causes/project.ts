@@ -150,12 +150,22 @@ export const project: readonly Cause[] = [
     command: 'gcloud projects list',
   },
   {
+    code: 'PROJECT_NEW',
+    by: BY,
+    under: ['API_UNAVAILABLE', 'SERVICE_ACCOUNT_DISABLED'],
+    pattern: /[Pp]roject (?<project>[\w:.-]+) is not fully initialized/,
+    sentence: 'the project {project} is new: its default service accounts do not exist yet',
+    remedy: 'Wait some minutes, then run the command again. To list the service accounts',
+    command: 'gcloud iam service-accounts list --project={project|"$PROJECT_ID"}',
+    patience: '10m',
+  },
+  {
     code: 'LOCATION',
     by: BY,
     under: ['OBJECT_MISSING', 'PERMISSION'],
     pattern: [
       /(?:[Ll]ocation|[Zz]one|[Rr]egion) ["'[](?<location>[^"'\]\s]+)["'\]] (?:does not exist|is not (?:a )?valid|was not found|is invalid|not found)/,
-      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w-]+)/i,
+      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w{}$-]+)/i,
       /[Uu]nknown (?:zone|region|location)|Invalid value for \[--(?:zone|region|location)\]/,
     ],
     sentence: 'the zone or region[ {location}] does not exist',
