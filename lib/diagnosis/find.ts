@@ -30,15 +30,15 @@ export function knowCauses(causes: readonly Cause[] = []): void {
   own.push(...causes.filter((cause) => !own.includes(cause)));
 }
 
+/** The known causes, a runbook's own first. */
+export const knownCauses = (): readonly Cause[] => [...own, ...CAUSES];
+
 /**
  * All causes that the evidence shows, the surest first. A cause replaces those that it is `under`, except where they are
  * of a separate failure; what only the kind of a refusal suggests, and a fallback, gives way to every cause that words
  * show. The order of the tables has no effect.
  */
-export function findings(
-  evidence: readonly Seen[],
-  causes: readonly Cause[] = [...own, ...CAUSES],
-): readonly Finding[] {
+export function findings(evidence: readonly Seen[], causes: readonly Cause[] = knownCauses()): readonly Finding[] {
   const read = bounded(distinct(evidence.map(bare).filter((seen) => seen !== undefined)));
   const recognised = causes.flatMap((cause) => {
     // A symptom that is over says nothing.

@@ -21,6 +21,7 @@ export const admission: readonly Cause[] = [
     pattern: [
       /\[denied by (?<constraint>[\w-]+)\]"?:\["?(?<violation>[^"\]]+)/,
       /GKE (?:Warden|Autopilot) (?:rejected|constraints)|warden-validating|(?:denied by|rejected by) .{0,30}(?:GKE )?(?:Warden|autogke-[\w-]+)/,
+      /"[\w.-]+\.common-webhooks\.networking\.gke\.io" denied the request: (?<violation>[^\n]{1,160})/,
     ],
     sentence: "GKE's admission control refuses the object[ ({constraint})][: {violation}]",
     remedy:

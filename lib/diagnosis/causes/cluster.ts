@@ -63,11 +63,11 @@ export const cluster: readonly Cause[] = [
   },
   {
     code: 'AUTOPILOT_UNSUPPORTED',
-    by: BY,
-    under: ['ARGUMENT', 'INVALID_OBJECT'],
+    by: [...BY, 'kubectl', 'event', 'log'],
+    under: ['ARGUMENT', 'INVALID_OBJECT', 'RBAC', 'PERMISSION'],
     pattern:
-      /Autopilot (?:clusters? |node pools? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
-    sentence: 'Autopilot does not support the setting or the operation',
+      /GKEAutopilot authz: (?<violation>[^\n"]*(?:"[^"]*"[^\n"]*)*)|Autopilot (?:clusters? |node pools? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
+    sentence: 'Autopilot does not support the setting or the operation[: {violation}]',
     remedy: 'Omit the setting, or use a Standard cluster (CLUSTER_MODE=standard).',
   },
   {

@@ -22,7 +22,7 @@ export const connection: readonly Cause[] = [
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::(?<port>\d+))?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.-]+)(?::(?<port>\d+))?)?/,
       /^(?!.*probe failed)[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
-      /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|\[Errno (?:101|104|110|111|113)\]|This may be due to network connectivity issues)/,
+      /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|use of closed network connection|\[Errno (?:101|104|110|111|113)\]|This may be due to network connectivity issues)/,
     ],
     confidence: 'likely',
     sentence: 'a connection[ to {host}] failed or broke',

@@ -46,6 +46,15 @@ export const project: readonly Cause[] = [
     command: 'gcloud auth login',
   },
   {
+    code: 'ANONYMOUS_CALLER',
+    by: [...BY, 'kubectl', 'log'],
+    under: ['PERMISSION', 'BUCKET_PERMISSION', 'NOT_LOGGED_IN'],
+    pattern: /Anonymous caller does not have (?<permission>[\w.]+\w)(?: access)?/,
+    sentence: 'the request carries no login, and a stranger has no permission {permission}',
+    remedy: 'Log in on a computer; give a pod a service account with a role (Workload Identity). To log in',
+    command: 'gcloud auth login',
+  },
+  {
     code: 'NO_DEFAULT_CREDENTIALS',
     by: [...BY, 'log', 'adapter log'],
     under: ['NOT_LOGGED_IN'],
