@@ -174,7 +174,7 @@ export const project: readonly Cause[] = [
     under: ['OBJECT_MISSING', 'PERMISSION'],
     pattern: [
       /(?:[Ll]ocation|[Zz]one|[Rr]egion) ["'[](?<location>[^"'\]\s]+)["'\]] (?:does not exist|is not (?:a )?valid|was not found|is invalid|not found)/,
-      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w{}$-]+)/i,
+      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')[{$]*(?<location>[\w-]+)/i,
       /[Uu]nknown (?:zone|region|location)|Invalid value for \[--(?:zone|region|location)\]/,
     ],
     sentence: 'the zone or region[ {location}] does not exist',
