@@ -92,7 +92,8 @@ const printable = (text: string): string =>
 function causesOf(lines: readonly Placed[], texts: readonly NamedText[], causes: readonly Cause[]): readonly Finding[] {
   const found = findings(lines, causes);
   if (found.some(({ cause }) => !cause.fallback)) return found;
-  return findings([...lines, ...texts.flatMap(({ text }) => paragraphs(text))], causes);
+  const whole = texts.flatMap(({ text }) => paragraphs(text));
+  return whole.length === 0 ? found : findings([...lines, ...whole], causes);
 }
 
 function diagnosis(
