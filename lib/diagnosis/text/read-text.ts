@@ -23,7 +23,7 @@ const CREDENTIAL = new RegExp(
 );
 
 /** What a person typed, after the prompt of a shell or of Python, is no evidence. */
-const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |[\w.-]+@[\w.-]+(?::[^\s$#]*| [^\s$#]+)?[$#] |>>> |PS [A-Z]:\\)/;
+const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#\]]*)?\]?[$#] |>>> |PS [A-Z]:\\)/;
 
 /** A longer line is read at its two ends: a pattern must not search megabytes. */
 const LONGEST = 4_000;
