@@ -1,6 +1,7 @@
 import type { Cause, Confidence } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import { namedElsewhere } from './elsewhere.ts';
+import { areIndependent, type Match, withoutNumber } from './independent.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
 import type { Seen, Speaker } from './seen.ts';
 import { logLine } from './text/log-line.ts';
@@ -22,13 +23,6 @@ export interface Finding {
   readonly patience?: string;
 }
 
-/** Where a cause was recognised. */
-interface Match {
-  readonly seen: Seen;
-  /** Undefined when only the kind of the refusal matched. */
-  readonly groups: Parameters | undefined;
-}
-
 const own: Cause[] = [];
 
 /** Register a runbook's own causes in this process. They replace the general ones of the same evidence. */
@@ -36,29 +30,34 @@ export function knowCauses(causes: readonly Cause[] = []): void {
   own.push(...causes.filter((cause) => !own.includes(cause)));
 }
 
+/** The known causes, a runbook's own first. */
+export const knownCauses = (): readonly Cause[] => [...own, ...CAUSES];
+
 /**
- * All causes that the evidence shows, the surest first. A cause replaces those that it is `under`; what only the kind of
- * a refusal suggests, and a fallback, gives way to every cause that words show. The order of the tables has no effect.
+ * All causes that the evidence shows, the surest first. A cause replaces those that it is `under`, except where they are
+ * of a separate failure; what only the kind of a refusal suggests, and a fallback, gives way to every cause that words
+ * show. The order of the tables has no effect.
  */
-export function findings(
-  evidence: readonly Seen[],
-  causes: readonly Cause[] = [...own, ...CAUSES],
-): readonly Finding[] {
+export function findings(evidence: readonly Seen[], causes: readonly Cause[] = knownCauses()): readonly Finding[] {
   const read = bounded(distinct(evidence.map(bare).filter((seen) => seen !== undefined)));
   const recognised = causes.flatMap((cause) => {
-    const matches = read.flatMap((seen) => match(seen, cause) ?? []);
+    // A symptom that is over says nothing.
+    const isOver = ({ seen }: Match): boolean => cause.confidence === 'possible' && seen.past === true;
+    const matches = read.flatMap((seen) => match(seen, cause) ?? []).filter((one) => !isOver(one));
     return matches.length > 0 ? [{ cause, matches }] : [];
   });
-  const telling = mostTelling(recognised);
-  const replaced = new Set(telling.flatMap(({ cause }) => ancestors(cause, causes)));
-  return withoutOwnLines(telling.filter(({ cause }) => !replaced.has(cause.code)))
+  return withoutOwnLines(withoutReplaced(mostTelling(recognised), causes))
     .map(({ cause, matches }) => finding(cause, matches, read))
     .sort((a, b) => RANK[a.confidence] - RANK[b.confidence] || first(a, read) - first(b, read));
 }
 
 /** A log repeats its lines; each is matched once. */
 function distinct(evidence: readonly Seen[]): readonly Seen[] {
-  return [...new Map(evidence.map((seen) => [`${seen.by} ${seen.kind} ${seen.past} ${seen.line}`, seen])).values()];
+  return [
+    ...new Map(
+      evidence.map((seen) => [`${seen.by} ${seen.kind} ${seen.past} ${seen.pod} ${seen.line}`, seen]),
+    ).values(),
+  ];
 }
 
 /** Hundreds of patterns read each line: of more lines, only so many that differ in numbers alone, and the two ends. */
@@ -89,6 +88,27 @@ function mostTelling(recognised: readonly Recognised[]): readonly Recognised[] {
   const worded = specific.filter(({ matches }) => matches.some(({ groups }) => groups));
   return [worded, specific, recognised].find(({ length }) => length > 0) ?? [];
 }
+
+/** Without the general causes that a specific one explains. */
+function withoutReplaced(recognised: readonly Recognised[], causes: readonly Cause[]): readonly Recognised[] {
+  const specific = recognised.map((one) => ({ ...one, above: new Set(ancestors(one.cause, causes)) }));
+  return recognised.flatMap(({ cause, matches }) => {
+    const explaining = specific.filter(({ above }) => above.has(cause.code)).flatMap((one) => one.matches);
+    const told = cause.byCode ? linesOfOthers(cause, recognised) : new Set();
+    const left = matches.filter(
+      (match) => !told.has(match.seen.line) && explaining.every((other) => areIndependent(match, other)),
+    );
+    return left.length > 0 ? [{ cause, matches: left }] : [];
+  });
+}
+
+/** The lines in which words show a cause that is recognised by more than a status code. */
+const linesOfOthers = (one: Cause, recognised: readonly Recognised[]): ReadonlySet<string> =>
+  new Set(
+    recognised
+      .filter(({ cause }) => cause !== one && !cause.byCode && !cause.fallback)
+      .flatMap(({ matches }) => matches.filter(({ groups }) => groups).map(({ seen }) => seen.line)),
+  );
 
 /** Without general causes of lines that all show one of the runbook's own. */
 function withoutOwnLines(recognised: readonly Recognised[]): readonly Recognised[] {
@@ -135,9 +155,8 @@ function ancestors(cause: Cause, causes: readonly Cause[]): readonly string[] {
 
 function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]): Finding {
   const parameters: Record<string, string> = {};
-  // JavaScript has no two groups of one name in a pattern: `host2` is another place for `host`.
   for (const [name, value] of matches.flatMap(({ groups }) => Object.entries(groups ?? {})))
-    if (value) parameters[name.replace(/\d$/, '')] ??= value;
+    if (value) parameters[withoutNumber(name)] ??= value;
   Object.assign(parameters, namedElsewhere(cause, parameters, all));
   const remedy = remedyOf(cause, parameters);
   const { code, patience } = cause;

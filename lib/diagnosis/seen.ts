@@ -27,6 +27,10 @@ export interface Seen {
   readonly kind?: RefusalKind;
   /** What the line reports is over. */
   readonly past?: boolean;
+  /** The pod that the line is about, where the text names several. */
+  readonly pod?: string;
+  /** When the line was written, in ms since 1970, where it says so. */
+  readonly at?: number;
   /** Usual during a start: without a known cause no reason to give up. */
   readonly expected?: boolean;
 }

@@ -9,6 +9,7 @@ export const remedies: NonNullable<Runbook['remedies']> = {
   TPU_QUOTA: `Request the chips of all replicas. To get the command: ${PREFLIGHT}`,
   CLUSTER_NODES: `Delete the cluster and create it again: ${run('01-cluster')} --undo && ${run('01-cluster')}`,
   NO_CREDENTIALS: `${run('02-credentials')}`,
+  UNAUTHORIZED: `Check the account (gcloud auth list) and the clock (date -u), then get new credentials: ${run('02-credentials')}`,
   API_DISABLED: `Enable the API; it takes effect within a few minutes. To get the command: ${PREFLIGHT}`,
   VERSION: `Set CLUSTER_VERSION to a version that GKE offers. To find one: ${PREFLIGHT}`,
   MACHINE_TYPE: `Set ZONE to a zone that offers the machine type. To find one: ${PREFLIGHT}`,

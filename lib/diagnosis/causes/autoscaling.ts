@@ -34,7 +34,7 @@ export const autoscaling: readonly Cause[] = [
   {
     code: 'ADAPTER_DOWN',
     by: ['metrics api', 'autoscaler', 'event', 'condition', 'kubectl'],
-    under: ['API_UNAVAILABLE', 'CONNECTION'],
+    under: ['API_UNAVAILABLE', 'CONNECTION', 'PROBE'],
     kinds: ['unavailable'],
     pattern:
       /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to handle the request|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
@@ -97,7 +97,8 @@ export const autoscaling: readonly Cause[] = [
   {
     code: 'HPA_REQUESTS',
     by: BY,
-    pattern: /missing request for (?<resource>\w+)(?: in container (?<container>\S+))?/,
+    pattern:
+      /missing request for (?<resource>\w+)(?: in container (?<container>\S+))?|do not have request for (?<resource2>\w+)/,
     sentence: 'a container has no request for {resource}; a utilization target requires one',
     remedy: 'Set resources.requests of the container, or use a metric of another type. To show the autoscaler',
     command: HPAS,
@@ -117,7 +118,7 @@ export const autoscaling: readonly Cause[] = [
     by: ['metrics', 'event', 'log', 'condition'],
     under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
     pattern:
-      /[Ss]crape (?:failed|error)|(?:[Ff]ailed to scrape|[Ff]ailed scraping|[Ee]rror scraping)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
+      /[Ss]crape (?:failed|error)|(?:[Ff]ailed to scrape (?:Prometheus|target|metrics|endpoint|node|pod)|[Ff]ailed scraping|[Ee]rror scraping)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
     sentence: 'Managed Prometheus cannot scrape a target[: {why}][: HTTP {status}]',
     remedy: 'Compare the port and the path of the PodMonitoring with the container. To show the PodMonitorings',
     command: MONITORINGS,

@@ -11,7 +11,7 @@ export const capacity: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES', 'NODE_LOST'],
     pattern: [
       /(?:zones?\/|zone ['"]?)(?<zone>[a-z]+-[a-z]+\d-[a-z])['"]?[^\n]{0,30} does not have (?:enough|sufficient) resources/,
-      /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED)/,
+      /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED|scale\.up\.error\.out\.of\.resources)/,
       /due to lack of capacity|does not have (?:enough|sufficient) (?:resources|capacity)|GCE out of resources|There is no more capacity|no available capacity|(?:currently|is) (?:out of capacity|unavailable in the (?<zone>\S+) zone)|stockout/i,
     ],
     sentence: 'Google Cloud has no free machine of this type[ in {zone}]',
@@ -41,8 +41,8 @@ export const capacity: readonly Cause[] = [
     // The machines' own errors say more.
     fallback: true,
     pattern:
-      /nodes out of \d+ have registered|nodes? failed to (?:register|become healthy)|Not all instances running in IGM/,
-    sentence: "the cluster's nodes did not register",
+      /nodes out of \d+ (?:have registered|are unhealthy)|nodes? failed to (?:register|become healthy)|Not all instances running in IGM/,
+    sentence: "the cluster's nodes did not register, or are not healthy",
     remedy: 'Delete the cluster, then create it again',
     command:
       'gcloud container clusters delete "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',

@@ -12,7 +12,7 @@ export const cluster: readonly Cause[] = [
     by: BY,
     kinds: ['busy'],
     pattern:
-      /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation .{0,60}(?:in progress|currently (?:operating|running))|is currently (?:being|creating|deleting|updating|upgrading|repairing|reconciling)/i,
+      /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation (?!\(install\/).{0,60}(?:in progress|currently (?:operating|running))|\b(?:operation|cluster|node pool)\b[^\n]{0,160}? is currently (?:being (?!used)|creating|deleting|updating|upgrading|repairing|reconciling)/i,
     sentence: 'another operation holds the cluster[: {operation}]',
     remedy: 'Wait until the operation ends. To list the running operations',
     command:
@@ -63,11 +63,11 @@ export const cluster: readonly Cause[] = [
   },
   {
     code: 'AUTOPILOT_UNSUPPORTED',
-    by: BY,
-    under: ['ARGUMENT', 'INVALID_OBJECT'],
+    by: [...BY, 'kubectl', 'event', 'log'],
+    under: ['ARGUMENT', 'INVALID_OBJECT', 'RBAC', 'PERMISSION'],
     pattern:
-      /Autopilot (?:clusters? |node pools? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
-    sentence: 'Autopilot does not support the setting or the operation',
+      /GKEAutopilot authz: (?<violation>[^\n"]*(?:"[^"]*"[^\n"]*)*)|Autopilot (?:clusters? |node pools? )?(?:do(?:es)? not|don't|cannot|can't) (?:support|allow|be)|(?:not (?:supported|allowed|available)|cannot be (?:set|used|modified)|unsupported) (?:for|in|on|with) (?:GKE )?[Aa]utopilot|when (?:\S+ )?[Aa]utopilot is enabled/,
+    sentence: 'Autopilot does not support the setting or the operation[: {violation}]',
     remedy: 'Omit the setting, or use a Standard cluster (CLUSTER_MODE=standard).',
   },
   {
@@ -87,10 +87,36 @@ export const cluster: readonly Cause[] = [
     under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION', 'COMMAND_MISSING'],
     kinds: ['noPlugin'],
     pattern:
-      /executable gke-gcloud-auth-plugin(?:\.exe)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"/,
+      /executable gke-gcloud-auth-plugin(?:\.exe)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"|gcp auth plugin has been removed/,
     sentence: "kubectl's credential plugin for GKE is not installed or does not run",
     remedy: 'Install the plugin (with apt: google-cloud-cli-gke-gcloud-auth-plugin)',
     command: 'gcloud components install gke-gcloud-auth-plugin',
+  },
+  {
+    // The plugin prints the error of gcloud, which says more, where it can.
+    code: 'PLUGIN_FAILED',
+    by: ['kubectl', 'gcloud'],
+    under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION'],
+    kinds: ['noToken'],
+    confidence: 'likely',
+    pattern:
+      /getting credentials: exec: (?:executable (?<plugin>\S+) failed with exit code|plugin didn't return)|print credential failed with error/,
+    sentence: "kubectl's credential plugin gets no token: gcloud is not logged in, or fails itself",
+    remedy: 'Read what gcloud answers. If the login has expired: gcloud auth login. To ask gcloud for a token',
+    command: 'gcloud auth print-access-token > /dev/null && gcloud config config-helper --format=none',
+    patience: '5m',
+  },
+  {
+    // The API server says only that it does not know who asks: apiserver, status reason Unauthorized.
+    code: 'UNAUTHORIZED',
+    by: ['kubectl'],
+    confidence: 'likely',
+    pattern: /You must be logged in to the server|the server has asked for the client to provide credentials/,
+    sentence:
+      'the control plane does not accept the credentials of kubectl: they have expired, are those of another cluster or account, or the clock is wrong',
+    remedy:
+      'Check the account (gcloud auth list), the context (kubectl config current-context) and the clock (date -u). To get new credentials',
+    command: CREDENTIALS,
   },
   {
     code: 'CONTROL_PLANE_UNREACHABLE',
@@ -98,7 +124,7 @@ export const cluster: readonly Cause[] = [
     under: ['CONNECTION'],
     kinds: ['notListening'],
     pattern: [
-      /Unable to connect to the server: (?!getting credentials|tls)(?:.*?(?<host>\d+\.\d+\.\d+\.\d+)(?::\d+)?)?/,
+      /Unable to connect to the server: (?!getting credentials|tls)(?:.*?(?<!read tcp )(?<host>\b\d+\.\d+\.\d+\.\d+)(?::\d+)?(?!\S*->))?/,
       /The connection to the server (?!localhost:8080)(?<host>\S+) was refused/,
       /(?:couldn't get current server API group list|failed to download openapi).{0,160}dial tcp (?<host>[\d.]+)/,
     ],

@@ -7,6 +7,10 @@ const STATUS = 'https://status.cloud.google.com';
 /** A named host anywhere in a message of a client library. */
 const HOST = String.raw`(?:host='|Host: |https?:\/\/|lookup |getaddrinfo \w+ |dial tcp )?(?<host>(?:[a-z0-9-]+\.)+[a-z]{2,}|\d+\.\d+\.\d+\.\d+)?`;
 
+/** What resolvers say: Go, Python, glibc, Node.js, curl. */
+const UNRESOLVED =
+  'no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve';
+
 /** Connections, and what an API answers when it cannot answer. */
 export const connection: readonly Cause[] = [
   {
@@ -18,7 +22,7 @@ export const connection: readonly Cause[] = [
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::(?<port>\d+))?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.-]+)(?::(?<port>\d+))?)?/,
       /^(?!.*probe failed)[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
-      /(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|This may be due to network connectivity issues)/,
+      /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|use of closed network connection|\[Errno (?:101|104|110|111|113)\]|This may be due to network connectivity issues)/,
     ],
     confidence: 'likely',
     sentence: 'a connection[ to {host}] failed or broke',
@@ -42,8 +46,9 @@ export const connection: readonly Cause[] = [
     code: 'DNS',
     by: BY,
     under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
+    // The words first: a search for hosts in each line takes long.
     pattern: new RegExp(
-      String.raw`(?:${HOST}[^\n]{0,160}?)?(?:no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve)(?:[: (']{1,4}(?<host2>(?:[a-z0-9-]+\.)+[a-z]{2,}))?`,
+      String.raw`^(?=[^\n]*(?:${UNRESOLVED}))[^\n]*?(?:${HOST}[^\n]{0,160}?)?(?:${UNRESOLVED})(?:[: (']{1,4}(?<host2>(?:[a-z0-9-]+\.)+[a-z]{2,}))?`,
     ),
     sentence: 'the name of a host cannot be resolved[: {host}]',
     remedy: 'Check the DNS of this machine, or of the cluster if a pod reports the error',
@@ -72,6 +77,7 @@ export const connection: readonly Cause[] = [
   },
   {
     code: 'THROTTLED',
+    byCode: true,
     by: [...BY, 'metrics api', 'autoscaler', 'event'],
     kinds: ['throttled'],
     pattern:
@@ -83,10 +89,11 @@ export const connection: readonly Cause[] = [
   },
   {
     code: 'API_UNAVAILABLE',
+    byCode: true,
     by: ['gcloud', 'kubectl', 'api', 'client'],
     kinds: ['unavailable'],
     pattern:
-      /the server is currently unable to handle the request|\b(?:HTTP|HttpError|HTTPError|code|status|Error)[ =:("]{0,4}50[0234]\b|50[234] (?:Server Error|Service Unavailable|Bad Gateway|Gateway)|\(InternalError\)|etcdserver: |\b(?:backendError|The service is currently unavailable|Internal error encountered|INTERNAL_ERROR)\b/,
+      /the server is currently unable to handle the request|\b(?:HTTP|HttpError|HTTPError|code|status|Error)[ =:("]{0,4}50[0234]\b(?!, message=(?!.{0,40}(?:[Ii]nternal|[Uu]navailable|[Bb]ackend|[Oo]verload|[Dd]eadline)))|50[234] (?:Server Error|Service Unavailable|Bad Gateway|Gateway)|\(InternalError\)|etcdserver: |\b(?:backendError|The service is currently unavailable|Internal error encountered|(?<!stream ID \d+; )INTERNAL_ERROR)\b/,
     confidence: 'likely',
     sentence: 'an API is overloaded or down (HTTP 5xx)',
     remedy: 'Run the command again in a few minutes. For outages of Google Cloud',

@@ -11,7 +11,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /(?:The repository|Loading) (?:for )?(?<model>[\w./-]+) (?:contains custom code|requires you to execute)|trust_remote_code=True/,
+      /(?:The repository|Loading) (?:for )?(?<model>[\w./-]+) (?:contains custom code|requires you to execute)|(?:option|argument|set|setting|pass|passing|with) [`'"]?trust_remote_code=True/,
     sentence: 'the model[ {model}] contains Python code, which vLLM runs only with --trust-remote-code',
     remedy: 'Review the code, then add --trust-remote-code to the arguments, or use another model',
     page: 'https://huggingface.co/{model|models}',
@@ -31,7 +31,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|(?<architecture3>\w+For\w+) (?:is|are) not supported/,
+      /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|No model architectures are specified|[Hh]ead[_ ]size (?:must be a multiple|\d+ is not supported)|(?<architecture3>\w+For\w+) (?:is|are) not supported/,
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
     remedy: 'Use another VLLM_IMAGE or another MODEL. For the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
@@ -94,8 +94,9 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'ARGUMENT'],
     pattern:
       /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)/,
-    sentence: 'vLLM refuses an argument or a combination of arguments[: {argument}][: {what}]',
-    remedy: 'Compare the arguments with those of this version of vLLM (VLLM_IMAGE). For the arguments',
+    sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
+    remedy:
+      'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
     page: 'https://docs.vllm.ai/en/latest/cli/serve/',
   },
   {

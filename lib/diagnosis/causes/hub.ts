@@ -73,12 +73,25 @@ export const hub: readonly Cause[] = [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|50[0234] Server Error[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
-      /CAS service error|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
+      /CAS service error[^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect)|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
     ],
     sentence: 'the pod cannot reach Hugging Face[ ({host})], or gets no answer in time',
     remedy: 'Check that the nodes reach the internet: private nodes need Cloud NAT. For outages of Hugging Face',
     page: 'https://status.huggingface.co',
     patience: '20m',
+  },
+  {
+    code: 'HF_DOWNLOAD',
+    by: BY,
+    under: ['MODEL_SERVER_ERROR', 'CONNECTION'],
+    confidence: 'likely',
+    pattern:
+      /CAS service error(?![^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect))[ :]*(?<what>[^\n]{0,160})|416 (?:Client Error: )?(?:Requested )?Range Not Satisfiable[^\n]*(?:huggingface\.co|hf\.co)/,
+    sentence: 'a download from Hugging Face does not have the expected length[: {what}]',
+    remedy:
+      'Delete the incomplete file, then start the pod again, with HF_HUB_DISABLE_XET=1 if the error persists. To restart the pods',
+    command: TO_RESTART,
+    patience: '10m',
   },
   {
     code: 'HF_MODEL_MISSING',

@@ -12,6 +12,7 @@ export const image: readonly Cause[] = [
     pattern: [
       /(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"/,
       /failing to pull image|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
+      /is waiting to start: (?<image>[\w./:@-]+) can't be pulled/,
     ],
     sentence: 'the image[ {image}] cannot be pulled',
     remedy: 'Check VLLM_IMAGE. To show the answer of the registry',
@@ -39,7 +40,7 @@ export const image: readonly Cause[] = [
       new RegExp(
         `${IMAGE}(?:denied|403 Forbidden|401 Unauthorized|unauthorized|authorization failed|authentication required|insufficient_scope)`,
       ),
-      /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|artifactregistry\.repositories\.downloadArtifacts/,
+      /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|artifactregistry\.repositories\.downloadArtifacts|\/v2\/(?<image2>\S+?)\/manifests\/\S+?"?: (?:[Ff]orbidden|[Uu]nauthorized|[Dd]enied)\b/,
     ],
     sentence: 'the nodes may not pull the image[ {image}], or the image does not exist',
     remedy:

@@ -14,6 +14,7 @@ import { quota } from './quota.ts';
 import { scheduling } from './scheduling.ts';
 import { server } from './server.ts';
 import { storage } from './storage.ts';
+import { taints } from './taints.ts';
 
 /** The known causes, by what they are about. */
 export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
@@ -24,7 +25,7 @@ export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   Connections: connection,
   'This machine': machine,
   'Kubernetes refuses an object': admission,
-  'Pods have no node': scheduling,
+  'Pods have no node': [...scheduling, ...taints],
   'Pods do not run': pods,
   Images: image,
   'Buckets and disks': storage,

@@ -2,13 +2,23 @@ import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
 const TOOLS: readonly Speaker[] = ['gcloud', 'kubectl', 'client'];
+/** Any program may have a full disk or a folder that it may not write. */
+const TOOL = /gcloud|kubectl|CLOUDSDK|database|ENOSPC|^error: |^HOME /m;
 
 /** The machine on which the tools run: its clock, its disk, its folders. */
 export const machine: readonly Cause[] = [
   {
     code: 'CLOCK',
     by: [...TOOLS, 'api', 'log'],
-    under: ['TLS', 'CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN', 'NO_DEFAULT_CREDENTIALS'],
+    under: [
+      'TLS',
+      'CONNECTION',
+      'CONTROL_PLANE_UNREACHABLE',
+      'NOT_LOGGED_IN',
+      'NO_DEFAULT_CREDENTIALS',
+      'UNAUTHORIZED',
+      'PLUGIN_FAILED',
+    ],
     pattern: [
       // crypto/x509/verify.go
       /certificate has expired or is not yet valid: current time (?<now>\S+) is before (?<from>[^\s,)]+)/,
@@ -22,6 +32,7 @@ export const machine: readonly Cause[] = [
   {
     code: 'DISK_FULL',
     by: TOOLS,
+    sign: TOOL,
     under: ['NO_SPACE'],
     pattern: [
       // SQLite's SQLITE_FULL, in which gcloud keeps its credentials; Python's OSError
@@ -36,6 +47,7 @@ export const machine: readonly Cause[] = [
   {
     code: 'HOME',
     by: TOOLS,
+    sign: TOOL,
     under: ['NOT_LOGGED_IN', 'READ_ONLY', 'PERMISSION'],
     pattern: [
       /^HOME (?:is not set|names no folder: (?<path>\S+))/,

@@ -12,7 +12,7 @@ export const pods: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
     pattern:
-      /secrets? "(?<secret>hf-secret)" not found|couldn't find key (?<key>hf_api_token) in Secret (?:[\w-]+\/)?(?<secret2>hf-secret)(?![\w.-])|references non-existent secret key: (?<key2>hf_api_token)(?!\S)|object "?[\w-]+"?\/"?(?<secret3>hf-secret)"? not registered/,
+      /secrets? "(?<secret>hf-secret)" not found|couldn't find key (?<key>hf_api_token) in Secret (?:[\w-]+\/)?(?<secret2>hf-secret)(?![\w.-])|references non-existent secret key: (?<key2>hf_api_token)(?!\S)/,
     sentence: 'the Secret with the token of Hugging Face or its key does not exist[: {secret}][, key {key}]',
     remedy: 'Create the Secret with this key',
     command:
@@ -23,7 +23,7 @@ export const pods: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
     pattern:
-      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)|object "?[\w-]+"?\/"?(?!hf-secret(?![\w.-]))(?<secret3>[\w.-]+)"? not registered/,
+      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)/,
     sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
     remedy: 'Correct the name and the key in the pod, or create the Secret with the value from a file',
     command: 'kubectl create secret generic {secret|SECRET} -n "$NAMESPACE" --from-file={key|KEY}=FILE',
@@ -61,7 +61,7 @@ export const pods: readonly Cause[] = [
     code: 'EVICTED',
     by: BY,
     pattern: [
-      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|(?<!untolerated taint \{)node\.kubernetes\.io\/(?<resource3>[\w-]+)-pressure|NodeHas(?<resource4>\w+)Pressure/,
+      /The node was low on resource: (?<resource>[\w-]+)|The node had condition: \[(?<resource2>\w+)\]|NodeHas(?<resource3>Disk|PID|InsufficientMemory)(?:Pressure)?\b/,
       /\bEvicted[: ]|EvictionThresholdMet/,
     ],
     sentence: 'the node ran out of {resource|a resource} and evicted the pod',
@@ -73,6 +73,7 @@ export const pods: readonly Cause[] = [
   {
     code: 'PROBE_BUDGET',
     by: ['event'],
+    under: ['PROBE'],
     pattern: /failed startup probe, will be restarted/,
     sentence: 'the startup probe fails before the server is ready, and restarts the container',
     remedy:
@@ -82,9 +83,31 @@ export const pods: readonly Cause[] = [
     patience: '60m',
   },
   {
-    code: 'LIVENESS',
+    code: 'PROBE',
     by: ['event'],
     under: ['CONNECTION', 'API_UNAVAILABLE'],
+    // A server that starts or ends fails its probes too.
+    confidence: 'possible',
+    pattern:
+      /(?<probe>Startup|Readiness) probe failed: (?:Get "https?:\/\/[^"/]*?(?::(?<port>\d+))?\/[^"]*": )?(?<what>[^\n]{1,120}?)(?: \((?<times>\d+) times over (?<span>\w+)\))?$/,
+    sentence: 'the {probe} probe fails[ on port {port}][, {times} times over {span}]: {what}',
+    remedy:
+      'Wait if the server is still starting: a model takes minutes to load and compile. Otherwise compare the port and the path of the probe with the log of the container. To show the log',
+    command: 'kubectl logs deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" --tail=50',
+    patience: '60m',
+  },
+  {
+    code: 'RUN_AS_ROOT',
+    by: [...BY, 'kubectl'],
+    pattern:
+      /container has runAsNonRoot and image (?:will run as root|has (?<user>non-numeric user \([^)]*\)))(?:[^\n]*container: (?<container>[\w-]+))?/,
+    sentence: 'the pod forbids root (runAsNonRoot), and the image runs as root[: container {container}][, {user}]',
+    remedy: 'Set runAsUser to a number above 0 in the securityContext of the container, or omit runAsNonRoot.',
+  },
+  {
+    code: 'LIVENESS',
+    by: ['event'],
+    under: ['CONNECTION', 'API_UNAVAILABLE', 'PROBE'],
     confidence: 'likely',
     pattern: /failed liveness probe, will be restarted|Liveness probe failed/,
     sentence:

@@ -35,14 +35,23 @@ export const project: readonly Cause[] = [
   {
     code: 'NOT_LOGGED_IN',
     by: ['gcloud', 'api', 'kubectl'],
-    under: ['PERMISSION', 'CONTROL_PLANE_UNREACHABLE'],
+    under: ['PERMISSION', 'CONTROL_PLANE_UNREACHABLE', 'PLUGIN_FAILED', 'UNAUTHORIZED'],
     kinds: ['unauthenticated'],
     pattern: [
-      /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|gcloud auth login/,
-      /getting credentials: exec: executable \S+ failed with exit code|You must be logged in to the server|[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
+      /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|run:? [`'"$ ]*gcloud auth login/,
+      /[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
     remedy: 'Log in',
+    command: 'gcloud auth login',
+  },
+  {
+    code: 'ANONYMOUS_CALLER',
+    by: [...BY, 'kubectl', 'log'],
+    under: ['PERMISSION', 'BUCKET_PERMISSION', 'NOT_LOGGED_IN'],
+    pattern: /Anonymous caller does not have (?<permission>[\w.]+\w)(?: access)?/,
+    sentence: 'the request carries no login, and a stranger has no permission {permission}',
+    remedy: 'Log in on a computer; give a pod a service account with a role (Workload Identity). To log in',
     command: 'gcloud auth login',
   },
   {
@@ -50,7 +59,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'log', 'adapter log'],
     under: ['NOT_LOGGED_IN'],
     pattern:
-      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
+      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|run:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
     sentence: 'client libraries have no application default credentials',
     remedy: 'Create application default credentials',
     command: 'gcloud auth application-default login',
@@ -131,7 +140,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED'],
     pattern:
-      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
+      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|scale\.up\.error\.ip\.space\.exhausted|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
     sentence: 'the address range of the pods, nodes or Services is used up or overlaps another range',
     remedy: 'Add an address range, or use a larger one. To show the ranges of the cluster',
     command:
@@ -150,12 +159,22 @@ export const project: readonly Cause[] = [
     command: 'gcloud projects list',
   },
   {
+    code: 'PROJECT_NEW',
+    by: BY,
+    under: ['API_UNAVAILABLE', 'SERVICE_ACCOUNT_DISABLED'],
+    pattern: /[Pp]roject (?<project>[\w:.-]+) is not fully initialized/,
+    sentence: 'the project {project} is new: its default service accounts do not exist yet',
+    remedy: 'Wait some minutes, then run the command again. To list the service accounts',
+    command: 'gcloud iam service-accounts list --project={project|"$PROJECT_ID"}',
+    patience: '10m',
+  },
+  {
     code: 'LOCATION',
     by: BY,
     under: ['OBJECT_MISSING', 'PERMISSION'],
     pattern: [
       /(?:[Ll]ocation|[Zz]one|[Rr]egion) ["'[](?<location>[^"'\]\s]+)["'\]] (?:does not exist|is not (?:a )?valid|was not found|is invalid|not found)/,
-      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')(?<location>[\w-]+)/i,
+      /(?:Permission denied on 'locations\/|invalid value for field .{0,40}(?:zone|region).{0,20}: ')[{$]*(?<location>[\w-]+)/i,
       /[Uu]nknown (?:zone|region|location)|Invalid value for \[--(?:zone|region|location)\]/,
     ],
     sentence: 'the zone or region[ {location}] does not exist',
@@ -167,7 +186,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'PERMISSION'],
     pattern:
-      /[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|Gaia id not found for email (?<serviceAccount2>[\w.@-]*\w)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
+      /scale\.up\.error\.service\.account\.deleted|[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|Gaia id not found for email (?<serviceAccount2>[\w.@-]*\w)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
     sentence: 'the service account of the nodes[ {serviceAccount}] is deleted or disabled, or lacks a role',
     remedy: 'Check the state of the service account',
     command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',

@@ -45,7 +45,7 @@ export const quota: readonly Cause[] = [
       new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?exceeded\.?${LIMIT}`),
       /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"](?:\. project has a quota of ['"](?<limit>[\d.]+?)(?:\.0)?['"])?/,
       /[Qq]uota exceeded\b[^\n]*? (?:metric|limit) ['"](?<quota>[\w./-]+)['"](?![^\n]*per (?:minute|100|second|user))/,
-      /GCE_QUOTA_EXCEEDED|GCE quota exceeded|"?reason"?: ?"?quotaExceeded|\bQUOTA_EXCEEDED\b/,
+      /GCE_QUOTA_EXCEEDED|GCE quota exceeded|scale\.up\.error\.quota\.exceeded|"?reason"?: ?"?quotaExceeded|\bQUOTA_EXCEEDED\b/,
     ],
     sentence: 'a quota of the project is used up[: {quota}][ in {region}][, limit {limit}][, requested {requested}]',
     remedy: 'Request a higher quota[ for {quota}][ in {region}], or use less of it',

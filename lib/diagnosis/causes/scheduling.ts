@@ -1,22 +1,38 @@
 import type { Cause } from '../cause.ts';
 
+/** What the scheduler says of nodes that do not fit. */
+const NO_NODE = ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'];
+/** What the autoscaler says of node pools that do not fit, beside the one that does. */
+const NO_POOL = [...NO_NODE, 'UNTOLERATED_TAINT', 'TAINT_CHIPS', 'TAINT_SPOT', 'TAINT_FLEX_START', 'PLACEMENT_RULES'];
+
 /** Why a pod has no node. */
 export const scheduling: readonly Cause[] = [
   {
     code: 'NODE_LOST',
     by: ['node', 'event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
+    // A full node beside it stays full: NO_ROOM and POD_LIMIT are told too.
+    under: ['NO_TPU_NODE', 'TAINT_EVICTION'],
     pattern:
-      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|TaintManagerEviction|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
+      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready|network-unavailable)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
     sentence: 'the node is gone or not ready, for example after a preemption or maintenance',
     remedy: 'Wait: the node pool replaces the node, and the pod restarts there. To list the nodes',
     command: 'kubectl get nodes -L cloud.google.com/gke-nodepool,cloud.google.com/gke-spot',
     patience: '30m',
   },
   {
+    code: 'TAINT_EVICTION',
+    by: ['event'],
+    confidence: 'likely',
+    pattern: /TaintManagerEviction: (?!Cancelling)/,
+    sentence: 'a taint of the node evicts the pod, for example because the node is not ready or is being replaced',
+    remedy: 'Wait: the controller of the pod creates it again on another node. To list the taints',
+    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints',
+    patience: '30m',
+  },
+  {
     code: 'NODE_STARTING',
     by: ['node', 'event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
+    under: NO_NODE,
     pattern: /^node (?<node>\S+) is starting$|taint \{node\.cloudprovider\.kubernetes\.io\/uninitialized/,
     sentence: 'a node is starting: its machine exists but is not ready',
     remedy: 'Wait two to five minutes for a TPU machine. To watch the nodes',
@@ -26,7 +42,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'POOL_AT_MAXIMUM',
     by: ['event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
+    under: NO_POOL,
     pattern:
       /didn't trigger scale-up[^\n]*max node group size reached|max (?:node group|cluster) (?:size|cpu|memory|limit) reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
     sentence: 'the node pool has reached its maximum number of nodes',
@@ -38,9 +54,9 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'SCALE_UP_FAILED',
     by: ['event', 'condition'],
-    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
+    under: NO_POOL,
     pattern:
-      /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]+)/,
+      /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]*\w)/,
     confidence: 'likely',
     sentence: 'the cluster autoscaler cannot add a node',
     remedy: 'To show the reason',
@@ -84,25 +100,14 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'NO_TPU_NODE',
     by: ['condition', 'event'],
-    pattern: /didn't match Pod's node affinity\/selector|Insufficient google\.com\/tpu|Outofgoogle\.com\/tpu/,
+    pattern:
+      /didn't match (?:[Pp]od's )?node (?:affinity|selector)|Insufficient google\.com\/tpu|Outofgoogle\.com\/tpu/,
     sentence: 'no node has the TPU chips or the labels that the pod requires',
     remedy:
       'Compare the nodeSelector with the labels of the nodes. The autoscaler adds nodes to an existing node pool, up to its maximum. To list the labels',
     command:
       'kubectl get nodes -L cloud.google.com/gke-tpu-accelerator,cloud.google.com/gke-tpu-topology,cloud.google.com/gke-nodepool',
     patience: '30m',
-  },
-  {
-    code: 'UNTOLERATED_TAINT',
-    by: ['condition', 'event'],
-    // Those of a node that starts or is gone: NODE_STARTING, NODE_LOST.
-    pattern:
-      /untolerated taint \{(?<taint>(?!node\.kubernetes\.io\/(?:unreachable|not-ready)|node\.cloudprovider\.kubernetes\.io\/uninitialized)[^:}\s]+)/,
-    sentence: 'the pod does not tolerate the taint {taint} of a node',
-    remedy:
-      'Use other nodes, or add the toleration. GKE adds those of google.com/tpu and nvidia.com/gpu to a pod that requests such chips; Kubernetes sets and removes disk-pressure and memory-pressure itself. To list the taints',
-    command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints',
-    patience: '15m',
   },
   {
     code: 'VOLUME_ZONE',
@@ -115,9 +120,20 @@ export const scheduling: readonly Cause[] = [
     patience: '15m',
   },
   {
+    code: 'PLACEMENT_RULES',
+    by: ['condition', 'event'],
+    pattern:
+      /didn't (?:match|satisfy) (?:existing )?pods?(?:'s)? (?<rule>(?:anti-)?affinity|topology spread constraints)|didn't have (?<rule2>free ports)/,
+    sentence: 'rules of the pod exclude nodes: {rule}',
+    remedy:
+      'Add nodes, or relax the rules: podAntiAffinity, topologySpreadConstraints, hostPort. To show the pods of each node',
+    command: 'kubectl get pods -A -o wide --sort-by=.spec.nodeName',
+    patience: '15m',
+  },
+  {
     code: 'VOLUME_PENDING',
     by: ['condition', 'event'],
-    under: ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'],
+    under: NO_NODE,
     pattern:
       /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created/,
     sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',

@@ -25,7 +25,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME'],
     pattern:
-      /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE/,
+      /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE[^\n]{0,40}(?:not (?:set|specified|defined)|must be set)/,
     sentence: 'the process finds no TPU chip',
     remedy:
       'Request google.com/tpu in the container, select the nodes of the machine type, and use an image for TPUs. To show the chips of each node',
@@ -36,7 +36,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: UNDER,
     pattern:
-      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size/,
+      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to initialize TPU system|\bTpu\w+ not available in this library|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size/,
     confidence: 'likely',
     sentence: 'the TPU runtime fails[: {status}][: {what}]',
     remedy: 'Restart the pod. If the error persists, try another VLLM_IMAGE, then another node',
@@ -99,6 +99,14 @@ export const server: readonly Cause[] = [
       /(?:model's maximum context length|maximum context length|exceeds the (?:model's )?maximum (?:model )?length) (?:is|of) (?<length>\d+)(?: tokens)?[^\n]*?(?:(?:requested|has|contains|your) (?<requested>\d+))?|longer than the maximum model length of (?<length2>\d+)|'?max_(?:completion_)?tokens'? (?:.{0,60}too large|must be at least 1, got -\d+)/,
     sentence: 'the request exceeds the context length[ of {length} tokens]',
     remedy: 'Shorten the prompt or max_tokens, or raise --max-model-len.',
+  },
+  {
+    code: 'TOOL_CALLS',
+    by: ANSWER,
+    pattern: /tool choice requires (?<arguments>--[\w-]+(?: and --[\w-]+)?)/,
+    sentence: 'the request uses tools, and the server runs without {arguments}',
+    remedy: 'Add --enable-auto-tool-choice and the --tool-call-parser of the model to the arguments of vLLM',
+    page: 'https://docs.vllm.ai/en/latest/features/tool_calling/',
   },
   {
     code: 'SERVER_OVERLOADED',

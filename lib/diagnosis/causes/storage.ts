@@ -115,6 +115,8 @@ export const storage: readonly Cause[] = [
   {
     code: 'GCSFUSE_OPTION',
     by: BY,
+    // Any program may be given an unknown flag.
+    sign: /gcs-?fuse|csi driver/i,
     under: ['INVALID_OBJECT'],
     pattern:
       /flag provided but not defined: -+(?<option>[\w-]+)|unknown flag: -+(?<option2>[\w-]+)|code = InvalidArgument desc = [^\n]*(?:mount ?option|volume ?attribute|flag)[^\n]{0,80}|[Ii]nvalid value "[^"]*" for (?:flag|option) -+(?<option3>[\w-]+)/,
@@ -170,7 +172,7 @@ export const storage: readonly Cause[] = [
     by: CLOUD,
     under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
     pattern:
-      /(?:Read-only file system|EROFS[^\n']*|PermissionError: \[Errno 13\] Permission denied|Errno 30)(?::? '?(?<path>\/[^'\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
+      /(?:Read-only file system|EROFS[^\n']*|\[Errno 13\] Permission denied|Errno 30|problem when trying to write in your cache folder)(?::? ['(]?(?<path>\/[^')\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
     sentence: 'the process may not access or write {path|a path}',
     remedy:
       'Grant write access: the role on the bucket, the mount options uid, gid and file-mode of Cloud Storage FUSE, and readOnlyRootFilesystem of the container.',

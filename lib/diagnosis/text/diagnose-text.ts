@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Confidence } from '../cause.ts';
-import { type Finding, findings } from '../find.ts';
+import type { Cause, Confidence } from '../cause.ts';
+import { type Finding, findings, knownCauses } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
 import { isException } from './exceptions.ts';
 import { withoutJson } from './json.ts';
@@ -50,16 +50,24 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
     readText(text).map((line): Placed => ({ ...line, ...(name !== undefined && { file: name }) })),
   );
   const severe = lines.filter(({ level }) => level !== 'warning');
-  const found = causesOf(severe, texts).filter((one) => isSigned(one, texts));
+  const causes = knownCauses().filter((cause) => hasSign(cause, texts));
+  const found = causesOf(severe, texts, causes).filter((one) => isSigned(one, texts));
   if (found.length > 0) return found.map((one) => diagnosis(one, lines));
   const own = ownErrors(texts);
   if (own.length > 0) return own;
   const failures = severe.filter(isFailure);
   if (failures.length > 0) return [unknown(failures)];
   // Only warnings are left: a symptom at most.
-  const warned = findings(lines.map((line) => ({ ...line, past: true })));
+  const warned = findings(
+    lines.map((line) => ({ ...line, past: true })),
+    causes,
+  );
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
 }
+
+/** Whether a text has the sign of the cause. */
+const hasSign = ({ sign }: Cause, texts: readonly NamedText[]): boolean =>
+  sign === undefined || texts.some(({ name = '', text }) => sign.test(name) || sign.test(text));
 
 /** Whether a text with evidence of the cause also has its sign. */
 const isSigned = ({ cause: { sign }, evidence }: Finding, texts: readonly NamedText[]): boolean =>
@@ -81,10 +89,11 @@ const printable = (text: string): string =>
     .replace(/(?![\n\t])\p{Cc}/gu, '');
 
 /** The causes of the lines; of whole paragraphs when no line shows one. */
-function causesOf(lines: readonly Placed[], texts: readonly NamedText[]): readonly Finding[] {
-  const found = findings(lines);
+function causesOf(lines: readonly Placed[], texts: readonly NamedText[], causes: readonly Cause[]): readonly Finding[] {
+  const found = findings(lines, causes);
   if (found.some(({ cause }) => !cause.fallback)) return found;
-  return findings([...lines, ...texts.flatMap(({ text }) => paragraphs(text))]);
+  const whole = texts.flatMap(({ text }) => paragraphs(text));
+  return whole.length === 0 ? found : findings([...lines, ...whole], causes);
 }
 
 function diagnosis(

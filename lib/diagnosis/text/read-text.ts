@@ -22,6 +22,9 @@ const CREDENTIAL = new RegExp(
   'gi',
 );
 
+/** What a person typed, after the prompt of a shell or of Python, is no evidence. */
+const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#\]]*)?\]?[$#] |>>> |PS [A-Z]:\\)/;
+
 /** A longer line is read at its two ends: a pattern must not search megabytes. */
 const LONGEST = 4_000;
 
@@ -41,13 +44,18 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   for (const whole of joined(text).split(/\r?\n/)) {
+    if (TYPED.test(whole)) {
+      described(whole);
+      block = undefined;
+      continue;
+    }
     const raw = shortened(whole).replace(CREDENTIAL, '[secret]');
     const { text: bare, level, isLog } = logLine(raw);
     if (bare.trim() === '') {
       block = undefined;
       continue;
     }
-    const { past, container } = described(raw);
+    const { past, pod, container } = described(raw);
     const event = eventIn(raw);
     const met = event?.said === false ? event.reason : conditionMet(raw);
     if (met !== undefined) progress.push({ reason: met, after: event ? lines.length : Number.POSITIVE_INFINITY });
@@ -57,7 +65,9 @@ export function readText(text: string): readonly Line[] {
     const line = event?.text ?? (container === undefined ? bare.trim() : `container ${container}: ${bare.trim()}`);
     block = opens(bare) ?? (isLog || event ? undefined : block);
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
-    lines.push({ by, line, ...kindOf(by, line), ...(past && { past }), ...(level && { level }) });
+    const at = timeOf(raw);
+    const about = { ...(pod !== undefined && { pod }), ...(at !== undefined && { at }) };
+    lines.push({ by, line, ...kindOf(by, line), ...about, ...(past && { past }), ...(level && { level }) });
   }
   const told = askedToEnd(overtaken(lines, progress));
   const ranked = new Set(byRank(told));
@@ -69,6 +79,12 @@ const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace
 
 const shortened = (line: string): string =>
   line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;
+
+/** The time at the start of a line, as loggers write it with the year. */
+function timeOf(line: string): number | undefined {
+  const found = /^\W?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/.exec(line);
+  return found ? Date.parse(`${found[1]}T${found[2]}Z`) || undefined : undefined;
+}
 
 /** The kind of refusal, for the error line of a tool. */
 function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {

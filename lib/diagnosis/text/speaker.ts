@@ -17,7 +17,7 @@ export function opens(text: string): Speaker | undefined {
 
 /** Events as `kubectl describe` and `kubectl get events` print them. */
 const EVENT =
-  /^\s*(?:(?:\S+\s+)?(?:\(x\d+ over \S+\)\s+)?)?(?<type>Normal|Warning)\s+(?<reason>[A-Z]\w+)\s+(?:\S+(?:\s+\(x\d+ over \S+\))?\s{2,}\S+\s{2,}|\w+\/\S+\s+)?(?<rest>\S.*)$/;
+  /^\s*(?:(?:\S+\s+)?(?:\(x\d+ over \S+\)\s+)?)?(?<type>Normal|Warning)\s+(?<reason>[A-Z]\w+)\s+(?:\S+(?:\s+\(x(?<times>\d+) over (?<span>\S+)\))?\s{2,}\S+\s{2,}|\w+\/\S+\s+)?(?<rest>\S.*)$/;
 /** An event as controllers log it. */
 const LOGGED = /Event\(v1\.ObjectReference\{.*\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<rest>.*)$/;
 /** Normal events that say why nothing happens, or that something ends. */
@@ -30,8 +30,10 @@ export function eventIn(
 ): { readonly reason: string; readonly text: string; readonly said: boolean } | undefined {
   const groups = (EVENT.exec(line) ?? LOGGED.exec(line))?.groups;
   if (!groups) return undefined;
-  const { type, reason = '', rest } = groups;
-  return { reason, text: `${reason}: ${rest}`, said: type === 'Warning' || TELLING.test(reason) };
+  const { type, reason = '', times, span, rest } = groups;
+  // How often a probe failed, and for how long, tells a slow start from a wrong port.
+  const often = reason === 'Unhealthy' && times !== undefined ? ` (${times} times over ${span})` : '';
+  return { reason, text: `${reason}: ${rest}${often}`, said: type === 'Warning' || TELLING.test(reason) };
 }
 
 /** An event as other tools write it: `FailedMount: MountVolume.SetUp failed …`. */

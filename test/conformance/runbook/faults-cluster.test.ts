@@ -118,10 +118,10 @@ it('second-person does not prevent a change of a policy', async () => {
   await runStep(runbook.serviceAccount, session);
 });
 
-it('api-errors with 401, an expired login, ends a watch as NOT_LOGGED_IN', async () => {
+it('api-errors with 401, credentials that are not accepted, ends a watch as UNAUTHORIZED', async () => {
   await strike('api-errors', { api: 'kubernetes', code: 401 });
   const watch = session.follow(kubectl`get pods -n default --watch`, session.signal);
-  await expect(watch[Symbol.asyncIterator]().next()).rejects.toMatchObject({ diagnosis: 'NOT_LOGGED_IN' });
+  await expect(watch[Symbol.asyncIterator]().next()).rejects.toMatchObject({ diagnosis: 'UNAUTHORIZED' });
 });
 
 it('api-errors with 401 ends a request to Google as NOT_LOGGED_IN, without a retry', async () => {

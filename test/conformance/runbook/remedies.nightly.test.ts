@@ -53,7 +53,7 @@ describe('the command of a remedy', () => {
   /** What they show exists only after the cause. */
   const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING']);
   /** The sandbox has no service accounts of IAM, no webhooks of others and no attached disks. */
-  const NOT_SIMULATED = new Set(['SERVICE_ACCOUNT_DISABLED', 'WEBHOOK_DOWN', 'VOLUME_IN_USE']);
+  const NOT_SIMULATED = new Set(['SERVICE_ACCOUNT_DISABLED', 'PROJECT_NEW', 'WEBHOOK_DOWN', 'VOLUME_IN_USE']);
   const reading = CAUSES.filter(
     ({ code, command = '' }) => READS.test(command) && !LATER.has(code) && !NOT_SIMULATED.has(code),
   );

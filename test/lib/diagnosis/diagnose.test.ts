@@ -67,12 +67,28 @@ const LINES: readonly (readonly [code: string, by: Speaker, line: string])[] = [
     'error looking up service account vllm/vllm-ksa: serviceaccount "vllm-ksa" not found',
   ],
   ['LIVENESS', 'event', 'Killing: Container vllm-tpu failed liveness probe, will be restarted'],
-  [
-    'UNTOLERATED_TAINT',
-    'condition',
-    '0/1 nodes are available: 1 node(s) had untolerated taint {nvidia.com/gpu: present}.',
-  ],
+  ...(
+    [
+      ['UNTOLERATED_TAINT', 'CriticalAddonsOnly: true'],
+      ['TAINT_CHIPS', 'nvidia.com/gpu: present'],
+      ['TAINT_CHIPS', 'google.com/tpu: present'],
+      ['TAINT_SPOT', 'cloud.google.com/gke-spot: true'],
+      ['TAINT_FLEX_START', 'cloud.google.com/gke-queued: true'],
+      ['NODE_PRESSURE', 'node.kubernetes.io/memory-pressure: '],
+      ['NODE_CORDONED', 'node.kubernetes.io/unschedulable: '],
+      ['NODE_REMOVED', 'ToBeDeletedByClusterAutoscaler: 1623436397'],
+      ['NODE_LOST', 'node.kubernetes.io/unreachable: '],
+      ['NODE_STARTING', 'node.cloudprovider.kubernetes.io/uninitialized: true'],
+    ] as const
+  ).map(
+    ([code, taint]) =>
+      [code, 'condition', `0/1 nodes are available: 1 node(s) had untolerated taint {${taint}}.`] as const,
+  ),
   ['VOLUME_ZONE', 'condition', '0/1 nodes are available: 1 node(s) had volume node affinity conflict.'],
+  ['PROBE', 'event', 'Unhealthy: Startup probe failed: Get "http://10.4.0.9:8000/health": EOF'],
+  ['RUN_AS_ROOT', 'container', 'container has runAsNonRoot and image will run as root'],
+  ['UNAUTHORIZED', 'kubectl', 'error: You must be logged in to the server (Unauthorized)'],
+  ['PLACEMENT_RULES', 'condition', "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules."],
   ['PROBE_BUDGET', 'event', 'Killing: Container vllm-tpu failed startup probe, will be restarted'],
   [
     'NO_ROOM',

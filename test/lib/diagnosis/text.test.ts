@@ -76,6 +76,28 @@ describe('an exception that no cause covers', () => {
   });
 });
 
+describe('no evidence', () => {
+  it.each([
+    '$ gcloud auth login',
+    'ana@host:~/demo$ PJRT_DEVICE=TPU python3 -c "No TPU found"',
+    '[root@k8s-master kube]# echo OOMKilled',
+    ">>> raise MemoryError('x')",
+  ])('is what a person typed: %s', (line) => {
+    expect(codes(line)).toEqual([]);
+  });
+
+  it('is a folder that another program than gcloud may not write', () => {
+    const line = "[Errno 13] Permission denied: '/home/ana/.config'";
+    expect(codes(line)).toEqual(['READ_ONLY']);
+    expect(codes(`ERROR: gcloud crashed (PermissionError): ${line}`)).toEqual(['HOME']);
+  });
+
+  it('is a status code where other words of the line say more', () => {
+    expect(codes("googleapi: Error 429: Quota 'CPUS' exceeded. Limit: 24.0 in region us-east5.")).toEqual(['QUOTA']);
+    expect(codes('googleapi: Error 429: slow down')).toEqual(['THROTTLED']);
+  });
+});
+
 describe('a long text', () => {
   it('is read at both ends of a long line', () => {
     expect(codes(`${'x '.repeat(10_000)}OSError: [Errno 28] No space left on device`)).toEqual(['NO_SPACE']);
