@@ -15,7 +15,8 @@ interface Taint extends Pick<Cause, 'code' | 'sentence' | 'remedy' | 'command' |
 /**
  * The taints of Kubernetes, GKE and the cluster autoscaler. Those of a node that starts or is gone are NODE_STARTING and
  * NODE_LOST. Sources: kubernetes.io/docs/reference/labels-annotations-taints, cluster-autoscaler/utils/taints,
- * cloud.google.com/kubernetes-engine/docs (concepts/tpus, concepts/spot-vms, how-to/provisioningrequest).
+ * cloud.google.com/kubernetes-engine/docs (concepts/tpus, concepts/spot-vms, how-to/provisioningrequest). That
+ * cloud.google.com/gke-flex-start is also a taint is assumed: only the label has a source.
  */
 const KNOWN: readonly Taint[] = [
   {
