@@ -1,4 +1,5 @@
 import { gcloud } from '../lib/command/command.ts';
+import type { Config } from '../lib/config/index.ts';
 import { ownCluster } from '../lib/ownership/cloud.ts';
 import { LABEL } from '../lib/ownership/label.ts';
 import { existsAsOurs } from '../lib/ownership/thing.ts';
@@ -65,8 +66,15 @@ export function* tpuNodes({ config }: StepContext): Actions & Generator {
       --enable-autoscaling --total-min-nodes=${nodes} --total-max-nodes=${mostNodes(config)}
       --labels=${labels(config)}
       ${flags}
+      ${preloaded(config)}
       --async`,
   );
+}
+
+/** GKE reads container images from a secondary boot disk only with image streaming turned on. */
+function preloaded({ IMAGE_DISK }: Config): readonly string[] {
+  if (IMAGE_DISK === undefined) return [];
+  return ['--enable-image-streaming', `--secondary-boot-disk=disk-image=${IMAGE_DISK},mode=CONTAINER_IMAGE_CACHE`];
 }
 
 script(import.meta, cluster, () => import('./steps.ts'));
