@@ -8,7 +8,7 @@ import { run, until } from '../lib/step/actions.ts';
 import { type Actions, type StepContext, step } from '../lib/step/step.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
 import { mostNodes, provisioningOf } from './cluster/provisioning.ts';
-import { clusterReady, tpuNodesRunning } from './cluster/ready.ts';
+import { clusterReady, clusterServes, tpuNodesRunning } from './cluster/ready.ts';
 import { inFirstZoneWithMachines } from './cluster/zones.ts';
 import { labels, nodePool } from './tutorial/names.ts';
 
@@ -21,7 +21,7 @@ export const cluster = step({
     yield* controlPlane(context);
     yield* tpuNodes(context);
   },
-  done: (context) => [clusterReady(context), ...tpuNodesRunning(context)],
+  done: (context) => [clusterServes(context), ...tpuNodesRunning(context)],
   undo: {
     outside: (context) => (context.config.CLUSTER === 'existing' ? deleteNodePool(context) : deleteCluster(context)),
   },
