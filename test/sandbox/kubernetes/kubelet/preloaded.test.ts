@@ -4,7 +4,7 @@ import { MINUTE, startRig } from '../rig.ts';
 import { createPod } from './pod.ts';
 
 test.each([
-  ['in seconds an image that is on the secondary boot disk of its node', 'vllm/vllm-tpu:v0.12.0', '5s'],
+  ['in seconds an image that is on the secondary boot disk of its node', 'vllm/vllm-tpu:v0.12.0', '7s'],
   ['in its usual time an image that is not', 'nginx:1.27', '1.556s'],
 ])('pulls %s', async (_, image, time) => {
   const rig = await startRig();
