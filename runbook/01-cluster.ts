@@ -1,4 +1,5 @@
 import { gcloud } from '../lib/command/command.ts';
+import type { Config } from '../lib/config/index.ts';
 import { ownCluster } from '../lib/ownership/cloud.ts';
 import { LABEL } from '../lib/ownership/label.ts';
 import { existsAsOurs } from '../lib/ownership/thing.ts';
@@ -7,7 +8,7 @@ import { run, until } from '../lib/step/actions.ts';
 import { type Actions, type StepContext, step } from '../lib/step/step.ts';
 import { deleteCluster, deleteNodePool } from './cluster/delete.ts';
 import { mostNodes, provisioningOf } from './cluster/provisioning.ts';
-import { clusterReady, tpuNodesRunning } from './cluster/ready.ts';
+import { clusterReady, clusterServes, tpuNodesRunning } from './cluster/ready.ts';
 import { inFirstZoneWithMachines } from './cluster/zones.ts';
 import { labels, nodePool } from './tutorial/names.ts';
 
@@ -20,7 +21,7 @@ export const cluster = step({
     yield* controlPlane(context);
     yield* tpuNodes(context);
   },
-  done: (context) => [clusterReady(context), ...tpuNodesRunning(context)],
+  done: (context) => [clusterServes(context), ...tpuNodesRunning(context)],
   undo: {
     outside: (context) => (context.config.CLUSTER === 'existing' ? deleteNodePool(context) : deleteCluster(context)),
   },
@@ -65,8 +66,15 @@ export function* tpuNodes({ config }: StepContext): Actions & Generator {
       --enable-autoscaling --total-min-nodes=${nodes} --total-max-nodes=${mostNodes(config)}
       --labels=${labels(config)}
       ${flags}
+      ${preloaded(config)}
       --async`,
   );
+}
+
+/** GKE reads container images from a secondary boot disk only with image streaming turned on. */
+function preloaded({ IMAGE_DISK }: Config): readonly string[] {
+  if (IMAGE_DISK === undefined) return [];
+  return ['--enable-image-streaming', `--secondary-boot-disk=disk-image=${IMAGE_DISK},mode=CONTAINER_IMAGE_CACHE`];
 }
 
 script(import.meta, cluster, () => import('./steps.ts'));

@@ -21,6 +21,7 @@ export const bucket = step({
   done: ({ config }) => [isLabelled(ownBucket(config.GSBUCKET))],
   undo: {
     outside: function* ({ config }) {
+      if (config.KEEP_BUCKET === 'on') return;
       if (!(yield* isSo(isOurs(ownBucket(config.GSBUCKET)), true))) return;
       yield run(gcloud`storage rm --recursive gs://${config.GSBUCKET}`, { already: { kind: 'notFound' } });
     },

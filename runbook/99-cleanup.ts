@@ -12,6 +12,7 @@ import { leftOver, prove, toDelete } from './cleanup/left-over.ts';
 import { ours } from './cleanup/ours.ts';
 import { seeAnswer, seeReach } from './cleanup/reach.ts';
 import { tolerating, undoing } from './cleanup/tolerating.ts';
+import { deleteTpuNodesFirst } from './cluster/delete.ts';
 
 /**
  * Undoes the steps in reverse order: each step's own file says what its `undo` deletes, `cluster/delete.ts` how the
@@ -36,6 +37,8 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       });
 
       const reach = yield* seeReach(context);
+      // The TPU nodes cost most, and the rest takes minutes.
+      if (reach === 'ours') yield* tolerating(cluster.id, deleteTpuNodesFirst(context), failed);
       if (reach !== 'none') yield* tolerating(credentials.id, credentials.actions(context), failed);
       const answers = reach !== 'none' && (yield* seeAnswer());
       const seen = { ...context, answers };

@@ -18,6 +18,7 @@ import { autoscaler } from './12-autoscaler.ts';
 import { scaleOut } from './13-scale-out.ts';
 import { cleanupOf } from './99-cleanup.ts';
 import { stagingCluster, tpuPool } from './fast/cluster.ts';
+import { nodesAhead } from './fast/nodes-ahead.ts';
 import { scraping } from './fast/scraping.ts';
 import { stageWeights } from './fast/stage-weights.ts';
 import { guard } from './park/guard.ts';
@@ -78,7 +79,7 @@ export const steps: readonly Step[] = [...made, cleanup];
 /** The replacements for `--fast`: smaller steps, or the same step with fewer prerequisites. */
 const INSTEAD: ReadonlyMap<Step, readonly Step[]> = new Map([
   [cluster, [stagingCluster, tpuPool]],
-  [modelServer, [scraping, stageWeights, { ...modelServer, needs: [stageWeights.id, tpuPool.id] }]],
+  [modelServer, [scraping, stageWeights, { ...modelServer, needs: [stageWeights.id, tpuPool.id] }, nodesAhead]],
   [autoscaler, [{ ...autoscaler, needs: [scraping.id, modelServer.id, metricsAdapter.id] }]],
 ]);
 

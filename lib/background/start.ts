@@ -26,9 +26,19 @@ export interface BackgroundProcess {
  * Start a background process unless it runs already. It ends with this process, unless the run releases it.
  * @throws RunbookError the error that the process started with
  */
-export async function startProcess({ name, module, input }: BackgroundProcess, session: Session): Promise<void> {
-  const file = recordFile(name, session);
+export async function startProcess(process: BackgroundProcess, session: Session): Promise<void> {
+  const file = recordFile(process.name, session);
   if (await findProcess(file)) return;
+  // Other steps may wait: real seconds of a start must not become simulated minutes.
+  const held = session.pace('command');
+  try {
+    await begin(file, process, session);
+  } finally {
+    held.release();
+  }
+}
+
+async function begin(file: string, { name, module, input }: BackgroundProcess, session: Session): Promise<void> {
   const log = join(dirname(file), `${name}.log`);
   await makeFolder(dirname(file));
   const output = await open(log, 'w', 0o600);

@@ -12,7 +12,14 @@ import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
 /** Variables that are secret or optional. */
-type Special = 'HF_TOKEN' | 'LEARNER' | 'EXPOSE_CIDR' | 'VLLM_API_KEY' | 'PROJECT_NUMBER' | 'WEIGHTS_GIB';
+type Special =
+  | 'HF_TOKEN'
+  | 'LEARNER'
+  | 'EXPOSE_CIDR'
+  | 'VLLM_API_KEY'
+  | 'PROJECT_NUMBER'
+  | 'WEIGHTS_GIB'
+  | 'IMAGE_DISK';
 
 /**
  * Every variable of the tutorial and of the runbook, validated and typed; `.env.example` describes each.
@@ -27,6 +34,7 @@ export type Config = {
   readonly EXPOSE_CIDR: string | undefined;
   readonly VLLM_API_KEY: Secret | undefined;
   readonly WEIGHTS_GIB: number | undefined;
+  readonly IMAGE_DISK: string | undefined;
   /** Undefined until the run looks it up. */
   readonly PROJECT_NUMBER: string | undefined;
   /** Texts of a runbook's additional variables; see `defineVariables`. */
@@ -140,6 +148,11 @@ const relations: readonly Relation[] = [
     of: ['CLUSTER_MODE', 'PROVISIONING'],
     expected: 'on-demand, since Autopilot chooses machines by the node selectors of the pods',
     holds: (config) => config.CLUSTER_MODE === 'standard' || config.PROVISIONING === 'on-demand',
+  },
+  {
+    of: ['CLUSTER_MODE', 'IMAGE_DISK'],
+    expected: 'a Standard cluster, since Autopilot creates the node pools itself',
+    holds: ({ CLUSTER_MODE }) => CLUSTER_MODE === 'standard',
   },
   {
     of: ['MODEL', 'MACHINE_TYPE'],

@@ -106,6 +106,12 @@ export const huggingFaceToken: Rule<string> = text(
   'a Hugging Face access token, which begins with hf_',
 );
 
+/** compute.v1 Image, as `--secondary-boot-disk=disk-image=` takes it: `projects/my-project/global/images/vllm-tpu`. */
+export const diskImage: Rule<string> = text(
+  /^projects\/[a-z][-a-z0-9]{4,28}[a-z0-9]\/global\/images\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+  'a disk image: projects/PROJECT_ID/global/images/NAME',
+);
+
 /** 12.5 for the ten pods that stage the weights, and the rest for the node. */
 const STAGING_VCPUS = 14;
 

@@ -41,6 +41,19 @@ export function clusterRunning(name: string): Condition<string> {
   };
 }
 
+/** The cluster is running. It also runs while GKE works on it, for example on a node pool. */
+export function clusterServing(name: string): Condition<string> {
+  const running = clusterRunning(name);
+  return {
+    ...running,
+    look: async (session, signal) => {
+      const seen = await running.look(session, signal);
+      const works = seen.state === 'pending' && seen.progress.startsWith('RECONCILING');
+      return works ? met('RUNNING', seen.progress) : seen;
+    },
+  };
+}
+
 /** The cluster is deleted. */
 export function clusterGone(name: string): Condition<string> {
   return {

@@ -41,7 +41,7 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
   };
 }
 
-/** The node pool is running. */
+/** The node pool is running. Its nodes also run while GKE works on the pool, for example adds a node. */
 export function nodePoolRunning(cluster: string, name: string): Condition<string> {
   const { what, timeout, speaker, shell: form, ...settled } = nodePoolSettled(cluster, name);
   return {
@@ -52,6 +52,7 @@ export function nodePoolRunning(cluster: string, name: string): Condition<string
     placeholder: 'RUNNING',
     look: async (session, signal) => {
       const seen = await settled.look(session, signal);
+      if (seen.state === 'pending' && seen.progress.startsWith('RECONCILING')) return met('RUNNING', seen.progress);
       if (seen.state !== 'met') return seen;
       return seen.value.state === 'RUNNING' ? met('RUNNING') : pending(seen.progress);
     },

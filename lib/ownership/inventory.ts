@@ -30,6 +30,8 @@ export interface Ours extends ClusterName {
   /** In a shared cluster, the one pool that is ours. */
   readonly pool: string | undefined;
   readonly bucket: string;
+  /** The bucket stays for the next run. */
+  readonly keepsBucket: boolean;
   /** `namespace/name` of the Service of a load balancer. */
   readonly service: string;
   /** Members of the project's policy that are our service accounts. */
@@ -98,8 +100,9 @@ export async function inventory(session: Session, ours: Ours): Promise<readonly 
 const mine = (kind: Item['kind'], name: string): Item => ({ kind, name, billed: true, owner: 'ours' });
 
 /** A bucket of another name may belong to anybody who uses this runbook. */
-function bucketItem(name: string, learner: string | undefined, { bucket, learner: own }: Ours): Item {
-  const owner = name === bucket ? 'ours' : learner !== own.name ? 'another' : 'unknown';
+function bucketItem(name: string, learner: string | undefined, { bucket, keepsBucket, learner: own }: Ours): Item {
+  const mineOrKept = keepsBucket ? 'kept' : 'ours';
+  const owner = name === bucket ? mineOrKept : learner !== own.name ? 'another' : 'unknown';
   return { ...mine('bucket', name), owner, ...(learner !== undefined && { learner }) };
 }
 

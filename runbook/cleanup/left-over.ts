@@ -27,7 +27,8 @@ export const remedyOf = (item: Item, config: Config): string => REMEDIES[item.ki
 
 /** `load balancer a3fb… (another owner)`. */
 export function line({ kind, name, owner, learner }: Item): string {
-  const whose = owner === 'ours' || learner === undefined ? WHOSE[owner] : ` (learner ${learner})`;
+  const isOwn = owner === 'ours' || owner === 'kept';
+  const whose = isOwn || learner === undefined ? WHOSE[owner] : ` (learner ${learner})`;
   return `${kind} ${name}${whose}`;
 }
 
@@ -35,7 +36,7 @@ const WHOSE: Readonly<Record<Item['owner'], string>> = {
   ours: '',
   another: ' (another owner)',
   unknown: ' (unknown owner)',
-  kept: ' (kept: CLUSTER=existing)',
+  kept: ' (kept)',
 };
 
 /** The lines of an inventory; after the cleanup, with the delete command of resources that the cleanup keeps. */

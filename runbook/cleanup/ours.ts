@@ -5,13 +5,14 @@ import { ADAPTER, LEARNER_LABEL, nodePool, principal, SERVICE } from '../tutoria
 
 /** The names and labels that identify the resources of this run. */
 export function ours({ config }: StepContext): Ours {
-  const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KSA_NAME, LEARNER, NAMESPACE } = config;
+  const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KEEP_BUCKET, KSA_NAME, LEARNER, NAMESPACE } = config;
   return {
     label: LABEL,
     learner: { label: LEARNER_LABEL, name: LEARNER },
     cluster: CLUSTER_NAME,
     location: CONTROL_PLANE_LOCATION,
     bucket: GSBUCKET,
+    keepsBucket: KEEP_BUCKET === 'on',
     pool: CLUSTER === 'existing' ? nodePool(config) : undefined,
     service: `${NAMESPACE}/${SERVICE}`,
     members: [principal(config, ADAPTER.namespace, ADAPTER.name), principal(config, NAMESPACE, KSA_NAME)],

@@ -6,11 +6,12 @@ import { nodePool, SERVICE } from '../tutorial/names.ts';
 
 /** What is billed, as commands of a script: the kind, then a command that prints the name of each. */
 export function billed({ config }: StepContext): readonly Words[] {
-  const { CLUSTER, CLUSTER_NAME, GSBUCKET, NAMESPACE } = config;
+  const { CLUSTER, CLUSTER_NAME, GSBUCKET, KEEP_BUCKET, NAMESPACE } = config;
   const pool = nodePool(config);
   const label = `${LABEL.key}=${LABEL.value}`;
   const ofCluster = `labels.goog-k8s-cluster-name=${CLUSTER_NAME}`;
-  const bucket = shell`bucket gcloud storage buckets list ${`--filter=name=${GSBUCKET} AND labels.${label}`} --format=value(name)`;
+  const own = shell`bucket gcloud storage buckets list ${`--filter=name=${GSBUCKET} AND labels.${label}`} --format=value(name)`;
+  const bucket = KEEP_BUCKET === 'on' ? [] : [own];
   if (CLUSTER === 'existing') {
     const ofPool = `--filter=${ofCluster} AND labels.goog-k8s-node-pool-name=${pool}`;
     return [
@@ -18,7 +19,7 @@ export function billed({ config }: StepContext): readonly Words[] {
       shell`machine gcloud compute instances list ${ofPool} --format=value(name)`,
       shell`disk gcloud compute disks list ${ofPool} --format=value(name)`,
       shell`${'load balancer'} gcloud compute forwarding-rules list --filter=description~${`"${NAMESPACE}/${SERVICE}"`} --format=value(name)`,
-      bucket,
+      ...bucket,
     ];
   }
   // The target pool of a load balancer has its name, and the names of the cluster's machines.
@@ -28,6 +29,6 @@ export function billed({ config }: StepContext): readonly Words[] {
     shell`machine gcloud compute instances list --filter=${ofCluster} --format=value(name)`,
     shell`disk gcloud compute disks list --filter=${ofCluster} --format=value(name)`,
     shell`${'load balancer'} gcloud compute target-pools list --filter=instances~${machines} --format=value(name)`,
-    bucket,
+    ...bucket,
   ];
 }

@@ -1,13 +1,13 @@
 import { step } from '../../lib/step/step.ts';
 import { cluster, controlPlane, tpuNodes } from '../01-cluster.ts';
-import { clusterReady, tpuNodesRunning } from '../cluster/ready.ts';
+import { clusterServes, tpuNodesRunning } from '../cluster/ready.ts';
 
 /** The cluster without TPU nodes. Its CPU node is large enough to stage the weights. */
 export const stagingCluster = step({
   ...cluster,
   title: 'Create the GKE cluster with a CPU node that stages the weights',
   actions: (context) => controlPlane(context, [`--machine-type=${context.config.STAGING_MACHINE_TYPE}`]),
-  done: (context) => [clusterReady(context)],
+  done: (context) => [clusterServes(context)],
 });
 
 /** The TPU nodes, which are billed from here on. Autopilot creates them when a pod needs one. */

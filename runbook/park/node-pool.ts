@@ -1,5 +1,4 @@
 import { gcloud } from '../../lib/command/command.ts';
-import type { Config } from '../../lib/config/index.ts';
 import { clusterSettled } from '../../lib/google/cluster.ts';
 import { nodePoolSettled } from '../../lib/google/node-pool.ts';
 import { ownNodePool } from '../../lib/ownership/cloud.ts';
@@ -8,6 +7,7 @@ import { isSo, run, until } from '../../lib/step/actions.ts';
 import type { Actions, StepContext } from '../../lib/step/step.ts';
 import { tpuNodes } from '../01-cluster.ts';
 import { mostNodes, provisioningOf } from '../cluster/provisioning.ts';
+import { resize } from '../cluster/resize.ts';
 import { nodePool } from '../tutorial/names.ts';
 
 /**
@@ -49,11 +49,4 @@ export function* fillPool(context: StepContext): Actions & Generator {
   if (nodes > 0) yield resize(config, nodes);
   const { state } = yield* until(nodePoolSettled(config.CLUSTER_NAME, pool));
   if (state === 'STOCKOUT') yield* tpuNodes(context);
-}
-
-function resize(config: Config, nodes: number) {
-  const { CLUSTER_NAME, CONTROL_PLANE_LOCATION } = config;
-  return run(
-    gcloud`container clusters resize ${CLUSTER_NAME} --node-pool=${nodePool(config)} --num-nodes=${nodes} --location=${CONTROL_PLANE_LOCATION} --quiet --async`,
-  );
 }

@@ -13,6 +13,9 @@ const APIS: Readonly<Record<string, string>> = {
   'storage.googleapis.com': 'bucket',
 };
 
+/** Image streaming needs it (GKE, image-streaming), and IMAGE_DISK needs image streaming. */
+const STREAMING = { 'containerfilesystem.googleapis.com': 'image streaming for IMAGE_DISK' } as const;
+
 /** The permissions that the steps need, with the narrowest predefined role for each. */
 const PERMISSIONS: Readonly<Record<string, string>> = {
   'container.clusters.create': 'roles/container.admin',
@@ -80,8 +83,9 @@ export const project: readonly Question[] = [
     about: 'APIs',
     diagnosis: 'API_DISABLED',
     ask: async (session) => {
-      const { PROJECT_ID } = session.config;
-      const names = Object.keys(APIS);
+      const { PROJECT_ID, IMAGE_DISK } = session.config;
+      const apis: typeof APIS = IMAGE_DISK === undefined ? APIS : { ...APIS, ...STREAMING };
+      const names = Object.keys(apis);
       const states = await Promise.all(
         names.map((api) =>
           askGoogle<{ state: string }>('SERVICEUSAGE', `v1/projects/${PROJECT_ID}/services/${api}`, session),
@@ -90,7 +94,7 @@ export const project: readonly Question[] = [
       if (states.includes(undefined)) return unknown('cannot list the enabled APIs');
       const off = names.filter((_, place) => states[place]?.state !== 'ENABLED');
       if (off.length === 0) return yes(`all ${names.length} are enabled`);
-      const detail = off.map((api) => `${api} (${APIS[api]})`).join(', ');
+      const detail = off.map((api) => `${api} (${apis[api]})`).join(', ');
       return no(`not enabled: ${detail}`, enableApis(PROJECT_ID, off));
     },
   },

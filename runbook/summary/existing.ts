@@ -19,7 +19,7 @@ const CLEANUP = '99-cleanup';
 /** Asks once. A question that fails says so, and does not fail the run. */
 export async function existing(session: Session, { steps }: Ended): Promise<Existing> {
   // The cleanup has just proved it.
-  if (steps.at(-1)?.id === CLEANUP) return { text: 'everything is deleted', isEmpty: true, address: undefined };
+  if (steps.at(-1)?.id === CLEANUP) return { text: deleted(session), isEmpty: true, address: undefined };
   try {
     const items = (await inventory(session, ours(session))).filter(({ owner }) => owner !== 'unknown');
     const address = items.some(({ kind }) => kind === 'cluster') ? await addressOf(session) : undefined;
@@ -28,6 +28,10 @@ export async function existing(session: Session, { steps }: Ended): Promise<Exis
     session.signal.throwIfAborted();
     return { text: `unknown: ${asRunbookError(error).message}`, isEmpty: false, address: undefined };
   }
+}
+
+function deleted({ config: { GSBUCKET, KEEP_BUCKET } }: Session): string {
+  return `everything is deleted${KEEP_BUCKET === 'on' ? `, except bucket gs://${GSBUCKET} (KEEP_BUCKET=on)` : ''}`;
 }
 
 /** `1 cluster, 3 machines, 1 bucket`. */

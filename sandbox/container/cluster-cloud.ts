@@ -1,5 +1,6 @@
 import type { ForwardingRule, ForwardingRules } from '../compute/forwarding-rules.ts';
 import { type Locations, regionOf } from '../compute/locations.ts';
+import type { JsonObject } from '../core/json-body.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
 import type { CloudProvider, Instance, NodePool, ProvisioningRequest } from '../kubernetes/cloud.ts';
@@ -7,6 +8,7 @@ import { addonEnabled } from './addons.ts';
 import { type Fleet, instanceGroup } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import type { ClusterRecord, InstanceRecord, PoolRecord } from './records.ts';
+import { diskLabels } from './secondary-boot-disks.ts';
 
 export interface ClusterCloudParts {
   readonly world: World;
@@ -133,7 +135,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   NO_EXECUTE: 'NoExecute',
 };
 
-interface NodeConfig {
+interface NodeConfig extends JsonObject {
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
 }
@@ -152,7 +154,7 @@ function viewPool(pool: PoolRecord, instanceGroup: string): NodePool {
     ...(slice && { slice }),
     size,
     status,
-    labels: config.labels ?? {},
+    labels: { ...config.labels, ...diskLabels(config) },
     taints,
     ...(autoscaling && { autoscaling }),
   };

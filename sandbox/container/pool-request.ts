@@ -2,6 +2,7 @@ import type { Locations } from '../compute/locations.ts';
 import { GoogleApiError } from '../core/google-error.ts';
 import { isObject, type JsonObject } from '../core/json-body.ts';
 import type { ClusterRecord, PoolRecord } from './records.ts';
+import { checkSecondaryBootDisks } from './secondary-boot-disks.ts';
 import { checkCount, readSlice } from './slice.ts';
 
 const NAME = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
@@ -38,6 +39,7 @@ export function readPool(
   const machine = requireMachine(machineType, zones, locations);
   const slice = readSlice(machineType, machine, message);
   const perZone = Number(message.initialNodeCount ?? 0);
+  checkSecondaryBootDisks(config);
   const flexStart = config.flexStart === true;
   if (flexStart) checkFlexStart(message, perZone);
   if (slice) checkCount('Initial', perZone, slice);

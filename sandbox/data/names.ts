@@ -59,6 +59,7 @@ export type DurationName =
   | 'loadBalancer'
   | 'imagePull'
   | 'imagePullCached'
+  | 'imagePreloaded'
   | 'bucketMount'
   | 'iamPropagation'
   | 'adapterReadinessDelay'

@@ -10,6 +10,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'cloudresourcemanager.googleapis.com': 'Cloud Resource Manager API',
   'compute.googleapis.com': 'Compute Engine API',
   'container.googleapis.com': 'Kubernetes Engine API',
+  'containerfilesystem.googleapis.com': 'Container File System API',
   'iam.googleapis.com': 'Identity and Access Management (IAM) API',
   'logging.googleapis.com': 'Cloud Logging API',
   'monitoring.googleapis.com': 'Cloud Monitoring API',

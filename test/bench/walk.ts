@@ -22,7 +22,12 @@ interface Walk {
 /** `npm start` on a new sandbox, five times. */
 export async function walk(): Promise<Figure[]> {
   const walks: Walk[] = [];
-  for (let run = 0; run < RUNS; run++) walks.push(await once());
+  for (let run = 1; run <= RUNS; run++) {
+    const one = await once();
+    walks.push(one);
+    // Five runs take minutes.
+    console.error(`npm start, run ${run} of ${RUNS}: ${one.wall.toFixed(1)} s`);
+  }
   const of = (key: keyof Walk): number => median(walks.map((one) => one[key]));
   return [
     atMost(`npm start, median of ${RUNS}: wall time`, of('wall'), 30, 's'),

@@ -5,13 +5,20 @@ import type { ReportData } from '../../lib/log/report.ts';
 import { fastSteps } from '../../runbook/steps.ts';
 import { type Ended, type Laptop, laptop, processesWith } from './laptop.ts';
 
-describe('the whole walkthrough with --fast', () => {
+const LEVERS = {
+  DELETE_FIRST: 'tpu-nodes',
+  IMAGE_DISK: 'projects/vllm-tpu-sandbox/global/images/vllm-tpu',
+  KEEP_BUCKET: 'on',
+  NODES_AHEAD: 'on',
+};
+
+describe('the whole walkthrough with --fast and all levers', () => {
   let place: Laptop;
   let ended: Ended;
   let report: ReportData;
 
   beforeAll(async () => {
-    place = await laptop();
+    place = await laptop(LEVERS);
     ended = await place.run('runbook/index.ts', ['--fast', '--report', join(place.folder, 'run.json')]);
     report = JSON.parse(await readFile(join(place.folder, 'run.json'), 'utf8')) as ReportData;
   });
@@ -57,13 +64,28 @@ describe('the whole walkthrough with --fast', () => {
 
   it('names the step in each line, until the summary', () => {
     const [run = '', summary] = ended.output.split('\n\nDone: ');
-    expect(summary).toMatch(/^18 steps done\n/);
+    expect(summary).toMatch(/^19 steps done\n/);
     const steps = run.trim().split('\n').slice(1);
     expect(steps.filter((line) => !/^\d\d-[a-z-]+ *│ /.test(line))).toEqual([]);
   });
 
-  it('leaves no cluster, no bucket and no process behind', async () => {
+  it('requests the second node while the first replica starts, and deletes the TPU nodes before the cluster', () => {
+    expect(times('06-nodes-ahead')[1]).toBeLessThan(times('06-model-server')[1]);
+    const commands = ended.output.match(/(?<=\$ gcloud container )(?:clusters|node-pools) (?:create|resize|delete)/g);
+    expect(commands).toEqual([
+      'clusters create',
+      'node-pools create',
+      'clusters resize',
+      'node-pools delete',
+      'clusters delete',
+    ]);
+  });
+
+  it('leaves no cluster and no process behind, and keeps the bucket', async () => {
     expect(report.facts.left).toEqual([]);
+    expect(ended.output).toContain(
+      'everything is deleted, except bucket gs://vllm-tpu-sandbox-models (KEEP_BUCKET=on)',
+    );
     expect(await processesWith(place.folder)).toEqual([]);
   });
 });

@@ -70,7 +70,15 @@ export const WALKS: readonly Walk[] = [
   },
   {
     name: 'fast',
-    variables: { HARDENED: 'on', LOAD_FORMAT: 'runai_streamer', VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0' },
+    variables: {
+      DELETE_FIRST: 'tpu-nodes',
+      HARDENED: 'on',
+      IMAGE_DISK: 'projects/vllm-tpu-sandbox/global/images/vllm-tpu',
+      KEEP_BUCKET: 'on',
+      LOAD_FORMAT: 'runai_streamer',
+      NODES_AHEAD: 'on',
+      VLLM_IMAGE: 'vllm/vllm-tpu:v0.18.0',
+    },
     args: ['--fast'],
   },
   {

@@ -10,12 +10,21 @@ import { fastSteps, steps } from '../../runbook/steps.ts';
 const autopilot = { CLUSTER_MODE: 'autopilot', IAM_SCOPE: 'project', NAMESPACE: 'default', HPA_METRIC: 'cache' };
 /** The steps that only `--fast` has. */
 const fast = fastSteps.filter((step) => !steps.includes(step));
+const levers = {
+  DELETE_FIRST: 'tpu-nodes',
+  IMAGE_DISK: 'projects/my-project-123/global/images/vllm-tpu',
+  KEEP_BUCKET: 'on',
+  NODES_AHEAD: 'on',
+};
+/** The steps whose commands depend on them. */
+const withLevers = fastSteps.filter(({ id }) => ['01-tpu-nodes', '06-nodes-ahead', '99-cleanup'].includes(id));
 
 const variants: [name: string, list: readonly Step[], environment: Record<string, string>][] = [
   ['standard', steps, {}],
   ['autopilot', steps, autopilot],
   ['fast', fast, {}],
   ['fast-autopilot', fast, autopilot],
+  ['levers', withLevers, levers],
 ];
 
 /** The output of `--dry-run`. */

@@ -18,7 +18,7 @@ test.each(CHOICES)('the matrix has a walk with each value of %s', (name, values)
   expect(values.map((value) => value.replace(/:.*/, '')).filter((value) => !walked.has(value))).toEqual([]);
 });
 
-test.each(['LEARNER', 'SPARE_NODES'] as const)('the matrix has walks with and without %s', (name) => {
+test.each(['IMAGE_DISK', 'LEARNER', 'SPARE_NODES'] as const)('the matrix has walks with and without %s', (name) => {
   expect(new Set(configs.map((config) => Boolean(config[name])))).toEqual(new Set([true, false]));
 });
 

@@ -58,6 +58,13 @@ describe('the preflight', () => {
       'gcloud services enable monitoring.googleapis.com --project=vllm-tpu-sandbox',
     ],
     [
+      'apis',
+      'api-disabled',
+      { service: 'containerfilesystem.googleapis.com' },
+      { IMAGE_DISK: 'projects/vllm-tpu-sandbox/global/images/vllm-tpu' },
+      'gcloud services enable containerfilesystem.googleapis.com --project=vllm-tpu-sandbox',
+    ],
+    [
       'permissions',
       'permission-denied',
       { permission: 'container.clusters.create' },

@@ -31,6 +31,16 @@ const variants: readonly (readonly [name: string, list: readonly Step[], environ
   ['learner', steps, { LEARNER: 'ana', EXPOSE: 'port-forward' }],
   ['fast', fastSteps, {}],
   ['fast-autopilot', fastSteps, { CLUSTER_MODE: 'autopilot' }],
+  [
+    'levers',
+    fastSteps,
+    {
+      DELETE_FIRST: 'tpu-nodes',
+      IMAGE_DISK: 'projects/own-disks/global/images/vllm-tpu',
+      KEEP_BUCKET: 'on',
+      NODES_AHEAD: 'on',
+    },
+  ],
 ];
 
 const configOf = (environment: Record<string, string>): Config =>

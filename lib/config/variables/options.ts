@@ -125,4 +125,32 @@ export const options = {
     example: '0',
     default: '0',
   },
+  NODES_AHEAD: {
+    description:
+      'With --fast, where capacity is known: whether to request the TPU nodes of all replicas while the first replica compiles, so that the autoscaler finds them running. Each costs its price from then on, and goes after ten idle minutes',
+    rule: oneOf('off', 'on'),
+    example: 'off',
+    default: 'off',
+  },
+  IMAGE_DISK: {
+    description:
+      'A disk image that holds VLLM_IMAGE, for the secondary boot disk of the TPU nodes, which then pull no image (GKE, data-container-image-preloading). You build it once with gke-disk-image-builder and pay for its storage; not tested on a TPU node',
+    rule: names.diskImage,
+    example: 'projects/my-project-123/global/images/vllm-tpu-v0-12-0',
+    optional: true,
+  },
+  KEEP_BUCKET: {
+    description:
+      'Whether the cleanup keeps the bucket, so that the next run downloads no weights and compiles from the cache. Its storage is billed: about $0.02 a month for each GiB of weights',
+    rule: oneOf('off', 'on'),
+    example: 'off',
+    default: 'off',
+  },
+  DELETE_FIRST: {
+    description:
+      'What the cleanup of an own Standard cluster deletes first: the cluster, as the tutorial does, or the TPU nodes, which are then billed for less time while the cleanup takes some three minutes more',
+    rule: oneOf('cluster', 'tpu-nodes'),
+    example: 'cluster',
+    default: 'cluster',
+  },
 } as const satisfies Record<string, Variable<string | number | readonly string[]>>;

@@ -31,6 +31,8 @@ export const nodePools: readonly Command[] = [
       'flex-start': { kind: 'switch' },
       'reservation-affinity': { kind: 'value' },
       reservation: { kind: 'value' },
+      'enable-image-streaming': { kind: 'switch' },
+      'secondary-boot-disk': { kind: 'value' },
       async: on,
     },
     run: (call) => {
@@ -99,6 +101,8 @@ function nodePool(call: Call): object {
       ...(call.has('labels') && { resourceLabels: labelsOf(call) }),
       ...(call.has('spot') && { spot: true }),
       ...(call.has('flex-start') && { flexStart: true }),
+      ...(call.has('enable-image-streaming') && { gcfsConfig: { enabled: true } }),
+      ...(call.has('secondary-boot-disk') && { secondaryBootDisks: [secondaryBootDisk(call)] }),
       ...(call.has('reservation-affinity') && { reservationAffinity: reservationAffinity(call) }),
     },
     autoscaling: autoscaling(call),
@@ -113,6 +117,17 @@ function reservationAffinity(call: Call): object {
     consumeReservationType: AFFINITY[call.value('reservation-affinity')!],
     ...(name !== undefined && { key: 'compute.googleapis.com/reservation-name', values: [name] }),
   };
+}
+
+/** `disk-image=IMAGE,mode=MODE` */
+function secondaryBootDisk(call: Call): object {
+  const { 'disk-image': diskImage, mode } = Object.fromEntries(
+    call
+      .value('secondary-boot-disk')!
+      .split(',')
+      .map((part) => part.split('=')),
+  );
+  return { diskImage, mode };
 }
 
 function clusterOf(call: Call): string {

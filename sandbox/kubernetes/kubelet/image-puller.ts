@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { DISK_LABEL, diskImageHolds } from '../../core/disk-images.ts';
 import type { World } from '../../core/world.ts';
 import type { Recorder } from '../controllers/events.ts';
 import type { KubeObject, ObjectStore } from '../object.ts';
 import { delayAfter } from './backoff.ts';
 import type { Waiting } from './container-status.ts';
 import { goDuration } from './go-duration.ts';
-import { exists, fullName, imageSize, parseImage, pullPolicy, pullShare } from './images.ts';
+import { exists, fullName, imageSize, parseImage, pullPolicy, pullShare, shortName } from './images.ts';
 import type { PodRecords, Pull } from './pod-record.ts';
 
 /** How long a failed pull is shown as such before the back-off takes over (ms). */
@@ -106,8 +107,16 @@ export class ImagePuller {
   }
 
   #duration(pod: KubeObject, image: string): number {
-    const { imagePull, imagePullCached } = this.#parts.world.durations;
-    return this.#isPresent(pod, image) ? imagePullCached : Math.round(imagePull * pullShare(image));
+    const { imagePull, imagePullCached, imagePreloaded } = this.#parts.world.durations;
+    if (this.#isPresent(pod, image)) return imagePullCached;
+    return this.#isPreloaded(pod, image) ? imagePreloaded : Math.round(imagePull * pullShare(image));
+  }
+
+  /** On a secondary boot disk of the node. */
+  #isPreloaded(pod: KubeObject, image: string): boolean {
+    const labels = this.#parts.store.get('nodes', undefined, pod.spec.nodeName)?.metadata.labels ?? {};
+    const disks = Object.keys(labels).filter((label) => label.startsWith(DISK_LABEL));
+    return disks.some((label) => diskImageHolds(label.slice(DISK_LABEL.length), shortName(image)));
   }
 
   #isPresent(pod: KubeObject, image: string): boolean {

@@ -11,7 +11,7 @@ const ROWS = Object.entries(loadData<Record<string, ImageRow>>('images'));
 const LARGEST = ROWS[0]![1].size;
 
 /** The name without the registry's default host, as in `data/images.yaml`. */
-function shortName(image: string): string {
+export function shortName(image: string): string {
   return image.replace(/^(docker\.io\/(library\/)?|index\.docker\.io\/)/, '');
 }
 
