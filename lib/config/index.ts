@@ -6,7 +6,7 @@ export { regionOf } from './names.ts';
 export { defineVariables, type OwnTable, type OwnVariable, type OwnVariables } from './own.ts';
 export { integer, oneOf, type Rule, text } from './rule.ts';
 export { isStored, type Secret, type StoredSecret, secret, storedSecret } from './secret.ts';
-export { type Fit, fitOf, fits, gib, machinesFor, type SizedModel, weightsGib } from './shapes.ts';
+export { type Fit, fitOf, fits, gib, layersOf, machinesFor, type SizedModel, weightsGib } from './shapes.ts';
 export {
   generationOf,
   type MachineType,
