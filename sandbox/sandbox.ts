@@ -23,6 +23,7 @@ import { privateKeyOf } from './iam/service-account.ts';
 import { monitoring } from './monitoring/index.ts';
 import { quotas } from './quotas/index.ts';
 import { resourceManager } from './resource-manager/index.ts';
+import { secretManager } from './secret-manager/index.ts';
 import { serviceUsage } from './service-usage/index.ts';
 import type { BucketService } from './storage/bucket-service.ts';
 import { storage, uploads } from './storage/index.ts';
@@ -36,6 +37,7 @@ const SERVICES: readonly ((cloud: Cloud) => Service)[] = [
   storage,
   uploads,
   resourceManager,
+  secretManager,
   serviceUsage,
   compute,
   quotas,

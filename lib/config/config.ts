@@ -2,7 +2,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { readEnvFile } from './env-file.ts';
 import { regionOf } from './names.ts';
 import type { Rule } from './rule.ts';
-import { type Secret, secret } from './secret.ts';
+import { isStored, type Secret, secret, storedSecret } from './secret.ts';
 import { fitOf, fits, machinesFor } from './shapes.ts';
 import { generationOf } from './tpu.ts';
 import type { Variable } from './variable.ts';
@@ -14,6 +14,7 @@ type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extend
 /** Variables that are secret or optional. */
 type Special =
   | 'HF_TOKEN'
+  | 'HF_TOKEN_SECRET'
   | 'LEARNER'
   | 'EXPOSE_CIDR'
   | 'VLLM_API_KEY'
@@ -29,7 +30,9 @@ type Special =
 export type Config = {
   readonly [Name in Exclude<VariableName, Special>]: Parsed<Name>;
 } & {
+  /** With HF_TOKEN_SECRET, a `StoredSecret`: `revealed` reads it. */
   readonly HF_TOKEN: Secret;
+  readonly HF_TOKEN_SECRET: string | undefined;
   readonly LEARNER: string | undefined;
   readonly EXPOSE_CIDR: string | undefined;
   readonly VLLM_API_KEY: Secret | undefined;
@@ -77,6 +80,7 @@ export function loadConfig(options: ConfigOptions): Config {
     else if (text !== undefined || (needs?.includes(name) ?? !isOptional(variable, textOf)))
       problems.push(problem(name, variable, text));
   }
+  if (config.HF_TOKEN_SECRET !== undefined) config.HF_TOKEN ??= storedSecret(String(config.HF_TOKEN_SECRET));
   for (const { of, expected, holds } of relations) {
     if (of.every((name) => config[name] !== undefined) && !holds(config as Config)) {
       problems.push(
@@ -102,9 +106,9 @@ interface Relation {
   holds(config: Config): boolean;
 }
 
-/** The values that must never be printed. */
+/** The values that must never be printed. One in Secret Manager is known only after it has been read. */
 export function secretsOf({ HF_TOKEN, VLLM_API_KEY }: Partial<Config>): readonly string[] {
-  return [HF_TOKEN, VLLM_API_KEY].flatMap((secret) => (secret ? [secret.reveal()] : []));
+  return [HF_TOKEN, VLLM_API_KEY].flatMap((one) => (one && !(isStored(one) && !one.isRead()) ? [one.reveal()] : []));
 }
 
 /** The environment for a program that does not need the secrets. */

@@ -5,8 +5,8 @@ export { givenVariables } from './given.ts';
 export { regionOf } from './names.ts';
 export { defineVariables, type OwnTable, type OwnVariable, type OwnVariables } from './own.ts';
 export { integer, oneOf, type Rule, text } from './rule.ts';
-export { type Secret, secret } from './secret.ts';
-export { type Fit, fitOf, fits, gib, machinesFor, type SizedModel, weightsGib } from './shapes.ts';
+export { isStored, type Secret, type StoredSecret, secret, storedSecret } from './secret.ts';
+export { type Fit, fitOf, fits, gib, layersOf, machinesFor, type SizedModel, weightsGib } from './shapes.ts';
 export {
   generationOf,
   type MachineType,
@@ -17,6 +17,6 @@ export {
   type TpuShape,
 } from './tpu.ts';
 export type { Variable } from './variable.ts';
-export { TUTORIAL_NAMES } from './variables/tutorial.ts';
+export { SANDBOX_TOKEN, TUTORIAL_NAMES } from './variables/tutorial.ts';
 export { type VariableName, variables } from './variables.ts';
 export { compareVersions, leastVersion } from './version.ts';

@@ -112,6 +112,29 @@ export const diskImage: Rule<string> = text(
   'a disk image: projects/PROJECT_ID/global/images/NAME',
 );
 
+const SECRET_VERSION =
+  /^projects\/(?<project>[a-z][a-z0-9-]{4,28}[a-z0-9]|\d+)\/secrets\/(?<secret>[\w-]{1,255})\/versions\/(?<version>latest|[1-9]\d*)$/;
+
+/** https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets.versions/access */
+export const secretVersion: Rule<string> = {
+  expected: 'projects/PROJECT/secrets/SECRET/versions/VERSION, whose version is latest or a number',
+  parse: (name) => (SECRET_VERSION.test(name) ? name : undefined),
+  suggest: (name) => {
+    const whole = `${name.trim().replace(/\/+$/, '')}/versions/latest`;
+    return SECRET_VERSION.test(whole) ? whole : undefined;
+  },
+};
+
+/** The parts of a name of that form. */
+export function partsOfSecret(name: string): {
+  readonly project: string;
+  readonly secret: string;
+  readonly version: string;
+} {
+  const { project = '', secret = '', version = '' } = SECRET_VERSION.exec(name)?.groups ?? {};
+  return { project, secret, version };
+}
+
 /** 12.5 for the ten pods that stage the weights, and the rest for the node. */
 const STAGING_VCPUS = 14;
 

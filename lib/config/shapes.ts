@@ -42,6 +42,9 @@ function billionsIn(model: string): number | undefined {
 
 const rowOf = (model: string) => (Object.hasOwn(MODELS, model) ? MODELS[model] : undefined);
 
+/** The layers of a model of the table. */
+export const layersOf = ({ MODEL }: Pick<SizedModel, 'MODEL'>): number | undefined => rowOf(MODEL)?.[1];
+
 /** How a model lies on one host, with tensor parallelism over all chips. */
 export interface Fit {
   readonly weightsGib: number;

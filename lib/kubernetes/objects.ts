@@ -2,6 +2,7 @@ import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed } from '../command/execute.ts';
 import { type RefusalKind, refusalOf } from '../command/refusal.ts';
 import { explained, refused } from '../diagnosis/index.ts';
+import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Condition, Look } from '../wait/condition.ts';
 import type { Moment } from './pods.ts';
@@ -35,7 +36,7 @@ export interface Selection {
   readonly managers?: boolean;
 }
 
-/** A watch that prints nothing for this long (ms) has no objects: kubectl starts faster. */
+/** A watch that prints nothing for this long (ms) has no objects, or does not reach the API server: a list tells. */
 const QUIET = 15_000;
 
 /**
@@ -64,12 +65,13 @@ export function kubernetes<T>(condition: {
       judge(await list(of, session, signal), { now: session.target.clock.now(), since }),
     watch: async function* (session, signal, since = 0) {
       const objects = new Map<string, KubernetesObject>();
-      const events = watchEvents(of, session, signal);
+      const ended = new AbortController();
+      const events = watchEvents(of, session, AbortSignal.any([signal, ended.signal]));
+      let coming = events.next();
       try {
-        let coming = events.next();
         const quiet = session.target.clock.sleep(QUIET, signal).then(() => true);
         if (await Promise.race([coming.then(() => false), quiet]))
-          yield judge([], { now: session.target.clock.now(), since });
+          yield judge(await list(of, session, signal), { now: session.target.clock.now(), since });
         let before = '';
         for (let event = await coming; !event.done; event = await coming) {
           const { type, object } = event.value;
@@ -82,6 +84,9 @@ export function kubernetes<T>(condition: {
           coming = events.next();
         }
       } finally {
+        // A generator that waits for its next event cannot return.
+        ended.abort();
+        await coming.catch(() => undefined);
         await events.return(undefined);
       }
     },
@@ -95,7 +100,8 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
   const refusal = refusalOf(command, execution);
   if (refusal) {
     if (ABSENT.has(refusal.kind)) return [];
-    throw explained(commandFailed(command, execution), refused(refusal));
+    const { code, message, evidence } = commandFailed(command, execution);
+    throw explained(new RunbookError(code, message, { evidence, cause: refusal }), refused(refusal));
   }
   const answer = JSON.parse(execution.stdout) as KubernetesObject;
   return answer.kind === 'List' ? answer.items : [answer];

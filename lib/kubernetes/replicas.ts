@@ -1,6 +1,7 @@
 import type { Point } from '../chart/index.ts';
 import { type Command, kubectl } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
+import { resumed } from '../wait/resumed.ts';
 
 /** Desired and ready replicas since the beginning of the watch. Times are ms of the target's clock. */
 export interface ReplicaHistory {
@@ -51,5 +52,6 @@ async function record(
   signal: AbortSignal,
   add: (point: Point) => void,
 ): Promise<void> {
-  for await (const line of session.follow(command, signal)) add([session.target.clock.now(), Number(line)]);
+  const lines = resumed('replicas', () => session.follow(command, signal), session, signal);
+  for await (const line of lines) add([session.target.clock.now(), Number(line)]);
 }

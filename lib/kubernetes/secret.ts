@@ -1,5 +1,6 @@
 import { shell } from '../command/command.ts';
 import { shellVariable } from '../command/variable.ts';
+import { revealed } from '../google/secret-manager.ts';
 import { type Condition, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { kubernetes } from './objects.ts';
@@ -9,7 +10,7 @@ export function secretHolds(
   of: { readonly name: string; readonly key: string; readonly namespace: string; readonly variable: string },
   value: { reveal(): string },
 ): Condition<boolean> {
-  return kubernetes({
+  const condition = kubernetes({
     what: `secret/${of.name} holds ${of.key}`,
     placeholder: true,
     timeout: duration('1m'),
@@ -23,4 +24,11 @@ export function secretHolds(
         : pending(`secret/${of.name} has a different ${of.key}`);
     },
   });
+  return {
+    ...condition,
+    look: async (session, signal, since) => {
+      await revealed(value, session);
+      return condition.look(session, signal, since);
+    },
+  };
 }

@@ -19,7 +19,7 @@ const WHERE: readonly VariableName[] = ['TARGET', 'PROJECT_ID', 'CONTROL_PLANE_L
  */
 export class Notebook {
   #variables: Variables = {};
-  #secrets: readonly string[] = [];
+  #secrets = (): readonly string[] => [];
   #session: Promise<Session> | undefined;
   #opened = new Disposer();
   #interrupted = new AbortController();
@@ -47,7 +47,7 @@ export class Notebook {
     const wanted = { ...this.#variables, ...variables };
     const config = read(wanted);
     this.#variables = wanted;
-    this.#secrets = secretsOf(config);
+    this.#secrets = () => secretsOf(config);
     if (!before) return;
     if (WHERE.some((name) => config[name] !== before.config[name])) return this.close();
     this.#session = Promise.resolve({
@@ -82,7 +82,7 @@ export class Notebook {
       });
     };
     if (this.#cell.getStore()) return ask();
-    const cell = cellLog(() => this.#secrets);
+    const cell = cellLog(() => this.#secrets());
     return this.#cell.run(cell, ask).finally(() => cell.end());
   }
 
@@ -112,7 +112,7 @@ export class Notebook {
     const cells: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
     const config = read(this.#variables);
     const log = advising(cells, () => ({ remedies: this.#remedies, config }));
-    this.#secrets = secretsOf(config);
+    this.#secrets = () => secretsOf(config);
     const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
     return session;

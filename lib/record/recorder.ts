@@ -1,4 +1,5 @@
 import { commandLine } from '../command/command.ts';
+import { secretsOf } from '../config/index.ts';
 import { BASE_URL } from '../google/api.ts';
 import type { Session } from '../session/session.ts';
 import type { Target } from '../target/target.ts';
@@ -82,6 +83,8 @@ export class Recorder {
   /** Resolves when every answer has been read. */
   async settled(): Promise<Seen | undefined> {
     await Promise.all(this.#bodies);
+    // A secret in Secret Manager is known only after the run has read it.
+    for (const secret of this.seen ? secretsOf(this.seen.config) : []) this.seen!.identity.secrets.add(secret);
     this.seen?.entries.sort((one, other) => one.at - other.at);
     return this.seen;
   }

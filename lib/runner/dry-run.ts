@@ -1,7 +1,8 @@
 import { type Command, gcloud } from '../command/command.ts';
 import { shellVariable } from '../command/variable.ts';
 import { writeWhole } from '../config/folders.ts';
-import { type Config, secretsOf } from '../config/index.ts';
+import { type Config, isStored, secretsOf } from '../config/index.ts';
+import { accessSecret } from '../google/secret-manager.ts';
 import type { Log } from '../log/entry.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { commandNaming, shownLine } from '../session/session.ts';
@@ -30,7 +31,10 @@ export async function printDryRun(
     refuseContradiction(config.TARGET, environment);
     secrets = secretsOf(config);
     const complete = commandNaming(config);
-    const log = withLookups(terminal, shownLine({ complete }, projectNumber(config)));
+    const log = withLookups(
+      terminal,
+      lookups(config, (command) => shownLine({ complete }, command)),
+    );
     for (const step of steps) {
       log.write({ kind: 'step', id: step.id, title: step.title });
       await dryRun(actionsOf(step, { config }), {
@@ -68,12 +72,23 @@ async function writeManifest(manifest: Manifest, config: Config, log: Log): Prom
 const projectNumber = ({ PROJECT_ID }: Config): Command =>
   gcloud`projects describe ${PROJECT_ID} --format=value(projectNumber)`;
 
-/** A log that shows each lookup once, and that of PROJECT_NUMBER before the first command that uses it. */
-function withLookups(log: Log, projectNumber: string): Log {
+/** The commands that print values, by the variables that keep them. */
+function lookups(config: Config, shown: (command: Command) => string): ReadonlyMap<string, string> {
+  const { HF_TOKEN } = config;
+  return new Map([
+    ['PROJECT_NUMBER', shown(projectNumber(config))],
+    ...(isStored(HF_TOKEN) ? [['HF_TOKEN', shown(accessSecret(HF_TOKEN.at))] as const] : []),
+  ]);
+}
+
+/** A log that shows each lookup once, before the first command that uses its variable. */
+function withLookups(log: Log, lookups: ReadonlyMap<string, string>): Log {
   const known = new Set<string>();
   const write: Log['write'] = (entry, by) => {
-    if (entry.kind === 'command' && entry.line.includes('${PROJECT_NUMBER}'))
-      write({ kind: 'command', line: `PROJECT_NUMBER="$(${projectNumber})"` }, by);
+    if (entry.kind === 'command')
+      for (const [variable, line] of lookups)
+        if (new RegExp(`\\$\\{?${variable}\\b`).test(entry.line))
+          write({ kind: 'command', line: `${variable}="$(${line})"` }, by);
     if (entry.kind === 'command' && LOOKUP.test(entry.line)) {
       if (known.has(entry.line)) return;
       known.add(entry.line);

@@ -89,12 +89,12 @@ export async function withSession(
   options: RunOptions,
   work: (session: Session, stop: (reason: unknown) => void) => Promise<void>,
 ): Promise<number> {
-  let secrets: readonly string[] = [];
+  let secrets = (): readonly string[] => [];
   let given = '';
   const { stream = process.stdout, environment, runbook = {}, verbose } = options;
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
   let clock: Clock = wallClock;
-  const terminal = terminalLog({ stream, environment, verbose, secrets: () => secrets, now: () => clock.now() });
+  const terminal = terminalLog({ stream, environment, verbose, secrets: () => secrets(), now: () => clock.now() });
   const log = advising(terminal, advice);
   const interruption = interruptible();
   const { signal } = interruption;
@@ -104,7 +104,7 @@ export async function withSession(
   let stillBilled: StillBilled | undefined;
   try {
     const config = readConfig(environment, runbook, options.needs);
-    secrets = secretsOf(config);
+    secrets = () => secretsOf(config);
     given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);
     clock = session.target.clock;

@@ -1,4 +1,6 @@
-import { type Config, type VariableName, variables } from '../config/index.ts';
+import { wordsLine } from '../command/command.ts';
+import { type Config, isStored, type VariableName, variables } from '../config/index.ts';
+import { accessSecret } from '../google/secret-manager.ts';
 import { changeable } from './changeable.ts';
 import { word } from './word.ts';
 
@@ -12,17 +14,25 @@ export function variableLines(rest: string, config: Config): readonly string[] {
   ];
 }
 
+const SECRETS = (Object.keys(variables) as VariableName[]).filter((name) => 'secret' in variables[name]);
+
 /** The lines that check the secrets that the steps use. */
 export function secretLines(text: string, config: Config): readonly string[] {
-  const names = (Object.keys(variables) as VariableName[]).filter(
-    (name) => 'secret' in variables[name] && text.includes(`\${${name}}`),
-  );
+  const names = SECRETS.filter((name) => text.includes(`\${${name}}`) && stored(name, config) === undefined);
   return names.map((name) => {
     const known = config.TARGET === 'sandbox' ? publicValue(name, config) : undefined;
     return known === undefined
       ? `: "\${${name}:?${variables[name].description}: export ${name}=…}"`
       : `${name}="\${${name}:-${known}}"`;
   });
+}
+
+/** The line that reads a secret from Secret Manager, unless the shell has it. */
+function stored(name: VariableName, config: Config): string | undefined {
+  const value = config[name];
+  if (typeof value !== 'object' || !('reveal' in value) || !isStored(value)) return undefined;
+  const { tool, args } = accessSecret(value.at);
+  return `${name}="\${${name}:-$(${wordsLine([tool, ...args])})}"`;
 }
 
 /** The sandbox's value, which stands in the table of variables. */
@@ -47,5 +57,6 @@ export function head(text: string, config: Config): readonly string[] {
     '  command -v "$tool" > /dev/null || { echo "$tool is not installed" >&2; exit 1; }',
     'done',
     ...(text.includes('PROJECT_NUMBER') ? [lookup] : []),
+    ...SECRETS.flatMap((name) => (text.includes(`\${${name}}`) ? (stored(name, config) ?? []) : [])),
   ].filter((line) => config.TARGET === 'sandbox' || !line.startsWith('# On the sandbox'));
 }

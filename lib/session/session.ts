@@ -118,7 +118,9 @@ async function* followed(command: Command, target: Target, signal: AbortSignal):
   } catch (error) {
     if (!(error instanceof RunbookError) || error.code !== 'COMMAND_FAILED') throw error;
     const said = { stdout: '', stderr: error.evidence.join('\n'), exitCode: 1 };
-    throw explained(error, refused(refusalOf(command, said)));
+    const refusal = refusalOf(command, said);
+    const { code, message, evidence } = error;
+    throw explained(new RunbookError(code, message, { evidence, cause: refusal }), refused(refusal));
   }
 }
 

@@ -1,6 +1,7 @@
 import { grouped } from '../diagnosis/text/unknown.ts';
 import type { Session } from '../session/session.ts';
 import type { Condition } from './condition.ts';
+import { resumed } from './resumed.ts';
 
 /** Kubernetes repeats a warning; each is logged once. */
 const LONGEST = 300;
@@ -18,7 +19,8 @@ export async function tellWarnings(
 ): Promise<void> {
   await session.target.clock.sleep(SOON, signal);
   const known = new Set<string>();
-  for await (const text of warnings(session, signal, since)) {
+  const watched = resumed('events', () => warnings(session, signal, since), session, signal);
+  for await (const text of watched) {
     const { key } = grouped([text])[0]!;
     if (known.has(key)) continue;
     known.add(key);

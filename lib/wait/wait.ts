@@ -4,11 +4,9 @@ import type { Pacing, Session } from '../session/session.ts';
 import { Bell } from './bell.ts';
 import type { Condition, Look } from './condition.ts';
 import { formatDuration } from './duration.ts';
+import { PAUSE, resumed } from './resumed.ts';
 import { tellWarnings } from './tell-warnings.ts';
 import { watchCauses } from './watch-causes.ts';
-
-/** The first and the longest pause between two polls, in ms of the target's time. */
-const POLL = { first: 2_000, longest: 20_000, growth: 1.5 } as const;
 
 /**
  * Wait until the condition is met: on its watch if it has one, else by polling with back-off.
@@ -83,6 +81,7 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
   }
 }
 
+/** The looks of the condition's watch, which is resumed when it breaks; or polls with back-off. */
 async function* looks<T>(
   condition: Condition<T>,
   session: Session,
@@ -90,14 +89,13 @@ async function* looks<T>(
   since: number,
   pace: Pacing,
 ): AsyncGenerator<Look<T>> {
-  let interval: number = POLL.first;
-  for (;;) {
-    if (condition.watch) yield* condition.watch(session, signal, since);
-    else yield await condition.look(session, signal, since);
+  const { watch, what } = condition;
+  if (watch) return yield* resumed(what, () => watch(session, signal, since), session, signal, pace);
+  for (let interval: number = PAUSE.first; ; interval = Math.min(PAUSE.longest, interval * PAUSE.growth)) {
+    yield await condition.look(session, signal, since);
     signal.throwIfAborted();
     await session.target.clock.sleep(interval, signal);
     pace.change('command');
-    interval = Math.min(POLL.longest, interval * POLL.growth);
   }
 }
 

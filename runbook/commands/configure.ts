@@ -5,8 +5,9 @@ import { questions } from '../configure/questions.ts';
 
 const OWN = {
   target: { type: 'string' },
-  'hf-token-env': { type: 'string', excludes: ['hf-token-file'] },
-  'hf-token-file': { type: 'string' },
+  'hf-token-env': { type: 'string', excludes: ['hf-token-file', 'hf-token-secret'] },
+  'hf-token-file': { type: 'string', excludes: ['hf-token-secret'] },
+  'hf-token-secret': { type: 'string' },
   yes: { type: 'boolean' },
 } as const satisfies Flags;
 
@@ -27,6 +28,7 @@ On a terminal, each question that no option answers is asked. Without a terminal
 ${questions.map(({ flag, placeholder, help: text }) => row(`${flag} ${placeholder}`, text)).join('\n')}
 ${row('hf-token-env VARIABLE', 'leave the Hugging Face token in this variable of the shell')}
 ${row('hf-token-file FILE', 'store the token of this file in .env; - reads standard input')}
+${row('hf-token-secret NAME', 'leave it in this secret of Secret Manager: a name, or projects/P/secrets/S/versions/V')}
 ${row('target TARGET', 'gke, or sandbox to try it out; default: TARGET, or else gke')}
 ${row('yes', 'write .env without asking; a replaced file is kept as .env.backup')}
 ${row('version', 'print the version of this runbook')}

@@ -35,13 +35,15 @@ export async function configure({ flags, environment, cloud, prompts, style, say
   const sources: TokenSources = {
     variable: text(flags['hf-token-env']),
     file: text(flags['hf-token-file']),
+    secret: text(flags['hf-token-secret']),
     environment,
     stored: stored.HF_TOKEN,
+    storedSecret: environment.HF_TOKEN_SECRET || stored.HF_TOKEN_SECRET,
   };
   const given = { flags, previous: previous(stored, environment, kind), missing: missingToken(sources, cloud) };
   const { values, warnings } = await interview(questions, given, cloud, prompts);
-  const token = await tokenFrom({ ...sources, model: values.MODEL! }, cloud, prompts);
-  const answers: Known = { TARGET: kind, ...values, ...(token.kept === 'file' && { HF_TOKEN: token.value }) };
+  const token = await tokenFrom({ ...sources, model: values.MODEL!, project: values.PROJECT_ID }, cloud, prompts);
+  const answers: Known = { TARGET: kind, ...values, ...tokenLine(token) };
   const kept = keptFrom(stored);
   const config = checked({ ...kept, ...answers, HF_TOKEN: token.value }, kind);
   const note = tokenNote(token);
@@ -79,15 +81,26 @@ function previous(stored: Known, environment: NodeJS.ProcessEnv, kind: Target['k
 
 /** Variables that no question answers, as the present file has them. */
 function keptFrom(stored: Known): Known {
-  const answered = new Set<string>(['TARGET', 'HF_TOKEN', ...questions.map(({ variable }) => variable)]);
+  const answered = new Set<string>([
+    'TARGET',
+    'HF_TOKEN',
+    'HF_TOKEN_SECRET',
+    ...questions.map(({ variable }) => variable),
+  ]);
   return Object.fromEntries(Object.entries(stored).filter(([name, value]) => value && !answered.has(name)));
 }
 
 /** @throws RunbookError CONFIG_INVALID as a run would */
 const checked = (environment: Known, target: Target['kind']): Config => loadConfig({ environment, target });
 
+/** The variable of the file that has the token, or its place. */
+function tokenLine({ kept, value, from }: Token): Known {
+  if (kept === 'file') return { HF_TOKEN: value };
+  return kept === 'secret' ? { HF_TOKEN_SECRET: from! } : {};
+}
+
 function tokenNote({ kept, from }: Token): string | undefined {
-  if (kept === 'file') return undefined;
+  if (kept === 'file' || kept === 'secret') return undefined;
   if (kept === 'placeholder') return 'The sandbox has a placeholder for the Hugging Face token.';
   return from === 'HF_TOKEN'
     ? 'The Hugging Face token stays in HF_TOKEN of the shell.'

@@ -11,6 +11,8 @@ export interface Prompts {
   only(message: string, value: string): void;
   /** Reads a text without showing it. @param check resolves with why the text is refused, if it is */
   hidden(message: string, check: (text: string) => Promise<string | undefined>): Promise<string>;
+  /** @param check resolves with why the text is refused, if it is */
+  text(message: string, check: (text: string) => Promise<string | undefined>): Promise<string>;
   /** @param ready what Enter means */
   agree(message: string, ready: boolean): Promise<boolean>;
 }
@@ -68,6 +70,10 @@ export async function terminalPrompts(signal: AbortSignal, style: Style): Promis
           { message, mask: '*', toggleMask: false, validate: async (text) => (await check(text)) ?? true, ...theme },
           options,
         ),
+      ),
+    text: (message, check) =>
+      asked(input({ message, validate: async (text) => (await check(text.trim())) ?? true, ...theme }, options)).then(
+        (text) => text.trim(),
       ),
     agree: (message, ready) => asked(confirm({ message, default: ready, ...theme }, options)),
   };

@@ -1,10 +1,12 @@
 import { type Command, kubectl, withSecret } from '../../lib/command/command.ts';
-import type { Config, Secret } from '../../lib/config/index.ts';
+import { type Config, isStored, type Secret, type StoredSecret } from '../../lib/config/index.ts';
+import { accessSecret, revealed } from '../../lib/google/secret-manager.ts';
 import { secretHolds } from '../../lib/kubernetes/secret.ts';
 import { OURS } from '../../lib/ownership/label.ts';
 import { ownObject } from '../../lib/ownership/object.ts';
 import { existsAsOurs } from '../../lib/ownership/thing.ts';
-import { isSo, run } from '../../lib/step/actions.ts';
+import { type Session, shownLine } from '../../lib/session/session.ts';
+import { isSo, perform, run } from '../../lib/step/actions.ts';
 import type { Actions } from '../../lib/step/step.ts';
 import { asManager, createOurs, label } from './created.ts';
 
@@ -31,10 +33,20 @@ export function apiKey({ NAMESPACE: namespace, VLLM_API_KEY }: Config): SecretVa
 export function* createSecret(command: Command, secret: SecretValue): Actions & Generator {
   const { name, namespace, variable, value } = secret;
   const of = { resource: 'secret', name, namespace };
+  if (isStored(value)) yield* readStored(variable, value);
   const withValue = withSecret(command, variable, value);
   const created = yield* createOurs(withValue, of);
   if (created || (yield* isSo(secretHolds(secret, value)))) return;
   yield run(kubectl`delete secret -l ${OURS} --field-selector=metadata.name=${name} --namespace ${namespace}`);
   yield run(asManager(withValue), { already: existsAsOurs(ownObject(of)) });
   yield label(of);
+}
+
+/** Reads the value, whose command is shown and whose output is not. A script reads it at its beginning. */
+function readStored(variable: string, value: StoredSecret): Actions & Generator {
+  const read = async (session: Session): Promise<void> => {
+    session.log.write({ kind: 'command', line: `${variable}="$(${shownLine(session, accessSecret(value.at))})"` });
+    await revealed(value, session);
+  };
+  return perform(`read ${variable} from Secret Manager`, undefined, read, { kind: 'run', commands: [] });
 }

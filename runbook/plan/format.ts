@@ -2,6 +2,7 @@ import type { Style } from '../../lib/log/format.ts';
 import { dollars } from '../cost/prices.ts';
 import type { Range } from './estimate.ts';
 import type { Plan, PlannedStep } from './plan.ts';
+import { scaleOf } from './scale.ts';
 
 const MARKS: Readonly<Record<PlannedStep['would'], (style: Style) => string>> = {
   create: (s) => s.good('+'),
@@ -37,6 +38,7 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
   const unknown = count('unknown');
   const { base, tpuNode, known, asOf } = perHour;
   const replicas = config.MAX_REPLICAS;
+  const { note } = scaleOf(config);
   const stagingNode = order === 'fast' ? ` the extra cost of ${config.STAGING_MACHINE_TYPE} over e2-medium,` : '';
   // Steps of --fast overlap, so the sums are upper bounds.
   const atMost = order === 'fast' ? 'less than ' : '';
@@ -46,6 +48,7 @@ function formatTotals({ steps, remaining, whole, perHour, config, order }: Plan,
       `Plan: ${count('create')} steps to create, ${count('change')} to change, ${count('leave')} without change${unknown > 0 ? `, ${unknown} unknown` : ''}.`,
     ),
     `Time: ${atMost}${spread(remaining.minutes)} min; ${spread(remaining.assumed)} min of that are estimates (sources: runbook/plan/minutes.ts).`,
+    ...(note === undefined ? [] : [note]),
     `Cost per hour: ${dollars(base + tpuNode, known)} with 1 replica, ${dollars(base + tpuNode * replicas, known)} with ${replicas}; ${dollars(tpuNode, known)} for each TPU node (${config.MACHINE_TYPE}, ${config.PROVISIONING}).`,
     `Cost of the whole walkthrough, cleanup included: ${atMost}${known ? '' : 'about '}$${spread(whole.cost, 2)}.`,
     `Prices: list prices of ${asOf} in US dollars.${known ? '' : ` The price of ${config.PROVISIONING} in ${config.ZONE} is unknown; the figures use the highest known on-demand price.`}`,

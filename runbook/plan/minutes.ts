@@ -1,3 +1,5 @@
+import type { Shares } from './scale.ts';
+
 /** The duration of a part of the walkthrough, and the TPU nodes that are billed meanwhile. */
 export interface Minutes {
   readonly step: string;
@@ -5,12 +7,15 @@ export interface Minutes {
   readonly mode?: 'standard' | 'autopilot';
   /** The order of steps that the figure is for. @default both */
   readonly order?: 'tutorial' | 'fast';
+  /** Minutes. */
   readonly low: number;
   readonly high: number;
   /** TPU nodes that are billed meanwhile. */
   readonly tpuNodes: 0 | 1 | 2;
   /** No measurement was found: the figure is the sandbox's estimate. */
   readonly assumed?: true;
+  /** The parts that depend on the model: the shares of 70B's time, by the sandbox's durations. */
+  readonly shares?: Shares;
   readonly source: string;
 }
 
@@ -28,6 +33,7 @@ export const MINUTES: readonly Minutes[] = [
     high: 15,
     tpuNodes: 0,
     assumed: true,
+    shares: { weights: 0.8, compile: 0 },
     source: 'ten parallel downloads, after a new IAM binding',
   },
   {
@@ -52,6 +58,7 @@ export const MINUTES: readonly Minutes[] = [
     high: 40,
     tpuNodes: 1,
     assumed: true,
+    shares: { weights: 0.75, compile: 0.2 },
     source: 'image, weights of 70B, compilation',
   },
   {
@@ -61,6 +68,7 @@ export const MINUTES: readonly Minutes[] = [
     high: 20,
     tpuNodes: 1,
     assumed: true,
+    shares: { weights: 0.5, compile: 0.35 },
     source: 'image, weights of 70B from the bucket, compilation',
   },
   {
@@ -73,6 +81,14 @@ export const MINUTES: readonly Minutes[] = [
   { step: '09-pod-monitoring', low: 1, high: 10, tpuNodes: 1, source: 'tutorial: 1 min; Google: up to 10 min' },
   { step: '11-metrics', low: 1, high: 3, tpuNodes: 1, source: 'tutorial: within a minute' },
   { step: '12-autoscaler', low: 1, high: 1, tpuNodes: 1, source: 'tutorial: 16 s to the first value' },
-  { step: '13-scale-out', low: 12, high: 20, tpuNodes: 2, assumed: true, source: SCALE_OUT },
+  {
+    step: '13-scale-out',
+    low: 12,
+    high: 20,
+    tpuNodes: 2,
+    assumed: true,
+    shares: { weights: 0.5, compile: 0.15 },
+    source: SCALE_OUT,
+  },
   { step: '99-cleanup', low: 6, high: 7, tpuNodes: 2, source: 'observed: a cluster was deleted in 6m 24s' },
 ];

@@ -16,6 +16,7 @@ const ENDPOINTS = {
   CONTAINER: 'container',
   IAM: 'iam',
   MONITORING: 'monitoring',
+  SECRETMANAGER: 'secretmanager',
   SERVICEUSAGE: 'su',
   STORAGE: 'storage/v1',
   TPU: 'tpu',

@@ -14,6 +14,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'iam.googleapis.com': 'Identity and Access Management (IAM) API',
   'logging.googleapis.com': 'Cloud Logging API',
   'monitoring.googleapis.com': 'Cloud Monitoring API',
+  'secretmanager.googleapis.com': 'Secret Manager API',
   'serviceusage.googleapis.com': 'Service Usage API',
   'storage.googleapis.com': 'Cloud Storage API',
 };

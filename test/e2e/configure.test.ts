@@ -101,6 +101,21 @@ describe('npm run configure', () => {
     expect(await env()).toContain('export HF_TOKEN="$MY_TOKEN"');
   });
 
+  it('writes the name of a secret instead of the token, once Secret Manager gives it', async () => {
+    const flags = ['--hf-token-secret', 'hf-token', '--yes'];
+    const { code, output } = await place.run(SCRIPT, flags);
+    expect(code, output).toBe(2);
+    expect(output).toContain('gcloud secrets create hf-token --project=vllm-tpu-sandbox');
+    const create =
+      'printf %s hf_inSecretManager1 | gcloud secrets create hf-token --data-file=- --project="$PROJECT_ID"';
+    const env = 'eval "$(node --import "$TSX" "$REPO"/runbook/commands/env.ts)"';
+    expect(await place.bash('-ec', `${env}\n${create}`)).toMatchObject({ code: 0 });
+    expect(await place.run(SCRIPT, flags)).toMatchObject({ code: 0 });
+    const file = await readFile(join(place.folder, '.env'), 'utf8');
+    expect(file).toContain('\nHF_TOKEN_SECRET=projects/vllm-tpu-sandbox/secrets/hf-token/versions/latest\n');
+    expect(file).not.toMatch(/^HF_TOKEN=|hf_inSecret/m);
+  });
+
   it('makes a file that the steps read', async () => {
     const { code, output } = await place.run('runbook/01-cluster.ts', ['--dry-run']);
     expect(code, output).toBe(0);

@@ -64,6 +64,26 @@ describe('the estimate', () => {
     expect(autopilot!.minutes.high).toBeLessThan(standard!.minutes.high);
   });
 
+  it('of the model server follows the bytes and the layers of the model, and leaves the rest as it is', () => {
+    const minutes = (step: string, MODEL: string): number => estimate([step], configOf({ MODEL })).minutes.high;
+    const [small, measured] = ['meta-llama/Llama-3.1-8B', 'meta-llama/Llama-3.1-70B'];
+    // 15 of 131 GiB, 32 of 80 layers.
+    expect(minutes('06-model-server', small!) / minutes('06-model-server', measured!)).toBeCloseTo(
+      0.05 + 0.085 + 0.08,
+      2,
+    );
+    expect(minutes('01-cluster', small!)).toBe(minutes('01-cluster', measured!));
+  });
+
+  it('of another model is said to be scaled, with its size', async () => {
+    const text = async (environment: Record<string, string>) =>
+      formatPlan(await plan(nothing, configOf(environment)), plain);
+    expect(await text({ MODEL: 'google/gemma-3-27b-it' })).toMatch(/gemma-3-27b-it \(5\d GiB, 62 layers\) .* scaled/);
+    expect(await text({ MODEL: 'own/Other-9B' })).toMatch(/own\/Other-9B \(17 GiB, layers unknown\)/);
+    expect(await text({ MODEL: 'own/other', WEIGHTS_GIB: '40' })).toMatch(/own\/other \(40 GiB, layers unknown\)/);
+    expect(await text({})).not.toContain('scaled');
+  });
+
   it('names an existing step and a source for each figure', () => {
     for (const { step, source, low, high } of MINUTES) {
       expect([...steps, ...fastSteps].map(({ id }) => id)).toContain(step);

@@ -29,6 +29,11 @@ const variants: readonly (readonly [name: string, list: readonly Step[], environ
   ['existing', steps, { CLUSTER: 'existing' }],
   ['existing-autopilot', steps, { CLUSTER: 'existing', CLUSTER_MODE: 'autopilot' }],
   ['learner', steps, { LEARNER: 'ana', EXPOSE: 'port-forward' }],
+  [
+    'secret-manager',
+    steps,
+    { HF_TOKEN: '', HF_TOKEN_SECRET: 'projects/own-project/secrets/own-token/versions/latest' },
+  ],
   ['fast', fastSteps, {}],
   ['fast-autopilot', fastSteps, { CLUSTER_MODE: 'autopilot' }],
   [
@@ -58,9 +63,11 @@ describe.each(variants)('the script (%s)', (_, list, environment) => {
     expect(spawnSync('bash', ['-n'], { input, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('never holds the Hugging Face token, and asks for it', async () => {
+  it('never holds the Hugging Face token, and asks the shell or Secret Manager for it', async () => {
     expect(await script).not.toContain(TOKEN);
-    expect(await script).toContain(': "${HF_TOKEN:?');
+    const reads =
+      'HF_TOKEN="${HF_TOKEN:-$(gcloud secrets versions access latest --secret=own-token --project=own-project)}"';
+    expect(await script).toContain(environment.HF_TOKEN_SECRET ? reads : ': "${HF_TOKEN:?');
   });
 
   it('holds no mark of a variable', async () => {

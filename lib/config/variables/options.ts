@@ -5,6 +5,13 @@ import type { Variable } from '../variable.ts';
 
 /** The variables that the runbook adds to the tutorial's. */
 export const options = {
+  HF_TOKEN_SECRET: {
+    description:
+      'The version of a secret in Secret Manager that holds the Hugging Face token; a run reads it when it needs it, unless HF_TOKEN is set',
+    rule: names.secretVersion,
+    example: 'projects/my-project-123/secrets/hf-token/versions/latest',
+    optional: true,
+  },
   CLUSTER_MODE: {
     description: 'Standard with a TPU node pool, or Autopilot',
     rule: oneOf('standard', 'autopilot'),

@@ -20,6 +20,9 @@ export const TUTORIAL_NAMES = [
   'KSA_NAME',
 ] as const;
 
+/** The sandbox's Hugging Face accepts every token that begins with hf_. */
+export const SANDBOX_TOKEN = 'hf_sandboxTokenForTheTutorialOnly0000';
+
 /** The tutorial's variables with its names and in its order, and what decides them. */
 export const tutorial = {
   TARGET: {
@@ -112,7 +115,8 @@ export const tutorial = {
     description: 'A Hugging Face access token of an account that accepted the licence of the model',
     rule: names.huggingFaceToken,
     example: 'hf_AbCdEfGhIjKlMnOpQrStUvWx',
-    sandbox: 'hf_sandboxTokenForTheTutorialOnly0000',
+    sandbox: (of) => (of('HF_TOKEN_SECRET') === undefined ? SANDBOX_TOKEN : undefined),
+    optional: (of) => of('HF_TOKEN_SECRET') !== undefined,
     secret: true,
   },
   GSBUCKET: {

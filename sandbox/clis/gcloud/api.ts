@@ -3,7 +3,7 @@ import type { Call } from '../command.ts';
 import { Refused } from '../tool.ts';
 
 /** gcloud's names of the APIs in its endpoint variables. */
-export type Api = 'CONTAINER' | 'STORAGE' | 'CLOUDRESOURCEMANAGER' | 'SERVICEUSAGE';
+export type Api = 'CONTAINER' | 'STORAGE' | 'CLOUDRESOURCEMANAGER' | 'SECRETMANAGER' | 'SERVICEUSAGE';
 
 // biome-ignore lint/suspicious/noExplicitAny: each method of each API has its own response
 export type Answer = any;
@@ -16,10 +16,13 @@ export interface Request {
 /** An error response of an API. */
 export class ApiError extends Error {
   readonly status: number;
+  /** The name of the code, as in `NOT_FOUND`. */
+  readonly reason: string;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, { message, status: reason }: { message: string; status: string }) {
     super(message);
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -38,15 +41,15 @@ export async function ask(api: Api, method: string, path: string, { query, body 
     body: body === undefined ? null : JSON.stringify(body),
   });
   const text = await response.text();
-  if (!response.ok) throw new ApiError(response.status, messageOf(text));
+  if (!response.ok) throw new ApiError(response.status, errorIn(text));
   return text === '' ? undefined : JSON.parse(text);
 }
 
-function messageOf(text: string): string {
+function errorIn(text: string): { message: string; status: string } {
   try {
-    return JSON.parse(text).error.message;
+    return JSON.parse(text).error;
   } catch {
-    return text;
+    return { message: text, status: 'UNKNOWN' };
   }
 }
 

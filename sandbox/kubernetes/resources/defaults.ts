@@ -73,7 +73,11 @@ const COMPUTED: Readonly<Record<string, (object: Value) => void>> = {
   StatefulSetUpdateStrategy: (strategy) => {
     if (strategy.type === 'RollingUpdate') strategy.rollingUpdate ??= {};
   },
-  Subject: (subject) => (subject.apiGroup ??= subject.kind === 'ServiceAccount' ? '' : RBAC),
+  Subject: (subject) => {
+    // The default for a ServiceAccount is empty, and the API server omits an empty group.
+    if (subject.kind !== 'ServiceAccount') subject.apiGroup ??= RBAC;
+    else if (subject.apiGroup === '') delete subject.apiGroup;
+  },
   Volume: (volume) => {
     if (Object.keys(volume).length === 1) volume.emptyDir = {};
   },

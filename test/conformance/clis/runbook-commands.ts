@@ -50,6 +50,7 @@ export function questionsOf(config: Config): readonly Issued[] {
   ];
   const asked = [
     gcloud`version --format=json`,
+    gcloud`secrets versions access latest --secret=not-there`,
     kubectl`version --client -o json`,
     kubectl`get namespace ${NAMESPACE} -o json`,
     kubectl`get namespace not-there -o json`,

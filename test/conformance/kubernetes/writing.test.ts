@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../../lib/config/index.ts';
+import { commandsOf } from '../clis/runbook-commands.ts';
 import { type RealCluster, startCluster, words } from './cluster.ts';
 import { application, applied } from './manifests.ts';
+
+/** The manifests of the runbook, as it applies them. */
+const MANIFESTS = [
+  ...new Map(
+    commandsOf({ ...loadConfig({ environment: {}, target: 'sandbox' }), PROJECT_NUMBER: '123456789012' })
+      .filter(({ line, file }) => file && line.startsWith('kubectl apply'))
+      .map(({ line, file }) => [/([\w-]+\.yaml)/.exec(line)![1]!, { line, file: file! }] as const),
+  ),
+].map(([name, { line, file }]) => [name, / -n \S+/.exec(line)?.[0] ?? '', async () => (await file())[1]] as const);
 
 let cluster: RealCluster;
 const run = (line: string, input?: string): Promise<string> => cluster.run(line, input);
@@ -23,6 +34,15 @@ describe('apply', () => {
     expect(await run(inSpace('apply'), pruned)).toContain('deployment.apps/web configured\n');
     const ports = "get deployment web -n apply -o jsonpath='{.spec.template.spec.containers[0].ports}'";
     expect(await run(ports)).toBe('');
+  });
+
+  // A number where the API has a quantity reads as a change each time: https://github.com/kubernetes/kubernetes/issues/66450
+  test.each(MANIFESTS)('of %s twice changes nothing', async (_, namespace, text) => {
+    await cluster.kubectl(['create', 'namespace', 'vllm']);
+    const input = await text();
+    await run(`apply ${namespace} -f -`, input);
+    const again = (await run(`apply ${namespace} -f -`, input)).trim().split('\n');
+    expect(again.filter((line) => !line.endsWith(' unchanged'))).toEqual([]);
   });
 
   test('on the server, over what the client applied before', async () => {

@@ -102,6 +102,20 @@ it('watch-cut does not end a wait', async () => {
   await runStep(runbook.modelServer, session);
 });
 
+it('a connection to the API server that is lost during a wait does not end it', async () => {
+  await undoStep(runbook.modelServer, session);
+  const before = at.said.length;
+  const said = (kind: string, text: RegExp) => (): boolean =>
+    at.said.slice(before).some((entry) => entry.kind === kind && text.test(JSON.stringify(entry)));
+  const running = runStep(runbook.modelServer, session);
+  await expect.poll(said('waiting', /pod of/), { timeout: 60_000 }).toBe(true);
+  await at.fault('watch-cut', { seconds: 1 });
+  await at.fault('api-reset', { api: 'kubernetes' });
+  await expect.poll(said('warning', /the connection broke; watching again/), { timeout: 60_000 }).toBe(true);
+  await at.mend();
+  await running;
+});
+
 it('xla-cache-race ends in XLA_CACHE_RACE', async () => {
   await undoStep(runbook.modelServer, session);
   await strike('xla-cache-race');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { loadConfig, readTarget, secret } from '../../../lib/config/index.ts';
+import { isStored, loadConfig, readTarget, secret, secretsOf } from '../../../lib/config/index.ts';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 
 const gke = {
@@ -185,6 +185,30 @@ describe('secret', () => {
     expect(prints.join()).not.toContain('hf_');
     expect(token.reveal()).toBe('hf_sentinelsentinel');
     expect(Object.keys(secret('x'))).not.toContain('value');
+  });
+});
+
+describe('HF_TOKEN_SECRET', () => {
+  const HF_TOKEN_SECRET = 'projects/my-project-123/secrets/hf-token/versions/latest';
+  const { HF_TOKEN, ...others } = gke;
+
+  test('takes the place of HF_TOKEN, whose value is unknown until it is read', () => {
+    const config = loadConfig({ environment: { ...others, HF_TOKEN_SECRET }, target: 'gke' });
+    expect(secretsOf(config)).toEqual([]);
+    expect(() => config.HF_TOKEN.reveal()).toThrow(HF_TOKEN_SECRET);
+    if (isStored(config.HF_TOKEN)) config.HF_TOKEN.keep('hf_fromTheSecret');
+    expect(secretsOf(config)).toEqual(['hf_fromTheSecret']);
+    expect(inspect(config)).not.toContain('hf_fromTheSecret');
+  });
+
+  test('yields to HF_TOKEN, and on the sandbox goes before its placeholder', () => {
+    expect(loadConfig({ environment: { ...gke, HF_TOKEN_SECRET }, target: 'gke' }).HF_TOKEN.reveal()).toBe(HF_TOKEN);
+    expect(isStored(loadConfig({ environment: { HF_TOKEN_SECRET }, target: 'sandbox' }).HF_TOKEN)).toBe(true);
+  });
+
+  test('is the name of a version: for a secret, its latest one is suggested', () => {
+    const [line] = evidence({ ...gke, HF_TOKEN_SECRET: 'projects/my-project-123/secrets/hf-token' });
+    expect(line).toContain(`Did you mean ${HF_TOKEN_SECRET}?`);
   });
 });
 

@@ -32,12 +32,13 @@ function kubectlWatch() {
       isOver = true;
       wake();
     },
-    follow: async function* (command: Command) {
+    follow: async function* (command: Command, signal: AbortSignal) {
       commands.push(command);
+      signal.addEventListener('abort', () => wake());
       try {
         for (;;) {
           if (lines.length > 0) yield lines.shift()!;
-          else if (isOver) return;
+          else if (isOver || signal.aborted) return;
           else
             await new Promise<void>((resolve) => {
               wake = resolve;
@@ -58,9 +59,9 @@ const condition = kubernetes({ what: 'disk is empty', placeholder: '', timeout: 
 
 describe('the watch of a condition on Kubernetes objects', () => {
   /** Collects looks up to the first met one. */
-  function watching() {
+  function watching(listed = { stdout: '{"kind":"List","items":[]}', stderr: '', exitCode: 0 }) {
     const kubectl = kubectlWatch();
-    const at: StillSession = stillSession({ follow: kubectl.follow });
+    const at: StillSession = stillSession({ follow: kubectl.follow, ask: async () => listed });
     const yielded: Look<string>[] = [];
     const over = (async () => {
       for await (const look of condition.watch!(at.session, at.session.signal)) {
@@ -111,12 +112,32 @@ describe('the watch of a condition on Kubernetes objects', () => {
     expect(progress(yielded)).toEqual(['a Running']);
   });
 
-  it('assumes no objects after kubectl prints nothing for 15 s', async () => {
+  it('lists the objects after kubectl prints nothing for 15 s', async () => {
     const { clock, yielded } = watching();
     await clock.advance(14_999);
     expect(yielded).toEqual([]);
     await clock.advance(1);
     expect(yielded).toEqual([pending('')]);
+  });
+
+  it('ends with a list that meets the condition, although kubectl prints nothing', async () => {
+    const items = [object('a', 'Ready')];
+    const { clock, over, kubectl } = watching({
+      stdout: JSON.stringify({ kind: 'List', items }),
+      stderr: '',
+      exitCode: 0,
+    });
+    await clock.advance(15_000);
+    await over;
+    expect(kubectl.closed()).toBe(true);
+  });
+
+  it('does not take an API server that does not answer for one without objects', async () => {
+    const stderr = 'Unable to connect to the server: net/http: TLS handshake timeout';
+    const { clock, over, yielded } = watching({ stdout: '', stderr, exitCode: 1 });
+    await clock.advance(15_000);
+    await expect(over).rejects.toMatchObject({ code: 'COMMAND_FAILED', cause: { kind: 'disconnected' } });
+    expect(yielded).toEqual([]);
   });
 
   it('continues with later events', async () => {

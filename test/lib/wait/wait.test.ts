@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RefusalKind } from '../../../lib/command/refusal.ts';
 import { seen } from '../../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { failed, met, pending } from '../../../lib/wait/condition.ts';
@@ -134,6 +135,48 @@ describe('a wait', () => {
     await at.clock.advance(duration('1m'));
     expect([result, watches]).toEqual([{ value: 'value' }, 3]);
   });
+
+  const broken = (kind: RefusalKind) =>
+    new RunbookError('COMMAND_FAILED', 'kubectl exited with code 1', { cause: { tool: 'kubectl', kind, message: '' } });
+  const breaking = (times: number, kind: RefusalKind) => {
+    const seen = { watches: 0 };
+    const watched = condition(never, {
+      watch: async function* () {
+        if (++seen.watches <= times) throw broken(kind);
+        yield met('value');
+      },
+    });
+    return { watched, seen };
+  };
+
+  it.each(['disconnected', 'notListening', 'noToken', 'throttled', 'unavailable'] as const)(
+    'takes a watch up again that breaks with %s, and logs the reason once',
+    async (kind) => {
+      const { watched, seen } = breaking(3, kind);
+      const result = outcome(waitFor(watched, at.session));
+      await at.clock.advance(duration('1m'));
+      expect([result, seen.watches]).toEqual([{ value: 'value' }, 4]);
+      expect(at.said.filter((entry) => entry.kind === 'warning')).toHaveLength(1);
+    },
+  );
+
+  it('ends at its limit while every watch breaks', async () => {
+    const result = outcome(waitFor(breaking(Number.POSITIVE_INFINITY, 'disconnected').watched, at.session));
+    await at.clock.advance(duration('9m'));
+    expect(result).toEqual({});
+    await at.clock.advance(duration('1m'));
+    expect(result.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
+  });
+
+  it.each(['forbidden', 'unauthenticated', 'noContext', 'other'] as const)(
+    'ends at once when its watch ends with %s, which a new watch would meet again',
+    async (kind) => {
+      const { watched, seen } = breaking(1, kind);
+      const result = outcome(waitFor(watched, at.session));
+      await at.clock.advance(0);
+      expect([result.error, seen.watches]).toEqual([broken(kind), 1]);
+    },
+  );
 
   it('looks once per run for a stable value', async () => {
     let looks = 0;

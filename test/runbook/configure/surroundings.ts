@@ -49,6 +49,12 @@ export function person(answers: Readonly<Record<string, string>> = {}): Prompts 
     },
     only: () => undefined,
     hidden: async () => 'hf_typedByAPerson',
+    text: async (message, check) => {
+      const text = answers[message] ?? 'hf-token';
+      const why = await check(text);
+      if (why !== undefined) throw new Error(why);
+      return text;
+    },
     agree: async () => true,
   };
 }

@@ -515,7 +515,7 @@ spec:
             - containerPort: 8000
           resources:
             limits:
-              google.com/tpu: 8
+              google.com/tpu: "8"
           # A first start downloads 141 GB and compiles. The other probes start after this probe, up to an hour later.
           startupProbe:
             httpGet: { path: /health, port: 8000 }
