@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder, sandboxFolder } from '../../lib/config/folders.ts';
+import type { Log } from '../../lib/log/entry.ts';
 import { connect } from '../../lib/runner/run.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
@@ -52,8 +53,16 @@ export async function prepareStage(stage: Stage, session: Session): Promise<stri
   return name;
 }
 
+/** The steps alone: the drill is about other commands. */
+const brief = (log: Log): Log => ({
+  write: (entry, by) => {
+    if (entry.kind === 'step' || entry.kind === 'step-done') log.write(entry, by);
+  },
+});
+
 async function walk(last: Stage, session: Session, beside: NodeJS.ProcessEnv): Promise<void> {
-  const { config, log, signal } = session;
+  const { config, signal } = session;
+  const log = brief(session.log);
   const opened = new Disposer();
   const to = join(sandboxFolder(session.environment), 'snapshots');
   await makeFolder(to);

@@ -10,8 +10,8 @@ export const quota = drill({
   id: 'quota',
   title: { en: 'The node pool that never gets a machine', zh: '永远拿不到机器的节点池' },
   story: {
-    en: 'A colleague created the cluster on Friday. Today you add the TPU node pool, and it ends in ERROR. The demo is in an hour, and nobody answers at the desk that grants quotas.',
-    zh: '同事周五创建好了集群。今天你来添加 TPU 节点池，结果状态变成 ERROR。一小时后就要演示，而负责审批配额的人联系不上。',
+    en: 'A colleague created the cluster on Friday. Today you add the TPU node pool, and it ends in ERROR. The demo is in an hour.',
+    zh: '同事周五创建好了集群。今天你来添加 TPU 节点池，结果状态变成 ERROR。一小时后就要演示。',
   },
   goal: {
     en: 'The project has a TPU node pool that is RUNNING with at least one machine, and no TPU node pool in ERROR.',

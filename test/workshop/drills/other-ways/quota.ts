@@ -5,18 +5,11 @@ import { createPool, deletePool } from '../../../../workshop/drills/world/pools.
 import type { OtherWay } from '../other-way.ts';
 
 export const quota: OtherWay = {
-  what: 'the same pool name, in another zone, with flex-start machines',
+  what: 'the same pool name, in another zone, with a smaller spot machine',
   actions: function* ({ config }) {
     const pool = nodePool(config);
     yield* deletePool(config, pool);
-    const flex = [
-      '--flex-start',
-      '--reservation-affinity=none',
-      '--enable-autoscaling',
-      '--total-min-nodes=1',
-      '--total-max-nodes=1',
-    ];
-    yield run(createPool({ ...config, ZONE: 'us-east5-a' }, pool, flex));
+    yield run(createPool({ ...config, ZONE: 'us-east5-a', MACHINE_TYPE: 'ct6e-standard-4t' }, pool, ['--spot']));
     yield* until(nodePoolRunning(config.CLUSTER_NAME, pool));
   },
   cheats: {
