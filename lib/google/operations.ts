@@ -8,6 +8,7 @@ export interface Operation {
   readonly status?: string;
   readonly targetLink?: string;
   readonly startTime?: string;
+  readonly endTime?: string;
   readonly error?: { readonly details?: readonly { readonly metadata?: Readonly<Record<string, string>> }[] };
 }
 
