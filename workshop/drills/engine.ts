@@ -2,7 +2,7 @@ import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import type { Log } from '../../lib/log/entry.ts';
 import { drive, perform } from '../../lib/runner/perform.ts';
 import { connect } from '../../lib/runner/run.ts';
-import { releaseBackground, runStep } from '../../lib/runner/runner.ts';
+import { releaseBackground, runStep, undoStep } from '../../lib/runner/runner.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { load } from '../../runbook/10-load.ts';
@@ -44,6 +44,7 @@ export async function startDrill(session: Session, id: string): Promise<Drill> {
 export async function resetDrill(session: Session): Promise<Drill> {
   const { drill, current } = await running();
   refuseOnGoogleCloud(session, 'reset');
+  if (drill.load) await undoStep(load, session);
   await restoreAndBreak(drill, await prepareStage(drill.stage, session), session);
   const again = { ...current, startedAt: new Date().toISOString() };
   await writeProgress({ ...(await readProgress()), current: again });
@@ -54,6 +55,7 @@ export async function resetDrill(session: Session): Promise<Drill> {
 export async function stopDrill(session: Session): Promise<Drill> {
   const { drill } = await running();
   const { results } = await readProgress();
+  if (drill.load) await undoStep(load, session);
   if (session.target.kind === 'sandbox' && (await savedStates(session.environment)).includes(BEFORE)) {
     await snapshot('restore', BEFORE, session.environment);
     await snapshot('delete', BEFORE, session.environment);
@@ -111,12 +113,15 @@ async function restoreAndBreak(drill: Drill, stage: string, { config, environmen
   }
 }
 
+/** Starts the load, which outlives this process. A restored sandbox has none. */
+export async function putLoad(session: Session): Promise<void> {
+  await runStep(load, session);
+  releaseBackground(session);
+}
+
 /** Does to a stage what the drill says. The faults are on. @throws RunbookError INTERNAL */
 export async function breakIt(drill: Drill, session: Session): Promise<void> {
-  if (drill.load) {
-    await runStep(load, session);
-    releaseBackground(session);
-  }
+  if (drill.load) await putLoad(session);
   try {
     await drive(drill.broken(session), (action) => perform(action, session));
   } catch (cause) {
