@@ -1,14 +1,12 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { colours, plain, type Style } from '../../lib/log/format.ts';
 import { usage } from '../../lib/runner/flags.ts';
-import { withSession } from '../../lib/runner/run.ts';
-import type { Session } from '../../lib/session/session.ts';
-import { remedies } from '../../runbook/steps.ts';
 import type { Language } from '../text.ts';
 import { answerQuestion } from './answer.ts';
 import { askAll } from './ask.ts';
 import { questionNamed, quizNamed } from './find.ts';
 import { formatGraded, formatQuiz, formatQuizzes } from './format.ts';
+import { looking } from './looking.ts';
 import type { Quiz } from './question.ts';
 import { quizzes } from './questions/index.ts';
 import { readQuiz } from './results.ts';
@@ -45,8 +43,7 @@ export async function status(told: Told): Promise<number> {
 export async function quiz(name: string, told: Told): Promise<number> {
   const found = quizNamed(name);
   const progress = await readQuiz();
-  if (!told.json && process.stdin.isTTY && process.stdout.isTTY)
-    return inSession(name, told, (session) => askAll(found, session, told.language, style()));
+  if (!told.json && process.stdin.isTTY && process.stdout.isTTY) return askAll(found, told.language, style());
   show(
     told,
     { ...asData(found, told.language), ...progress },
@@ -66,29 +63,7 @@ export async function answer([id, ...words]: readonly string[], told: Told): Pro
   questionNamed(id);
   if (words.length === 0)
     throw new RunbookError('USAGE', `Missing answer to ${id}`, { remedy: `npm run quiz -- answer ${id} VALUE` });
-  const text = words.join(' ');
-  return inSession(`answer ${id} ${JSON.stringify(text)}`, told, async (session) => {
-    const graded = await answerQuestion(session, id, text);
-    show(told, { id, ...graded }, formatGraded(graded, told.language, style()));
-    return graded.right ? 0 : 1;
-  });
-}
-
-/** A quiz only looks, so it sets no pace. The log goes to standard error: standard output is the answer. */
-async function inSession(resume: string, { json }: Told, work: (session: Session) => Promise<number>): Promise<number> {
-  let ended = 0;
-  const code = await withSession(
-    {
-      environment: process.env,
-      stopTarget: false,
-      watches: true,
-      resume: () => `npm run quiz -- ${resume}`,
-      runbook: { remedies },
-      stream: json ? process.stderr : process.stdout,
-    },
-    async (session) => {
-      ended = await work(session);
-    },
-  );
-  return code === 0 ? ended : code;
+  const graded = await looking((session) => answerQuestion(session, id, words.join(' ')));
+  show(told, { id, ...graded }, formatGraded(graded, told.language, style()));
+  return graded.right ? 0 : 1;
 }

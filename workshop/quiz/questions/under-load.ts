@@ -90,7 +90,7 @@ export const underLoad: readonly Question[] = [
       en: 'Nearly all of it is the wait in the queue: a request that finds no queue gets its first token in less than a second.',
       zh: '几乎全部是排队时间：没有队列时，首个 token 不到一秒就能返回。',
     },
-    kind: number('s', 0.08),
+    kind: number('s', 0.04),
     key: async (session) => {
       const phase = await oneReplica(session);
       const right = phase && (await quantile(0.9, TTFT, phase, session));

@@ -17,7 +17,8 @@ export async function oneReplica(
   const history = await readHistory(session);
   const found = scaleOutIn(history);
   if (!found) return undefined;
-  const phase = { from: Math.min(found.from + SETTLED, found.to), to: found.to };
+  const middle = (found.from + found.to) / 2;
+  const phase = { from: Math.min(found.from + SETTLED, middle), to: found.to };
   return { ...phase, moments: during(history, { from: found.from, to: found.to - 1 }) };
 }
 
