@@ -1,0 +1,152 @@
+import { execFile, spawn } from 'node:child_process';
+import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type AgentOrder, mountOf } from './order.ts';
+import type { SandboxKeeper } from './sandbox.ts';
+
+/** Jupyter's front ends, in the order of `npm run notebooks`. */
+const FRONT_ENDS = ['lab', 'notebook'] as const;
+type FrontEnd = (typeof FRONT_ENDS)[number];
+
+/** The first version of Jupyter Notebook on Jupyter Server. */
+const ON_SERVER = 7;
+
+/** Real ms: Jupyter has to import itself. */
+const START = 90_000;
+const LOOK = 150;
+
+/** The learner's Jupyter, started at the first visit. It listens at a socket in the learner's home, and has no port. */
+export class Jupyter {
+  readonly socket: string;
+  readonly base: string;
+  readonly #order: AgentOrder;
+  readonly #sandbox: SandboxKeeper;
+  #starting: Promise<FrontEnd> | undefined;
+
+  constructor(order: AgentOrder, sandbox: SandboxKeeper) {
+    this.#order = order;
+    this.#sandbox = sandbox;
+    this.base = `${mountOf(order.name)}jupyter/`;
+    // Relative to the home, since the path of a socket has at most 107 letters.
+    this.socket = relative(order.home, join(order.state, 'jupyter.sock'));
+  }
+
+  /** Resolves when Jupyter answers. @throws Error where it is not installed, or does not start */
+  async ready(): Promise<FrontEnd> {
+    this.#starting ??= this.#start();
+    try {
+      const frontEnd = await this.#starting;
+      if (await this.#answers()) return frontEnd;
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
+    // It was killed.
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  /** Opens a terminal. @returns the path of its page, below `base` */
+  async terminal(): Promise<string> {
+    const frontEnd = await this.ready();
+    if (frontEnd === 'lab') return 'lab';
+    const { body } = await this.#ask('POST', 'api/terminals', await this.#crossSiteToken());
+    return `terminals/${(JSON.parse(body) as { name: string }).name}`;
+  }
+
+  stop(): void {
+    try {
+      process.kill(Number(readFileSync(`${this.socket}.pid`, 'utf8')), 'SIGTERM');
+    } catch {
+      // It does not run.
+    }
+  }
+
+  async #start(): Promise<FrontEnd> {
+    const [{ env }, { frontEnd, app }] = await Promise.all([this.#sandbox.sandbox(), installed()]);
+    // After a kill of the agent, Jupyter goes on.
+    if (await this.#answers()) return frontEnd;
+    rmSync(this.socket, { force: true });
+    const { home, clone, state } = this.#order;
+    const log = openSync(join(state, 'jupyter.log'), 'a', 0o600);
+    const child = spawn('jupyter', [frontEnd, ...this.#options(app)], {
+      cwd: home,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...env, RUNBOOK_HOME: home, JUPYTER_PATH: join(clone, 'notebooks/jupyter') },
+    });
+    child.unref();
+    writeFileSync(`${this.socket}.pid`, String(child.pid));
+    const deadline = performance.now() + START;
+    while (performance.now() < deadline && child.exitCode === null) {
+      if (await this.#answers()) return frontEnd;
+      await delay(LOOK);
+    }
+    throw new Error(`Jupyter did not start: see ${join(state, 'jupyter.log')}`);
+  }
+
+  #options(app: string): string[] {
+    const settings = {
+      sock: this.socket,
+      base_url: this.base,
+      // The hub lets only the learner in, and a room shows the socket to nobody else.
+      token: '',
+      password: '',
+      allow_remote_access: 'True',
+      open_browser: 'False',
+      allow_root: 'True',
+    };
+    const root =
+      app === 'NotebookApp' ? `--${app}.notebook_dir=${this.#order.home}` : `--${app}.root_dir=${this.#order.home}`;
+    return [...Object.entries(settings).map(([name, value]) => `--${app}.${name}=${value}`), root];
+  }
+
+  async #answers(): Promise<boolean> {
+    return (await this.#ask('GET', 'api').catch(() => undefined))?.status === 200;
+  }
+
+  /** Jupyter wants its own cookie back from whoever changes something. */
+  async #crossSiteToken(): Promise<Record<string, string>> {
+    const { cookies } = await this.#ask('GET', 'tree');
+    const token = /_xsrf=([^;]+)/.exec(cookies)?.[1] ?? '';
+    return { cookie: `_xsrf=${token}`, 'x-xsrftoken': token };
+  }
+
+  #ask(method: string, path: string, headers: Record<string, string> = {}) {
+    return new Promise<{ readonly status: number; readonly body: string; readonly cookies: string }>(
+      (resolve, reject) => {
+        const options = {
+          socketPath: this.socket,
+          method,
+          path: this.base + path,
+          headers,
+          agent: false,
+          timeout: 10_000,
+        };
+        const sent = request(options, (response) => {
+          let body = '';
+          response.setEncoding('utf8').on('data', (part: string) => {
+            body += part;
+          });
+          const cookies = (response.headers['set-cookie'] ?? []).join('\n');
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, body, cookies }));
+        });
+        sent.on('timeout', () => sent.destroy(new Error('Jupyter is silent')));
+        sent.on('error', reject).end();
+      },
+    );
+  }
+}
+
+async function installed(): Promise<{ readonly frontEnd: FrontEnd; readonly app: string }> {
+  for (const frontEnd of FRONT_ENDS) {
+    const found = await promisify(execFile)('jupyter', [frontEnd, '--version']).catch(() => undefined);
+    const major = Number.parseInt(found?.stdout ?? '', 10);
+    if (!found) continue;
+    return { frontEnd, app: frontEnd === 'notebook' && major < ON_SERVER ? 'NotebookApp' : 'ServerApp' };
+  }
+  throw new Error('Jupyter is not installed on this machine; ask your instructor');
+}

@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import type { Order } from '../orders.ts';
+import { makeHome } from './home.ts';
+import { Jupyter } from './jupyter.ts';
+import { landing } from './landing.ts';
+import { HubLink } from './link.ts';
+import type { AgentOrder } from './order.ts';
+import { SandboxKeeper } from './sandbox.ts';
+import { agentServer } from './server.ts';
+
+/** How often the agent looks whether what restarts it is still there (real ms). */
+const LOOK = 2_000;
+
+/** A learner's agent. Whatever ends it, its keeper starts it again; the sandbox and Jupyter go on meanwhile. */
+async function main(file: string): Promise<void> {
+  const order = JSON.parse(readFileSync(file, 'utf8')) as AgentOrder;
+  const ending = new AbortController();
+  mkdirSync(order.state, { recursive: true, mode: 0o700 });
+  process.chdir(order.home);
+  if (order.where === 'server') makeHome(order);
+  const sandbox = new SandboxKeeper(order);
+  const jupyter = new Jupyter(order, sandbox);
+  const page = landing(order.name);
+  const server = agentServer({ order, page, jupyter });
+  if ('path' in order.listen) await replace(order.listen.path);
+  server.listen('path' in order.listen ? order.listen : { ...order.listen, host: '127.0.0.1' });
+  const handle = async (one: Order): Promise<void> => {
+    if (one.kind === 'message') return page.announce({ text: one.text, at: one.at });
+    await sandbox.control('PUT', `faults/${encodeURIComponent(one.name)}`, one.parameters ?? {});
+  };
+  const link = new HubLink(order, { state: () => ({ sandbox: sandbox.state }), handle });
+  const keeper = process.ppid;
+  setInterval(() => process.ppid !== keeper && ending.abort(), LOOK).unref();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      jupyter.stop();
+      void sandbox.stop().finally(() => ending.abort());
+    });
+  }
+  await Promise.all([sandbox.keep(ending.signal), link.keep(ending.signal)]);
+  process.exit();
+}
+
+/** Makes way for a new socket. @throws Error while another agent answers at the old one */
+async function replace(path: string): Promise<void> {
+  const answers = await new Promise<boolean>((resolve) => {
+    const socket = connect({ path }, () => resolve(true));
+    socket.on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+  if (answers) throw new Error('Another agent of this learner is running');
+  rmSync(path, { force: true });
+}
+
+await main(process.argv[2]!);
