@@ -2,13 +2,12 @@
 # Usage: sh keeper.sh RECORD COMMAND…
 record=$1
 shift
-umask 077
 if [ -r "/proc/$$/stat" ]; then
   started="$(cat /proc/sys/kernel/random/boot_id)/$(cut -d' ' -f22 "/proc/$$/stat")"
 else
   started=$(LC_ALL=C ps -o lstart= -p $$ | sed 's/^ *//; s/ *$//')
 fi
-echo "$$ $started" > "$record.$$" && mv "$record.$$" "$record" || exit 1
+(umask 077 && echo "$$ $started" > "$record.$$") && mv "$record.$$" "$record" || exit 1
 pause=1
 while :; do
   began=$(date +%s)

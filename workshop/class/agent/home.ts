@@ -14,6 +14,7 @@ alias ll='ls -l'
 const FILES: Readonly<Record<string, string>> = {
   '.env': '# Your variables: NAME=value. See docs/variables.md\n',
   '.bashrc': SHELL,
+  '.bash_profile': '. ~/.bashrc\n',
   '.npmrc': 'update-notifier=false\nfund=false\n',
 };
 

@@ -24,7 +24,7 @@ export class Jupyter {
   readonly base: string;
   readonly #order: AgentOrder;
   readonly #sandbox: SandboxKeeper;
-  #starting: Promise<FrontEnd> | undefined;
+  #starting: Promise<void> | undefined;
 
   constructor(order: AgentOrder, sandbox: SandboxKeeper) {
     this.#order = order;
@@ -35,26 +35,25 @@ export class Jupyter {
   }
 
   /** Resolves when Jupyter answers. @throws Error where it is not installed, or does not start */
-  async ready(): Promise<FrontEnd> {
+  async ready(): Promise<void> {
     this.#starting ??= this.#start();
     try {
-      const frontEnd = await this.#starting;
-      if (await this.#answers()) return frontEnd;
+      await this.#starting;
+      if (await this.#answers()) return;
     } catch (error) {
       this.#starting = undefined;
       throw error;
     }
     // It was killed.
     this.#starting = this.#start();
-    return this.#starting;
+    await this.#starting;
   }
 
-  /** Opens a terminal. @returns the path of its page, below `base` */
+  /** Opens a terminal. @returns its name */
   async terminal(): Promise<string> {
-    const frontEnd = await this.ready();
-    if (frontEnd === 'lab') return 'lab';
+    await this.ready();
     const { body } = await this.#ask('POST', 'api/terminals', await this.#crossSiteToken());
-    return `terminals/${(JSON.parse(body) as { name: string }).name}`;
+    return (JSON.parse(body) as { name: string }).name;
   }
 
   stop(): void {
@@ -65,10 +64,10 @@ export class Jupyter {
     }
   }
 
-  async #start(): Promise<FrontEnd> {
+  async #start(): Promise<void> {
     const [{ env }, { frontEnd, app }] = await Promise.all([this.#sandbox.sandbox(), installed()]);
     // After a kill of the agent, Jupyter goes on.
-    if (await this.#answers()) return frontEnd;
+    if (await this.#answers()) return;
     rmSync(this.socket, { force: true });
     const { home, clone, state } = this.#order;
     const log = openSync(join(state, 'jupyter.log'), 'a', 0o600);
@@ -82,7 +81,7 @@ export class Jupyter {
     writeFileSync(`${this.socket}.pid`, String(child.pid));
     const deadline = performance.now() + START;
     while (performance.now() < deadline && child.exitCode === null) {
-      if (await this.#answers()) return frontEnd;
+      if (await this.#answers()) return;
       await delay(LOOK);
     }
     throw new Error(`Jupyter did not start: see ${join(state, 'jupyter.log')}`);

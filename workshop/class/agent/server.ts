@@ -6,6 +6,7 @@ import { entrance, secretOf } from '../visitor.ts';
 import type { Jupyter } from './jupyter.ts';
 import type { Page } from './landing.ts';
 import { type AgentOrder, mountOf } from './order.ts';
+import { terminalPage } from './terminal.ts';
 
 export interface AgentServerOptions {
   readonly order: AgentOrder;
@@ -19,6 +20,7 @@ export interface AgentServerOptions {
  */
 export function agentServer({ order, page, jupyter }: AgentServerOptions): Server {
   const mount = mountOf(order.name);
+  const terminals = `${mount}terminal/`;
   const target = { socketPath: jupyter.socket };
   const proxy = createProxyServer({ target, agent: false, xfwd: false });
   const own = { name: order.name, secret: order.secret };
@@ -35,7 +37,8 @@ export function agentServer({ order, page, jupyter }: AgentServerOptions): Serve
       await jupyter.ready();
       return void (await proxy.web(request, response));
     }
-    if (path === `${mount}terminal`) return redirect(response, jupyter.base + (await jupyter.terminal()));
+    if (path === terminals.slice(0, -1)) return redirect(response, terminals + (await jupyter.terminal()));
+    if (path.startsWith(terminals)) return terminalPage(path.slice(terminals.length), order.clone, response);
     request.url = path.slice(mount.length - 1);
     return page.handle(request, response);
   }
