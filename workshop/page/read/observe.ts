@@ -91,7 +91,14 @@ async function lookOnce({ environment }: Outlook, note: Note, signal: AbortSigna
 }
 
 /** The variables without which there is nothing to look at. */
-const NEEDS = ['PROJECT_ID', 'CONTROL_PLANE_LOCATION', 'CLUSTER_NAME', 'ZONE', 'MACHINE_TYPE', 'NAMESPACE'] as const;
+export const NEEDS = [
+  'PROJECT_ID',
+  'CONTROL_PLANE_LOCATION',
+  'CLUSTER_NAME',
+  'ZONE',
+  'MACHINE_TYPE',
+  'NAMESPACE',
+] as const;
 
 async function mustLive(target: Target): Promise<void> {
   const gone = target.lost();
