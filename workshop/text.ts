@@ -3,4 +3,5 @@ export interface Text {
   readonly en: string;
   readonly zh: string;
 }
+
 export type Language = keyof Text;

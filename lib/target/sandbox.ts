@@ -131,7 +131,8 @@ async function enter(
   }
 }
 
-async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
+/** The answer of the sandbox's command line: its JSON. @throws TARGET_UNREACHABLE */
+export async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
       env: { ...withoutSecrets(environment), SANDBOX_HOME: sandboxFolder(environment) },
