@@ -13,7 +13,10 @@ export interface ClassFolder {
   readonly hub: { readonly record: string; readonly log: string; readonly sockets: string };
   /** What the hub remembers of each learner: steps, scores. */
   readonly scores: string;
+  /** The homes of learners who were reset. */
   readonly removed: string;
+  /** The saved states of drills' stages, which every room can read. */
+  readonly stages: string;
   learner(name: string): LearnerFolder;
 }
 
@@ -47,6 +50,7 @@ export function folderAt(root: string): ClassFolder {
     hub: { record: at('hub.pid'), log: at('hub.log'), sockets: at('hub') },
     scores: at('scores'),
     removed: at('removed'),
+    stages: at('stages'),
     learner: (name) => {
       const own = (file: string): string => at('learners', name, file);
       return {

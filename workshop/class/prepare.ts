@@ -21,7 +21,7 @@ const PROBE = '.probe';
  */
 export async function prepare(folder: ClassFolder, isolation: Isolation, again: string): Promise<void> {
   mkdirSync(folder.root, { recursive: true, mode: 0o700 });
-  mkdirSync(folder.hub.sockets, { recursive: true, mode: 0o755 });
+  for (const shared of [folder.hub.sockets, folder.stages]) mkdirSync(shared, { recursive: true, mode: 0o755 });
   await buildPrograms(folder);
   if (isolation === 'bubblewrap') await probe(folder, again);
   await buildSandbox(folder);

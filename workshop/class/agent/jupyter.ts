@@ -11,6 +11,12 @@ import type { SandboxKeeper } from './sandbox.ts';
 const FRONT_ENDS = ['lab', 'notebook'] as const;
 type FrontEnd = (typeof FRONT_ENDS)[number];
 
+/** Where each front end shows a notebook, and the files. */
+const PLACES: Readonly<Record<FrontEnd, { readonly notebook: string; readonly files: string }>> = {
+  lab: { notebook: 'lab/tree/notebooks/', files: 'lab' },
+  notebook: { notebook: 'notebooks/notebooks/', files: 'tree' },
+};
+
 /** The first version of Jupyter Notebook on Jupyter Server. */
 const ON_SERVER = 7;
 
@@ -47,6 +53,14 @@ export class Jupyter {
     // It was killed.
     this.#starting = this.#start();
     await this.#starting;
+  }
+
+  /** Where a notebook is shown, or without one the files. */
+  async address(notebook?: string): Promise<string> {
+    await this.ready();
+    const { frontEnd } = await installed();
+    const place = PLACES[frontEnd];
+    return this.base + (notebook === undefined ? place.files : place.notebook + notebook);
   }
 
   /** Opens a terminal. @returns its name */
@@ -140,7 +154,23 @@ export class Jupyter {
   }
 }
 
-async function installed(): Promise<{ readonly frontEnd: FrontEnd; readonly app: string }> {
+interface Installed {
+  readonly frontEnd: FrontEnd;
+  readonly app: string;
+}
+
+let known: Promise<Installed> | undefined;
+
+/** Asked once: Jupyter takes a second to tell its version. */
+function installed(): Promise<Installed> {
+  known ??= find();
+  known.catch(() => {
+    known = undefined;
+  });
+  return known;
+}
+
+async function find(): Promise<Installed> {
   for (const frontEnd of FRONT_ENDS) {
     const found = await promisify(execFile)('jupyter', [frontEnd, '--version']).catch(() => undefined);
     const major = Number.parseInt(found?.stdout ?? '', 10);

@@ -3,14 +3,18 @@ import { connect } from 'node:net';
 import type { Order } from '../orders.ts';
 import { makeHome } from './home.ts';
 import { Jupyter } from './jupyter.ts';
-import { landing } from './landing.ts';
 import { HubLink } from './link.ts';
+import { LivePage, type Message } from './live-page.ts';
 import type { AgentOrder } from './order.ts';
 import { SandboxKeeper } from './sandbox.ts';
 import { agentServer } from './server.ts';
+import { copyStages } from './stages.ts';
 
 /** How often the agent looks whether what restarts it is still there (real ms). */
 const LOOK = 2_000;
+
+/** How often the agent looks for saved states of the class (real ms). */
+const STAGES = 10_000;
 
 /** A learner's agent. Whatever ends it, its keeper starts it again; the sandbox and Jupyter go on meanwhile. */
 async function main(file: string): Promise<void> {
@@ -21,15 +25,23 @@ async function main(file: string): Promise<void> {
   if (order.where === 'server') makeHome(order);
   const sandbox = new SandboxKeeper(order);
   const jupyter = new Jupyter(order, sandbox);
-  const page = landing(order.name);
-  const server = agentServer({ order, page, jupyter });
+  const page = new LivePage(order);
+  const messages: Message[] = [];
+  const server = agentServer({ order, page, jupyter, messages });
   if ('path' in order.listen) await replace(order.listen.path);
   server.listen('path' in order.listen ? order.listen : { ...order.listen, host: '127.0.0.1' });
   const handle = async (one: Order): Promise<void> => {
-    if (one.kind === 'message') return page.announce({ text: one.text, at: one.at });
+    if (one.kind === 'message') {
+      const message = { text: one.text, at: one.at };
+      messages.unshift(message);
+      if (order.where === 'laptop') console.log(`Your instructor says: ${one.text}`);
+      return page.announce(message);
+    }
     await sandbox.control('PUT', `faults/${encodeURIComponent(one.name)}`, one.parameters ?? {});
   };
   const link = new HubLink(order, { state: () => ({ sandbox: sandbox.state }), handle });
+  const { stages } = order;
+  if (stages !== undefined) setInterval(() => copyStages(stages, order.home), STAGES).unref();
   const keeper = process.ppid;
   setInterval(() => process.ppid !== keeper && ending.abort(), LOOK).unref();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -39,6 +51,7 @@ async function main(file: string): Promise<void> {
     });
   }
   await Promise.all([sandbox.keep(ending.signal), link.keep(ending.signal)]);
+  page.close();
   process.exit();
 }
 

@@ -12,6 +12,8 @@ export interface AgentOrder {
   readonly home: string;
   /** The agent's own files. */
   readonly state: string;
+  /** The saved states of drills' stages that the class shares. */
+  readonly stages?: string;
   /** A Unix socket (a room), or a port of loopback (a laptop). */
   readonly listen: { readonly path: string } | { readonly port: number };
 }

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The files of a run folder that the class sees. */
-const FILES = ['progress', 'drills', 'quiz'] as const;
-export type Progress = Readonly<Partial<Record<(typeof FILES)[number], unknown>>>;
-
-/** .runbook/PROJECT/CLUSTER/NAMESPACE */
-const DEPTH = 3;
+const NAMES = ['progress', 'drills', 'quiz'] as const;
+export type Progress = Readonly<Partial<Record<(typeof NAMES)[number], unknown>>>;
 
 /** Bytes; more is not a file of the runbook. */
 const LARGEST = 256 * 1024;
@@ -22,28 +19,15 @@ export class ProgressReader {
 
   /** @returns undefined when nothing has changed since the last call */
   changed(): Progress | undefined {
-    const newest = new Map<string, { readonly path: string; readonly at: number }>();
-    for (const path of files(this.#folder, DEPTH)) {
-      const name = FILES.find((one) => path.endsWith(`/${one}.json`));
-      const { mtimeMs = 0, size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
-      if (name && size <= LARGEST && mtimeMs > (newest.get(name)?.at ?? 0)) newest.set(name, { path, at: mtimeMs });
-    }
-    const stamp = [...newest.values()].map(({ path, at }) => `${path} ${at}`).join('\n');
+    const files = NAMES.flatMap((name) => {
+      const path = join(this.#folder, `${name}.json`);
+      const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0, size: LARGEST };
+      return size < LARGEST ? [{ name, path, mtimeMs }] : [];
+    });
+    const stamp = files.map(({ name, mtimeMs }) => `${name} ${mtimeMs}`).join();
     if (stamp === this.#stamp) return undefined;
     this.#stamp = stamp;
-    return Object.fromEntries([...newest].map(([name, { path }]) => [name, read(path)]));
-  }
-}
-
-function files(folder: string, depth: number): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return depth > 0 ? files(path, depth - 1) : [];
-      return [path];
-    });
-  } catch {
-    return [];
+    return Object.fromEntries(files.map(({ name, path }) => [name, read(path)]));
   }
 }
 

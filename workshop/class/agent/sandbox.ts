@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { AgentOrder } from './order.ts';
@@ -16,6 +16,8 @@ export interface RunningSandbox {
 /** Real ms between two looks at the process, and the longest pause between two attempts to start it. */
 const LOOK = 2_000;
 const LONGEST_PAUSE = 30_000;
+/** How long a command may take to start the sandbox that it has stopped (real ms). */
+const RETURN = 6_000;
 
 /** Keeps the learner's sandbox running; its journal keeps its state. */
 export class SandboxKeeper {
@@ -40,8 +42,9 @@ export class SandboxKeeper {
   async keep(signal: AbortSignal): Promise<void> {
     let pause = LOOK;
     while (!signal.aborted) {
-      if (!this.#running || !lives(this.#running.pid)) {
-        this.#running = undefined;
+      // Who restores a snapshot or resets the sandbox starts it again.
+      if (this.#running && !lives(this.#running.pid) && !(await this.#returns(signal))) this.#running = undefined;
+      if (!this.#running) {
         try {
           this.#running = await this.#command<RunningSandbox>('start');
           this.#started.emit('running');
@@ -69,6 +72,31 @@ export class SandboxKeeper {
 
   async stop(): Promise<void> {
     await this.#command('stop');
+  }
+
+  /** Whether another process has taken the place of the one that ended. */
+  async #returns(signal: AbortSignal): Promise<boolean> {
+    for (let waited = 0; waited < RETURN && !signal.aborted; waited += LOOK) {
+      await delay(LOOK, undefined, { signal }).catch(() => undefined);
+      const pid = this.#endpoint();
+      if (pid === undefined || !lives(pid)) continue;
+      this.#running = { ...this.#running!, pid };
+      return true;
+    }
+    return false;
+  }
+
+  #endpoint(): number | undefined {
+    try {
+      const { pid } = JSON.parse(readFileSync(join(dirname(this.#token), 'endpoint.json'), 'utf8'));
+      return Number(pid);
+    } catch {
+      return undefined;
+    }
+  }
+
+  get #token(): string {
+    return this.#running!.env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE!;
   }
 
   async #command<T>(name: string): Promise<T> {

@@ -3,23 +3,29 @@ import type { Duplex } from 'node:stream';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
 import { bySecret } from '../secret.ts';
 import { entrance, secretOf } from '../visitor.ts';
+import { deskPage } from './desk.ts';
 import type { Jupyter } from './jupyter.ts';
-import type { Page } from './landing.ts';
+import type { LivePage, Message } from './live-page.ts';
 import { type AgentOrder, mountOf } from './order.ts';
 import { terminalPage } from './terminal.ts';
 
+/** `notebook/zh-CN/01-deploy.ipynb` */
+const NOTEBOOK = /^notebook\/((?:zh-CN\/)?[\w-]+\.ipynb)$/;
+
 export interface AgentServerOptions {
   readonly order: AgentOrder;
-  readonly page: Page;
+  readonly page: LivePage;
+  readonly messages: readonly Message[];
   readonly jupyter: Jupyter;
 }
 
 /**
- * The learner's pages: the live page, Jupyter, and a terminal. In a room only the hub reaches the socket, and the hub has
+ * The learner's pages: the desk, the live page, Jupyter, and terminals. In a room only the hub reaches the socket, and the hub has
  * asked for the secret; on a laptop the agent asks for it.
  */
-export function agentServer({ order, page, jupyter }: AgentServerOptions): Server {
+export function agentServer({ order, page, jupyter, messages }: AgentServerOptions): Server {
   const mount = mountOf(order.name);
+  const live = `${mount}page/`;
   const terminals = `${mount}terminal/`;
   const target = { socketPath: jupyter.socket };
   const proxy = createProxyServer({ target, agent: false, xfwd: false });
@@ -37,10 +43,17 @@ export function agentServer({ order, page, jupyter }: AgentServerOptions): Serve
       await jupyter.ready();
       return void (await proxy.web(request, response));
     }
+    if (path === `${mount}files`) return redirect(response, await jupyter.address());
+    const [, notebook] = NOTEBOOK.exec(path.slice(mount.length)) ?? [];
+    if (notebook !== undefined) return redirect(response, await jupyter.address(notebook));
     if (path === terminals.slice(0, -1)) return redirect(response, terminals + (await jupyter.terminal()));
     if (path.startsWith(terminals)) return terminalPage(path.slice(terminals.length), order.clone, response);
+    if (path.startsWith(live)) {
+      request.url = path.slice(live.length - 1);
+      return page.handle(request, response);
+    }
     request.url = path.slice(mount.length - 1);
-    return page.handle(request, response);
+    return deskPage(request, response, order.name, messages);
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

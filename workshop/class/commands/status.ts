@@ -1,8 +1,8 @@
 import { type Flags, readFlags } from '../../../lib/runner/flags.ts';
+import type { LearnerState } from '../../page/instructor/class-state.ts';
 import { theClass } from '../class-file.ts';
 import { classFolder } from '../folder.ts';
 import { stateOf } from '../hub/client.ts';
-import type { LearnerRow } from '../hub/row.ts';
 import { kept } from '../keeper.ts';
 import { columns } from './columns.ts';
 
@@ -26,7 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return running ? 0 : 1;
 }
 
-function line(row: LearnerRow): string[] {
+function line(row: LearnerState): string[] {
   const minutes = Math.floor((Date.now() - Date.parse(row.since)) / MINUTE);
   return [
     row.name,

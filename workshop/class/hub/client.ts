@@ -1,9 +1,10 @@
+import type { ClassState } from '../../page/instructor/class-state.ts';
 import { type ClassFile, originOf } from '../class-file.ts';
 import type { ClassFolder } from '../folder.ts';
 import { kept } from '../keeper.ts';
 import { type Answer, call, type HubAddress } from '../wire.ts';
 import { Rooms } from './rooms.ts';
-import { type ClassState, Memories } from './state.ts';
+import { Memories } from './state.ts';
 
 /** The hub, as commands on its machine reach it. */
 export function hubOf(content: ClassFile): HubAddress {

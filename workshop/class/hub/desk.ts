@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ClassState } from '../../page/instructor/class-state.ts';
+import { createInstructorPage, type InstructorPage } from '../../page/instructor/page.ts';
 import type { ClassFile, Learner } from '../class-file.ts';
 import type { ClassFolder } from '../folder.ts';
-import { createInstructorPage, type InstructorPage } from './instructor.ts';
+import { faultNames } from './faults.ts';
 import { Orders } from './orders.ts';
 import { AgentProxy } from './proxy.ts';
 import { Rooms } from './rooms.ts';
-import { type ClassState, Memories } from './state.ts';
+import { Memories } from './state.ts';
 
 /** The mount point of the instructor's page. */
 export const INSTRUCTOR = '/instructor/';
@@ -37,6 +39,7 @@ export class Desk {
       },
       broadcast: async (order) => void (await this.orders.send(order)),
       reset: (name) => this.reset(name),
+      faults: faultNames(),
     });
   }
 
@@ -91,7 +94,7 @@ export class Desk {
 
   close(): void {
     this.orders.close();
-    this.#instructor.close();
+    void this.#instructor.close();
   }
 }
 

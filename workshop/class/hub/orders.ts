@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { writeWhole } from '../../../lib/config/folders.ts';
+import type { Order as Broadcast } from '../../page/instructor/class-state.ts';
 import type { ClassFolder } from '../folder.ts';
-import type { Broadcast, Order } from '../orders.ts';
+import type { Order } from '../orders.ts';
 
 /** How long an order waits for an agent that is away, and how often an open connection gets an empty line (real ms). */
 const KEPT = 5 * 60_000;

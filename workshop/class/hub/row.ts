@@ -1,31 +1,9 @@
+import type { LearnerState } from '../../page/instructor/class-state.ts';
 import type { Learner } from '../class-file.ts';
 import type { Result, Seen } from './seen.ts';
 
-/** A learner as the instructor's page shows it. */
-export interface LearnerRow {
-  readonly name: string;
-  readonly label: string;
-  readonly where: 'server' | 'laptop';
-  readonly state: 'running' | 'starting' | 'stopped' | 'lost';
-  readonly step?: string;
-  readonly title?: string;
-  readonly waitsFor?: string;
-  readonly done: number;
-  readonly of: number;
-  /** The last progress. */
-  readonly since: string;
-  readonly stuck: boolean;
-  readonly drill?: {
-    readonly id: string;
-    readonly points: number;
-    readonly of: number;
-    readonly hints: number;
-    readonly since: string;
-  };
-  readonly score: number;
-  readonly scoreOf: number;
-  readonly lastSeen: string;
-}
+/** A learner as the instructor's page shows it, with the person's own name. */
+export type LearnerRow = LearnerState & { readonly label: string };
 
 /** What the hub remembers of a learner. */
 export interface Memory {

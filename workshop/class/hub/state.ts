@@ -8,13 +8,6 @@ import { type LearnerRow, type Memory, progressOf, rowOf } from './row.ts';
 import { readSeen } from './seen.ts';
 import { stepIds } from './steps.ts';
 
-/** The class as the instructor's page shows it. */
-export interface ClassState {
-  readonly startedAt: string;
-  readonly learners: readonly LearnerRow[];
-  readonly messages: readonly { readonly at: string; readonly text: string }[];
-}
-
 /** What the hub knows of each learner. It is on the disk too, for the export and for a hub that was killed. */
 export class Memories {
   readonly changes = new EventEmitter().setMaxListeners(0);

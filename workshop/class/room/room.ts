@@ -79,6 +79,7 @@ export function roomOf(learner: Pick<Learner, 'name' | 'number'>, folder: ClassF
       [folder.agent, `${INSIDE}/agent.mjs`],
       [folder.keeper, `${INSIDE}/keeper.sh`],
       [folder.hub.sockets, `${INSIDE}/hub`],
+      [folder.stages, `${INSIDE}/stages`],
       [own.order, `${INSIDE}/order.json`],
       [own.users, '/etc/passwd'],
       [own.groups, '/etc/group'],
@@ -103,6 +104,7 @@ function orderOf({ name, secret }: Learner, folder: ClassFolder, isolation: Isol
       ...base,
       home: own.home,
       state: join(own.home, '.room'),
+      stages: folder.stages,
       hub: { socketPath: path(join(folder.hub.sockets, 'hub.sock')) },
       listen: { path: path(join(own.socket, AGENT)) },
     };
@@ -112,6 +114,7 @@ function orderOf({ name, secret }: Learner, folder: ClassFolder, isolation: Isol
     ...base,
     home,
     state: `${home}/.room`,
+    stages: `${INSIDE}/stages`,
     hub: { socketPath: `${INSIDE}/hub/hub.sock` },
     listen: { path: `${INSIDE}/socket/${AGENT}` },
   };
