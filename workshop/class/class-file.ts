@@ -26,6 +26,7 @@ export interface Certificate {
 
 /** What survives every process of the class. */
 export interface ClassFile {
+  /** The start of the present session. */
   readonly startedAt: string;
   /** The instructor's secret. */
   readonly secret: string;

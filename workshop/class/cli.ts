@@ -16,9 +16,9 @@ Usage:
   npm run workshop -- export [--format csv|json]
                               print the steps and scores of all learners
   npm run workshop -- stop    stop the class; everything is kept for the next start
-  npm run workshop -- join URL
+  npm run workshop -- join 'URL' [--port N]
                               on a learner's own laptop: take part with this clone and its sandbox
-  npm run workshop -- rehearse
+  npm run workshop -- rehearse [--trust-learners]
                               walk one learner through everything, and report what works
 
   --learners N       N learners, learner-01 to learner-NN

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { type IncomingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WebSocket } from 'undici';
 import type { ClassFile } from '../../../workshop/class/class-file.ts';
 import { type ClassFolder, folderAt } from '../../../workshop/class/folder.ts';
+import { typed } from '../../../workshop/class/rehearse/terminal.ts';
+import { type Reply, Visitor } from '../../../workshop/class/rehearse/visitor.ts';
 
 const CLI = fileURLToPath(new URL('../../../workshop/class/cli.ts', import.meta.url));
 
@@ -15,12 +15,6 @@ export interface Outcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
 }
 
 /** A class of its own on this machine. */
@@ -54,37 +48,16 @@ export async function openClassroom(...flags: readonly string[]): Promise<Classr
     });
   const secretOf = (as: string): string =>
     as === 'instructor' ? content().secret : content().learners.find(({ name }) => name === as)!.secret;
-  const ask: Classroom['ask'] = (path, as, { method = 'GET', headers = {}, body } = {}) =>
-    new Promise((resolve, reject) => {
-      const cookie = as === undefined ? {} : { cookie: `workshop=${secretOf(as)}` };
-      const options = { host: '127.0.0.1', port, path, method, headers: { ...cookie, ...headers }, agent: false };
-      const sent = request(options, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part) => {
-          text += part;
-        });
-        response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: text }));
-      });
-      sent.on('error', reject).end(body);
-    });
+  const visitorFor = (as?: string): Visitor => {
+    const visitor = new Visitor(`http://127.0.0.1:${port}`);
+    if (as !== undefined) visitor.cookie = `workshop=${secretOf(as)}`;
+    return visitor;
+  };
+  const ask: Classroom['ask'] = (path, as, options) => visitorFor(as).ask(path, options);
   const type: Classroom['type'] = async (name, command) => {
-    const { headers } = await ask(`/learners/${name}/terminal`, name);
-    const terminal = headers.location!.split('/').pop();
-    const url = `ws://127.0.0.1:${port}/learners/${name}/jupyter/terminals/websocket/${terminal}`;
-    const socket = new WebSocket(url, { headers: { cookie: `workshop=${secretOf(name)}` } });
-    let output = '';
-    await new Promise<void>((resolve, reject) => {
-      // The shell echoes the line; only its own output has the quotes removed.
-      socket.onopen = () => socket.send(JSON.stringify(['stdin', `${command}; echo "e""nd of it"\n`]));
-      socket.onmessage = ({ data }) => {
-        const [kind, text] = JSON.parse(String(data));
-        if (kind === 'stdout') output += text;
-        if (output.includes('end of it')) resolve();
-      };
-      socket.onerror = () => reject(new Error(`No terminal: ${output}`));
-    });
-    socket.close();
-    return output;
+    const visitor = visitorFor();
+    await visitor.join(secretOf(name));
+    return typed(visitor, command);
   };
   const started = await run('start', '--port', String(port), ...flags);
   if (started.code !== 0) throw new Error(`${started.stdout}${started.stderr}${logs(folder)}`);

@@ -46,6 +46,8 @@ async function main(file: string): Promise<void> {
   setInterval(() => process.ppid !== keeper && ending.abort(), LOOK).unref();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
+      // A laptop's sandbox is the learner's own.
+      if (order.where === 'laptop') return ending.abort();
       jupyter.stop();
       void sandbox.stop().finally(() => ending.abort());
     });

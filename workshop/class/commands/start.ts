@@ -45,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await prepare(folder, isolation, again);
   const tls = await certificateOf(place, before);
   const content: ClassFile = {
-    startedAt: before?.startedAt ?? new Date().toISOString(),
+    startedAt: before && kept(folder.hub.record) ? before.startedAt : new Date().toISOString(),
     secret: before?.secret ?? newSecret(),
     ...{ address: place.address, host: place.host, port: place.port, isolation },
     ...(tls && { tls }),

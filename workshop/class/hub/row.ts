@@ -22,6 +22,8 @@ export interface RowOptions {
   /** Whether the learner's room is kept; a laptop has none. */
   readonly kept: boolean;
   readonly of: number;
+  /** The start of the session; time before it is nobody's. */
+  readonly startedAt: string;
   /** Ms since the epoch. */
   readonly now: number;
 }
@@ -33,7 +35,7 @@ export function rowOf({ name, label }: Learner, { seen, since, lastSeen }: Memor
   const { points, most } = sum(seen?.results ?? []);
   const result = seen?.results.find(({ id }) => id === seen.drill?.id);
   const done = seen?.steps.length ?? 0;
-  const idle = now - Date.parse(since);
+  const idle = now - Math.max(Date.parse(since), Date.parse(options.startedAt));
   const busy = seen !== undefined && (seen.drill !== undefined || done < of);
   return {
     name,

@@ -44,9 +44,12 @@ export class Memories {
     this.changes.emit('change');
   }
 
-  rows({ learners }: Pick<ClassFile, 'learners'>, isKept: (name: string) => boolean): LearnerRow[] {
+  rows(
+    { learners, startedAt }: Pick<ClassFile, 'learners' | 'startedAt'>,
+    isKept: (name: string) => boolean,
+  ): LearnerRow[] {
     const [of, now] = [this.#steps.length, Date.now()];
-    return learners.map((one) => rowOf(one, this.of(one), { kept: isKept(one.name), of, now }));
+    return learners.map((one) => rowOf(one, this.of(one), { kept: isKept(one.name), of, startedAt, now }));
   }
 
   #file(name: string): string {

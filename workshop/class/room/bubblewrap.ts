@@ -40,7 +40,8 @@ export function isolated(room: Room, command: readonly string[]): string[] {
     ...(user === undefined ? ['--unshare-user', '--uid', '1000', '--gid', '1000'] : []),
     ...SYSTEM.flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...['--perms', '1777', '--tmpfs', '/tmp'],
+    // gcloud's parallel work has its semaphores in /dev/shm.
+    ...['/tmp', '/dev/shm'].flatMap((path) => ['--perms', '1777', '--tmpfs', path]),
     // The whole of /usr is there; of a clone in it only what is shown.
     ...(isSystem(clone) ? ['--tmpfs', clone] : []),
     ...parents([`${clone}/x`, home, ...room.programs, ...[...room.read, ...room.write].map(([, inside]) => inside)]),
