@@ -31,7 +31,7 @@ export interface Keeping {
 /** Starts a command that is restarted whenever it ends, and outlives this process. */
 export function keep({ keeper, record, log, command, folder, environment }: Keeping): void {
   const output = openSync(log, 'a', 0o600);
-  spawn('/bin/sh', [keeper, record, ...command], {
+  spawn('sh', [keeper, record, ...command], {
     cwd: folder,
     env: environment,
     detached: true,

@@ -24,13 +24,12 @@ export type Mount = readonly [host: string, inside: string];
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/nix/store'];
 
 /**
- * The command line that runs a command in a room: bubblewrap with its own processes, network, users and files. The
+ * The arguments of bubblewrap that run a command in a room: with its own processes, network, users and files. The
  * room's loopback is its own, so no port of a learner is within another's reach, and none of the host's.
  */
 export function isolated(room: Room, command: readonly string[]): string[] {
   const { name, clone, home, user } = room;
   return [
-    'bwrap',
     // The keeper's end is the room's end.
     '--die-with-parent',
     '--new-session',

@@ -6,12 +6,12 @@ const TRUST = `Or let learners share this user's files and processes, which hide
 
 /**
  * Starts an empty room.
+ * @param args of bubblewrap
  * @throws RunbookError COMMAND_MISSING without bubblewrap, ENVIRONMENT where the system refuses it
  */
-export async function mustIsolate(command: readonly string[], again: string): Promise<void> {
-  const [program, ...args] = command;
+export async function mustIsolate(args: readonly string[], again: string): Promise<void> {
   try {
-    await promisify(execFile)(program!, args);
+    await promisify(execFile)('bwrap', [...args]);
   } catch (cause) {
     const { code, stderr = '' } = cause as NodeJS.ErrnoException & { readonly stderr?: string };
     const next = `${TRUST}\n    ${again} --trust-learners`;

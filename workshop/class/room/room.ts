@@ -59,7 +59,7 @@ export async function makeRoom(learner: Learner, folder: ClassFolder, isolation:
     return { ...base, environment, command: [process.execPath, agent, own.order] };
   }
   const within = ['/bin/sh', `${INSIDE}/keeper.sh`, '/tmp/agent.pid', process.execPath, `${INSIDE}/agent.mjs`];
-  const command = isolated(roomOf(learner, folder), [...within, `${INSIDE}/order.json`]);
+  const command = ['bwrap', ...isolated(roomOf(learner, folder), [...within, `${INSIDE}/order.json`])];
   return { ...base, environment: inherited(), command };
 }
 
