@@ -107,6 +107,8 @@ describe('the page in a browser', () => {
     await shown('节点与 Pod');
     expect(await tab.getAttribute('html', 'lang')).toBe('zh-CN');
     await shown('没有配额');
+    // Ten seconds after kubectl has ended: what the page watches lets no time pass.
+    await shown('静止，直到有人使用沙盒');
     expect(await tab.evaluate(RULES)).toEqual([]);
   });
 

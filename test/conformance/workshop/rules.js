@@ -13,14 +13,8 @@
     const texts = by?.split(' ').map((id) => document.getElementById(id)?.textContent ?? '');
     const label = element.labels?.[0]?.textContent;
     const title = element.querySelector?.(':scope > title')?.textContent;
-    return (
-      texts?.join(' ') ??
-      element.getAttribute('aria-label') ??
-      label ??
-      title ??
-      element.textContent ??
-      ''
-    ).trim();
+    const own = /^(INPUT|SELECT|TEXTAREA|METER)$/.test(element.nodeName) ? '' : element.textContent;
+    return (texts?.join(' ') ?? element.getAttribute('aria-label') ?? label ?? title ?? own).trim();
   };
   for (const one of all('a, button, input, select, textarea, summary, svg, meter, [role=region]'))
     expect(nameOf(one) !== '', 'has no name', one);
