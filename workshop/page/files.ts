@@ -5,6 +5,8 @@ import { send } from './http.ts';
 
 /** The files of both pages, and their types. */
 const FILES: Readonly<Record<string, string>> = {
+  'base.css': 'text/css; charset=utf-8',
+  'layout.css': 'text/css; charset=utf-8',
   'page.css': 'text/css; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
   'instructor.js': 'text/javascript; charset=utf-8',

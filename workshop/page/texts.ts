@@ -17,6 +17,7 @@ export const TEXTS = {
   pace: { en: '{pace} times real time', zh: '真实时间的 {pace} 倍' },
   real: { en: 'as fast as real time', zh: '与真实时间相同' },
   connecting: { en: 'Connecting to the target', zh: '正在连接目标环境' },
+  reading: { en: 'Reading …', zh: '读取中……' },
   live: { en: 'Live', zh: '实时' },
   lost: {
     en: 'The target does not answer. The page reconnects by itself.',

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 import type { Dispatcher } from 'undici';
-import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 import { dispatcherFor } from '../../../lib/target/network.ts';
 import type { Target } from '../../../lib/target/target.ts';
@@ -48,7 +47,7 @@ const WATCH = 240;
 
 export async function openClusterApi(
   { host, certificate }: Endpoint,
-  target: Pick<Target, 'accessToken' | 'environment'>,
+  target: Pick<Target, 'accessToken' | 'environment' | 'kind'>,
 ): Promise<ClusterApi> {
   const [{ request }, dispatcher] = await Promise.all([
     import('undici'),
@@ -58,8 +57,7 @@ export async function openClusterApi(
     const headers = {
       accept: 'application/json',
       authorization: `Bearer ${await target.accessToken(signal)}`,
-      // A page that only looks does not let simulated time run.
-      'x-sandbox-observer': '1',
+      ...observerOf(target),
     };
     const url = `https://${host}${path}?${new URLSearchParams(query)}`;
     const answer = await request(url, { dispatcher, headers, signal, bodyTimeout: 0 });
@@ -103,6 +101,10 @@ function messageIn(text: string, status: number): string {
   }
 }
 
+/** A page that only looks does not let the sandbox's time run. */
+export const observerOf = ({ kind }: Pick<Target, 'kind'>): Readonly<Record<string, string>> =>
+  kind === 'sandbox' ? { 'x-sandbox-observer': '1' } : {};
+
 /** The endpoint in an answer of the Container API; undefined while the cluster has none. */
 export function endpointOf(cluster: {
   readonly endpoint?: string | null;
@@ -112,7 +114,3 @@ export function endpointOf(cluster: {
   const certificate = masterAuth?.clusterCaCertificate;
   return host && certificate ? { host, certificate } : undefined;
 }
-
-/** The error of a cluster that does not answer. */
-export const unanswered = (cause: unknown): RunbookError =>
-  new RunbookError('TARGET_UNREACHABLE', 'The API server of the cluster does not answer', { cause });

@@ -22,6 +22,8 @@ const STALE = 180_000;
 export interface Measured {
   readonly charts: Charts;
   readonly figures: Figures;
+  /** The number of pods that were scraped, over time: the ready replicas before anybody looked. */
+  readonly scraped?: readonly Point[];
 }
 
 /** What Cloud Monitoring knows of the model server. @throws RunbookError METRICS_QUERY */
@@ -39,6 +41,7 @@ export async function measure(session: Session, signal: AbortSignal): Promise<Me
   const p90 = firstToken.series.filter(({ name }) => name === 'p90').map(({ points }) => ({ labels: {}, points }));
   const target = config.HPA_METRIC === 'queue' ? { target: config.HPA_TARGET } : {};
   return {
+    scraped: counted(running),
     charts: {
       requests: waitingAndRunning({ waiting, running, ...target }),
       firstToken,
@@ -53,6 +56,15 @@ export async function measure(session: Session, signal: AbortSignal): Promise<Me
   };
 }
 
+/** The number of series with a value, over time; only the changes. */
+export function counted(series: readonly Series[]): Point[] {
+  const counts = new Map<number, number>();
+  for (const [time, value] of series.flatMap(({ points }) => points))
+    if (Number.isFinite(value)) counts.set(time, (counts.get(time) ?? 0) + 1);
+  const points = [...counts].sort(([a], [b]) => a - b);
+  return points.filter(([, count], at) => count !== points[at - 1]?.[1]);
+}
+
 /** The sum of the newest values; undefined if all series have ended. */
 export function latest(series: readonly Series[], now: number): number | undefined {
   const fresh = series
@@ -64,7 +76,15 @@ export function latest(series: readonly Series[], now: number): number | undefin
 }
 
 /** The replicas as the page has seen them; each value holds until the next. */
-export function replicasChart(desired: readonly Point[], ready: readonly Point[], now: number, maximum: number): Chart {
+export function replicasChart({
+  desired,
+  ready,
+  now,
+  maximum,
+}: Readonly<Record<'desired' | 'ready', readonly Point[]>> & {
+  readonly now: number;
+  readonly maximum: number;
+}): Chart {
   const untilNow = (points: readonly Point[]): Point[] => {
     const last = points.at(-1);
     return last ? [...points, [now, last[1]]] : [];

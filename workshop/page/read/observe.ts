@@ -4,10 +4,11 @@ import { readProgress } from '../../../lib/runner/progress.ts';
 import { connect, readConfig } from '../../../lib/runner/run.ts';
 import { Disposer } from '../../../lib/session/disposer.ts';
 import type { Session } from '../../../lib/session/session.ts';
-import { wallClock } from '../../../lib/target/clock.ts';
+import { type Clock, wallClock } from '../../../lib/target/clock.ts';
 import type { Target } from '../../../lib/target/target.ts';
 import { billed } from '../../../runbook/cost/so-far.ts';
 import type { Place } from '../world/world.ts';
+import { observerOf } from './cluster-api.ts';
 import { costOf, measure } from './figures.ts';
 import { filling, type Note, repeat } from './note.ts';
 import { NOTHING, type Seen } from './seen.ts';
@@ -68,17 +69,25 @@ async function lookOnce({ environment }: Outlook, note: Note, signal: AbortSigna
     works.push(
       watchCluster(session, note, own),
       repeat(EVERY.lost, own, () => mustLive(session.target)),
-      repeat(EVERY.measure, own, () =>
-        filling('measure', note, async () => {
-          const measured = await measure(session, own);
-          note((seen) => ({ ...seen, measured }));
-        }),
+      repeat(
+        EVERY.measure,
+        own,
+        whileTimePasses(clock, () =>
+          filling('measure', note, async () => {
+            const measured = await measure(session, own);
+            note((seen) => ({ ...seen, measured }));
+          }),
+        ),
       ),
-      repeat(EVERY.bill, own, () =>
-        filling('bill', note, async () => {
-          const bill = costOf(await billed(session), clock.now());
-          note((seen) => ({ ...seen, bill }));
-        }),
+      repeat(
+        EVERY.bill,
+        own,
+        whileTimePasses(clock, () =>
+          filling('bill', note, async () => {
+            const bill = costOf(await billed(session), clock.now());
+            note((seen) => ({ ...seen, bill }));
+          }),
+        ),
       ),
     );
     await Promise.race(works);
@@ -88,6 +97,17 @@ async function lookOnce({ environment }: Outlook, note: Note, signal: AbortSigna
     await Promise.allSettled(works);
     await opened.dispose();
   }
+}
+
+/** Nothing is new while simulated time stands still. */
+function whileTimePasses(clock: Clock, act: () => Promise<void>): () => Promise<void> {
+  let last = Number.NaN;
+  return async () => {
+    const before = clock.now();
+    if (before === last) return;
+    await act();
+    last = before;
+  };
 }
 
 /** The variables without which there is nothing to look at. */
@@ -119,12 +139,11 @@ function placeOf({ config, target }: Session): Place {
 
 /** On the sandbox, requests that do not let simulated time run. */
 function observing(target: Target): Target {
-  if (target.kind !== 'sandbox') return target;
   return {
     ...target,
     fetch: (input, init) => {
       const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-      headers.set('x-sandbox-observer', '1');
+      for (const [name, value] of Object.entries(observerOf(target))) headers.set(name, value);
       return target.fetch(input, { ...init, headers });
     },
   };

@@ -1,5 +1,6 @@
 import type { Point } from '../../../lib/chart/index.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
+import { timeOf } from '../../../lib/kubernetes/why-no-node.ts';
 import type { Progress } from '../../../lib/runner/progress.ts';
 import type { Clock } from '../../../lib/target/clock.ts';
 import { ADAPTER, DEPLOYMENT, HPA } from '../../../runbook/tutorial/names.ts';
@@ -25,7 +26,7 @@ export interface Seen {
   readonly place?: Place;
   readonly clock?: Clock;
   readonly maximum?: number;
-  readonly cluster?: ClusterView | undefined;
+  readonly cluster?: ClusterView | null;
   readonly objects: Readonly<Partial<Record<Kind, readonly KubernetesObject[]>>>;
   readonly measured?: Measured;
   readonly bill?: Measured;
@@ -80,19 +81,42 @@ export function worldOf(seen: Seen): World {
     ...(place && { place }),
     ...(clock && { now: clock.now() }),
     ...(clock && place?.target === 'sandbox' && { pace: clock.pace }),
-    ...(cluster && { cluster }),
+    ...(cluster !== undefined && { cluster }),
     topology: topologyOf(objects.nodes ?? [], objects.pods ?? []),
-    ...(hpa && { decision: decisionOf(hpa) }),
+    // Without a cluster there is no autoscaler either.
+    ...((objects.hpas || cluster === null) && { decision: hpa ? decisionOf(hpa) : null }),
     events: eventsOf(objects.events ?? [], namespaces),
     figures: { ...measured?.figures, ...bill?.figures, ...replicasIn(seen) },
   };
 }
 
 /** The charts in what was read, without those that have nothing to draw. */
-export function chartsOf({ measured, bill, desired, ready, clock, maximum = 1 }: Seen): Charts {
-  const replicas = clock && desired.length > 0 ? { replicas: replicasChart(desired, ready, clock.now(), maximum) } : {};
+export function chartsOf(seen: Seen): Charts {
+  const { measured, bill, clock, maximum = 1 } = seen;
+  const desired = before(rescales(seen), seen.desired);
+  const ready = before(measured?.scraped ?? [], seen.ready);
+  const drawn = clock && desired.length > 0;
+  const replicas = drawn ? { replicas: replicasChart({ desired, ready, now: clock.now(), maximum }) } : {};
   const all: Charts = { ...measured?.charts, ...replicas, ...bill?.charts };
   const isFilled = ([, { series }]: [string, { series: readonly { points: readonly unknown[] }[] }]): boolean =>
     series.some(({ points }) => points.length > 0);
   return Object.fromEntries(Object.entries(all).filter(isFilled));
+}
+
+/** Earlier points from elsewhere, then those that the page has seen itself. */
+function before(earlier: readonly Point[], own: readonly Point[]): readonly Point[] {
+  const [first] = own;
+  return [...earlier.filter(([time]) => first !== undefined && time < first[0]), ...own];
+}
+
+/** The autoscaler's event of a change (k8s.io/kubernetes, pkg/controller/podautoscaler/horizontal.go). */
+const RESCALED = /^New size: (\d+);/;
+
+function rescales({ objects }: Seen): readonly Point[] {
+  return (objects.events ?? [])
+    .flatMap((event): Point[] => {
+      const size = event.reason === 'SuccessfulRescale' ? RESCALED.exec(String(event.message))?.[1] : undefined;
+      return size === undefined ? [] : [[timeOf(event), Number(size)]];
+    })
+    .sort(([a], [b]) => a - b);
 }

@@ -29,7 +29,7 @@ export async function watchCluster(session: Session, note: Note, signal: AbortSi
   try {
     await repeat(EVERY[session.target.kind], signal, async () => {
       const cluster = await session.cluster.cluster(session.config.CLUSTER_NAME);
-      const view = cluster && viewOf(cluster);
+      const view = cluster ? viewOf(cluster) : null;
       note((seen) => ({ ...seen, cluster: view, ...(!view && { objects: {} }) }));
       await serve(cluster && SERVES.has(String(cluster.status)) ? endpointOf(cluster) : undefined);
     });

@@ -5,7 +5,7 @@ import { age, type Context } from './context.ts';
 
 /** The autoscaler's decision and why. */
 export function decision({ decision, now }: World, { say }: Context): Html {
-  if (!decision) return html`<p class="quiet">${say('noAutoscaler')}</p>`;
+  if (!decision) return html`<p class="quiet">${say(decision === null ? 'noAutoscaler' : 'reading')}</p>`;
   const { current, desired, min, max, metric, value, target, reasons, conditions, scaledAt } = decision;
   const wants = desired === current ? '' : desired > current ? ' up' : ' down';
   return html`<dl class="decision">

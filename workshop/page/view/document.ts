@@ -13,7 +13,7 @@ export function document(
     html`<html lang="${locale[language]}" data-offline="${say('offline')}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${title}</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="chart.css">
+<link rel="stylesheet" href="base.css"><link rel="stylesheet" href="layout.css"><link rel="stylesheet" href="page.css"><link rel="stylesheet" href="chart.css">
 <script type="module" src="${script}"></script></head>
 <body><a class="skip" href="#content">${say('skip')}</a>
 <header><h1>${title}</h1><div id="status" data-live="status"></div>

@@ -68,7 +68,7 @@ export function frame(title: string, hasDrills: boolean, context: Context): stri
   const empty = html``;
   const part = (name: string, heading: string): Html => section(name, heading, empty);
   const sections = html`<div id="messages" data-live="messages" role="region" aria-live="assertive" aria-label="${say('messages')}"></div>
-<div class="grid">${part('now', say('now'))}${hasDrills && part('drill', say('drill'))}${part('figures', say('figures'))}
+<div class="grid">${part('now', say('now'))}${part('figures', say('figures'))}${hasDrills && part('drill', say('drill'))}
 ${part('topology', say('topology'))}${part('autoscaler', say('autoscaler'))}${part('charts', say('charts'))}${part('events', say('events'))}</div>`;
   return document({ title, script: 'page.js', sections }, context);
 }

@@ -23,7 +23,7 @@ export function step({ progress }: World, wall: number, context: Context): Html 
   const marks = listed.map(({ id, title, zh }) => {
     const state = states[id]?.state ?? 'open';
     const name = context.language === 'zh' ? zh : title;
-    return html`<li class="${state}" title="${id}: ${name}"><span aria-hidden="true">${MARK[state] || id.slice(0, 2)}</span><span class="hidden">${id} ${name}: ${say(STATE[state])}</span></li>`;
+    return html`<li class="${state}" title="${id}: ${name}"><span aria-hidden="true">${MARK[state]} ${id.slice(0, 2)}</span><span class="hidden">${id} ${name}: ${say(STATE[state])}</span></li>`;
   });
   return html`${sentence(progress, wall, context)}
 <p class="quiet">${say('stepsDone', { done, of: listed.length })}</p>

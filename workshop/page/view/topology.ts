@@ -11,8 +11,9 @@ export function topology(world: World, context: Context): Html {
   const { say } = context;
   const { nodes, homeless, hiddenNodes } = world.topology;
   if (!world.cluster) {
-    const { place } = world;
-    return html`<p class="quiet">${place ? say('noCluster', { name: place.cluster }) : say('connecting')}</p>`;
+    const { place, cluster } = world;
+    const none = cluster === null && place;
+    return html`<p class="quiet">${none ? say('noCluster', { name: place.cluster }) : say('reading')}</p>`;
   }
   return html`${clusterLine(world, context)}
 ${nodes.length === 0 && html`<p class="quiet">${say('noNodes')}</p>`}

@@ -11,9 +11,11 @@ export interface World {
   readonly now?: number;
   /** Simulated seconds per real second: 0 while time stands still; undefined on Google Cloud. */
   readonly pace?: number;
-  readonly cluster?: ClusterView;
+  /** null: there is none; undefined: not read yet. */
+  readonly cluster?: ClusterView | null | undefined;
   readonly topology: Topology;
-  readonly decision?: Decision;
+  /** null: there is no autoscaler; undefined: not read yet. */
+  readonly decision?: Decision | null | undefined;
   readonly figures: Figures;
   /** Newest first. */
   readonly events: readonly EventView[];
