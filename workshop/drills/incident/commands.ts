@@ -21,11 +21,11 @@ function begin(told: Told): Promise<number> {
   const seed = Number(told.seed ?? Math.floor(Math.random() * 1000));
   if (!Number.isInteger(seed) || seed < 0) throw usage(`--seed is ${told.seed}: expected a whole number`);
   return inSession(`incident --seed ${seed}`, told, async (session) => {
-    const { incident, now } = await startIncident(session, seed);
+    const { incident, alarm } = await startIncident(session, seed);
     // What it did would name the causes.
     const { brokenAt, baseline } = incident;
-    const text = `\n${formatPager(incident, now, told.language)}\n\n${formatRules(told.language)}`;
-    show(told, { seed, brokenAt, baseline, now }, text);
+    const text = `\n${formatPager(incident, alarm, told.language)}\n\n${formatRules(told.language)}`;
+    show(told, { seed, brokenAt, baseline, alarm }, text);
     return 0;
   });
 }

@@ -1,5 +1,6 @@
 import type { Style } from '../../../lib/log/format.ts';
 import type { Language, Text } from '../../text.ts';
+import type { Alarm } from './incident.ts';
 import { type Incident, type Part, scoreOf } from './score.ts';
 import { TROUBLES } from './troubles.ts';
 
@@ -12,12 +13,13 @@ const PARTS: Readonly<Record<Part['what'], Text>> = {
   wrong: { en: 'wrong diagnoses', zh: '错误的诊断' },
 };
 
-/** The line that wakes somebody. @param now tokens a second after the break */
-export function formatPager({ baseline, seed }: Incident, now: number, language: Language): string {
-  const [was, is] = [baseline, now].map((rate) => Math.round(rate).toLocaleString('en'));
+/** The line that wakes somebody: what a dashboard shows, and no cause. */
+export function formatPager({ baseline, seed }: Incident, alarm: Alarm, language: Language): string {
+  const [was, is] = [baseline, alarm.rate].map((one) => Math.round(one).toLocaleString('en'));
+  const { ready, wanted, reads } = alarm;
   return {
-    en: `PAGE  vllm-tpu: ${is} tokens a second, was ${was}; autoscaler: look too. (incident ${seed}, 2 causes)`,
-    zh: `告警  vllm-tpu：每秒 ${is} 个 token，之前 ${was}；自动扩缩器也要看。（事件 ${seed}，2 个原因）`,
+    en: `PAGE  vllm-tpu: ${ready} of ${wanted} replicas ready, ${is} tokens a second (was ${was}), autoscaler ${reads ? 'reads its metric' : '<unknown>'}. Incident ${seed}, 2 causes.`,
+    zh: `告警  vllm-tpu：${wanted} 个副本中 ${ready} 个就绪，每秒 ${is} 个 token（之前 ${was}），自动扩缩器${reads ? '能读到指标' : '显示 <unknown>'}。事件 ${seed}，2 个原因。`,
   }[language];
 }
 

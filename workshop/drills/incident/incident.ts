@@ -3,6 +3,7 @@ import { findProcess } from '../../../lib/background/find.ts';
 import { recordFile } from '../../../lib/background/record.ts';
 import { type BackgroundProcess, startProcess } from '../../../lib/background/start.ts';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
+import { list } from '../../../lib/kubernetes/objects.ts';
 import type { Snapshot } from '../../../lib/load/index.ts';
 import { drive, perform } from '../../../lib/runner/perform.ts';
 import { releaseBackground } from '../../../lib/runner/runner.ts';
@@ -10,7 +11,9 @@ import type { Session } from '../../../lib/session/session.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { elapse } from '../../../lib/wait/elapse.ts';
 import { LOAD } from '../../../runbook/load/load.ts';
+import { DEPLOYMENT } from '../../../runbook/tutorial/names.ts';
 import { onStage } from '../ground.ts';
+import { autoscalerReads } from '../world/autoscaler.ts';
 import { chosen } from './choose.ts';
 import { readIncident, writeIncident } from './record.ts';
 import type { Incident, Served } from './score.ts';
@@ -28,11 +31,18 @@ const MEASURE = duration('6m');
 /** Between the break and the pager. */
 const ALARM = duration('3m');
 
-/**
- * Break a running deployment with load in two ways, which the seed decides. Restarts the sandbox, as a drill does.
- * @returns the incident, and the tokens a second after the break
- */
-export async function startIncident(session: Session, seed: number): Promise<{ incident: Incident; now: number }> {
+/** What the pager knows. */
+export interface Alarm {
+  /** Tokens a second since the break. */
+  readonly rate: number;
+  readonly ready: number;
+  readonly wanted: number;
+  /** The autoscaler reads its metric. */
+  readonly reads: boolean;
+}
+
+/** Break a running deployment with load in two ways, which the seed decides. Restarts the sandbox, as a drill does. */
+export async function startIncident(session: Session, seed: number): Promise<{ incident: Incident; alarm: Alarm }> {
   const troubles = chosen(seed);
   return onStage('scaling', session, async (own) => {
     await startProcess(LONG_LOAD, own);
@@ -54,7 +64,7 @@ export async function startIncident(session: Session, seed: number): Promise<{ i
     };
     await elapse(ALARM, 'somebody notices', own);
     await writeIncident(incident);
-    return { incident, now: rate(load, await served(own)) };
+    return { incident, alarm: { ...(await stateOf(own)), rate: rate(load, await served(own)) } };
   });
 }
 
@@ -106,6 +116,13 @@ async function served(session: Session): Promise<Served> {
   if (!snapshot) throw new RunbookError('UNEXPECTED_ANSWER', 'The load of the incident is not running');
   const { seconds, tokens } = snapshot as Snapshot;
   return { seconds, tokens };
+}
+
+async function stateOf(session: Session): Promise<Omit<Alarm, 'rate'>> {
+  const of = { resource: 'deployment', name: DEPLOYMENT, namespace: session.config.NAMESPACE };
+  const [deployment] = await list(of, session, session.signal);
+  const { readyReplicas: ready = 0, replicas: wanted = 0 } = deployment?.status ?? {};
+  return { ready, wanted, reads: await autoscalerReads(session) };
 }
 
 const rate = (from: Served, to: Served): number => (to.tokens - from.tokens) / Math.max(1, to.seconds - from.seconds);
