@@ -1,34 +1,30 @@
 import leven from 'leven';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { colours, plain, type Style } from '../../lib/log/format.ts';
 import { usage } from '../../lib/runner/flags.ts';
-import { withSession } from '../../lib/runner/run.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { remedies } from '../../runbook/steps.ts';
-import type { Language } from '../text.ts';
+import type { Drill } from './drill.ts';
 import { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from './engine.ts';
 import { running, wanted } from './find.ts';
 import { formatHint, formatList, formatNone, formatStory, formatVerdict } from './format.ts';
+import { isKept } from './ground.ts';
+import { diagnoseCommand, incidentCommand } from './incident/commands.ts';
+import { readIncident } from './incident/record.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
+import { inSession, show, style, type Told } from './terminal.ts';
 import type { Verdict } from './verdict.ts';
-
-export interface Told {
-  readonly json: boolean;
-  readonly language: Language;
-}
 
 type Act = (told: Told) => Promise<number>;
 
-const style = (): Style => (process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain);
-const show = ({ json }: Told, value: unknown, text: string): void =>
-  console.log(json ? JSON.stringify(value, null, 2) : text);
+interface Verb {
+  /** The name of the word that it takes, if it takes one. */
+  readonly takes?: string;
+  act(told: Told, word: string): Promise<number>;
+}
 
-/** Each verb, with the number of words that it takes. */
-const VERBS: Readonly<Record<string, { readonly takes: number; act(words: readonly string[]): Act }>> = {
+const VERBS: Readonly<Record<string, Verb>> = {
   list: {
-    takes: 0,
-    act: () => async (told) => {
+    act: async (told) => {
       const progress = await readProgress();
       const all = drills.map(({ id, title, minutes, level, topics, stage }) => ({
         id,
@@ -42,100 +38,83 @@ const VERBS: Readonly<Record<string, { readonly takes: number; act(words: readon
       return 0;
     },
   },
-  start: { takes: 1, act: ([name]) => begin(`start ${name}`, name!, (session) => startDrill(session, name!)) },
-  reset: { takes: 0, act: () => begin('reset', undefined, resetDrill) },
-  stop: {
-    takes: 0,
-    act: () => (told) =>
-      inSession('stop', told, async (session) => {
-        const { id } = await stopDrill(session);
-        show(told, { stopped: id }, `Stopped drill ${id}.`);
-        return 0;
+  start: {
+    takes: 'drill',
+    act: async (told, name) => {
+      // A misspelt name needs no sandbox.
+      wanted(name);
+      return inSession(`start ${name}`, told, async (session) => tell(await startDrill(session, name), told));
+    },
+  },
+  reset: { act: (told) => withDrill('reset', told, async (session) => tell(await resetDrill(session), told)) },
+  check: { act: (told) => withDrill('check', told, async (session) => judge(await checkDrill(session), told)) },
+  solve: {
+    act: (told) =>
+      withDrill('solve', told, async (session) => {
+        const say = (text: string): void => session.log.write({ kind: 'note', text });
+        return judge(await solveDrill(session, (why) => say(`# ${why[told.language]}`)), told);
       }),
   },
+  stop: {
+    act: async (told) => {
+      const runs = (await readProgress()).current ?? (await readIncident()) ?? (await isKept(process.env));
+      if (!runs) await running();
+      return inSession('stop', told, async (session) => {
+        const id = await stopDrill(session);
+        show(told, { stopped: id ?? 'incident' }, `Stopped ${id === undefined ? 'the incident' : `drill ${id}`}.`);
+        return 0;
+      });
+    },
+  },
   hint: {
-    takes: 0,
-    act: () => async (told) => {
+    act: async (told) => {
       const { number, text } = await hint();
       show(told, { number, text }, formatHint(number, text, told.language));
       return 0;
     },
   },
   status: {
-    takes: 0,
-    act: () => async (told) => {
+    act: async (told) => {
       const { current, results } = await readProgress();
       const text = current ? formatStory(wanted(current.id), told.language, style()) : formatNone(told.language);
       show(told, { current, results }, text);
       return current ? 0 : 1;
     },
   },
-  check: {
-    takes: 0,
-    act: () => (told) => inSession('check', told, async (session) => judged(await checkDrill(session), told)),
-  },
-  solve: {
-    takes: 0,
-    act: () => (told) =>
-      inSession('solve', told, async (session) => {
-        const say = (text: string): void => session.log.write({ kind: 'note', text });
-        return judged(await solveDrill(session, (why) => say(`# ${why[told.language]}`)), told);
-      }),
-  },
+  incident: { act: incidentCommand },
+  diagnose: { takes: 'cause', act: (told, text) => diagnoseCommand(text, told) },
 };
 
+/** The words that are commands. */
+export const VERB_NAMES: readonly string[] = Object.keys(VERBS);
+
 /** @throws RunbookError USAGE with the nearest verb */
-export function commandOf(verb: string, words: readonly string[]): Act {
-  if (!Object.hasOwn(VERBS, verb)) {
-    const [near] = Object.keys(VERBS).sort((a, b) => leven(a, verb) - leven(b, verb));
-    throw usage(`Unknown command ${verb}; did you mean ${near}?`);
+export function commandOf(name: string, words: readonly string[]): Act {
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name]! : undefined;
+  if (!verb) {
+    const [near] = VERB_NAMES.toSorted((a, b) => leven(a, name) - leven(b, name));
+    throw usage(`Unknown command ${name}; did you mean ${near}?`);
   }
-  const { takes, act } = VERBS[verb]!;
-  if (words.length > takes) throw usage(`Unexpected argument ${JSON.stringify(words[takes])}`);
-  if (words.length < takes)
-    throw new RunbookError('USAGE', 'Missing name of a drill', { remedy: 'npm run drill -- list' });
-  return act(words);
+  const [word = '', ...more] = verb.takes === undefined ? ['', ...words] : words;
+  if (more.length > 0) throw usage(`Unexpected argument ${JSON.stringify(more[0])}`);
+  if (verb.takes !== undefined && word === '')
+    throw new RunbookError('USAGE', `Missing name of a ${verb.takes}`, { remedy: 'npm run drill -- list' });
+  return (told) => verb.act(told, word);
 }
 
-function begin(
-  resume: string,
-  name: string | undefined,
-  act: (session: Session) => Promise<{ readonly id: string }>,
-): Act {
-  return async (told) => {
-    // A misspelt name needs no sandbox.
-    if (name !== undefined) wanted(name);
-    return inSession(resume, told, async (session) => {
-      const { id } = await act(session);
-      const drill = wanted(id);
-      const { title, story, goal, minutes } = drill;
-      show(told, { id, title, story, goal, minutes }, `\n${formatStory(drill, told.language, style())}`);
-      return 0;
-    });
-  };
+/** Without a running drill no sandbox is started. */
+async function withDrill(resume: string, told: Told, work: (session: Session) => Promise<number>): Promise<number> {
+  await running();
+  return inSession(resume, told, work);
 }
 
-/** The log goes to standard error where standard output is JSON. */
-async function inSession(resume: string, { json }: Told, work: (session: Session) => Promise<number>): Promise<number> {
-  // Without a running drill no sandbox is started.
-  if (!resume.startsWith('start')) await running();
-  let ended = 0;
-  const code = await withSession(
-    {
-      environment: process.env,
-      stopTarget: false,
-      resume: () => `npm run drill -- ${resume}`,
-      runbook: { remedies },
-      stream: json ? process.stderr : process.stdout,
-    },
-    async (session) => {
-      ended = await work(session);
-    },
-  );
-  return code === 0 ? ended : code;
+function tell(drill: Drill, told: Told): number {
+  const { id, title, story, goal, minutes } = drill;
+  show(told, { id, title, story, goal, minutes }, `\n${formatStory(drill, told.language, style())}`);
+  return 0;
 }
 
-async function judged(verdict: Verdict, told: Told): Promise<number> {
+function judge(verdict: Verdict, told: Told): number {
   show(told, verdict, formatVerdict(verdict, wanted(verdict.drill), told.language, style()));
   return verdict.passed ? 0 : 1;
 }

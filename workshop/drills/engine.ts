@@ -1,24 +1,17 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import type { Log } from '../../lib/log/entry.ts';
 import { drive, perform } from '../../lib/runner/perform.ts';
-import { connect } from '../../lib/runner/run.ts';
-import { releaseBackground, runStep, undoStep } from '../../lib/runner/runner.ts';
-import { Disposer } from '../../lib/session/disposer.ts';
+import { releaseBackground, runStep } from '../../lib/runner/runner.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { load } from '../../runbook/10-load.ts';
 import type { Text } from '../text.ts';
 import type { Drill } from './drill.ts';
 import { running, wanted } from './find.ts';
 import { mustStandAt, refuseOnGoogleCloud } from './google-cloud.ts';
+import { bringBack, onStage } from './ground.ts';
+import { removeIncident } from './incident/record.ts';
 import { type CurrentDrill, checked, readProgress, writeProgress } from './progress.ts';
-import { savedStates, snapshot, switchOn } from './sandbox.ts';
-import { prepareStage } from './stages.ts';
+import { switchOn } from './sandbox.ts';
 import { grade, type Verdict } from './verdict.ts';
-
-/** The learner's own state, while a drill runs. */
-const BEFORE = 'before-drill';
-
-const SILENT: Log = { write: () => undefined };
 
 /**
  * Start a drill. On the sandbox this keeps the present state, restores the drill's stage and breaks it, which restarts
@@ -29,12 +22,7 @@ export async function startDrill(session: Session, id: string): Promise<Drill> {
   const drill = wanted(id);
   const progress = await readProgress();
   if (session.target.kind === 'gke') await startHere(drill, session);
-  else {
-    const stage = await prepareStage(drill.stage, session);
-    // While a drill runs, the present state is that drill's.
-    if (!progress.current) await snapshot('save', BEFORE, session.environment);
-    await restoreAndBreak(drill, stage, session);
-  }
+  else await breakStage(drill, session);
   const current: CurrentDrill = { id, startedAt: new Date().toISOString(), hints: 0 };
   await writeProgress({ ...progress, current });
   return drill;
@@ -44,24 +32,22 @@ export async function startDrill(session: Session, id: string): Promise<Drill> {
 export async function resetDrill(session: Session): Promise<Drill> {
   const { drill, current } = await running();
   refuseOnGoogleCloud(session, 'reset');
-  if (drill.load) await undoStep(load, session);
-  await restoreAndBreak(drill, await prepareStage(drill.stage, session), session);
+  await breakStage(drill, session);
   const again = { ...current, startedAt: new Date().toISOString() };
   await writeProgress({ ...(await readProgress()), current: again });
   return drill;
 }
 
-/** End the running drill, and bring back the state before it. */
-export async function stopDrill(session: Session): Promise<Drill> {
-  const { drill } = await running();
-  const { results } = await readProgress();
-  if (drill.load) await undoStep(load, session);
-  if (session.target.kind === 'sandbox' && (await savedStates(session.environment)).includes(BEFORE)) {
-    await snapshot('restore', BEFORE, session.environment);
-    await snapshot('delete', BEFORE, session.environment);
-  }
+/**
+ * End what runs, a drill or an incident, and bring back the state before it.
+ * @returns the drill's id, if one was running. @throws RunbookError USAGE when nothing runs
+ */
+export async function stopDrill(session: Session): Promise<string | undefined> {
+  const { current, results } = await readProgress();
+  const ended = await removeIncident();
+  if (!(await bringBack(session)) && !current && !ended) await running();
   await writeProgress({ results });
-  return drill;
+  return current?.id;
 }
 
 /** The next hint of the running drill, or the last one again. It counts in the result. */
@@ -100,17 +86,11 @@ async function startHere(drill: Drill, session: Session): Promise<void> {
   await breakIt(drill, session);
 }
 
-async function restoreAndBreak(drill: Drill, stage: string, { config, environment, log, signal }: Session) {
-  await snapshot('restore', stage, environment);
-  const opened = new Disposer();
-  try {
-    const session = await connect(config, environment, log, signal, opened);
-    for (const fault of drill.faults) await switchOn(session, fault);
-    // Its commands would name the cause.
-    await breakIt(drill, session.through(SILENT));
-  } finally {
-    await opened.dispose();
-  }
+function breakStage(drill: Drill, session: Session): Promise<void> {
+  return onStage(drill.stage, session, async (own) => {
+    for (const fault of drill.faults) await switchOn(own, fault);
+    await breakIt(drill, own);
+  });
 }
 
 /** Starts the load, which outlives this process. A restored sandbox has none. */

@@ -12,7 +12,7 @@ import { load } from '../../../runbook/10-load.ts';
 import { stop } from '../../../sandbox/control/process.ts';
 import { restoreSnapshot, saveSnapshot } from '../../../sandbox/control/snapshots.ts';
 import { stateFolder } from '../../../sandbox/core/folder.ts';
-import type { Drill } from '../../../workshop/drills/drill.ts';
+import type { Drill, Stage } from '../../../workshop/drills/drill.ts';
 import { breakIt, putLoad } from '../../../workshop/drills/engine.ts';
 import { switchOn } from '../../../workshop/drills/sandbox.ts';
 import { stateOf } from '../../../workshop/drills/stages.ts';
@@ -23,6 +23,8 @@ import { takeStages } from './stage-cache.ts';
 export interface Ground {
   /** Restores the drill's stage and breaks it; the second time it restores the broken world. */
   broken(drill: Drill): Promise<Session>;
+  /** Restores a stage. */
+  stage(stage: Stage): Promise<Session>;
   act(actions: Actions): Promise<void>;
   readonly session: Session;
   clear(): Promise<void>;
@@ -44,16 +46,21 @@ export async function ground(): Promise<Ground> {
   let session = await open();
   await takeStages(session, home);
   const made = new Set<string>();
+  const restored = async (name: string): Promise<Session> => {
+    await opened.dispose();
+    opened = new Disposer();
+    await restoreSnapshot(folder, name);
+    session = await open();
+    return session;
+  };
   return {
     get session() {
       return session;
     },
+    stage: (stage) => restored(stateOf(stage, session)),
     async broken(drill) {
-      await opened.dispose();
-      opened = new Disposer();
       const again = made.has(drill.id);
-      await restoreSnapshot(folder, again ? drill.id : stateOf(drill.stage, session));
-      session = await open();
+      await restored(again ? drill.id : stateOf(drill.stage, session));
       if (again) {
         if (drill.load) await putLoad(session);
         return session;

@@ -45,7 +45,7 @@ export const adapterRole = drill({
   minutes: 15,
   level: 2,
   topics: ['autoscaler', 'IAM', 'metrics adapter'],
-  source: 'https://github.com/GoogleCloudPlatform/k8s-stackdriver/issues/510',
+  source: 'GoogleCloudPlatform/k8s-stackdriver#315',
   stage: 'scaling',
   broken: function* ({ config }) {
     yield run(policy('remove', { config }, ROLE));

@@ -44,7 +44,7 @@ export const ksaTypo = drill({
   minutes: 10,
   level: 1,
   topics: ['service account', 'ReplicaSet', 'events'],
-  source: 'https://kubernetes.io/docs/concepts/security/service-accounts/#assign-to-pod',
+  source: 'kubernetes-client/javascript#300',
   stage: 'cluster',
   broken: function* ({ config }) {
     const { NAMESPACE: namespace } = config;

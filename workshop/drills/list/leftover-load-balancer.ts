@@ -39,7 +39,7 @@ export const leftoverLoadBalancer = drill({
   minutes: 10,
   level: 1,
   topics: ['cost', 'load balancer', 'cleanup'],
-  source: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deleting-a-cluster#deleting_resources',
+  source: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deleting-a-cluster',
   stage: 'serving',
   broken: function* ({ config: { CLUSTER_NAME, CONTROL_PLANE_LOCATION } }) {
     yield run(gcloud`container clusters delete ${CLUSTER_NAME} --location=${CONTROL_PLANE_LOCATION} --quiet --async`);

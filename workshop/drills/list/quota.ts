@@ -38,7 +38,7 @@ export const quota = drill({
   minutes: 15,
   level: 2,
   topics: ['quota', 'node pool', 'spot'],
-  source: 'https://cloud.google.com/kubernetes-engine/docs/how-to/tpus#ensure-quota',
+  source: 'https://cloud.google.com/kubernetes-engine/docs/how-to/tpus',
   stage: 'cluster',
   faults: [{ name: 'tpu-quota-zero' }],
   broken: function* ({ config }) {
