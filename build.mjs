@@ -1,4 +1,4 @@
-// Builds `dist/`: JavaScript and declarations from the sources of lib and runbook, the manifests, and the sandbox as it
+// Builds `dist/`: JavaScript and declarations from the sources of lib, runbook and the drills, the manifests, and the sandbox as it
 // builds itself. It is what the package holds, and what gives the notebooks their types; nothing in the repository runs
 // from it.
 import { execFileSync } from 'node:child_process';

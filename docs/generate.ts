@@ -3,6 +3,7 @@ import { CAUSES_ABOUT } from '../lib/diagnosis/causes/index.ts';
 import { isMain } from '../lib/runner/script.ts';
 import { causesTables } from './tables/causes.ts';
 import { comparedTable, redactedTable } from './tables/compare.ts';
+import { drillsTable } from './tables/drills.ts';
 import { fastStepsTable, minutesTable, readTable, stepsTable } from './tables/steps.ts';
 import { variablesTable } from './tables/variables.ts';
 
@@ -13,6 +14,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> =
   'steps.md': { steps: stepsTable, read: readTable, fast: fastStepsTable, minutes: minutesTable },
   'variables.md': { variables: variablesTable },
   'troubleshooting.md': { causes: () => causesTables(CAUSES_ABOUT) },
+  'drills.md': { drills: drillsTable },
   'compare.md': { redacted: redactedTable, compared: comparedTable },
 };
 

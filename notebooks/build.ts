@@ -17,6 +17,8 @@ export interface Source {
   readonly title: Text;
   readonly intro: Text;
   readonly sections: readonly Section[];
+  /** What stands at the end. */
+  readonly end?: Text;
 }
 
 /** The cells keep the order of the source: a fault may come before the run or after the check. */
@@ -32,6 +34,8 @@ export interface Section {
   readonly check?: Code;
   /** What can go wrong, and what the reader sees then. */
   readonly faults?: Code;
+  /** The drills (`workshop/drills`) about this section. */
+  readonly drills?: readonly string[];
 }
 
 const CELLS: readonly (keyof Section)[] = ['run', 'look', 'check', 'faults'];
@@ -39,6 +43,10 @@ const LABELS: Readonly<Partial<Record<keyof Section, Text>>> = {
   faults: { en: '**What can go wrong.** ', zh: '**可能出错的地方**：' },
 };
 const COMMAND: Text = { en: 'The tutorial’s command:', zh: '教程中的命令：' };
+const DRILL: Text = {
+  en: '**Drill.** Somebody broke this part. Repair it: ',
+  zh: '**故障练习**：有人弄坏了这一部分，请修复：',
+};
 const KERNEL = { display_name: 'TypeScript (vllm-tpu-runbook)', language: 'typescript', name: 'vllm-tpu-runbook' };
 
 interface Cell {
@@ -51,17 +59,18 @@ interface Cell {
 }
 
 /** The text of a notebook without outputs, in Jupyter's format. */
-export function notebook({ title, intro, sections }: Source, language: Language): string {
+export function notebook({ title, intro, sections, end }: Source, language: Language): string {
   const cells = [
     markdown('intro', `# ${title[language]}\n\n${unwrapped(intro[language])}`),
     ...sections.flatMap((section, index) => sectionCells(section, index + 1, language)),
+    ...(end ? [markdown('end', unwrapped(end[language]))] : []),
   ];
   const metadata = { kernelspec: KERNEL, language_info: { name: 'typescript' } };
   return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
 }
 
 function sectionCells(section: Section, number: number, language: Language): Cell[] {
-  const { id, title, idea, command } = section;
+  const { id, title, idea, command, drills } = section;
   const tutorial = command === undefined ? '' : `\n\n${COMMAND[language]}\n\`\`\`bash\n${command.trimEnd()}\n\`\`\``;
   const kinds = (Object.keys(section) as (keyof Section)[]).filter((key) => CELLS.includes(key));
   return [
@@ -69,7 +78,14 @@ function sectionCells(section: Section, number: number, language: Language): Cel
     ...kinds.flatMap((kind) =>
       codeCells(`${id}-${kind}`, section[kind] as Code, LABELS[kind]?.[language] ?? '', language),
     ),
+    ...(drills ? [markdown(`${id}-drills`, DRILL[language] + startOf(drills, language))] : []),
   ];
+}
+
+/** Text and no cells: a drill replaces the deployment that the next section needs. */
+function startOf(drills: readonly string[], language: Language): string {
+  const calls = drills.map((id) => `\`await drill('${id}'${language === 'en' ? '' : `, '${language}'`})\``);
+  return new Intl.ListFormat(language, { type: 'disjunction' }).format(calls) + { en: '.', zh: '。' }[language];
 }
 
 function codeCells(id: string, cell: Code, label: string, language: Language): Cell[] {

@@ -5,6 +5,7 @@ import { atMost, oneOf, print, show, UsageError } from './control/command-line.t
 import { environment, exportLines, STOP_LINES } from './control/environment.ts';
 import { FAULT_VERBS } from './control/fault-commands.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
+import { SNAPSHOT_VERBS } from './control/snapshot-commands.ts';
 import { standIns } from './control/stand-ins.ts';
 import { type StateFolder, stateFolder } from './core/folder.ts';
 
@@ -20,6 +21,13 @@ const HELP = `The sandbox: an embedded Google Cloud in one process.
                                       switch a fault on
   npm run sandbox -- fault clear [NAME]
                                       switch a fault off; without NAME, switch all faults off
+  npm run sandbox -- snapshot list    list the saved states
+  npm run sandbox -- snapshot save NAME
+                                      save the whole state, running or not
+  npm run sandbox -- snapshot restore NAME
+                                      replace the state by a saved one, and start the sandbox
+  npm run sandbox -- snapshot delete NAME
+                                      delete a saved state
 
   --json      print JSON
   --version   print the version
@@ -97,7 +105,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     await act(folder, json, name, params);
     return 0;
   },
+  async snapshot({ folder, args: [verb = 'list', ...words], json }) {
+    const { takes, act } = oneOf(SNAPSHOT_VERBS, verb, ['snapshot']);
+    atMost(takes, words);
+    const [name = ''] = words;
+    if (takes > 0 && name === '') throw new UsageError('Missing snapshot name', ['snapshot', 'list']);
+    await act(folder, json, name);
+    return 0;
+  },
 };
+
+/** Commands that read their other words themselves. */
+const SUBCOMMANDS: ReadonlySet<string> = new Set(['fault', 'snapshot']);
 
 /** The package.json of the repository, and of the built package. */
 const PACKAGES = ['../package.json', '../../package.json'];
@@ -130,7 +149,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (name === undefined) throw new UsageError('Missing command');
   const command = oneOf(COMMANDS, name);
-  if (name !== 'fault') atMost(0, args);
+  if (!SUBCOMMANDS.has(name)) atMost(0, args);
   return command({ folder: stateFolder(), args, json: values.json });
 }
 

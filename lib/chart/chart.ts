@@ -38,7 +38,7 @@ export interface Chart {
   /** Unit of the y axis: `requests`, `seconds`, `USD`. */
   readonly unit: string;
   readonly x: 'time' | 'value';
-  /** Title of the x axis where x is a value, with its unit. */
+  /** Title of the x axis, with its unit. @default `time (UTC)` where x is a time */
   readonly xTitle?: string;
   readonly series: readonly ChartSeries[];
   readonly thresholds?: readonly Threshold[];

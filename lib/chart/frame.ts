@@ -52,7 +52,7 @@ export function createFrame(chart: Chart, { xRange, yRange, xCount, yCount, labe
     y: (value) => y(value),
     xTicks: xTicks(x, xCount, labelWidth),
     yTicks: y.ticks(count).map((value) => ({ at: y(value), label: yLabel(value) })),
-    xTitle: chart.x === 'time' ? 'time (UTC)' : (chart.xTitle ?? ''),
+    xTitle: chart.xTitle ?? (chart.x === 'time' ? 'time (UTC)' : ''),
   };
 }
 

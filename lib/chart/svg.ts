@@ -11,9 +11,11 @@ export interface SvgOptions {
   readonly width?: number;
   /** Pixels of each chart; a long legend may add to it. @default 360 */
   readonly height?: number;
-  /** `auto` follows the reader's preference. @default 'auto' */
-  readonly theme?: 'auto' | 'light' | 'dark';
+  /** `auto` follows the reader's preference; `host` leaves the style to the page around it. @default 'auto' */
+  readonly theme?: ChartTheme;
 }
+
+export type ChartTheme = 'auto' | 'light' | 'dark' | 'host';
 
 /**
  * A chart, or several below one another over the same x, as a self-contained SVG document: no script, no font, no
@@ -38,16 +40,16 @@ export function renderSvg(input: Chart | readonly Chart[], options: SvgOptions =
   return `<svg xmlns="http://www.w3.org/2000/svg" class="vllm-chart-${theme}" role="img" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}">
 <title>${escapeXml(charts.map(({ title }) => title).join('; '))}</title>
 <desc>${escapeXml(charts.map(({ alt }) => alt).join(' '))}</desc>
-<style>${style(theme)}</style>
-<rect class="ground" width="${width}" height="${total}"/>
+${theme === 'host' ? '' : `<style>${chartStyle(theme)}</style>\n`}<rect class="ground" width="${width}" height="${total}"/>
 ${panels.join('\n')}
 </svg>
 `;
 }
 
-function style(theme: 'auto' | 'light' | 'dark'): string {
+/** The style sheet of the charts of a theme. That of `host` follows `color-scheme` of the page (CSS `light-dark()`). */
+export function chartStyle(theme: ChartTheme): string {
   const scope = `.vllm-chart-${theme}`;
-  const base = colours(scope, palettes[theme === 'dark' ? 'dark' : 'light']);
+  const base = colours(scope, theme === 'host' ? mixed : palettes[theme === 'dark' ? 'dark' : 'light']);
   const other = theme === 'auto' ? `\n@media (prefers-color-scheme: dark) {\n${colours(scope, palettes.dark)}\n}` : '';
   return `
 ${scope} text { font: 12px system-ui, "Helvetica Neue", Arial, sans-serif; }
@@ -62,6 +64,16 @@ ${scope} .threshold { fill: none; stroke-width: 1.5; stroke-dasharray: 4 4; }
 ${base}${other}
 `;
 }
+
+const either = (light: string, dark: string): string => `light-dark(${light}, ${dark})`;
+const { light, dark } = palettes;
+const mixed: Palette = {
+  ground: either(light.ground, dark.ground),
+  text: either(light.text, dark.text),
+  faint: either(light.faint, dark.faint),
+  grid: either(light.grid, dark.grid),
+  series: light.series.map((colour, index) => either(colour, dark.series[index]!)),
+};
 
 function colours(scope: string, { ground, text, faint, grid, series }: Palette): string {
   return [

@@ -15,6 +15,7 @@ export interface KubernetesObject {
     readonly namespace?: string;
     readonly uid: string;
     readonly generation?: number;
+    readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp?: string;

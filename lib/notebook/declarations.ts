@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +15,8 @@ export function declare(repository = REPOSITORY): void {
 }
 
 function newest(repository: string): number {
-  const sources = ['lib', 'runbook'].flatMap((folder) =>
+  const folders = ['lib', 'runbook', 'workshop'].filter((folder) => existsSync(join(repository, folder)));
+  const sources = folders.flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
       .map((path) => join(repository, folder, path)),

@@ -29,7 +29,7 @@ export async function switchOff(session: Session, name?: string): Promise<void> 
 }
 
 /** One request to the sandbox's control path. */
-async function control(session: Session, method: string, path: string, body?: object): Promise<unknown> {
+export async function control(session: Session, method: string, path: string, body?: object): Promise<unknown> {
   const { target, signal } = session;
   if (target.kind !== 'sandbox' || target.apiUrl === undefined) {
     throw new RunbookError('USAGE', 'Faults exist only on the sandbox, and TARGET is gke');

@@ -4,6 +4,7 @@ import { type Config, loadConfig, secretsOf, type VariableName } from '../config
 import { RunbookError } from '../errors/runbook-error.ts';
 import { advised, advising, type Remedies } from '../log/advising.ts';
 import type { Log } from '../log/entry.ts';
+import { both, progressLog } from '../runner/progress.ts';
 import { connect } from '../runner/run.ts';
 import { Disposer } from '../session/disposer.ts';
 import type { Pacing, Session } from '../session/session.ts';
@@ -22,6 +23,7 @@ export class Notebook {
   #secrets = (): readonly string[] => [];
   #session: Promise<Session> | undefined;
   #opened = new Disposer();
+  #progress: Log | undefined;
   #interrupted = new AbortController();
   /** The cell that made a call, so that the log of the call appears there. */
   readonly #cell = new AsyncLocalStorage<CellLog>();
@@ -78,7 +80,10 @@ export class Notebook {
       const session = await this.#open();
       return act({ ...session, known: new Map() }).catch((error) => {
         const told = session.target.lost() ?? error;
-        throw told instanceof RunbookError ? advised(told, { remedies: this.#remedies, config: session.config }) : told;
+        if (!(told instanceof RunbookError)) throw told;
+        // A cell throws the error, its log does not have it.
+        this.#progress?.write({ kind: 'error', error: told });
+        throw advised(told, { remedies: this.#remedies, config: session.config });
       });
     };
     if (this.#cell.getStore()) return ask();
@@ -111,8 +116,11 @@ export class Notebook {
   async #connect(): Promise<Session> {
     const cells: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
     const config = read(this.#variables);
-    const log = advising(cells, () => ({ remedies: this.#remedies, config }));
+    const progress = progressLog(() => this.#secrets());
+    const log = advising(both(cells, progress), () => ({ remedies: this.#remedies, config }));
     this.#secrets = () => secretsOf(config);
+    this.#progress = progress;
+    this.#opened.own('The progress', () => progress.end());
     const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
     return session;

@@ -12,10 +12,12 @@ import { Disposer } from '../session/disposer.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { type Clock, wallClock } from '../target/clock.ts';
 import { openTarget } from '../target/open.ts';
+import type { SandboxOptions } from '../target/sandbox.ts';
 import { SHELL } from '../target/shell.ts';
 import { interruptible } from './interruption.ts';
 import { lockRun } from './lock.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import { both, progressLog } from './progress.ts';
 import type { Runbook } from './runbook.ts';
 import { stopBackground } from './runner.ts';
 
@@ -95,7 +97,8 @@ export async function withSession(
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
   let clock: Clock = wallClock;
   const terminal = terminalLog({ stream, environment, verbose, secrets: () => secrets(), now: () => clock.now() });
-  const log = advising(terminal, advice);
+  const progress = options.acts ? progressLog(() => secrets()) : undefined;
+  const log = advising(progress ? both(terminal, progress) : terminal, advice);
   const interruption = interruptible();
   const { signal } = interruption;
   const opened = new Disposer();
@@ -124,6 +127,7 @@ export async function withSession(
   interruption.dispose();
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
   const ended = first ?? unclosed[0];
+  await progress?.end();
   if (!ended) return EXIT.done;
   const code = exitCodeOf(ended);
   const when = code === EXIT.usage ? 'Then' : 'To continue';
@@ -155,6 +159,9 @@ async function askBilled(
   }
 }
 
+/** How to open a session: like a run, and `start: false` on a sandbox that must be running. */
+export type ConnectOptions = Pick<RunOptions, 'stopTarget' | 'watches' | 'runbook'> & Pick<SandboxOptions, 'start'>;
+
 /**
  * A session on the configured target.
  * @param opened collects what this function opens, even when it fails; the caller closes it
@@ -166,9 +173,12 @@ export async function connect(
   log: Log,
   signal: AbortSignal,
   opened: Disposer,
-  { stopTarget = false, watches, runbook }: Partial<Pick<RunOptions, 'stopTarget' | 'watches' | 'runbook'>> = {},
+  { stopTarget = false, watches, runbook, start }: Partial<ConnectOptions> = {},
 ): Promise<Session> {
-  const reached = await openTarget(config, environment, signal, { paced: !watches });
+  const reached = await openTarget(config, environment, signal, {
+    paced: !watches,
+    ...(start !== undefined && { start }),
+  });
   const report = createReport(reached.kind, reached.clock.now());
   const target = runbook?.around?.(reached, { config, report }) ?? reached;
   opened.own('The target', () => target.close({ stop: stopTarget && target.startedHere }));

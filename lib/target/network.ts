@@ -77,6 +77,22 @@ export async function useNetwork(environment: Environment): Promise<void> {
   inUse = key;
 }
 
+/**
+ * A way to a server with a certificate authority of its own, such as a cluster's API, through the same proxy as
+ * kubectl. The caller closes it.
+ */
+export async function dispatcherFor(authority: string, environment: Environment): Promise<Dispatcher> {
+  const variables = networkVariables(environment);
+  const { EnvHttpProxyAgent } = await import('undici');
+  const own = authorities(variables);
+  return new EnvHttpProxyAgent({
+    ...proxiesOf(variables),
+    connect: { ca: authority },
+    requestTls: { ca: authority },
+    ...(own && { proxyTls: { ca: own } }),
+  });
+}
+
 function isLoopback(origin: string): boolean {
   const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
   return host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'));

@@ -35,6 +35,8 @@ const CLI = fileURLToPath(new URL(`../../sandbox/cli${LANGUAGE}`, import.meta.ur
 export interface SandboxOptions {
   /** Set the pace of simulated time; without it, the pace of others holds. @default true */
   readonly paced?: boolean;
+  /** Start the sandbox if it is not running; without it, that is an error. @default true */
+  readonly start?: boolean;
 }
 
 /** The embedded sandbox, started unless it is running. */
@@ -42,10 +44,10 @@ export async function sandboxTarget(
   projectId: string | undefined,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal = new AbortController().signal,
-  { paced = true }: SandboxOptions = {},
+  { paced = true, start: starts = true }: SandboxOptions = {},
 ): Promise<Target> {
   await makeFolder(sandboxFolder(environment), environment.SANDBOX_HOME ? 'SANDBOX_HOME' : undefined);
-  const { url, env, started, standIns } = (await remembered(environment, signal)) ?? (await start(environment));
+  const { url, env, started, standIns } = (await remembered(environment, signal)) ?? (await start(environment, starts));
   const stop = () => sandboxCli<{ readonly stopped: boolean }>(['stop', '--json'], environment);
   const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal, paced).catch(
     async (error: unknown) => {
@@ -91,10 +93,22 @@ function paceOf(activities: ReadonlySet<Activity>): readonly [number | null, Ste
   return slowest ?? (activities.has('aside') ? NO_PACE : PACE.command);
 }
 
-async function start(environment: NodeJS.ProcessEnv): Promise<Started> {
+async function start(environment: NodeJS.ProcessEnv, starts: boolean): Promise<Started> {
+  if (!starts) await mustRun(environment);
   const started = await sandboxCli<Started>(['start', '--json'], environment);
   await remember(started, environment);
   return started;
+}
+
+/** @throws TARGET_UNREACHABLE */
+async function mustRun(environment: NodeJS.ProcessEnv): Promise<void> {
+  // It ends with 1 when the sandbox is not running.
+  const runs = await sandboxCli(['status', '--json'], environment).then(
+    () => true,
+    () => false,
+  );
+  if (runs) return;
+  throw new RunbookError('TARGET_UNREACHABLE', 'The sandbox is not running', { remedy: 'npm run sandbox -- start' });
 }
 
 /** Prepare a running sandbox: read its token, register the project, and set its clock to real pace. */
@@ -117,7 +131,8 @@ async function enter(
   }
 }
 
-async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
+/** The answer of the sandbox's command line: its JSON. @throws TARGET_UNREACHABLE */
+export async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
       env: { ...withoutSecrets(environment), SANDBOX_HOME: sandboxFolder(environment) },

@@ -11,7 +11,6 @@ import { bind } from '../../lib/notebook/bind.ts';
 import { display } from '../../lib/notebook/display.ts';
 import { switchOff, switchOn } from '../../lib/notebook/faults.ts';
 import { drawDuring } from '../../lib/notebook/live.ts';
-import { Notebook } from '../../lib/notebook/notebook.ts';
 import type { NotebookStep, Variables } from '../../lib/notebook/types.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { perform } from '../../lib/runner/perform.ts';
@@ -25,13 +24,13 @@ import { formatDiagnoses } from '../doctor/diagnoses.ts';
 import * as draw from '../metrics/charts.ts';
 import * as runbook from '../steps.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
+import { notebook } from './shared.ts';
 
 /*
  * The notebooks' import: the steps of the runbook, which share one session in all cells, and functions to inspect the
  * results. Every error is a RunbookError.
  */
 
-const notebook = new Notebook(runbook.remedies);
 const bound = (step: (typeof runbook.steps)[number]): NotebookStep => bind(step, runbook.steps, notebook, sayCost);
 
 /** Every step by its ID: `await steps['14-canary'].run()`. */

@@ -29,7 +29,23 @@ export interface ControlAnswer {
 }
 
 /** Sends one request to the control path. Rejects without a response within 5 s. */
-export function callControl(folder: StateFolder, method: string, path: string, body?: unknown): Promise<ControlAnswer> {
+export async function callControl(
+  folder: StateFolder,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<ControlAnswer> {
+  const { status, text } = await send(folder, method, path, body);
+  return { status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** As `callControl`, for an answer that is not JSON. */
+export function send(
+  folder: StateFolder,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const endpoint = readEndpoint(folder);
     if (!endpoint) return reject(new Error(`The sandbox has not been started in ${folder.root}`));
@@ -40,7 +56,7 @@ export function callControl(folder: StateFolder, method: string, path: string, b
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, body: text === '' ? undefined : JSON.parse(text) });
+        resolve({ status: response.statusCode ?? 0, text });
       });
       response.on('error', reject);
     });

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObserver } from '../core/observer.ts';
 
 /** Node publishes each request of every HTTP server of the process here, before the server's own handler. */
 const REQUESTS = 'http.server.request.start';
@@ -9,7 +10,8 @@ const CONTROL = '/_sandbox/';
 
 /**
  * Whether somebody uses the sandbox: a request to an API or to a model server is open (a watch, a followed log), or
- * ended less than `grace` real ms ago. An open port-forward without a request does not count.
+ * ended less than `grace` real ms ago. An open port-forward without a request does not count, nor does the request of an
+ * observer.
  */
 export class Presence {
   readonly #grace: number;
@@ -28,7 +30,7 @@ export class Presence {
   observe(): () => Promise<void> {
     const onRequest = (message: unknown): void => {
       const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-      if (!request.url?.startsWith(CONTROL)) response.once('close', this.enter());
+      if (!request.url?.startsWith(CONTROL) && !isObserver(request)) response.once('close', this.enter());
     };
     subscribe(REQUESTS, onRequest);
     return async () => {

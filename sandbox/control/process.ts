@@ -79,10 +79,10 @@ function signal(owner: ProcessIdentity, name: NodeJS.Signals): void {
   }
 }
 
-/** Stops the sandbox and deletes its files; other files in the folder stay. */
+/** Stops the sandbox and deletes its files; snapshots and other files in the folder stay. */
 export async function reset(folder: StateFolder): Promise<void> {
   await stop(folder);
-  const { root: _, kubeconfig, kubeCache, ...files } = folder;
+  const { root: _, snapshots: _kept, kubeconfig, kubeCache, ...files } = folder;
   const made = [...Object.values(files), kubeconfig.replace(/\/config$/, ''), kubeCache, `${folder.journal}.damaged`];
   for (const path of made) rmSync(path, { recursive: true, force: true });
 }

@@ -31,7 +31,7 @@ export class Database {
         if (value === null) database.#map(name).delete(key);
         else database.#map(name).set(key, value);
       },
-      snapshot: () => database.#lines(),
+      snapshot: () => database.lines(),
       log,
     });
     return database;
@@ -75,6 +75,15 @@ export class Database {
     for (const name of [...this.#maps.keys()]) if (name.startsWith(prefix)) this.drop(name);
   }
 
+  /** The whole state at this moment, as lines of a journal. */
+  lines(): string {
+    const lines: string[] = [];
+    for (const [name, map] of this.#maps) {
+      for (const [key, value] of map) lines.push(`${JSON.stringify([name, key, value])}\n`);
+    }
+    return lines.join('');
+  }
+
   close(): void {
     this.#journal?.close();
     this.#journal = undefined;
@@ -90,13 +99,5 @@ export class Database {
 
   #write(name: string, key: string, value: unknown): void {
     this.#journal?.write(JSON.stringify([name, key]), [name, key, value]);
-  }
-
-  #lines(): string {
-    const lines: string[] = [];
-    for (const [name, map] of this.#maps) {
-      for (const [key, value] of map) lines.push(`${JSON.stringify([name, key, value])}\n`);
-    }
-    return lines.join('');
   }
 }

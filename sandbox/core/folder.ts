@@ -11,6 +11,8 @@ export interface StateFolder {
   /** A service account key for Application Default Credentials. */
   readonly credentials: string;
   readonly journal: string;
+  /** States that were saved by name; `control/snapshots.ts`. */
+  readonly snapshots: string;
   readonly log: string;
   /** Who owns the folder; `control/lock.ts`. */
   readonly owners: string;
@@ -34,6 +36,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     token: join(root, 'token'),
     credentials: join(root, 'credentials.json'),
     journal: join(root, 'journal'),
+    snapshots: join(root, 'snapshots'),
     log: join(root, 'sandbox.log'),
     owners: join(root, 'owners'),
     gcloud: join(root, 'gcloud'),

@@ -4,6 +4,7 @@ import { ApiFaults } from './api-faults.ts';
 import { careForConnections } from './connections.ts';
 import { GoogleApiError, INVALID_TOKEN, passingFailure } from './google-error.ts';
 import { type ApiReply, BodyTooLarge, MAX_BODY, match, readBody, sendReply } from './http.ts';
+import { attendTo } from './observer.ts';
 import type { RawHandler, Service } from './service.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +41,7 @@ export function createGoogleServer(world: World, services: readonly Service[]): 
   }
 
   const server = createServer((message, response) => {
-    world.clock.attend();
+    attendTo(message, world.clock);
     const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
     const call = `${message.method} ${path}`;
     if (open[call]) return open[call](message, response);

@@ -76,6 +76,19 @@ export class LoopbackAddresses implements Addresses {
   }
 }
 
+/**
+ * The text with all addresses of one block moved to another, for a state that another sandbox continues.
+ * @param from the block's number, from the collection `addressBlock`
+ */
+export function moveAddresses(text: string, from: number, to: number): string {
+  if (from === to) return text;
+  return text.replace(/\b127\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\b/g, (found, ...parts) => {
+    const [a, b, c] = parts.map(Number) as [number, number, number];
+    const offset = ((a << 16) | (b << 8) | c) - (from + FIRST_BLOCK) * BLOCK_SIZE;
+    return offset >= 0 && offset < BLOCK_SIZE ? address(to, offset) : found;
+  });
+}
+
 function address(block: number, offset: number): string {
   const number = (block + FIRST_BLOCK) * BLOCK_SIZE + offset;
   return `127.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;

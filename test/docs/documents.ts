@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folders without documents of this repository. */
-const WITHOUT = new Set(['.git', '.runbook', '.sandbox', 'coverage', 'dist', 'node_modules']);
+const WITHOUT = new Set(['.git', '.runbook', '.sandbox', '.workshop', 'coverage', 'dist', 'node_modules']);
 
 /** A fenced block: what stands behind its first three backticks, and its lines. */
 export interface Fence {

@@ -13,7 +13,7 @@ export interface ListeningApi {
   close(): Promise<void>;
 }
 
-/** @param port 0 for a free one */
+/** @param port 0 for a free one; one that is in use is replaced by a free one */
 export async function listenApi(context: ApiContext, tls: Tls, port = 0): Promise<ListeningApi> {
   const server = createApiServer(context, { key: tls.server.key, cert: tls.server.certificate });
   // The server forgets a connection that was upgraded, and would then wait for its client to end it.
@@ -22,8 +22,7 @@ export async function listenApi(context: ApiContext, tls: Tls, port = 0): Promis
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await bind(server, port);
   const address = server.address() as AddressInfo;
   return {
     endpoint: `127.0.0.1:${address.port}`,
@@ -34,4 +33,14 @@ export async function listenApi(context: ApiContext, tls: Tls, port = 0): Promis
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+async function bind(server: ReturnType<typeof createApiServer>, port: number): Promise<void> {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    await bind(server, 0);
+  }
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import { ApiFaults } from '../../core/api-faults.ts';
 import { careForConnections } from '../../core/connections.ts';
 import { type ApiReply, BodyTooLarge, readBody, sendReply } from '../../core/http.ts';
+import { attendTo } from '../../core/observer.ts';
 import { StatusError } from '../store/status-error.ts';
 import { answer } from './api.ts';
 import { authenticate } from './authenticate.ts';
@@ -14,7 +15,7 @@ import { upgrade } from './upgrade.ts';
 export function createApiServer(context: ApiContext, tls: { readonly key: string; readonly cert: string }): Server {
   const faults = new ApiFaults(context.world, 'kubernetes');
   const server = createServer({ ...tls, ALPNProtocols: ['http/1.1'] }, (message, response) => {
-    context.world.clock.attend();
+    attendTo(message, context.world.clock);
     exchange(context, faults, message, response).then(
       (reply) => sendReply(response, reply),
       (error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Timer } from '../../core/clock.ts';
 import type { ApiRequest } from '../../core/http.ts';
+import { isObserver } from '../../core/observer.ts';
 import { Random } from '../../core/random.ts';
 import type { KubeObject, WatchEvent } from '../object.ts';
 import { groupVersion } from '../resources/types.ts';
@@ -74,7 +75,7 @@ class EventStream {
     const unsubscribe = this.#context.store.subscribe(this.#target.type.name, (event) => {
       const seen = this.#view(event);
       if (!seen) return;
-      this.#context.world.clock.show(TO_A_WATCHER);
+      if (!isObserver(this.#request)) this.#context.world.clock.show(TO_A_WATCHER);
       send(...seen);
     });
     const bookmarks = flag(this.#query, 'allowWatchBookmarks');

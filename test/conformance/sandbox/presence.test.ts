@@ -15,6 +15,27 @@ test('time stands still until the first request to an API, and a request to the 
   expect((await cloud.call('GET', '/_sandbox/status')).body.pace).toBe(60);
 });
 
+test('time does not run for an observer, which sees the present all the same', async () => {
+  const cloud = await openCloud({ speed: 60, grace: 10_000, monotonic: () => performance.now() });
+  const headers = { authorization: `Bearer ${cloud.world.token}`, 'x-sandbox-observer': '1' };
+  const ask = () => fetch(`${cloud.url}/crm/v1/projects/vllm-tpu-sandbox`, { headers });
+  expect((await ask()).status).toBe(200);
+  expect((await cloud.call('GET', '/_sandbox/status')).body.pace).toBe(0);
+});
+
+test('stepped time stands still after a request, and not after that of an observer', async () => {
+  const cloud = await openCloud({ speed: 60, monotonic: () => performance.now() });
+  cloud.world.clock.setPace(60, true);
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${cloud.url}/crm/v1/projects/vllm-tpu-sandbox`, {
+      headers: { authorization: `Bearer ${cloud.world.token}`, ...headers },
+    });
+  await ask({ 'x-sandbox-observer': '1' });
+  expect(cloud.world.clock.shown).toBe(0);
+  await ask({});
+  expect(cloud.world.clock.shown).toBe(1);
+});
+
 test('time stands still at once when the last lease ends', async () => {
   const cloud = await openCloud({ speed: 60, grace: 10_000, monotonic: () => performance.now() });
   await cloud.call('GET', '/crm/v1/projects/vllm-tpu-sandbox');

@@ -12,6 +12,8 @@ const CELLS = {
   meanwhile: "reject(new Error('later')); await new Promise((resolve) => setTimeout(resolve)); void 0;",
   goesOn: 'const stillFine = fine + 1;',
   misconfigured: "import { configure } from 'vllm-tpu-runbook/notebook'; await configure({ ZONE: 'US-East5-B' });",
+  misspelt: "import { drill } from 'vllm-tpu-runbook/workshop'; await drill('quoat');",
+  mistypedDrill: "import { drill } from 'vllm-tpu-runbook/workshop'; const points: number = drill.check;",
 } as const;
 
 describe('a cell', () => {
@@ -53,6 +55,15 @@ describe('a cell', () => {
 
   it('runs after a failed cell, with the declarations of earlier cells', () => {
     expect([failures.fine, failures.goesOn]).toEqual([null, null]);
+  });
+
+  it('knows the drills and their types', () => {
+    expect(failures.misspelt).toMatchObject({ ename: 'USAGE' });
+    expect(failures.misspelt!.traceback.join('\n')).toContain('npm run drill -- start quota');
+    expect(failures.mistypedDrill).toMatchObject({
+      ename: 'TypeScript',
+      evalue: expect.stringContaining('() => Promise<void>'),
+    });
   });
 
   it('shows a RunbookError with evidence and remedy, without a stack', () => {

@@ -1,0 +1,3 @@
+import { solvedTwice } from './solved-twice.ts';
+
+solvedTwice(2, 3);

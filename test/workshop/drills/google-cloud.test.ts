@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import type { Session } from '../../../lib/session/session.ts';
+import type { Drill } from '../../../workshop/drills/drill.ts';
+import { mustStandAt, refuseOnGoogleCloud } from '../../../workshop/drills/google-cloud.ts';
+import { drills } from '../../../workshop/drills/list/index.ts';
+
+const gke = { target: { kind: 'gke' } } as Session;
+const sandbox = { target: { kind: 'sandbox' } } as Session;
+const anyDrill = drills[0]!;
+
+it('refuses a drill with faults on Google Cloud', async () => {
+  const drill: Drill = { ...anyDrill, faults: [{ name: 'tpu-stockout' }] };
+  await expect(mustStandAt(drill, gke)).rejects.toMatchObject({
+    code: 'USAGE',
+    remedy: `TARGET=sandbox npm run drill -- start ${drill.id}`,
+  });
+});
+
+it('refuses a drill of an empty project on Google Cloud', async () => {
+  await expect(mustStandAt({ ...anyDrill, faults: [], stage: 'empty' }, gke)).rejects.toMatchObject({ code: 'USAGE' });
+});
+
+it('refuses a reset on Google Cloud only', () => {
+  expect(() => refuseOnGoogleCloud(gke, 'reset')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  expect(() => refuseOnGoogleCloud(sandbox, 'reset')).not.toThrow();
+});

@@ -1,0 +1,13 @@
+import type { OtherWay } from '../other-way.ts';
+import { adapterRole } from './adapter-role.ts';
+import { ksaTypo } from './ksa-typo.ts';
+import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
+import { quota } from './quota.ts';
+
+/** By the drill's id. */
+export const otherWays: Readonly<Record<string, OtherWay>> = {
+  quota,
+  'ksa-typo': ksaTypo,
+  'adapter-role': adapterRole,
+  'leftover-load-balancer': leftoverLoadBalancer,
+};

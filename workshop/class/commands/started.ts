@@ -1,0 +1,45 @@
+import type { ClassFile, Isolation } from '../class-file.ts';
+
+export interface StartedClass {
+  readonly instructor: string;
+  readonly sheet: string;
+  readonly ready: number;
+  readonly isolation: Isolation;
+  readonly learners: readonly { readonly name: string; readonly label: string; readonly link: string }[];
+}
+
+/** What an instructor reads after the start. */
+export function startedText(
+  { instructor, sheet, ready, isolation, learners }: StartedClass,
+  { tls }: ClassFile,
+): string {
+  const missing = learners.length - ready;
+  return [
+    `The class is running: ${ready} of ${learners.length} sandboxes.`,
+    ...(missing > 0 ? [`${missing} sandboxes are still starting. To look again: npm run workshop -- status`] : []),
+    '',
+    `  Your page        ${instructor}`,
+    `  Links to print   ${sheet}`,
+    '',
+    ...(tls
+      ? [
+          'Everybody who reaches this address sees the sign-in page of the class; a link is a password. The certificate is signed by',
+          `nobody, so browsers warn. Compare its SHA-256 fingerprint with the sheet: ${colons(tls.fingerprint)}`,
+          '',
+        ]
+      : ['Only browsers on this machine reach these links. For a network: --listen ADDRESS', '']),
+    ...(isolation === 'none'
+      ? [
+          'WARNING: learners are not kept apart (--trust-learners): each can read and change the work of all others.',
+          '',
+        ]
+      : []),
+    'Open your page and a link of a learner in two browser profiles: a browser is one person at a time.',
+    'npm run workshop -- status',
+  ].join('\n');
+}
+
+/** A fingerprint as browsers print it. */
+export function colons(fingerprint: string): string {
+  return Buffer.from(fingerprint, 'base64url').toString('hex').toUpperCase().match(/../g)!.join(':');
+}

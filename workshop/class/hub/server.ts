@@ -1,0 +1,115 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { mountOf } from '../agent/order.ts';
+import type { Learner } from '../class-file.ts';
+import { bySecret } from '../secret.ts';
+import { bearerOf, entrance, isCrossSite, secretOf } from '../visitor.ts';
+import { type Desk, INSTRUCTOR } from './desk.ts';
+
+type Person = { readonly secret: string; readonly learner?: Learner };
+
+export interface Front {
+  readonly handle: RequestListener;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/** What browsers, laptops and commands reach: who may go where. */
+export function front(desk: Desk): Front {
+  const people = (): Person[] => {
+    const { secret, learners } = desk.content();
+    return [{ secret }, ...learners.map((learner) => ({ secret: learner.secret, learner }))];
+  };
+  const placeOf = ({ learner }: Person): string => (learner ? mountOf(learner.name) : INSTRUCTOR);
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/';
+    if (isCrossSite(request)) return say(response, 403, 'This request came from another site.');
+    if (entrance(request, response, people(), placeOf, desk.content().tls !== undefined)) return;
+    if (path.startsWith('/agent/')) return agents(desk, request, response);
+    const bearer = bearerOf(request);
+    const visitor = bySecret(people(), bearer === '' ? secretOf(request) : bearer);
+    if (!visitor) return say(response, 401, 'Open your own link first. Your instructor has it.');
+    if (path === '/hub/reset' && !visitor.learner && request.method === 'POST') return resets(desk, request, response);
+    if (path === '/') return void response.writeHead(303, { location: placeOf(visitor) }).end();
+    // The path as it was sent: nothing in it is decoded, and no name but the visitor's own is ever used.
+    if (!path.startsWith(placeOf(visitor))) return say(response, 403, 'This page is not yours.');
+    return visitor.learner ? desk.learner(visitor.learner, request, response) : desk.instructor(request, response);
+  }
+
+  return {
+    handle: (request, response) => {
+      handle(request, response).catch((error: Error) => {
+        console.error(`${request.method} failed: ${error.message}`);
+        if (response.headersSent) response.destroy();
+        else say(response, 502, 'It did not answer. Load the page again.');
+      });
+    },
+    upgrade: (request, socket, head) => {
+      socket.on('error', () => undefined);
+      const learner = isCrossSite(request) ? undefined : bySecret(people(), secretOf(request))?.learner;
+      if (!learner || !request.url?.startsWith(mountOf(learner.name))) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      desk.upgrade(learner, request, socket, head).catch(() => socket.destroy());
+    },
+  };
+}
+
+/** The part of the hub that rooms reach: agents only. */
+export function agentFront(desk: Desk): RequestListener {
+  return (request, response) => {
+    agents(desk, request, response).catch(() => response.destroy());
+  };
+}
+
+async function agents(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const learner = bySecret(desk.content().learners, bearerOf(request));
+  if (!learner) return say(response, 401, 'Unknown secret');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://hub');
+  if (request.method === 'POST' && pathname === '/agent/report') {
+    await desk.report(learner, await jsonOf(request));
+    return say(response, 200, 'OK');
+  }
+  if (request.method === 'GET' && pathname === '/agent/orders')
+    return desk.orders.connect(learner.name, Number(searchParams.get('after')) || 0, response);
+  if (request.method === 'GET' && pathname === '/agent/name') return json(response, 200, { name: learner.name });
+  return say(response, 404, 'Not found');
+}
+
+/** For the command; the instructor's page has its own way. */
+async function resets(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A page of another site cannot send this header.
+  if (bearerOf(request) === '') return say(response, 403, 'Use npm run workshop -- reset');
+  const { name } = (await jsonOf(request)) as { readonly name?: unknown };
+  try {
+    await desk.reset(String(name));
+    json(response, 200, {});
+  } catch (error) {
+    json(response, 409, { error: (error as Error).message });
+  }
+}
+
+/** Bytes: a report holds the three files of a run folder. */
+const LARGEST = 1024 * 1024;
+
+/** @throws Error for what is too large or no JSON */
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > LARGEST) throw new Error('The body is too large');
+    chunks.push(chunk as Buffer);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,12 @@
+import { createServer } from 'node:http';
+import { createPage, type Message } from '../../page/index.ts';
+import { drillBook } from './book.ts';
+
+/** The live page of a learner, at a socket. Its parent gives it the instructor's messages, and ends it. */
+const [, , path = '', title = ''] = process.argv;
+const page = createPage({ title, drills: drillBook });
+process.on('message', (message) => page.announce(message as Message));
+process.on('disconnect', () => process.exit());
+createServer((request, response) => void page.handle(request, response)).listen({ path }, () =>
+  process.send!('listening'),
+);

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bySecret } from './secret.ts';
+
+/** One cookie for the whole class, so that a browser is one person: a learner's script never meets another's session. */
+const COOKIE = 'workshop';
+
+/** 12 hours (s): a long day. */
+const AGE = 43_200;
+
+/** The secret of a request's cookie. */
+export function secretOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  return new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(headers.cookie ?? '')?.[1] ?? '';
+}
+
+/** The secret of `Authorization: Bearer`. */
+export function bearerOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  return /^Bearer ([\w-]+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
+/** The cookies that are meant for what lies behind the hub. */
+export function withoutOurs(cookie: string | undefined): string | undefined {
+  const others = (cookie ?? '').split(/;\s*/).filter((one) => one !== '' && !one.startsWith(`${COOKIE}=`));
+  return others.length > 0 ? others.join('; ') : undefined;
+}
+
+/**
+ * Whether another site's page may have sent a request: one that changes something, or opens a WebSocket, with another
+ * origin than the address that the browser used.
+ */
+export function isCrossSite({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  const reads = (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined;
+  if (reads) return false;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  const { origin } = headers;
+  return origin !== undefined && hostOf(origin) !== headers.host;
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+/**
+ * `/join/SECRET`: gives the browser its cookie, and leads to the person's page.
+ * @returns whether the request was for it
+ */
+export function entrance<T extends { readonly secret: string }>(
+  { url, method }: Pick<IncomingMessage, 'url' | 'method'>,
+  response: ServerResponse,
+  people: readonly T[],
+  placeOf: (person: T) => string,
+  tls: boolean,
+): boolean {
+  const [, given] = /^\/join\/([^/?#]*)$/.exec(url ?? '') ?? [];
+  if (given === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
+  const person = bySecret(people, given);
+  const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+  if (!person) {
+    const text = 'This link is not valid. Ask your instructor for your link.';
+    response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+    return true;
+  }
+  const cookie = `${COOKIE}=${person.secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${AGE}${tls ? '; Secure' : ''}`;
+  response.writeHead(303, { ...headers, 'set-cookie': cookie, location: placeOf(person) }).end();
+  return true;
+}

@@ -1,0 +1,81 @@
+import type { Style } from '../../lib/log/format.ts';
+import type { Language, Text } from '../text.ts';
+import type { Drill } from './drill.ts';
+import type { DrillProgress, DrillResult } from './progress.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The words around the drills' own texts. */
+const WORDS = {
+  goal: { en: 'Goal', zh: '目标' },
+  next: {
+    en: 'To look: kubectl and gcloud. For a hint: npm run drill -- hint. When it is done: npm run drill -- check',
+    zh: '用 kubectl 和 gcloud 查看。需要提示：npm run drill -- hint。完成后：npm run drill -- check',
+  },
+  passed: { en: 'Passed', zh: '通过' },
+  notPassed: { en: 'Not passed', zh: '未通过' },
+  points: { en: 'points', zh: '分' },
+  minutes: { en: 'min', zh: '分钟' },
+  level: { en: 'level', zh: '难度' },
+  debrief: { en: 'Next time', zh: '下次先看' },
+  hint: { en: 'Hint', zh: '提示' },
+  solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
+  running: { en: 'running', zh: '进行中' },
+  none: { en: 'No drill is running.', zh: '没有正在进行的练习。' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** Every drill in a line, with what was reached. */
+export function formatList(drills: readonly Drill[], progress: DrillProgress, language: Language): string {
+  const width = Math.max(...drills.map(({ id }) => id.length)) + 2;
+  return drills
+    .map((one) => `${one.id.padEnd(width)}${about(one, language)}${reached(one, progress, language)}`)
+    .join('\n');
+}
+
+const about = ({ title, level, minutes }: Drill, language: Language): string =>
+  `${title[language]} (${WORDS.level[language]} ${level}, ${minutes} ${WORDS.minutes[language]})`;
+
+function reached({ id }: Drill, { current, results }: DrillProgress, language: Language): string {
+  const told = [current?.id === id ? WORDS.running[language] : '', results[id] ? result(results[id], language) : ''];
+  const text = told.filter((one) => one !== '').join(', ');
+  return text === '' ? '' : `: ${text}`;
+}
+
+function result({ points, of, passed, solved }: DrillResult, language: Language): string {
+  if (solved) return WORDS.solved[language];
+  return `${(passed ? WORDS.passed : WORDS.notPassed)[language]}, ${points}/${of}`;
+}
+
+/** What a learner reads at the start. */
+export function formatStory({ title, story, goal }: Drill, language: Language, { bold }: Style): string {
+  return [
+    bold(title[language]),
+    '',
+    story[language],
+    '',
+    `${WORDS.goal[language]}: ${goal[language]}`,
+    '',
+    WORDS.next[language],
+  ].join('\n');
+}
+
+export function formatHint(number: number, text: Text, language: Language): string {
+  return `${WORDS.hint[language]} ${number}/3: ${text[language]}`;
+}
+
+/** Each goal with its message, the points, and after a pass the debrief. */
+export function formatVerdict(
+  verdict: Verdict,
+  { debrief }: Drill,
+  language: Language,
+  { good, bad, bold }: Style,
+): string {
+  const { passed, points, of, items } = verdict;
+  const lines = items.map(({ met, message, points: got, of: max }) => {
+    const score = max === 0 ? '' : ` (${got}/${max})`;
+    return `${met ? good('✓') : bad('✗')} ${message[language]}${score}`;
+  });
+  const end = `${(passed ? WORDS.passed : WORDS.notPassed)[language]}: ${points}/${of} ${WORDS.points[language]}`;
+  return [...lines, bold(end), ...(passed ? ['', `${WORDS.debrief[language]}: ${debrief[language]}`] : [])].join('\n');
+}
+
+export const formatNone = (language: Language): string => WORDS.none[language];

@@ -1,0 +1,6 @@
+export type { Drill, Fault, Item, Move, Stage } from './drill.ts';
+export { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from './engine.ts';
+export { drills } from './list/index.ts';
+export type { CurrentDrill, DrillProgress, DrillResult } from './progress.ts';
+export { readProgress } from './progress.ts';
+export type { CheckedItem, Verdict } from './verdict.ts';

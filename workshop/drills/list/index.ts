@@ -1,0 +1,8 @@
+import type { Drill } from '../drill.ts';
+import { adapterRole } from './adapter-role.ts';
+import { ksaTypo } from './ksa-typo.ts';
+import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
+import { quota } from './quota.ts';
+
+/** All drills, from the first section of the tutorial to the last. */
+export const drills: readonly Drill[] = [quota, ksaTypo, adapterRole, leftoverLoadBalancer];

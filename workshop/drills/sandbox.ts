@@ -1,0 +1,33 @@
+import { control } from '../../lib/notebook/faults.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { sandboxCli } from '../../lib/target/sandbox.ts';
+import type { Fault } from './drill.ts';
+
+/** The names of the saved states of the environment's sandbox. */
+export async function savedStates(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const saved = await sandboxCli<readonly { readonly name: string }[]>(['snapshot', 'list', '--json'], environment);
+  return saved.map(({ name }) => name);
+}
+
+/** Save, restore or delete a state. A restore restarts the sandbox: open sessions are lost. */
+export async function snapshot(
+  verb: 'save' | 'restore' | 'delete',
+  name: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  await sandboxCli(['snapshot', verb, name, '--json'], environment);
+}
+
+export async function stopSandbox(environment: NodeJS.ProcessEnv): Promise<void> {
+  await sandboxCli(['stop', '--json'], environment);
+}
+
+export async function switchOn(session: Session, { name, parameters = {} }: Fault): Promise<void> {
+  await control(session, 'PUT', `faults/${encodeURIComponent(name)}`, parameters);
+}
+
+/** The names of the faults that are on. */
+export async function activeFaults(session: Session): Promise<ReadonlySet<string>> {
+  const { active } = (await control(session, 'GET', 'faults')) as { active: readonly Fault[] };
+  return new Set(active.map(({ name }) => name));
+}

@@ -1,0 +1,68 @@
+import { asRunbookError } from '../../lib/runner/outcome.ts';
+import type { DrillBook, Verdict } from './drill-book.ts';
+import { Refused } from './http.ts';
+import type { DrillState } from './view/drill.ts';
+
+/** The orders of a drill card. */
+const ACTIONS = ['start', 'hint', 'check', 'reset'] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** Carries out the orders of the drill card, one at a time, and remembers the last verdict. */
+export class DrillDesk {
+  readonly #book: DrillBook;
+  readonly #changed: () => void;
+  readonly #closed = new AbortController();
+  #busy = false;
+  #verdict: Verdict | undefined;
+  #problem: string | undefined;
+
+  constructor(book: DrillBook, changed: () => void) {
+    this.#book = book;
+    this.#changed = changed;
+  }
+
+  async state(): Promise<DrillState> {
+    const progress = await this.#book.progress();
+    const verdict = this.#verdict?.drill === progress.current?.id ? this.#verdict : undefined;
+    return { drills: this.#book.drills, progress, verdict, busy: this.#busy, problem: this.#problem };
+  }
+
+  /** @returns the verdict of a check. @throws Refused for an order that is none, or while another one is under way */
+  async act(action: unknown, id: unknown): Promise<{ readonly verdict?: Verdict | undefined }> {
+    const known = ACTIONS.find((one) => one === action);
+    if (!known) throw new Refused(400, `action must be one of: ${ACTIONS.join(', ')}`);
+    if (this.#busy) throw new Refused(409, 'Another action is under way');
+    this.#busy = true;
+    this.#problem = undefined;
+    this.#changed();
+    try {
+      await this.#perform(known, id);
+    } catch (error) {
+      const { message } = asRunbookError(error);
+      this.#problem = message;
+      throw new Refused(error instanceof Refused ? error.status : 500, message);
+    } finally {
+      this.#busy = false;
+      this.#changed();
+    }
+    return known === 'check' ? { verdict: this.#verdict } : {};
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async #perform(action: Action, id: unknown): Promise<void> {
+    const { signal } = this.#closed;
+    if (action === 'check') {
+      this.#verdict = await this.#book.check(signal);
+      return;
+    }
+    if (action === 'hint') return this.#book.hint(signal);
+    this.#verdict = undefined;
+    if (action === 'reset') return this.#book.reset(signal);
+    const drill = this.#book.drills.find((one) => one.id === id);
+    if (!drill) throw new Refused(400, 'id must name a drill');
+    await this.#book.start(drill.id, signal);
+  }
+}

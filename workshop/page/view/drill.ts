@@ -1,0 +1,60 @@
+import type { DrillBook, DrillCard, DrillProgress, Verdict } from '../drill-book.ts';
+import { type Html, html } from '../html.ts';
+import type { Context } from './context.ts';
+
+/** The drills of a page at a moment. */
+export interface DrillState {
+  readonly drills: DrillBook['drills'];
+  readonly progress: DrillProgress;
+  /** Of the running drill, if it was checked. */
+  readonly verdict?: Verdict | undefined;
+  /** An action is under way. */
+  readonly busy: boolean;
+  readonly problem?: string | undefined;
+}
+
+/** The drill card: story, goal, hints, the check and its verdict; without a drill, a choice. */
+export function drill(state: DrillState, context: Context): Html {
+  const card = state.drills.find(({ id }) => id === state.progress.current?.id);
+  return html`${card ? running(card, state, context) : choice(state, context)}
+<p class="quiet" role="status">${state.busy && context.say('busy')}</p>
+${state.problem && html`<p class="why" role="alert" lang="en">${state.problem}</p>`}`;
+}
+
+function choice({ drills, progress, busy }: DrillState, { say, of }: Context): Html {
+  const options = drills.map((one) => {
+    const result = progress.results[one.id];
+    const mark = result?.passed ? '✓ ' : '';
+    return html`<option value="${one.id}">${mark}${of(one.title)} (${say('minutes', { minutes: one.minutes, level: one.level })})</option>`;
+  });
+  return html`<p>${say('noDrill')}</p><form class="row" data-drill="start">
+<label for="drill-id">${say('chooseDrill')}</label><select id="drill-id" name="id">${options}</select>
+<button ${disabled(busy)}>${say('startDrill')}</button></form>`;
+}
+
+function running(card: DrillCard, { progress, verdict, busy }: DrillState, { say, of }: Context): Html {
+  const shown = progress.current!.hints;
+  const hints = card.hints.slice(0, shown).map((hint) => html`<li>${of(hint)}</li>`);
+  const more = shown < card.hints.length;
+  return html`<h3>${of(card.title)} <small class="quiet">${say('minutes', { minutes: card.minutes, level: card.level })}</small></h3>
+<h4>${say('story')}</h4><p>${of(card.story)}</p>
+<h4>${say('goal')}</h4><p>${of(card.goal)}</p>
+${shown > 0 && html`<h4>${say('hints')}</h4><ol>${hints}</ol>`}
+<div class="row">
+<form data-drill="check"><button class="main" ${disabled(busy)}>${say('check')}</button></form>
+${more && html`<form data-drill="hint"><button ${disabled(busy)}>${say('hint', { number: shown + 1, of: card.hints.length })}</button></form>`}
+<form data-drill="reset"><button ${disabled(busy)}>${say('resetDrill')}</button></form></div>
+${verdict && result(verdict, card, { say, of })}`;
+}
+
+const disabled = (busy: boolean): Html => (busy ? html`disabled` : html`type="submit"`);
+
+function result(verdict: Verdict, card: DrillCard, { say, of }: Pick<Context, 'say' | 'of'>): Html {
+  const { points, of: most, passed, items } = verdict;
+  const rows = items.map(
+    (item) => html`<li class="${item.met ? 'good' : 'bad'}"><span aria-hidden="true">${item.met ? '✓' : '✗'}</span>
+<span><span class="hidden">${say(item.met ? 'met' : 'unmet')}: </span>${of(item.what)}<span class="quiet"> ${of(item.message)}${item.of > 0 && ` (${say('points', { points: item.points, of: item.of })})`}</span></span></li>`,
+  );
+  return html`<section class="verdict" aria-label="${say('verdict')}"><h4>${say(passed ? 'passed' : 'notPassed')}: ${say('points', { points, of: most })}</h4>
+<ul role="status">${rows}</ul>${passed && html`<h4>${say('debrief')}</h4><p>${of(card.debrief)}</p>`}</section>`;
+}

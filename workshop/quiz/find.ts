@@ -1,0 +1,42 @@
+import leven from 'leven';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import type { Question, Quiz } from './question.ts';
+import { questions, quizzes } from './questions/index.ts';
+
+/** Largest edit distance of a suggestion. */
+const NEAR = 4;
+
+/** @throws RunbookError USAGE with the nearest ID */
+export function questionNamed(id: string): Question {
+  const found = questions.find((one) => one.id === id);
+  if (found) return found;
+  throw unknown(
+    'Question',
+    id,
+    questions.map((one) => one.id),
+    (near) => `npm run quiz -- answer ${near} VALUE`,
+  );
+}
+
+/** @throws RunbookError USAGE with the nearest notebook */
+export function quizNamed(name: string): Quiz {
+  const found = quizzes.find(({ notebook }) => notebook === name);
+  if (found) return found;
+  throw unknown(
+    'Quiz',
+    name,
+    quizzes.map(({ notebook }) => notebook),
+    (near) => `npm run quiz -- ${near}`,
+  );
+}
+
+/** The quiz that a question belongs to. */
+export const quizOf = (question: Question): Quiz => quizzes.find((one) => one.questions.includes(question))!;
+
+function unknown(kind: string, name: string, names: readonly string[], use: (near: string) => string): RunbookError {
+  const [near = ''] = [...names].sort((a, b) => leven(a, name) - leven(b, name));
+  const isNear = leven(near, name) <= NEAR;
+  return new RunbookError('USAGE', `${kind} ${name} does not exist${isNear ? `; did you mean ${near}?` : ''}`, {
+    remedy: isNear ? use(near) : 'npm run quiz -- list',
+  });
+}
