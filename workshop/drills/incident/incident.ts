@@ -26,8 +26,8 @@ const LONG_LOAD: BackgroundProcess = {
 };
 
 /** Until the first answers are there, and then to measure; ms of the target's time. */
-const WARM_UP = duration('6m');
-const MEASURE = duration('6m');
+const WARM_UP = duration('2m');
+const MEASURE = duration('4m');
 /** Between the break and the pager. */
 const ALARM = duration('3m');
 
