@@ -3,7 +3,8 @@ import { adapterRole } from './adapter-role.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
+import { secretKey } from './secret-key.ts';
 import { stockout } from './stockout.ts';
 
 /** All drills, from the first section of the tutorial to the last. */
-export const drills: readonly Drill[] = [quota, stockout, ksaTypo, adapterRole, leftoverLoadBalancer];
+export const drills: readonly Drill[] = [quota, stockout, secretKey, ksaTypo, adapterRole, leftoverLoadBalancer];

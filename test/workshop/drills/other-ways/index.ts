@@ -3,12 +3,14 @@ import { adapterRole } from './adapter-role.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
+import { secretKey } from './secret-key.ts';
 import { stockout } from './stockout.ts';
 
 /** By the drill's id. */
 export const otherWays: Readonly<Record<string, OtherWay>> = {
   quota,
   stockout,
+  'secret-key': secretKey,
   'ksa-typo': ksaTypo,
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
