@@ -5,6 +5,15 @@ import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
 import { stockout } from './stockout.ts';
+import { wrongTopology } from './wrong-topology.ts';
 
 /** All drills, from the first section of the tutorial to the last. */
-export const drills: readonly Drill[] = [quota, stockout, secretKey, ksaTypo, adapterRole, leftoverLoadBalancer];
+export const drills: readonly Drill[] = [
+  quota,
+  stockout,
+  secretKey,
+  ksaTypo,
+  wrongTopology,
+  adapterRole,
+  leftoverLoadBalancer,
+];

@@ -5,6 +5,7 @@ import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
 import { stockout } from './stockout.ts';
+import { wrongTopology } from './wrong-topology.ts';
 
 /** By the drill's id. */
 export const otherWays: Readonly<Record<string, OtherWay>> = {
@@ -12,6 +13,7 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   stockout,
   'secret-key': secretKey,
   'ksa-typo': ksaTypo,
+  'wrong-topology': wrongTopology,
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
 };
