@@ -2,6 +2,7 @@ import type { OtherWay } from '../other-way.ts';
 import { adapterRole } from './adapter-role.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
+import { missingAnnotation } from './missing-annotation.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
 import { stockout } from './stockout.ts';
@@ -14,6 +15,7 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'secret-key': secretKey,
   'ksa-typo': ksaTypo,
   'wrong-topology': wrongTopology,
+  'missing-annotation': missingAnnotation,
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
 };
