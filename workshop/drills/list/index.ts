@@ -1,5 +1,6 @@
 import type { Drill } from '../drill.ts';
 import { adapterRole } from './adapter-role.ts';
+import { gatedModel } from './gated-model.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { missingAnnotation } from './missing-annotation.ts';
@@ -16,6 +17,7 @@ export const drills: readonly Drill[] = [
   ksaTypo,
   wrongTopology,
   missingAnnotation,
+  gatedModel,
   adapterRole,
   leftoverLoadBalancer,
 ];

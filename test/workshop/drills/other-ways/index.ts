@@ -1,5 +1,6 @@
 import type { OtherWay } from '../other-way.ts';
 import { adapterRole } from './adapter-role.ts';
+import { gatedModel } from './gated-model.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { missingAnnotation } from './missing-annotation.ts';
@@ -16,6 +17,7 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'ksa-typo': ksaTypo,
   'wrong-topology': wrongTopology,
   'missing-annotation': missingAnnotation,
+  'gated-model': gatedModel,
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
 };
