@@ -4,6 +4,7 @@ import { gatedModel } from './gated-model.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { missingAnnotation } from './missing-annotation.ts';
+import { probeBudget } from './probe-budget.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
 import { stockout } from './stockout.ts';
@@ -18,6 +19,7 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'wrong-topology': wrongTopology,
   'missing-annotation': missingAnnotation,
   'gated-model': gatedModel,
+  'probe-budget': probeBudget,
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
 };
