@@ -4,6 +4,7 @@ import { gatedModel } from './gated-model.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { missingAnnotation } from './missing-annotation.ts';
+import { monitoringPort } from './monitoring-port.ts';
 import { probeBudget } from './probe-budget.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
@@ -21,5 +22,6 @@ export const drills: readonly Drill[] = [
   gatedModel,
   probeBudget,
   adapterRole,
+  monitoringPort,
   leftoverLoadBalancer,
 ];
