@@ -3,6 +3,7 @@ import { adapterRole } from './adapter-role.ts';
 import { gatedModel } from './gated-model.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
+import { metricRenamed } from './metric-renamed.ts';
 import { missingAnnotation } from './missing-annotation.ts';
 import { monitoringPort } from './monitoring-port.ts';
 import { probeBudget } from './probe-budget.ts';
@@ -23,5 +24,6 @@ export const drills: readonly Drill[] = [
   probeBudget,
   adapterRole,
   monitoringPort,
+  metricRenamed,
   leftoverLoadBalancer,
 ];
