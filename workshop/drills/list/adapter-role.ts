@@ -1,15 +1,11 @@
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { hpaActive } from '../../../lib/kubernetes/autoscaler.ts';
-import { kubernetes } from '../../../lib/kubernetes/objects.ts';
-import { condition } from '../../../lib/kubernetes/pods.ts';
 import { run, until } from '../../../lib/step/actions.ts';
 import type { StepContext } from '../../../lib/step/step.ts';
-import { met, pending } from '../../../lib/wait/condition.ts';
-import { duration } from '../../../lib/wait/duration.ts';
-import { serverReady } from '../../../runbook/model-server/ready.ts';
 import { ADAPTER, HPA, principal } from '../../../runbook/tutorial/names.ts';
-import { all, drill } from '../drill.ts';
-import { autoscalerExists, autoscalerReads } from '../world/autoscaler.ts';
+import { drill } from '../drill.ts';
+import { autoscalerGoals } from '../world/autoscaler-goals.ts';
+import { autoscalerBlind } from '../world/symptoms.ts';
 
 const ROLE = 'roles/monitoring.viewer';
 
@@ -49,43 +45,9 @@ export const adapterRole = drill({
   stage: 'scaling',
   broken: function* ({ config }) {
     yield run(policy('remove', { config }, ROLE));
-    yield* until(
-      kubernetes({
-        what: `hpa/${HPA} cannot read its metric`,
-        placeholder: true,
-        timeout: duration('30m'),
-        of: { resource: 'hpa', name: HPA, namespace: config.NAMESPACE },
-        judge: ([hpa]) =>
-          hpa && condition(hpa, 'ScalingActive')?.status === 'False' ? met(true) : pending('it reads its metric'),
-      }),
-    );
+    yield* until(autoscalerBlind({ config }));
   },
-  items: (context) => [
-    {
-      what: { en: 'An autoscaler follows a metric of vLLM', zh: '自动扩缩器使用 vLLM 的指标' },
-      points: 0,
-      met: { en: 'An autoscaler follows a metric of vLLM.', zh: '自动扩缩器使用 vLLM 的指标。' },
-      unmet: {
-        en: 'The model server has no autoscaler that follows a metric of vLLM and may add a replica.',
-        zh: '模型服务器没有使用 vLLM 指标、且可以增加副本的自动扩缩器。',
-      },
-      ask: autoscalerExists,
-    },
-    {
-      what: { en: 'The autoscaler reads its metric', zh: '自动扩缩器读到指标' },
-      points: 100,
-      met: { en: 'The autoscaler reads its metric.', zh: '自动扩缩器读到了指标。' },
-      unmet: { en: 'The autoscaler does not read its metric.', zh: '自动扩缩器读不到指标。' },
-      ask: autoscalerReads,
-    },
-    {
-      what: { en: 'The model server is ready', zh: '模型服务器就绪' },
-      points: 0,
-      met: { en: 'The model server is ready.', zh: '模型服务器就绪。' },
-      unmet: { en: 'The model server has no ready replica.', zh: '模型服务器没有就绪的副本。' },
-      ask: all(serverReady(context)),
-    },
-  ],
+  items: autoscalerGoals,
   solution: ({ config }) => [
     {
       why: {

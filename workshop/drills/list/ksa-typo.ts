@@ -7,8 +7,8 @@ import { parameters } from '../../../runbook/model-server/parameters.ts';
 import { serverReady } from '../../../runbook/model-server/ready.ts';
 import { manifest } from '../../../runbook/tutorial/manifests.ts';
 import { DEPLOYMENT } from '../../../runbook/tutorial/names.ts';
-import { all, drill } from '../drill.ts';
-import { modelAnswers } from '../world/server.ts';
+import { drill } from '../drill.ts';
+import { serverGoals } from '../world/server-goals.ts';
 
 const TYPO = 'vllm-kas';
 
@@ -63,25 +63,7 @@ export const ksaTypo = drill({
       }),
     );
   },
-  items: (context) => [
-    {
-      what: { en: 'The model server has a ready replica', zh: '模型服务器有一个就绪的副本' },
-      points: 50,
-      met: { en: 'The model server has a ready replica.', zh: '模型服务器有一个就绪的副本。' },
-      unmet: { en: `Deployment ${DEPLOYMENT} has no ready replica.`, zh: `Deployment ${DEPLOYMENT} 没有就绪的副本。` },
-      ask: all(serverReady(context)),
-    },
-    {
-      what: { en: 'The model answers', zh: '模型能够回答' },
-      points: 50,
-      met: { en: 'The model answered a completion request.', zh: '模型回答了补全请求。' },
-      unmet: {
-        en: `No Service of namespace ${context.config.NAMESPACE} answers a completion request.`,
-        zh: `命名空间 ${context.config.NAMESPACE} 中没有 Service 能回答补全请求。`,
-      },
-      ask: modelAnswers,
-    },
-  ],
+  items: serverGoals,
   solution: ({ config }) => [
     {
       why: {
