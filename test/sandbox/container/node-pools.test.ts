@@ -182,7 +182,7 @@ describe('a node pool', () => {
   test('does not exist, nor do its machines, after its deletion is done', async () => {
     const cloud = await cloudWithCluster();
     await createPool(cloud);
-    await finished(cloud, await cloud.call('DELETE', POOL), 3 * MINUTE);
+    await finished(cloud, await cloud.call('DELETE', POOL), 4 * MINUTE);
     expect((await cloud.call('GET', POOL)).status).toBe(404);
     expect(machines(cloud)).toEqual([]);
   });
