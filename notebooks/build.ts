@@ -45,7 +45,7 @@ const LABELS: Readonly<Partial<Record<keyof Section, Text>>> = {
 const COMMAND: Text = { en: 'The tutorial’s command:', zh: '教程中的命令：' };
 const DRILL: Text = {
   en: '**Drill.** Somebody broke this part. Repair it: ',
-  zh: '**故障练习**：有人弄坏了这一部分，请修复：',
+  zh: '**故障演练**：有人弄坏了这一部分，请修复：',
 };
 const KERNEL = { display_name: 'TypeScript (vllm-tpu-runbook)', language: 'typescript', name: 'vllm-tpu-runbook' };
 
