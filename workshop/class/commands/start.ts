@@ -14,6 +14,7 @@ import { type Named, namesIn, numbered } from '../names.ts';
 import { prepare } from '../prepare.ts';
 import { newSecret } from '../secret.ts';
 import { writeSheet } from '../sheet/write.ts';
+import { startStages } from '../stages/start.ts';
 import { startedText } from './started.ts';
 
 const FLAGS = {
@@ -56,6 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await hubAnswers(content, folder);
   await writeSheet(content, folder);
   const ready = await learnersReady(content, folder);
+  startStages(folder);
   const links = content.learners.map(({ name, label, secret }) => ({ name, label, link: linkOf(content, secret) }));
   const started = {
     instructor: linkOf(content, content.secret),
