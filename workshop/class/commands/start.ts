@@ -23,6 +23,7 @@ const FLAGS = {
   listen: { type: 'string' },
   port: { type: 'string' },
   'trust-learners': { type: 'boolean' },
+  'no-stages': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const satisfies Flags;
 type Given = ReturnType<typeof readFlags<typeof FLAGS>>;
@@ -57,7 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await hubAnswers(content, folder);
   await writeSheet(content, folder);
   const ready = await learnersReady(content, folder);
-  startStages(folder);
+  if (!flags['no-stages']) startStages(folder);
   const links = content.learners.map(({ name, label, secret }) => ({ name, label, link: linkOf(content, secret) }));
   const started = {
     instructor: linkOf(content, content.secret),

@@ -48,7 +48,7 @@ export const scenes: readonly Scene[] = [
     what: 'the class starts',
     play: async (one) => {
       const flags = one.trust ? ['--trust-learners'] : [];
-      await one.command('start', '--learners', '1', '--port', String(one.port), ...flags);
+      await one.command('start', '--learners', '1', '--port', String(one.port), '--no-stages', ...flags);
       return one.trust ? 'learners are NOT kept apart' : 'learners are kept apart';
     },
   },
