@@ -38,6 +38,7 @@ const HELPFUL = [
   'stop-billing',
   'guard',
   'sandbox',
+  'workshop',
 ];
 const OWN = new RegExp(
   `(?:\\bnpm (?:run )?(?:-s )?(?<script>${HELPFUL.join('|')})(?![\\w:.-])|\\bnpx tsx (?<module>runbook/[\\w./-]+\\.ts))(?<rest>.*)$`,

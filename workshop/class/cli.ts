@@ -6,7 +6,8 @@ import { version } from '../../lib/runner/version.ts';
 const HELP = `A class on this machine: a sandbox, notebooks and a terminal for each learner, in the browser.
 
 Usage:
-  npm run workshop -- start (--learners N | --names FILE.csv) [--listen ADDRESS] [--port N] [--trust-learners]
+  npm run workshop -- start (--learners N | --names FILE.csv) [--listen ADDRESS] [--port N]
+                                    [--trust-learners] [--no-stages]
                               start the class, or what of it has ended; a longer list adds learners
   npm run workshop -- sheet [--text]
                               write the links with QR codes for printing, or print them here
@@ -26,6 +27,7 @@ Usage:
   --listen ADDRESS   listen at an address of this machine, with TLS (default: 127.0.0.1, without TLS)
   --port N           the port of the links (default: 8600)
   --trust-learners   run without bubblewrap: every learner can then read and change everything of the others
+  --no-stages        do not prepare the drills in the background: each learner's first drill then takes minutes
   --text             print links and QR codes instead of writing a page
   --json             print JSON
 

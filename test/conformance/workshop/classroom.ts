@@ -59,7 +59,7 @@ export async function openClassroom(...flags: readonly string[]): Promise<Classr
     await visitor.join(secretOf(name));
     return typed(visitor, command);
   };
-  const started = await run('start', '--port', String(port), ...flags);
+  const started = await run('start', '--port', String(port), '--no-stages', ...flags);
   if (started.code !== 0) throw new Error(`${started.stdout}${started.stderr}${logs(folder)}`);
   return {
     folder,

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createProxyServer } from 'httpxy';
 import type { AgentOrder } from './order.ts';
+import type { SandboxKeeper } from './sandbox.ts';
 
 /** A message of the instructor. */
 export interface Message {
@@ -21,6 +22,7 @@ const IDLE = 120_000;
  */
 export class LivePage {
   readonly #order: AgentOrder;
+  readonly #sandbox: SandboxKeeper;
   readonly #socket: string;
   readonly #proxy;
   readonly #messages: Message[] = [];
@@ -28,8 +30,9 @@ export class LivePage {
   #open = 0;
   #ending: NodeJS.Timeout | undefined;
 
-  constructor(order: AgentOrder) {
+  constructor(order: AgentOrder, sandbox: SandboxKeeper) {
     this.#order = order;
+    this.#sandbox = sandbox;
     this.#socket = join(order.state, 'page.sock');
     this.#proxy = createProxyServer({ target: { socketPath: this.#socket }, agent: false, xfwd: false });
   }
@@ -63,11 +66,13 @@ export class LivePage {
 
   async #start(): Promise<ChildProcess> {
     const { clone, home, name } = this.#order;
+    const { env } = await this.#sandbox.sandbox();
     rmSync(this.#socket, { force: true });
     const child = fork(join(clone, 'workshop/class/page/main.ts'), [this.#socket, name], {
       cwd: clone,
       execArgv: ['--import', 'tsx'],
-      env: { ...process.env, RUNBOOK_HOME: home },
+      // The variables of a terminal, so that a drill is the same from both.
+      env: { ...process.env, ...env, RUNBOOK_HOME: home },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child.once('exit', () => {

@@ -25,7 +25,7 @@ async function main(file: string): Promise<void> {
   if (order.where === 'server') makeHome(order);
   const sandbox = new SandboxKeeper(order);
   const jupyter = new Jupyter(order, sandbox);
-  const page = new LivePage(order);
+  const page = new LivePage(order, sandbox);
   const messages: Message[] = [];
   const server = agentServer({ order, page, jupyter, messages });
   if ('path' in order.listen) await replace(order.listen.path);

@@ -14,6 +14,7 @@ import { type Named, namesIn, numbered } from '../names.ts';
 import { prepare } from '../prepare.ts';
 import { newSecret } from '../secret.ts';
 import { writeSheet } from '../sheet/write.ts';
+import { startStages } from '../stages/start.ts';
 import { startedText } from './started.ts';
 
 const FLAGS = {
@@ -22,6 +23,7 @@ const FLAGS = {
   listen: { type: 'string' },
   port: { type: 'string' },
   'trust-learners': { type: 'boolean' },
+  'no-stages': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const satisfies Flags;
 type Given = ReturnType<typeof readFlags<typeof FLAGS>>;
@@ -56,6 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await hubAnswers(content, folder);
   await writeSheet(content, folder);
   const ready = await learnersReady(content, folder);
+  if (!flags['no-stages']) startStages(folder);
   const links = content.learners.map(({ name, label, secret }) => ({ name, label, link: linkOf(content, secret) }));
   const started = {
     instructor: linkOf(content, content.secret),

@@ -4,6 +4,7 @@ import { theClass } from '../class-file.ts';
 import { classFolder } from '../folder.ts';
 import { Rooms } from '../hub/rooms.ts';
 import { kept, release } from '../keeper.ts';
+import { stopStages } from '../stages/start.ts';
 
 const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
 
@@ -15,6 +16,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const folder = classFolder();
   const { learners } = await theClass(folder);
   const rooms = new Rooms(folder);
+  stopStages(folder);
   const deadline = performance.now() + END;
   // First the hub, which would start the rooms again.
   while (release(folder.hub.record) && kept(folder.hub.record) && performance.now() < deadline) await delay(50);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { type ClassFile, originOf } from '../class-file.ts';
 import { folderAt } from '../folder.ts';
 import { typed } from './terminal.ts';
@@ -48,7 +48,7 @@ export const scenes: readonly Scene[] = [
     what: 'the class starts',
     play: async (one) => {
       const flags = one.trust ? ['--trust-learners'] : [];
-      await one.command('start', '--learners', '1', '--port', String(one.port), ...flags);
+      await one.command('start', '--learners', '1', '--port', String(one.port), '--no-stages', ...flags);
       return one.trust ? 'learners are NOT kept apart' : 'learners are kept apart';
     },
   },
@@ -78,7 +78,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     what: 'a learner walks to the first completion',
-    play: ({ visitor }) => succeeds(visitor, 'npm start -- --to 07', /completion\s+(.+)/),
+    play: ({ visitor }) => succeeds(visitor, 'npm start -- --to 07', /completion {2,}(.+)/),
   },
   {
     what: 'a drill starts, is solved and is checked',
@@ -106,6 +106,6 @@ function answered({ status, body }: { readonly status: number; readonly body: st
 
 async function succeeds(visitor: Visitor, command: string, fact: RegExp): Promise<string> {
   const output = await typed(visitor, command);
-  if (!output.includes('exit code 0')) throw new Error(output.slice(-800));
-  return fact.exec(output)?.[1]?.trim().slice(0, 60) ?? '';
+  if (!output.includes('exit code 0')) throw new Error(stripVTControlCharacters(output).slice(-800));
+  return fact.exec(stripVTControlCharacters(output))?.[1]?.trim().slice(0, 60) ?? '';
 }

@@ -4,8 +4,12 @@ import type { Visitor } from './visitor.ts';
 /** Real ms for one command. */
 const PATIENCE = 600_000;
 
-/** A command in a new terminal of a learner, as the learner's browser sends it. @returns what the terminal showed */
-export async function typed(visitor: Visitor, command: string): Promise<string> {
+/**
+ * A command in a new terminal of a learner, as the learner's browser sends it.
+ * @param patience real ms for the command
+ * @returns what the terminal showed
+ */
+export async function typed(visitor: Visitor, command: string, patience = PATIENCE): Promise<string> {
   const { location } = (await visitor.get('terminal')).headers;
   const name = location?.split('/').pop();
   if (!name) throw new Error('No terminal opened');
@@ -15,7 +19,7 @@ export async function typed(visitor: Visitor, command: string): Promise<string> 
   let output = '';
   try {
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`The command did not end: ${output.slice(-500)}`)), PATIENCE);
+      const late = setTimeout(() => reject(new Error(`The command did not end: ${output.slice(-500)}`)), patience);
       socket.onopen = () => {
         socket.send(JSON.stringify(['set_size', 50, 200, 800, 1200]));
         // The shell echoes the line; only in its own output the quotes are gone.
