@@ -23,7 +23,7 @@ describe('npm run page', () => {
     await expect(readFile(join(place.folder, '.runbook', 'page.html'))).rejects.toThrow('ENOENT');
   });
 
-  it.each([[['--lang', 'fr']], [['--port', '99999']], [['--prot', '1']]])('refuses %j', async (args) => {
+  it.each([[['--lang', 'fr']], [['--port', '99999']]])('refuses %j', async (args) => {
     const { code, output } = await place.run(CLI, args);
     expect([code, output.trim().split('\n').at(-1)]).toEqual([2, expect.stringMatching(/--help$/)]);
   });
