@@ -28,14 +28,17 @@ ${stuck > 0 && html`<span class="badge bad">${say('stuckCount', { count: stuck }
 <p class="quiet">${Number.isFinite(began) && say('began', { age: age(began) })}</p>`;
 }
 
-/** Those who are stuck come first, then those who are behind. */
+/** Those who are stuck come first, the longest before the others; then those who are behind. */
 function learners({ learners }: ClassState, wall: number, context: Context): Html {
   const { say } = context;
   if (learners.length === 0) return html`<p class="quiet">${say('noLearners')}</p>`;
   const sorted = [...learners].sort(
-    (a, b) => Number(b.stuck) - Number(a.stuck) || a.done - b.done || a.name.localeCompare(b.name),
+    (a, b) =>
+      Number(b.stuck) - Number(a.stuck) ||
+      (a.stuck ? a.since.localeCompare(b.since) : a.done - b.done) ||
+      a.name.localeCompare(b.name),
   );
-  const heads = (['learner', 'status', 'step', 'done', 'progress', 'drill', 'score', 'action'] as const).map(
+  const heads = (['learner', 'status', 'progress', 'step', 'done', 'drill', 'score', 'action'] as const).map(
     (key) => html`<th scope="col">${say(key)}</th>`,
   );
   return html`<div class="wide" tabindex="0" role="region" aria-label="${say('learners')}"><table class="class"><thead><tr>${heads}</tr></thead>
@@ -48,9 +51,9 @@ function row(one: LearnerState, wall: number, { say }: Context): Html {
   const quiet = wall - Date.parse(since);
   return html`<tr data-key="${name}"${stuck && html` class="stuck"`}><th scope="row">${name} <small class="quiet">${say(where === 'laptop' ? 'whereLaptop' : 'whereServer')}</small></th>
 <td><span class="badge ${mood}">${say(word)}</span></td>
+<td>${Number.isFinite(quiet) && say('ago', { age: age(quiet) })} ${stuck && html`<span class="badge bad">${say('stuck')}</span>`}</td>
 <td>${step && html`<code>${step}</code>`} ${title}${waitsFor && html`<br><small class="quiet" lang="en">${say('waitsFor')} ${waitsFor}</small>`}</td>
 <td><meter min="0" max="${of}" value="${done}" aria-label="${say('stepsDone', { done, of })}"></meter> ${done}/${of}</td>
-<td>${Number.isFinite(quiet) && say('ago', { age: age(quiet) })} ${stuck && html`<span class="badge bad">${say('stuck')}</span>`}</td>
 <td>${drill && html`${drill.id}<br><small class="quiet">${say('points', { points: drill.points, of: drill.of })}, ${say('hints')}: ${drill.hints}, ${age(wall - Date.parse(drill.since))}</small>`}</td>
 <td>${score}/${scoreOf}</td>
 <td><button type="button" data-reset="${name}" aria-label="${say('resetOf', { name })}">${say('reset')}</button></td></tr>`;

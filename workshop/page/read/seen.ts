@@ -95,7 +95,8 @@ export function chartsOf(seen: Seen): Charts {
   const { measured, bill, clock, maximum = 1 } = seen;
   const desired = before(rescales(seen), seen.desired);
   const ready = before(measured?.scraped ?? [], seen.ready);
-  const drawn = clock && desired.length > 0;
+  // One moment is no chart.
+  const drawn = clock && desired[0] && desired[0][0] < clock.now();
   const replicas = drawn ? { replicas: replicasChart({ desired, ready, now: clock.now(), maximum }) } : {};
   const all: Charts = { ...measured?.charts, ...replicas, ...bill?.charts };
   const isFilled = ([, { series }]: [string, { series: readonly { points: readonly unknown[] }[] }]): boolean =>
