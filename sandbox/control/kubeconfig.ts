@@ -11,15 +11,17 @@ interface Kubeconfig {
 }
 
 interface Cluster {
-  readonly name: string;
-  readonly location: string;
-  readonly selfLink: string;
+  readonly status: string;
+  /** Both come with the control plane. */
   readonly endpoint?: string;
-  readonly masterAuth: { readonly clusterCaCertificate: string };
+  readonly masterAuth?: { readonly clusterCaCertificate: string };
 }
 
+/** Clusters in these states have no control plane, and none comes soon. */
+const WITHOUT = new Set(['PROVISIONING', 'STOPPING', 'ERROR']);
+
 /** Real ms; a control plane starts right after the sandbox. */
-const PATIENCE = 5_000;
+const PATIENCE = 15_000;
 const POLL = 20;
 
 export function readKubeconfig(folder: StateFolder): string | undefined {
@@ -50,19 +52,20 @@ async function current(folder: StateFolder, entry: { readonly name: string; read
   const path = `container/v1/projects/${project}/locations/${location}/clusters/${name}`;
   const deadline = performance.now() + PATIENCE;
   for (;;) {
-    const { endpoint, masterAuth } = await ask(folder, path);
+    const found = await ask(folder, path);
+    const { endpoint, masterAuth } = found ?? {};
     if (endpoint !== undefined && masterAuth) {
       const { clusterCaCertificate: authority } = masterAuth;
       const cluster = { ...entry.cluster, server: `https://${endpoint}`, 'certificate-authority-data': authority };
       return { ...entry, cluster };
     }
-    // A deleted cluster has no endpoint, and none will come.
-    if (masterAuth === undefined || performance.now() > deadline) return entry;
+    if (!found || WITHOUT.has(found.status) || performance.now() > deadline) return entry;
     await delay(POLL);
   }
 }
 
-function ask(folder: StateFolder, path: string): Promise<Partial<Cluster>> {
+/** @returns undefined when there is no such cluster */
+function ask(folder: StateFolder, path: string): Promise<Cluster | undefined> {
   const { url } = readEndpoint(folder)!;
   const authorization = `Bearer ${readFileSync(folder.token, 'utf8')}`;
   return new Promise((resolve, reject) => {
@@ -72,7 +75,7 @@ function ask(folder: StateFolder, path: string): Promise<Partial<Cluster>> {
       response.on('data', (chunk: string) => {
         text += chunk;
       });
-      response.on('end', () => resolve(response.statusCode === 200 ? (JSON.parse(text) as Partial<Cluster>) : {}));
+      response.on('end', () => resolve(response.statusCode === 200 ? (JSON.parse(text) as Cluster) : undefined));
     });
     call.on('error', reject);
     call.end();

@@ -1,7 +1,14 @@
 import type { StateFolder } from '../core/folder.ts';
 import { nearest } from '../core/nearest.ts';
 import { show, UsageError } from './command-line.ts';
-import { deleteSnapshot, listSnapshots, restoreSnapshot, type Snapshot, saveSnapshot } from './snapshots.ts';
+import {
+  deleteSnapshot,
+  listSnapshots,
+  restoreSnapshot,
+  type Snapshot,
+  SnapshotError,
+  saveSnapshot,
+} from './snapshots.ts';
 
 interface SnapshotVerb {
   /** The largest number of words that the verb takes. */
@@ -11,6 +18,13 @@ interface SnapshotVerb {
 
 const line = ({ name, size, savedAt }: Snapshot): string =>
   `${name.padEnd(24)}${`${Math.ceil(size / 1024)} KiB`.padEnd(10)}saved ${savedAt}`;
+
+/** The same error with a command as its last line. */
+function told<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw error instanceof SnapshotError ? new UsageError(error.message, ['snapshot', 'list']) : error;
+  });
+}
 
 /** @throws UsageError with the nearest name */
 function mustExist(folder: StateFolder, verb: string, name: string): void {
@@ -33,7 +47,7 @@ export const SNAPSHOT_VERBS: Readonly<Record<string, SnapshotVerb>> = {
   save: {
     takes: 1,
     async act(folder, json, name) {
-      const saved = await saveSnapshot(folder, name);
+      const saved = await told(saveSnapshot(folder, name));
       show(json, saved, `Saved snapshot ${name}.`);
     },
   },
@@ -41,7 +55,7 @@ export const SNAPSHOT_VERBS: Readonly<Record<string, SnapshotVerb>> = {
     takes: 1,
     async act(folder, json, name) {
       mustExist(folder, 'restore', name);
-      const { url, pid } = await restoreSnapshot(folder, name);
+      const { url, pid } = await told(restoreSnapshot(folder, name));
       show(json, { name, url, pid }, `Restored snapshot ${name}. The sandbox is running at ${url} (pid ${pid}).`);
     },
   },

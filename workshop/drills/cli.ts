@@ -12,6 +12,7 @@ const HELP = `Drills: a broken deployment, a goal, and a check that asks the wor
   npm run drill -- reset         start the running drill again
   npm run drill -- stop          end the running drill or incident, and bring back the state before it
   npm run drill -- status        the running drill, its story and goal
+  npm run drill -- prepare       prepare all stages now, so that every start takes seconds
   npm run drill -- incident --seed N
                                  two causes at once, with load and a clock; without --seed, the
                                  running incident: what is mended, and the score

@@ -11,6 +11,7 @@ import { diagnoseCommand, incidentCommand } from './incident/commands.ts';
 import { readIncident } from './incident/record.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
+import { prepareStage } from './stages.ts';
 import { inSession, show, style, type Told } from './terminal.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -80,6 +81,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
       show(told, { current, results }, text);
       return current ? 0 : 1;
     },
+  },
+  prepare: {
+    act: (told) =>
+      inSession('prepare', told, async (session) => {
+        const last = await prepareStage('scaling', session);
+        show(told, { stage: last }, 'All stages are prepared.');
+        return 0;
+      }),
   },
   incident: { act: incidentCommand },
   diagnose: { takes: 'cause', act: (told, text) => diagnoseCommand(text, told) },

@@ -7,10 +7,6 @@ import type { Verdict } from './verdict.ts';
 /** The words around the drills' own texts. */
 const WORDS = {
   goal: { en: 'Goal', zh: '目标' },
-  next: {
-    en: 'To look: kubectl and gcloud. For a hint: npm run drill -- hint. When it is done: npm run drill -- check',
-    zh: '用 kubectl 和 gcloud 查看。需要提示：npm run drill -- hint。完成后：npm run drill -- check',
-  },
   passed: { en: 'Passed', zh: '通过' },
   notPassed: { en: 'Not passed', zh: '未通过' },
   points: { en: 'points', zh: '分' },
@@ -45,17 +41,23 @@ function result({ points, of, passed, solved }: DrillResult, language: Language)
   return `${(passed ? WORDS.passed : WORDS.notPassed)[language]}, ${points}/${of}`;
 }
 
+/** How a learner asks for the next thing. */
+export const COMMANDS = { hint: 'npm run drill -- hint', check: 'npm run drill -- check' };
+
+const next = ({ hint, check }: typeof COMMANDS): Text => ({
+  en: `To look: kubectl and gcloud. For a hint: ${hint}. When it is done: ${check}`,
+  zh: `用 kubectl 和 gcloud 查看。需要提示：${hint}。完成后：${check}`,
+});
+
 /** What a learner reads at the start. */
-export function formatStory({ title, story, goal }: Drill, language: Language, { bold }: Style): string {
-  return [
-    bold(title[language]),
-    '',
-    story[language],
-    '',
-    `${WORDS.goal[language]}: ${goal[language]}`,
-    '',
-    WORDS.next[language],
-  ].join('\n');
+export function formatStory(
+  { title, story, goal }: Drill,
+  language: Language,
+  { bold }: Style,
+  commands: typeof COMMANDS = COMMANDS,
+): string {
+  const goalLine = `${WORDS.goal[language]}: ${goal[language]}`;
+  return [bold(title[language]), story[language], goalLine, next(commands)[language]].join('\n\n');
 }
 
 export function formatHint(number: number, text: Text, language: Language): string {

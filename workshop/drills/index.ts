@@ -3,4 +3,5 @@ export { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from 
 export { drills } from './list/index.ts';
 export type { CurrentDrill, DrillProgress, DrillResult } from './progress.ts';
 export { readProgress } from './progress.ts';
+export { prepareStage, stateOf } from './stages.ts';
 export type { CheckedItem, Verdict } from './verdict.ts';

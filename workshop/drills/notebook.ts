@@ -2,13 +2,16 @@ import { plain } from '../../lib/log/format.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { notebook } from '../../runbook/notebook/shared.ts';
 import type { Language } from '../text.ts';
+import type { Drill } from './drill.ts';
 import { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from './engine.ts';
 import { wanted } from './find.ts';
-import { formatHint, formatList, formatStory, formatVerdict } from './format.ts';
+import { type COMMANDS, formatHint, formatList, formatStory, formatVerdict } from './format.ts';
 import { languageOf } from './language.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
 import type { Verdict } from './verdict.ts';
+
+const COMMANDS_HERE: typeof COMMANDS = { hint: 'await drill.hint()', check: 'await drill.check()' };
 
 let language: Language = languageOf(undefined, process.env);
 
@@ -17,8 +20,7 @@ async function start(id: string, spoken: Language = language): Promise<void> {
   wanted(id);
   language = spoken;
   await notebook.work(async (session) => {
-    const started = await startDrill(session, id);
-    say(session, formatStory(started, language, plain));
+    tell(session, await startDrill(session, id));
   });
 }
 
@@ -43,7 +45,7 @@ export const drill = Object.assign(start, {
       judged(session, await solveDrill(session, (why) => say(session, `# ${why[language]}`))),
     ),
   /** Start the running drill again. */
-  reset: () => notebook.work(async (session) => say(session, formatStory(await resetDrill(session), language, plain))),
+  reset: () => notebook.work(async (session) => tell(session, await resetDrill(session))),
   /** End the running drill, and bring back the state before it. */
   stop: () => notebook.work(async (session) => void (await stopDrill(session))),
 });
@@ -52,4 +54,9 @@ function judged(session: Session, verdict: Verdict): void {
   say(session, formatVerdict(verdict, wanted(verdict.drill), language, plain));
 }
 
-const say = ({ log }: Session, text: string): void => log.write({ kind: 'output', text, whole: true });
+function tell(session: Session, started: Drill): void {
+  say(session, formatStory(started, language, plain, COMMANDS_HERE));
+}
+
+// A note wraps its lines, an output does not.
+const say = ({ log }: Session, text: string): void => log.write({ kind: 'note', text });

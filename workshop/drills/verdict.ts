@@ -44,7 +44,8 @@ async function graded({ what, points, met, unmet, ask }: Item, session: Session)
   return { what, message: yes ? met : unmet, met: yes, points: yes ? points : 0, of: points };
 }
 
-const FAIR = {
+/** Without it nothing counts. */
+export const FAIR = {
   what: { en: 'The fault of this drill is still on', zh: '本练习注入的故障仍然开启' },
   met: { en: 'The fault of this drill is still on.', zh: '本练习注入的故障仍然开启。' },
   unmet: {

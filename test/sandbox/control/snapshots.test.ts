@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { callControl, readEndpoint, send } from '../../../sandbox/control/client.ts';
 import { reset, running, start, stop } from '../../../sandbox/control/process.ts';
+import { SNAPSHOT_VERBS } from '../../../sandbox/control/snapshot-commands.ts';
 import { deleteSnapshot, listSnapshots, restoreSnapshot, saveSnapshot } from '../../../sandbox/control/snapshots.ts';
 import { type StateFolder, stateFolder } from '../../../sandbox/core/folder.ts';
 
@@ -150,6 +151,14 @@ test.each([
   await expect(restoreSnapshot(one, 'damaged')).rejects.toMatchObject({ name: 'SnapshotError' });
   expect((await running(one))?.pid).toBe(before);
   deleteSnapshot(one, 'damaged');
+});
+
+test.each([
+  ['restore', 'befor', 'npm run sandbox -- snapshot restore before\n'],
+  ['delete', 'nothing-like-it', 'npm run sandbox -- snapshot list\n'],
+  ['save', 'Not A Name', 'npm run sandbox -- snapshot list\n'],
+] as const)('snapshot %s %s says what to type next', async (verb, name, help) => {
+  await expect(SNAPSHOT_VERBS[verb]!.act(one, false, name)).rejects.toMatchObject({ help });
 });
 
 test('a reset keeps the snapshots', async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { Database } from '../../../sandbox/core/database.ts';
-import { LoopbackAddresses } from '../../../sandbox/core/loopback.ts';
+import { LoopbackAddresses, moveAddresses } from '../../../sandbox/core/loopback.ts';
 
 async function open(label: string, database = Database.open()): Promise<LoopbackAddresses> {
   const addresses = await LoopbackAddresses.open(database, label);
@@ -57,4 +57,13 @@ test('4,000 pods get distinct addresses', async () => {
   expect(() => Array.from({ length: 200 }, (_, pod) => addresses.allocate(`more-${pod}`))).toThrow(
     'no loopback address left',
   );
+});
+
+test('addresses of one block move to another, and no other text does', () => {
+  // Block 0 begins at 127.1.0.0, block 1 at 127.1.16.0, block 300 at 127.19.192.0.
+  const text = '"127.1.0.2" 127.1.15.255:8000 127.1.16.0 127.0.0.1:443 10.127.1.0 1127.1.0.2';
+  expect(moveAddresses(text, 0, 300)).toBe(
+    '"127.19.192.2" 127.19.207.255:8000 127.1.16.0 127.0.0.1:443 10.127.1.0 1127.1.0.2',
+  );
+  expect(moveAddresses(text, 0, 0)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Session } from '../../../lib/session/session.ts';
 import type { Item } from '../../../workshop/drills/drill.ts';
-import { grade } from '../../../workshop/drills/verdict.ts';
+import { type CheckedItem, FAIR, grade, summed } from '../../../workshop/drills/verdict.ts';
 
 const text = (word: string) => ({ en: word, zh: word });
 const item = (points: number, ask: Item['ask']): Item => ({
@@ -41,4 +41,17 @@ it('counts a question that fails as not reached', async () => {
       }),
     ),
   ).toMatchObject({ points: 0, passed: false });
+});
+
+it('gives no points at all while a fault of the drill is off', () => {
+  const part = (what: CheckedItem['what'], met: boolean, of: number): CheckedItem => ({
+    what,
+    message: what,
+    met,
+    points: met ? of : 0,
+    of,
+  });
+  const goal = part(text('goal'), true, 100);
+  expect(summed({ id: 'x' }, [part(FAIR.what, true, 0), goal])).toMatchObject({ points: 100, passed: true });
+  expect(summed({ id: 'x' }, [part(FAIR.what, false, 0), goal])).toMatchObject({ points: 0, of: 100, passed: false });
 });
