@@ -5,6 +5,7 @@ import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { metricRenamed } from './metric-renamed.ts';
 import { missingAnnotation } from './missing-annotation.ts';
+import { missingIam } from './missing-iam.ts';
 import { monitoringPort } from './monitoring-port.ts';
 import { probeBudget } from './probe-budget.ts';
 import { quota } from './quota.ts';
@@ -17,6 +18,7 @@ export const drills: readonly Drill[] = [
   quota,
   stockout,
   secretKey,
+  missingIam,
   ksaTypo,
   wrongTopology,
   missingAnnotation,
