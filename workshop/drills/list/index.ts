@@ -10,6 +10,7 @@ import { monitoringPort } from './monitoring-port.ts';
 import { probeBudget } from './probe-budget.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
+import { sidecarOom } from './sidecar-oom.ts';
 import { stockout } from './stockout.ts';
 import { wrongTopology } from './wrong-topology.ts';
 
@@ -23,6 +24,7 @@ export const drills: readonly Drill[] = [
   wrongTopology,
   missingAnnotation,
   gatedModel,
+  sidecarOom,
   probeBudget,
   adapterRole,
   monitoringPort,

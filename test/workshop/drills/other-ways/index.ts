@@ -10,6 +10,7 @@ import { monitoringPort } from './monitoring-port.ts';
 import { probeBudget } from './probe-budget.ts';
 import { quota } from './quota.ts';
 import { secretKey } from './secret-key.ts';
+import { sidecarOom } from './sidecar-oom.ts';
 import { stockout } from './stockout.ts';
 import { wrongTopology } from './wrong-topology.ts';
 
@@ -23,6 +24,7 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'wrong-topology': wrongTopology,
   'missing-annotation': missingAnnotation,
   'gated-model': gatedModel,
+  'sidecar-oom': sidecarOom,
   'probe-budget': probeBudget,
   'adapter-role': adapterRole,
   'monitoring-port': monitoringPort,
