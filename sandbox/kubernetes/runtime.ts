@@ -44,6 +44,8 @@ export interface Mount {
   readonly readOnly: boolean;
   exists(path: string): boolean;
   list(prefix: string): readonly { readonly path: string; readonly size: number; readonly createdAt: number }[];
+  /** Reads a whole file, which Cloud Storage FUSE may keep in its cache. @throws MountError ENOTCONN when its process has ended */
+  read?(path: string): void;
   /** @throws MountError EACCES when the pod's identity may not write (now). */
   write(path: string, size: number): void;
 }

@@ -4,6 +4,7 @@ import type { Buckets } from '../../storage/buckets.ts';
 import type { CloudProvider } from '../cloud.ts';
 import type { KubeObject } from '../object.ts';
 import { type Mount, MountError } from '../runtime.ts';
+import type { FileCache } from './file-cache.ts';
 import { refuseWrite } from './local-mount.ts';
 
 export const GCSFUSE_DRIVER = 'gcsfuse.csi.storage.gke.io';
@@ -18,6 +19,11 @@ export interface GcsfuseParts {
 
 /** Mounts every bucket that the pod may see: the driver then has no single one to check. */
 const ALL_BUCKETS = '_';
+
+const FORBIDDEN =
+  "googleapi: Error 403: Caller does not have storage.objects.list access to the Google Cloud Storage bucket. Permission 'storage.objects.list' denied on resource (or it may not exist)., forbidden";
+const GCSFUSE_FAILED =
+  'the sidecar container failed with error: Error while mounting gcsfuse: mountWithArgs: mountWithStorageHandle: fs.NewServer: create file system: SetUpBucket: Error in iterating through objects';
 
 /** Who a pod is to Google Cloud, by Workload Identity Federation: number first, then id. */
 export function principalOf(cloud: CloudProvider, pod: KubeObject): string {
@@ -41,15 +47,14 @@ export function mountRefusal(
   if (!containers.some(({ name }) => name === GCSFUSE_SIDECAR)) {
     return rpcError('FailedPrecondition', 'failed to find the sidecar container in Pod spec');
   }
-  if (attributes.skipCSIBucketAccessCheck === 'true' || bucket === ALL_BUCKETS) return undefined;
+  if (bucket === ALL_BUCKETS) return undefined;
   const failed = `failed to get GCS bucket "${bucket}"`;
-  if (!buckets.get(bucket)) return rpcError('NotFound', `${failed}: storage: bucket doesn't exist`);
+  const unchecked = attributes.skipCSIBucketAccessCheck === 'true';
+  if (!unchecked && !buckets.get(bucket)) return rpcError('NotFound', `${failed}: storage: bucket doesn't exist`);
   const allowed = iam.allows(principalOf(cloud, pod), 'storage.objects.list', { project: cloud.project, bucket });
   if (allowed && !world.faults.active('bucket-no-permission', { bucket })) return undefined;
-  return rpcError(
-    'PermissionDenied',
-    `${failed}: googleapi: Error 403: Caller does not have storage.objects.list access to the Google Cloud Storage bucket. Permission 'storage.objects.list' denied on resource (or it may not exist)., forbidden`,
-  );
+  // Without the driver's check, gcsfuse lists the bucket itself: GoogleCloudPlatform/gcs-fuse-csi-driver#268.
+  return rpcError('PermissionDenied', `${unchecked ? GCSFUSE_FAILED : failed}: ${FORBIDDEN}`);
 }
 
 function rpcError(code: string, description: string): string {
@@ -62,6 +67,7 @@ export function bucketMount(
   pod: KubeObject,
   bucket: string,
   readOnly: boolean,
+  cache: FileCache,
 ): Mount {
   const resource = { project: cloud.project, bucket };
   const member = principalOf(cloud, pod);
@@ -71,7 +77,12 @@ export function bucketMount(
     readOnly,
     exists: (path) => buckets.objects(bucket, path).some(({ name }) => name === path || name.startsWith(`${path}/`)),
     list: (prefix) => buckets.objects(bucket, prefix).map(({ name, ...file }) => ({ path: name, ...file })),
+    read(path) {
+      const size = buckets.objects(bucket, path).find(({ name }) => name === path)?.size ?? 0;
+      cache.keep(path, size);
+    },
     write(path, size) {
+      cache.mustLive(path);
       if (readOnly) refuseWrite(path);
       const denied = world.faults.active('bucket-no-permission', { bucket });
       if (denied || !iam.allows(member, 'storage.objects.create', resource)) {

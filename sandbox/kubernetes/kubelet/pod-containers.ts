@@ -101,6 +101,14 @@ export class PodContainers {
     this.#live.set(name, this.#watch(pod, container, run, running, log));
   }
 
+  /** The kernel kills the container's process, because its memory limit is used up. */
+  outOfMemory(name: string): void {
+    const { run } = this.#parts.records.container(this.#pod.uid, name);
+    if (!run || run.end) return;
+    this.#live.get(name)?.stop();
+    this.#end(name, run, KILLED, 'OOMKilled');
+  }
+
   stopAll(): void {
     for (const live of this.#live.values()) live.stop();
     this.#live.clear();

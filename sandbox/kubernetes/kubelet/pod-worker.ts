@@ -5,10 +5,12 @@ import type { PodLog, RunningContainer } from '../runtime.ts';
 import { parseTime } from '../time.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { isSidecar, type Waiting } from './container-status.ts';
+import type { Sidecar } from './file-cache.ts';
+import { GCSFUSE_SIDECAR } from './gcsfuse.ts';
 import type { KubeletParts } from './kubelet.ts';
 import type { PodContainers } from './pod-containers.ts';
 import { podStatus } from './pod-status.ts';
-import { checkVolumes, mountsBucket, PodVolumes, VolumeError } from './volumes.ts';
+import { checkVolumes, mountsBucket, PodVolumes, sidecarKilled, VolumeError } from './volumes.ts';
 
 /** The kubelet's back-off for mounts: 500 ms doubled with each failure, up to 2 min 2 s. */
 const FIRST_MOUNT_RETRY = 500;
@@ -32,7 +34,7 @@ export class PodWorker {
     this.#uid = pod.metadata.uid;
     this.#record = parts.events.recorder('kubelet', pod.spec.nodeName);
     this.#address = parts.world.addresses.allocate(this.#uid);
-    const volumes = new PodVolumes(parts, pod);
+    const volumes = new PodVolumes(parts, pod, this.#sidecar(pod));
     const own = { uid: this.#uid, address: this.#address, volumes, record: this.#record, wake };
     this.#starter = new ContainerStarter(parts, own);
   }
@@ -70,6 +72,20 @@ export class PodWorker {
   /** The kubelet stops, the pod does not. */
   abandon(): void {
     this.#containers.stopAll();
+  }
+
+  /** The container in which Cloud Storage FUSE runs. */
+  #sidecar(pod: KubeObject): Sidecar {
+    return {
+      killed: () => {
+        const { run, previous } = this.#parts.records.container(this.#uid, GCSFUSE_SIDECAR);
+        return [run, previous].some((each) => each?.end?.reason === 'OOMKilled');
+      },
+      outOfMemory: () => {
+        this.#containers.outOfMemory(GCSFUSE_SIDECAR);
+        this.#record(pod, 'Warning', 'FailedMount', sidecarKilled(pod));
+      },
+    };
   }
 
   get #containers(): PodContainers {

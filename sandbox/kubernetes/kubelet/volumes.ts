@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectStore } from '../object.ts';
 import type { Mount } from '../runtime.ts';
+import { fileCache, type Sidecar } from './file-cache.ts';
 import { bucketMount, GCSFUSE_DRIVER, type GcsfuseParts, mountRefusal } from './gcsfuse.ts';
 import { localMount, readOnlyView } from './local-mount.ts';
 
@@ -50,15 +51,25 @@ export function checkVolumes(parts: VolumeParts, pod: KubeObject): void {
   }
 }
 
+/** What the driver says when it mounts again after the kernel has killed the sidecar: its docs/troubleshooting.md. */
+export function sidecarKilled(pod: KubeObject): string {
+  const volume = volumesOf(pod).find(({ csi }) => csi?.driver === GCSFUSE_DRIVER)?.name ?? '';
+  const cause =
+    'rpc error: code = ResourceExhausted desc = the sidecar container terminated due to OOMKilled, exit code: 137';
+  return new VolumeError(volume, cause).message;
+}
+
 /** The pod's volumes by name, each made once and shared by its containers. */
 export class PodVolumes {
   readonly #parts: VolumeParts;
   readonly #pod: KubeObject;
+  readonly #sidecar: Sidecar;
   readonly #mounts = new Map<string, Mount>();
 
-  constructor(parts: VolumeParts, pod: KubeObject) {
+  constructor(parts: VolumeParts, pod: KubeObject, sidecar: Sidecar) {
     this.#parts = parts;
     this.#pod = pod;
+    this.#sidecar = sidecar;
   }
 
   /** A container's volumes, by mount path. */
@@ -84,9 +95,11 @@ export class PodVolumes {
   #make({ emptyDir, secret, configMap, csi }: Volume): Mount {
     const { clock } = this.#parts.world;
     if (csi?.driver === GCSFUSE_DRIVER) {
-      const { bucketName = '', mountOptions = '' } = csi.volumeAttributes ?? {};
+      const attributes = csi.volumeAttributes ?? {};
+      const { bucketName = '', mountOptions = '' } = attributes;
       const readOnly = csi.readOnly === true || mountOptions.split(',').includes('ro');
-      return bucketMount(this.#parts, this.#pod, bucketName, readOnly);
+      const cache = fileCache(this.#pod, attributes, this.#sidecar);
+      return bucketMount(this.#parts, this.#pod, bucketName, readOnly, cache);
     }
     if (secret) return localMount(clock, 'secret', true, this.#keys('secrets', secret.secretName));
     if (configMap) return localMount(clock, 'secret', true, this.#keys('configmaps', configMap.name));

@@ -47,6 +47,17 @@ export function writeFile(directory: Directory, name: string, size: number): Mou
   }
 }
 
+/** Read a file through the mount. @returns the mount's refusal */
+export function readFile(directory: Directory, name: string): MountError | undefined {
+  try {
+    directory.mount?.read?.(directory.prefix + name);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MountError) return error;
+    throw error;
+  }
+}
+
 const REASONS: Readonly<Record<MountError['code'], readonly [errno: number, text: string]>> = {
   EACCES: [13, 'Permission denied'],
   EROFS: [30, 'Read-only file system'],

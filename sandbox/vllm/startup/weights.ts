@@ -1,6 +1,6 @@
 import { ConfigError } from '../arguments/config.ts';
 import { downloadShare, engineFailure, type Launch } from './launch.ts';
-import { type Directory, filesAt, locate, pythonError, writeFile } from './storage.ts';
+import { type Directory, filesAt, locate, pythonError, readFile, writeFile } from './storage.ts';
 import { strikeWrite } from './strikes.ts';
 import { type Moment, type Phase, StartupFailure } from './timeline.ts';
 
@@ -58,12 +58,8 @@ export function loadWeights(launch: Launch, beginsAt: number): Phase {
     return { duration, moments };
   }
   shards.forEach((shard, i) => {
-    const path = `${directory.path}/${folder}/snapshots/${SNAPSHOT}/${shard}`;
     const after = download + (load * (i + 1)) / (shards.length + 1);
-    moments.push({
-      after,
-      run: (at) => launch.log.line('EngineCore', 'weight_utils.py:412', `Loading weights from ${path}`, at),
-    });
+    moments.push({ after, run: (at) => readShard(launch, directory, `${folder}/snapshots/${SNAPSHOT}/${shard}`, at) });
   });
   moments.push({
     after: duration,
@@ -116,6 +112,16 @@ function save(launch: Launch, directory: Directory, name: string, size: number, 
   const folder = `${directory.path}/${name.slice(0, name.indexOf('/'))}`;
   throw engineFailure(launch, at, 'huggingface_hub/file_download.py", line 1014, in hf_hub_download', [
     pythonError(refused, folder),
+  ]);
+}
+
+function readShard(launch: Launch, directory: Directory, name: string, at: number): void {
+  const path = `${directory.path}/${name}`;
+  launch.log.line('EngineCore', 'weight_utils.py:412', `Loading weights from ${path}`, at);
+  const refused = readFile(directory, name);
+  if (!refused) return;
+  throw engineFailure(launch, at, 'tpu_inference/models/jax/utils/weight_utils.py", line 231, in load_hf_weights', [
+    pythonError(refused, path),
   ]);
 }
 

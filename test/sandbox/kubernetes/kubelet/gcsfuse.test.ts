@@ -18,6 +18,17 @@ const LIST = `${BUCKET}/storage.objects.list`;
 const FAILED = 'FailedMount: MountVolume.SetUp failed for volume "gcs-fuse-csi-ephemeral" : ';
 const mounts = (rig: Rig): string[] => rig.events('vllm-tpu').filter((event) => event.startsWith('FailedMount'));
 
+/** The template with these attributes of the volume and annotations. */
+function templateWith(volumeAttributes: object, annotations: object = {}): object {
+  const template = vllmTemplate() as {
+    metadata: { annotations: object };
+    spec: { volumes: { csi?: { volumeAttributes: object } }[] };
+  };
+  Object.assign(template.metadata.annotations, annotations);
+  Object.assign(template.spec.volumes[1]!.csi!, { volumeAttributes });
+  return template;
+}
+
 test('the principal has the project’s number first and its id second', async () => {
   const rig = await createRig();
   const pod = rig.create('pods', {
@@ -47,6 +58,17 @@ describe('a mount that fails says why', () => {
     await rig.pass(10 * SECOND);
     expect(mounts(rig)[0]).toContain(
       `${FAILED}rpc error: code = PermissionDenied desc = failed to get GCS bucket "weights": googleapi: Error 403: Caller does not have storage.objects.list access to the Google Cloud Storage bucket. Permission 'storage.objects.list' denied on resource (or it may not exist)., forbidden`,
+    );
+  });
+
+  test('a bucket that the pod may not list, without the check of the driver', async () => {
+    const rig = await createRig();
+    rig.buckets.set(BUCKET, new Map());
+    const attributes = { bucketName: BUCKET, skipCSIBucketAccessCheck: 'true' };
+    rig.create('deployments', deployment('vllm-tpu', { template: templateWith(attributes) }));
+    await rig.pass(10 * SECOND);
+    expect(mounts(rig)[0]).toContain(
+      `${FAILED}rpc error: code = PermissionDenied desc = the sidecar container failed with error: Error while mounting gcsfuse: `,
     );
   });
 
@@ -109,7 +131,7 @@ test('the sidecar runs before the server, and counts among the ready containers'
 
 describe('the mounted bucket', () => {
   /** The server container's view of /data. */
-  async function mountOf(rig: Rig, container: object = {}): Promise<Mount> {
+  async function mountOf(rig: Rig, container: object = {}, workload = vllmDeployment({}, container)): Promise<Mount> {
     let seen: Mount | undefined;
     const spy: Workload = {
       start({ mounts: all }) {
@@ -131,7 +153,7 @@ describe('the mounted bucket', () => {
       () => spy,
     );
     runController(kubelet.controller, { clock: world.clock, store, log: () => {} });
-    rig.create('deployments', vllmDeployment({}, container));
+    rig.create('deployments', workload);
     await rig.pass(MINUTE);
     return seen!;
   }
@@ -178,5 +200,36 @@ describe('the mounted bucket', () => {
     });
     expect(mount.readOnly).toBe(true);
     expect(() => mount.write('cache', 1)).toThrow(expect.objectContaining({ code: 'EROFS' }));
+  });
+
+  test.each([
+    [
+      'dies with the sidecar when its cache in memory is above the limit',
+      '1Gi',
+      'file-cache:max-size-mb:-1',
+      'ENOTCONN',
+    ],
+    ['lives without a limit', '0', 'file-cache:max-size-mb:-1', undefined],
+    ['lives when the cache is smaller than the limit', '1Gi', 'file-cache:max-size-mb:512', undefined],
+    ['lives without a file cache', '1Gi', 'implicit-dirs', undefined],
+  ])('%s', async (_, limit, mountOptions, code) => {
+    const rig = await createRig();
+    const gib = 2 ** 30;
+    rig.buckets.set(BUCKET, new Map([1, 2, 3].map((number) => [`${number}.safetensors`, gib])));
+    rig.grants.add(LIST);
+    const template = templateWith({ bucketName: BUCKET, mountOptions }, { 'gke-gcsfuse/memory-limit': limit });
+    const mount = await mountOf(rig, {}, deployment('vllm-tpu', { template }));
+    mount.read!('1.safetensors');
+    mount.read!('1.safetensors');
+    const more = (): void => mount.read!('2.safetensors');
+    if (code === undefined) expect(more).not.toThrow();
+    else expect(more).toThrow(expect.objectContaining({ code }));
+    await rig.pass(SECOND);
+    const [sidecar] = rig.pod().status.initContainerStatuses;
+    const { terminated } = { ...sidecar.state, ...sidecar.lastState };
+    expect(terminated?.reason).toBe(code && 'OOMKilled');
+    // The mount stays dead after the sidecar is back.
+    await rig.pass(MINUTE);
+    if (code !== undefined) expect(() => mount.read!('1.safetensors')).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -12,7 +12,6 @@ export const stockout: OtherWay = {
     yield* deletePool(config, nodePool(config));
   },
   cheats: {
-    'the pool in ERROR is deleted': ({ config }) => deletePool(config, nodePool(config)),
     'spot machines of the same zone': function* ({ config }) {
       const pool = nodePool(config);
       yield* deletePool(config, pool);
