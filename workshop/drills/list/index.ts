@@ -3,6 +3,7 @@ import { adapterRole } from './adapter-role.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
+import { rolloutDeadlock } from './rollout-deadlock.ts';
 
 /** All drills, from the first section of the tutorial to the last. */
-export const drills: readonly Drill[] = [quota, ksaTypo, adapterRole, leftoverLoadBalancer];
+export const drills: readonly Drill[] = [quota, ksaTypo, adapterRole, leftoverLoadBalancer, rolloutDeadlock];

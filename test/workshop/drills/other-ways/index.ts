@@ -3,6 +3,7 @@ import { adapterRole } from './adapter-role.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
+import { rolloutDeadlock } from './rollout-deadlock.ts';
 
 /** By the drill's id. */
 export const otherWays: Readonly<Record<string, OtherWay>> = {
@@ -10,4 +11,6 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'ksa-typo': ksaTypo,
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
+  'rollout-deadlock': rolloutDeadlock,
+  flapping: flapping,
 };
