@@ -4,6 +4,14 @@ import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
 import { rolloutDeadlock } from './rollout-deadlock.ts';
+import { runningBill } from './running-bill.ts';
 
 /** All drills, from the first section of the tutorial to the last. */
-export const drills: readonly Drill[] = [quota, ksaTypo, adapterRole, leftoverLoadBalancer, rolloutDeadlock];
+export const drills: readonly Drill[] = [
+  quota,
+  ksaTypo,
+  adapterRole,
+  leftoverLoadBalancer,
+  rolloutDeadlock,
+  runningBill,
+];

@@ -4,6 +4,7 @@ import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
 import { rolloutDeadlock } from './rollout-deadlock.ts';
+import { runningBill } from './running-bill.ts';
 
 /** By the drill's id. */
 export const otherWays: Readonly<Record<string, OtherWay>> = {
@@ -12,5 +13,6 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'adapter-role': adapterRole,
   'leftover-load-balancer': leftoverLoadBalancer,
   'rollout-deadlock': rolloutDeadlock,
+  'running-bill': runningBill,
   flapping: flapping,
 };
