@@ -1,5 +1,6 @@
 import type { Drill } from '../drill.ts';
 import { adapterRole } from './adapter-role.ts';
+import { deadMetric } from './dead-metric.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
@@ -14,4 +15,5 @@ export const drills: readonly Drill[] = [
   leftoverLoadBalancer,
   rolloutDeadlock,
   runningBill,
+  deadMetric,
 ];

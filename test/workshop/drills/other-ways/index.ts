@@ -1,5 +1,6 @@
 import type { OtherWay } from '../other-way.ts';
 import { adapterRole } from './adapter-role.ts';
+import { deadMetric } from './dead-metric.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
@@ -14,5 +15,6 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'leftover-load-balancer': leftoverLoadBalancer,
   'rollout-deadlock': rolloutDeadlock,
   'running-bill': runningBill,
+  'dead-metric': deadMetric,
   flapping: flapping,
 };
