@@ -6,6 +6,7 @@ import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
 import { rolloutDeadlock } from './rollout-deadlock.ts';
 import { runningBill } from './running-bill.ts';
+import { spotLost } from './spot-lost.ts';
 
 /** All drills, from the first section of the tutorial to the last. */
 export const drills: readonly Drill[] = [
@@ -16,4 +17,5 @@ export const drills: readonly Drill[] = [
   rolloutDeadlock,
   runningBill,
   deadMetric,
+  spotLost,
 ];

@@ -6,6 +6,7 @@ import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
 import { rolloutDeadlock } from './rollout-deadlock.ts';
 import { runningBill } from './running-bill.ts';
+import { spotLost } from './spot-lost.ts';
 
 /** By the drill's id. */
 export const otherWays: Readonly<Record<string, OtherWay>> = {
@@ -17,4 +18,5 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'running-bill': runningBill,
   'dead-metric': deadMetric,
   flapping: flapping,
+  'spot-lost': spotLost,
 };
