@@ -1,5 +1,6 @@
 import type { Drill } from '../drill.ts';
 import { adapterRole } from './adapter-role.ts';
+import { cacheOff } from './cache-off.ts';
 import { deadMetric } from './dead-metric.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
@@ -18,4 +19,5 @@ export const drills: readonly Drill[] = [
   runningBill,
   deadMetric,
   spotLost,
+  cacheOff,
 ];

@@ -1,5 +1,6 @@
 import type { OtherWay } from '../other-way.ts';
 import { adapterRole } from './adapter-role.ts';
+import { cacheOff } from './cache-off.ts';
 import { deadMetric } from './dead-metric.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
@@ -19,4 +20,5 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'dead-metric': deadMetric,
   flapping: flapping,
   'spot-lost': spotLost,
+  'cache-off': cacheOff,
 };
