@@ -2,6 +2,7 @@ import type { OtherWay } from '../other-way.ts';
 import { adapterRole } from './adapter-role.ts';
 import { cacheOff } from './cache-off.ts';
 import { deadMetric } from './dead-metric.ts';
+import { flapping } from './flapping.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
 import { quota } from './quota.ts';
