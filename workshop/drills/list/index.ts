@@ -9,6 +9,7 @@ import { quota } from './quota.ts';
 import { rolloutDeadlock } from './rollout-deadlock.ts';
 import { runningBill } from './running-bill.ts';
 import { spotLost } from './spot-lost.ts';
+import { stickyLoad } from './sticky-load.ts';
 
 /** All drills, from the first section of the tutorial to the last. */
 export const drills: readonly Drill[] = [
@@ -20,6 +21,7 @@ export const drills: readonly Drill[] = [
   runningBill,
   deadMetric,
   flapping,
+  stickyLoad,
   spotLost,
   cacheOff,
 ];

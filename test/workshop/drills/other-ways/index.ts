@@ -9,6 +9,7 @@ import { quota } from './quota.ts';
 import { rolloutDeadlock } from './rollout-deadlock.ts';
 import { runningBill } from './running-bill.ts';
 import { spotLost } from './spot-lost.ts';
+import { stickyLoad } from './sticky-load.ts';
 
 /** By the drill's id. */
 export const otherWays: Readonly<Record<string, OtherWay>> = {
@@ -20,6 +21,7 @@ export const otherWays: Readonly<Record<string, OtherWay>> = {
   'running-bill': runningBill,
   'dead-metric': deadMetric,
   flapping: flapping,
+  'sticky-load': stickyLoad,
   'spot-lost': spotLost,
   'cache-off': cacheOff,
 };
