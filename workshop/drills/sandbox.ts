@@ -26,6 +26,10 @@ export async function switchOn(session: Session, { name, parameters = {} }: Faul
   await control(session, 'PUT', `faults/${encodeURIComponent(name)}`, parameters);
 }
 
+export async function switchOff(session: Session, name: string): Promise<void> {
+  await control(session, 'DELETE', `faults/${encodeURIComponent(name)}`);
+}
+
 /** The names of the faults that are on. */
 export async function activeFaults(session: Session): Promise<ReadonlySet<string>> {
   const { active } = (await control(session, 'GET', 'faults')) as { active: readonly Fault[] };

@@ -1,5 +1,8 @@
 import type { Drill } from '../drill.ts';
 import { adapterRole } from './adapter-role.ts';
+import { cacheOff } from './cache-off.ts';
+import { deadMetric } from './dead-metric.ts';
+import { flapping } from './flapping.ts';
 import { gatedModel } from './gated-model.ts';
 import { ksaTypo } from './ksa-typo.ts';
 import { leftoverLoadBalancer } from './leftover-load-balancer.ts';
@@ -9,8 +12,12 @@ import { missingIam } from './missing-iam.ts';
 import { monitoringPort } from './monitoring-port.ts';
 import { probeBudget } from './probe-budget.ts';
 import { quota } from './quota.ts';
+import { rolloutDeadlock } from './rollout-deadlock.ts';
+import { runningBill } from './running-bill.ts';
 import { secretKey } from './secret-key.ts';
 import { sidecarOom } from './sidecar-oom.ts';
+import { spotLost } from './spot-lost.ts';
+import { stickyLoad } from './sticky-load.ts';
 import { stockout } from './stockout.ts';
 import { wrongTopology } from './wrong-topology.ts';
 
@@ -26,8 +33,15 @@ export const drills: readonly Drill[] = [
   gatedModel,
   sidecarOom,
   probeBudget,
+  cacheOff,
+  rolloutDeadlock,
   adapterRole,
   monitoringPort,
   metricRenamed,
+  deadMetric,
+  flapping,
+  stickyLoad,
+  spotLost,
   leftoverLoadBalancer,
+  runningBill,
 ];
