@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,6 +31,8 @@ async function main(root: string): Promise<void> {
   const saved = join(home, '.sandbox', 'snapshots');
   for (const name of existsSync(saved) ? readdirSync(saved).filter((one) => one.startsWith('stage-')) : []) {
     copyFileSync(join(saved, name), join(stages, `${name}.part`));
+    // Each room has another user.
+    chmodSync(join(stages, `${name}.part`), 0o644);
     renameSync(join(stages, `${name}.part`), join(stages, name));
   }
 }
