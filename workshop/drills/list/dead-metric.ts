@@ -42,7 +42,7 @@ export const deadMetric = drill({
     },
   ],
   debrief: {
-    en: 'Autoscalers and alerts are users of a metric as dashboards are, but nobody sees them read. Before a metric is cut, search its name in all of them: kubectl get hpa -A -o yaml. An autoscaler that cannot read does not scale and reports that only in its conditions: alert on ScalingActive=False.',
+    en: 'Autoscalers and alerts use metrics as dashboards do, but nobody sees them read. Before a metric is cut, search its name in all of them: kubectl get hpa -A -o yaml. An autoscaler that cannot read does not scale and reports that only in its conditions: alert on ScalingActive=False.',
     zh: '自动扩缩器和告警同样是指标的用户，只是没人看得见它们在读。砍掉指标之前，要在所有这些地方搜一遍名称：kubectl get hpa -A -o yaml。读不到指标的自动扩缩器就不再扩缩，而且只写在自己的 conditions 里：应当对 ScalingActive=False 设告警。',
   },
   minutes: 15,

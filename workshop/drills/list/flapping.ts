@@ -42,8 +42,8 @@ export const flapping = drill({
     },
   ],
   debrief: {
-    en: 'An autoscaler is stable if, after it has acted, its own formula gives the new number again. A queue disappears as soon as the capacity suffices, so a high target on it sends the replica away that removed the queue. A window only delays that; a lower target, or a metric that stays (running requests, KV cache), prevents it. And for a server that needs minutes to start, scale down slowly.',
-    zh: '自动扩缩器稳定的条件是：扩缩之后再用自己的公式算一遍，得到的还是新的副本数。容量一够，队列就消失，所以对队列设很高的目标值，等于把消除队列的那个副本又赶走。稳定窗口只能推迟，降低目标值，或者换一个不会归零的指标（正在处理的请求数、KV 缓存）才能避免。启动要几分钟的服务，缩容一定要慢。',
+    en: 'An autoscaler is stable if, after it has acted, its own formula gives the new number again. A queue shrinks as soon as a replica is added, so with a high target the autoscaler removes the very replica that shortened it. A window only delays that; a lower target, or a metric that stays (running requests, KV cache), prevents it. And for a server that needs minutes to start, scale down slowly.',
+    zh: '自动扩缩器稳定的条件是：扩缩之后再用自己的公式算一遍，得到的还是新的副本数。副本一加，队列就变短；目标值设得太高，自动扩缩器就会把刚刚缩短队列的那个副本又缩掉。稳定窗口只能推迟，降低目标值，或者换一个不会归零的指标（正在处理的请求数、KV 缓存）才能避免。启动要几分钟的服务，缩容一定要慢。',
   },
   minutes: 25,
   level: 3,

@@ -18,7 +18,7 @@ export const rolloutDeadlock = drill({
   id: 'rollout-deadlock',
   title: { en: 'The release that does not arrive', zh: '永远发布不完的版本' },
   story: {
-    en: `Release 2 doubles the length of a sequence: --max-model-len=${LENGTH}. The pipeline has applied it an hour ago and waits ever since. Users see nothing of it: the old version answers. Finance has capped the TPU node pool at one machine this quarter.`,
+    en: `Release 2 doubles the length of a sequence: --max-model-len=${LENGTH}. The pipeline applied it an hour ago and still waits. Users notice nothing: the old version answers. Finance has capped the TPU node pool at one machine this quarter.`,
     zh: `版本 2 把序列长度翻了一倍：--max-model-len=${LENGTH}。流水线一小时前就应用了，到现在还在等。用户毫无感觉：仍是旧版本在回答。财务本季度把 TPU 节点池限制为一台机器。`,
   },
   goal: {
@@ -40,8 +40,8 @@ export const rolloutDeadlock = drill({
     },
   ],
   debrief: {
-    en: 'maxSurge counts machines where a pod takes a whole one. The default of Kubernetes (25 %) is a surge of 1 and no unavailable pod for one replica: without a spare machine such a rollout never ends, and nothing reports an error before progressDeadlineSeconds. Choose: a pause at each release (maxSurge 0 or Recreate) or the price of a spare machine (SPARE_NODES).',
-    zh: '一个 Pod 独占一台机器时，maxSurge 就等于机器数。Kubernetes 默认的 25% 对单副本来说是多建 1 个、不允许缺 0 个以上：没有备用机器，发布永远结束不了，而且在 progressDeadlineSeconds 到期之前没有任何报错。只能二选一：每次发布停一会儿（maxSurge 0 或 Recreate），或者为备用机器付费（SPARE_NODES）。',
+    en: 'maxSurge counts machines where a pod takes a whole one. For one replica, the default of Kubernetes (25 %) is one pod more and none less: without a spare machine the rollout never ends, and nothing reports an error before progressDeadlineSeconds. Choose: a pause at each release (maxSurge 0 or Recreate) or the price of a spare machine (SPARE_NODES).',
+    zh: '一个 Pod 独占一台机器时，maxSurge 就等于机器数。Kubernetes 默认的 25% 对单副本来说就是：先多建 1 个，旧的一个也不能少。没有备用机器，发布永远结束不了，而且在 progressDeadlineSeconds 到期之前没有任何报错。只能二选一：每次发布停一会儿（maxSurge 0 或 Recreate），或者为备用机器付费（SPARE_NODES）。',
   },
   minutes: 15,
   level: 2,
