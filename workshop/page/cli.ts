@@ -3,7 +3,8 @@ import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
 
 const HELP = `Serve a live page of the deployment on this computer: nodes and pods, the autoscaler's decision and why, charts, cost,
-events, and what the current step waits for. Changes nothing in the target. Ctrl-C ends it.
+events, and what the current step waits for. On the sandbox the page also starts and checks drills; on Google Cloud it
+changes nothing. Ctrl-C ends it.
 
 Usage: npm run page [-- [--port PORT] [--lang en|zh] [--no-open]]
 
@@ -40,7 +41,8 @@ async function main(args: readonly string[]): Promise<number> {
   ]);
   const { TARGET } = readConfig(process.env, {}, NEEDS);
   const interruption = interruptible();
-  const page = createPage({ ...(lang && { language: lang }) });
+  const drills = TARGET === 'sandbox' ? (await import('./drills.ts')).drillBook : undefined;
+  const page = createPage({ ...(lang && { language: lang }), ...(drills && { drills }) });
   const served = await serve(page, port);
   let forget = async (): Promise<void> => undefined;
   try {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
+import { drillBook } from '../../page/drills.ts';
 import { createPage, type Message } from '../../page/index.ts';
-import { drillBook } from './book.ts';
 
 /** The live page of a learner, at a socket. Its parent gives it the instructor's messages, and ends it. */
 const [, , path = '', title = ''] = process.argv;

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
-import { RunbookError } from '../../../lib/errors/runbook-error.ts';
-import { withSession } from '../../../lib/runner/run.ts';
-import type { Session } from '../../../lib/session/session.ts';
-import { remedies } from '../../../runbook/steps.ts';
-import { checkDrill, drills, hint, readProgress, resetDrill, startDrill } from '../../drills/index.ts';
-import type { DrillBook } from '../../page/index.ts';
+import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { withSession } from '../../lib/runner/run.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { remedies } from '../../runbook/steps.ts';
+import { checkDrill, drills, hint, readProgress, resetDrill, startDrill } from '../drills/index.ts';
+import type { DrillBook } from './drill-book.ts';
 
 /** The drills of this process's target, for the page. */
 export const drillBook: DrillBook = {
