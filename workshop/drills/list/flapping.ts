@@ -1,5 +1,6 @@
 import { type Command, kubectl } from '../../../lib/command/command.ts';
-import { type KubernetesObject, kubernetes } from '../../../lib/kubernetes/objects.ts';
+import { type KubernetesObject, kubernetes, list } from '../../../lib/kubernetes/objects.ts';
+import { condition } from '../../../lib/kubernetes/pods.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { run, until } from '../../../lib/step/actions.ts';
 import type { StepContext } from '../../../lib/step/step.ts';
@@ -10,8 +11,8 @@ import { drill } from '../drill.ts';
 import { autoscalerExists, autoscalerReads } from '../world/autoscaler.ts';
 import { merge, readyReplicas } from '../world/replicas.ts';
 
-/** Longer than the window of the tutorial, after which a wrong target removes the replica all the same. */
-const HELD = duration('7m');
+/** With the wrong target, a replica goes within one minute. */
+const HELD = duration('3m');
 
 /** One replica has some 380 requests in its queue, two have 130 each. */
 const TARGET = { wrong: '300', right: '50' } as const;
@@ -24,8 +25,8 @@ export const flapping = drill({
     zh: '为了省钱，有人调过自动扩缩器：“要立即反应，而且真的撑不住了才扩”。负载全天都一样，第二个副本却来了又走：加载几分钟，服务一分钟，就被缩掉。用户一直在排单副本的队，账单上却是两台机器。',
   },
   goal: {
-    en: `Under the load that runs, two replicas have been ready for ${formatDuration(HELD)}, and an autoscaler that may add and remove one keeps them.`,
-    zh: `在当前负载下，两个副本已连续就绪 ${formatDuration(HELD)}，并且由可以增减副本的自动扩缩器维持。`,
+    en: `Under the load that runs, two replicas have been ready for ${formatDuration(HELD)}, and an autoscaler that may add and remove one wants both.`,
+    zh: `在当前负载下，两个副本已连续就绪 ${formatDuration(HELD)}，并且可以增减副本的自动扩缩器自己也想要两个。`,
   },
   hints: [
     {
@@ -70,7 +71,7 @@ export const flapping = drill({
   items: () => [
     {
       what: { en: 'Two replicas stay', zh: '两个副本保持不变' },
-      points: 100,
+      points: 60,
       met: {
         en: `Two replicas have been ready for ${formatDuration(HELD)}.`,
         zh: `两个副本已连续就绪 ${formatDuration(HELD)}。`,
@@ -79,7 +80,17 @@ export const flapping = drill({
         en: `Fewer than two replicas have been ready for ${formatDuration(HELD)}.`,
         zh: `连续就绪 ${formatDuration(HELD)} 的副本不到两个。`,
       },
-      ask: async (session) => (await heldReplicas(session)) >= 2 && (await autoscalerReads(session)),
+      ask: async (session) => (await heldReplicas(session)) >= 2,
+    },
+    {
+      what: { en: 'The autoscaler wants both', zh: '自动扩缩器两个都想要' },
+      points: 40,
+      met: { en: 'The autoscaler wants two replicas.', zh: '自动扩缩器想要两个副本。' },
+      unmet: {
+        en: 'Two replicas do not stay, or the autoscaler wants one and only waits for its window to end (ScaleDownStabilized).',
+        zh: '两个副本没有保持住，或者自动扩缩器只想要一个，只是在等稳定窗口结束（ScaleDownStabilized）。',
+      },
+      ask: async (session) => (await heldReplicas(session)) >= 2 && (await wantsBoth(session)),
     },
     {
       what: { en: 'An autoscaler follows a metric of vLLM', zh: '自动扩缩器使用 vLLM 的指标' },
@@ -111,6 +122,13 @@ function tune(context: StepContext, averageValue: string, behavior: object): Com
   const metric = { name: 'prometheus.googleapis.com|vllm:num_requests_waiting|gauge' };
   const metrics = [{ type: 'Pods', pods: { metric, target: { type: 'AverageValue', averageValue } } }];
   return merge('hpa', HPA, context, { spec: { metrics, behavior } });
+}
+
+/** The autoscaler reads its metric, and no window delays a removal. */
+async function wantsBoth(session: Session): Promise<boolean> {
+  const hpas = await list({ resource: 'hpa', namespace: session.config.NAMESPACE }, session, session.signal);
+  const delayed = hpas.some((hpa) => condition(hpa, 'AbleToScale')?.reason === 'ScaleDownStabilized');
+  return !delayed && (await autoscalerReads(session));
 }
 
 /** How many replicas have been ready that long. */

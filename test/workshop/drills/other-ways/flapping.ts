@@ -14,6 +14,11 @@ export const flapping: OtherWay = {
     yield* until(replicasHeld);
   },
   cheats: {
+    'only the window is longer': function* (context) {
+      const scaleDown = { stabilizationWindowSeconds: 900 };
+      yield run(merge('hpa', HPA, context, { spec: { behavior: { scaleDown } } }));
+      yield* until(replicasHeld);
+    },
     'the autoscaler is replaced by two fixed replicas': ({ config }) => [
       run(kubectl`delete hpa --all -n ${config.NAMESPACE}`),
       run(kubectl`scale deployment vllm-tpu --replicas=2 -n ${config.NAMESPACE}`),
