@@ -31,7 +31,9 @@ export async function play(header: Header, folder: string, steps: readonly Step[
   await rm(folder, { recursive: true, force: true });
   const kept = Object.fromEntries(KEPT.map((name) => [name, process.env[name]]));
   const own = { RUNBOOK_HOME: home, SANDBOX_HOME: join(home, '.sandbox'), TARGET: 'sandbox', CONFIRM: 'never' };
-  const environment = { ...kept, ...header.variables, ...secretsFor(header), ...own };
+  // The sandbox has no secret of the recorded project; its own token does.
+  const elsewhere = { HF_TOKEN_SECRET: undefined };
+  const environment = { ...kept, ...header.variables, ...elsewhere, ...secretsFor(header), ...own };
   const run = async (script: string, args: readonly string[]): Promise<void> => {
     const stdio = ['ignore', process.stderr, process.stderr] as const;
     const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const REPO = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
-const COPIED = ['lib', 'runbook', 'manifests', 'docs', 'package.json', 'tsconfig.json', '.env.example'];
+const COPIED = ['lib', 'runbook', 'workshop', 'manifests', 'docs', 'package.json', 'tsconfig.json', '.env.example'];
 
 const STEP = `import { gcloud, kubectl } from '../lib/command/command.ts';
 import { exists } from '../lib/kubernetes/conditions.ts';
