@@ -16,7 +16,7 @@ const WORDS = {
   hint: { en: 'Hint', zh: '提示' },
   solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
   running: { en: 'running', zh: '进行中' },
-  none: { en: 'No drill is running.', zh: '没有正在进行的练习。' },
+  none: { en: 'No drill is running.', zh: '没有正在进行的演练。' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Every drill in a line, with what was reached. */

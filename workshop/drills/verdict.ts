@@ -46,11 +46,11 @@ async function graded({ what, points, met, unmet, ask }: Item, session: Session)
 
 /** Without it nothing counts. */
 export const FAIR = {
-  what: { en: 'The fault of this drill is still on', zh: '本练习注入的故障仍然开启' },
-  met: { en: 'The fault of this drill is still on.', zh: '本练习注入的故障仍然开启。' },
+  what: { en: 'The fault of this drill is still on', zh: '本演练注入的故障仍然开启' },
+  met: { en: 'The fault of this drill is still on.', zh: '本演练注入的故障仍然开启。' },
   unmet: {
     en: 'A fault of this drill was switched off. On Google Cloud nobody can do that: start the drill again.',
-    zh: '有人关掉了本练习注入的故障。在 Google Cloud 上没人能这么做：请重新开始本练习。',
+    zh: '有人关掉了本演练注入的故障。在 Google Cloud 上没人能这么做：请重新开始本练习。',
   },
 } as const;
 
