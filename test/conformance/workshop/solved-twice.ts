@@ -34,10 +34,11 @@ export function solvedTwice(part: number, of: number): void {
         expect(unmet(await grade(drill, on.session))).toEqual([]);
       });
 
-      it.runIf(drill.faults.length > 0)('gives no points after a fault was switched off', async () => {
-        await switchOff(on.session);
-        expect(await grade(drill, on.session)).toMatchObject({ passed: false, points: 0 });
-      });
+      if (drill.faults.length > 0)
+        it('gives no points after a fault was switched off', async () => {
+          await switchOff(on.session);
+          expect(await grade(drill, on.session)).toMatchObject({ passed: false, points: 0 });
+        });
 
       it('does not pass when everything is deleted', async () => {
         await deleteEverything(on.session);
