@@ -6,7 +6,7 @@ import { load } from '../../runbook/10-load.ts';
 import type { Text } from '../text.ts';
 import type { Drill } from './drill.ts';
 import { running, wanted } from './find.ts';
-import { mustStandAt, refuseOnGoogleCloud } from './google-cloud.ts';
+import { mustBeWanted, mustStandAt, refuseOnGoogleCloud } from './google-cloud.ts';
 import { bringBack, onStage } from './ground.ts';
 import { removeIncident } from './incident/record.ts';
 import { type CurrentDrill, checked, readProgress, writeProgress } from './progress.ts';
@@ -72,6 +72,7 @@ export async function checkDrill(session: Session): Promise<Verdict> {
  */
 export async function solveDrill(session: Session, tell: (why: Text) => void = () => undefined): Promise<Verdict> {
   const { drill, current } = await running();
+  await mustBeWanted(`The solution of drill ${drill.id}`, session, 'npm run drill -- solve');
   await writeProgress({ ...(await readProgress()), current: { ...current, solved: true } });
   for (const { why, actions } of drill.solution(session)) {
     tell(why);
@@ -83,6 +84,7 @@ export async function solveDrill(session: Session, tell: (why: Text) => void = (
 /** On Google Cloud the world is what it is. */
 async function startHere(drill: Drill, session: Session): Promise<void> {
   await mustStandAt(drill, session);
+  await mustBeWanted(`Drill ${drill.id}`, session, `npm run drill -- start ${drill.id}`);
   await breakIt(drill, session);
 }
 

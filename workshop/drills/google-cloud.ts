@@ -1,4 +1,5 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { agrees, isInteractive } from '../../lib/runner/confirm.ts';
 import { isDone } from '../../lib/runner/examine.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Drill } from './drill.ts';
@@ -10,6 +11,27 @@ export function refuseOnGoogleCloud({ target }: Session, verb: string): void {
   throw new RunbookError('USAGE', `drill ${verb} works only on the sandbox, and TARGET is gke`, {
     remedy: 'npm run drill -- solve',
   });
+}
+
+/**
+ * Ask before a drill breaks or repairs what is billed.
+ * @throws RunbookError USAGE without a terminal, ABORTED when the answer is not yes
+ */
+export async function mustBeWanted(
+  what: string,
+  { target, config, log, signal }: Session,
+  resume: string,
+): Promise<void> {
+  if (target.kind !== 'gke' || config.CONFIRM === 'never') return;
+  const { PROJECT_ID, CLUSTER_NAME } = config;
+  const text = `${what} changes or deletes real resources: project ${PROJECT_ID}, cluster ${CLUSTER_NAME}.`;
+  if (!isInteractive())
+    throw new RunbookError('USAGE', 'Confirmation is required, but this is not a terminal', {
+      evidence: [text],
+      remedy: `To confirm: CONFIRM=never ${resume}`,
+    });
+  log.write({ kind: 'note', text });
+  if (!(await agrees('Continue?', signal))) throw new RunbookError('ABORTED', 'Cancelled: nothing was changed');
 }
 
 /** @throws RunbookError USAGE for a drill with faults of the sandbox, NOT_DONE when its stage is not there */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Session } from '../../../lib/session/session.ts';
 import type { Drill } from '../../../workshop/drills/drill.ts';
-import { mustStandAt, refuseOnGoogleCloud } from '../../../workshop/drills/google-cloud.ts';
+import { mustBeWanted, mustStandAt, refuseOnGoogleCloud } from '../../../workshop/drills/google-cloud.ts';
 import { drills } from '../../../workshop/drills/list/index.ts';
 
 const gke = { target: { kind: 'gke' } } as Session;
@@ -23,4 +23,16 @@ it('refuses a drill of an empty project on Google Cloud', async () => {
 it('refuses a reset on Google Cloud only', () => {
   expect(() => refuseOnGoogleCloud(gke, 'reset')).toThrow(expect.objectContaining({ code: 'USAGE' }));
   expect(() => refuseOnGoogleCloud(sandbox, 'reset')).not.toThrow();
+});
+
+it('changes nothing on Google Cloud that nobody has confirmed', async () => {
+  const on = (kind: string, CONFIRM: string): Session =>
+    ({ target: { kind }, config: { CONFIRM, PROJECT_ID: 'p', CLUSTER_NAME: 'c' } }) as unknown as Session;
+  const resume = 'npm run drill -- start ksa-typo';
+  await expect(mustBeWanted('Drill ksa-typo', on('gke', 'billed'), resume)).rejects.toMatchObject({
+    code: 'USAGE',
+    remedy: `To confirm: CONFIRM=never ${resume}`,
+  });
+  await expect(mustBeWanted('Drill ksa-typo', on('gke', 'never'), resume)).resolves.toBeUndefined();
+  await expect(mustBeWanted('Drill ksa-typo', on('sandbox', 'billed'), resume)).resolves.toBeUndefined();
 });
