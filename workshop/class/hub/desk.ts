@@ -28,8 +28,8 @@ export class Desk {
   constructor(folder: ClassFolder, content: () => ClassFile) {
     this.content = content;
     this.orders = new Orders(folder);
-    this.rooms = new Rooms(folder);
     this.#memories = new Memories(folder);
+    this.rooms = new Rooms(folder, (name) => this.#memories.starting(name));
     this.#proxy = new AgentProxy(folder);
     this.#instructor = createInstructorPage({
       state: () => this.state(),

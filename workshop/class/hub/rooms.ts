@@ -30,8 +30,12 @@ export class Rooms {
   readonly #starting = new Map<string, number>();
   readonly #held = new Set<string>();
 
-  constructor(folder: ClassFolder) {
+  readonly #onStart: (name: string) => void;
+
+  /** @param onStart a room starts: what its agent said before no longer holds */
+  constructor(folder: ClassFolder, onStart: (name: string) => void = () => undefined) {
     this.#folder = folder;
+    this.#onStart = onStart;
   }
 
   isKept = (name: string): boolean => kept(this.#folder.learner(name).record) !== undefined;
@@ -55,6 +59,7 @@ export class Rooms {
     const { name } = learner;
     if (this.#held.has(name) || this.#starting.has(name) || this.isKept(name)) return;
     this.#starting.set(name, performance.now());
+    this.#onStart(name);
     keep(await makeRoom(learner, this.#folder, isolation));
   }
 

@@ -38,6 +38,13 @@ export class Memories {
       await writeWhole(this.#file(learner.name), JSON.stringify(memory));
   }
 
+  /** A learner's room starts: nothing in it runs until its agent reports. */
+  starting(name: string): void {
+    const { seen, ...rest } = this.of({ name });
+    if (seen) this.#memories.set(name, { ...rest, seen: { ...seen, sandbox: 'starting' } });
+    this.changes.emit('change');
+  }
+
   forget(name: string): void {
     this.#memories.delete(name);
     rmSync(this.#file(name), { force: true });

@@ -10,9 +10,9 @@ const PATIENCE = 600_000;
  * @returns what the terminal showed
  */
 export async function typed(visitor: Visitor, command: string, patience = PATIENCE): Promise<string> {
-  const { location } = (await visitor.get('terminal')).headers;
-  const name = location?.split('/').pop();
-  if (!name) throw new Error('No terminal opened');
+  const { status, headers, body } = await visitor.get('terminal');
+  const name = headers.location?.split('/').pop();
+  if (!name) throw new Error(`No terminal opened: ${status} ${body}`);
   const socket = new WebSocket(visitor.socketUrl(`jupyter/terminals/websocket/${name}`), {
     headers: { cookie: visitor.cookie },
   });
