@@ -30,6 +30,9 @@ import {
 } from './breaks.ts';
 import { QUICK } from './durations.ts';
 
+/** Looks of 15 simulated seconds. */
+const LOOKS = 8;
+
 describe('the doctor', () => {
   let at: Place;
   let session: Session;
@@ -50,7 +53,17 @@ describe('the doctor', () => {
   };
   const pass = (seconds: number): Promise<void> => elapse(seconds * 1000, 'time passes', session);
   const one = async (which: Which = {}): Promise<Way> => (await examine(which, session))[0]!;
+  /** Asks again until the answer is right: a busy machine needs more simulated time to scrape and to reconcile. */
+  const seen = async <T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> => {
+    for (let n = 0; n < LOOKS; n++) {
+      await pass(15);
+      const answer = await ask();
+      if (isRight(answer)) return answer;
+    }
+    return ask();
+  };
   const broken = async (): Promise<Way['hops'][number]> => (await one()).hops.at(-1)!;
+  const stopped = (code: string) => seen(broken, (last) => !last.ok && last.code === code);
   const typed = (line: string) => promisify(execFile)('bash', ['-c', line], { env: { ...session.target.environment } });
   const again = async (): Promise<void> => {
     await make([monitoring(HEALTHY.spec)]);
@@ -63,8 +76,7 @@ describe('the doctor', () => {
       '$name: stops at $hop, $code',
       async ({ make: commands, hop, code, heal }) => {
         await make(commands);
-        await pass(20);
-        const found = await broken();
+        const found = await stopped(code);
         expect(found).toMatchObject({ id: hop, ok: false, code, certainty: 'certain' });
         if (heal) await make(heal);
         else await typed((found as { mend: string }).mend);
@@ -74,8 +86,7 @@ describe('the doctor', () => {
     );
 
     it('is healthy after the remedies', async () => {
-      await pass(45);
-      expect((await one()).stopsAt).toBeUndefined();
+      expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
     });
   };
 
@@ -107,8 +118,10 @@ describe('the doctor', () => {
         ],
       }),
     ]);
-    await pass(45);
-    const ways = await examine({}, session);
+    const ways = await seen(
+      () => examine({}, session),
+      (all) => all.every(({ metric, stopsAt }) => stopsAt === (metric === 'vllm:gone' ? 'server' : undefined)),
+    );
     expect(ways.map(({ metric, source, stopsAt }) => [metric, source, stopsAt])).toEqual([
       ['vllm:num_requests_running', 'Pods', undefined],
       [METRIC, 'External', undefined],
@@ -121,11 +134,16 @@ describe('the doctor', () => {
     // A series that is always 1: first twice the target, then half of it.
     const constant = 'prometheus.googleapis.com|vllm:cache_config_info|gauge';
     const target = (averageValue: string) => hpa({ metrics: [pods(constant, { type: 'AverageValue', averageValue })] });
+    const desired = kubectl`get hpa vllm-hpa -n vllm -o jsonpath={.status.desiredReplicas}`;
+    const isHeld = (hop: Way['hops'][number]): boolean =>
+      hop.ok && (hop.notes ?? []).some(({ code }) => code === 'HPA_STABILIZED');
     await make([target('500m')]);
-    await pass(60);
+    await seen(
+      () => session.ask(desired),
+      ({ stdout }) => stdout === '2',
+    );
     await make([target('2')]);
-    await pass(45);
-    expect(await broken()).toMatchObject({
+    expect(await seen(broken, isHeld)).toMatchObject({
       id: 'hpa',
       ok: true,
       notes: expect.arrayContaining([expect.objectContaining({ code: 'HPA_STABILIZED' })]),
@@ -157,8 +175,7 @@ describe('the doctor', () => {
 
   it('an adapter with the legacy resource model: stops at adapter, ADAPTER_MODEL', async () => {
     await make([args('--use-new-resource-model=false')]);
-    await pass(90);
-    const found = await broken();
+    const found = await stopped('ADAPTER_MODEL');
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_MODEL', certainty: 'certain' });
     await typed((found as { mend: string }).mend);
     await pass(90);
@@ -167,8 +184,11 @@ describe('the doctor', () => {
 
   it('an adapter without a pod, and without a registration: stops at adapter, ADAPTER_MISSING', async () => {
     await make([kubectl`scale deployment ${ADAPTER} --replicas=0 -n custom-metrics`]);
-    await pass(45);
-    expect(await broken()).toMatchObject({ id: 'adapter', code: 'ADAPTER_MISSING', certainty: 'certain' });
+    expect(await stopped('ADAPTER_MISSING')).toMatchObject({
+      id: 'adapter',
+      code: 'ADAPTER_MISSING',
+      certainty: 'certain',
+    });
     await make([kubectl`scale deployment ${ADAPTER} --replicas=1 -n custom-metrics`]);
     await pass(60);
     await ready();
@@ -180,12 +200,10 @@ describe('the doctor', () => {
     await make([
       gcloud`projects remove-iam-policy-binding ${PROJECT_ID} --role=roles/monitoring.viewer --member=${member} --condition=None`,
     ]);
-    await pass(30);
-    const found = await broken();
+    const found = await stopped('ADAPTER_ROLE');
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_ROLE', certainty: 'certain' });
     await typed((found as { mend: string }).mend);
-    await pass(30);
-    expect((await one()).stopsAt).toBeUndefined();
+    expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
   }, 60_000);
 
   it('metric-renamed: the metric stops at the server, and the remedy names the exposed ones', async () => {
@@ -211,8 +229,7 @@ describe('the doctor', () => {
 
   it('metric-stale: the metric stops in Cloud Monitoring', async () => {
     await at.fault('metric-stale');
-    await pass(90);
-    expect(await broken()).toMatchObject({ id: 'series', code: 'SERIES_STALE' });
+    expect(await stopped('SERIES_STALE')).toMatchObject({ id: 'series', code: 'SERIES_STALE' });
     await pass(600);
     expect(await broken()).toMatchObject({
       id: 'series',
@@ -227,7 +244,6 @@ describe('the doctor', () => {
 
   it('a Deployment without replicas: stops at server, NO_REPLICAS', async () => {
     await make([kubectl`scale deployment vllm-tpu --replicas=0 -n vllm`]);
-    await pass(45);
-    expect(await broken()).toMatchObject({ id: 'server', code: 'NO_REPLICAS' });
+    expect(await stopped('NO_REPLICAS')).toMatchObject({ id: 'server', code: 'NO_REPLICAS' });
   });
 });

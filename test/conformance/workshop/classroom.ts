@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,7 +77,10 @@ export async function openClassroom(...flags: readonly string[]): Promise<Classr
 
 function logs({ root, hub }: ClassFolder): string {
   const learners = readdirSync(join(root, 'learners')).map((name) => join(root, 'learners', name, 'room.log'));
-  return [hub.log, ...learners].map((file) => readFileSync(file, 'utf8')).join('\n');
+  return [hub.log, ...learners]
+    .filter(existsSync)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
 }
 
 export async function freePort(): Promise<number> {
