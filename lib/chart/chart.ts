@@ -44,6 +44,11 @@ export interface Chart {
   readonly thresholds?: readonly Threshold[];
 }
 
+/** Whether there is anything to draw: a metric without requests has points, but no value. */
+export function hasPoints({ series }: Chart): boolean {
+  return series.some(({ points }) => points.some(([x, y]) => Number.isFinite(x) && Number.isFinite(y)));
+}
+
 /** The chart with ascending points and without empty series. @throws RunbookError CHART_INPUT when no series is left */
 export function drawable(chart: Chart): Chart {
   const series = chart.series

@@ -115,6 +115,7 @@ export const TEXTS = {
   perHour: { en: '{amount} an hour', zh: '每小时 {amount}' },
   simulatedCost: { en: 'simulated', zh: '模拟' },
   charts: { en: 'Charts', zh: '图表' },
+  cannotDraw: { en: 'This part cannot be drawn:', zh: '这一部分无法绘制：' },
   noData: { en: 'No data', zh: '暂无数据' },
   gap: { en: 'Cannot read {what}: {reason}', zh: '无法读取{what}：{reason}' },
   gapMeasure: { en: 'the metrics', zh: '指标' },

@@ -39,6 +39,20 @@ test('every text from outside is escaped', () => {
   expect(drawn.topology).toContain('&lt;script&gt;');
 });
 
+test('a chart whose points have no value is left out, as the time to the first token is before any request', () => {
+  const firstToken = waitingAndRunning({ waiting: [{ labels: {}, points: [[0, Number.NaN]] }], running: [] });
+  const drawn = picture(moment({ charts: { firstToken } }), 480, en);
+  expect(drawn.charts).toContain('No data');
+});
+
+test('a part that cannot be drawn says so, and the others are drawn', () => {
+  const broken = { ...UNSEEN, topology: undefined } as unknown as Moment['world'];
+  const drawn = picture(moment({ world: { ...broken, link: { state: 'live' } } }), 480, en);
+  const failed = Object.entries(drawn).filter(([, part]) => part.includes('cannot be drawn'));
+  expect(failed.map(([name]) => name)).toContain('topology');
+  expect(drawn.status).not.toContain('cannot be drawn');
+});
+
 test('an empty project, and one that is not read yet, say so', () => {
   expect(picture(moment({ world: world({ cluster: null, decision: null }) }), 480, en).topology).toContain(
     'no cluster c',

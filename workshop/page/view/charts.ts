@@ -1,4 +1,4 @@
-import { type Chart, renderSvg } from '../../../lib/chart/index.ts';
+import { type Chart, hasPoints, renderSvg } from '../../../lib/chart/index.ts';
 import type { Language } from '../../text.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { CHARTS, type Charts } from '../read/figures.ts';
@@ -39,7 +39,7 @@ export function widthOf(asked: number): number {
 export function charts(all: Charts, width: number, { language, say }: Context): Html {
   const drawn = CHARTS.flatMap((name) => {
     const chart = all[name];
-    if (!chart) return [];
+    if (!chart || !hasPoints(chart)) return [];
     const svg = renderSvg(translated(chart, language), {
       width,
       height: Math.round(Math.max(220, width * 0.5)),

@@ -1,3 +1,4 @@
+import { asRunbookError } from '../../../lib/runner/outcome.ts';
 import { type Html, html } from '../html.ts';
 import type { Charts } from '../read/figures.ts';
 import type { World } from '../world/world.ts';
@@ -36,18 +37,28 @@ export type Picture = Readonly<Record<string, string>>;
 /** @param width of a chart, in pixels of its own */
 export function picture(moment: Moment, width: number, context: Context): Picture {
   const { world, drills, messages, wall } = moment;
-  const parts: Readonly<Record<string, Html | false | undefined>> = {
-    status: status(world, context),
-    messages: said(messages, context),
-    now: step(world, wall, context),
-    figures: figures(world, context),
-    topology: topology(world, context),
-    autoscaler: decision(world, context),
-    charts: charts(moment.charts, width, context),
-    ...(drills && { drill: drill(drills, context) }),
-    events: events(world, context),
+  const parts: Readonly<Record<string, () => Html | false | undefined>> = {
+    status: () => status(world, context),
+    messages: () => said(messages, context),
+    now: () => step(world, wall, context),
+    figures: () => figures(world, context),
+    topology: () => topology(world, context),
+    autoscaler: () => decision(world, context),
+    charts: () => charts(moment.charts, width, context),
+    ...(drills && { drill: () => drill(drills, context) }),
+    events: () => events(world, context),
   };
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part ? part.text : '']));
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, drawn(part, context)]));
+}
+
+/** A part that fails says so, and does not keep the others from being drawn. */
+function drawn(part: () => Html | false | undefined, { say }: Context): string {
+  try {
+    const html = part();
+    return html ? html.text : '';
+  } catch (error) {
+    return html`<p class="why">${say('cannotDraw')} ${asRunbookError(error).message}</p>`.text;
+  }
 }
 
 /** The most messages on a page. */
