@@ -16,7 +16,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const folder = classFolder();
   const { learners } = await theClass(folder);
   const rooms = new Rooms(folder);
-  stopStages(folder);
+  await stopStages(folder);
   const deadline = performance.now() + END;
   // First the hub, which would start the rooms again.
   while (release(folder.hub.record) && kept(folder.hub.record) && performance.now() < deadline) await delay(50);

@@ -1,17 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { projectFolder } from '../../../lib/config/folders.ts';
 import type { ClassFolder } from '../folder.ts';
 import { keep, kept, release } from '../keeper.ts';
 
+/** Real ms for the walk to end. */
+const END = 5_000;
+
+const homeOf = ({ root }: Pick<ClassFolder, 'root'>): string => join(root, 'stage-home');
 const recordOf = ({ root }: Pick<ClassFolder, 'root'>): string => join(root, 'stages.pid');
 
 /** Begins to prepare the drills' stages, and does not wait. What is there is not done again. */
 export function startStages(folder: ClassFolder): void {
   if (kept(recordOf(folder))) return;
   const { root, keeper } = folder;
-  const home = join(root, 'stage-home');
+  const home = homeOf(folder);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   // Without it, the instructor's own variables would count.
   writeFileSync(join(home, '.env'), '');
@@ -26,7 +33,18 @@ export function startStages(folder: ClassFolder): void {
   });
 }
 
-/** The walk stops its sandboxes. */
-export function stopStages(folder: Pick<ClassFolder, 'root'>): void {
-  release(recordOf(folder));
+/** Ends the walk, and its sandbox, which is a process of its own. */
+export async function stopStages(folder: Pick<ClassFolder, 'root'>): Promise<void> {
+  const home = homeOf(folder);
+  if (release(recordOf(folder))) {
+    const deadline = performance.now() + END;
+    while (kept(recordOf(folder)) && performance.now() < deadline) await delay(50);
+    release(recordOf(folder), 'SIGKILL');
+  }
+  if (!existsSync(join(home, '.sandbox'))) return;
+  const { PATH, HOME } = process.env;
+  const stop = ['--import', 'tsx', 'sandbox/cli.ts', 'stop'];
+  const options = { cwd: projectFolder(), env: { PATH, HOME, RUNBOOK_HOME: home } };
+  // Exit code 1: it does not run.
+  await promisify(execFile)(process.execPath, stop, options).catch(() => undefined);
 }
