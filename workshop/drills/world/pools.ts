@@ -1,5 +1,6 @@
 import { type Command, gcloud } from '../../../lib/command/command.ts';
 import type { Config } from '../../../lib/config/index.ts';
+import { isInError } from '../../../lib/google/cluster.ts';
 import type { NodePool } from '../../../lib/google/cluster-client.ts';
 import { aggregated } from '../../../lib/google/compute.ts';
 import { nodePoolGone } from '../../../lib/google/node-pool.ts';
@@ -49,7 +50,7 @@ export function poolInError(cluster: string, pool: string, message: RegExp): Con
     look: async (session) => {
       const found = await session.cluster.nodePool(cluster, pool);
       const told = [found?.statusMessage, ...(found?.conditions ?? []).map((one) => one.message)].join(' ');
-      return found?.status === 'ERROR' && message.test(told) ? met(true) : pending(String(found?.status));
+      return found && isInError(found) && message.test(told) ? met(true) : pending(String(found?.status));
     },
   };
 }
