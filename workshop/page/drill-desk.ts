@@ -1,5 +1,6 @@
+import type { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
-import type { DrillBook, Verdict } from './drill-book.ts';
+import type { DrillBook, DrillProgress, Verdict } from './drill-book.ts';
 import { Refused } from './http.ts';
 import type { DrillState } from './view/drill.ts';
 
@@ -14,7 +15,7 @@ export class DrillDesk {
   readonly #closed = new AbortController();
   #busy = false;
   #verdict: Verdict | undefined;
-  #problem: string | undefined;
+  #problem: RunbookError | undefined;
 
   constructor(book: DrillBook, changed: () => void) {
     this.#book = book;
@@ -22,9 +23,13 @@ export class DrillDesk {
   }
 
   async state(): Promise<DrillState> {
-    const progress = await this.#book.progress();
+    let problem = this.#problem;
+    const progress = await this.#book.progress().catch((error: unknown): DrillProgress => {
+      problem ??= asRunbookError(error);
+      return { results: {} };
+    });
     const verdict = this.#verdict?.drill === progress.current?.id ? this.#verdict : undefined;
-    return { drills: this.#book.drills, progress, verdict, busy: this.#busy, problem: this.#problem };
+    return { drills: this.#book.drills, progress, verdict, busy: this.#busy, problem };
   }
 
   /** @returns the verdict of a check. @throws Refused for an order that is none, or while another one is under way */
@@ -38,9 +43,9 @@ export class DrillDesk {
     try {
       await this.#perform(known, id);
     } catch (error) {
-      const { message } = asRunbookError(error);
-      this.#problem = message;
-      throw new Refused(error instanceof Refused ? error.status : 500, message);
+      if (error instanceof Refused) throw error;
+      this.#problem = asRunbookError(error);
+      throw new Refused(500, this.#problem.message);
     } finally {
       this.#busy = false;
       this.#changed();
