@@ -1,12 +1,12 @@
 import { plain } from '../../lib/log/format.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { notebook } from '../../runbook/notebook/shared.ts';
+import { languageOf } from '../language.ts';
 import type { Language } from '../text.ts';
 import type { Drill } from './drill.ts';
 import { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from './engine.ts';
 import { wanted } from './find.ts';
 import { type COMMANDS, formatHint, formatList, formatStory, formatVerdict } from './format.ts';
-import { languageOf } from './language.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,5 +1,5 @@
 import { advised } from '../../lib/log/advising.ts';
-import type { Log } from '../../lib/log/entry.ts';
+import { SILENT } from '../../lib/log/silent.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { connect, readConfig } from '../../lib/runner/run.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
@@ -17,9 +17,6 @@ export const drillBook: DrillBook = {
   check: (signal) => inSession(signal, checkDrill),
   reset: (signal) => inSession(signal, async (session) => void (await resetDrill(session))),
 };
-
-/** The log has no reader here. */
-const SILENT: Log = { write: () => undefined };
 
 /** @throws RunbookError with the runbook's remedy, which the card shows */
 async function inSession<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { plain } from '../../lib/log/format.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { notebook } from '../../runbook/notebook/shared.ts';
-import { languageOf } from '../drills/language.ts';
+import { languageOf } from '../language.ts';
 import type { Language } from '../text.ts';
 import { answerQuestion } from './answer.ts';
 import { quizNamed } from './find.ts';
