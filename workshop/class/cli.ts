@@ -26,7 +26,8 @@ Usage:
   --names FILE.csv   one learner a line; the first field is the name
   --listen ADDRESS   listen at an address of this machine, with TLS (default: 127.0.0.1, without TLS)
   --port N           the port of the links (default: 8600)
-  --trust-learners   run without bubblewrap: every learner can then read and change everything of the others
+  --trust-learners   for this start only, run without bubblewrap: every learner can then read and change everything of the
+                     others
   --no-stages        do not prepare the drills in the background: each learner's first drill then takes minutes
   --text             print links and QR codes instead of writing a page
   --json             print JSON
