@@ -13,7 +13,7 @@ export class DrillDesk {
   readonly #book: DrillBook;
   readonly #changed: () => void;
   readonly #closed = new AbortController();
-  #busy = false;
+  #acting: Promise<void> | undefined;
   #verdict: Verdict | undefined;
   #problem: RunbookError | undefined;
 
@@ -29,32 +29,34 @@ export class DrillDesk {
       return { results: {} };
     });
     const verdict = this.#verdict?.drill === progress.current?.id ? this.#verdict : undefined;
-    return { drills: this.#book.drills, progress, verdict, busy: this.#busy, problem };
+    return { drills: this.#book.drills, progress, verdict, busy: this.#acting !== undefined, problem };
   }
 
   /** @returns the verdict of a check. @throws Refused for an order that is none, or while another one is under way */
   async act(action: unknown, id: unknown): Promise<{ readonly verdict?: Verdict | undefined }> {
     const known = ACTIONS.find((one) => one === action);
     if (!known) throw new Refused(400, `action must be one of: ${ACTIONS.join(', ')}`);
-    if (this.#busy) throw new Refused(409, 'Another action is under way');
-    this.#busy = true;
+    if (this.#acting) throw new Refused(409, 'Another action is under way');
     this.#problem = undefined;
+    this.#acting = this.#perform(known, id);
     this.#changed();
     try {
-      await this.#perform(known, id);
+      await this.#acting;
     } catch (error) {
       if (error instanceof Refused) throw error;
       this.#problem = asRunbookError(error);
       throw new Refused(500, this.#problem.message);
     } finally {
-      this.#busy = false;
+      this.#acting = undefined;
       this.#changed();
     }
     return known === 'check' ? { verdict: this.#verdict } : {};
   }
 
-  close(): void {
+  /** End the action that is under way, and wait until it has closed what it opened, such as a sandbox beside. */
+  async close(): Promise<void> {
     this.#closed.abort();
+    await this.#acting?.catch(() => undefined);
   }
 
   async #perform(action: Action, id: unknown): Promise<void> {

@@ -112,7 +112,7 @@ export function createPage(options: PageOptions = {}): Page {
     },
     async close() {
       for (const reader of readers) reader.end();
-      desk?.close();
+      await desk?.close();
       await observer.close();
     },
   };

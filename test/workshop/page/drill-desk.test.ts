@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setImmediate as settled } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { DrillDesk } from '../../../workshop/page/drill-desk.ts';
@@ -15,6 +17,21 @@ test.each(['start', 'check'] as const)('a %s that fails shows its error and its 
   const one = desk({ [action]: problem });
   await expect(one.act(action, 'quota')).rejects.toMatchObject({ status: 500 });
   expect(await card(one)).toMatch(/role="alert".*The sandbox does not answer.*npm run sandbox -- start/s);
+});
+
+test('the end of the desk ends an action, and waits until it has closed what it opened', async () => {
+  let closed = false;
+  const start = async (_: string, signal: AbortSignal): Promise<void> => {
+    if (!signal.aborted) await once(signal, 'abort');
+    await settled();
+    closed = true;
+  };
+  const one = new DrillDesk({ ...drillBook(), start }, () => undefined);
+  const acting = one.act('start', 'quota');
+  expect((await one.state()).busy).toBe(true);
+  await one.close();
+  expect(closed).toBe(true);
+  await acting;
 });
 
 test('the next action takes the error away', async () => {
