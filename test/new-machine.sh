@@ -13,7 +13,7 @@ done
 root=$(mktemp -d -t new-machine-XXXXXX)
 mounted=()
 clear() {
-  for place in "${mounted[@]}"; do umount -l "$place"; done
+  for place in "${mounted[@]}"; do umount -l "$place" || echo "error: $place is still mounted" >&2; done
   rm -rf --one-file-system "$root"
 }
 trap clear EXIT
@@ -21,6 +21,10 @@ trap clear EXIT
 . /etc/os-release
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -1)
 debootstrap --variant=minbase --include=ca-certificates "$VERSION_CODENAME" "$root" "$mirror" > /dev/null
+# bubblewrap, which keeps learners apart, wants a root that is a mount point. Private: nothing below it shows outside.
+mount --bind "$root" "$root"
+mounted=("$root")
+mount --make-private "$root"
 for place in proc sys dev dev/pts; do
   mount --bind "/$place" "$root/$place"
   mounted=("$root/$place" "${mounted[@]}")

@@ -1,5 +1,6 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Command, commandLine } from './command.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Exit code and output of a command. */
 export interface Execution {
@@ -43,13 +44,16 @@ export async function* lines(command: Command, options: ExecuteOptions): AsyncGe
   }
 }
 
-export function commandFailed(command: Command, { stderr, stdout, exitCode }: Execution): RunbookError {
+/** The error of a failed command. Its cause is the `Refusal`, so that callers need not read the text. */
+export function commandFailed(command: Command, execution: Execution): RunbookError {
+  const { stderr, stdout, exitCode } = execution;
   const evidence = `${stderr}\n${stdout}`
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   return new RunbookError('COMMAND_FAILED', `${command.tool} exited with code ${exitCode}`, {
     evidence: [`$ ${commandLine(command)}`, ...evidence.slice(-20)],
+    cause: refusalOf(command, execution),
   });
 }
 

@@ -18,6 +18,20 @@ type State =
   | 'DEGRADED'
   | 'STATUS_UNSPECIFIED';
 
+type Stated = Pick<Cluster | NodePool, 'status'>;
+
+/** Runs, and no operation works on it. */
+export const isRunning = ({ status }: Stated): boolean => status === 'RUNNING';
+
+/** Runs, perhaps while GKE works on it: adds a node, upgrades the control plane. Its API and its nodes answer. */
+export const isServing = (found: Stated): boolean => isRunning(found) || found.status === 'RECONCILING';
+
+/** An operation on it ended with an error. */
+export const isInError = ({ status }: Stated): boolean => status === 'ERROR';
+
+/** Is being deleted. */
+export const isStopping = ({ status }: Stated): boolean => status === 'STOPPING';
+
 /** Where a script looks for the cluster. */
 export const AT = ['--location', shellVariable('CONTROL_PLANE_LOCATION')] as const;
 
@@ -25,7 +39,12 @@ export const AT = ['--location', shellVariable('CONTROL_PLANE_LOCATION')] as con
 export const STATE = 'value(status,statusMessage,conditions[].message)';
 
 /** The cluster is running. Polled: the client's REST form has no watch. */
-export function clusterRunning(name: string): Condition<string> {
+export const clusterRunning = (name: string): Condition<string> => clusterThat(isRunning, name);
+
+/** The cluster is running. It also runs while GKE works on it, for example on a node pool. */
+export const clusterServing = (name: string): Condition<string> => clusterThat(isServing, name);
+
+function clusterThat(runs: (found: Cluster) => boolean, name: string): Condition<string> {
   return {
     what: `cluster ${name} is running`,
     placeholder: 'RUNNING',
@@ -35,21 +54,8 @@ export function clusterRunning(name: string): Condition<string> {
     look: async ({ cluster }) => {
       const found = await cluster.cluster(name);
       if (!found) return pending(`cluster ${name} not found`);
-      if (found.status === 'RUNNING') return met('RUNNING');
-      return found.status === 'ERROR' ? failed(inError(`Cluster ${name}`, found)) : pending(stateOf(found));
-    },
-  };
-}
-
-/** The cluster is running. It also runs while GKE works on it, for example on a node pool. */
-export function clusterServing(name: string): Condition<string> {
-  const running = clusterRunning(name);
-  return {
-    ...running,
-    look: async (session, signal) => {
-      const seen = await running.look(session, signal);
-      const works = seen.state === 'pending' && seen.progress.startsWith('RECONCILING');
-      return works ? met('RUNNING', seen.progress) : seen;
+      if (runs(found)) return met('RUNNING', isRunning(found) ? undefined : stateOf(found));
+      return isInError(found) ? failed(inError(`Cluster ${name}`, found)) : pending(stateOf(found));
     },
   };
 }

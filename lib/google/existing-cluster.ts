@@ -3,7 +3,7 @@ import type { Config } from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { AT } from './cluster.ts';
+import { AT, isRunning } from './cluster.ts';
 import type { Cluster } from './cluster-client.ts';
 
 /** Required features of an existing cluster, and the flag that enables each. */
@@ -61,7 +61,7 @@ export function clusterUsable(config: Config): Condition<boolean> {
         const missing = unmet.map(({ what }) => `missing: ${what}`);
         return unusable(`Cluster ${name} lacks required features`, missing, remedies.join('\n    '));
       }
-      return found.status === 'RUNNING' ? met(true) : pending(String(found.status));
+      return isRunning(found) ? met(true) : pending(String(found.status));
     },
   };
 }

@@ -2,7 +2,8 @@ import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, failed, met, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { AT, inError, messagesOf, STATE, stateOf } from './cluster.ts';
+import { AT, inError, isInError, isRunning, isServing, messagesOf, STATE, stateOf } from './cluster.ts';
+import type { NodePool } from './cluster-client.ts';
 import { operationsOn } from './operations.ts';
 
 /** The outcome of creating a node pool: its nodes run, or the zone has no free machine. */
@@ -17,7 +18,10 @@ export type PoolOutcome =
     };
 
 /** The node pool is running or out of stock. Any other error, for example a quota, fails the wait. */
-export function nodePoolSettled(cluster: string, name: string): Condition<PoolOutcome> {
+export const nodePoolSettled = (cluster: string, name: string): Condition<PoolOutcome> =>
+  nodePoolThat(isRunning, cluster, name);
+
+function nodePoolThat(runs: (pool: NodePool) => boolean, cluster: string, name: string): Condition<PoolOutcome> {
   return {
     what: `node pool ${name} is running`,
     placeholder: { state: 'RUNNING' },
@@ -29,8 +33,8 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
       if (!pool) return pending(`node pool ${name} not found`);
-      if (pool.status === 'RUNNING') return met<PoolOutcome>({ state: 'RUNNING' });
-      if (pool.status !== 'ERROR') return pending(stateOf(pool));
+      if (runs(pool)) return met<PoolOutcome>({ state: 'RUNNING' }, isRunning(pool) ? undefined : stateOf(pool));
+      if (!isInError(pool)) return pending(stateOf(pool));
       const error = inError(`Node pool ${name}`, pool);
       if (error.diagnosis !== 'STOCKOUT') return failed(error);
       const zonesAvailable = await zonesWithStock(cluster, name, session);
@@ -43,7 +47,7 @@ export function nodePoolSettled(cluster: string, name: string): Condition<PoolOu
 
 /** The node pool is running. Its nodes also run while GKE works on the pool, for example adds a node. */
 export function nodePoolRunning(cluster: string, name: string): Condition<string> {
-  const { what, timeout, speaker, shell: form, ...settled } = nodePoolSettled(cluster, name);
+  const { what, timeout, speaker, shell: form, ...settled } = nodePoolThat(isServing, cluster, name);
   return {
     what,
     timeout,
@@ -52,9 +56,8 @@ export function nodePoolRunning(cluster: string, name: string): Condition<string
     placeholder: 'RUNNING',
     look: async (session, signal) => {
       const seen = await settled.look(session, signal);
-      if (seen.state === 'pending' && seen.progress.startsWith('RECONCILING')) return met('RUNNING', seen.progress);
       if (seen.state !== 'met') return seen;
-      return seen.value.state === 'RUNNING' ? met('RUNNING') : pending(seen.progress);
+      return seen.value.state === 'RUNNING' ? met('RUNNING', seen.progress) : pending(seen.progress);
     },
   };
 }

@@ -47,6 +47,7 @@ function unreadable(at: string, command: Command, execution: Execution): Runbook
   return new RunbookError('CONFIG_INVALID', `The token cannot be read from ${at}: ${why}`, {
     evidence: failure.evidence,
     remedy: remedy(at),
+    cause: refusal,
   });
 }
 

@@ -2,7 +2,6 @@ import { type Command, kubectl } from '../command/command.ts';
 import { commandFailed } from '../command/execute.ts';
 import { type RefusalKind, refusalOf } from '../command/refusal.ts';
 import { explained, refused } from '../diagnosis/index.ts';
-import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Condition, Look } from '../wait/condition.ts';
 import type { Moment } from './pods.ts';
@@ -101,8 +100,7 @@ export async function list(of: Selection, session: Session, signal: AbortSignal)
   const refusal = refusalOf(command, execution);
   if (refusal) {
     if (ABSENT.has(refusal.kind)) return [];
-    const { code, message, evidence } = commandFailed(command, execution);
-    throw explained(new RunbookError(code, message, { evidence, cause: refusal }), refused(refusal));
+    throw explained(commandFailed(command, execution), refused(refusal));
   }
   const answer = JSON.parse(execution.stdout) as KubernetesObject;
   return answer.kind === 'List' ? answer.items : [answer];

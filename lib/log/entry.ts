@@ -22,6 +22,8 @@ export type LogEntry =
       readonly kind: 'step-done';
       readonly id: string;
       readonly status: 'done' | 'already';
+      /** The step deleted what the other steps had made. */
+      readonly deletes?: boolean;
       readonly elapsed: number;
       readonly wall: number;
     }

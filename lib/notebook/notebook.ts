@@ -91,6 +91,14 @@ export class Notebook {
     return this.#cell.run(cell, ask).finally(() => cell.end());
   }
 
+  /** Show a text in the cell. Opens no session. */
+  say(text: string): void {
+    const cell = this.#cell.getStore();
+    const own = cell ?? cellLog(() => this.#secrets());
+    own.write({ kind: 'output', text, whole: true });
+    if (!cell) own.end();
+  }
+
   /** Stop background work and close the session; the target keeps running. */
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);

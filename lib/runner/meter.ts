@@ -1,3 +1,4 @@
+import { SILENT } from '../log/silent.ts';
 import type { Session } from '../session/session.ts';
 import type { Clock } from '../target/clock.ts';
 
@@ -65,7 +66,7 @@ export function metering(list: ListBilled, session: Session): { readonly meter: 
   const meter = new Meter(clock.now());
   const ended = new AbortController();
   // A reading that fails is no news for the run.
-  const silent = session.through({ write: () => undefined });
+  const silent = session.through(SILENT);
   const read = async (): Promise<void> => {
     meter.read(await list(silent), clock.now());
     const simulated = session.target.kind === 'sandbox';

@@ -69,6 +69,8 @@ export function advance(before: Progress, entry: LogEntry, at: string, by?: stri
     }
     case 'step-done': {
       const { current: _, ...rest } = before;
+      // Nothing of the other steps is left.
+      if (entry.deletes) return { ...rest, steps: { [entry.id]: { state: 'done', at } }, updatedAt: at };
       const other = current && current.step !== entry.id && { current };
       return { ...rest, ...other, steps: mark(entry.id, 'done'), updatedAt: at };
     }
@@ -93,7 +95,7 @@ export function progressLog(secrets: () => readonly string[], folder: string = p
   let due: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   // What earlier runs finished stays; what they left running was interrupted.
-  const earlier = readProgress(folder).then((read) => ended(read?.steps ?? {}));
+  let earlier = readProgress(folder).then((read) => ended(read?.steps ?? {}));
   const write = async (): Promise<void> => {
     due = undefined;
     const steps = { ...(await earlier), ...progress!.steps };
@@ -109,6 +111,7 @@ export function progressLog(secrets: () => readonly string[], folder: string = p
       const before: Progress = progress ?? { steps: {}, updatedAt: at };
       if (advance(before, entry, at, by) === before) return;
       progress = advance(before, masked(entry, secrets()), at, by);
+      if (entry.kind === 'step-done' && entry.deletes) earlier = Promise.resolve({});
       due ??= setTimeout(flush, EVERY);
     },
     async end() {

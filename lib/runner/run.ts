@@ -6,6 +6,7 @@ import { createClusterClient } from '../google/cluster-client.ts';
 import { advising } from '../log/advising.ts';
 import type { Log } from '../log/entry.ts';
 import { createReport } from '../log/report.ts';
+import { SILENT } from '../log/silent.ts';
 import { terminalLog } from '../log/terminal.ts';
 import { createMetricsClient } from '../metrics/index.ts';
 import { Disposer } from '../session/disposer.ts';
@@ -148,9 +149,8 @@ async function askBilled(
 ): Promise<string | undefined> {
   const opened = new Disposer();
   const signal = AbortSignal.timeout(LAST_QUESTION);
-  const silent: Log = { write: () => undefined };
   try {
-    return await stillBilled({ open: () => connect(config, environment, silent, signal, opened), given, signal });
+    return await stillBilled({ open: () => connect(config, environment, SILENT, signal, opened), given, signal });
   } catch (error) {
     // A failure here must not hide the run's own error.
     return `Cannot determine what is still billed: ${asRunbookError(error).message}`;

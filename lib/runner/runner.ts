@@ -49,7 +49,8 @@ export async function runStep(step: Step, session: Session, needed?: RunbookStep
       for (const one of step.ends ?? []) await undoStep(one, session);
     }
     const status = already ? 'already' : 'done';
-    session.log.write({ kind: 'step-done', id: step.id, status, ...finish(status) });
+    const deletes = step.weight === 'deletes' && { deletes: true };
+    session.log.write({ kind: 'step-done', id: step.id, status, ...deletes, ...finish(status) });
   } catch (error) {
     finish('failed');
     throw error;

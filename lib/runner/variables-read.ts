@@ -1,5 +1,6 @@
 import { type Command, quoted } from '../command/command.ts';
 import { type Config, loadConfig, type Variable, type VariableName, variables } from '../config/index.ts';
+import { SILENT } from '../log/silent.ts';
 import { commandNaming, type Session } from '../session/session.ts';
 import { actionsOf, type Step, undoOf } from '../step/step.ts';
 import { forDryRun } from './dry-run.ts';
@@ -44,7 +45,7 @@ function silent(config: Config): Session {
     config,
     environment: {},
     signal: AbortSignal.abort(),
-    log: { write: () => undefined },
+    log: SILENT,
     complete,
     ask: refuse,
     askJson: refuse,

@@ -1,6 +1,6 @@
 import { type Command, commandLine, withArgs } from '../command/command.ts';
 import { commandFailed, type Execution } from '../command/execute.ts';
-import { refusalOf } from '../command/refusal.ts';
+import { type Refusal, refusalOf } from '../command/refusal.ts';
 import type { Config } from '../config/index.ts';
 import { explained, refused } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
@@ -117,10 +117,7 @@ async function* followed(command: Command, target: Target, signal: AbortSignal):
     yield* target.lines(command, signal);
   } catch (error) {
     if (!(error instanceof RunbookError) || error.code !== 'COMMAND_FAILED') throw error;
-    const said = { stdout: '', stderr: error.evidence.join('\n'), exitCode: 1 };
-    const refusal = refusalOf(command, said);
-    const { code, message, evidence } = error;
-    throw explained(new RunbookError(code, message, { evidence, cause: refusal }), refused(refusal));
+    throw explained(error, refused(error.cause as Refusal | undefined));
   }
 }
 

@@ -25,18 +25,17 @@ const REMEDIES: Remedies = {
 
 export const remedyOf = (item: Item, config: Config): string => REMEDIES[item.kind]?.(item, config) ?? CLEANUP;
 
-/** `load balancer a3fb… (another owner)`. */
+/** `load balancer a3fb… (another owner)`, `bucket b (kept: KEEP_BUCKET=on)`. */
 export function line({ kind, name, owner, learner }: Item): string {
-  const isOwn = owner === 'ours' || owner === 'kept';
-  const whose = isOwn || learner === undefined ? WHOSE[owner] : ` (learner ${learner})`;
-  return `${kind} ${name}${whose}`;
+  if (owner === 'ours') return `${kind} ${name}`;
+  if (owner === 'kept') return `${kind} ${name} (kept: ${KEPT_BY[kind]})`;
+  return `${kind} ${name} (${learner === undefined ? `${owner} owner` : `learner ${learner}`})`;
 }
 
-const WHOSE: Readonly<Record<Item['owner'], string>> = {
-  ours: '',
-  another: ' (another owner)',
-  unknown: ' (unknown owner)',
-  kept: ' (kept)',
+/** The variable that keeps a resource. */
+const KEPT_BY: Partial<Readonly<Record<Item['kind'], string>>> = {
+  bucket: 'KEEP_BUCKET=on',
+  cluster: 'CLUSTER=existing',
 };
 
 /** The lines of an inventory; after the cleanup, with the delete command of resources that the cleanup keeps. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isRunning, isStopping } from '../../lib/google/cluster.ts';
 import { perHourOf } from '../../lib/runner/meter.ts';
 import type { StillBilled } from '../../lib/runner/run.ts';
 import type { Session } from '../../lib/session/session.ts';
@@ -29,11 +30,13 @@ async function standing(session: Session): Promise<readonly string[]> {
 /** GKE keeps creating the nodes of a pool, even in a zone without free machines. */
 async function coming({ cluster, config }: Session, simulated: string): Promise<readonly string[]> {
   const name = nodePool(config);
-  const { status } = (await cluster.nodePool(config.CLUSTER_NAME, name)) ?? {};
-  if (status === undefined || status === 'RUNNING' || status === 'STOPPING') return [];
+  const pool = await cluster.nodePool(config.CLUSTER_NAME, name);
+  if (!pool || isRunning(pool) || isStopping(pool)) return [];
   const { tpuNode, known } = costPerHour(config);
   const price = `${dollars(tpuNode, known)} an hour each${simulated}`;
-  return [`Node pool ${name} is ${status}: GKE keeps creating its nodes, which are billed once they run: ${price}`];
+  return [
+    `Node pool ${name} is ${pool.status}: GKE keeps creating its nodes, which are billed once they run: ${price}`,
+  ];
 }
 
 async function late(signal: AbortSignal): Promise<never> {

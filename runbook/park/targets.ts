@@ -1,5 +1,6 @@
 import { quoted } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
+import { isStopping } from '../../lib/google/cluster.ts';
 import type { Cluster, NodePool } from '../../lib/google/cluster-client.ts';
 import { hasLabel } from '../../lib/ownership/label.ts';
 import { TPU_MACHINE } from '../cluster/machines.ts';
@@ -26,7 +27,7 @@ export function targetsOf(clusters: readonly Cluster[], config: Whose, all = fal
     const here = isHere(cluster, config);
     const clusterIsOurs = hasLabel(cluster.resourceLabels) && config.CLUSTER === 'create' && (here || all);
     const base = { cluster: cluster.name ?? '', location: cluster.location ?? '' };
-    if (autopilot?.enabled) return clusterIsOurs && cluster.status !== 'STOPPING' ? [{ ...base, pool: undefined }] : [];
+    if (autopilot?.enabled) return clusterIsOurs && !isStopping(cluster) ? [{ ...base, pool: undefined }] : [];
     return (nodePools ?? [])
       .filter((pool) => TPU_MACHINE.test(pool.config?.machineType ?? ''))
       .filter((pool) => isOurs(pool, { ...config, here, clusterIsOurs, all }))

@@ -1,5 +1,6 @@
 import { type Answer, no, type Question, unknown, yes } from '../../lib/checks/index.ts';
 import { lookGoogle } from '../../lib/google/api.ts';
+import { isServing } from '../../lib/google/cluster.ts';
 import { clusterUsable } from '../../lib/google/existing-cluster.ts';
 import { type Bucket, bucketPath } from '../../lib/google/storage.ts';
 import { list } from '../../lib/kubernetes/objects.ts';
@@ -45,7 +46,7 @@ export const names: readonly Question[] = [
     ask: async (session) => {
       const { CLUSTER_NAME, NAMESPACE } = session.config;
       const cluster = await session.cluster.cluster(CLUSTER_NAME);
-      if (cluster?.status !== 'RUNNING')
+      if (!cluster || !isServing(cluster))
         return yes(`${DEPLOYMENT} is available: cluster ${CLUSTER_NAME} is not running`);
       const of = { resource: 'deployment', name: DEPLOYMENT, namespace: NAMESPACE };
       const [found] = await list(of, session, session.signal);

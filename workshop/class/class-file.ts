@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import leven from 'leven';
 import { writeWhole } from '../../lib/config/folders.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { usage } from '../../lib/runner/flags.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import type { ClassFolder } from './folder.ts';
 import type { Named } from './names.ts';
 import { newSecret } from './secret.ts';
@@ -77,9 +77,11 @@ export function enrolled(before: readonly Learner[], named: readonly Named[]): L
 export function learnerOf({ learners }: Pick<ClassFile, 'learners'>, name: string): Learner {
   const found = learners.find((one) => one.name === name);
   if (found) return found;
-  const [near] = [...learners].sort((a, b) => leven(a.name, name) - leven(b.name, name));
-  const hint = near && leven(near.name, name) <= 3 ? `; did you mean ${near.name}?` : '';
-  throw usage(`No learner ${name}${hint}`);
+  const near = nearest(
+    name,
+    learners.map((one) => one.name),
+  );
+  throw usage(`No learner ${name}${didYouMean(near)}`);
 }
 
 export type Reachable = Pick<ClassFile, 'tls' | 'host' | 'port'>;

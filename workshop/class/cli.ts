@@ -1,7 +1,7 @@
-import leven from 'leven';
 import { usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 
 const HELP = `A class on this machine: a sandbox, notebooks and a terminal for each learner, in the browser.
 
@@ -26,7 +26,8 @@ Usage:
   --names FILE.csv   one learner a line; the first field is the name
   --listen ADDRESS   listen at an address of this machine, with TLS (default: 127.0.0.1, without TLS)
   --port N           the port of the links (default: 8600)
-  --trust-learners   run without bubblewrap: every learner can then read and change everything of the others
+  --trust-learners   for this start only, run without bubblewrap: every learner can then read and change everything of the
+                     others
   --no-stages        do not prepare the drills in the background: each learner's first drill then takes minutes
   --text             print links and QR codes instead of writing a page
   --json             print JSON
@@ -57,9 +58,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name.startsWith('-')) throw usage(`Missing command; choose one of: ${known.join(', ')}`);
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load) return (await load()).run(args);
-  const [near = ''] = [...known].sort((a, b) => leven(a, name) - leven(b, name));
-  const hint = leven(near, name) <= 3 ? `did you mean ${near}?` : `choose one of: ${known.join(', ')}`;
-  throw usage(`Unknown command ${name}; ${hint}`);
+  const near = nearest(name, known);
+  throw usage(`Unknown command ${name}${near ? didYouMean(near) : `; choose one of: ${known.join(', ')}`}`);
 }
 
 command(import.meta, main);

@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  const { languageOf } = await import('./language.ts');
+  const { languageOf } = await import('../language.ts');
   const { commandOf } = await import('./commands.ts');
   const [verb, ...rest] = words;
   if (verb === undefined) throw usage('Missing command');

@@ -1,7 +1,8 @@
-import leven from 'leven';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { usage } from '../../lib/runner/flags.ts';
 import type { Session } from '../../lib/session/session.ts';
+import { didYouMean, nearest } from '../nearest.ts';
+import { show, style } from '../told.ts';
 import type { Drill } from './drill.ts';
 import { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from './engine.ts';
 import { running, wanted } from './find.ts';
@@ -12,7 +13,7 @@ import { readIncident } from './incident/record.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
 import { prepareStage } from './stages.ts';
-import { inSession, show, style, type Told } from './terminal.ts';
+import { inSession, type DrillTold as Told } from './terminal.ts';
 import type { Verdict } from './verdict.ts';
 
 type Act = (told: Told) => Promise<number>;
@@ -101,8 +102,8 @@ export const VERB_NAMES: readonly string[] = Object.keys(VERBS);
 export function commandOf(name: string, words: readonly string[]): Act {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name]! : undefined;
   if (!verb) {
-    const [near] = VERB_NAMES.toSorted((a, b) => leven(a, name) - leven(b, name));
-    throw usage(`Unknown command ${name}; did you mean ${near}?`);
+    const near = nearest(name, VERB_NAMES);
+    throw usage(`Unknown command ${name}${didYouMean(near)}`);
   }
   const [word = '', ...more] = verb.takes === undefined ? ['', ...words] : words;
   if (more.length > 0) throw usage(`Unexpected argument ${JSON.stringify(more[0])}`);

@@ -50,8 +50,8 @@ export async function stopDrill(session: Session): Promise<string | undefined> {
   return current?.id;
 }
 
-/** The next hint of the running drill, or the last one again. It counts in the result. */
-export async function hint(_session?: Session): Promise<{ readonly number: number; readonly text: Text }> {
+/** The next hint of the running drill, or the last one again. It counts in the result. Reads and writes only files. */
+export async function hint(): Promise<{ readonly number: number; readonly text: Text }> {
   const { drill, current } = await running();
   const number = Math.min(current.hints + 1, drill.hints.length);
   await writeProgress({ ...(await readProgress()), current: { ...current, hints: number } });

@@ -1,5 +1,5 @@
 import { stopProcess } from '../../lib/background/start.ts';
-import type { Log } from '../../lib/log/entry.ts';
+import { SILENT } from '../../lib/log/silent.ts';
 import { connect } from '../../lib/runner/run.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
 import type { Session } from '../../lib/session/session.ts';
@@ -10,8 +10,6 @@ import { prepareStage } from './stages.ts';
 
 /** The learner's own state, while a drill or an incident runs. */
 const BEFORE = 'before-drill';
-
-const SILENT: Log = { write: () => undefined };
 
 /**
  * Keep the learner's own state, restore a stage, and act on it. The sandbox restarts: the given session is lost

@@ -1,12 +1,12 @@
 import { plain } from '../../lib/log/format.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { notebook } from '../../runbook/notebook/shared.ts';
+import { languageOf } from '../language.ts';
 import type { Language } from '../text.ts';
 import type { Drill } from './drill.ts';
 import { checkDrill, hint, resetDrill, solveDrill, startDrill, stopDrill } from './engine.ts';
 import { wanted } from './find.ts';
 import { type COMMANDS, formatHint, formatList, formatStory, formatVerdict } from './format.ts';
-import { languageOf } from './language.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
 import type { Verdict } from './verdict.ts';
@@ -30,13 +30,12 @@ async function start(id: string, spoken: Language = language): Promise<void> {
  */
 export const drill = Object.assign(start, {
   /** Show all drills, and what was reached. */
-  list: () => notebook.look(async (session) => say(session, formatList(drills, await readProgress(), language))),
+  list: async () => notebook.say(formatList(drills, await readProgress(), language)),
   /** Show the next of three hints. */
-  hint: () =>
-    notebook.look(async (session) => {
-      const { number, text } = await hint();
-      say(session, formatHint(number, text, language));
-    }),
+  hint: async () => {
+    const { number, text } = await hint();
+    notebook.say(formatHint(number, text, language));
+  },
   /** Check the goal. A goal that is not reached is no error. */
   check: () => notebook.work(async (session) => judged(session, await checkDrill(session))),
   /** Do what the solution says: no points. */

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeWhole, writtenFolder } from '../../lib/config/folders.ts';
+import { runFile } from '../run-file.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The drill that runs now. */
@@ -32,24 +30,8 @@ export interface DrillProgress {
   readonly results: Readonly<Record<string, DrillResult>>;
 }
 
-const NAME = 'drills.json';
-
-/** The run folder: `.runbook` of $RUNBOOK_HOME, or else of the project. */
-export const runFolder = (): string => writtenFolder('.runbook');
-
-/** @param folder the run folder; without the file, nothing was started */
-export async function readProgress(folder: string = runFolder()): Promise<DrillProgress> {
-  try {
-    return JSON.parse(await readFile(join(folder, NAME), 'utf8')) as DrillProgress;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { results: {} };
-    throw error;
-  }
-}
-
-export async function writeProgress(progress: DrillProgress, folder: string = runFolder()): Promise<void> {
-  await writeWhole(join(folder, NAME), `${JSON.stringify(progress, null, 2)}\n`, { mode: 0o600 });
-}
+/** drills.json; without the file, nothing was started. */
+export const { read: readProgress, write: writeProgress } = runFile<DrillProgress>('drills.json', { results: {} });
 
 /** The progress after a check: the best points count, and every check is an attempt. */
 export function checked(progress: DrillProgress, verdict: Verdict, at: string): DrillProgress {

@@ -1,26 +1,18 @@
-import { colours, plain, type Style } from '../../lib/log/format.ts';
 import { withSession } from '../../lib/runner/run.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { remedies } from '../../runbook/steps.ts';
-import type { Language } from '../text.ts';
+import type { Told } from '../told.ts';
 
-/** How a command speaks. */
-export interface Told {
-  readonly json: boolean;
-  readonly language: Language;
+/** How a command of the drills speaks. */
+export interface DrillTold extends Told {
   /** Of an incident. */
   readonly seed?: string | undefined;
 }
 
-export const style = (): Style => (process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain);
-
-export const show = ({ json }: Told, value: unknown, text: string): void =>
-  console.log(json ? JSON.stringify(value, null, 2) : text);
-
 /** The log goes to standard error where standard output is JSON. @param resume the words of the command */
 export async function inSession(
   resume: string,
-  { json }: Told,
+  { json }: Pick<Told, 'json'>,
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
   let ended = 0;

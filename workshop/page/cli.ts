@@ -1,6 +1,7 @@
 import { type Flags, readFlags, usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { givenLanguage } from '../language.ts';
 
 const HELP = `Serve a live page of the deployment on this computer: nodes and pods, the autoscaler's decision and why, charts, cost,
 events, and what the current step waits for. On the sandbox the page also starts and checks drills; on Google Cloud it
@@ -29,8 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const port = portOf(flags.port);
-  const { lang } = flags;
-  if (lang !== undefined && lang !== 'en' && lang !== 'zh') throw usage('--lang is en or zh');
+  const lang = givenLanguage(flags.lang);
   const [{ readConfig }, { interruptible }, { createPage }, { serve }, { openBrowser }, { NEEDS }] = await Promise.all([
     import('../../lib/runner/run.ts'),
     import('../../lib/runner/interruption.ts'),

@@ -1,5 +1,6 @@
+import type { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
-import type { DrillBook, Verdict } from './drill-book.ts';
+import type { DrillBook, DrillProgress, Verdict } from './drill-book.ts';
 import { Refused } from './http.ts';
 import type { DrillState } from './view/drill.ts';
 
@@ -12,9 +13,9 @@ export class DrillDesk {
   readonly #book: DrillBook;
   readonly #changed: () => void;
   readonly #closed = new AbortController();
-  #busy = false;
+  #acting: Promise<void> | undefined;
   #verdict: Verdict | undefined;
-  #problem: string | undefined;
+  #problem: RunbookError | undefined;
 
   constructor(book: DrillBook, changed: () => void) {
     this.#book = book;
@@ -22,34 +23,40 @@ export class DrillDesk {
   }
 
   async state(): Promise<DrillState> {
-    const progress = await this.#book.progress();
+    let problem = this.#problem;
+    const progress = await this.#book.progress().catch((error: unknown): DrillProgress => {
+      problem ??= asRunbookError(error);
+      return { results: {} };
+    });
     const verdict = this.#verdict?.drill === progress.current?.id ? this.#verdict : undefined;
-    return { drills: this.#book.drills, progress, verdict, busy: this.#busy, problem: this.#problem };
+    return { drills: this.#book.drills, progress, verdict, busy: this.#acting !== undefined, problem };
   }
 
   /** @returns the verdict of a check. @throws Refused for an order that is none, or while another one is under way */
   async act(action: unknown, id: unknown): Promise<{ readonly verdict?: Verdict | undefined }> {
     const known = ACTIONS.find((one) => one === action);
     if (!known) throw new Refused(400, `action must be one of: ${ACTIONS.join(', ')}`);
-    if (this.#busy) throw new Refused(409, 'Another action is under way');
-    this.#busy = true;
+    if (this.#acting) throw new Refused(409, 'Another action is under way');
     this.#problem = undefined;
+    this.#acting = this.#perform(known, id);
     this.#changed();
     try {
-      await this.#perform(known, id);
+      await this.#acting;
     } catch (error) {
-      const { message } = asRunbookError(error);
-      this.#problem = message;
-      throw new Refused(error instanceof Refused ? error.status : 500, message);
+      if (error instanceof Refused) throw error;
+      this.#problem = asRunbookError(error);
+      throw new Refused(500, this.#problem.message);
     } finally {
-      this.#busy = false;
+      this.#acting = undefined;
       this.#changed();
     }
     return known === 'check' ? { verdict: this.#verdict } : {};
   }
 
-  close(): void {
+  /** End the action that is under way, and wait until it has closed what it opened, such as a sandbox beside. */
+  async close(): Promise<void> {
     this.#closed.abort();
+    await this.#acting?.catch(() => undefined);
   }
 
   async #perform(action: Action, id: unknown): Promise<void> {

@@ -1,6 +1,8 @@
-import { Writable } from 'node:stream';
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { withSession } from '../../lib/runner/run.ts';
+import { advised } from '../../lib/log/advising.ts';
+import { SILENT } from '../../lib/log/silent.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
+import { connect, readConfig } from '../../lib/runner/run.ts';
+import { Disposer } from '../../lib/session/disposer.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { remedies } from '../../runbook/steps.ts';
 import { checkDrill, drills, hint, readProgress, resetDrill, startDrill } from '../drills/index.ts';
@@ -10,35 +12,21 @@ import type { DrillBook } from './drill-book.ts';
 export const drillBook: DrillBook = {
   drills,
   progress: readProgress,
-  start: (id) => inSession((session) => startDrill(session, id)).then(() => undefined),
+  start: (id, signal) => inSession(signal, async (session) => void (await startDrill(session, id))),
   hint: async () => void (await hint()),
-  check: () => inSession(checkDrill),
-  reset: () => inSession(resetDrill).then(() => undefined),
+  check: (signal) => inSession(signal, checkDrill),
+  reset: (signal) => inSession(signal, async (session) => void (await resetDrill(session))),
 };
 
-/** The log has no reader here. */
-const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
-
-async function inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  let result: { readonly value: T } | undefined;
-  let failure: unknown;
-  const options = {
-    environment: process.env,
-    stopTarget: false,
-    resume: () => 'npm run drill -- status',
-    runbook: { remedies },
-    stream: nowhere() as unknown as NodeJS.WriteStream,
-  };
-  await withSession(options, async (session) => {
-    try {
-      result = { value: await work(session) };
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  });
-  if (result) return result.value;
-  throw (
-    failure ?? new RunbookError('UNEXPECTED_ANSWER', 'The drill did not answer', { remedy: 'npm run drill -- status' })
-  );
+/** @throws RunbookError with the runbook's remedy, which the card shows */
+async function inSession<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
+  const opened = new Disposer();
+  const config = readConfig(process.env);
+  try {
+    return await work(await connect(config, process.env, SILENT, signal, opened));
+  } catch (error) {
+    throw advised(asRunbookError(signal.aborted ? signal.reason : error), { remedies, config });
+  } finally {
+    await opened.dispose();
+  }
 }

@@ -34,10 +34,19 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(value));
 }
 
-/** The path below the mount point, and the query. */
-export function addressOf({ url = '/' }: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {
-  const { pathname, searchParams } = new URL(url, 'http://page');
-  return { path: pathname.replace(/^\/+/, ''), query: searchParams };
+export interface Address {
+  /** Without the slash at its beginning. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+const SERVER = 'http://page';
+
+/** The path below the mount point, and the query. @throws Refused for a path that names another host, such as `//` */
+export function addressOf({ url = '/' }: Pick<IncomingMessage, 'url'>): Address {
+  const parsed = url.startsWith('/') && URL.canParse(url, SERVER) ? new URL(url, SERVER) : undefined;
+  if (parsed?.origin !== SERVER) throw new Refused(400, 'The path is not valid');
+  return { path: parsed.pathname.slice(1), query: parsed.searchParams };
 }
 
 /** `?lang=zh`, or else the browser's first language, or else the default. */
@@ -77,9 +86,9 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { path } = addressOf(request);
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   try {
+    const { path } = addressOf(request);
     const route = Object.hasOwn(routes, `${method} ${path}`) ? routes[`${method} ${path}`] : undefined;
     if (route) await route(request, response);
     else if (method !== 'GET' || !(await files(path, response))) throw new Refused(404, 'Not found');

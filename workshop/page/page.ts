@@ -89,8 +89,11 @@ export function createPage(options: PageOptions = {}): Page {
     },
     'GET api/world': async (_: IncomingMessage, response: ServerResponse) => {
       const leave = observer.look();
-      sendJson(response, { ...observer.world, drill: await desk?.state(), messages });
-      leave();
+      try {
+        sendJson(response, { ...observer.world, drill: await desk?.state(), messages });
+      } finally {
+        leave();
+      }
     },
     'GET api/events': stream,
     'POST api/drill': async (request: IncomingMessage, response: ServerResponse) => {
@@ -109,7 +112,7 @@ export function createPage(options: PageOptions = {}): Page {
     },
     async close() {
       for (const reader of readers) reader.end();
-      desk?.close();
+      await desk?.close();
       await observer.close();
     },
   };

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(flags.help ? HELP : version());
     return 0;
   }
-  const { languageOf } = await import('../drills/language.ts');
+  const { languageOf } = await import('../language.ts');
   const { answer, list, quiz, status } = await import('./commands.ts');
   const [verb, ...rest] = words;
   const told = { json: flags.json === true, language: languageOf(flags.lang, process.env) };

@@ -1,7 +1,7 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { colours, plain, type Style } from '../../lib/log/format.ts';
 import { usage } from '../../lib/runner/flags.ts';
 import type { Language } from '../text.ts';
+import { show, style, type Told } from '../told.ts';
 import { answerQuestion } from './answer.ts';
 import { askAll } from './ask.ts';
 import { questionNamed, quizNamed } from './find.ts';
@@ -10,15 +10,6 @@ import { looking } from './looking.ts';
 import type { Quiz } from './question.ts';
 import { quizzes } from './questions/index.ts';
 import { readQuiz } from './results.ts';
-
-export interface Told {
-  readonly json: boolean;
-  readonly language: Language;
-}
-
-const style = (): Style => (process.stdout.isTTY && !process.env.NO_COLOR ? colours : plain);
-const show = ({ json }: Told, value: unknown, text: string): void =>
-  console.log(json ? JSON.stringify(value, null, 2) : text);
 
 /** The quizzes and what was reached; exit code 0. */
 export async function list(told: Told): Promise<number> {

@@ -1,10 +1,7 @@
-import leven from 'leven';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import type { Question, Quiz } from './question.ts';
 import { questions, quizzes } from './questions/index.ts';
-
-/** Largest edit distance of a suggestion. */
-const NEAR = 4;
 
 /** @throws RunbookError USAGE with the nearest ID */
 export function questionNamed(id: string): Question {
@@ -34,9 +31,8 @@ export function quizNamed(name: string): Quiz {
 export const quizOf = (question: Question): Quiz => quizzes.find((one) => one.questions.includes(question))!;
 
 function unknown(kind: string, name: string, names: readonly string[], use: (near: string) => string): RunbookError {
-  const [near = ''] = [...names].sort((a, b) => leven(a, name) - leven(b, name));
-  const isNear = leven(near, name) <= NEAR;
-  return new RunbookError('USAGE', `${kind} ${name} does not exist${isNear ? `; did you mean ${near}?` : ''}`, {
-    remedy: isNear ? use(near) : 'npm run quiz -- list',
+  const near = nearest(name, names);
+  return new RunbookError('USAGE', `${kind} ${name} does not exist${didYouMean(near)}`, {
+    remedy: near === undefined ? 'npm run quiz -- list' : use(near),
   });
 }

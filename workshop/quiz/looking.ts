@@ -1,3 +1,4 @@
+import { SILENT } from '../../lib/log/silent.ts';
 import { interruptible } from '../../lib/runner/interruption.ts';
 import { connect, readConfig } from '../../lib/runner/run.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
@@ -11,8 +12,7 @@ export async function looking<T>(look: (session: Session) => Promise<T>): Promis
   const opened = new Disposer();
   const { signal, dispose } = interruptible();
   try {
-    const log = { write: () => undefined };
-    return await look(await connect(readConfig(process.env), process.env, log, signal, opened));
+    return await look(await connect(readConfig(process.env), process.env, SILENT, signal, opened));
   } finally {
     await opened.dispose();
     dispose();

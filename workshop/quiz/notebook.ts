@@ -1,7 +1,7 @@
 import { plain } from '../../lib/log/format.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { notebook } from '../../runbook/notebook/shared.ts';
-import { languageOf } from '../drills/language.ts';
+import { languageOf } from '../language.ts';
 import type { Language } from '../text.ts';
 import { answerQuestion } from './answer.ts';
 import { quizNamed } from './find.ts';
@@ -15,9 +15,7 @@ let language: Language = languageOf(undefined, process.env);
 async function ask(name: string, spoken: Language = language): Promise<void> {
   const found = quizNamed(name);
   language = spoken;
-  await notebook.look(async (session) =>
-    say(session, formatQuiz(found, await readQuiz(), language, 'notebook', plain)),
-  );
+  notebook.say(formatQuiz(found, await readQuiz(), language, 'notebook', plain));
 }
 
 /**
@@ -31,7 +29,7 @@ export const quiz = Object.assign(ask, {
       say(session, formatGraded(await answerQuestion(session, id, String(answer)), language, plain)),
     ),
   /** Show the quizzes, and what was reached. */
-  status: () => notebook.look(async (session) => say(session, formatQuizzes(quizzes, await readQuiz(), language))),
+  status: async () => notebook.say(formatQuizzes(quizzes, await readQuiz(), language)),
 });
 
 const say = ({ log }: Session, text: string): void => log.write({ kind: 'output', text, whole: true });

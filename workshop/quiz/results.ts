@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeWhole, writtenFolder } from '../../lib/config/folders.ts';
+import { runFile } from '../run-file.ts';
 
 /** What a learner has reached at a question. */
 export interface QuizResult {
@@ -21,22 +19,10 @@ export interface QuizProgress {
   readonly results: Readonly<Record<string, QuizResult>>;
 }
 
-const NAME = 'quiz.json';
 const UNANSWERED: QuizResult = { points: 0, of: 1, passed: false, hints: 0, attempts: 0 };
 
-/** @param folder the run folder; without the file, nothing was answered */
-export async function readQuiz(folder: string = writtenFolder('.runbook')): Promise<QuizProgress> {
-  try {
-    return JSON.parse(await readFile(join(folder, NAME), 'utf8')) as QuizProgress;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { results: {} };
-    throw error;
-  }
-}
-
-export async function writeQuiz(progress: QuizProgress, folder: string = writtenFolder('.runbook')): Promise<void> {
-  await writeWhole(join(folder, NAME), `${JSON.stringify(progress, null, 2)}\n`, { mode: 0o600 });
-}
+/** quiz.json; without the file, nothing was answered. */
+export const { read: readQuiz, write: writeQuiz } = runFile<QuizProgress>('quiz.json', { results: {} });
 
 /**
  * The progress after an answer. A right answer stays right, and every answer is an attempt.

@@ -55,7 +55,7 @@ describe('the cleanup with KEEP_BUCKET=on', () => {
     const { GSBUCKET } = made.config;
     expect((await run('99', { KEEP_BUCKET: 'on' })).report.data.facts.left).toEqual([]);
     const [last] = at.said.flatMap((one) => (one.kind === 'note' && one.text.includes('after') ? [one.text] : []));
-    expect(last).toContain(`bucket ${GSBUCKET} (kept)`);
+    expect(last?.split('\n')).toEqual(['Inventory after the cleanup:', `  bucket ${GSBUCKET} (kept: KEEP_BUCKET=on)`]);
     expect(await bucket(GSBUCKET, made)).toBeDefined();
     await run('99', {});
     expect(await bucket(GSBUCKET, made)).toBeUndefined();

@@ -102,7 +102,7 @@ describe('the cleanup', () => {
     const session = at.session({ CLUSTER_NAME: 'kept', CLUSTER: 'existing' });
     expect(await clean(session)).toBe('clean');
     expect(await session.cluster.cluster('kept')).toMatchObject({ status: 'RUNNING' });
-    expect(inventories().at(-1)).toContain('cluster kept (kept');
+    expect(inventories().at(-1)).toContain('cluster kept (kept: CLUSTER=existing)');
     expect(await clean(at.session({ CLUSTER_NAME: 'kept' }))).toBe('clean');
   });
 

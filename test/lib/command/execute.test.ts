@@ -18,6 +18,11 @@ describe('a command that failed', () => {
     expect(evidence).toEqual(['$ kubectl get pods', 'refused', 'listed']);
   });
 
+  it('keeps the refusal as its cause', () => {
+    const stderr = 'Error from server (Forbidden): pods is forbidden: User "u" cannot list resource "pods"';
+    expect(told('', stderr).cause).toMatchObject({ tool: 'kubectl', kind: 'forbidden' });
+  });
+
   it('shows only the last twenty lines of output', () => {
     const many = Array.from({ length: 30 }, (_, line) => `line ${line}`);
     expect(told(many.join('\n'), '').evidence).toEqual(['$ kubectl get pods', ...many.slice(10)]);

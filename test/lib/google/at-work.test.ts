@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusterRunning, clusterServing } from '../../../lib/google/cluster.ts';
+import { clusterRunning, clusterServing, isRunning, isServing } from '../../../lib/google/cluster.ts';
 import type { ClusterClient } from '../../../lib/google/cluster-client.ts';
 import { nodePoolRunning, nodePoolSettled } from '../../../lib/google/node-pool.ts';
 import type { Condition } from '../../../lib/wait/condition.ts';
@@ -16,4 +16,15 @@ test.each<[what: string, status: string, state: string, condition: Condition]>([
   const found = { cluster: async () => ({ status }), nodePool: async () => ({ status }) };
   const { session } = stillSession({ cluster: found as unknown as ClusterClient });
   expect(await condition.look(session, session.signal)).toMatchObject({ state });
+});
+
+test.each([
+  ['RUNNING', true, true],
+  ['RECONCILING', false, true],
+  ['PROVISIONING', false, false],
+  ['STOPPING', false, false],
+  [undefined, false, false],
+] as const)('the state %s is running: %s, serving: %s', (status, running, serving) => {
+  const found = status === undefined ? {} : { status };
+  expect([isRunning(found), isServing(found)]).toEqual([running, serving]);
 });

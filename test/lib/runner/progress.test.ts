@@ -38,6 +38,15 @@ describe('the progress', () => {
     expect(after(STEP, error, STEP).failure).toBeUndefined();
   });
 
+  it('has no step done but the one that deleted what the others made', () => {
+    const cleanup: LogEntry = { kind: 'step', id: '99-cleanup', title: 'Delete' };
+    const deleted: LogEntry = { ...DONE, id: '99-cleanup', deletes: true };
+    expect(after(STEP, DONE, cleanup, deleted)).toEqual({
+      steps: { '99-cleanup': { state: 'done', at: '4' } },
+      updatedAt: '4',
+    });
+  });
+
   it('ignores what tells no progress', () => {
     const before = after(STEP);
     expect(advance(before, { kind: 'note', text: 'x' }, '9')).toBe(before);
@@ -51,6 +60,16 @@ describe('progress.json', () => {
   });
   beforeEach(() => rm(join(folder, 'progress.json'), { force: true }));
   afterAll(() => rm(folder, { recursive: true }));
+
+  it('keeps nothing of earlier runs after a step that deletes', async () => {
+    const steps = { '01-cluster': { state: 'done', at: '0' } };
+    await writeFile(join(folder, 'progress.json'), JSON.stringify({ steps, updatedAt: '0' }));
+    const log = progressLog(() => [], folder);
+    log.write({ kind: 'step', id: '99-cleanup', title: 'Delete' });
+    log.write({ kind: 'step-done', id: '99-cleanup', status: 'done', deletes: true, elapsed: 1, wall: 1 });
+    await log.end();
+    expect(Object.keys((await readProgress(folder))!.steps)).toEqual(['99-cleanup']);
+  });
 
   it('is written for the user only, without secrets, and keeps what earlier runs did', async () => {
     const steps = { '00-preflight': { state: 'done', at: '0' }, '99-cleanup': { state: 'running', at: '0' } };

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { writeClass } from '../../../workshop/class/class-file.ts';
 import * as exportScores from '../../../workshop/class/commands/export.ts';
 import * as joinClass from '../../../workshop/class/commands/join.ts';
 import * as reset from '../../../workshop/class/commands/reset.ts';
 import * as start from '../../../workshop/class/commands/start.ts';
 import * as status from '../../../workshop/class/commands/status.ts';
+import { classFolder } from '../../../workshop/class/folder.ts';
 
 const CLI = fileURLToPath(new URL('../../../workshop/class/cli.ts', import.meta.url));
 
@@ -55,6 +57,39 @@ it.each([
     rmSync(home, { recursive: true, force: true });
   });
   await expect(command.run(args)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(text) });
+});
+
+/** A class that was started with --trust-learners, and is stopped. */
+async function trustingClass(): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'workshop-cli-'));
+  vi.stubEnv('WORKSHOP_HOME', home);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+    rmSync(home, { recursive: true, force: true });
+  });
+  await writeClass(classFolder(), {
+    ...{ startedAt: '2026-01-01T00:00:00.000Z', secret: 's', isolation: 'none', learners: [] },
+    ...{ address: '127.0.0.1', host: '127.0.0.1', port: 18_641 },
+  });
+}
+
+it('keeps learners apart again at the next start without --trust-learners', async () => {
+  await trustingClass();
+  vi.stubEnv('PATH', '');
+  await expect(start.run([])).rejects.toMatchObject({
+    code: 'COMMAND_MISSING',
+    message: expect.stringContaining('bubblewrap'),
+  });
+});
+
+it('says in the status that learners are not kept apart', async () => {
+  await trustingClass();
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await status.run([])).toBe(1);
+  expect(said.mock.calls.flat().join('\n')).toContain('--trust-learners');
+  await status.run(['--json']);
+  expect(JSON.parse(said.mock.calls.at(-1)![0])).toMatchObject({ isolation: 'none' });
 });
 
 it('says which port is in use, and names another one', async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { commandOf } from '../../../workshop/drills/commands.ts';
-import { languageOf } from '../../../workshop/drills/language.ts';
 import { drills } from '../../../workshop/drills/list/index.ts';
 import { writeProgress } from '../../../workshop/drills/progress.ts';
+import { languageOf } from '../../../workshop/language.ts';
 
 const BEFORE = process.env.RUNBOOK_HOME;
 let home: string;

@@ -3,8 +3,10 @@ import type { Text } from '../../../workshop/text.ts';
 
 const text = (en: string, zh = en): Text => ({ en, zh });
 
-/** A drill book of one drill, in memory: every check gives half of the points. */
-export function drillBook(): DrillBook & { readonly seen: readonly string[] } {
+/** A drill book of one drill, in memory: every check gives half of the points. @param fails the actions that fail, with their error */
+export function drillBook(
+  fails: Partial<Record<'start' | 'check' | 'progress', Error>> = {},
+): DrillBook & { readonly seen: readonly string[] } {
   let progress: DrillProgress = { results: {} };
   const seen: string[] = [];
   const begin = async (id: string): Promise<void> => {
@@ -34,8 +36,12 @@ export function drillBook(): DrillBook & { readonly seen: readonly string[] } {
         level: 1,
       },
     ],
-    progress: async () => progress,
+    progress: async () => {
+      if (fails.progress) throw fails.progress;
+      return progress;
+    },
     start: async (id) => {
+      if (fails.start) throw fails.start;
       seen.push('start');
       await begin(id);
     },
@@ -45,6 +51,7 @@ export function drillBook(): DrillBook & { readonly seen: readonly string[] } {
       if (current) progress = { ...progress, current: { ...current, hints: current.hints + 1 } };
     },
     check: async () => {
+      if (fails.check) throw fails.check;
       seen.push('check');
       return verdict;
     },

@@ -5,6 +5,7 @@ import { type ClassState, createInstructorPage } from '../../../workshop/page/in
 import { orderOf } from '../../../workshop/page/instructor/orders.ts';
 import { classPicture } from '../../../workshop/page/instructor/view.ts';
 import { contextIn } from '../../../workshop/page/view/context.ts';
+import { STEPS, titleOf } from '../../../workshop/page/view/titles.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 10);
 const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
@@ -37,6 +38,23 @@ test('the learners who are stuck come first, with the time since their last prog
   expect(learners).not.toContain('<b>');
   expect(messages).not.toContain('<i>');
   expect(status).toContain('1 stuck');
+});
+
+test('the name of a step is in the language of the reader', () => {
+  const one = learner('ana', { step: '06-model-server', title: 'Start the model server' });
+  const stepOf = (language: 'en' | 'zh') =>
+    classPicture({ ...state, learners: [one] }, NOW, contextIn(language), titleOf).learners!;
+  const { en, zh } = STEPS.find(({ id }) => id === '06-model-server')!;
+  expect(zh).toMatch(/\p{Script=Han}/u);
+  expect([stepOf('en').includes(en), stepOf('zh').includes(zh), stepOf('zh').includes(en)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('an unknown step keeps the name that its learner tells', () => {
+  expect(titleOf('42-own', 'Own step', 'zh')).toBe('Own step');
 });
 
 test.each([

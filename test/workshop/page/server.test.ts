@@ -94,6 +94,19 @@ describe('a page on a port of its own', () => {
     expect(drill.progress).toMatchObject({ current: { id: 'quota', hints: 1 } });
   });
 
+  it('answers a path that is no address, and goes on', async () => {
+    const { hostname, port, pathname } = new URL(served.url);
+    for (const path of ['//', '///evil.example/x', '//[']) {
+      const status = await new Promise((resolve, reject) => {
+        request({ hostname, port, path: pathname.slice(0, -1) + path }, (answer) => resolve(answer.statusCode))
+          .on('error', reject)
+          .end();
+      });
+      expect([path, status]).toEqual([path, 400]);
+    }
+    expect((await fetch(served.url)).status).toBe(200);
+  });
+
   it('has no other file than its own', async () => {
     for (const path of ['../cli.ts', '%2e%2e/cli.ts', 'static/page.js', 'constructor', 'api/drill'])
       expect((await fetch(served.url + path)).status).toBe(404);

@@ -76,6 +76,7 @@ export class Jupyter {
     } catch {
       // It does not run.
     }
+    for (const left of [`${this.socket}.pid`, this.socket]) rmSync(left, { force: true });
   }
 
   async #start(): Promise<void> {

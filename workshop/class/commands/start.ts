@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { type Flags, readFlags, usage } from '../../../lib/runner/flags.ts';
 import { makeCertificate } from '../certificate.ts';
-import { type ClassFile, enrolled, linkOf, readClass, writeClass } from '../class-file.ts';
+import { type ClassFile, enrolled, type Isolation, linkOf, readClass, writeClass } from '../class-file.ts';
 import { type ClassFolder, classFolder } from '../folder.ts';
 import { askHub, stateOf } from '../hub/client.ts';
 import { hubKeeping } from '../hub/keeping.ts';
+import { Rooms } from '../hub/rooms.ts';
 import { keep, kept, release } from '../keeper.ts';
 import { type Listening, listening, mustBeFree } from '../listening.ts';
 import { type Named, namesIn, numbered } from '../names.ts';
@@ -42,7 +43,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const isNew = before?.address !== place.address || before.port !== place.port;
   const named = await namesOf(flags, before);
   if (isNew || !kept(folder.hub.record)) await mustBeFree(place, again);
-  const isolation = flags['trust-learners'] ? 'none' : (before?.isolation ?? 'bubblewrap');
+  // For this start only: the next one keeps learners apart again.
+  const isolation: Isolation = flags['trust-learners'] ? 'none' : 'bubblewrap';
   console.error('Preparing the class …');
   await prepare(folder, isolation, again);
   const tls = await certificateOf(place, before);
@@ -54,6 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
     learners: enrolled(before?.learners ?? [], named),
   };
   await writeClass(folder, content);
+  if (before && before.isolation !== isolation) await endRooms(before, folder);
   if (before && isNew) release(folder.hub.record);
   await hubAnswers(content, folder);
   await writeSheet(content, folder);
@@ -76,6 +79,12 @@ async function namesOf(flags: Given, before: ClassFile | undefined): Promise<Nam
   if (flags.names !== undefined) return namesIn(await readFile(flags.names, 'utf8'), flags.names);
   if (before) return [];
   throw usage('--learners N or --names FILE.csv is missing');
+}
+
+/** Ends the rooms of another isolation; the hub starts them again. */
+async function endRooms({ learners }: ClassFile, folder: ClassFolder): Promise<void> {
+  const rooms = new Rooms(folder);
+  await Promise.all(learners.filter(({ name }) => rooms.isKept(name)).map(({ name }) => rooms.end(name)));
 }
 
 function placeOf(flags: Given, before: ClassFile | undefined): Listening {

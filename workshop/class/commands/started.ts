@@ -8,6 +8,10 @@ export interface StartedClass {
   readonly learners: readonly { readonly name: string; readonly label: string; readonly link: string }[];
 }
 
+/** What an instructor must know of a class without isolation. */
+export const NOT_APART =
+  'WARNING: learners are not kept apart (--trust-learners): each can read and change the work of all others.';
+
 /** What an instructor reads after the start. */
 export function startedText(
   { instructor, sheet, ready, isolation, learners }: StartedClass,
@@ -28,12 +32,7 @@ export function startedText(
           '',
         ]
       : ['Only browsers on this machine reach these links. For a network: --listen ADDRESS', '']),
-    ...(isolation === 'none'
-      ? [
-          'WARNING: learners are not kept apart (--trust-learners): each can read and change the work of all others.',
-          '',
-        ]
-      : []),
+    ...(isolation === 'none' ? [NOT_APART, ''] : []),
     'Open your page and a link of a learner in two browser profiles: a browser is one person at a time.',
     'npm run workshop -- status',
   ].join('\n');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { addressOf, Refused } from '../../page/http.ts';
 import { mountOf } from '../agent/order.ts';
 import type { Learner } from '../class-file.ts';
 import { bySecret } from '../secret.ts';
@@ -38,11 +39,7 @@ export function front(desk: Desk): Front {
 
   return {
     handle: (request, response) => {
-      handle(request, response).catch((error: Error) => {
-        console.error(`${request.method} failed: ${error.message}`);
-        if (response.headersSent) response.destroy();
-        else say(response, 502, 'It did not answer. Load the page again.');
-      });
+      handle(request, response).catch((error: Error) => failed(error, request, response));
     },
     upgrade: (request, socket, head) => {
       socket.on('error', () => undefined);
@@ -59,21 +56,28 @@ export function front(desk: Desk): Front {
 /** The part of the hub that rooms reach: agents only. */
 export function agentFront(desk: Desk): RequestListener {
   return (request, response) => {
-    agents(desk, request, response).catch(() => response.destroy());
+    agents(desk, request, response).catch((error: Error) => failed(error, request, response));
   };
+}
+
+function failed(error: Error, { method }: IncomingMessage, response: ServerResponse): void {
+  if (response.headersSent) return void response.destroy();
+  if (error instanceof Refused) return void say(response, error.status, error.message);
+  console.error(`${method} failed: ${error.message}`);
+  say(response, 502, 'It did not answer. Load the page again.');
 }
 
 async function agents(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const learner = bySecret(desk.content().learners, bearerOf(request));
   if (!learner) return say(response, 401, 'Unknown secret');
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://hub');
-  if (request.method === 'POST' && pathname === '/agent/report') {
+  const { path, query } = addressOf(request);
+  if (request.method === 'POST' && path === 'agent/report') {
     await desk.report(learner, await jsonOf(request));
     return say(response, 200, 'OK');
   }
-  if (request.method === 'GET' && pathname === '/agent/orders')
-    return desk.orders.connect(learner.name, Number(searchParams.get('after')) || 0, response);
-  if (request.method === 'GET' && pathname === '/agent/name') return json(response, 200, { name: learner.name });
+  if (request.method === 'GET' && path === 'agent/orders')
+    return desk.orders.connect(learner.name, Number(query.get('after')) || 0, response);
+  if (request.method === 'GET' && path === 'agent/name') return json(response, 200, { name: learner.name });
   return say(response, 404, 'Not found');
 }
 
@@ -93,16 +97,20 @@ async function resets(desk: Desk, request: IncomingMessage, response: ServerResp
 /** Bytes: a report holds the three files of a run folder. */
 const LARGEST = 1024 * 1024;
 
-/** @throws Error for what is too large or no JSON */
+/** @throws Refused for what is too large or no JSON */
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > LARGEST) throw new Error('The body is too large');
+    if (size > LARGEST) throw new Refused(413, 'The body is too large');
     chunks.push(chunk as Buffer);
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new Refused(400, 'The body is not JSON');
+  }
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

@@ -1,5 +1,6 @@
 import { usage } from '../../../lib/runner/flags.ts';
-import { inSession, show, style, type Told } from '../terminal.ts';
+import { show, style } from '../../told.ts';
+import { inSession, type DrillTold as Told } from '../terminal.ts';
 import { formatPager, formatRules, formatScore } from './format.ts';
 import { diagnose, lookAtIncident, startIncident } from './incident.ts';
 import { readIncident } from './record.ts';

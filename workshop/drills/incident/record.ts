@@ -1,28 +1,15 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeWhole } from '../../../lib/config/folders.ts';
-import { runFolder } from '../progress.ts';
+import { rm } from 'node:fs/promises';
+import { runFile } from '../../run-file.ts';
 import type { Incident } from './score.ts';
 
-const file = (): string => join(runFolder(), 'incident.json');
-
 /** The incident that runs, or that ended last; undefined without one. */
-export async function readIncident(): Promise<Incident | undefined> {
-  try {
-    return JSON.parse(await readFile(file(), 'utf8')) as Incident;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+const { path, read, write } = runFile<Incident | undefined>('incident.json', undefined);
 
-export async function writeIncident(incident: Incident): Promise<void> {
-  await writeWhole(file(), `${JSON.stringify(incident, null, 2)}\n`, { mode: 0o600 });
-}
+export { read as readIncident, write as writeIncident };
 
 /** @returns whether there was one */
 export async function removeIncident(): Promise<boolean> {
-  const there = (await readIncident()) !== undefined;
-  await rm(file(), { force: true });
+  const there = (await read()) !== undefined;
+  await rm(path(), { force: true });
   return there;
 }

@@ -8,9 +8,8 @@ import { met, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { HPA, POD_MONITORING, SERVER_PORT } from '../../../runbook/tutorial/names.ts';
 import { drill } from '../drill.ts';
-import { autoscalerExists, autoscalerReads } from '../world/autoscaler.ts';
+import { autoscalerGoals } from '../world/autoscaler-goals.ts';
 import { merge } from '../world/replicas.ts';
-import { readyItem } from '../world/serves.ts';
 
 /** What the dashboards show. */
 const KEPT = 'vllm:num_requests_running|vllm:(prompt|generation)_tokens_total|vllm:time_to_first_token_seconds.*';
@@ -63,26 +62,7 @@ export const deadMetric = drill({
       }),
     );
   },
-  items: (context) => [
-    {
-      what: { en: 'An autoscaler follows a metric of vLLM', zh: '自动扩缩器使用 vLLM 的指标' },
-      points: 0,
-      met: { en: 'An autoscaler follows a metric of vLLM.', zh: '自动扩缩器使用 vLLM 的指标。' },
-      unmet: {
-        en: 'The model server has no autoscaler that follows a metric of vLLM and may add a replica.',
-        zh: '模型服务器没有使用 vLLM 指标、且可以增加副本的自动扩缩器。',
-      },
-      ask: autoscalerExists,
-    },
-    {
-      what: { en: 'The autoscaler reads its metric', zh: '自动扩缩器读到指标' },
-      points: 100,
-      met: { en: 'The autoscaler reads its metric.', zh: '自动扩缩器读到了指标。' },
-      unmet: { en: 'The autoscaler does not read its metric.', zh: '自动扩缩器读不到指标。' },
-      ask: autoscalerReads,
-    },
-    readyItem(context, 0),
-  ],
+  items: autoscalerGoals,
   solution: (context) => [
     {
       why: {

@@ -8,7 +8,8 @@ import { type Condition, met, pending } from '../../../lib/wait/condition.ts';
 import { duration, formatDuration } from '../../../lib/wait/duration.ts';
 import { HPA } from '../../../runbook/tutorial/names.ts';
 import { drill } from '../drill.ts';
-import { autoscalerExists, autoscalerReads } from '../world/autoscaler.ts';
+import { autoscalerReads } from '../world/autoscaler.ts';
+import { autoscalerItem } from '../world/autoscaler-goals.ts';
 import { merge, readyReplicas } from '../world/replicas.ts';
 
 /** With the wrong target, a replica goes within one minute. */
@@ -92,16 +93,7 @@ export const flapping = drill({
       },
       ask: async (session) => (await heldReplicas(session)) >= 2 && (await wantsBoth(session)),
     },
-    {
-      what: { en: 'An autoscaler follows a metric of vLLM', zh: '自动扩缩器使用 vLLM 的指标' },
-      points: 0,
-      met: { en: 'An autoscaler follows a metric of vLLM.', zh: '自动扩缩器使用 vLLM 的指标。' },
-      unmet: {
-        en: 'The model server has no autoscaler that follows a metric of vLLM and may add a replica.',
-        zh: '模型服务器没有使用 vLLM 指标、且可以增加副本的自动扩缩器。',
-      },
-      ask: autoscalerExists,
-    },
+    autoscalerItem,
   ],
   solution: (context) => [
     {

@@ -1,11 +1,11 @@
 import { gcloud } from '../../../lib/command/command.ts';
 import { clusterGone } from '../../../lib/google/cluster.ts';
 import { aggregated, type ComputeItem } from '../../../lib/google/compute.ts';
-import { bytesIn } from '../../../lib/google/storage.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { perform, run, until } from '../../../lib/step/actions.ts';
 import type { Actions } from '../../../lib/step/step.ts';
 import { drill } from '../drill.ts';
+import { weightsItem, withWeights } from '../world/bucket-goals.ts';
 
 export const leftoverLoadBalancer = drill({
   id: 'leftover-load-balancer',
@@ -20,8 +20,8 @@ export const leftoverLoadBalancer = drill({
   },
   hints: [
     {
-      en: 'Who created the load balancer, and who would have deleted it? Where is that one now?',
-      zh: '负载均衡器是谁创建的？本该由谁删除？它现在在哪里？',
+      en: 'A controller created the load balancer, and would have deleted it. Where did that controller run?',
+      zh: '负载均衡器由一个控制器创建，也应由它删除。这个控制器原来运行在哪里？',
     },
     {
       en: 'A Service of type LoadBalancer is a forwarding rule of Compute Engine: gcloud compute forwarding-rules list.',
@@ -51,16 +51,9 @@ export const leftoverLoadBalancer = drill({
       points: 100,
       met: { en: 'The project has no forwarding rule.', zh: '项目中没有转发规则。' },
       unmet: { en: 'The project has a forwarding rule, which is billed.', zh: '项目中还有转发规则，仍在计费。' },
-      // An empty project is no repair.
-      ask: async (session) => (await rules(session)).length === 0 && (await bytesIn(config.GSBUCKET, session)) > 0,
+      ask: withWeights(config, async (session) => (await rules(session)).length === 0),
     },
-    {
-      what: { en: 'The bucket has the weights', zh: '存储桶里有权重' },
-      points: 0,
-      met: { en: `Bucket ${config.GSBUCKET} has objects.`, zh: `存储桶 ${config.GSBUCKET} 中有对象。` },
-      unmet: { en: `Bucket ${config.GSBUCKET} is gone or empty.`, zh: `存储桶 ${config.GSBUCKET} 不存在或为空。` },
-      ask: async (session) => (await bytesIn(config.GSBUCKET, session)) > 0,
-    },
+    weightsItem(config),
   ],
   solution: () => [
     {

@@ -1,12 +1,11 @@
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
-import type { Config } from '../../../lib/config/index.ts';
 import { clusterSettled } from '../../../lib/google/cluster.ts';
-import { bytesIn } from '../../../lib/google/storage.ts';
 import { run, until } from '../../../lib/step/actions.ts';
 import { type Condition, met, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { DEPLOYMENT, nodePool } from '../../../runbook/tutorial/names.ts';
-import { drill, type Item } from '../drill.ts';
+import { drill } from '../drill.ts';
+import { weightsItem, withWeights } from '../world/bucket-goals.ts';
 import { tpuMachineCount, tpuPools } from '../world/pools.ts';
 import { replicasShow } from '../world/replicas.ts';
 
@@ -14,29 +13,29 @@ export const runningBill = drill({
   id: 'running-bill',
   title: { en: 'Zero replicas, full price', zh: '副本数为零，费用照旧' },
   story: {
-    en: 'On Friday evening the team scaled the model server to 0 "so that the weekend costs nothing". On Monday the bill has 60 hours of TPU. kubectl get pods shows nothing, and nobody has used the model since. The next user comes on Thursday; the download of the weights took a night, so the bucket stays.',
+    en: 'On Friday evening the team scaled the model server to 0, to pay nothing for the weekend. On Monday the bill has 60 hours of TPU. kubectl get pods shows no pod, and nobody has used the model since Friday. The next user comes on Thursday. The download of the weights took a night, so the bucket must stay.',
     zh: '周五晚上，团队把模型服务器缩到 0，“这样周末就不花钱了”。周一账单上却多了 60 小时的 TPU。kubectl get pods 什么也没有，这期间也没有人用过模型。下一位用户周四才来；权重当初下载了一整晚，所以存储桶要保留。',
   },
   goal: {
-    en: 'The project has no TPU machine and none comes by itself. The bucket still has the weights.',
+    en: 'The project has no TPU machine, and no node pool creates one by itself. The bucket still has the weights.',
     zh: '项目中没有 TPU 机器，也不会自动再出现。存储桶里的权重还在。',
   },
   hints: [
     {
-      en: 'Who is billed: pods or machines? kubectl get nodes -L cloud.google.com/gke-tpu-accelerator.',
+      en: 'What is billed: pods or machines? kubectl get nodes -L cloud.google.com/gke-tpu-accelerator.',
       zh: '计费的是 Pod 还是机器？kubectl get nodes -L cloud.google.com/gke-tpu-accelerator。',
     },
     {
-      en: 'The node pool scales automatically, and the idle machine stays all the same. Which limit keeps it? gcloud container node-pools describe tpunodepool shows it under autoscaling.',
+      en: 'The node pool scales automatically, but its idle machine stays. Which limit keeps the machine? See autoscaling in: gcloud container node-pools describe tpunodepool',
       zh: '节点池开启了自动扩缩，空闲的机器却一直没被移除。是哪个限制保住了它？gcloud container node-pools describe tpunodepool 的 autoscaling 里有答案。',
     },
     {
-      en: 'Set the minimum to 0: gcloud container node-pools update tpunodepool --enable-autoscaling --total-min-nodes=0 --total-max-nodes=2. The autoscaler then removes the idle machine within some ten minutes; gcloud container clusters resize --num-nodes=0 does it at once. npm run park does both.',
+      en: 'Set the minimum to 0: gcloud container node-pools update tpunodepool --enable-autoscaling --total-min-nodes=0 --total-max-nodes=2. The autoscaler then removes the idle machine after about ten minutes. gcloud container clusters resize --num-nodes=0 removes it at once. npm run park does both.',
       zh: '把最小值设为 0：gcloud container node-pools update tpunodepool --enable-autoscaling --total-min-nodes=0 --total-max-nodes=2。之后自动扩缩器会在十分钟左右移除空闲的机器；gcloud container clusters resize --num-nodes=0 则立即生效。npm run park 会把两步都做完。',
     },
   ],
   debrief: {
-    en: 'Pods cost nothing, machines do. Replicas at 0 end the bill only if the node pool may go to 0 as well, and ten minutes later at the earliest. After each "off", look at the machines (gcloud compute instances list), not at the pods. npm run park turns everything off and keeps the weights.',
+    en: 'Machines are billed, pods are not. Scaling the replicas to 0 ends the bill only if the node pool may also go to 0 nodes, and at the earliest ten minutes later. After you turn something off, list the machines (gcloud compute instances list), not the pods. npm run park turns everything off and keeps the weights.',
     zh: 'Pod 不花钱，机器才花钱。副本缩到 0 之后，只有节点池也允许缩到 0，费用才会停止，而且至少要等十分钟。每次“关机”之后要看机器（gcloud compute instances list），不要只看 Pod。npm run park 会全部关掉，并保留权重。',
   },
   minutes: 10,
@@ -73,13 +72,7 @@ export const runningBill = drill({
         ),
       ),
     },
-    {
-      what: { en: 'The bucket has the weights', zh: '存储桶里有权重' },
-      points: 0,
-      met: { en: `Bucket ${config.GSBUCKET} has objects.`, zh: `存储桶 ${config.GSBUCKET} 中有对象。` },
-      unmet: { en: `Bucket ${config.GSBUCKET} is gone or empty.`, zh: `存储桶 ${config.GSBUCKET} 不存在或为空。` },
-      ask: withWeights(config, async () => true),
-    },
+    weightsItem(config),
   ],
   solution: ({ config }) => [
     {
@@ -104,11 +97,6 @@ export const runningBill = drill({
     },
   ],
 });
-
-/** An empty project is no repair. */
-function withWeights({ GSBUCKET }: Config, ask: Item['ask']): Item['ask'] {
-  return async (session) => (await bytesIn(GSBUCKET, session)) > 0 && ask(session);
-}
 
 export const noTpuMachine: Condition = {
   what: 'no TPU machine is left',

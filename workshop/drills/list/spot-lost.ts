@@ -6,19 +6,17 @@ import { serverReady } from '../../../runbook/model-server/ready.ts';
 import { nodePool } from '../../../runbook/tutorial/names.ts';
 import { drill } from '../drill.ts';
 import { switchOff, switchOn } from '../sandbox.ts';
-import { createPool, deletePool } from '../world/pools.ts';
+import { createPool, deletePool, otherZone } from '../world/pools.ts';
 import { replicasShow } from '../world/replicas.ts';
 import { answersItem, readyItem } from '../world/serves.ts';
 
 const STOCKOUT = 'tpu-stockout';
-/** The region's other zone with this machine. */
-const OTHER_ZONE = 'us-east5-a';
 
 export const spotLost = drill({
   id: 'spot-lost',
   title: { en: 'The machine that was only lent', zh: '借来的机器' },
   story: {
-    en: 'For a month the model server ran on a spot TPU at a third of the price. At 09:40, when the working day began, it stopped answering. Nobody deployed anything. A pod is Pending since, and the dashboards of Google Cloud show no outage.',
+    en: 'The model server has run on a spot TPU for a month, at a third of the price. At 09:40 today it stopped answering. Nobody deployed anything. A pod has been Pending since then. The status page of Google Cloud shows no outage.',
     zh: '一个月来，模型服务器一直跑在 Spot TPU 上，价格只有三分之一。今天 09:40 上班高峰一到，它就不再应答。没有人做过部署。之后有一个 Pod 一直是 Pending，Google Cloud 的状态页也没有故障。',
   },
   goal: {
@@ -27,7 +25,7 @@ export const spotLost = drill({
   },
   hints: [
     {
-      en: 'The pod is new, so the old one was lost together with something. Which machines were there, and which are there now?',
+      en: 'The pod is new: the old one was lost with its machine. Which machines existed before, and which exist now?',
       zh: 'Pod 是新的，说明旧 Pod 随着什么东西一起没了。原来有哪些机器？现在还有哪些？',
     },
     {
@@ -35,12 +33,12 @@ export const spotLost = drill({
       zh: '查看 kubectl get events -n vllm 和 gcloud container node-pools describe tpunodepool：Spot 机器被收回了，而这个可用区没有机器可补。',
     },
     {
-      en: `Create a node pool in another zone of the region, without --spot: gcloud container node-pools create tpu-standby --node-locations=${OTHER_ZONE} --machine-type=ct6e-standard-8t --num-nodes=1. The pod goes there by itself.`,
-      zh: `在该区域的另一个可用区创建节点池，不加 --spot：gcloud container node-pools create tpu-standby --node-locations=${OTHER_ZONE} --machine-type=ct6e-standard-8t --num-nodes=1。Pod 会自动调度过去。`,
+      en: 'Create a node pool in another zone of the region, without --spot: gcloud container node-pools create tpu-standby --node-locations=OTHER_ZONE --machine-type=MACHINE_TYPE --num-nodes=1. The pod goes there by itself.',
+      zh: '在该区域的另一个可用区创建节点池，不加 --spot：gcloud container node-pools create tpu-standby --node-locations=OTHER_ZONE --machine-type=MACHINE_TYPE --num-nodes=1。Pod 会自动调度过去。',
     },
   ],
   debrief: {
-    en: 'A spot machine may go at any time with 30 seconds of notice, and most often when everybody wants one: then no other comes. The pod is noticed as lost only minutes later. Keep a second way: a node pool of another kind or zone, at 0 nodes until it is needed, or one replica that is not spot. The weights in the bucket make the new start a matter of minutes.',
+    en: 'Google Cloud may take a spot machine back at any time, 30 seconds after a notice. This happens most often when demand is high, and then no other machine is free. Kubernetes notices the lost pod only minutes later. Prepare a second place: a node pool of another kind or zone with 0 nodes, or one replica that is not spot. With the weights in the bucket, a new start takes minutes.',
     zh: 'Spot 机器随时可能被收回，只提前 30 秒通知，而且往往发生在大家都要机器的时候：这时补不到新的。Pod 丢失要过几分钟才会被发现。要留一条后路：另一种类型或另一个可用区的节点池，平时保持 0 个节点；或者保留一个非 Spot 的副本。权重在存储桶里，重新启动只要几分钟。',
   },
   minutes: 20,
@@ -80,7 +78,8 @@ export const spotLost = drill({
       actions: (function* () {
         const { config } = context;
         yield run(kubectl`get nodes -L cloud.google.com/gke-spot`);
-        yield run(createPool({ ...config, ZONE: OTHER_ZONE }, 'tpu-standby'));
+        const ZONE = yield* otherZone(config);
+        yield run(createPool({ ...config, ZONE }, 'tpu-standby'));
         yield* until(nodePoolRunning(config.CLUSTER_NAME, 'tpu-standby'));
         yield* until(serverReady(context, 1, '90m'));
       })(),

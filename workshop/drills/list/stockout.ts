@@ -1,14 +1,14 @@
 import { gcloud } from '../../../lib/command/command.ts';
+import { regionOf } from '../../../lib/config/index.ts';
 import { nodePoolRunning } from '../../../lib/google/node-pool.ts';
-import { run, until } from '../../../lib/step/actions.ts';
+import { perform, run, until } from '../../../lib/step/actions.ts';
 import { nodePool } from '../../../runbook/tutorial/names.ts';
 import { drill } from '../drill.ts';
+import { switchOn } from '../sandbox.ts';
 import { poolGoals } from '../world/pool-goals.ts';
-import { createPool, deletePool, poolInError } from '../world/pools.ts';
+import { createPool, deletePool, otherZone, poolInError } from '../world/pools.ts';
 
-/** The runbook's default ZONE, and another one of its region with the same machines. */
-const EMPTY = 'us-east5-b';
-const OTHER = 'us-east5-a';
+const STOCKOUT = 'tpu-stockout';
 
 export const stockout = drill({
   id: 'stockout',
@@ -27,8 +27,8 @@ export const stockout = drill({
       zh: '缺配额和缺机器时，状态都是 ERROR。状态消息里写的是哪一种？',
     },
     {
-      en: 'GCE_STOCKOUT is about one zone. Which zones of the region offer this machine? gcloud compute machine-types list --filter="name=ct6e-standard-8t AND zone~us-east5"',
-      zh: 'GCE_STOCKOUT 只针对一个可用区。该区域还有哪些可用区提供这种机器？gcloud compute machine-types list --filter="name=ct6e-standard-8t AND zone~us-east5"',
+      en: 'GCE_STOCKOUT is about one zone. Which zones of the region offer the same machine? gcloud compute machine-types list --filter="name=MACHINE_TYPE AND zone~REGION"',
+      zh: 'GCE_STOCKOUT 只针对一个可用区。该区域还有哪些可用区提供同样的机器？gcloud compute machine-types list --filter="name=MACHINE_TYPE AND zone~REGION"',
     },
     {
       en: 'Delete the pool in ERROR, and create it with --node-locations of another zone.',
@@ -45,22 +45,27 @@ export const stockout = drill({
   // 64 of 18,659 clusters got no machine in their only zone; with the other zones of the region they get one.
   source: 'cilium/cilium#48184',
   stage: 'cluster',
-  faults: [{ name: 'tpu-stockout', parameters: { zone: EMPTY } }],
+  faults: [{ name: STOCKOUT }],
   broken: function* ({ config }) {
     const pool = nodePool(config);
+    yield* perform('only this zone has no machines', undefined, (session) =>
+      switchOn(session, { name: STOCKOUT, parameters: { zone: config.ZONE } }),
+    );
     yield* deletePool(config, pool);
-    yield run(createPool({ ...config, ZONE: EMPTY }, pool));
+    yield run(createPool(config, pool));
     yield* until(poolInError(config.CLUSTER_NAME, pool, /STOCKOUT|lack of capacity/));
   },
   items: () => poolGoals,
   solution: ({ config }) => [
     {
       why: {
-        en: `The status message says GCE_STOCKOUT: zone ${EMPTY} has no such machine now. Delete the pool, which asks again and again.`,
-        zh: `状态消息是 GCE_STOCKOUT：可用区 ${EMPTY} 目前没有这种机器。删除这个会不断重试的节点池。`,
+        en: `The status message says GCE_STOCKOUT: zone ${config.ZONE} has no such machine now. Delete the pool, which asks again and again.`,
+        zh: `状态消息是 GCE_STOCKOUT：可用区 ${config.ZONE} 目前没有这种机器。删除这个会不断重试的节点池。`,
       },
       actions: (function* () {
-        yield run(gcloud`compute machine-types list --filter=${`name=${config.MACHINE_TYPE} AND zone~us-east5`}`);
+        yield run(
+          gcloud`compute machine-types list --filter=${`name=${config.MACHINE_TYPE} AND zone~${regionOf(config.ZONE)}`}`,
+        );
         yield* deletePool(config, nodePool(config));
       })(),
     },
@@ -70,7 +75,8 @@ export const stockout = drill({
         zh: '集群是区域级的：换用区域内的另一个可用区。',
       },
       actions: (function* () {
-        yield run(createPool({ ...config, ZONE: OTHER }, nodePool(config)));
+        const ZONE = yield* otherZone(config);
+        yield run(createPool({ ...config, ZONE }, nodePool(config)));
         yield* until(nodePoolRunning(config.CLUSTER_NAME, nodePool(config)));
       })(),
     },

@@ -1,3 +1,4 @@
+import { isRunning } from '../../../lib/google/cluster.ts';
 import type { Item } from '../drill.ts';
 import { tpuMachineCount, tpuPools } from './pools.ts';
 
@@ -8,7 +9,7 @@ export const poolGoals: readonly Item[] = [
     points: 40,
     met: { en: 'A TPU node pool is RUNNING.', zh: '有一个 TPU 节点池处于 RUNNING 状态。' },
     unmet: { en: 'No TPU node pool of the project is RUNNING.', zh: '项目中没有处于 RUNNING 状态的 TPU 节点池。' },
-    ask: async (session) => (await tpuPools(session)).some(({ status }) => status === 'RUNNING'),
+    ask: async (session) => (await tpuPools(session)).some(isRunning),
   },
   {
     what: { en: 'A TPU machine exists', zh: '有一台 TPU 机器' },
@@ -27,7 +28,7 @@ export const poolGoals: readonly Item[] = [
     },
     ask: async (session) => {
       const pools = await tpuPools(session);
-      return pools.length > 0 && pools.every(({ status }) => status === 'RUNNING');
+      return pools.length > 0 && pools.every(isRunning);
     },
   },
 ];

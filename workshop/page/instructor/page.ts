@@ -8,7 +8,7 @@ import { openStream, type Reader } from '../stream.ts';
 import { contextIn } from '../view/context.ts';
 import type { ClassState, Order } from './class-state.ts';
 import { learnerOf, orderOf } from './orders.ts';
-import { classFrame, classPicture } from './view.ts';
+import { classFrame, classPicture, type NameOf } from './view.ts';
 
 export interface InstructorOptions {
   state(): ClassState | Promise<ClassState>;
@@ -33,6 +33,9 @@ const BEAT = 2_000;
 /** The shortest time between two pictures (real ms). */
 const SOONEST = 400;
 
+/** The runbook is loaded for the first reader of another language: it takes 25 MiB and seconds, and the class has one hub. */
+const translated = async (): Promise<NameOf> => (await import('../view/titles.ts')).titleOf;
+
 export function createInstructorPage(options: InstructorOptions): InstructorPage {
   const { language, faults = [] } = options;
   const readers = new Set<Reader>();
@@ -43,7 +46,8 @@ export function createInstructorPage(options: InstructorOptions): InstructorPage
     let due: NodeJS.Timeout | undefined;
     const draw = async (): Promise<void> => {
       due = undefined;
-      const now = classPicture(await options.state(), wallClock.now(), context);
+      const nameOf = context.language === 'en' ? undefined : await translated();
+      const now = classPicture(await options.state(), wallClock.now(), context, nameOf);
       const news = Object.fromEntries(Object.entries(now).filter(([name, part]) => sent[name] !== part));
       if (Object.keys(news).length > 0 && reader.send('world', JSON.stringify(news))) sent = now;
     };

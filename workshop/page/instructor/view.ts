@@ -1,3 +1,4 @@
+import type { Language } from '../../text.ts';
 import { type Html, html } from '../html.ts';
 import { age, type Context } from '../view/context.ts';
 import { document, section } from '../view/document.ts';
@@ -10,11 +11,19 @@ const STATE = {
   lost: ['stateLost', 'bad'],
 } as const;
 
+/** The name of a step in a language; `given` is the English one that the learner's run tells. */
+export type NameOf = (id: string, given: string, language: Language) => string;
+
 /** The parts that change. @param wall ms since the Unix epoch */
-export function classPicture(state: ClassState, wall: number, context: Context): Readonly<Record<string, string>> {
+export function classPicture(
+  state: ClassState,
+  wall: number,
+  context: Context,
+  nameOf: NameOf = (_, given) => given,
+): Readonly<Record<string, string>> {
   return {
     status: summary(state, wall, context).text,
-    learners: learners(state, wall, context).text,
+    learners: learners(state, wall, context, nameOf).text,
     messages: said(state).text,
   };
 }
@@ -29,7 +38,7 @@ ${stuck > 0 && html`<span class="badge bad">${say('stuckCount', { count: stuck }
 }
 
 /** Those who are stuck come first, the longest before the others; then those who are behind. */
-function learners({ learners }: ClassState, wall: number, context: Context): Html {
+function learners({ learners }: ClassState, wall: number, context: Context, nameOf: NameOf): Html {
   const { say } = context;
   if (learners.length === 0) return html`<p class="quiet">${say('noLearners')}</p>`;
   const sorted = [...learners].sort(
@@ -42,17 +51,17 @@ function learners({ learners }: ClassState, wall: number, context: Context): Htm
     (key) => html`<th scope="col">${say(key)}</th>`,
   );
   return html`<div class="wide" tabindex="0" role="region" aria-label="${say('learners')}"><table class="class"><thead><tr>${heads}</tr></thead>
-<tbody>${sorted.map((one) => row(one, wall, context))}</tbody></table></div>`;
+<tbody>${sorted.map((one) => row(one, wall, context, nameOf))}</tbody></table></div>`;
 }
 
-function row(one: LearnerState, wall: number, { say }: Context): Html {
+function row(one: LearnerState, wall: number, { say, language }: Context, nameOf: NameOf): Html {
   const { name, where, state, step, title, waitsFor, done, of, since, stuck, drill, score, scoreOf } = one;
   const [word, mood] = STATE[state];
   const quiet = wall - Date.parse(since);
   return html`<tr data-key="${name}"${stuck && html` class="stuck"`}><th scope="row">${name} <small class="quiet">${say(where === 'laptop' ? 'whereLaptop' : 'whereServer')}</small></th>
 <td><span class="badge ${mood}">${say(word)}</span></td>
 <td>${Number.isFinite(quiet) && say('ago', { age: age(quiet) })} ${stuck && html`<span class="badge bad">${say('stuck')}</span>`}</td>
-<td>${step && html`<code>${step}</code>`} ${title}${waitsFor && html`<br><small class="quiet" lang="en">${say('waitsFor')} ${waitsFor}</small>`}</td>
+<td>${step && html`<code>${step}</code> ${nameOf(step, title ?? '', language)}`}${waitsFor && html`<br><small class="quiet" lang="en">${say('waitsFor')} ${waitsFor}</small>`}</td>
 <td><meter min="0" max="${of}" value="${done}" aria-label="${say('stepsDone', { done, of })}"></meter> ${done}/${of}</td>
 <td>${drill && html`${drill.id}<br><small class="quiet">${say('points', { points: drill.points, of: drill.of })}, ${say('hints')}: ${drill.hints}, ${age(wall - Date.parse(drill.since))}</small>`}</td>
 <td>${score}/${scoreOf}</td>

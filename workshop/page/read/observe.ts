@@ -1,4 +1,4 @@
-import type { Log } from '../../../lib/log/entry.ts';
+import { SILENT } from '../../../lib/log/silent.ts';
 import { asRunbookError } from '../../../lib/runner/outcome.ts';
 import { readProgress } from '../../../lib/runner/progress.ts';
 import { connect, readConfig } from '../../../lib/runner/run.ts';
@@ -25,8 +25,6 @@ export interface Outlook {
 const EVERY = { progress: 1_000, measure: 4_000, bill: 8_000, lost: 500 } as const;
 /** The pause before another attempt to reach the target (real ms). */
 const AGAIN = 3_000;
-
-const SILENT: Log = { write: () => undefined };
 
 /** Read the target until the signal; reconnect when it goes away. Never throws. */
 export async function observe(outlook: Outlook, note: Note, signal: AbortSignal): Promise<void> {

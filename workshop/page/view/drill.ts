@@ -1,3 +1,4 @@
+import type { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import type { DrillBook, DrillCard, DrillProgress, Verdict } from '../drill-book.ts';
 import { type Html, html } from '../html.ts';
 import type { Context } from './context.ts';
@@ -10,7 +11,8 @@ export interface DrillState {
   readonly verdict?: Verdict | undefined;
   /** An action is under way. */
   readonly busy: boolean;
-  readonly problem?: string | undefined;
+  /** Why the last action failed. */
+  readonly problem?: RunbookError | undefined;
 }
 
 /** The drill card: story, goal, hints, the check and its verdict; without a drill, a choice. */
@@ -18,7 +20,12 @@ export function drill(state: DrillState, context: Context): Html {
   const card = state.drills.find(({ id }) => id === state.progress.current?.id);
   return html`${card ? running(card, state, context) : choice(state, context)}
 <p class="quiet" role="status">${state.busy && context.say('busy')}</p>
-${state.problem && html`<p class="why" role="alert" lang="en">${state.problem}</p>`}`;
+${state.problem && failed(state.problem, context)}`;
+}
+
+function failed({ message, remedy }: RunbookError, { say }: Context): Html {
+  return html`<div class="why" role="alert"><p lang="en">${message}</p>
+${remedy && html`<p>${say('next')}: <code lang="en">${remedy}</code></p>`}</div>`;
 }
 
 function choice({ drills, progress, busy }: DrillState, { say, of }: Context): Html {

@@ -1,14 +1,7 @@
-import { steps } from '../../../runbook/steps.ts';
 import { type Html, html } from '../html.ts';
 import type { World } from '../world/world.ts';
 import { type Context, span } from './context.ts';
-
-/** The runbook's steps, in order. */
-const ALL = steps.map(({ id, title, section }) => ({
-  id,
-  title,
-  zh: typeof section === 'string' ? title : section.zh,
-}));
+import { STEPS, titleOf } from './titles.ts';
 
 const STATE = { done: 'stepDone', running: 'stepRunning', failed: 'stepFailed', open: 'stepOpen' } as const;
 const MARK = { done: '✓', running: '●', failed: '✗', open: '' } as const;
@@ -18,11 +11,12 @@ export function step({ progress }: World, wall: number, context: Context): Html 
   const { say } = context;
   const states = progress?.steps ?? {};
   // A cleanup ends the walk; it is not a part of it.
-  const listed = ALL.filter(({ id }) => !id.startsWith('99') || states[id]);
+  const listed = STEPS.filter(({ id }) => !id.startsWith('99') || states[id]);
   const done = listed.filter(({ id }) => states[id]?.state === 'done').length;
-  const marks = listed.map(({ id, title, zh }) => {
+  const marks = listed.map((one) => {
+    const { id } = one;
     const state = states[id]?.state ?? 'open';
-    const name = context.language === 'zh' ? zh : title;
+    const name = one[context.language];
     return html`<li class="${state}" title="${id}: ${name}"><span aria-hidden="true">${MARK[state]} ${id.slice(0, 2)}</span><span class="hidden">${id} ${name}: ${say(STATE[state])}</span></li>`;
   });
   return html`${sentence(progress, wall, context)}
@@ -36,7 +30,7 @@ function sentence(progress: World['progress'], wall: number, context: Context): 
   if (current) {
     const time = say('since', { time: span(wall - Date.parse(current.since)) });
     const wait = html`<p class="wait"><strong>${say('waitsFor')}</strong> <span lang="en">${current.waitsFor}: ${current.progress}</span> <span class="quiet" aria-live="off">(${time})</span></p>`;
-    return html`<p class="current"><code>${current.step}</code> ${titleOf(current.step, current.title, context)}</p>${current.waitsFor && wait}`;
+    return html`<p class="current"><code>${current.step}</code> ${titleOf(current.step, current.title, context.language)}</p>${current.waitsFor && wait}`;
   }
   if (failure) {
     const failed = Object.entries(states).find(([, { state }]) => state === 'failed')?.[0] ?? '';
@@ -44,8 +38,4 @@ function sentence(progress: World['progress'], wall: number, context: Context): 
   }
   if (Object.keys(states).length > 0) return html`<p class="current quiet">${say('noStep')}</p>`;
   return html`<p class="current quiet">${say('firstStep')}<code>npm start -- --keep</code></p>`;
-}
-
-function titleOf(id: string, title: string, { language }: Context): string {
-  return (language === 'zh' && ALL.find((one) => one.id === id)?.zh) || title;
 }

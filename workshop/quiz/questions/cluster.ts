@@ -122,7 +122,7 @@ export const cluster: readonly Question[] = [
     look: "kubectl get pods -l app=vllm-tpu -n vllm -o jsonpath='{.items[0].spec.serviceAccountName}'",
     explanation: {
       en: 'IAM grants the role on the bucket to exactly this name in this namespace. One wrong letter, and the mount fails.',
-      zh: 'IAM 把存储桶的角色授予该命名空间中的这个名称。名称错一个字母，装载就会失败。',
+      zh: 'IAM 把存储桶的角色授予该命名空间中的这个名称。名称错一个字母，挂载就会失败。',
     },
     kind: text,
     key: async (session) => {

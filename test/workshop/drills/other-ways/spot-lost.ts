@@ -3,7 +3,7 @@ import { nodePoolRunning } from '../../../../lib/google/node-pool.ts';
 import { run, until } from '../../../../lib/step/actions.ts';
 import { serverReady } from '../../../../runbook/model-server/ready.ts';
 import { nodePool } from '../../../../runbook/tutorial/names.ts';
-import { createPool, deletePool } from '../../../../workshop/drills/world/pools.ts';
+import { createPool, deletePool, otherZone } from '../../../../workshop/drills/world/pools.ts';
 import type { OtherWay } from '../other-way.ts';
 
 export const spotLost: OtherWay = {
@@ -12,7 +12,8 @@ export const spotLost: OtherWay = {
     const { config } = context;
     const pool = nodePool(config);
     yield* deletePool(config, pool);
-    yield run(createPool({ ...config, ZONE: 'us-east5-a' }, pool, ['--spot']));
+    const ZONE = yield* otherZone(config);
+    yield run(createPool({ ...config, ZONE }, pool, ['--spot']));
     yield* until(nodePoolRunning(config.CLUSTER_NAME, pool));
     yield* until(serverReady(context, 1, '90m'));
   },
