@@ -50,6 +50,7 @@ async function answers(): Promise<readonly Figure[]> {
       `CPU time of an answer of autocannon ${at}, compared with ours`,
       ratio(costs, 'autocannon', 'answers'),
       1.7,
+      '×',
     ),
     atLeast(`CPU time of an answer of fetch ${at}, compared with ours`, ratio(costs, 'fetch', 'answers'), 10, '×'),
     absolute(`answers ${at}`, costs.answers!),
