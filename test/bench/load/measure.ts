@@ -12,8 +12,8 @@ const WARM_UP = 1500;
 const MEASURED = 3000;
 
 /** Answers or events a connection until the warm-up begins, and the longest time until then (real ms). */
-const BEGUN = 5;
-const PATIENCE = 30_000;
+const BEGUN = 2;
+const PATIENCE = 60_000;
 
 /** A client under load, by the server's count and the kernel's CPU time: the same measure for every program. */
 export interface Cost {
@@ -34,14 +34,14 @@ const WIRE = { serialization: 'advanced' } as const;
 /** The other programs; every other name is one of `client.ts`. */
 const PROGRAMS: Readonly<Record<string, (url: string, connections: number) => ChildProcess>> = {
   wrk: (url, connections) =>
-    spawn('wrk', ['-t1', `-c${connections}`, '-d60s', '-s', path('post.lua'), url], {
+    spawn('wrk', ['-t1', `-c${connections}`, '-d120s', '-s', path('post.lua'), url], {
       env: { ...process.env, BODY: JSON.stringify(BODY) },
       stdio: 'ignore',
     }),
   autocannon: (url, connections) => {
     const program = createRequire(import.meta.url).resolve('autocannon');
     const request = ['-m', 'POST', '-H', 'content-type=application/json', '-b', JSON.stringify(BODY)];
-    const args = ['--connections', String(connections), '--duration', '60', '--no-progress', ...request, url];
+    const args = ['--connections', String(connections), '--duration', '120', '--no-progress', ...request, url];
     return spawn(process.execPath, [program, ...args], { stdio: 'ignore' });
   },
 };
