@@ -6,6 +6,7 @@ import { classroom } from './classroom.ts';
 import { diagnosis } from './diagnosis.ts';
 import { fast } from './fast.ts';
 import type { Figure } from './figure.ts';
+import { load } from './load.ts';
 import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { reaction } from './reaction.ts';
@@ -35,7 +36,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   walk,
   vllm: script('vllm'),
   promql: script('promql'),
-  load: script('load'),
+  load,
   reaction,
   diagnosis,
 };

@@ -1,115 +1,97 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { startLoad } from '../../lib/load/index.ts';
-import { wallClock } from '../../lib/target/clock.ts';
+import { isMain } from '../../lib/runner/script.ts';
+import { atMost, type Figure, median } from './figure.ts';
+import { type Cost, measure } from './load/measure.ts';
+import { type Mode, STREAM } from './load/server.ts';
 
-/**
- * How many answers a second the load generator takes on one core, against a server that does nothing else than answer,
- * and how that compares with the global fetch (undici) in the same run. Usage: npx tsx test/bench/load.ts [connections]
+/*
+ * npm run bench -- load
+ *   what an answer and an event of a stream cost the load generator, as ratios to other clients in the same run: absolute
+ *   figures change with the machine and with what else it does
  */
-const SECONDS = 4;
-const BODY = { model: 'm', prompt: 'Write a story about san francisco', max_tokens: 1000, temperature: 0 };
-const GOAL = 25_000;
+const ROUNDS = 3;
+const CONNECTIONS = 500;
+const STREAMS = 1000;
+/** Events a second that the server offers. */
+const OFFERED = (STREAMS * 1000) / STREAM.interval;
 
-interface Figure {
-  readonly name: string;
-  /** A wall second. */
-  readonly answers: number;
-  /** A second of this process's CPU time. */
-  readonly answersPerCpu: number;
+/** A client's costs of all rounds. */
+type Costs = Readonly<Record<string, readonly Cost[]>>;
+
+/** One client after the other, several times, so that a busy moment of the machine does not hit one of them only. */
+async function rounds(clients: readonly string[], mode: Mode, connections: number): Promise<Costs> {
+  const costs = Object.fromEntries(clients.map((client) => [client, [] as Cost[]]));
+  for (let round = 0; round < ROUNDS; round++)
+    for (const client of clients) costs[client]!.push(await measure(client, mode, connections));
+  return costs;
 }
 
-function serve(): void {
-  const usage = '"usage":{"prompt_tokens":7,"total_tokens":1007,"completion_tokens":1000}';
-  const text = `{"id":"cmpl-1","object":"text_completion","choices":[{"index":0,"text":"${'story '.repeat(740)}"}],${usage}}`;
-  const answer = Buffer.from(
-    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
-  );
-  const server = createServer({ noDelay: true }, (socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (chunk) => {
-      if (chunk[0] !== 'P'.charCodeAt(0)) return;
-      if (chunk.includes('Connection: close')) socket.end(answer);
-      else socket.write(answer);
-    });
-  });
-  server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => process.send?.(server.address()));
+/** The median of the rounds' ratios of CPU time. */
+const ratio = (costs: Costs, one: string, other: string): number =>
+  median(costs[one]!.map(({ cpu }, round) => cpu / costs[other]![round]!.cpu));
+
+const ofMedian = (costs: readonly Cost[], value: (cost: Cost) => number): number => median(costs.map(value));
+
+function absolute(what: string, costs: readonly Cost[]): Figure {
+  const rate = ofMedian(costs, (cost) => cost.rate).toLocaleString('en-US', { maximumFractionDigits: 0 });
+  return { what, measured: `${rate}/s, ${ofMedian(costs, ({ cpu }) => cpu).toFixed(1)} µs of CPU time each` };
 }
 
-async function measure(name: string, run: () => Promise<() => Promise<number>>): Promise<Figure> {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  const finish = await run();
-  await wallClock.sleep(SECONDS * 1000);
-  const seconds = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  const completed = await finish();
-  return { name, answers: completed / seconds, answersPerCpu: completed / ((user + system) / 1e6) };
+/** A figure with a lower bound. */
+function atLeast(what: string, value: number, bound: number, unit: string): Figure {
+  return { what, measured: `${value.toFixed(1)} ${unit}`, goal: `≥ ${bound} ${unit}`, met: value >= bound };
 }
 
-function ours(url: string, concurrency: number, requestsPerConnection: number): Promise<Figure> {
-  return measure(`startLoad, ${requestsPerConnection} requests a connection`, async () => {
-    const load = startLoad({
-      url,
-      body: BODY,
-      concurrency,
-      requestsPerConnection,
-      clock: wallClock,
-      connectionLifetime: Number.POSITIVE_INFINITY,
-    });
-    return async () => {
-      const { completed, errors } = await load.stop();
-      if (Object.keys(errors).length > 0) console.log('  errors:', errors);
-      return completed;
-    };
-  });
-}
-
-function globalFetch(url: string, concurrency: number): Promise<Figure> {
-  return measure('global fetch', async () => {
-    let ended = false;
-    let completed = 0;
-    const loop = async (): Promise<void> => {
-      while (!ended) {
-        const response = await fetch(url, { method: 'POST', body: JSON.stringify(BODY) });
-        const { usage } = (await response.json()) as { usage: { completion_tokens: number } };
-        completed += usage.completion_tokens / 1000;
-      }
-    };
-    const loops = Array.from({ length: concurrency }, loop);
-    return async () => {
-      const counted = completed;
-      ended = true;
-      await Promise.all(loops);
-      return counted;
-    };
-  });
-}
-
-async function main(): Promise<void> {
-  const concurrency = Number(process.argv[2] ?? 500);
-  const server: ChildProcess = fork(fileURLToPath(import.meta.url), ['serve']);
-  const [{ port }] = (await once(server, 'message')) as [{ port: number }];
-  const url = `http://127.0.0.1:${port}/v1/completions`;
-  await ours(url, concurrency, Number.POSITIVE_INFINITY);
-  const figures = [
-    await ours(url, concurrency, Number.POSITIVE_INFINITY),
-    await ours(url, concurrency, 10),
-    await ours(url, concurrency, 1),
-    await globalFetch(url, concurrency),
+async function answers(): Promise<readonly Figure[]> {
+  const costs = await rounds(['wrk', 'answers', 'short', 'autocannon', 'fetch'], 'answers', CONNECTIONS);
+  const at = `at ${CONNECTIONS} connections`;
+  return [
+    ratioFigure(`CPU time of an answer ${at}, compared with wrk`, ratio(costs, 'answers', 'wrk'), 1.3),
+    atLeast(
+      `CPU time of an answer of autocannon ${at}, compared with ours`,
+      ratio(costs, 'autocannon', 'answers'),
+      1.7,
+      '×',
+    ),
+    atLeast(`CPU time of an answer of fetch ${at}, compared with ours`, ratio(costs, 'fetch', 'answers'), 10, '×'),
+    absolute(`answers ${at}`, costs.answers!),
+    absolute(`answers ${at}, a new connection after 10`, costs.short!),
+    absolute('answers of wrk', costs.wrk!),
   ];
-  server.kill();
-  const base = figures.at(-1)!;
-  console.log(`${concurrency} connections, ${SECONDS} s each; goal ${GOAL} answers/s`);
-  for (const { name, answers, answersPerCpu } of figures) {
-    const ratio = (answersPerCpu / base.answersPerCpu).toFixed(1);
-    console.log(
-      `${name.padEnd(42)} ${answers.toFixed(0).padStart(7)}/s ${answersPerCpu.toFixed(0).padStart(7)} per CPU second  ${ratio} x fetch`,
-    );
-  }
 }
 
-if (process.argv[2] === 'serve') serve();
-else void main();
+async function streams(): Promise<readonly Figure[]> {
+  const costs = await rounds(['wrk', 'streams', 'timed'], 'streams', STREAMS);
+  const timed = costs.timed!;
+  const gaps = ofMedian(timed, ({ seen, sent }) => Math.abs(seen!.gapP99 / sent.gapP99 - 1));
+  const at = `${STREAMS.toLocaleString('en-US')} streams of 50 events/s`;
+  const rate = ofMedian(timed, (cost) => cost.rate) / OFFERED;
+  return [
+    atLeast(`${at}: share of the offered events that the machine had time to send`, rate * 100, 95, '%'),
+    ratioFigure(`CPU time of an event, ${at}, compared with wrk`, ratio(costs, 'streams', 'wrk'), 1.5),
+    atMost(`${at}: ITL p99, difference from the server's`, gaps * 100, 10, '%'),
+    atMost(
+      `${at}: from the sending of an event to its stamp, p99`,
+      ofMedian(timed, ({ seen }) => seen!.lagP99) * 1000,
+      15,
+      'ms',
+    ),
+    atMost(
+      `${at}: resident memory`,
+      ofMedian(costs.streams!, ({ memory }) => memory),
+      100,
+      'MiB',
+    ),
+    absolute(`events, ${at}`, costs.streams!),
+    absolute('events of wrk, which parses none', costs.wrk!),
+  ];
+}
+
+function ratioFigure(what: string, value: number, bound: number): Figure {
+  return { what, measured: `${value.toFixed(2)} ×`, goal: `≤ ${bound} ×`, met: value <= bound };
+}
+
+export async function load(): Promise<Figure[]> {
+  return [...(await answers()), ...(await streams())];
+}
+
+if (isMain(import.meta)) console.table(await load());
