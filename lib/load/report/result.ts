@@ -1,0 +1,85 @@
+import type { Summary } from '../histogram.ts';
+import type { Report } from '../load.ts';
+
+type Kept =
+  | 'startedAt'
+  | 'seconds'
+  | 'concurrency'
+  | 'completed'
+  | 'tokens'
+  | 'throughput'
+  | 'steady'
+  | 'latency'
+  | 'timeToFirstToken'
+  | 'errors'
+  | 'reconnects'
+  | 'aborted';
+
+/** What a report tells of a load; a load's `Report` is one. Times are seconds of the target's time unless noted. */
+export interface Result extends Pick<Report, Kept> {
+  /** Between two events of a stream. */
+  readonly interToken?: Summary | undefined;
+  /** Mean time of a token after the first one, of each request. */
+  readonly perToken?: Summary | undefined;
+  /** From the scheduled time of a request to sending it. */
+  readonly clientQueue?: Summary | undefined;
+  /** From the scheduled time of a request to its whole answer. */
+  readonly fromSchedule?: Summary | undefined;
+  /** Requests within the SLO: per second, and as a share of the answered ones. */
+  readonly goodput?: { readonly requests: number; readonly share: number } | undefined;
+  /** Requests a second that the schedule asks for, and that were sent. */
+  readonly rate?: { readonly requested: number; readonly achieved: number } | undefined;
+  readonly client: { readonly doubts: readonly string[]; readonly bottleneck?: string | undefined };
+}
+
+/** What was asked for, for the head of a report. */
+export interface Setup {
+  readonly url: string;
+  readonly model: string;
+  readonly chat: boolean;
+  readonly stream: boolean;
+  /** `64 users`, `2 requests/s (poisson)` */
+  readonly traffic: string;
+  /** Requests a second; undefined where the rate is not one number. */
+  readonly rate?: number | undefined;
+  readonly burstiness?: number | undefined;
+  readonly seed: number;
+  readonly slo?: string | undefined;
+}
+
+/** A part of the load's time. */
+export interface Interval {
+  /** Seconds after the start, at the end of the interval. */
+  readonly at: number;
+  readonly seconds: number;
+  readonly completed: number;
+  readonly tokens: number;
+  readonly failed: number;
+  /** At the end of the interval. */
+  readonly inFlight: number;
+}
+
+/** Why the figures are those of this process and not of the server; undefined when they are the server's. */
+export function bottleneckOf({ client }: Pick<Result, 'client'>): string | undefined {
+  return client.bottleneck ?? client.doubts[0];
+}
+
+/** Requests without an answer. */
+export function failedOf({ errors }: Pick<Result, 'errors'>): number {
+  return Object.values(errors).reduce((sum, count) => sum + count, 0);
+}
+
+/** The latencies of a report, with the names of `vllm bench serve`. */
+export const LATENCIES = [
+  { key: 'ttft', of: 'timeToFirstToken', title: 'Time to first token', short: 'TTFT' },
+  { key: 'tpot', of: 'perToken', title: 'Time per output token', short: 'TPOT' },
+  { key: 'itl', of: 'interToken', title: 'Inter-token latency', short: 'ITL' },
+  { key: 'e2el', of: 'latency', title: 'End-to-end latency', short: 'E2EL' },
+  { key: 'client_queue_time', of: 'clientQueue', title: 'Client queue time', short: 'queue' },
+  {
+    key: 'e2el_including_client_queue',
+    of: 'fromSchedule',
+    title: 'End-to-end latency from the schedule',
+    short: 'E2EL+queue',
+  },
+] as const satisfies readonly { key: string; of: keyof Result; title: string; short: string }[];
