@@ -1,10 +1,10 @@
 import type { Chart, Point } from '../../chart/chart.ts';
 import { loadLatency, timeChart } from '../../chart/vllm.ts';
-import { bottleneckOf, type Interval, LATENCIES, type Result } from './result.ts';
+import { type Interval, LATENCIES, type Result } from './result.ts';
 
 /** The charts of a load by file name; none when the client was the bottleneck. */
 export function charts(result: Result, intervals: readonly Interval[]): Readonly<Record<string, Chart>> {
-  if (bottleneckOf(result) !== undefined) return {};
+  if (result.client.bottleneck !== undefined) return {};
   const over = (of: (interval: Interval) => number): readonly Point[] =>
     intervals.map((interval) => [result.startedAt + interval.at * 1000, of(interval)]);
   const series = (name: string, of: (interval: Interval) => number) => [{ name, points: over(of) }];

@@ -1,6 +1,6 @@
 import { RunbookError } from '../../errors/runbook-error.ts';
 import type { Summary } from '../histogram.ts';
-import { bottleneckOf, failedOf, type Interval, LATENCIES, type Result, type Setup } from './result.ts';
+import { failedOf, type Interval, LATENCIES, type Result, type Setup } from './result.ts';
 import { deviation } from './spread.ts';
 
 const FORMAT = 1;
@@ -20,7 +20,7 @@ interface Own {
  * tokens of the prompts.
  */
 export function jsonReport(result: Result, setup: Setup, intervals: readonly Interval[] = []): string {
-  const bottleneck = bottleneckOf(result);
+  const bottleneck = result.client.bottleneck;
   const { seconds, completed, tokens, throughput, goodput } = result;
   const backend = setup.chat ? 'openai-chat' : 'openai';
   const serversOwn = {
@@ -41,7 +41,7 @@ export function jsonReport(result: Result, setup: Setup, intervals: readonly Int
     num_prompts: completed + failedOf(result) + result.aborted,
     request_rate: setup.rate ?? 'inf',
     burstiness: setup.burstiness ?? 1,
-    max_concurrency: result.concurrency > 0 ? result.concurrency : null,
+    max_concurrency: setup.users ?? null,
     duration: seconds,
     completed,
     failed: failedOf(result),
@@ -59,7 +59,10 @@ export function jsonReport(result: Result, setup: Setup, intervals: readonly Int
 export function readJsonReport(text: string, name: string): Pick<Own, 'setup' | 'result'> {
   try {
     const { runbook } = JSON.parse(text) as { runbook?: Own };
-    if (runbook?.format === FORMAT) return runbook;
+    if (runbook?.format === FORMAT) {
+      const { setup, result, client_bottleneck } = runbook;
+      return { setup, result: { ...result, client: { ...result.client, bottleneck: client_bottleneck ?? undefined } } };
+    }
   } catch {
     // The same error as for other JSON.
   }

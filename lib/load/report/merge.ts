@@ -17,7 +17,10 @@ export function mergeResults(results: readonly [Result, ...Result[]]): Result {
     concurrency: add((one) => one.concurrency),
     completed,
     tokens,
-    throughput: { requests: completed / seconds, tokens: tokens / seconds },
+    throughput: {
+      requests: add((one) => one.throughput.requests * one.seconds) / seconds,
+      tokens: add((one) => one.throughput.tokens * one.seconds) / seconds,
+    },
     // The steady times of the processes need not be the same.
     steady: undefined,
     latency: summary((one) => one.latency),
@@ -32,15 +35,13 @@ export function mergeResults(results: readonly [Result, ...Result[]]): Result {
           share: add((one) => one.goodput!.share * one.completed) / Math.max(1, completed),
         }
       : undefined,
-    rate: results.every((one) => one.rate)
-      ? { requested: add((one) => one.rate!.requested), achieved: add((one) => one.rate!.achieved) }
-      : undefined,
+    rate: { requested: add((one) => one.rate.requested), achieved: add((one) => one.rate.achieved) },
     errors: addedErrors(results),
     reconnects: add((one) => one.reconnects),
     aborted: add((one) => one.aborted),
     client: {
       doubts: results.flatMap((one) => one.client.doubts),
-      bottleneck: results.find((one) => one.client.bottleneck)?.client.bottleneck,
+      bottleneck: results.map((one) => one.client.bottleneck).find((one) => one !== undefined),
     },
   };
 }

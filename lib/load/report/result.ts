@@ -1,36 +1,9 @@
-import type { Summary } from '../histogram.ts';
 import type { Report } from '../load.ts';
 
-type Kept =
-  | 'startedAt'
-  | 'seconds'
-  | 'concurrency'
-  | 'completed'
-  | 'tokens'
-  | 'throughput'
-  | 'steady'
-  | 'latency'
-  | 'timeToFirstToken'
-  | 'errors'
-  | 'reconnects'
-  | 'aborted';
-
-/** What a report tells of a load; a load's `Report` is one. Times are seconds of the target's time unless noted. */
-export interface Result extends Pick<Report, Kept> {
-  /** Between two events of a stream. */
-  readonly interToken?: Summary | undefined;
-  /** Mean time of a token after the first one, of each request. */
-  readonly perToken?: Summary | undefined;
-  /** From the scheduled time of a request to sending it. */
-  readonly clientQueue?: Summary | undefined;
-  /** From the scheduled time of a request to its whole answer. */
-  readonly fromSchedule?: Summary | undefined;
-  /** Requests within the SLO: per second, and as a share of the answered ones. */
-  readonly goodput?: { readonly requests: number; readonly share: number } | undefined;
-  /** Requests a second that the schedule asks for, and that were sent. */
-  readonly rate?: { readonly requested: number; readonly achieved: number } | undefined;
-  readonly client: { readonly doubts: readonly string[]; readonly bottleneck?: string | undefined };
-}
+/** What a report tells of a load: a load's `Report` without the state of its connections. Times are seconds of the target's time. */
+export type Result = Omit<Report, 'connections' | 'ended' | 'coalesced' | 'inFlight' | 'client'> & {
+  readonly client: Pick<Report['client'], 'doubts' | 'bottleneck'>;
+};
 
 /** What was asked for, for the head of a report. */
 export interface Setup {
@@ -43,6 +16,8 @@ export interface Setup {
   /** Requests a second; undefined where the rate is not one number. */
   readonly rate?: number | undefined;
   readonly burstiness?: number | undefined;
+  /** Of closed traffic. */
+  readonly users?: number | undefined;
   readonly seed: number;
   readonly slo?: string | undefined;
 }
@@ -57,11 +32,6 @@ export interface Interval {
   readonly failed: number;
   /** At the end of the interval. */
   readonly inFlight: number;
-}
-
-/** Why the figures are those of this process and not of the server; undefined when they are the server's. */
-export function bottleneckOf({ client }: Pick<Result, 'client'>): string | undefined {
-  return client.bottleneck ?? client.doubts[0];
 }
 
 /** Requests without an answer. */

@@ -1,5 +1,5 @@
 import type { Summary } from '../histogram.ts';
-import { bottleneckOf, failedOf, LATENCIES, type Result, type Setup } from './result.ts';
+import { failedOf, LATENCIES, type Result, type Setup } from './result.ts';
 
 type Row = readonly string[];
 
@@ -17,7 +17,7 @@ const COLUMNS = ['', 'mean', 'p50', 'p90', 'p99', 'max'] as const;
 /** The figures of a load as texts. When the client was the bottleneck, the figures of the server are left out. */
 export function tablesOf(result: Result, setup: Setup): Tables {
   const { seconds, completed, aborted, reconnects, throughput, steady, goodput, rate, tokens } = result;
-  const bottleneck = bottleneckOf(result);
+  const bottleneck = result.client.bottleneck;
   const failed = failedOf(result);
   const kinds = Object.entries(result.errors).map(([kind, count]) => `${count} ${kind}`);
   const about: Tables['facts'] = [
@@ -28,7 +28,7 @@ export function tablesOf(result: Result, setup: Setup): Tables {
     ['Requests', `${completed} answered, ${failed} failed, ${aborted} in flight at the end`],
     ...(failed > 0 ? [['Failures', kinds.join(', ')] as const] : []),
     ...(reconnects > 0 ? [['Sent again', `${reconnects} (the server had closed the connection)`] as const] : []),
-    ...(rate ? [['Sent', `${figure(rate.achieved)} of ${figure(rate.requested)} requests/s`] as const] : []),
+    ['Sent', `${figure(rate.achieved)} of ${figure(rate.requested)} requests/s that were due`],
   ];
   if (bottleneck !== undefined) return { facts: about, latencies: [], bottleneck, warnings: [] };
   const server: Tables['facts'] = [

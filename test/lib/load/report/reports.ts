@@ -7,6 +7,7 @@ export const SETUP: Setup = {
   chat: false,
   stream: true,
   traffic: '8 users',
+  users: 8,
   seed: 0,
 };
 
@@ -27,12 +28,18 @@ export function resultOf(latencies: readonly number[], more: Partial<Result> = {
     tokens: latencies.length * 100,
     throughput: { requests: latencies.length / seconds, tokens: (latencies.length * 100) / seconds },
     steady: undefined,
+    interToken: undefined,
+    perToken: undefined,
+    fromSchedule: undefined,
+    clientQueue: undefined,
+    rate: { requested: 1, achieved: 1 },
+    goodput: undefined,
     latency: histogram(latencies).summary(),
     timeToFirstToken: histogram(latencies.map((value) => value / 10)).summary(),
     errors: {},
     reconnects: 0,
     aborted: 8,
-    client: { doubts: [] },
+    client: { doubts: [], bottleneck: undefined },
     ...more,
   };
 }

@@ -7,7 +7,7 @@ const INTERVALS = [
   { at: 5, seconds: 5, completed: 1, tokens: 100, failed: 0, inFlight: 8 },
   { at: 10, seconds: 5, completed: 3, tokens: 301, failed: 2, inFlight: 7 },
 ];
-const SLOW = resultOf([1, 2], { client: { doubts: ['this process was busy 95 % of the time'] } });
+const SLOW = resultOf([1, 2], { client: { doubts: [], bottleneck: 'this process was busy 95 % of the time' } });
 
 it('shows throughput and latencies', () => {
   const tables = tablesOf(resultOf([1, 2, 3, 4]), SETUP);
