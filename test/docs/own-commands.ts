@@ -33,6 +33,7 @@ const HELPFUL = [
   'env',
   'record',
   'compare',
+  'load',
   'park',
   'resume',
   'stop-billing',

@@ -49,7 +49,8 @@ export async function completions(
 }
 
 export function run(url: string, options: Partial<LoadOptions> = {}): Load {
-  const load = startLoad({ url, body: { prompt: 'San Francisco is a' }, concurrency: 4, clock: wallClock, ...options });
+  const traffic = options.traffic ? {} : { concurrency: 4 };
+  const load = startLoad({ url, body: { prompt: 'San Francisco is a' }, ...traffic, clock: wallClock, ...options });
   cleanups.push(() => load.stop());
   return load;
 }

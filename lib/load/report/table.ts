@@ -1,0 +1,79 @@
+import type { Summary } from '../histogram.ts';
+import { failedOf, LATENCIES, type Result, type Setup } from './result.ts';
+
+type Row = readonly string[];
+
+/** A report as tables; the first row of `latencies` names the columns. */
+export interface Tables {
+  readonly facts: readonly (readonly [label: string, text: string])[];
+  readonly latencies: readonly Row[];
+  /** Why the figures are not the server's. */
+  readonly bottleneck: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+const COLUMNS = ['', 'mean', 'p50', 'p90', 'p99', 'max'] as const;
+
+/** The figures of a load as texts. When the client was the bottleneck, the figures of the server are left out. */
+export function tablesOf(result: Result, setup: Setup): Tables {
+  const { seconds, completed, aborted, reconnects, throughput, steady, goodput, rate, tokens } = result;
+  const bottleneck = result.client.bottleneck;
+  const failed = failedOf(result);
+  const kinds = Object.entries(result.errors).map(([kind, count]) => `${count} ${kind}`);
+  const about: Tables['facts'] = [
+    ['Server', setup.url],
+    ['Model', setup.model],
+    ['Traffic', `${setup.traffic}${setup.stream ? ', streamed' : ''}${setup.chat ? ', chat' : ''}`],
+    ['Duration', `${figure(seconds)} s`],
+    ['Requests', `${completed} answered, ${failed} failed, ${aborted} in flight at the end`],
+    ...(failed > 0 ? [['Failures', kinds.join(', ')] as const] : []),
+    ...(reconnects > 0 ? [['Sent again', `${reconnects} (the server had closed the connection)`] as const] : []),
+    ['Sent', `${figure(rate.achieved)} of ${figure(rate.requested)} requests/s that were due`],
+  ];
+  if (bottleneck !== undefined) return { facts: about, latencies: [], bottleneck, warnings: [] };
+  const server: Tables['facts'] = [
+    [
+      'Throughput',
+      `${figure(throughput.requests)} requests/s, ${figure(throughput.tokens)} tokens/s (${tokens} tokens)`,
+    ],
+    ...(steady
+      ? [
+          [
+            'Steady state',
+            `${figure(steady.requests)} requests/s, ${figure(steady.tokens)} tokens/s over ${figure(steady.seconds)} s`,
+          ] as const,
+        ]
+      : []),
+    ...(goodput
+      ? [
+          [
+            'Goodput',
+            `${figure(goodput.requests)} requests/s: ${figure(goodput.share * 100)} % of the answers keep ${setup.slo ?? 'the SLO'}`,
+          ] as const,
+        ]
+      : []),
+  ];
+  const rows = LATENCIES.flatMap(({ of, title }) => latencyRow(title, result[of]));
+  return {
+    facts: [...about, ...server],
+    latencies: rows.length > 0 ? [COLUMNS, ...rows] : [],
+    bottleneck: undefined,
+    warnings: completed === 0 ? ['No request was answered.'] : [],
+  };
+}
+
+function latencyRow(title: string, summary: Summary | undefined): readonly Row[] {
+  if (!summary) return [];
+  const { mean, p50, p90, p99, max } = summary;
+  return [[title, ...[mean, p50, p90, p99, max].map(time)]];
+}
+
+/** `12.3 s`, `45.6 ms` */
+export function time(seconds: number): string {
+  return seconds < 1 ? `${figure(seconds * 1000)} ms` : `${figure(seconds)} s`;
+}
+
+/** Three digits, and all digits before the point. */
+export function figure(value: number): string {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,29 @@
+import { readFlags, usage } from '../../lib/runner/flags.ts';
+import { command } from '../../lib/runner/script.ts';
+import { version } from '../../lib/runner/version.ts';
+import { FLAGS, HELP } from '../load/command/flags.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  const words: string[] = [];
+  const given = readFlags(FLAGS, args, words);
+  if (given.help || given.version) {
+    console.log(given.help ? HELP : version());
+    return 0;
+  }
+  if (words.length > 0 && !given.merge) throw usage(`Unexpected argument ${JSON.stringify(words[0])}`);
+  // All modules, since Ctrl-C also ends tsx's compiler.
+  const [{ mergedFiles, report }, { planOf }, { logOf, onServer, onUrl }] = await Promise.all([
+    import('../load/command/outputs.ts'),
+    import('../load/command/run.ts'),
+    import('../load/command/places.ts'),
+  ]);
+  if (given.merge) {
+    const whole = await mergedFiles(words);
+    return (await report(given, { ...whole, intervals: [] }, logOf())) ? 0 : 1;
+  }
+  const plan = await planOf(given);
+  const again = `npm run load -- ${args.join(' ')}`;
+  return given.url === undefined ? onServer(plan, given, again) : onUrl(plan, given.url, given.model!);
+}
+
+command(import.meta, main);

@@ -1,0 +1,67 @@
+import type { VariableName } from '../../../lib/config/index.ts';
+import { type TerminalLog, terminalLog } from '../../../lib/log/terminal.ts';
+import { interruptible } from '../../../lib/runner/interruption.ts';
+import { asRunbookError, EXIT, exitCodeOf } from '../../../lib/runner/outcome.ts';
+import { withSession } from '../../../lib/runner/run.ts';
+import { wallClock } from '../../../lib/target/clock.ts';
+import { waitFor } from '../../../lib/wait/wait.ts';
+import { serverAddress } from '../../model-server/exposure.ts';
+import type { Given } from './flags.ts';
+import type { Plan } from './run.ts';
+
+/** The cluster and the namespace of the server. */
+const NEEDS = [
+  'PROJECT_ID',
+  'CONTROL_PLANE_LOCATION',
+  'CLUSTER_NAME',
+  'NAMESPACE',
+] as const satisfies readonly VariableName[];
+
+/** A load on the runbook's server, in the time of its target. @param again the command that repeats it @returns the exit code */
+export async function onServer(plan: Plan, { model }: Given, again: string): Promise<number> {
+  let measured = true;
+  const options = { environment: process.env, stopTarget: false, resume: () => again, needs: NEEDS };
+  const code = await withSession(options, async (session) => {
+    const { config, target, log, signal } = session;
+    const address = await waitFor(serverAddress({ config }), session);
+    // Until the load ends, simulated time runs at the pace of a load.
+    const pace = session.pace('load');
+    try {
+      const { VLLM_API_KEY: apiKey, MODEL } = config;
+      const server = { base: `http://${address}`, model: model ?? MODEL, clock: target.clock, log, signal };
+      measured = await plan.run({ ...server, ...(apiKey && { apiKey }) });
+    } finally {
+      pace.release();
+    }
+  });
+  return code === EXIT.done && !measured ? EXIT.failed : code;
+}
+
+/** A load on any server, in real time. @returns the exit code */
+export async function onUrl(plan: Plan, base: string, model: string): Promise<number> {
+  const { VLLM_API_KEY: apiKey } = process.env;
+  const log = logOf(apiKey === undefined ? [] : [apiKey]);
+  const interruption = interruptible();
+  const { signal } = interruption;
+  try {
+    const measured = await plan.run({ base, model, clock: wallClock, log, signal, ...(apiKey && { apiKey }) });
+    return measured ? EXIT.done : EXIT.failed;
+  } catch (thrown) {
+    const error = asRunbookError(signal.aborted ? signal.reason : thrown);
+    log.write({ kind: 'error', error });
+    return exitCodeOf(error);
+  } finally {
+    log.close();
+    interruption.dispose();
+  }
+}
+
+/** A log on standard output, without a session. */
+export function logOf(secrets: readonly string[] = []): TerminalLog {
+  return terminalLog({
+    stream: process.stdout,
+    environment: process.env,
+    secrets: () => secrets,
+    now: () => wallClock.now(),
+  });
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { type LoadOptions, parseSlo, readTrace } from '../../../lib/load/index.ts';
+import type { Log } from '../../../lib/log/entry.ts';
+import { usage } from '../../../lib/runner/flags.ts';
+import { bodies, readPrompts } from './bodies.ts';
+import type { Given } from './flags.ts';
+import { measure } from './measure.ts';
+import { checkOutputs, report } from './outputs.ts';
+import { scheduleOf } from './traffic.ts';
+import { rangeOf, secondsOf, whole } from './values.ts';
+
+const INPUT = '100-300';
+const OUTPUT = '750-1250';
+
+/** A load that can start: all flags are read. */
+export interface Plan {
+  /** @returns whether the server was measured @throws the reason of the signal, after the report */
+  run(server: Server): Promise<boolean>;
+}
+
+/** The server, and what a run has. */
+export interface Server extends Pick<LoadOptions, 'apiKey' | 'clock' | 'signal'> {
+  /** `http://HOST:PORT` */
+  readonly base: string;
+  readonly model: string;
+  readonly log: Log;
+}
+
+/** @throws RunbookError USAGE, LOAD_INPUT */
+export async function planOf(given: Given): Promise<Plan> {
+  const trace = given.trace === undefined ? undefined : readTrace(await readFile(given.trace, 'utf8'), given.trace);
+  const schedule = scheduleOf(given, trace);
+  const warmUp = secondsOf('warmup', given.warmup ?? '0s');
+  if (warmUp > 0 && warmUp >= schedule.seconds)
+    throw usage(`--warmup: expected less than the load's ${schedule.seconds} s, not ${given.warmup}`);
+  const seed = whole('seed', given.seed ?? '0', 0);
+  const { chat = false, stream = false } = given;
+  const wording = {
+    chat,
+    seed,
+    trace,
+    ignoreEos: given['ignore-eos'] ?? false,
+    input: rangeOf('input', given.input ?? INPUT),
+    output: rangeOf('output', given.output ?? OUTPUT),
+    prompts:
+      given.dataset === undefined ? undefined : readPrompts(await readFile(given.dataset, 'utf8'), given.dataset),
+  };
+  const slo = given.slo === undefined ? undefined : parseSlo(given.slo);
+  const settings = { stream, seed, warmUp: warmUp * 1000, ...(slo && { slo }) };
+  await checkOutputs(given);
+  return {
+    run: async ({ base, model, log, ...server }) => {
+      const url = endpoint(base, chat);
+      const { traffic } = schedule;
+      const options = { ...server, ...settings, url, body: bodies({ ...wording, model }), traffic };
+      const { result, intervals, ended } = await measure(options, { ...schedule, log });
+      const { words, rate, burstiness, users } = schedule;
+      const setup = { rate, burstiness, users, url, model, chat, stream, seed, traffic: words, slo: given.slo };
+      const measured = await report(given, { result, intervals, setup }, log);
+      if (ended !== undefined) throw ended;
+      return measured;
+    },
+  };
+}
+
+/** Of a base such as `http://host:8000`, `http://host:8000/v1`, or the whole URL. @throws RunbookError USAGE */
+export function endpoint(base: string, chat: boolean): string {
+  const path = chat ? 'chat/completions' : 'completions';
+  const url = URL.canParse(base) ? new URL(base) : undefined;
+  if (url?.protocol !== 'http:') throw usage(`--url: expected http://HOST:PORT, not ${base}`);
+  const root = url.pathname.replace(/\/(?:(?:chat\/)?completions)?$/, '').replace(/\/v1$/, '');
+  return `${url.origin}${root}/v1/${path}`;
+}
