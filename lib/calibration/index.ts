@@ -1,4 +1,5 @@
 export { type Capacity, capacityOf, type LatencyLimits } from './capacity.ts';
+export { ladderCharts } from './charts.ts';
 export type { Estimate } from './estimate.ts';
 export { type Figure, plusMinus, short } from './figure.ts';
 export { type LadderPlan, nextConcurrency } from './ladder.ts';

@@ -71,7 +71,7 @@ export function targetsOf(
       uncertainty: `${Math.floor(saturation.low * waitBudget)} to ${Math.floor(saturation.high * waitBudget)}`,
     },
     growth: {
-      value: growth,
+      value: Math.ceil(growth),
       unit: 'requests',
       formula: 'overload × X_sat × reaction',
       inputs,

@@ -10,7 +10,7 @@ import { costPerHour } from '../cost/prices.ts';
 import { climb } from './climb.ts';
 import { formatProposal, formatRung, RUNG_HEAD } from './format.ts';
 import { holdAtOne, onePod } from './hold.ts';
-import { keepRungs, keptRungs } from './kept.ts';
+import { forgetRungs, keepRungs, keptRungs } from './kept.ts';
 import type { CalibrateOptions } from './options.ts';
 import { scrape } from './scrape.ts';
 import { checked, coldStart, prefixWarning } from './setup.ts';
@@ -49,6 +49,7 @@ export async function calibrate(subject: Subject, options: CalibrateOptions, ses
     const proposal = propose(rungs, pod, subject, options, session);
     const found = { subject, workload, rungs, proposal, folder };
     await writeProposal(found, session);
+    await forgetRungs(folder);
     session.log.write({ kind: 'output', text: formatProposal(proposal), whole: true });
     const file = relative('.', join(folder, 'vllm-hpa.yaml'));
     session.log.write({ kind: 'note', text: `Wrote ${file}, calibration.json and report.html.` });

@@ -33,8 +33,8 @@ export function formatRung(rung: Rung): string {
   );
 }
 
-/** Each number of the proposal in a line, with its formula and uncertainty. */
-export function formatProposal({ capacity, targets, scaling }: Proposal): string {
+/** The numbers of the proposal by name, without those that it does not have. */
+export function proposalRows({ capacity, targets, scaling }: Proposal): readonly (readonly [string, Figure])[] {
   const rows: readonly (readonly [string, Figure | undefined])[] = [
     ['X_sat', capacity.saturation],
     ['running_max', capacity.runningMax],
@@ -42,6 +42,7 @@ export function formatProposal({ capacity, targets, scaling }: Proposal): string
     ['KV cache onset', capacity.cacheOnset],
     ['SLO point', capacity.sloPoint],
     ['allowed queue', targets.allowed],
+    ['growth', targets.growth],
     ['peak queue', targets.peakQueue],
     ['peak wait', targets.peakWait],
     ['T: waiting', targets.queue],
@@ -49,11 +50,16 @@ export function formatProposal({ capacity, targets, scaling }: Proposal): string
     ['minReplicas', scaling.min],
     ['maxReplicas', scaling.max],
   ];
-  const found = rows.filter((one): one is readonly [string, Figure] => one[1] !== undefined);
-  const label = Math.max(...found.map(([name]) => name.length));
-  const amounts = found.map(([, { value, unit }]) => `${Number.isFinite(value) ? short(value) : 'none'} ${unit}`);
+  return rows.filter((one): one is readonly [string, Figure] => one[1] !== undefined);
+}
+
+/** Each number of the proposal in a line, with its formula and uncertainty. */
+export function formatProposal(proposal: Proposal): string {
+  const rows = proposalRows(proposal);
+  const label = Math.max(...rows.map(([name]) => name.length));
+  const amounts = rows.map(([, { value, unit }]) => `${Number.isFinite(value) ? short(value) : 'none'} ${unit}`);
   const width = Math.max(...amounts.map((text) => text.length));
-  return found
+  return rows
     .map(
       ([name, { formula, uncertainty }], at) =>
         `${name.padEnd(label)}  ${amounts[at]!.padEnd(width)}  ${formula} (${uncertainty})`,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rung } from '../../lib/calibration/index.ts';
 import { writeWhole } from '../../lib/config/folders.ts';
@@ -24,4 +24,9 @@ export async function keptRungs(folder: string, of: string): Promise<readonly Ru
 
 export async function keepRungs(folder: string, of: string, rungs: readonly Rung[]): Promise<void> {
   await writeWhole(join(folder, FILE), `${JSON.stringify({ of, rungs } satisfies Kept, undefined, 2)}\n`);
+}
+
+/** After a whole ladder, the next calibration measures anew. */
+export async function forgetRungs(folder: string): Promise<void> {
+  await rm(join(folder, FILE), { force: true });
 }

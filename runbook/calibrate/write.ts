@@ -5,10 +5,12 @@ import { OBJECT_LABEL } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { HPA } from '../tutorial/names.ts';
 import type { Calibration } from './calibrate.ts';
+import { reportPage } from './page.ts';
 import { RUNNING, WAITING } from './scrape.ts';
 
-/** The proposal as a manifest and as JSON. */
-export async function writeProposal({ subject, workload, rungs, proposal, folder }: Calibration, session: Session) {
+/** The proposal as a manifest, as JSON and as a page. */
+export async function writeProposal(found: Calibration, session: Session): Promise<void> {
+  const { subject, workload, rungs, proposal, folder } = found;
   const { hpa, own, deployment, namespace, image } = subject;
   const at = new Date(session.target.clock.now()).toISOString();
   const where = session.target.kind === 'sandbox' ? 'the sandbox (simulated)' : 'Google Cloud';
@@ -25,7 +27,9 @@ export async function writeProposal({ subject, workload, rungs, proposal, folder
     waiting: WAITING,
     running: RUNNING,
   };
-  await writeWhole(join(folder, 'vllm-hpa.yaml'), hpaManifest(proposal, names, head));
+  const manifest = hpaManifest(proposal, names, head);
+  await writeWhole(join(folder, 'vllm-hpa.yaml'), manifest);
+  await writeWhole(join(folder, 'report.html'), reportPage(found, manifest, head.join(' ')));
   const data = {
     at,
     target: session.target.kind,
