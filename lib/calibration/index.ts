@@ -1,5 +1,6 @@
 export { type Capacity, capacityOf, type LatencyLimits } from './capacity.ts';
 export { ladderCharts } from './charts.ts';
+export { type Outcome, outcomeOf, type Trial } from './comparison.ts';
 export type { Estimate } from './estimate.ts';
 export { type Figure, plusMinus, short } from './figure.ts';
 export { type LadderPlan, nextConcurrency } from './ladder.ts';

@@ -27,8 +27,8 @@ export function totalsOf(loads: readonly Load[]): Totals {
 }
 
 const BATCHES = 10;
-/** Seconds, and latencies, of the measured time of a rung: the longer one counts. */
-const LEAST = { seconds: 60, latencies: 3 } as const;
+/** Seconds, latencies, and answers of the measured time of a rung: the longest one counts. */
+const LEAST = { seconds: 60, latencies: 3, answers: 16 } as const;
 
 type Moment = readonly [Scrape, Totals];
 
@@ -37,7 +37,7 @@ export async function measured(concurrency: number, look: () => Promise<Moment>,
   const { target, log, signal } = session;
   const before = await look();
   const lifetime = before[1].completed > 0 ? before[1].latency / before[1].completed : 0;
-  const seconds = Math.max(LEAST.seconds, LEAST.latencies * lifetime);
+  const seconds = Math.max(LEAST.seconds, Math.max(LEAST.latencies, LEAST.answers / concurrency) * lifetime);
   const moments: Moment[] = [before];
   for (let at = 1; at <= BATCHES; at++) {
     const passed = ((at - 1) / BATCHES) * seconds * 1000;

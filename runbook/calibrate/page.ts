@@ -17,7 +17,8 @@ th { font-weight: 600; }
 td.text, th.text { text-align: left; }
 tr.flawed { opacity: 0.6; }
 pre { background: #8882; padding: 0.8rem; border-radius: 6px; overflow-x: auto; font-size: 12.5px; }
-svg { max-width: 100%; height: auto; }
+td:first-child { white-space: nowrap; }
+svg { max-width: 100%; height: auto; margin-top: 1rem; }
 `;
 
 /** A part of the page after the ladder. */
@@ -50,14 +51,14 @@ export function reportPage(found: Calibration, manifest: string, about: string, 
 <h1>${escapeXml(title)}</h1>
 <p class="about">${escapeXml(about)}</p>
 <h2>The numbers</h2>
-${table(['number', 'value', 'formula', 'uncertainty'], figures, [0, 2, 3])}
+${table(['number', 'value', 'formula', 'uncertainty'], figures, [0, 1, 2, 3])}
 <h2>The ladder on one replica</h2>
 <p>Each rung keeps this many requests in flight. Little's law says that throughput times latency is that number; a rung on which it fails does not count.</p>
 ${table(RUNG_COLUMNS, rungs.map(cellsOf), [8], (at) => flawOf(rungs[at]!) !== undefined)}
 ${pictures(ladderCharts(rungs, proposal))}
 ${more.map(section).join('\n')}
 <h2>vllm-hpa.yaml</h2>
-<pre>${escapeXml(manifest)}</pre>
+<pre>${manifest.trimEnd().split('\n').map(escapeXml).join('\n')}</pre>
 </body>
 </html>
 `;
@@ -96,7 +97,7 @@ function section({ title, text, table: { head, rows }, charts }: Section): strin
 }
 
 const pictures = (charts: readonly Chart[]): string =>
-  charts.map((chart) => `<div class="wide">${renderSvg(chart, { width: 720, height: 300 })}</div>`).join('\n');
+  charts.map((chart) => `<div class="wide">${renderSvg(chart, { width: 920, height: 300 })}</div>`).join('\n');
 
 function table(
   head: readonly string[],

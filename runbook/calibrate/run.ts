@@ -9,7 +9,7 @@ import { type Subject, subjectOf } from './subject.ts';
 /** Rungs of a ladder, and latencies of each: two to settle and three to measure. */
 const RUNGS = 10;
 const LATENCIES = 5;
-/** A token at saturation (s): 24 ms are published for 70B on v6e-8. */
+/** A token at saturation (s), for the estimate of the price: 24 ms are published for a 70B model on 8 chips. */
 const PER_TOKEN = 0.03;
 
 /** `npm run calibrate`: says what it costs, asks, and runs the experiment. */

@@ -4,7 +4,7 @@ import { version } from '../../lib/runner/version.ts';
 
 const HELP = `Find the autoscaler's targets by experiment, on one replica of the running model server, and write the autoscaler's manifest.
 
-Usage: npm run calibrate [-- [--slo LIMITS] [--peak RATE] [--output DIR] … [--yes]]
+Usage: npm run calibrate [-- [--slo LIMITS] [--peak RATE] [--output DIR] … [--yes] [--help]]
 
 What the replicas must keep
   --slo LIMITS         limits of the 99th percentile: ttft=2s,itl=100ms
