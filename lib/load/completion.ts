@@ -8,6 +8,8 @@ export interface CompletionReader extends BodyReader {
   readonly fault: string | undefined;
   /** Whether the first token has arrived. */
   readonly begun: boolean;
+  /** Events of a stream with text; an answer that is not streamed has none. */
+  readonly events: number;
   reset(): void;
 }
 
@@ -26,6 +28,7 @@ const TAIL = 512;
 export class JsonCompletion implements CompletionReader {
   readonly fault = undefined;
   readonly begun = false;
+  readonly events = 0;
   #tail = '';
 
   get tokens(): number {
@@ -46,6 +49,7 @@ export class JsonCompletion implements CompletionReader {
 export class StreamedCompletion implements CompletionReader {
   tokens = 0;
   begun = false;
+  events = 0;
   #ended = false;
   #failed = false;
   #line = '';
@@ -58,6 +62,7 @@ export class StreamedCompletion implements CompletionReader {
   reset(): void {
     this.tokens = 0;
     this.begun = false;
+    this.events = 0;
     this.#ended = false;
     this.#failed = false;
     this.#line = '';
@@ -74,6 +79,8 @@ export class StreamedCompletion implements CompletionReader {
     else if (data.startsWith('{"error"')) this.#failed = true;
     else {
       this.begun ||= hasText(data);
+      // The last event has the usage and no choice.
+      if (this.begun && data.includes('"choices":[{')) this.events++;
       this.tokens = tokensIn(data) || this.tokens;
     }
   }
@@ -82,8 +89,8 @@ export class StreamedCompletion implements CompletionReader {
 /** The first event may have no text. */
 function hasText(data: string): boolean {
   try {
-    const event = JSON.parse(data) as { choices?: { text?: string }[] };
-    return Boolean(event.choices?.[0]?.text);
+    const { choices } = JSON.parse(data) as { choices?: { text?: string; delta?: { content?: string } }[] };
+    return Boolean(choices?.[0]?.text || choices?.[0]?.delta?.content);
   } catch {
     return false;
   }

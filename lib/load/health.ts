@@ -10,6 +10,20 @@ export interface ClientHealth {
   readonly doubts: readonly string[];
 }
 
+/** Requests that this process sends late by more than this share of the median latency distort it. */
+const MAX_QUEUE_SHARE = 0.05;
+
+/**
+ * Why the figures are those of this process and not of the server; undefined when they are the server's.
+ * @param queueP99 from the schedule to sending (s) @param median of the latency (s)
+ */
+export function bottleneckOf(doubts: readonly string[], queueP99 = 0, median = 0): string | undefined {
+  if (doubts.length > 0) return doubts[0];
+  return queueP99 > MAX_QUEUE_SHARE * median
+    ? `1 % of the requests were sent more than ${queueP99.toFixed(3)} s late; the median latency is ${median.toFixed(3)} s`
+    : undefined;
+}
+
 const RESOLUTION = 20;
 /** Above these shares the client distorts the measurement. */
 const MAX_DELAY_SHARE = 0.05;

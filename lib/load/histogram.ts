@@ -41,6 +41,16 @@ export interface Summary {
   readonly buckets: readonly Bucket[];
 }
 
+/** A histogram on the wire: the counts of the buckets that have one, so that those of several processes can be added. */
+export interface HistogramJson {
+  readonly subBits: number;
+  readonly lowest: number;
+  readonly counts: readonly (readonly [bucket: number, count: number])[];
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Counts of positive values on a log-linear scale: constant memory, quantiles within 1 %. */
 export class Histogram {
   readonly #counts = new Uint32Array(SIZE);
@@ -66,6 +76,41 @@ export class Histogram {
     while (index < SIZE - 1 && left > this.#counts[index]!) left -= this.#counts[index++]!;
     const middle = (floorOf(index) + floorOf(index + 1)) / 2;
     return Math.min(this.#max, Math.max(this.#min, middle));
+  }
+
+  /** Adds all values of another one, exactly. */
+  merge(other: Histogram): void {
+    for (const [index, count] of other.#counts.entries()) this.#counts[index]! += count;
+    this.#count += other.#count;
+    this.#sum += other.#sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
+  toJSON(): HistogramJson {
+    const counts = [...this.#counts.entries()].filter(([, count]) => count > 0);
+    return {
+      subBits: SUB_BITS,
+      lowest: LOWEST,
+      counts,
+      sum: this.#sum,
+      min: this.#count > 0 ? this.#min : 0,
+      max: this.#max,
+    };
+  }
+
+  /** @throws RangeError for buckets of another width */
+  static fromJSON({ subBits, lowest, counts, sum, min, max }: HistogramJson): Histogram {
+    if (subBits !== SUB_BITS || lowest !== LOWEST) throw new RangeError('The histogram has other buckets');
+    const histogram = new Histogram();
+    for (const [index, count] of counts) {
+      histogram.#counts[index] = count;
+      histogram.#count += count;
+    }
+    histogram.#sum = sum;
+    histogram.#max = max;
+    if (histogram.#count > 0) histogram.#min = min;
+    return histogram;
   }
 
   /** Undefined without values. */

@@ -1,9 +1,9 @@
-import { type ClientHealth, HealthMonitor } from './health.ts';
+import { bottleneckOf, type ClientHealth, HealthMonitor } from './health.ts';
 import type { Summary } from './histogram.ts';
-import { Loop, type LoopContext } from './loop.ts';
 import { checked, type LoadOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { requestBytes } from './request.ts';
+import { turnsFor } from './turns.ts';
 
 /** Per second of the target's time. */
 export interface Throughput {
@@ -16,13 +16,14 @@ export interface Snapshot {
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly seconds: number;
+  /** Users; loops of an open loop so far. */
   readonly concurrency: number;
   readonly inFlight: number;
   readonly completed: number;
   readonly tokens: number;
-  /** Since the first request. */
+  /** Since the first request, or the end of the warm-up. */
   readonly throughput: Throughput;
-  /** While at least 95 % of the loops had a request in flight; undefined without such a time. */
+  /** Closed traffic only: while at least 95 % of the loops had a request in flight; undefined without such a time. */
   readonly steady: (Throughput & { readonly seconds: number }) | undefined;
   /**
    * From a request to its whole answer. The tail of a closed loop is not a user's latency: the loop waits for the
@@ -31,6 +32,22 @@ export interface Snapshot {
   readonly latency: Summary | undefined;
   /** Only when streaming: the time to the first non-empty text. */
   readonly timeToFirstToken: Summary | undefined;
+  /** Only when streaming: the time between two events. */
+  readonly interToken: Summary | undefined;
+  /** Only when streaming: each request's mean time of a token after the first one. */
+  readonly perToken: Summary | undefined;
+  /** From the scheduled time of a request to its whole answer: what a user of an open loop waits. */
+  readonly fromSchedule: Summary | undefined;
+  /** From the scheduled time of a request to sending it: this process was late, or had too many in flight. */
+  readonly clientQueue: Summary | undefined;
+  /** Requests a second that were due, and that were sent. */
+  readonly rate: { readonly requested: number; readonly achieved: number };
+  /** Requests within the SLO: per second, and as a share of those answered; undefined without an SLO. */
+  readonly goodput: { readonly requests: number; readonly share: number } | undefined;
+  /** Events that arrived together with the one before them: the gap between them is not known. */
+  readonly coalesced: number;
+  /** Whether a schedule or a trace is over and everything is answered. */
+  readonly ended: boolean;
   /** Counts by kind: `HTTP 503`, `ECONNREFUSED`, `CLOSED`, `TRUNCATED`, `DEADLINE`, `PROTOCOL`, `STREAM_ERROR`. */
   readonly errors: Readonly<Record<string, number>>;
   /** Requests sent again because the server had closed the kept connection; not counted as errors. */
@@ -41,7 +58,8 @@ export interface Snapshot {
     /** Answers per loop. */
     readonly answers: readonly number[];
   };
-  readonly client: ClientHealth;
+  /** With a bottleneck, the figures are those of this process and not of the server. */
+  readonly client: ClientHealth & { readonly bottleneck: string | undefined };
 }
 
 export interface Report extends Snapshot {
@@ -62,7 +80,7 @@ const BUFFER = 65_536;
 const STEADY = 0.95;
 
 /**
- * Keep `concurrency` completions in flight until the load is stopped.
+ * Send completions as the traffic says until the load is stopped: `concurrency` of them at a time, or on a schedule.
  * @throws RunbookError LOAD_INPUT
  * @example
  * const load = startLoad({ url, body, concurrency: 64, clock: session.target.clock });
@@ -70,45 +88,62 @@ const STEADY = 0.95;
  */
 export function startLoad(options: LoadOptions): Load {
   const settings = checked(options);
-  const { url, clock, concurrency, rampUp } = settings;
-  const recorder = new Recorder();
-  const context: LoopContext = {
+  const { url, clock, traffic, rampUp, warmUp, seed, mostInFlight, slo } = settings;
+  const recorder = new Recorder(slo);
+  const startedAt = clock.now();
+  const context = {
     ...settings,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port || 80),
     request: requestBytes(settings),
     recorder,
+    countFrom: startedAt + warmUp,
     buffer: Buffer.allocUnsafeSlow(BUFFER),
   };
-  const startedAt = clock.now();
-  const loops = Array.from(
-    { length: concurrency },
-    (_, n) => new Loop(context, startedAt + (rampUp * n) / concurrency),
-  );
+  const turns = turnsFor(traffic, context, { startedAt, rampUp, seed, mostInFlight });
   const health = new HealthMonitor();
   const steady = { seconds: 0, requests: 0, tokens: 0 };
+  let counted = { at: startedAt, completed: 0, tokens: 0 };
   const ended = new AbortController();
   let report: Report | undefined;
 
   const snapshot = (): Snapshot => {
     if (report) return report;
-    const seconds = (clock.now() - startedAt) / 1000;
-    const { inFlight, completed, tokens, reconnects, errors, latency, timeToFirstToken, open, opened } = recorder;
+    const now = clock.now();
+    const { inFlight, completed, tokens, reconnects, errors, open, opened, coalesced } = recorder;
+    const since = (now - counted.at) / 1000;
+    const client = health.read(recorder.latency.quantile(0.5), clock.pace);
+    const clientQueue = recorder.clientQueue.summary();
     return {
       startedAt,
-      seconds,
-      concurrency,
+      seconds: (now - startedAt) / 1000,
+      concurrency: turns.loops.length,
       inFlight,
       completed,
       tokens,
-      throughput: perSecond({ seconds, requests: completed, tokens }),
+      throughput: perSecond({
+        seconds: since,
+        requests: completed - counted.completed,
+        tokens: tokens - counted.tokens,
+      }),
       steady: steady.seconds > 0 ? { seconds: steady.seconds, ...perSecond(steady) } : undefined,
-      latency,
-      timeToFirstToken,
+      latency: recorder.latency.summary(),
+      timeToFirstToken: recorder.firstToken.summary(),
+      interToken: recorder.interToken.summary(),
+      perToken: recorder.perToken.summary(),
+      fromSchedule: recorder.fromSchedule.summary(),
+      clientQueue,
+      rate: rateOf(turns.due, recorder.sent, (now - startedAt) / 1000),
+      goodput:
+        Object.keys(slo).length > 0
+          ? { requests: since > 0 ? recorder.good / since : 0, share: recorder.good / Math.max(1, recorder.counted) }
+          : undefined,
+      coalesced,
+      ended: turns.ended,
       errors,
       reconnects,
-      connections: { open, opened, answers: loops.map((loop) => loop.answers) },
-      client: health.read(recorder.medianLatency, clock.pace),
+      connections: { open, opened, answers: turns.loops.map((loop) => loop.answers) },
+      client: { ...client, bottleneck: bottleneckOf(client.doubts, clientQueue?.p99, recorder.latency.quantile(0.5)) },
     };
   };
 
@@ -118,7 +153,7 @@ export function startLoad(options: LoadOptions): Load {
     options.signal?.removeEventListener('abort', stop);
     ended.abort();
     health.stop();
-    for (const loop of loops) loop.stop();
+    for (const loop of turns.loops) loop.stop();
     return report;
   };
 
@@ -126,15 +161,19 @@ export function startLoad(options: LoadOptions): Load {
     let last = { now: startedAt, completed: 0, tokens: 0 };
     while (!ended.signal.aborted) {
       const now = clock.now();
-      if (recorder.inFlight >= STEADY * concurrency) {
+      const { completed, tokens } = recorder;
+      if (counted.at < context.countFrom && now >= context.countFrom) counted = { at: now, completed, tokens };
+      if (traffic.kind === 'closed' && recorder.inFlight >= STEADY * traffic.users) {
         steady.seconds += (now - last.now) / 1000;
-        steady.requests += recorder.completed - last.completed;
-        steady.tokens += recorder.tokens - last.tokens;
+        steady.requests += completed - last.completed;
+        steady.tokens += tokens - last.tokens;
       }
-      last = { now, completed: recorder.completed, tokens: recorder.tokens };
-      for (const loop of loops) loop.tick(now);
+      last = { now, completed, tokens };
+      for (const loop of turns.loops) loop.tick(now);
+      turns.tick(now);
+      const pause = Math.min(TICK.real * clock.pace, TICK.target, Math.max(0, turns.nextAt - clock.now()));
       // The clock fails when the target is lost.
-      await clock.sleep(Math.min(TICK.real * clock.pace, TICK.target), ended.signal).catch(stop);
+      await clock.sleep(pause, ended.signal).catch(stop);
     }
   };
 
@@ -142,6 +181,10 @@ export function startLoad(options: LoadOptions): Load {
   else options.signal?.addEventListener('abort', stop, { once: true });
   void lookAfter();
   return { snapshot, stop: async () => stop() };
+}
+
+function rateOf(due: number, sent: number, seconds: number): Snapshot['rate'] {
+  return seconds > 0 ? { requested: due / seconds, achieved: sent / seconds } : { requested: 0, achieved: 0 };
 }
 
 function perSecond({ seconds, requests, tokens }: { seconds: number; requests: number; tokens: number }): Throughput {

@@ -18,14 +18,17 @@ export interface LoopContext {
   readonly clock: Clock;
   readonly request: RequestBytes;
   readonly recorder: Recorder;
+  /** Requests that were scheduled earlier than this are warm-up (ms of the target's clock). */
+  readonly countFrom: number;
+  /** The number of the next request. */
+  next: number;
+  /** Gives a loop without a request its next turn. @param failures in a row */
+  free(loop: Loop, now: number, failures: number): void;
   /** The read buffer of every socket: each read is consumed before the next one. */
   readonly buffer: Buffer;
 }
 
-/** The first and the longest wait after an error (ms of the target's time). */
-const RETRY = { first: 500, longest: 10_000 } as const;
-
-/** One closed loop: send a request, wait for the whole answer, repeat. */
+/** Sends a request at its turn, waits for the whole answer, and asks for the next turn. */
 export class Loop {
   /** Requests answered. */
   answers = 0;
@@ -35,18 +38,26 @@ export class Loop {
   #socket: Socket | undefined;
   #answersOnSocket = 0;
   #openedAt = 0;
-  #dueAt: number;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #number = 0;
+  #scheduledAt = 0;
   #sentAt = 0;
+  #firstAt = Number.NaN;
+  #lastEventAt = Number.NaN;
   #inFlight = false;
   /** Whether a byte of the current answer has arrived. */
   #heard = false;
   #failures = 0;
 
-  /** @param startAt milliseconds of the target's clock */
-  constructor(context: LoopContext, startAt: number) {
+  constructor(context: LoopContext) {
     this.#context = context;
-    this.#dueAt = startAt;
     this.#completion = context.stream ? new StreamedCompletion() : new JsonCompletion();
+  }
+
+  /** Send the next request at this time, or now if it has passed (ms of the target's clock). */
+  ask(at: number, now: number): void {
+    this.#dueAt = at;
+    if (at <= now) this.#ask();
   }
 
   /** Start a request that is due, or give up one that is overdue. */
@@ -67,17 +78,22 @@ export class Loop {
 
   #ask(): void {
     this.#sentAt = this.#context.clock.now();
+    this.#scheduledAt = Math.min(this.#dueAt, this.#sentAt);
+    this.#number = this.#context.next++;
     this.#inFlight = true;
     this.#context.recorder.inFlight++;
+    this.#context.recorder.sent++;
     this.#send();
   }
 
   #send(): void {
     this.#heard = false;
+    this.#firstAt = Number.NaN;
     this.#parser.reset();
     this.#completion.reset();
     const socket = this.#socket ?? this.#connect();
-    socket.write(this.#context.request(this.#answersOnSocket + 1 >= this.#context.requestsPerConnection));
+    const { request, requestsPerConnection } = this.#context;
+    socket.write(request(this.#number, this.#answersOnSocket + 1 >= requestsPerConnection));
   }
 
   #connect(): Socket {
@@ -104,16 +120,30 @@ export class Loop {
   }
 
   #read(size: number): void {
-    const { clock, recorder } = this.#context;
-    const waitedForText = !this.#completion.begun;
+    const { clock } = this.#context;
+    const before = this.#completion.events;
     const now = clock.now();
     this.#heard = true;
     if (!this.#parse(size)) {
       this.#fail('PROTOCOL');
       return;
     }
-    if (waitedForText && this.#completion.begun) recorder.begun((now - this.#sentAt) / 1000);
+    this.#stamp(this.#completion.events - before, now);
     if (this.#parser.done) this.#finish(now);
+  }
+
+  /** Events of one read arrived together. */
+  #stamp(events: number, now: number): void {
+    if (events === 0) return;
+    const { recorder, countFrom } = this.#context;
+    const isFirst = Number.isNaN(this.#firstAt);
+    if (isFirst) this.#firstAt = now;
+    if (this.#scheduledAt >= countFrom) {
+      if (isFirst) recorder.begun((now - this.#sentAt) / 1000);
+      else recorder.followed((now - this.#lastEventAt) / 1000);
+      recorder.coalesced += events - 1;
+    }
+    this.#lastEventAt = now;
   }
 
   /** Whether all received bytes belong to the answer. */
@@ -136,10 +166,32 @@ export class Loop {
     this.#inFlight = false;
     this.#failures = 0;
     this.answers++;
-    this.#context.recorder.answered((now - this.#sentAt) / 1000, this.#completion.tokens);
+    this.#record(now);
     this.#answersOnSocket++;
     if (!keepAlive || this.#isWorn(now)) this.#drop();
-    this.#ask();
+    this.#rest(now);
+  }
+
+  #record(now: number): void {
+    const { recorder, countFrom } = this.#context;
+    const { tokens, events } = this.#completion;
+    const decode = (this.#lastEventAt - this.#firstAt) / 1000;
+    recorder.answered(
+      tokens,
+      this.#scheduledAt >= countFrom && {
+        latency: (now - this.#sentAt) / 1000,
+        clientQueue: (this.#sentAt - this.#scheduledAt) / 1000,
+        ttft: (this.#firstAt - this.#scheduledAt) / 1000,
+        itl: decode / (events - 1),
+        tpot: decode / (tokens - 1),
+        e2e: (now - this.#scheduledAt) / 1000,
+      },
+    );
+  }
+
+  #rest(now: number): void {
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    this.#context.free(this, now, this.#failures);
   }
 
   #isWorn(now: number): boolean {
@@ -166,9 +218,10 @@ export class Loop {
   #fail(kind: string): void {
     const { recorder, clock } = this.#context;
     this.#inFlight = false;
+    this.#failures++;
     recorder.failed(kind);
-    this.#dueAt = clock.now() + Math.min(RETRY.first * 2 ** this.#failures++, RETRY.longest);
     this.#drop();
+    this.#rest(clock.now());
   }
 
   #drop(): void {

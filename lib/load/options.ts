@@ -1,5 +1,7 @@
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Clock } from '../target/clock.ts';
+import { LIMITS, type Slo } from './measure/slo.ts';
+import { problemsOf, type Traffic } from './traffic/traffic.ts';
 
 /** The options of a load. */
 export interface LoadOptions {
@@ -7,8 +9,18 @@ export interface LoadOptions {
   readonly url: string;
   /** The request's JSON, or a function of the request's number (0, 1, …), so that prompts differ. */
   readonly body: object | ((n: number) => object);
-  /** The number of loops, each with one request in flight. */
-  readonly concurrency: number;
+  /** The number of loops, each with one request in flight; short for closed traffic without pauses. */
+  readonly concurrency?: number;
+  /** When requests are sent; `concurrency` or `traffic` is given. */
+  readonly traffic?: Traffic;
+  /** Of the arrivals' random gaps. @default 0 */
+  readonly seed?: number;
+  /** The most requests in flight of an open loop: others wait in this process. @default 5000 */
+  readonly mostInFlight?: number;
+  /** Requests that are scheduled earlier than this do not count (ms of the target's time). @default 0 */
+  readonly warmUp?: number;
+  /** What a request has to keep, for the goodput. */
+  readonly slo?: Slo;
   /** Stream the tokens, to measure the time to the first one. @default false */
   readonly stream?: boolean;
   readonly apiKey?: string | { reveal(): string };
@@ -28,35 +40,66 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The validated options with defaults. @throws RunbookError LOAD_INPUT with one line of evidence per invalid option */
-export function checked(options: LoadOptions): Required<Omit<LoadOptions, 'signal' | 'apiKey' | 'url'>> & {
+/** The validated options with defaults. */
+export interface Settings {
   readonly url: URL;
+  readonly body: LoadOptions['body'];
+  readonly traffic: Traffic;
+  readonly stream: boolean;
   readonly apiKey: string | undefined;
-} {
-  const { stream = false, requestsPerConnection = 10, connectionLifetime = 30_000 } = options;
-  const { deadline = 600_000, rampUp = 0 } = options;
+  readonly requestsPerConnection: number;
+  readonly connectionLifetime: number;
+  readonly deadline: number;
+  readonly rampUp: number;
+  readonly seed: number;
+  readonly mostInFlight: number;
+  readonly warmUp: number;
+  readonly slo: Slo;
+  readonly clock: Clock;
+}
+
+/** @throws RunbookError LOAD_INPUT with one line of evidence per invalid option */
+export function checked(options: LoadOptions): Settings {
+  const { stream = false, requestsPerConnection = 10, connectionLifetime = 30_000, deadline = 600_000 } = options;
+  const { rampUp = 0, seed = 0, mostInFlight = 5000, warmUp = 0, slo = {}, body, clock } = options;
+  const { traffic = { kind: 'closed', users: options.concurrency ?? Number.NaN } } = options;
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
   const apiKey = typeof options.apiKey === 'object' ? options.apiKey.reveal() : options.apiKey;
+  const streamed = LIMITS.filter((name) => name !== 'e2e' && slo[name] !== undefined);
   const checks: readonly (readonly [boolean, string])[] = [
     [url?.protocol === 'http:', `url: expected an http:// URL, not ${options.url}`],
-    [isCount(options.concurrency), `concurrency: expected a whole number above 0, not ${options.concurrency}`],
+    [
+      options.traffic ? options.concurrency === undefined : isCount(options.concurrency ?? 0),
+      `concurrency: expected a whole number above 0, or traffic instead, not ${options.concurrency}`,
+    ],
     [
       isCount(requestsPerConnection) || requestsPerConnection === Number.POSITIVE_INFINITY,
       `requestsPerConnection: expected a whole number above 0 or Infinity, not ${requestsPerConnection}`,
     ],
     [connectionLifetime >= 0, `connectionLifetime: expected milliseconds, not ${connectionLifetime}`],
     [deadline > 0, `deadline: expected milliseconds above 0, not ${deadline}`],
-    [rampUp >= 0 && rampUp < Number.POSITIVE_INFINITY, `rampUp: expected milliseconds, not ${rampUp}`],
+    [isTime(rampUp), `rampUp: expected milliseconds, not ${rampUp}`],
+    [isTime(warmUp), `warmUp: expected milliseconds, not ${warmUp}`],
+    [Number.isSafeInteger(seed), `seed: expected a whole number, not ${seed}`],
+    [isCount(mostInFlight), `mostInFlight: expected a whole number above 0, not ${mostInFlight}`],
+    [stream || streamed.length === 0, `slo: ${streamed.join(', ')} can only be known of streamed answers`],
     [apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces'],
   ];
-  const problems = checks.filter(([right]) => !right).map(([, problem]) => problem);
+  const problems = [
+    ...checks.filter(([right]) => !right).map(([, problem]) => problem),
+    ...(options.traffic ? problemsOf(options.traffic) : []),
+  ];
   if (problems.length > 0 || !url) {
     throw new RunbookError('LOAD_INPUT', `The load cannot start: ${problems[0]}`, { evidence: problems });
   }
-  const { body, concurrency, clock } = options;
-  return { url, body, concurrency, stream, apiKey, requestsPerConnection, connectionLifetime, deadline, rampUp, clock };
+  const times = { connectionLifetime, deadline, rampUp, warmUp };
+  return { url, body, traffic, stream, apiKey, requestsPerConnection, ...times, seed, mostInFlight, slo, clock };
 }
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
+}
+
+function isTime(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
-/** A request's bytes; `last` asks the server to close the connection after its answer. */
-export type RequestBytes = (last: boolean) => Buffer;
+/** The bytes of request `n`; `last` asks the server to close the connection after its answer. */
+export type RequestBytes = (n: number, last: boolean) => Buffer;
 
 interface RequestOptions {
   readonly url: URL;
@@ -27,11 +27,8 @@ export function requestBytes({ url, body, stream, apiKey }: RequestOptions): Req
     ];
     return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`);
   };
-  if (typeof body === 'function') {
-    let n = 0;
-    return (last) => bytes(body(n++), last);
-  }
+  if (typeof body === 'function') return (n, last) => bytes(body(n), last);
   const kept = bytes(body, false);
   const closing = bytes(body, true);
-  return (last) => (last ? closing : kept);
+  return (_, last) => (last ? closing : kept);
 }
