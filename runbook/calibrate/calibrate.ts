@@ -16,7 +16,7 @@ import { scrape } from './scrape.ts';
 import { checked, coldStart, prefixWarning } from './setup.ts';
 import { addressOf, type Subject } from './subject.ts';
 import type { Workload } from './workload.ts';
-import { writeProposal } from './write.ts';
+import { writeResults } from './write.ts';
 
 /** Scrape (15 s), Cloud Monitoring, and the autoscaler's period: 48–76 s were seen on GKE. */
 const DECIDE = 75;
@@ -30,6 +30,8 @@ export interface Calibration {
   readonly workload: Workload;
   readonly rungs: readonly Rung[];
   readonly proposal: Proposal;
+  /** Seconds. */
+  readonly waitBudget: number;
   readonly folder: string;
 }
 
@@ -46,9 +48,10 @@ export async function calibrate(subject: Subject, options: CalibrateOptions, ses
     const rungs = await ladder(subject, address, workload, folder, options, session);
     const warning = prefixWarning(before, await scrape(address, session));
     if (warning) session.log.write({ kind: 'warning', text: warning });
-    const proposal = propose(rungs, pod, subject, options, session);
-    const found = { subject, workload, rungs, proposal, folder };
-    await writeProposal(found, session);
+    const waitBudget = options.waitBudget ?? waitBudgetOf(options.limits.ttft, rungs);
+    const proposal = propose(rungs, waitBudget, pod, subject, options, session);
+    const found = { subject, workload, rungs, proposal, waitBudget, folder };
+    await writeResults(found, session);
     await forgetRungs(folder);
     session.log.write({ kind: 'output', text: formatProposal(proposal), whole: true });
     const file = relative('.', join(folder, 'vllm-hpa.yaml'));
@@ -97,6 +100,7 @@ async function ladder(
 
 function propose(
   rungs: readonly Rung[],
+  waitBudget: number,
   pod: KubernetesObject,
   subject: Subject,
   options: CalibrateOptions,
@@ -108,7 +112,7 @@ function propose(
     rungs,
     limits,
     aim: {
-      waitBudget: options.waitBudget ?? waitBudgetOf(limits.ttft, rungs),
+      waitBudget,
       reaction: { decide: DECIDE, ...coldStart(options, pod) },
     },
     demand: {

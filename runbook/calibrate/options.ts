@@ -34,7 +34,7 @@ export function optionsOf(flags: Given): CalibrateOptions {
     budget: number('budget', text('budget')),
     outputTokens: whole('output-tokens', text('output-tokens')) ?? 1000,
     mostConcurrency: whole('max-concurrency', text('max-concurrency')) ?? 1024,
-    prove: flags['no-proof'] !== true,
+    prove: flags.prove === true,
     output: text('output') ?? 'calibration',
     deployment: text('deployment'),
   };

@@ -2,9 +2,12 @@ import { confirm } from '../../lib/runner/confirm.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { step } from '../../lib/step/step.ts';
 import { costPerHour, dollars } from '../cost/prices.ts';
-import { calibrate } from './calibrate.ts';
+import { type Calibration, calibrate } from './calibrate.ts';
 import type { CalibrateOptions } from './options.ts';
+import { formatProof } from './proof-section.ts';
+import { canProve, priceOfProof, prove } from './prove.ts';
 import { type Subject, subjectOf } from './subject.ts';
+import { writeResults } from './write.ts';
 
 /** Rungs of a ladder, and latencies of each: two to settle and three to measure. */
 const RUNGS = 10;
@@ -25,15 +28,40 @@ export async function runCalibration(options: CalibrateOptions, yes: boolean, se
   });
   const question = async (): Promise<string> => priceOf(subject, options, session);
   await confirm([weighty], session, { yes, question, command: 'npm run calibrate --' });
-  await calibrate(subject, options, session);
+  const found = await calibrate(subject, options, session);
+  if (options.prove) await compare(found, options, session);
 }
 
-function priceOf(subject: Subject, { outputTokens }: CalibrateOptions, { config }: Session): string {
+async function compare(found: Calibration, { budget }: CalibrateOptions, session: Session): Promise<void> {
+  const { log, config } = session;
+  const price = priceOfProof(found.proposal.scaling.max.value, costPerHour(config).tpuNode);
+  const why = !(await canProve(found.subject, session))
+    ? "it needs the tutorial's Deployment and the metrics adapter (npm start -- --to 09 --keep)"
+    : budget !== undefined && price > budget
+      ? `it costs up to ${dollars(price)}, more than --budget ${budget}`
+      : undefined;
+  if (why !== undefined) {
+    log.write({ kind: 'warning', text: `No proof: ${why}.` });
+    return;
+  }
+  const proof = await prove(found, session);
+  await writeResults(found, session, proof);
+  log.write({ kind: 'output', text: formatProof(proof), whole: true });
+}
+
+function priceOf(
+  subject: Subject,
+  { outputTokens, prove, maxReplicas }: CalibrateOptions,
+  { config }: Session,
+): string {
   const { tpuNode, known } = costPerHour(config);
   const minutes = Math.ceil((RUNGS * Math.max(60 + 60, LATENCIES * outputTokens * PER_TOKEN * 1.5)) / 60);
+  const most = maxReplicas ?? config.MAX_REPLICAS;
+  const proof = `  then runs two autoscalers with up to ${most} replicas: up to ${dollars(priceOfProof(most, tpuNode), known)}`;
   return [
     `Project ${config.PROJECT_ID}, Deployment ${subject.deployment} in namespace ${subject.namespace}:`,
     `  loads one replica to saturation for some ${minutes} minutes: ${dollars((tpuNode * minutes) / 60, known)} for its TPU node`,
+    ...(prove ? [proof] : []),
     '  users of this server wait meanwhile',
   ].join('\n');
 }

@@ -19,7 +19,7 @@ The experiment
   --deployment D       any Deployment of vLLM in that namespace; default: vllm-tpu
   --output-tokens N    mean length of an answer; default: 1000
   --max-concurrency N  the last rung of the ladder; default: 1024
-  --no-proof           only the ladder, without the comparison with the tutorial's target of 10
+  --prove              then run the proposal and the tutorial's target of 10 under the same traffic, and compare
   --budget USD         end the experiment when it has cost this much
   --output DIR         where the results go; default: calibration
   --yes                do not ask (on Google Cloud)
@@ -42,7 +42,7 @@ const FLAGS = {
   deployment: { type: 'string' },
   'output-tokens': { type: 'string' },
   'max-concurrency': { type: 'string' },
-  'no-proof': { type: 'boolean' },
+  prove: { type: 'boolean' },
   budget: { type: 'string' },
   output: { type: 'string' },
   yes: { type: 'boolean' },

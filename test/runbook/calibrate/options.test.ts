@@ -11,7 +11,7 @@ describe('the options of npm run calibrate', () => {
   });
 
   it('have defaults', () => {
-    expect(optionsOf({})).toMatchObject({ limits: {}, output: 'calibration', prove: true, outputTokens: 1000 });
+    expect(optionsOf({})).toMatchObject({ limits: {}, output: 'calibration', prove: false, outputTokens: 1000 });
   });
 
   it.each([
