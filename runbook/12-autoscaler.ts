@@ -7,6 +7,7 @@ import { apply, run, until } from '../lib/step/actions.ts';
 import { type StepContext, step } from '../lib/step/step.ts';
 import { anyMet } from '../lib/wait/any-met.ts';
 import { hpaTarget, metricNamesOf, metricOfServer } from './metrics/autoscaling.ts';
+import { hpaFile } from './metrics/hpa-file.ts';
 import { serverReady } from './model-server/ready.ts';
 import { manifest } from './tutorial/manifests.ts';
 import { HPA } from './tutorial/names.ts';
@@ -18,16 +19,23 @@ export const autoscaler = step({
   needs: ['08-metrics-adapter', '09-pod-monitoring'],
   actions: function* ({ config }) {
     const { NAMESPACE: namespace } = config;
-    const metric = yield* metricOfServer({ config });
+    const own = hpaFile(config);
+    const metric = own ? undefined : yield* metricOfServer({ config });
     // Two cold replicas corrupt a shared XLA cache: the first must be ready before the second starts.
     yield* until(serverReady({ config }));
-    yield hpa({ config }, metric);
+    yield own ? apply(own, { namespace }) : hpa({ config }, metric!);
     yield* until(hpaActive({ name: HPA, namespace }), { alongside: watchHpa({ config }), fact: 'hpa' });
   },
-  done: ({ config }) => [
-    anyMet(metricNamesOf(config).map((metric) => applied(hpa({ config }, metric)))),
-    hpaActive({ name: HPA, namespace: config.NAMESPACE }),
-  ],
+  done: ({ config }) => {
+    const { NAMESPACE: namespace } = config;
+    const own = hpaFile(config);
+    return [
+      own
+        ? applied(apply(own, { namespace }))
+        : anyMet(metricNamesOf(config).map((metric) => applied(hpa({ config }, metric)))),
+      hpaActive({ name: HPA, namespace }),
+    ];
+  },
   undo: { inside: ({ config }) => [run(kubectl`delete hpa -l ${OURS} -n ${config.NAMESPACE}`)] },
 });
 

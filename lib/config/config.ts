@@ -20,6 +20,7 @@ type Special =
   | 'VLLM_API_KEY'
   | 'PROJECT_NUMBER'
   | 'WEIGHTS_GIB'
+  | 'HPA_FILE'
   | 'IMAGE_DISK';
 
 /**
@@ -38,6 +39,7 @@ export type Config = {
   readonly VLLM_API_KEY: Secret | undefined;
   readonly WEIGHTS_GIB: number | undefined;
   readonly IMAGE_DISK: string | undefined;
+  readonly HPA_FILE: string | undefined;
   /** Undefined until the run looks it up. */
   readonly PROJECT_NUMBER: string | undefined;
   /** Texts of a runbook's additional variables; see `defineVariables`. */

@@ -112,6 +112,12 @@ export const diskImage: Rule<string> = text(
   'a disk image: projects/PROJECT_ID/global/images/NAME',
 );
 
+/** Relative to the working directory. */
+export const yamlFile: Rule<string> = {
+  expected: 'the path of a YAML file, such as calibration/vllm-hpa.yaml',
+  parse: (path) => (/\.ya?ml$/.test(path) && !path.includes('\0') ? path : undefined),
+};
+
 const SECRET_VERSION =
   /^projects\/(?<project>[a-z][a-z0-9-]{4,28}[a-z0-9]|\d+)\/secrets\/(?<secret>[\w-]{1,255})\/versions\/(?<version>latest|[1-9]\d*)$/;
 

@@ -2,6 +2,7 @@ import type { Config, Secret } from '../config/index.ts';
 import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
+import type { Activity } from '../target/target.ts';
 
 /** Long, since a completion may queue behind a load: ms of the target's time. */
 const DEADLINE = 600_000;
@@ -38,22 +39,30 @@ export async function complete(address: string, request: CompletionRequest, sess
   return JSON.parse(text) as Completion;
 }
 
-/** The server's metrics page, for which vLLM needs no key. */
-export function metricsPage(address: string, session: Session): Promise<string> {
-  return ask(serverUrl(address, '/metrics'), session, {});
+/** The server's metrics page, for which vLLM needs no key. @param pace of simulated time meanwhile */
+export function metricsPage(address: string, session: Session, pace?: Activity): Promise<string> {
+  return ask(serverUrl(address, '/metrics'), session, {}, pace);
+}
+
+/** The names of the models that the server answers for, LoRA adapters included. */
+export async function servedModels(address: string, session: Session): Promise<readonly string[]> {
+  const key = session.config.VLLM_API_KEY;
+  const headers = key && { authorization: `Bearer ${key.reveal()}` };
+  const text = await ask(serverUrl(address, '/v1/models'), session, { ...(headers && { headers }) });
+  return (JSON.parse(text) as { data: readonly { id: string }[] }).data.map(({ id }) => id);
 }
 
 function serverUrl(address: string, path: string): string {
   return `http://${address}${path}`;
 }
 
-async function ask(url: string, session: Session, init: RequestInit): Promise<string> {
+async function ask(url: string, session: Session, init: RequestInit, activity: Activity = 'load'): Promise<string> {
   const ended = new AbortController();
   const timeout = session.target.clock.sleep(DEADLINE, ended.signal).then(
     () => ended.abort(),
     () => undefined,
   );
-  const pace = session.pace('load');
+  const pace = session.pace(activity);
   try {
     const response = await session.target.fetch(url, {
       ...init,

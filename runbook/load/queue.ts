@@ -20,10 +20,13 @@ export interface ExpectedQueue {
 }
 
 /** A replica runs MAX_NUM_SEQS of the PARALLEL_PROCESSES requests; the others wait. */
-export function expectedQueue({ HPA_METRIC, HPA_TARGET, MAX_REPLICAS, PARALLEL_PROCESSES }: Config): ExpectedQueue {
+export function expectedQueue(config: Config): ExpectedQueue {
+  const { HPA_FILE, HPA_METRIC, HPA_TARGET, MAX_REPLICAS, PARALLEL_PROCESSES } = config;
   const waiting = Math.max(0, PARALLEL_PROCESSES - MAX_NUM_SEQS);
   const atLeast = waiting > 0 ? Math.max(0, PARALLEL_PROCESSES - MAX_NUM_SEQS * MAX_REPLICAS) : PARALLEL_PROCESSES - 1;
-  const isEnough = MAX_REPLICAS === 1 || HPA_METRIC !== 'queue' || waiting > HPA_TARGET * TOLERANCE;
+  // The targets of a file are its own.
+  const isEnough =
+    MAX_REPLICAS === 1 || HPA_FILE !== undefined || HPA_METRIC !== 'queue' || waiting > HPA_TARGET * TOLERANCE;
   const needed = MAX_NUM_SEQS + Math.floor(HPA_TARGET * TOLERANCE) + 1;
   const tooFew = `PARALLEL_PROCESSES=${PARALLEL_PROCESSES} leaves ${waiting} requests waiting (1 replica runs ${MAX_NUM_SEQS} at a time); with HPA_TARGET=${HPA_TARGET} a second replica needs PARALLEL_PROCESSES=${needed} or more`;
   return { waiting, atLeast, tooFew: isEnough ? undefined : tooFew };

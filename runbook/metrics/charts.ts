@@ -52,15 +52,17 @@ async function askRequests({ config, metrics }: Session, range: Range): Promise<
   return { waiting, running };
 }
 
-function requestsIn(requests: Requests, { HPA_METRIC, HPA_TARGET }: Config): Chart {
-  return waitingAndRunning({ ...requests, ...(HPA_METRIC === 'queue' && { target: HPA_TARGET }) });
+function requestsIn(requests: Requests, { HPA_FILE, HPA_METRIC, HPA_TARGET }: Config): Chart {
+  const isTarget = HPA_FILE === undefined && HPA_METRIC === 'queue';
+  return waitingAndRunning({ ...requests, ...(isTarget && { target: HPA_TARGET }) });
 }
 
 /** KV cache usage of each pod, with the autoscaler's target if HPA_METRIC=cache. */
 export async function cacheChart(session: Session, range: Range): Promise<Chart> {
   const { config } = session;
   const usage = await session.metrics.queryRange(select('vllm:kv_cache_usage_perc', config), range);
-  return kvCacheUsage(usage, config.HPA_METRIC === 'cache' ? config.HPA_TARGET : undefined);
+  const isTarget = config.HPA_FILE === undefined && config.HPA_METRIC === 'cache';
+  return kvCacheUsage(usage, isTarget ? config.HPA_TARGET : undefined);
 }
 
 export async function firstTokenChart(session: Session, range: Range): Promise<Chart> {

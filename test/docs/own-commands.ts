@@ -27,6 +27,7 @@ const HELPFUL = [
   'configure',
   'status',
   'plan',
+  'calibrate',
   'doctor',
   'diagnose',
   'bundle',

@@ -51,6 +51,13 @@ export const options = {
     // requests.
     default: (of) => (of('HPA_METRIC') === 'cache' ? '0.1' : '10'),
   },
+  HPA_FILE: {
+    description:
+      'A manifest of the autoscaler to apply instead of manifests/vllm-hpa.yaml, such as npm run calibrate writes; HPA_METRIC and HPA_TARGET then have no effect',
+    rule: names.yamlFile,
+    example: 'calibration/vllm-hpa.yaml',
+    optional: true,
+  },
   EXPOSE: {
     description:
       'Who can reach the model server: your address range, the VPC (internal), only this run (port-forward), or everybody (public, with a key)',

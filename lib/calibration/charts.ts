@@ -1,0 +1,49 @@
+import type { Chart, Point } from '../chart/index.ts';
+import type { Proposal } from './proposal.ts';
+import { figuresOf, flawOf, type Rung } from './rung.ts';
+
+const X_TITLE = 'requests in flight';
+
+/** What the ladder shows: throughput, queue and latency over the requests in flight. Flawed rungs are left out. */
+export function ladderCharts(ladder: readonly Rung[], { capacity, targets }: Proposal): readonly Chart[] {
+  const rungs = ladder.filter((rung) => flawOf(rung) === undefined);
+  const figures = rungs.map(figuresOf);
+  const points = (of: (at: number) => number | undefined): readonly Point[] =>
+    rungs.map(({ concurrency }, at): Point => [concurrency, of(at) ?? Number.NaN]);
+  const perRequest = capacity.tokensPerRequest.value;
+  const charts: readonly Chart[] = [
+    {
+      title: 'Throughput stops growing',
+      alt: `Requests a second over requests in flight; the plateau is at ${capacity.saturation.value.toFixed(2)}.`,
+      unit: 'requests/s',
+      x: 'value',
+      xTitle: X_TITLE,
+      series: [{ name: 'throughput', points: points((at) => figures[at]!.tokenRate.mean / perRequest) }],
+      thresholds: [{ name: 'X_sat', value: Number(capacity.saturation.value.toFixed(2)) }],
+    },
+    {
+      title: 'From running_max on, requests wait',
+      alt: `Running and waiting requests over requests in flight; the server runs ${capacity.runningMax.value}.`,
+      unit: 'requests',
+      x: 'value',
+      xTitle: X_TITLE,
+      series: [
+        { name: 'running', points: points((at) => figures[at]!.running) },
+        { name: 'waiting', points: points((at) => figures[at]!.waiting) },
+      ],
+      thresholds: [{ name: 'target of running', value: targets.running.value }],
+    },
+    {
+      title: 'Waiting makes the first token late',
+      alt: 'Time to the first token, by the server, over requests in flight.',
+      unit: 'seconds',
+      x: 'value',
+      xTitle: X_TITLE,
+      series: [
+        { name: 'p50', points: points((at) => rungs[at]!.timeToFirstToken?.p50) },
+        { name: 'p99', points: points((at) => rungs[at]!.timeToFirstToken?.p99) },
+      ],
+    },
+  ];
+  return charts.filter(({ series }) => series.some((one) => one.points.some(([, y]) => Number.isFinite(y))));
+}

@@ -1,0 +1,67 @@
+import { confirm } from '../../lib/runner/confirm.ts';
+import type { Session } from '../../lib/session/session.ts';
+import { step } from '../../lib/step/step.ts';
+import { costPerHour, dollars } from '../cost/prices.ts';
+import { type Calibration, calibrate } from './calibrate.ts';
+import type { CalibrateOptions } from './options.ts';
+import { formatProof } from './proof-section.ts';
+import { canProve, priceOfProof, prove } from './prove.ts';
+import { type Subject, subjectOf } from './subject.ts';
+import { writeResults } from './write.ts';
+
+/** Rungs of a ladder, and latencies of each: two to settle and three to measure. */
+const RUNGS = 10;
+const LATENCIES = 5;
+/** A token at saturation (s), for the estimate of the price: 24 ms are published for a 70B model on 8 chips. */
+const PER_TOKEN = 0.03;
+
+/** `npm run calibrate`: says what it costs, asks, and runs the experiment. */
+export async function runCalibration(options: CalibrateOptions, yes: boolean, session: Session): Promise<void> {
+  const subject = await subjectOf(options.deployment, session);
+  const weighty = step({
+    id: 'calibrate',
+    title: 'Calibrate',
+    section: '',
+    weight: 'creates',
+    actions: () => [],
+    done: () => [],
+  });
+  const question = async (): Promise<string> => priceOf(subject, options, session);
+  await confirm([weighty], session, { yes, question, command: 'npm run calibrate --' });
+  const found = await calibrate(subject, options, session);
+  if (options.prove) await compare(found, options, session);
+}
+
+async function compare(found: Calibration, { budget }: CalibrateOptions, session: Session): Promise<void> {
+  const { log, config } = session;
+  const price = priceOfProof(found.proposal.scaling.max.value, costPerHour(config).tpuNode);
+  const why = !(await canProve(found.subject, session))
+    ? "it needs the tutorial's Deployment and the metrics adapter (npm start -- --to 09 --keep)"
+    : budget !== undefined && price > budget
+      ? `it costs up to ${dollars(price)}, more than --budget ${budget}`
+      : undefined;
+  if (why !== undefined) {
+    log.write({ kind: 'warning', text: `No proof: ${why}.` });
+    return;
+  }
+  const proof = await prove(found, session);
+  await writeResults(found, session, proof);
+  log.write({ kind: 'output', text: formatProof(proof), whole: true });
+}
+
+function priceOf(
+  subject: Subject,
+  { outputTokens, prove, maxReplicas }: CalibrateOptions,
+  { config }: Session,
+): string {
+  const { tpuNode, known } = costPerHour(config);
+  const minutes = Math.ceil((RUNGS * Math.max(60 + 60, LATENCIES * outputTokens * PER_TOKEN * 1.5)) / 60);
+  const most = maxReplicas ?? config.MAX_REPLICAS;
+  const proof = `  then runs two autoscalers with up to ${most} replicas: up to ${dollars(priceOfProof(most, tpuNode), known)}`;
+  return [
+    `Project ${config.PROJECT_ID}, Deployment ${subject.deployment} in namespace ${subject.namespace}:`,
+    `  loads one replica to saturation for some ${minutes} minutes: ${dollars((tpuNode * minutes) / 60, known)} for its TPU node`,
+    ...(prove ? [proof] : []),
+    '  users of this server wait meanwhile',
+  ].join('\n');
+}
