@@ -41,7 +41,8 @@ What is reported
   --svg DIR            charts
   --merge FILE …       no load: one report of the --json files of several computers on one server
 
-TIME is 500ms, 90s, 8m or 1h, in the target's time: on the sandbox, simulated time. Ctrl-C ends the load and reports.
+--help prints this text. Ctrl-C ends the load and reports.
+TIME is 500ms, 90s, 8m or 1h, in the target's time: on the sandbox, simulated time.
 
 Exit codes: 0 if the server was measured, 1 if no request was answered or the client was the bottleneck, 2 for a wrong
 command line, 130 after Ctrl-C.`;

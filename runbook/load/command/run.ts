@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type LoadOptions, parseSlo, readTrace } from '../../../lib/load/index.ts';
+import { type LoadOptions, parseSlo, readTrace, type Slo } from '../../../lib/load/index.ts';
 import type { Log } from '../../../lib/log/entry.ts';
 import { usage } from '../../../lib/runner/flags.ts';
 import { bodies, readPrompts } from './bodies.ts';
@@ -45,7 +45,7 @@ export async function planOf(given: Given): Promise<Plan> {
     prompts:
       given.dataset === undefined ? undefined : readPrompts(await readFile(given.dataset, 'utf8'), given.dataset),
   };
-  const slo = given.slo === undefined ? undefined : parseSlo(given.slo);
+  const slo = sloOf(given);
   const settings = { stream, seed, warmUp: warmUp * 1000, ...(slo && { slo }) };
   await checkOutputs(given);
   return {
@@ -61,6 +61,15 @@ export async function planOf(given: Given): Promise<Plan> {
       return measured;
     },
   };
+}
+
+/** Only a stream shows when tokens come. */
+function sloOf({ slo: text, stream }: Given): Slo | undefined {
+  if (text === undefined) return undefined;
+  const slo = parseSlo(text);
+  const streamed = Object.keys(slo).filter((name) => name !== 'e2e');
+  if (streamed.length > 0 && !stream) throw usage(`--slo ${streamed.join(', ')} requires --stream`);
+  return slo;
 }
 
 /** Of a base such as `http://host:8000`, `http://host:8000/v1`, or the whole URL. @throws RunbookError USAGE */

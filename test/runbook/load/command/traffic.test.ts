@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFlags } from '../../../../lib/runner/flags.ts';
 import { FLAGS, HELP } from '../../../../runbook/load/command/flags.ts';
-import { endpoint } from '../../../../runbook/load/command/run.ts';
+import { endpoint, planOf } from '../../../../runbook/load/command/run.ts';
 import { scheduleOf } from '../../../../runbook/load/command/traffic.ts';
 import { rangeOf, secondsOf } from '../../../../runbook/load/command/values.ts';
 
@@ -100,6 +100,14 @@ it.each(['http://h:8000', 'http://h:8000/', 'http://h:8000/v1', 'http://h:8000/v
 
 it('refuses a URL without http', () => {
   expect(() => endpoint('h:8000', false)).toThrow(USAGE);
+});
+
+it.each([
+  ['--slo', 'ttft=2s'],
+  ['--slo', 'speed=2s'],
+  ['--duration', '5s', '--warmup', '5s'],
+])('refuses %s %s %s %s before a load', async (...args) => {
+  await expect(planOf(readFlags(FLAGS, args))).rejects.toMatchObject({ code: 'USAGE' });
 });
 
 it('explains every flag in its help', () => {
