@@ -16,7 +16,7 @@ th, td { text-align: right; padding: 0.3rem 0.6rem; border-bottom: 1px solid #88
 th { font-weight: 600; }
 td.text, th.text { text-align: left; }
 tr.flawed { opacity: 0.6; }
-pre { background: #8882; padding: 0.8rem; border-radius: 6px; overflow-x: auto; font-size: 12.5px; }
+pre { background: #8882; padding: 0.8rem; border-radius: 6px; white-space: pre-wrap; font-size: 12.5px; }
 td:first-child { white-space: nowrap; }
 svg { max-width: 100%; height: auto; margin-top: 1rem; }
 `;
