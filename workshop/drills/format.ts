@@ -13,6 +13,11 @@ const WORDS = {
   minutes: { en: 'min', zh: '分钟' },
   level: { en: 'level', zh: '难度' },
   debrief: { en: 'Next time', zh: '下次先看' },
+  again: {
+    en: 'A repair takes effect when the new pods are ready (kubectl get pods -n vllm). Then',
+    zh: '修复要等新的 Pod 就绪后才生效（kubectl get pods -n vllm），然后',
+  },
+  back: { en: 'To go back to your own deployment', zh: '回到你自己的部署' },
   hint: { en: 'Hint', zh: '提示' },
   solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
   running: { en: 'running', zh: '进行中' },
@@ -42,7 +47,11 @@ function result({ points, of, passed, solved }: DrillResult, language: Language)
 }
 
 /** How a learner asks for the next thing. */
-export const COMMANDS = { hint: 'npm run drill -- hint', check: 'npm run drill -- check' };
+export const COMMANDS = {
+  hint: 'npm run drill -- hint',
+  check: 'npm run drill -- check',
+  stop: 'npm run drill -- stop',
+};
 
 const next = ({ hint, check }: typeof COMMANDS): Text => ({
   en: `To look: kubectl and gcloud. For a hint: ${hint}. When it is done: ${check}`,
@@ -70,6 +79,7 @@ export function formatVerdict(
   { debrief }: Drill,
   language: Language,
   { good, bad, bold }: Style,
+  { check, stop }: typeof COMMANDS = COMMANDS,
 ): string {
   const { passed, points, of, items } = verdict;
   const lines = items.map(({ met, message, points: got, of: max }) => {
@@ -77,7 +87,10 @@ export function formatVerdict(
     return `${met ? good('✓') : bad('✗')} ${message[language]}${score}`;
   });
   const end = `${(passed ? WORDS.passed : WORDS.notPassed)[language]}: ${points}/${of} ${WORDS.points[language]}`;
-  return [...lines, bold(end), ...(passed ? ['', `${WORDS.debrief[language]}: ${debrief[language]}`] : [])].join('\n');
+  const after = passed
+    ? [`${WORDS.debrief[language]}: ${debrief[language]}`, `${WORDS.back[language]}: ${stop}`]
+    : [`${WORDS.again[language]}: ${check}`];
+  return [...lines, bold(end), '', ...after].join('\n');
 }
 
 export const formatNone = (language: Language): string => WORDS.none[language];

@@ -11,7 +11,11 @@ import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
 import type { Verdict } from './verdict.ts';
 
-const COMMANDS_HERE: typeof COMMANDS = { hint: 'await drill.hint()', check: 'await drill.check()' };
+const COMMANDS_HERE: typeof COMMANDS = {
+  hint: 'await drill.hint()',
+  check: 'await drill.check()',
+  stop: 'await drill.stop()',
+};
 
 let language: Language = languageOf(undefined, process.env);
 
@@ -50,7 +54,7 @@ export const drill = Object.assign(start, {
 });
 
 function judged(session: Session, verdict: Verdict): void {
-  say(session, formatVerdict(verdict, wanted(verdict.drill), language, plain));
+  say(session, formatVerdict(verdict, wanted(verdict.drill), language, plain, COMMANDS_HERE));
 }
 
 function tell(session: Session, started: Drill): void {

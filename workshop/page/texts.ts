@@ -143,6 +143,15 @@ export const TEXTS = {
   hints: { en: 'Hints', zh: '提示' },
   hint: { en: 'Show hint {number} of {of}', zh: '显示提示 {number}/{of}' },
   check: { en: 'Check', zh: '检查' },
+  checkAgain: {
+    en: 'A repair takes effect when the new pods are ready. Wait for them, then check again.',
+    zh: '修复要等新的 Pod 就绪后才生效。请等它们就绪后再检查。',
+  },
+  stopDrill: { en: 'To end the drill and go back to your own deployment: ', zh: '结束演练并回到你自己的部署：' },
+  inDrill: {
+    en: 'A drill is running. Your own steps continue after it.',
+    zh: '正在进行演练。你自己的步骤在演练之后继续。',
+  },
   resetDrill: { en: 'Start over', zh: '重新开始' },
   busy: { en: 'Working …', zh: '处理中……' },
   verdict: { en: 'Result of the check', zh: '检查结果' },

@@ -53,6 +53,13 @@ test('a part that cannot be drawn says so, and the others are drawn', () => {
   expect(drawn.status).not.toContain('cannot be drawn');
 });
 
+test('during a drill the page does not tell a learner to start the walk', () => {
+  const state = { drills: [], progress: { current: { id: 'x', startedAt: '', hints: 0 }, results: {} }, busy: false };
+  const drawn = picture(moment({ drills: state }), 480, en);
+  expect(drawn.now).not.toContain('npm start');
+  expect(picture(moment({}), 480, en).now).toContain('npm start');
+});
+
 test('an empty project, and one that is not read yet, say so', () => {
   expect(picture(moment({ world: world({ cluster: null, decision: null }) }), 480, en).topology).toContain(
     'no cluster c',

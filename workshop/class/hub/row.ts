@@ -36,7 +36,9 @@ export function rowOf({ name, label }: Learner, { seen, since, lastSeen }: Memor
   const result = seen?.results.find(({ id }) => id === seen.drill?.id);
   const done = seen?.steps.length ?? 0;
   const idle = now - Math.max(Date.parse(since), Date.parse(options.startedAt));
-  const busy = seen !== undefined && (seen.drill !== undefined || done < of);
+  // Who has not begun is not stuck.
+  const begun = done > 0 || seen?.current !== undefined || seen?.failure !== undefined;
+  const busy = seen !== undefined && (seen.drill !== undefined || (begun && done < of));
   return {
     name,
     label,

@@ -51,6 +51,7 @@ ${shown > 0 && html`<h4>${say('hints')}</h4><ol>${hints}</ol>`}
 <form data-drill="check"><button class="main" ${disabled(busy)}>${say('check')}</button></form>
 ${more && html`<form data-drill="hint"><button ${disabled(busy)}>${say('hint', { number: shown + 1, of: card.hints.length })}</button></form>`}
 <form data-drill="reset"><button ${disabled(busy)}>${say('resetDrill')}</button></form></div>
+<p class="quiet">${say('stopDrill')}<code>npm run drill -- stop</code></p>
 ${verdict && result(verdict, card, { say, of })}`;
 }
 
@@ -63,5 +64,5 @@ function result(verdict: Verdict, card: DrillCard, { say, of }: Pick<Context, 's
 <span><span class="hidden">${say(item.met ? 'met' : 'unmet')}: </span>${of(item.what)}<span class="quiet"> ${of(item.message)}${item.of > 0 && ` (${say('points', { points: item.points, of: item.of })})`}</span></span></li>`,
   );
   return html`<section class="verdict" aria-label="${say('verdict')}"><h4>${say(passed ? 'passed' : 'notPassed')}: ${say('points', { points, of: most })}</h4>
-<ul role="status">${rows}</ul>${passed && html`<h4>${say('debrief')}</h4><p>${of(card.debrief)}</p>`}</section>`;
+<ul role="status">${rows}</ul>${passed ? html`<h4>${say('debrief')}</h4><p>${of(card.debrief)}</p>` : html`<p>${say('checkAgain')}</p>`}</section>`;
 }

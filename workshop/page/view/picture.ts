@@ -40,7 +40,10 @@ export function picture(moment: Moment, width: number, context: Context): Pictur
   const parts: Readonly<Record<string, () => Html | false | undefined>> = {
     status: () => status(world, context),
     messages: () => said(messages, context),
-    now: () => step(world, wall, context),
+    now: () =>
+      isBetweenSteps(moment)
+        ? html`<p class="current quiet">${context.say('inDrill')}</p>`
+        : step(world, wall, context),
     figures: () => figures(world, context),
     topology: () => topology(world, context),
     autoscaler: () => decision(world, context),
@@ -50,6 +53,10 @@ export function picture(moment: Moment, width: number, context: Context): Pictur
   };
   return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, drawn(part, context)]));
 }
+
+/** A drill has a deployment of its own: the steps of the learner's do not tell what is there. */
+const isBetweenSteps = ({ drills, world }: Moment): boolean =>
+  drills?.progress.current !== undefined && world.progress?.current === undefined;
 
 /** A part that fails says so, and does not keep the others from being drawn. */
 function drawn(part: () => Html | false | undefined, { say }: Context): string {
