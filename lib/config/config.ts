@@ -12,25 +12,7 @@ import { compareVersions, hasStreamer, leastVersion, STREAMER_VERSION } from './
 type Parsed<Name extends VariableName> = (typeof variables)[Name]['rule'] extends Rule<infer T> ? T : never;
 
 /** Variables that are secret or optional. */
-type Special =
-  | 'HF_TOKEN'
-  | 'HF_TOKEN_SECRET'
-  | 'LEARNER'
-  | 'EXPOSE_CIDR'
-  | 'VLLM_API_KEY'
-  | 'PROJECT_NUMBER'
-  | 'WEIGHTS_GIB'
-  | 'HPA_FILE'
-  | 'IMAGE_DISK';
-
-/**
- * Every variable of the tutorial and of the runbook, validated and typed; `.env.example` describes each.
- * @example
- * actions: ({ config }) => [run(kubectl`create namespace ${config.NAMESPACE}`)],
- */
-export type Config = {
-  readonly [Name in Exclude<VariableName, Special>]: Parsed<Name>;
-} & {
+interface Special {
   /** With HF_TOKEN_SECRET, a `StoredSecret`: `revealed` reads it. */
   readonly HF_TOKEN: Secret;
   readonly HF_TOKEN_SECRET: string | undefined;
@@ -42,6 +24,16 @@ export type Config = {
   readonly HPA_FILE: string | undefined;
   /** Undefined until the run looks it up. */
   readonly PROJECT_NUMBER: string | undefined;
+}
+
+/**
+ * Every variable of the tutorial and of the runbook, validated and typed; `.env.example` describes each.
+ * @example
+ * actions: ({ config }) => [run(kubectl`create namespace ${config.NAMESPACE}`)],
+ */
+export type Config = Special & {
+  readonly [Name in Exclude<VariableName, keyof Special>]: Parsed<Name>;
+} & {
   /** Texts of a runbook's additional variables; see `defineVariables`. */
   readonly own: Readonly<Record<string, string | undefined>>;
 };
