@@ -34,8 +34,8 @@ it('a pod without the sidecar annotation: the wait logs the warning and its caus
   const before = session.target.clock.now();
   const pods = podsReached('started', { resource: 'pods', selector: APP_SELECTOR, namespace }, { timeout: '60m' });
   await expect(waitFor(pods, session)).rejects.toMatchObject({ diagnosis: 'GCSFUSE_SIDECAR' });
-  // The patience of the cause is five minutes.
-  expect(session.target.clock.now() - before).toBeLessThan(10 * 60_000);
+  // The patience of the cause is five minutes; a busy machine looks minutes late. Without patience, the wait takes an hour.
+  expect(session.target.clock.now() - before).toBeLessThan(25 * 60_000);
   expect(at.said).toContainEqual({ kind: 'warning', text: expect.stringContaining('FailedMount') });
   expect(at.said).toContainEqual(expect.objectContaining({ kind: 'cause', code: 'GCSFUSE_SIDECAR' }));
 });
