@@ -1,4 +1,4 @@
-import type { Chart, Point } from '../chart/index.ts';
+import { type Chart, hasPoints, type Point } from '../chart/index.ts';
 import type { Proposal } from './proposal.ts';
 import { figuresOf, flawOf, type Rung } from './rung.ts';
 
@@ -45,5 +45,5 @@ export function ladderCharts(ladder: readonly Rung[], { capacity, targets }: Pro
       ],
     },
   ];
-  return charts.filter(({ series }) => series.some((one) => one.points.some(([, y]) => Number.isFinite(y))));
+  return charts.filter(hasPoints);
 }

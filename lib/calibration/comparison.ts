@@ -7,10 +7,9 @@ export interface Trial {
   readonly to: number;
   /** When the traffic first exceeded what the first replica can do; undefined if it never did. */
   readonly overloadedAt?: number | undefined;
-  /** Replicas over time: wanted by the autoscaler, ready, and nodes that are billed. */
+  /** Replicas over time: ordered by the autoscaler, whose nodes are billed, and ready. */
   readonly desired: readonly Point[];
   readonly ready: readonly Point[];
-  readonly nodes: readonly Point[];
   readonly offered: number;
   /** Answered within the limits. */
   readonly good: number;
@@ -39,8 +38,8 @@ const HOUR = 3_600_000;
 
 /** @param perHour US dollars of one node */
 export function outcomeOf(trial: Trial, perHour: number): Outcome {
-  const { name, from, to, overloadedAt, desired, ready, nodes, offered, good, latency } = trial;
-  const nodeHours = area(nodes, from, to) / HOUR;
+  const { name, from, to, overloadedAt, desired, ready, offered, good, latency } = trial;
+  const nodeHours = area(desired, from, to) / HOUR;
   const since = (points: readonly Point[]): number | undefined =>
     overloadedAt === undefined ? undefined : growth(points, overloadedAt);
   return {

@@ -41,16 +41,6 @@ export interface Summary {
   readonly buckets: readonly Bucket[];
 }
 
-/** A histogram on the wire: the counts of the buckets that have one, so that those of several processes can be added. */
-export interface HistogramJson {
-  readonly subBits: number;
-  readonly lowest: number;
-  readonly counts: readonly (readonly [bucket: number, count: number])[];
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
-}
-
 /** Counts of positive values on a log-linear scale: constant memory, quantiles within 1 %. */
 export class Histogram {
   readonly #counts = new Uint32Array(SIZE);
@@ -78,39 +68,17 @@ export class Histogram {
     return Math.min(this.#max, Math.max(this.#min, middle));
   }
 
-  /** Adds all values of another one, exactly. */
-  merge(other: Histogram): void {
-    for (const [index, count] of other.#counts.entries()) this.#counts[index]! += count;
-    this.#count += other.#count;
-    this.#sum += other.#sum;
-    this.#min = Math.min(this.#min, other.#min);
-    this.#max = Math.max(this.#max, other.#max);
-  }
-
-  toJSON(): HistogramJson {
-    const counts = [...this.#counts.entries()].filter(([, count]) => count > 0);
-    return {
-      subBits: SUB_BITS,
-      lowest: LOWEST,
-      counts,
-      sum: this.#sum,
-      min: this.#count > 0 ? this.#min : 0,
-      max: this.#max,
-    };
-  }
-
-  /** @throws RangeError for buckets of another width */
-  static fromJSON({ subBits, lowest, counts, sum, min, max }: HistogramJson): Histogram {
-    if (subBits !== SUB_BITS || lowest !== LOWEST) throw new RangeError('The histogram has other buckets');
-    const histogram = new Histogram();
-    for (const [index, count] of counts) {
-      histogram.#counts[index] = count;
-      histogram.#count += count;
+  /** All values of several summaries: their buckets have the same bounds, so nothing is lost. */
+  static of(summaries: readonly Summary[]): Histogram {
+    const all = new Histogram();
+    for (const { count, mean, min, max, buckets } of summaries) {
+      for (const { from, count: values } of buckets) all.#counts[slot(from) - OFFSET]! += values;
+      all.#count += count;
+      all.#sum += mean * count;
+      all.#min = Math.min(all.#min, min);
+      all.#max = Math.max(all.#max, max);
     }
-    histogram.#sum = sum;
-    histogram.#max = max;
-    if (histogram.#count > 0) histogram.#min = min;
-    return histogram;
+    return all;
   }
 
   /** Undefined without values. */

@@ -1,5 +1,5 @@
 export type { ClientHealth } from './health.ts';
-export { type Bucket, Histogram, type HistogramJson, type Summary } from './histogram.ts';
+export type { Bucket, Summary } from './histogram.ts';
 export { type Load, type Report, type Snapshot, startLoad, type Throughput } from './load.ts';
 export { parseSlo, type Slo } from './measure/slo.ts';
 export type { LoadOptions } from './options.ts';

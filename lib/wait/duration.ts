@@ -1,13 +1,13 @@
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /**
- * `'90s'`, `'8m'`, `'1h30m'` in milliseconds.
+ * `'500ms'`, `'90s'`, `'8m'`, `'1h30m'` in milliseconds.
  * @throws RangeError
  * @example
  * duration('8m') // 480000
  */
 export function duration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smh])/g)];
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smh])/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
     throw new RangeError(`Expected a duration such as 90s, 8m or 1h30m, not ${JSON.stringify(text)}`);
   }

@@ -1,5 +1,4 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { commandFailed } from '../../lib/command/execute.ts';
 import { type KubernetesObject, kubernetes } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import { MANAGER } from '../../lib/ownership/label.ts';
@@ -7,6 +6,7 @@ import type { Disposer } from '../../lib/session/disposer.ts';
 import { type Session, shownLine } from '../../lib/session/session.ts';
 import { type Condition, met, pending } from '../../lib/wait/condition.ts';
 import { duration } from '../../lib/wait/duration.ts';
+import { must } from './must.ts';
 import type { Subject } from './subject.ts';
 
 /** Keeps the autoscaler's own bounds while it is held, so that a killed run can be repaired by the next one. */
@@ -31,15 +31,15 @@ export async function holdAtOne(subject: Subject, session: Session, opened: Disp
     const { name, annotations } = hpa.metadata;
     const bounds: Bounds = annotations?.[HELD] ? JSON.parse(annotations[HELD]) : boundsOf(hpa);
     const restore = patch(name, namespace, bounds, null);
-    opened.own(`Autoscaler ${name}`, () => act(restore, session, AbortSignal.timeout(LIMIT)));
-    await act(patch(name, namespace, { minReplicas: 1, maxReplicas: 1 }, JSON.stringify(bounds)), session);
+    opened.own(`Autoscaler ${name}`, () => must(restore, session, AbortSignal.timeout(LIMIT)));
+    await must(patch(name, namespace, { minReplicas: 1, maxReplicas: 1 }, JSON.stringify(bounds)), session);
     session.log.write({
       kind: 'note',
       text: `Autoscaler ${name} keeps one replica during the ladder. If this run is killed, run it again, or: ${shownLine(session, restore)}`,
     });
   } else if (replicas !== 1) {
-    opened.own(`Deployment ${deployment}`, () => act(scale(replicas), session, AbortSignal.timeout(LIMIT)));
-    await act(scale(1), session);
+    opened.own(`Deployment ${deployment}`, () => must(scale(replicas), session, AbortSignal.timeout(LIMIT)));
+    await must(scale(1), session);
   }
 }
 
@@ -51,11 +51,6 @@ const boundsOf = ({ spec }: KubernetesObject): Bounds => ({
 function patch(name: string, namespace: string, bounds: Bounds, held: string | null) {
   const change = JSON.stringify({ metadata: { annotations: { [HELD]: held } }, spec: bounds });
   return kubectl`patch hpa ${name} -n ${namespace} --type=merge -p ${change}`;
-}
-
-async function act(command: ReturnType<typeof kubectl>, session: Session, signal?: AbortSignal): Promise<void> {
-  const execution = await session.ask(command, signal);
-  if (execution.exitCode !== 0) throw commandFailed(session.complete(command), execution);
 }
 
 /** Exactly one pod, which is ready. */

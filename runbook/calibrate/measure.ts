@@ -1,5 +1,6 @@
 import type { Batch, Quantiles, Rung } from '../../lib/calibration/index.ts';
 import type { Load } from '../../lib/load/index.ts';
+import { failedOf } from '../../lib/load/report/result.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Scrape } from './scrape.ts';
 
@@ -20,7 +21,7 @@ export function totalsOf(loads: readonly Load[]): Totals {
     completed: sum((one) => one.completed),
     latency: sum(({ latency }) => (latency ? latency.mean * latency.count : 0)),
     tokens: sum((one) => one.tokens),
-    errors: sum(({ errors }) => Object.values(errors).reduce((total, one) => total + one, 0)),
+    errors: sum(failedOf),
     // All loads share this process.
     doubts: all[0]?.client.doubts ?? [],
   };

@@ -12,9 +12,10 @@ import { serverAddress } from '../model-server/exposure.ts';
 import { manifest } from '../tutorial/manifests.ts';
 import { HPA } from '../tutorial/names.ts';
 import type { Calibration } from './calibrate.ts';
+import { must } from './must.ts';
 import { WAITING } from './scrape.ts';
 import type { Subject } from './subject.ts';
-import { type Course, must, replaceHpa, trial } from './trial.ts';
+import { type Course, replaceHpa, trial } from './trial.ts';
 import { manifestOf } from './write.ts';
 
 /** The tutorial's target. */

@@ -6,6 +6,7 @@ import { serviceAddress } from '../../lib/kubernetes/service.ts';
 import { type Session, shownLine } from '../../lib/session/session.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { wordsOf } from '../doctor/arguments.ts';
+import { formatSelector, unmet } from '../doctor/label-selector.ts';
 import { serverAddress } from '../model-server/exposure.ts';
 import { DEPLOYMENT, SERVER_PORT } from '../tutorial/names.ts';
 
@@ -44,9 +45,7 @@ export async function subjectOf(name: string | undefined, session: Session): Pro
   return {
     namespace,
     deployment,
-    selector: Object.entries(found.spec.selector.matchLabels ?? {})
-      .map(([key, value]) => `${key}=${value}`)
-      .join(','),
+    selector: formatSelector(found.spec.selector),
     replicas: found.spec.replicas ?? 1,
     slots: Number(/--max[-_]num[-_]seqs[= ](\d+)/.exec(words.join(' '))?.[1]) || undefined,
     image: found.spec.template.spec.containers[0].image,
@@ -61,7 +60,10 @@ export async function addressOf(subject: Subject, pod: KubernetesObject, session
   const { namespace, own } = subject;
   if (own) return waitFor(serverAddress(session), session);
   const services = await list({ resource: 'service', namespace }, session, session.signal);
-  const service = services.find(({ spec }) => matches(spec.selector, pod.metadata.labels));
+  // A Service without a selector has no pods of its own.
+  const selects = ({ spec: { selector } }: KubernetesObject): boolean =>
+    selector && unmet({ matchLabels: selector }, pod.metadata.labels).length === 0;
+  const service = services.find(selects);
   if (!service)
     throw new RunbookError('WAIT_FAILED', `No Service selects the pods of Deployment ${subject.deployment}`, {
       remedy: shownLine(
@@ -72,8 +74,3 @@ export async function addressOf(subject: Subject, pod: KubernetesObject, session
   const at = { name: service.metadata.name, namespace, port: service.spec.ports[0].port as number };
   return waitFor(service.status?.loadBalancer?.ingress ? serviceAddress(at) : forwarded(at), session);
 }
-
-type Labels = Readonly<Record<string, string>>;
-
-const matches = (selector: Labels = {}, labels: Labels = {}): boolean =>
-  Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);

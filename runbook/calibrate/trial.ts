@@ -1,6 +1,5 @@
 import type { Trial } from '../../lib/calibration/index.ts';
 import { kubectl } from '../../lib/command/command.ts';
-import { commandFailed } from '../../lib/command/execute.ts';
 import { hpaActive } from '../../lib/kubernetes/autoscaler.ts';
 import { watchReplicas } from '../../lib/kubernetes/replicas.ts';
 import { startLoad } from '../../lib/load/index.ts';
@@ -12,6 +11,7 @@ import { waitFor } from '../../lib/wait/wait.ts';
 import { tpuMachines } from '../cluster/machines.ts';
 import { HPA } from '../tutorial/names.ts';
 import { onePod } from './hold.ts';
+import { must } from './must.ts';
 import type { Subject } from './subject.ts';
 
 /** The traffic of a trial, and what counts as good. */
@@ -71,7 +71,6 @@ export async function trial(
       overloadedAt: from + course.stages.slice(0, course.calm).reduce((sum, one) => sum + one.seconds, 0) * 1000,
       desired,
       ready: [[from, 1] as const, ...replicas.ready],
-      nodes: desired,
       offered: rate.requested * measured,
       good: (goodput?.requests ?? 0) * measured,
       latency: fromSchedule && { p50: fromSchedule.p50, p99: fromSchedule.p99 },
@@ -107,9 +106,4 @@ export async function replaceHpa(manifest: string, { namespace }: Subject, sessi
   await must(kubectl`delete hpa ${HPA} -n ${namespace} --ignore-not-found`, session, signal);
   const input = { kind: 'text', text: manifest } as const;
   await must({ ...kubectl`create -f - -n ${namespace}`, input }, session, signal);
-}
-
-export async function must(command: ReturnType<typeof kubectl>, session: Session, signal?: AbortSignal): Promise<void> {
-  const execution = await session.ask(command, signal);
-  if (execution.exitCode !== 0) throw commandFailed(session.complete(command), execution);
 }

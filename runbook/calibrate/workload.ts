@@ -1,3 +1,5 @@
+import { randomFrom } from '../../lib/load/index.ts';
+
 /** The requests of the ladder. */
 export interface Workload {
   readonly model: string;
@@ -14,16 +16,8 @@ export function bodies({ model, outputTokens }: Workload, series: number): (n: n
     model,
     // The number comes first: the prefix cache compares from the beginning.
     prompt: `${series}-${n}. Write a story about san francisco`,
-    max_tokens: Math.max(1, Math.round(outputTokens * (0.5 + share(series * 1_000_003 + n)))),
+    max_tokens: Math.max(1, Math.round(outputTokens * (0.5 + randomFrom(series * 1_000_003 + n)()))),
     ignore_eos: true,
     temperature: 0,
   });
-}
-
-/** A reproducible number from 0 to 1 (Mulberry32). */
-function share(seed: number): number {
-  let value = (seed + 0x6d2b79f5) | 0;
-  value = Math.imul(value ^ (value >>> 15), value | 1);
-  value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-  return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
 }

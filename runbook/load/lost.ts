@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../lib/load/index.ts';
+import { failedOf } from '../../lib/load/report/result.ts';
 import { duration } from '../../lib/wait/duration.ts';
 
 /** A restarting server answers within this time, a server with a new address does not (ms of the target's clock). */
@@ -10,12 +11,10 @@ type Seen = Pick<Snapshot, 'seconds' | 'completed' | 'errors'>;
 export function failing(): (now: Seen) => boolean {
   let last: Seen | undefined;
   return (now) => {
-    if (last === undefined || now.completed > last.completed || count(now) === count(last)) {
+    if (last === undefined || now.completed > last.completed || failedOf(now) === failedOf(last)) {
       last = now;
       return false;
     }
     return (now.seconds - last.seconds) * 1000 >= PATIENCE;
   };
 }
-
-const count = ({ errors }: Seen): number => Object.values(errors).reduce((sum, one) => sum + one, 0);

@@ -1,4 +1,5 @@
 import { RunbookError } from '../../errors/runbook-error.ts';
+import { duration } from '../../wait/duration.ts';
 
 /** What each request has to keep (s). */
 export interface Slo {
@@ -27,19 +28,27 @@ export function keeps(slo: Slo, times: RequestTimes): boolean {
   return LIMITS.every((name) => slo[name] === undefined || times[name] <= slo[name]);
 }
 
-const UNITS = { ms: 0.001, s: 1, m: 60 } as const;
+/** `ttft=2s,itl=100ms`. @param names the limits that may be given @throws RunbookError USAGE */
+export function parseSlo(text: string, names: readonly (keyof Slo)[] = LIMITS): Slo {
+  const limits = text.split(',').map((part): [string, number] => {
+    const [name = '', limit = ''] = part.trim().split('=');
+    const seconds = names.some((one) => one === name) ? secondsIn(limit) : undefined;
+    if (seconds) return [name, seconds];
+    throw new RunbookError(
+      'USAGE',
+      `--slo ${text}: expected limits such as ttft=2s,itl=100ms, not ${JSON.stringify(part)}`,
+      {
+        evidence: [`limits: ${names.join(', ')}`],
+      },
+    );
+  });
+  return Object.fromEntries(limits);
+}
 
-/** `ttft=2s,itl=100ms`. @throws RunbookError USAGE */
-export function parseSlo(text: string): Slo {
-  const slo: Record<string, number> = {};
-  for (const part of text.split(',')) {
-    const [, name, amount, unit] = /^\s*(\w+)\s*=\s*(\d+(?:\.\d+)?)(ms|s|m)\s*$/.exec(part) ?? [];
-    const seconds = Number(amount) * UNITS[unit as keyof typeof UNITS];
-    if (!LIMITS.some((one) => one === name) || !(seconds > 0))
-      throw new RunbookError('USAGE', `--slo: expected limits such as ttft=2s,itl=100ms, not ${part}`, {
-        evidence: [`limits: ${LIMITS.join(', ')}`],
-      });
-    slo[name!] = seconds;
+function secondsIn(text: string): number | undefined {
+  try {
+    return duration(text) / 1000;
+  } catch {
+    return undefined;
   }
-  return slo;
 }

@@ -1,6 +1,5 @@
-import type { Summary } from '../histogram.ts';
+import { Histogram, type Summary } from '../histogram.ts';
 import type { Result } from './result.ts';
-import { merged } from './spread.ts';
 
 /** The results of several processes on one server as one: counts and histograms are added, so that no quantile is an average. */
 export function mergeResults(results: readonly [Result, ...Result[]]): Result {
@@ -8,7 +7,7 @@ export function mergeResults(results: readonly [Result, ...Result[]]): Result {
   const seconds = Math.max(...results.map((one) => one.startedAt / 1000 + one.seconds)) - startedAt / 1000;
   const add = (of: (one: Result) => number): number => results.reduce((sum, one) => sum + of(one), 0);
   const summary = (of: (one: Result) => Summary | undefined): Summary | undefined =>
-    merged(results.flatMap((one) => of(one) ?? []));
+    Histogram.of(results.flatMap((one) => of(one) ?? [])).summary();
   const completed = add((one) => one.completed);
   const tokens = add((one) => one.tokens);
   return {

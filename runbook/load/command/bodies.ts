@@ -1,6 +1,6 @@
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { type Random, randomFrom, type TraceRequest } from '../../../lib/load/index.ts';
-import type { Range } from './values.ts';
+import type { Range } from './range.ts';
 
 /** What the requests of a load say. */
 export interface Wording {

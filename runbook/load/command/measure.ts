@@ -1,5 +1,5 @@
 import { type LoadOptions, type Snapshot, startLoad } from '../../../lib/load/index.ts';
-import { figure, type Interval, type Result, time } from '../../../lib/load/report/index.ts';
+import { failedOf, figure, type Interval, type Result, time } from '../../../lib/load/report/index.ts';
 import type { Log } from '../../../lib/log/entry.ts';
 import { formatDuration } from '../../../lib/wait/duration.ts';
 
@@ -65,17 +65,14 @@ function between(before: Seen, now: Seen): Interval {
     seconds: at - before.seconds,
     completed: now.completed - before.completed,
     tokens: now.tokens - before.tokens,
-    failed: failures(now) - failures(before),
+    failed: failedOf(now) - failedOf(before),
     inFlight,
   };
 }
 
-const failures = ({ errors }: Pick<Result, 'errors'>): number =>
-  Object.values(errors).reduce((sum, count) => sum + count, 0);
-
 function progress(now: Seen & Pick<Result, 'throughput' | 'latency' | 'timeToFirstToken'>): string {
   const { throughput, inFlight, latency, timeToFirstToken } = now;
-  const failed = failures(now);
+  const failed = failedOf(now);
   return [
     `${figure(throughput.requests)} requests/s`,
     `${figure(throughput.tokens)} tokens/s`,

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type LoadOptions, parseSlo, readTrace, type Slo } from '../../../lib/load/index.ts';
 import type { Log } from '../../../lib/log/entry.ts';
+import { secondsOf, whole } from '../../../lib/runner/flag-values.ts';
 import { usage } from '../../../lib/runner/flags.ts';
 import { bodies, readPrompts } from './bodies.ts';
 import type { Given } from './flags.ts';
 import { measure } from './measure.ts';
 import { checkOutputs, report } from './outputs.ts';
+import { rangeOf } from './range.ts';
 import { scheduleOf } from './traffic.ts';
-import { rangeOf, secondsOf, whole } from './values.ts';
 
 const INPUT = '100-300';
 const OUTPUT = '750-1250';

@@ -1,7 +1,7 @@
 import { type Arrivals, lengthOf, type Stage, type TraceRequest, type Traffic } from '../../../lib/load/index.ts';
+import { positive, secondsOf, whole } from '../../../lib/runner/flag-values.ts';
 import { usage } from '../../../lib/runner/flags.ts';
 import type { Given } from './flags.ts';
-import { positive, secondsOf, whole } from './values.ts';
 
 const KINDS: readonly string[] = ['constant', 'poisson', 'gamma'] satisfies readonly Arrivals[];
 const USERS = '64';

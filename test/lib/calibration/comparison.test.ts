@@ -8,7 +8,7 @@ const trial: Trial = {
   to: 60 * minute,
   overloadedAt: 10 * minute,
   desired: [
-    [0, 1],
+    [-30 * minute, 1],
     [11 * minute, 2],
     [40 * minute, 1],
     [45 * minute, 2],
@@ -17,11 +17,6 @@ const trial: Trial = {
     [0, 1],
     [20 * minute, 2],
     [40 * minute, 1],
-  ],
-  nodes: [
-    [-30 * minute, 1],
-    [12 * minute, 2],
-    [42 * minute, 1],
   ],
   offered: 10_000,
   good: 9000,
@@ -37,9 +32,9 @@ describe('the outcome of a trial', () => {
   });
 
   it('counts the hours of nodes within the trial, and their price', () => {
-    // One node for an hour, and another one for 30 minutes.
-    expect(outcome.nodeHours).toBeCloseTo(1.5, 9);
-    expect(outcome.dollars).toBeCloseTo(30, 9);
+    // One node for an hour, and another one for 29 and for 15 minutes.
+    expect(outcome.nodeHours).toBeCloseTo((60 + 29 + 15) / 60, 9);
+    expect(outcome.dollars).toBeCloseTo((20 * (60 + 29 + 15)) / 60, 9);
   });
 
   it('has the seconds from the overload to the order and to the ready replica', () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { duration, formatDuration } from '../../../lib/wait/duration.ts';
 
 it.each([
+  ['500ms', 500],
   ['90s', 90_000],
   ['8m', 480_000],
   ['1h30m', 5_400_000],

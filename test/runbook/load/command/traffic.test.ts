@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { secondsOf } from '../../../../lib/runner/flag-values.ts';
 import { readFlags } from '../../../../lib/runner/flags.ts';
 import { FLAGS, HELP } from '../../../../runbook/load/command/flags.ts';
+import { rangeOf } from '../../../../runbook/load/command/range.ts';
 import { endpoint, planOf } from '../../../../runbook/load/command/run.ts';
 import { scheduleOf } from '../../../../runbook/load/command/traffic.ts';
-import { rangeOf, secondsOf } from '../../../../runbook/load/command/values.ts';
 
 const schedule = (...args: string[]) => scheduleOf(readFlags(FLAGS, args));
 const USAGE = expect.objectContaining({ code: 'USAGE' });
