@@ -1,5 +1,6 @@
+import { threeDigits } from '../log/digits.ts';
 import { type Estimate, quotient, ratio } from './estimate.ts';
-import { type Figure, plusMinus, short } from './figure.ts';
+import { type Figure, plusMinus } from './figure.ts';
 import { figuresOf, flawOf, type Rung, type RungFigures } from './rung.ts';
 
 /** Latency limits of the 99th percentile (s). */
@@ -61,8 +62,8 @@ export function capacityOf(ladder: readonly Rung[], limits: LatencyLimits = {}):
       unit: 'requests/s',
       formula: 'tokens a second on the plateau / tokens a request',
       inputs: {
-        'tokens/s': short(tokenRate.mean),
-        'tokens a request': short(perRequest.mean),
+        'tokens/s': threeDigits(tokenRate.mean),
+        'tokens a request': threeDigits(perRequest.mean),
         'requests in flight': from,
       },
       uncertainty: plusMinus(saturationEstimate) + bound,
@@ -95,7 +96,7 @@ export function capacityOf(ladder: readonly Rung[], limits: LatencyLimits = {}):
             value: ends[cache]!,
             unit: 'requests in flight',
             formula: `first rung with KV cache use of ${FULL} or preemptions`,
-            inputs: { use: short(figures[cache]!.cacheUsage), preemptions: rungs[cache]!.preemptions },
+            inputs: { use: threeDigits(figures[cache]!.cacheUsage), preemptions: rungs[cache]!.preemptions },
             uncertainty: `between ${ends[cache - 1] ?? 0} and ${ends[cache]}`,
           },
     sloPoint: sloPoint(rungs, limits),

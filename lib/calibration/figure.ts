@@ -1,3 +1,4 @@
+import { threeDigits } from '../log/digits.ts';
 import type { Estimate } from './estimate.ts';
 
 /** A number of the proposal, with its origin. */
@@ -14,12 +15,7 @@ export interface Figure {
 /** `5.16 ± 0.04`, with the decimals that the interval supports. */
 export function plusMinus({ mean, high }: Estimate): string {
   const half = high - mean;
-  if (!Number.isFinite(half)) return `${short(mean)}, no interval`;
+  if (!Number.isFinite(half)) return `${threeDigits(mean)}, no interval`;
   const decimals = half > 0 ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 2;
   return `${mean.toFixed(decimals)} ± ${half.toFixed(decimals)}`;
-}
-
-/** Three significant digits without an exponent. */
-export function short(value: number): string {
-  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }

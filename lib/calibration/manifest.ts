@@ -1,5 +1,6 @@
 import { Document, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { type Figure, short } from './figure.ts';
+import { threeDigits } from '../log/digits.ts';
+import type { Figure } from './figure.ts';
 import type { Proposal } from './proposal.ts';
 
 /** The object that scales, and the names of its metrics. */
@@ -77,7 +78,7 @@ export function hpaManifest(
 
 function lines(what: string, { value, unit, formula, inputs, uncertainty }: Figure): readonly string[] {
   const from = Object.entries(inputs).map(([name, given]) => `${name} ${given}`);
-  const amount = Number.isFinite(value) ? `${short(value)} ${unit}` : `none (${unit})`;
+  const amount = Number.isFinite(value) ? `${threeDigits(value)} ${unit}` : `none (${unit})`;
   return [`${what} = ${amount}: ${formula}${from.length > 0 ? ` [${from.join('; ')}]` : ''} (${uncertainty})`];
 }
 

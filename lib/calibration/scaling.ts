@@ -1,4 +1,5 @@
-import { type Figure, short } from './figure.ts';
+import { threeDigits } from '../log/digits.ts';
+import type { Figure } from './figure.ts';
 import type { Reaction } from './targets.ts';
 
 /** What the number of replicas has to satisfy. */
@@ -67,7 +68,7 @@ export function scalingOf(
         ? `the peak needs ${needed}: at ${max} it queues without end`
         : needed === undefined
           ? 'no peak is stated (--peak)'
-          : `for a peak of ${short(peak!)} requests/s`,
+          : `for a peak of ${threeDigits(peak!)} requests/s`,
     },
     minForJump:
       ahead === undefined
@@ -78,7 +79,7 @@ export function scalingOf(
             formula: 'ceil(peak / (X_sat × (1 + wait budget / reaction)))',
             inputs: {
               'peak (requests/s)': peak!,
-              'X_sat (requests/s)': short(saturation),
+              'X_sat (requests/s)': threeDigits(saturation),
               'reaction (s)': Math.round(seconds),
             },
             uncertainty: 'for a jump from nothing to the peak',

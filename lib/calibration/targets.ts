@@ -1,5 +1,6 @@
+import { threeDigits } from '../log/digits.ts';
 import type { Capacity } from './capacity.ts';
-import { type Figure, short } from './figure.ts';
+import type { Figure } from './figure.ts';
 
 /** How long an added replica takes (s). */
 export interface Reaction {
@@ -56,7 +57,7 @@ export function targetsOf(
   const share = holds ? RUNNING.late : RUNNING.early;
   const peak = queue * TOLERANCE + growth;
   const inputs = {
-    'X_sat (requests/s)': short(x),
+    'X_sat (requests/s)': threeDigits(x),
     'overload (share of X_sat)': overload,
     'reaction (s)': Math.round(seconds),
   };
@@ -67,7 +68,7 @@ export function targetsOf(
       value: allowed,
       unit: 'requests',
       formula: 'floor(X_sat × wait budget)',
-      inputs: { 'X_sat (requests/s)': short(x), 'wait budget (s)': waitBudget },
+      inputs: { 'X_sat (requests/s)': threeDigits(x), 'wait budget (s)': waitBudget },
       uncertainty: `${Math.floor(saturation.low * waitBudget)} to ${Math.floor(saturation.high * waitBudget)}`,
     },
     growth: {
@@ -106,7 +107,7 @@ export function targetsOf(
       value: peak / x,
       unit: 's',
       formula: 'peak queue / X_sat',
-      inputs: { 'peak queue': Math.ceil(peak), 'X_sat (requests/s)': short(x) },
+      inputs: { 'peak queue': Math.ceil(peak), 'X_sat (requests/s)': threeDigits(x) },
       uncertainty: reactions,
     },
   };

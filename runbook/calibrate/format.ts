@@ -1,12 +1,5 @@
-import {
-  type Figure,
-  figuresOf,
-  flawOf,
-  type Proposal,
-  plusMinus,
-  type Rung,
-  short,
-} from '../../lib/calibration/index.ts';
+import { type Figure, figuresOf, flawOf, type Proposal, plusMinus, type Rung } from '../../lib/calibration/index.ts';
+import { threeDigits } from '../../lib/log/digits.ts';
 
 const WIDTHS = [9, 16, 10, 9, 9, 7, 10, 9] as const;
 
@@ -57,7 +50,7 @@ export function proposalRows({ capacity, targets, scaling }: Proposal): readonly
 export function formatProposal(proposal: Proposal): string {
   const rows = proposalRows(proposal);
   const label = Math.max(...rows.map(([name]) => name.length));
-  const amounts = rows.map(([, { value, unit }]) => `${Number.isFinite(value) ? short(value) : 'none'} ${unit}`);
+  const amounts = rows.map(([, { value, unit }]) => `${Number.isFinite(value) ? threeDigits(value) : 'none'} ${unit}`);
   const width = Math.max(...amounts.map((text) => text.length));
   return rows
     .map(

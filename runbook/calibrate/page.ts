@@ -1,7 +1,8 @@
-import { figuresOf, flawOf, ladderCharts, plusMinus, type Rung, short } from '../../lib/calibration/index.ts';
+import { figuresOf, flawOf, ladderCharts, plusMinus, type Rung } from '../../lib/calibration/index.ts';
 import type { Chart } from '../../lib/chart/index.ts';
 import { renderSvg } from '../../lib/chart/index.ts';
 import { escapeXml } from '../../lib/chart/xml.ts';
+import { threeDigits } from '../../lib/log/digits.ts';
 import type { Calibration } from './calibrate.ts';
 import { proposalRows } from './format.ts';
 
@@ -35,7 +36,7 @@ export function reportPage(found: Calibration, manifest: string, about: string, 
   const title = `Calibration of ${subject.deployment}`;
   const figures = proposalRows(proposal).map(([name, figure]) => [
     name,
-    `${Number.isFinite(figure.value) ? short(figure.value) : 'none'} ${figure.unit}`,
+    `${Number.isFinite(figure.value) ? threeDigits(figure.value) : 'none'} ${figure.unit}`,
     figure.formula,
     figure.uncertainty,
   ]);

@@ -3,5 +3,5 @@ export { csvReport } from './csv.ts';
 export { jsonReport, readJsonReport } from './json.ts';
 export { mergeResults } from './merge.ts';
 export { failedOf, type Interval, type Result, type Setup } from './result.ts';
-export { figure, tablesOf, time } from './table.ts';
+export { tablesOf, time } from './table.ts';
 export { markdownReport, textReport } from './text.ts';

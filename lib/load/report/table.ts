@@ -1,3 +1,4 @@
+import { threeDigits } from '../../log/digits.ts';
 import type { Summary } from '../histogram.ts';
 import { failedOf, LATENCIES, type Result, type Setup } from './result.ts';
 
@@ -24,23 +25,23 @@ export function tablesOf(result: Result, setup: Setup): Tables {
     ['Server', setup.url],
     ['Model', setup.model],
     ['Traffic', `${setup.traffic}${setup.stream ? ', streamed' : ''}${setup.chat ? ', chat' : ''}`],
-    ['Duration', `${figure(seconds)} s`],
+    ['Duration', `${threeDigits(seconds)} s`],
     ['Requests', `${completed} answered, ${failed} failed, ${aborted} in flight at the end`],
     ...(failed > 0 ? [['Failures', kinds.join(', ')] as const] : []),
     ...(reconnects > 0 ? [['Sent again', `${reconnects} (the server had closed the connection)`] as const] : []),
-    ['Sent', `${figure(rate.achieved)} of ${figure(rate.requested)} requests/s that were due`],
+    ['Sent', `${threeDigits(rate.achieved)} of ${threeDigits(rate.requested)} requests/s that were due`],
   ];
   if (bottleneck !== undefined) return { facts: about, latencies: [], bottleneck, warnings: [] };
   const server: Tables['facts'] = [
     [
       'Throughput',
-      `${figure(throughput.requests)} requests/s, ${figure(throughput.tokens)} tokens/s (${tokens} tokens)`,
+      `${threeDigits(throughput.requests)} requests/s, ${threeDigits(throughput.tokens)} tokens/s (${tokens} tokens)`,
     ],
     ...(steady
       ? [
           [
             'Steady state',
-            `${figure(steady.requests)} requests/s, ${figure(steady.tokens)} tokens/s over ${figure(steady.seconds)} s`,
+            `${threeDigits(steady.requests)} requests/s, ${threeDigits(steady.tokens)} tokens/s over ${threeDigits(steady.seconds)} s`,
           ] as const,
         ]
       : []),
@@ -48,7 +49,7 @@ export function tablesOf(result: Result, setup: Setup): Tables {
       ? [
           [
             'Goodput',
-            `${figure(goodput.requests)} requests/s: ${figure(goodput.share * 100)} % of the answers keep ${setup.slo ?? 'the SLO'}`,
+            `${threeDigits(goodput.requests)} requests/s: ${threeDigits(goodput.share * 100)} % of the answers keep ${setup.slo ?? 'the SLO'}`,
           ] as const,
         ]
       : []),
@@ -70,10 +71,5 @@ function latencyRow(title: string, summary: Summary | undefined): readonly Row[]
 
 /** `12.3 s`, `45.6 ms` */
 export function time(seconds: number): string {
-  return seconds < 1 ? `${figure(seconds * 1000)} ms` : `${figure(seconds)} s`;
-}
-
-/** Three digits, and all digits before the point. */
-export function figure(value: number): string {
-  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+  return seconds < 1 ? `${threeDigits(seconds * 1000)} ms` : `${threeDigits(seconds)} s`;
 }

@@ -1,5 +1,6 @@
 import { type LoadOptions, type Snapshot, startLoad } from '../../../lib/load/index.ts';
-import { failedOf, figure, type Interval, type Result, time } from '../../../lib/load/report/index.ts';
+import { failedOf, type Interval, type Result, time } from '../../../lib/load/report/index.ts';
+import { threeDigits } from '../../../lib/log/digits.ts';
 import type { Log } from '../../../lib/log/entry.ts';
 import { formatDuration } from '../../../lib/wait/duration.ts';
 
@@ -74,8 +75,8 @@ function progress(now: Seen & Pick<Result, 'throughput' | 'latency' | 'timeToFir
   const { throughput, inFlight, latency, timeToFirstToken } = now;
   const failed = failedOf(now);
   return [
-    `${figure(throughput.requests)} requests/s`,
-    `${figure(throughput.tokens)} tokens/s`,
+    `${threeDigits(throughput.requests)} requests/s`,
+    `${threeDigits(throughput.tokens)} tokens/s`,
     `${inFlight} in flight`,
     timeToFirstToken && `TTFT p50 ${time(timeToFirstToken.p50)}`,
     latency && `latency p50 ${time(latency.p50)}, p99 ${time(latency.p99)}`,

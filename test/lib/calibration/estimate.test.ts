@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchMeans, quotient, ratio, relative } from '../../../lib/calibration/estimate.ts';
-import { plusMinus, short } from '../../../lib/calibration/index.ts';
+import { plusMinus } from '../../../lib/calibration/index.ts';
+import { threeDigits } from '../../../lib/log/digits.ts';
 
 describe('the estimates', () => {
   it('of batches have the interval of Student’s t', () => {
@@ -39,6 +40,6 @@ describe('the estimates', () => {
   it('print with the decimals of their interval', () => {
     expect(plusMinus({ mean: 5.2163, low: 5.123, high: 5.3096 })).toBe('5.216 ± 0.093');
     expect(plusMinus({ mean: 5207.4, low: 5180, high: 5234.8 })).toBe('5207 ± 27');
-    expect([short(0.12345), short(1234.6), short(5.2163)]).toEqual(['0.123', '1235', '5.22']);
+    expect([threeDigits(0.12345), threeDigits(1234.6), threeDigits(5.2163)]).toEqual(['0.123', '1235', '5.22']);
   });
 });

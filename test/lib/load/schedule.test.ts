@@ -33,9 +33,8 @@ describe('an open loop', () => {
     const load = run(url, { ...open(constant(40, 1)), mostInFlight: 2 });
     await until(() => load.snapshot().ended);
     const { latency, fromSchedule, clientQueue, client, rate } = await load.stop();
-    expect(latency!.p99).toBeLessThan(0.5);
     // 40 requests, 20 a second: the last one waits for a second.
-    expect(fromSchedule!.max).toBeGreaterThan(0.8);
+    expect(fromSchedule!.max).toBeGreaterThan(latency!.max + 0.5);
     expect(clientQueue!.max).toBeGreaterThan(0.7);
     expect(client.bottleneck).toContain('late');
     expect(rate.achieved).toBeLessThan(rate.requested + 1e-9);
@@ -73,9 +72,10 @@ test('users think between an answer and the next request', async () => {
   const { url } = await completions();
   const load = run(url, { traffic: { kind: 'closed', users: 2, thinkTime: 0.3 } });
   await until(() => load.snapshot().seconds > 1);
-  const { completed } = await load.stop();
+  const { completed, seconds } = await load.stop();
   expect(completed).toBeGreaterThanOrEqual(4);
-  expect(completed).toBeLessThanOrEqual(8);
+  // Each of the two sends at once, and then no more often than every 0.3 s.
+  expect(completed).toBeLessThanOrEqual(2 * (1 + Math.floor(seconds / 0.3)));
 });
 
 test('a stream has the gaps between its events, the time of a token, and goodput', async () => {
@@ -99,11 +99,13 @@ test('a stream has the gaps between its events, the time of a token, and goodput
 test('a process that is busy with something else is called the bottleneck', async () => {
   const { url } = await completions((response) => setTimeout(() => response.end(ANSWER), 20));
   const load = run(url, { concurrency: 4 });
+  let turns = 0;
   const busy = setInterval(() => {
     const end = performance.now() + 150;
     while (performance.now() < end);
+    turns++;
   }, 200);
-  await until(() => load.snapshot().completed >= 20);
+  await until(() => turns >= 5);
   clearInterval(busy);
   expect((await load.stop()).client.bottleneck).toContain('late');
 });
