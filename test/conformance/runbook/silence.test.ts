@@ -24,18 +24,16 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => at.clear());
 
-it('a pod without the sidecar annotation: the wait logs the warning and its cause, and ends within minutes', async () => {
+it('a pod without the sidecar annotation: the wait logs the warning and its cause, and ends with the patience of the cause', async () => {
   const { NAMESPACE: namespace } = session.config;
   const deployment = apply(manifest('vllm-llama3-70b.yaml'), { namespace, parameters: parameters(session.config) });
   const text = await rendered(deployment as Manifest);
   const without = text.replace(/\n +gke-gcsfuse\/volumes: "true"/, '');
   expect(without).not.toBe(text);
   await session.ask({ ...kubectl`apply -f - -n ${namespace}`, input: { kind: 'text', text: without } });
-  const before = session.target.clock.now();
   const pods = podsReached('started', { resource: 'pods', selector: APP_SELECTOR, namespace }, { timeout: '60m' });
-  await expect(waitFor(pods, session)).rejects.toMatchObject({ diagnosis: 'GCSFUSE_SIDECAR' });
-  // The patience of the cause is five minutes; a busy machine looks minutes late. Without patience, the wait takes an hour.
-  expect(session.target.clock.now() - before).toBeLessThan(25 * 60_000);
+  // At the time limit, the code would be WAIT_TIMEOUT. Times are tested on a fake clock: a busy machine looks late.
+  await expect(waitFor(pods, session)).rejects.toMatchObject({ code: 'WAIT_FAILED', diagnosis: 'GCSFUSE_SIDECAR' });
   expect(at.said).toContainEqual({ kind: 'warning', text: expect.stringContaining('FailedMount') });
   expect(at.said).toContainEqual(expect.objectContaining({ kind: 'cause', code: 'GCSFUSE_SIDECAR' }));
 });
