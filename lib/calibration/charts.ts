@@ -13,8 +13,8 @@ export function ladderCharts(ladder: readonly Rung[], { capacity, targets }: Pro
   const perRequest = capacity.tokensPerRequest.value;
   const charts: readonly Chart[] = [
     {
-      title: 'Throughput stops growing',
-      alt: `Requests a second over requests in flight; the plateau is at ${capacity.saturation.value.toFixed(2)}.`,
+      title: 'Throughput',
+      alt: `Requests per second by number of requests in flight; saturation is at ${capacity.saturation.value.toFixed(2)}.`,
       unit: 'requests/s',
       x: 'value',
       xTitle: X_TITLE,
@@ -22,8 +22,8 @@ export function ladderCharts(ladder: readonly Rung[], { capacity, targets }: Pro
       thresholds: [{ name: 'X_sat', value: Number(capacity.saturation.value.toFixed(2)) }],
     },
     {
-      title: 'From running_max on, requests wait',
-      alt: `Running and waiting requests over requests in flight; the server runs ${capacity.runningMax.value}.`,
+      title: 'Running and waiting requests',
+      alt: `Running and waiting requests by number of requests in flight; the server runs up to ${capacity.runningMax.value}.`,
       unit: 'requests',
       x: 'value',
       xTitle: X_TITLE,
@@ -34,8 +34,8 @@ export function ladderCharts(ladder: readonly Rung[], { capacity, targets }: Pro
       thresholds: [{ name: 'target of running', value: targets.running.value }],
     },
     {
-      title: 'Waiting makes the first token late',
-      alt: 'Time to the first token, by the server, over requests in flight.',
+      title: 'Time to first token',
+      alt: 'Time to first token, as reported by the server, by number of requests in flight.',
       unit: 'seconds',
       x: 'value',
       xTitle: X_TITLE,

@@ -54,7 +54,9 @@ export function hpaManifest(
     ...lines('X_sat', capacity.saturation),
     ...lines('running_max', capacity.runningMax),
     ...lines('queue onset', capacity.queueOnset),
-    ...(capacity.cacheOnset ? lines('KV cache onset', capacity.cacheOnset) : ['KV cache: never full on the ladder.']),
+    ...(capacity.cacheOnset
+      ? lines('KV cache onset', capacity.cacheOnset)
+      : ['The KV cache was not full at any measured concurrency.']),
     ...lines('peak queue while a replica comes', targets.peakQueue),
     ...lines('peak wait while a replica comes', targets.peakWait),
   ];
@@ -64,14 +66,14 @@ export function hpaManifest(
   const metrics = document.getIn(['spec', 'metrics']) as YAMLSeq<Node>;
   const evidence = [
     [...lines('T', targets.queue), ...lines('allowed queue', targets.allowed), ...lines('growth', targets.growth)],
-    [...lines('running', targets.running), 'The autoscaler follows the metric that asks for more replicas.'],
+    [...lines('running', targets.running), 'The autoscaler uses the metric that requires more replicas.'],
   ];
   for (const [index, item] of metrics.items.entries()) item.commentBefore = comment(evidence[index]!);
   above(document, ['spec', 'behavior'], 'scaleUp', [
     `At most ${scaleUp.pods} more until the replicas that were ordered are ready (${scaleUp.period} s).`,
   ]);
   above(document, ['spec', 'behavior'], 'scaleDown', [
-    'The queue is empty as soon as capacity suffices. Slow scale-in prevents repeated scaling.',
+    'The queue is empty as soon as there is enough capacity. A slow scale-in prevents repeated scaling.',
   ]);
   return document.toString({ lineWidth: 0 });
 }

@@ -76,7 +76,7 @@ export function targetsOf(
       unit: 'requests',
       formula: 'overload × X_sat × reaction',
       inputs,
-      uncertainty: `proportional to the overload, which nobody knows; ${reactions}`,
+      uncertainty: `proportional to the overload, which is an assumption; ${reactions}`,
     },
     queue: {
       value: queue,

@@ -88,7 +88,7 @@ async function ladder(
     if (budget !== undefined && spent > budget)
       throw new RunbookError(
         'LIMIT_REACHED',
-        `The ladder has cost $${spent.toFixed(2)}, more than --budget ${budget}`,
+        `The calibration has cost $${spent.toFixed(2)}, more than --budget ${budget}`,
         {
           remedy: `Run it again with a larger --budget; ${rungs.length} rungs are kept.`,
         },
@@ -122,9 +122,9 @@ function propose(
     },
   });
   if (proposal) return proposal;
-  throw new RunbookError('NOT_DONE', 'No rung of the ladder is usable', {
+  throw new RunbookError('NOT_DONE', 'No measurement of the concurrency ladder is valid', {
     evidence: rungs.map(formatRung),
-    remedy: 'Find out why requests fail: npm run doctor',
+    remedy: 'To find out why the requests fail, run: npm run doctor',
   });
 }
 

@@ -67,7 +67,7 @@ async function settle(seconds: number, what: string, { log, target, signal }: Se
   log.write({
     kind: 'waiting',
     what: `${what} have settled`,
-    progress: 'not measured',
+    progress: 'settling',
     elapsed: 0,
     timeout: seconds * 1000,
   });

@@ -24,7 +24,7 @@ const cells = ({ outcomes }: Proof): readonly (readonly string[])[] =>
 
 /** What a good request is, for readers of the table. */
 const limit = ({ longest }: Proof): string =>
-  `The limit is ${longest.toFixed(1)} s for a whole answer: that of a replica without a queue, and the wait budget.`;
+  `The limit is ${longest.toFixed(1)} s for a complete answer: the latency of a replica without a queue plus the wait budget.`;
 
 /** The comparison as a table of the terminal. */
 export function formatProof(proof: Proof): string {
@@ -42,15 +42,15 @@ export function proofSection(proof: Proof): Section {
   const minutes = (points: readonly (readonly [number, number])[], from: number, to: number) =>
     [...points, [to, points.at(-1)?.[1] ?? 1] as const].map(([x, y]) => [(x - from) / 60_000, y] as const);
   const chart: Chart = {
-    title: 'When each autoscaler had its replicas ready',
-    alt: 'Ready replicas over the minutes of the traffic, for each autoscaler.',
+    title: 'Ready replicas',
+    alt: 'Number of ready replicas over time for each autoscaler.',
     unit: 'replicas',
     x: 'value',
     xTitle: 'minutes of the traffic',
     series: trials.map(({ name, ready, from, to }) => ({ name, role: 'step', points: minutes(ready, from, to) })),
   };
   return {
-    title: 'The proof: both autoscalers under the same traffic',
+    title: 'Comparison of both autoscalers under the same traffic',
     text: `Poisson arrivals at 0.7, 0.9 and 1.1 times X_sat, a spike of 1.6 times, and 0.7 times again. ${limit(proof)}`,
     table: { head: ['', ...outcomes.map(({ name }) => name)], rows: cells(proof) },
     charts: [chart],

@@ -41,7 +41,7 @@ async function compare(found: Calibration, { budget }: CalibrateOptions, session
       ? `it costs up to ${dollars(price)}, more than --budget ${budget}`
       : undefined;
   if (why !== undefined) {
-    log.write({ kind: 'warning', text: `No proof: ${why}.` });
+    log.write({ kind: 'warning', text: `The comparison was skipped: ${why}.` });
     return;
   }
   const proof = await prove(found, session);

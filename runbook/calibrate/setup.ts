@@ -22,7 +22,7 @@ export async function checked(subject: Subject, address: string, session: Sessio
   const before = await scrape(address, session);
   const busy = before.running + before.waiting;
   if (busy > QUIET)
-    throw new RunbookError('NOT_DONE', `Somebody else uses the server: it has ${busy} requests`, {
+    throw new RunbookError('NOT_DONE', `Other clients are using the server: it already has ${busy} requests`, {
       evidence: [`running ${before.running}`, `waiting ${before.waiting}`],
       remedy: subject.own
         ? 'Stop the load: npx tsx runbook/10-load.ts --undo'
@@ -45,7 +45,7 @@ const MOST_HITS = 0.05;
 export function prefixWarning(before: Scrape, after: Scrape): string | undefined {
   const share = (after.prefixHits - before.prefixHits) / (after.prefixQueries - before.prefixQueries);
   return share > MOST_HITS
-    ? `The prefix cache spared ${Math.round(share * 100)} % of the prompt tokens: the server is slower with real prompts.`
+    ? `The prefix cache spared ${Math.round(share * 100)} % of the prompt tokens. With real prompts, the server is slower.`
     : undefined;
 }
 

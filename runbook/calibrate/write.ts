@@ -55,6 +55,6 @@ function headOf({ subject: { image }, workload }: Calibration, at: string, { tar
   return [
     `Found by npm run calibrate on ${target.kind === 'sandbox' ? 'the sandbox (simulated)' : 'Google Cloud'} at ${at}.`,
     `Model ${workload.model}, image ${image}, answers of ${workload.outputTokens} tokens on average.`,
-    'Other models, images, machines and lengths of requests need another calibration.',
+    'Calibrate again after you change the model, the image, the machine type, or the request lengths.',
   ];
 }

@@ -14,10 +14,10 @@ const WORDS = {
   level: { en: 'level', zh: '难度' },
   debrief: { en: 'Next time', zh: '下次先看' },
   again: {
-    en: 'A repair takes effect when the new pods are ready (kubectl get pods -n vllm). Then',
-    zh: '修复要等新的 Pod 就绪后才生效（kubectl get pods -n vllm），然后',
+    en: 'Changes take effect when the new Pods are ready (kubectl get pods -n vllm). When the Pods are ready, run',
+    zh: '更改在新的 Pod 就绪后才会生效（kubectl get pods -n vllm）。就绪后运行',
   },
-  back: { en: 'To go back to your own deployment', zh: '回到你自己的部署' },
+  back: { en: 'To return to your own deployment, run', zh: '回到你自己的部署' },
   hint: { en: 'Hint', zh: '提示' },
   solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
   running: { en: 'running', zh: '进行中' },

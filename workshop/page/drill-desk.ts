@@ -36,7 +36,7 @@ export class DrillDesk {
   async act(action: unknown, id: unknown): Promise<{ readonly verdict?: Verdict | undefined }> {
     const known = ACTIONS.find((one) => one === action);
     if (!known) throw new Refused(400, `action must be one of: ${ACTIONS.join(', ')}`);
-    if (this.#acting) throw new Refused(409, 'Another action is under way');
+    if (this.#acting) throw new Refused(409, 'Another action is in progress');
     this.#problem = undefined;
     this.#acting = this.#perform(known, id);
     this.#changed();

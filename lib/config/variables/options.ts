@@ -53,7 +53,7 @@ export const options = {
   },
   HPA_FILE: {
     description:
-      'A manifest of the autoscaler to apply instead of manifests/vllm-hpa.yaml, such as npm run calibrate writes; HPA_METRIC and HPA_TARGET then have no effect',
+      'A HorizontalPodAutoscaler manifest to apply instead of manifests/vllm-hpa.yaml, for example the output of npm run calibrate. HPA_METRIC and HPA_TARGET are ignored',
     rule: names.yamlFile,
     example: 'calibration/vllm-hpa.yaml',
     optional: true,

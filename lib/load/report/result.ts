@@ -49,7 +49,7 @@ export const LATENCIES = [
   {
     key: 'e2el_including_client_queue',
     of: 'fromSchedule',
-    title: 'End-to-end latency from the schedule',
+    title: 'End-to-end latency including client queue time',
     short: 'E2EL+queue',
   },
 ] as const satisfies readonly { key: string; of: keyof Result; title: string; short: string }[];

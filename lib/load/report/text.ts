@@ -2,7 +2,7 @@ import type { Tables } from './table.ts';
 
 /** The sentence for a load whose figures are not the server's. */
 export function bottleneckSentence(bottleneck: string): string {
-  return `The client was the bottleneck: ${bottleneck}. Its figures say nothing about the server and are left out.`;
+  return `The client was the bottleneck: ${bottleneck}. The report omits the figures of the server, because they are not reliable.`;
 }
 
 /** A report for a terminal. */

@@ -36,6 +36,6 @@ function numbersOf(line: string): readonly unknown[] {
 function wrong(message: string, line: string): RunbookError {
   return new RunbookError('LOAD_INPUT', message, {
     evidence: line === '' ? [] : [line.slice(0, 200)],
-    remedy: 'Give one JSON object a line, for example {"timestamp": 0, "input_length": 512, "output_length": 128}',
+    remedy: 'Use one JSON object per line, for example {"timestamp": 0, "input_length": 512, "output_length": 128}',
   });
 }

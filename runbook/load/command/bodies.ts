@@ -67,6 +67,6 @@ function promptOf(line: string, place: string): string {
 
 function wrong(message: string): RunbookError {
   return new RunbookError('LOAD_INPUT', message, {
-    remedy: 'Give one JSON object a line, for example {"prompt": "Hello"}',
+    remedy: 'Use one JSON object per line, for example {"prompt": "Hello"}',
   });
 }

@@ -2,7 +2,7 @@ import { hash, Random } from '../../core/random.ts';
 import type { VllmConfig } from '../arguments/config.ts';
 import { tokenPaddings } from '../engine/step-time.ts';
 import { engineFailure, type Launch } from './launch.ts';
-import { type Directory, filesAt, locate, reasonOf, writeFile } from './storage.ts';
+import { CACHE, type Directory, filesAt, locate, reasonOf, writeFile } from './storage.ts';
 import type { Moment, Phase } from './timeline.ts';
 
 /** A graph that is compiled for one shape. */
@@ -25,7 +25,7 @@ export function compile(launch: Launch, beginsAt: number): Phase {
   const { container, durations, version, log } = launch;
   const config = launch.config as VllmConfig;
   const path = container.env.VLLM_XLA_CACHE_PATH;
-  const directory = locate(container.mounts, path ?? '/root/.cache/vllm/xla_cache');
+  const directory = locate(container.mounts, path ?? `${CACHE}/vllm/xla_cache`);
   const all = graphs(config);
   const rank = `tp${config.args.tensor_parallel_size}_rank0/`;
   const prefix = version.has('jax') ? 'jit_' : rank;

@@ -1,5 +1,8 @@
 import { type Mount, MountError } from '../../kubernetes/runtime.ts';
 
+/** The default cache folder in a container (XDG_CACHE_HOME): containers run as root. */
+export const CACHE = '/root/.cache';
+
 /** A directory of the container, where a volume is mounted on it or above it. */
 export interface Directory {
   readonly path: string;

@@ -1,12 +1,12 @@
 import { ConfigError } from '../arguments/config.ts';
 import { downloadShare, engineFailure, type Launch } from './launch.ts';
-import { type Directory, filesAt, locate, pythonError, readFile, writeFile } from './storage.ts';
+import { CACHE, type Directory, filesAt, locate, pythonError, readFile, writeFile } from './storage.ts';
 import { strikeWrite } from './strikes.ts';
 import { type Moment, type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
-/** huggingface_hub's default cache folder: in root's home, because containers run as root. */
-export const HUB_CACHE = '/root/.cache/huggingface/hub';
+/** huggingface_hub's default cache folder. */
+export const HUB_CACHE = `${CACHE}/huggingface/hub`;
 /** The commit of the Hub's repository under which its cache keeps a snapshot. */
 export const SNAPSHOT = '349b2ddb53ce8f2849a6c168a81980ab25258dac';
 

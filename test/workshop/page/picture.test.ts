@@ -48,9 +48,9 @@ test('a chart whose points have no value is left out, as the time to the first t
 test('a part that cannot be drawn says so, and the others are drawn', () => {
   const broken = { ...UNSEEN, topology: undefined } as unknown as Moment['world'];
   const drawn = picture(moment({ world: { ...broken, link: { state: 'live' } } }), 480, en);
-  const failed = Object.entries(drawn).filter(([, part]) => part.includes('cannot be drawn'));
+  const failed = Object.entries(drawn).filter(([, part]) => part.includes(en.say('cannotDraw')));
   expect(failed.map(([name]) => name)).toContain('topology');
-  expect(drawn.status).not.toContain('cannot be drawn');
+  expect(drawn.status).not.toContain(en.say('cannotDraw'));
 });
 
 test('during a drill the page does not tell a learner to start the walk', () => {

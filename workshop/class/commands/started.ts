@@ -10,7 +10,7 @@ export interface StartedClass {
 
 /** What an instructor must know of a class without isolation. */
 export const NOT_APART =
-  'WARNING: learners are not kept apart (--trust-learners): each can read and change the work of all others.';
+  'WARNING: The learners are not isolated (--trust-learners). Each learner can read and change the work of every other learner.';
 
 /** What an instructor reads after the start. */
 export function startedText(

@@ -64,7 +64,7 @@ function failed(error: Error, { method }: IncomingMessage, response: ServerRespo
   if (response.headersSent) return void response.destroy();
   if (error instanceof Refused) return void say(response, error.status, error.message);
   console.error(`${method} failed: ${error.message}`);
-  say(response, 502, 'It did not answer. Load the page again.');
+  say(response, 502, 'The learner environment did not respond. Reload the page.');
 }
 
 async function agents(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {

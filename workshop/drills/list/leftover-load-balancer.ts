@@ -20,7 +20,7 @@ export const leftoverLoadBalancer = drill({
   },
   hints: [
     {
-      en: 'A controller created the load balancer, and would have deleted it. Where did that controller run?',
+      en: 'A controller in a cluster created the load balancer and deletes it together with the Service. Does that cluster still exist?',
       zh: '负载均衡器由一个控制器创建，也应由它删除。这个控制器原来运行在哪里？',
     },
     {

@@ -27,8 +27,8 @@ export const stockout = drill({
       zh: '缺配额和缺机器时，状态都是 ERROR。状态消息里写的是哪一种？',
     },
     {
-      en: 'GCE_STOCKOUT is about one zone. Which zones of the region offer the same machine? gcloud compute machine-types list --filter="name=MACHINE_TYPE AND zone~REGION"',
-      zh: 'GCE_STOCKOUT 只针对一个可用区。该区域还有哪些可用区提供同样的机器？gcloud compute machine-types list --filter="name=MACHINE_TYPE AND zone~REGION"',
+      en: 'GCE_STOCKOUT applies to a single zone. List the zones in the region that offer the same machine type: gcloud compute machine-types list --filter="name=MACHINE_TYPE AND zone~REGION"',
+      zh: 'GCE_STOCKOUT 只涉及单个可用区。列出该区域中提供相同机器类型的可用区：gcloud compute machine-types list --filter="name=MACHINE_TYPE AND zone~REGION"',
     },
     {
       en: 'Delete the pool in ERROR, and create it with --node-locations of another zone.',

@@ -5,11 +5,11 @@ import { readyItem } from './serves.ts';
 
 /** An autoscaler exists, whatever it reads. */
 export const autoscalerItem: Item = {
-  what: { en: 'An autoscaler follows a metric of vLLM', zh: '自动扩缩器使用 vLLM 的指标' },
+  what: { en: 'An autoscaler scales the model server on a vLLM metric', zh: '自动扩缩器使用 vLLM 的指标' },
   points: 0,
-  met: { en: 'An autoscaler follows a metric of vLLM.', zh: '自动扩缩器使用 vLLM 的指标。' },
+  met: { en: 'An autoscaler scales the model server on a vLLM metric.', zh: '自动扩缩器使用 vLLM 的指标。' },
   unmet: {
-    en: 'The model server has no autoscaler that follows a metric of vLLM and may add a replica.',
+    en: 'No autoscaler both uses a vLLM metric and can add a replica of the model server.',
     zh: '模型服务器没有使用 vLLM 指标、且可以增加副本的自动扩缩器。',
   },
   ask: autoscalerExists,

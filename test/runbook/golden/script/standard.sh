@@ -936,7 +936,7 @@ spec:
           averageValue: "10"
   behavior:
     scaleDown:
-      # The queue is empty as soon as capacity suffices. Slow scale-in prevents repeated scaling.
+      # The queue is empty as soon as there is enough capacity. A slow scale-in prevents repeated scaling.
       stabilizationWindowSeconds: 300
       policies:
         - type: Pods
