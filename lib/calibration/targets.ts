@@ -22,7 +22,7 @@ export interface Aim {
 }
 
 /** The autoscaler acts above this multiple of the target (--horizontal-pod-autoscaler-tolerance). */
-const TOLERANCE = 1.1;
+export const TOLERANCE = 1.1;
 /** Shares of running_max: the smaller one acts earlier. */
 const RUNNING = { early: 0.75, late: 0.9 } as const;
 

@@ -1,11 +1,9 @@
+import { TOLERANCE } from '../../lib/calibration/targets.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Actions, StepContext } from '../../lib/step/step.ts';
 import { MAX_NUM_SEQS } from '../tutorial/names.ts';
-
-/** The autoscaler ignores a metric within this factor of the target (--horizontal-pod-autoscaler-tolerance). */
-const TOLERANCE = 1.1;
 
 export const ENLARGE = 'Set a larger PARALLEL_PROCESSES or a smaller HPA_TARGET.';
 
