@@ -9,8 +9,10 @@ const times = (stages: readonly Stage[], seed = 7): readonly number[] => [
 const gaps = (at: readonly number[]): readonly number[] => at.map((one, n) => one - (at[n - 1] ?? 0));
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 /** The coefficient of variation: 0 for equal gaps, 1 for a Poisson process, 1/√shape for gamma. */
-const variation = (values: readonly number[]): number =>
-  Math.sqrt(mean(values.map((one) => (one - mean(values)) ** 2))) / mean(values);
+const variation = (values: readonly number[]): number => {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((one) => (one - middle) ** 2))) / middle;
+};
 
 describe('the arrivals of an open loop', () => {
   it('are equally far apart at a constant rate', () => {
