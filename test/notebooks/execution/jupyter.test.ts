@@ -6,6 +6,9 @@ import { expectCell, PLOTS, textOf } from './expected.ts';
 
 /** The timeout of Jupyter, in real milliseconds. */
 const LONGEST = 570_000;
+/** Starts of a kernel, and the message of one whose port was taken. */
+const ATTEMPTS = 3;
+const PORT_TAKEN = 'Error: Address already in use';
 
 interface Ended {
   readonly code: number;
@@ -16,10 +19,13 @@ interface Ended {
 async function execute({ folder, environment }: Desk, ...args: readonly string[]): Promise<Ended> {
   const options = { cwd: folder, env: environment, maxBuffer: 2 ** 26, timeout: LONGEST };
   const nbconvert = ['nbconvert', '--to', 'notebook', '--execute', '--inplace', ...args];
-  try {
-    return { code: 0, ...(await promisify(execFile)('jupyter', nbconvert, options)) };
-  } catch (error) {
-    return error as Ended;
+  for (let attempt = 1; ; attempt++) {
+    const ended = await promisify(execFile)('jupyter', nbconvert, options).then(
+      (output): Ended => ({ code: 0, ...output }),
+      (error: Ended) => error,
+    );
+    // Jupyter chooses free ports before its kernel binds them: another kernel may be faster (jupyter_client#487).
+    if (attempt === ATTEMPTS || !ended.stderr.includes(PORT_TAKEN)) return ended;
   }
 }
 

@@ -59,7 +59,7 @@ export const scaleOut: readonly Question[] = [
         'That is until the second replica served, not until its node was requested.',
         '这是到第二个副本开始服务的时间，而不是到请求节点的时间。',
       ] as const;
-      return { right: (asked - from) / 1000, mistakes: [wrong((to - from) / 1000, ...why)] };
+      return { right: Math.max(0, asked - from) / 1000, mistakes: [wrong((to - from) / 1000, ...why)] };
     },
   },
   {

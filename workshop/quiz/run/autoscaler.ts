@@ -1,7 +1,7 @@
 import { type KubernetesObject, list } from '../../../lib/kubernetes/objects.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { HPA, POD_MONITORING } from '../../../runbook/tutorial/names.ts';
-import type { Phase } from './history.ts';
+import { type Phase, STEP } from './history.ts';
 
 /** The metric's target of the autoscaler; undefined without an autoscaler. */
 export async function targetOf(session: Session): Promise<number | undefined> {
@@ -27,7 +27,7 @@ export async function scrapeInterval(session: Session): Promise<string | undefin
 export async function nodeAskedAt({ from, to }: Phase, session: Session): Promise<number | undefined> {
   const events = await list({ resource: 'events', namespace: session.config.NAMESPACE }, session, session.signal);
   const times = events.filter(({ reason }) => reason === 'TriggeredScaleUp').map(occurred);
-  return times.filter((time) => time >= from && time <= to).sort((a, b) => b - a)[0];
+  return times.filter((time) => time >= from - STEP && time <= to).sort((a, b) => b - a)[0];
 }
 
 const occurred = ({ firstTimestamp, eventTime, metadata }: KubernetesObject): number =>

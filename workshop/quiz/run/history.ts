@@ -21,7 +21,8 @@ export interface Phase {
 
 /** As long as the sandbox keeps its metrics. */
 const MEMORY = duration('6h');
-const STEP = 15_000;
+/** Between two moments: the time of a moment is up to so much later than that of its sample. */
+export const STEP = 15_000;
 /** A gap of one sample or two belongs to what is around it. */
 const GAP = 3 * STEP;
 
