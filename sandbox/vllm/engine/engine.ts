@@ -99,12 +99,13 @@ export class Engine {
 
   /** Move what had come through the frontend by `horizon` to the scheduler's queue. */
   #receive(horizon: number): void {
-    const latest = horizon - this.#options.frontendLatency;
     let count = 0;
     for (const sequence of this.#inbox) {
-      if (sequence.arrivedAt > latest) break;
+      // The same sum as in `#wake`: a difference may be rounded to the other side, and the engine would wake for nothing.
+      const queuedAt = sequence.arrivedAt + this.#options.frontendLatency;
+      if (queuedAt > horizon) break;
       sequence.state = 'waiting';
-      sequence.queuedAt = sequence.arrivedAt + this.#options.frontendLatency;
+      sequence.queuedAt = queuedAt;
       this.#scheduler.waiting.push(sequence);
       count++;
     }

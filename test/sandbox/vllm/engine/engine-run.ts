@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../sandbox/core/clock.ts';
 import { Engine } from '../../../../sandbox/vllm/engine/engine.ts';
 import type { SchedulerConfig } from '../../../../sandbox/vllm/engine/scheduler.ts';
 import type { GenerationRequest, Sequence } from '../../../../sandbox/vllm/engine/sequence.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly stepTime?: StepTime;
   readonly frontendLatency?: number;
   readonly asyncScheduling?: boolean;
+  /** Instead of the one that `steps` moves. */
+  readonly clock?: Clock;
 }
 
 /** An engine on a clock that moves only when told to. */
@@ -26,7 +29,7 @@ export class EngineRun {
 
   constructor(options: RunOptions = {}) {
     this.engine = new Engine({
-      clock: this.clock,
+      clock: options.clock ?? this.clock,
       stats: this.stats,
       stepTime: options.stepTime ?? (() => STEP),
       frontendLatency: options.frontendLatency ?? 0,

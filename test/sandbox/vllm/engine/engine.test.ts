@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Clock } from '../../../../sandbox/core/clock.ts';
 import { EngineRun, STEP } from './engine-run.ts';
 
 test('the step that ends the prefill gives the first token, each later step one more', () => {
@@ -206,4 +207,25 @@ test('times of a request add up', () => {
   expect(sequence.lastTokenAt - sequence.firstTokenAt).toBe(4 * STEP);
   expect(run.stats.e2eLatency.sum).toBeCloseTo((5 + 11) * (STEP / 1000));
   expect(run.stats.interTokenLatency.count).toBe(8);
+});
+
+test('a request whose time is rounded is received at the first wake', () => {
+  // 511.787… + 4.8 is rounded, so that the sum less 4.8 is earlier than the arrival.
+  const [arrivedAt, frontendLatency] = [511.7873867008793, 4.8];
+  const fired: (() => void)[] = [];
+  let now = arrivedAt;
+  const clock = {
+    now: () => now,
+    setTimeout: (fire: () => void, delay: number) => {
+      fired.push(() => {
+        now += delay;
+        fire();
+      });
+      return { cancel: () => undefined };
+    },
+  } as unknown as Clock;
+  const { engine } = new EngineRun({ clock, frontendLatency });
+  const sequence = engine.submit({ promptTokens: [1], outputLength: 1, finishReason: 'length' });
+  fired.shift()!();
+  expect(sequence.state).toBe('prefill');
 });
