@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { control } from '../../../lib/notebook/faults.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import type { Step } from '../../../lib/step/step.ts';
@@ -56,6 +57,8 @@ export interface Struck {
   readonly at: Place;
   readonly session: Session;
   strike(name: string, parameters?: Readonly<Record<string, string | number>>): Promise<void>;
+  /** The faults that are on, and the end of the log: why a step did not fail. */
+  story(): Promise<string>;
   /** The tests of this file have switched on each of its faults, and no other. */
   mustHaveStruck(part: keyof typeof STRUCK): void;
 }
@@ -78,6 +81,10 @@ export async function struckPlace(...made: readonly Step[]): Promise<Struck> {
     strike: (name, parameters = {}) => {
       names.add(name);
       return at.fault(name, parameters);
+    },
+    story: async () => {
+      const { active } = (await control(session, 'GET', 'faults')) as { active: object };
+      return JSON.stringify({ active, said: at.said.slice(-40) }, undefined, 1);
     },
     mustHaveStruck: (part) => expect([...names].sort()).toEqual(STRUCK[part]),
   };

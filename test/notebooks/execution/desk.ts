@@ -53,6 +53,7 @@ export async function desk(language: '.' | 'zh-CN' = '.'): Promise<Desk> {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
     LANG: 'C.UTF-8',
+    RUNBOOK_HOME: folder,
     SANDBOX_HOME: join(folder, '.sandbox'),
     JUPYTER_PATH: join(REPO, 'notebooks/jupyter'),
     JUPYTER_CONFIG_DIR: jupyter,

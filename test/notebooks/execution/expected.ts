@@ -35,7 +35,7 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
 /** Asserts that a cell has no error, passing checks and the expected plots. */
 export function expectCell(cell: Cell, plots: readonly RegExp[] = []): void {
   const failed = cell.outputs.filter(({ output_type, name }) => output_type === 'error' || name === 'stderr');
-  expect(failed, `${cell.id} failed`).toEqual([]);
+  expect(failed, `${cell.id} failed: ${textOf(cell)}`).toEqual([]);
   if (cell.id.endsWith('-check')) {
     expect(textOf(cell), cell.id).toContain('✓');
     expect(textOf(cell), cell.id).not.toContain('✗');
