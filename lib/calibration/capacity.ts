@@ -1,6 +1,6 @@
+import { type Estimate, plusMinus, quotient, ratio } from '../load/measure/estimate.ts';
 import { threeDigits } from '../log/digits.ts';
-import { type Estimate, quotient, ratio } from './estimate.ts';
-import { type Figure, plusMinus } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { figuresOf, flawOf, type Rung, type RungFigures } from './rung.ts';
 
 /** Latency limits of the 99th percentile (s). */

@@ -1,4 +1,4 @@
-import { quotient } from './estimate.ts';
+import { quotient } from '../load/measure/estimate.ts';
 import { figuresOf, type Rung } from './rung.ts';
 
 /** How the ladder goes up. */

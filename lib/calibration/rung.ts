@@ -1,4 +1,4 @@
-import { batchMeans, type Estimate } from './estimate.ts';
+import { batchMeans, type Estimate } from '../load/measure/estimate.ts';
 
 /** One part of the measured time of a rung. */
 export interface Batch {

@@ -1,5 +1,6 @@
 import { bottleneckOf, type ClientHealth, HealthMonitor } from './health.ts';
 import type { Summary } from './histogram.ts';
+import { type Steady, SteadyTime } from './measure/steady.ts';
 import { checked, type LoadOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { requestBytes } from './request.ts';
@@ -24,7 +25,7 @@ export interface Snapshot {
   /** Since the first request, or the end of the warm-up. */
   readonly throughput: Throughput;
   /** Closed traffic only: while at least 95 % of the loops had a request in flight; undefined without such a time. */
-  readonly steady: (Throughput & { readonly seconds: number }) | undefined;
+  readonly steady: Steady | undefined;
   /**
    * From a request to its whole answer. The tail of a closed loop is not a user's latency: the loop waits for the
    * server.
@@ -102,7 +103,7 @@ export function startLoad(options: LoadOptions): Load {
   };
   const turns = turnsFor(traffic, context, { startedAt, rampUp, seed, mostInFlight });
   const health = new HealthMonitor();
-  const steady = { seconds: 0, requests: 0, tokens: 0 };
+  const steady = new SteadyTime();
   let counted = { at: startedAt, completed: 0, tokens: 0 };
   const ended = new AbortController();
   let report: Report | undefined;
@@ -114,6 +115,7 @@ export function startLoad(options: LoadOptions): Load {
     const since = (now - counted.at) / 1000;
     const client = health.read(recorder.latency.quantile(0.5), clock.pace);
     const clientQueue = recorder.clientQueue.summary();
+    const latency = recorder.latency.summary();
     return {
       startedAt,
       seconds: (now - startedAt) / 1000,
@@ -126,8 +128,8 @@ export function startLoad(options: LoadOptions): Load {
         requests: completed - counted.completed,
         tokens: tokens - counted.tokens,
       }),
-      steady: steady.seconds > 0 ? { seconds: steady.seconds, ...perSecond(steady) } : undefined,
-      latency: recorder.latency.summary(),
+      steady: steady.read(latency?.max ?? 0),
+      latency,
       timeToFirstToken: recorder.firstToken.summary(),
       interToken: recorder.interToken.summary(),
       perToken: recorder.perToken.summary(),
@@ -164,9 +166,8 @@ export function startLoad(options: LoadOptions): Load {
       const { completed, tokens } = recorder;
       if (counted.at < context.countFrom && now >= context.countFrom) counted = { at: now, completed, tokens };
       if (traffic.kind === 'closed' && recorder.inFlight >= STEADY * traffic.users) {
-        steady.seconds += (now - last.now) / 1000;
-        steady.requests += completed - last.completed;
-        steady.tokens += tokens - last.tokens;
+        const seconds = (now - last.now) / 1000;
+        steady.add({ seconds, requests: completed - last.completed, tokens: tokens - last.tokens });
       }
       last = { now, completed, tokens };
       for (const loop of turns.loops) loop.tick(now);

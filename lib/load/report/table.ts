@@ -1,5 +1,7 @@
 import { threeDigits } from '../../log/digits.ts';
 import type { Summary } from '../histogram.ts';
+import { plusMinus } from '../measure/estimate.ts';
+import type { Steady } from '../measure/steady.ts';
 import { failedOf, LATENCIES, type Result, type Setup } from './result.ts';
 
 type Row = readonly string[];
@@ -37,14 +39,7 @@ export function tablesOf(result: Result, setup: Setup): Tables {
       'Throughput',
       `${threeDigits(throughput.requests)} requests/s, ${threeDigits(throughput.tokens)} tokens/s (${tokens} tokens)`,
     ],
-    ...(steady
-      ? [
-          [
-            'Steady state',
-            `${threeDigits(steady.requests)} requests/s, ${threeDigits(steady.tokens)} tokens/s over ${threeDigits(steady.seconds)} s`,
-          ] as const,
-        ]
-      : []),
+    ...(steady ? [['Steady state', steadyText(steady)] as const] : []),
     ...(goodput
       ? [
           [
@@ -61,6 +56,13 @@ export function tablesOf(result: Result, setup: Setup): Tables {
     bottleneck: undefined,
     warnings: completed === 0 ? ['No request was answered.'] : [],
   };
+}
+
+/** With the 95 % interval, if the time was long enough for one. */
+function steadyText({ seconds, requests, tokens, interval }: Steady): string {
+  const over = `over ${threeDigits(seconds)} s`;
+  if (!interval) return `${threeDigits(requests)} requests/s, ${threeDigits(tokens)} tokens/s ${over}`;
+  return `${plusMinus(interval.requests)} requests/s, ${plusMinus(interval.tokens)} tokens/s ${over} (95 % interval)`;
 }
 
 function latencyRow(title: string, summary: Summary | undefined): readonly Row[] {

@@ -1,5 +1,7 @@
+import { createHistogram } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { Histogram } from '../../../lib/load/histogram.ts';
+import { exponential, randomFrom } from '../../../lib/load/traffic/random.ts';
 
 /** Deterministic values over six orders of magnitude. */
 const values = Array.from({ length: 10_000 }, (_, n) => 10 ** ((((n * 7919) % 10_000) / 10_000) * 6 - 4));
@@ -55,4 +57,25 @@ test('the summaries of four histograms add up to that of all values, also after 
   expect(sum.summary()).toMatchObject(exact);
   expect(sum.summary()!.mean).toBeCloseTo(mean, 9);
   expect(Histogram.of([]).summary()).toBeUndefined();
+});
+
+const random = randomFrom(7);
+test.each([
+  ['exponential', () => exponential(random)],
+  ['uniform', () => 0.2 + random()],
+  ['two peaks', () => (random() < 0.95 ? 0.05 : 4) * (0.9 + 0.2 * random())],
+  ['a heavy tail', () => 0.01 * random() ** -0.8],
+])('%s: the quantiles are those of HdrHistogram, which Node has', (_, next) => {
+  const histogram = new Histogram();
+  const reference = createHistogram({ figures: 4 });
+  for (let n = 0; n < 50_000; n++) {
+    const microseconds = Math.max(1, Math.round(next() * 1e6));
+    histogram.record(microseconds / 1e6);
+    reference.record(microseconds);
+  }
+  for (const share of [0.01, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1]) {
+    const ours = histogram.quantile(share) * 1e6;
+    expect(Math.abs(ours / reference.percentile(share * 100) - 1), `${share}`).toBeLessThan(0.01);
+  }
+  expect((histogram.summary()!.mean * 1e6) / reference.mean).toBeCloseTo(1, 4);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderSvg } from '../../../../lib/chart/index.ts';
 import { charts, csvReport, markdownReport, tablesOf, textReport } from '../../../../lib/load/report/index.ts';
+import type { Result } from '../../../../lib/load/report/result.ts';
 import { resultOf, SETUP } from './reports.ts';
 
 const INTERVALS = [
@@ -19,6 +20,15 @@ it('shows throughput and latencies', () => {
 it('shows goodput with its limits', () => {
   const tables = tablesOf(resultOf([1], { goodput: { requests: 0.2, share: 0.5 } }), { ...SETUP, slo: 'ttft=2s' });
   expect(Object.fromEntries(tables.facts).Goodput).toBe('0.2 requests/s: 50 % of the answers keep ttft=2s');
+});
+
+it('shows the steady state with its interval, where it has one', () => {
+  const interval = { requests: { mean: 6.4, low: 6.2, high: 6.6 }, tokens: { mean: 640, low: 620, high: 660 } };
+  const told = (steady: NonNullable<Result['steady']>): string | undefined =>
+    Object.fromEntries(tablesOf(resultOf([1], { steady }), SETUP).facts)['Steady state'];
+  const rates = { seconds: 60, requests: 6.4, tokens: 640 };
+  expect(told({ ...rates, interval })).toBe('6.40 ± 0.20 requests/s, 640 ± 20 tokens/s over 60 s (95 % interval)');
+  expect(told({ ...rates, interval: undefined })).toBe('6.4 requests/s, 640 tokens/s over 60 s');
 });
 
 it('leaves out the figures of the server when the client was the bottleneck', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchMeans, quotient, ratio, relative } from '../../../lib/calibration/estimate.ts';
-import { plusMinus } from '../../../lib/calibration/index.ts';
-import { threeDigits } from '../../../lib/log/digits.ts';
+import { batchMeans, plusMinus, quotient, ratio, relative } from '../../../../lib/load/measure/estimate.ts';
+import { threeDigits } from '../../../../lib/log/digits.ts';
 
 describe('the estimates', () => {
   it('of batches have the interval of Student’s t', () => {

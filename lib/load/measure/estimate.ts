@@ -1,3 +1,5 @@
+import { threeDigits } from '../../log/digits.ts';
+
 /** A mean with its 95 % confidence interval. */
 export interface Estimate {
   readonly mean: number;
@@ -39,6 +41,14 @@ export function relative({ mean, high }: Estimate): number {
 /** The estimate times an exact factor. */
 export function times({ mean, low, high }: Estimate, factor: number): Estimate {
   return { mean: mean * factor, low: low * factor, high: high * factor };
+}
+
+/** `5.16 ± 0.04`, with the decimals that the interval supports. */
+export function plusMinus({ mean, high }: Estimate): string {
+  const half = high - mean;
+  if (!Number.isFinite(half)) return `${threeDigits(mean)}, no interval`;
+  const decimals = half > 0 ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 2;
+  return `${mean.toFixed(decimals)} ± ${half.toFixed(decimals)}`;
 }
 
 function around(mean: number, half: number): Estimate {
