@@ -9,6 +9,7 @@ import type { Figure } from './figure.ts';
 import { load } from './load.ts';
 import { park } from './park.ts';
 import { pods } from './pods.ts';
+import { published } from './published.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
 import { walk } from './walk.ts';
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   vllm: script('vllm'),
   promql: script('promql'),
   load,
+  published,
   reaction,
   diagnosis,
 };
