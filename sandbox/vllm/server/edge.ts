@@ -99,9 +99,11 @@ function send(message: IncomingMessage, response: ServerResponse, reply: ApiRepl
   options.onAnswer(message, status);
   response.sendDate = false;
   const headers: Record<string, string> = { date: httpDate(options.clock.now()), server: 'uvicorn', ...reply.headers };
-  // uvicorn names the connection only when it is about to close it.
-  if (response.shouldKeepAlive) response.removeHeader('connection');
-  else headers.connection = 'close';
+  // uvicorn closes after an answer to HTTP/1.0, and names the connection only if the client asked for that
+  // (uvicorn/protocols/http/httptools_impl.py).
+  if (message.httpVersion === '1.0') response.shouldKeepAlive = false;
+  if (message.headers.connection?.toLowerCase() === 'close') headers.connection = 'close';
+  else response.removeHeader('connection');
   if (!reply.stream) {
     const payload = reply.body as string;
     headers['content-length'] = String(Buffer.byteLength(payload));

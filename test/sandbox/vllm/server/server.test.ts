@@ -93,6 +93,13 @@ test('a used connection stays open unless the client asks to close it', async ()
   expect(closed).toContain('connection: close');
 });
 
+test('a connection of HTTP/1.0 is closed after the answer, even if the client asks to keep it', async () => {
+  const one = 'GET /health HTTP/1.0\r\nhost: x\r\nconnection: keep-alive\r\n\r\n';
+  const answer = await exchange(server.address, one + one, 5000);
+  expect(answer.match(/200 OK/g)).toHaveLength(1);
+  expect(answer).not.toMatch(/^connection:/im);
+});
+
 test('an idle connection is closed after five seconds', async () => {
   const began = performance.now();
   await exchange(server.address, 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n', 10_000);
