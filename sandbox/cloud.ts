@@ -6,6 +6,7 @@ import { ContainerService } from './container/service.ts';
 import { PaceLeases } from './control/leases.ts';
 import type { FaultRegister } from './core/fault-register.ts';
 import type { World } from './core/world.ts';
+import { Accounts } from './iam/accounts.ts';
 import { Policies } from './iam/policies.ts';
 import { loadRoles, type RoleTable } from './iam/roles.ts';
 import type { createMonitoring } from './monitoring/service.ts';
@@ -23,6 +24,7 @@ export interface Cloud {
   readonly apis: Apis;
   readonly roles: RoleTable;
   readonly policies: Policies;
+  readonly accounts: Accounts;
   readonly buckets: BucketService;
   readonly forwardingRules: ForwardingRules;
   readonly reservations: Reservations;
@@ -58,6 +60,7 @@ export function createCloud({ speed, grace, startControlPlane, ...given }: Cloud
   const reservations = new Reservations(world);
   const projects = new Projects(world);
   const policies = new Policies(world, roles);
+  const accounts = new Accounts({ world, projects, policies });
   const buckets = new BucketService(world, policies, locations.regions());
   // Load Monitoring and Kubernetes lazily: they are most of the code.
   let loaded: ReturnType<Cloud['monitoring']> | undefined;
@@ -82,6 +85,7 @@ export function createCloud({ speed, grace, startControlPlane, ...given }: Cloud
     apis,
     roles,
     policies,
+    accounts,
     buckets,
     forwardingRules,
     reservations,

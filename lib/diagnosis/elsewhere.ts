@@ -11,6 +11,11 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   host: /host='([\w.-]+)'|lookup ([\w.-]+\.[a-z]+)/g,
   path: /'(\/(?!psm_)[\w./@-]+)'|(?:mkdir|open|write|create) (\/[\w./@-]*\w)|path:? "?(\/[\w./@-]*\w)/g,
   image: /image "([\w./:@-]+)"/g,
+  account:
+    /(?:iam\.gke\.io\/gcp-service-account["']?[:=] ?["']?|service-?[aA]ccounts\/)([\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)/g,
+  // Of `kubectl describe pod`.
+  ksa: /^Service Account: +([a-z0-9.-]+)$/g,
+  namespace: /^Namespace: +([a-z0-9-]+)$/g,
   project: /projects\/([a-z][\w:.-]*\w)(?=\/)/g,
 };
 

@@ -3,7 +3,13 @@ import { type Locations, regionOf } from '../compute/locations.ts';
 import type { JsonObject } from '../core/json-body.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
-import type { CloudProvider, Instance, NodePool, ProvisioningRequest } from '../kubernetes/cloud.ts';
+import {
+  type CloudProvider,
+  COMPUTE_CLASS,
+  type Instance,
+  type NodePool,
+  type ProvisioningRequest,
+} from '../kubernetes/cloud.ts';
 import { addonEnabled } from './addons.ts';
 import { type Fleet, instanceGroup } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
@@ -63,7 +69,7 @@ export class ClusterCloud implements CloudProvider {
   /** A pool of one machine or slice, in any of the zones that offer it: the next attempt may be in another. */
   provisionNodePool(request: ProvisioningRequest): string {
     const { world, inventory, fleet, locations } = this.#parts;
-    const { machineType, spot, slice } = request;
+    const { machineType, spot, slice, computeClass } = request;
     const zones = inventory.cluster(this.#key)?.zones.filter((zone) => locations.offers(zone, machineType)) ?? [];
     const createdAt = world.clock.now();
     const random = Random.of(world.seed, `nap/${this.#key}/${createdAt}/${this.#pools().length}`);
@@ -84,7 +90,7 @@ export class ClusterCloud implements CloudProvider {
       autoscaling: { min: 0, max: 1000 },
       autoprovisioned: true,
       spec: {
-        config: { machineType, spot },
+        config: { machineType, spot, ...(computeClass !== undefined && classConfig(computeClass)) },
         autoscaling: { enabled: true, autoprovisioned: true },
         ...(slice && { placementPolicy: { type: 'COMPACT', tpuTopology: slice.topology } }),
       },
@@ -127,6 +133,14 @@ export class ClusterCloud implements CloudProvider {
       ...(instance.failure && { error: instance.failure.reason }),
     };
   }
+}
+
+/** What marks the nodes of a ComputeClass, and keeps other pods off. */
+function classConfig(name: string): NodeConfig {
+  return {
+    labels: { [COMPUTE_CLASS]: name },
+    taints: [{ key: COMPUTE_CLASS, value: name, effect: 'NO_SCHEDULE' }],
+  };
 }
 
 const EFFECTS: Readonly<Record<string, string>> = {

@@ -31,6 +31,7 @@ export interface FaultParameters {
   readonly 'hf-token-invalid': never;
   readonly 'hf-license': never;
   readonly 'hub-rate-limit': never;
+  readonly 'hub-timeout': never;
   readonly 'cache-full': never;
   readonly 'tpu-busy': never;
   readonly 'engine-dead': never;

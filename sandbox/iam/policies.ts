@@ -1,7 +1,7 @@
 import type { Collection } from '../core/database.ts';
 import { Random } from '../core/random.ts';
 import type { World } from '../core/world.ts';
-import type { Iam } from './iam.ts';
+import type { Iam, Resource } from './iam.ts';
 import type { RoleTable } from './roles.ts';
 
 export interface Binding {
@@ -30,7 +30,7 @@ export class ConcurrentPolicyChange extends Error {
 }
 
 /**
- * IAM policies by resource (`projects/P`, `buckets/B`). A change takes `iamPropagation` to have effect, a grant as well as
+ * IAM policies by resource (`projects/P`, `buckets/B`, `serviceAccounts/EMAIL`). A change takes `iamPropagation` to have effect, a grant as well as
  * a revocation; that is worked out from the times at which policies were set, so a restart changes nothing.
  */
 export class Policies implements Iam {
@@ -80,9 +80,10 @@ export class Policies implements Iam {
     this.#records.delete(resource);
   }
 
-  allows(member: string, permission: string, resource: { project: string; bucket?: string }): boolean {
-    const keys = [`projects/${resource.project}`];
-    if (resource.bucket !== undefined) keys.push(`buckets/${resource.bucket}`);
+  allows(member: string, permission: string, { project, bucket, serviceAccount }: Resource): boolean {
+    const account = serviceAccount && `serviceAccounts/${serviceAccount}`;
+    if (account && !this.#records.get(account)) return false;
+    const keys = [`projects/${project}`, ...(bucket ? [`buckets/${bucket}`] : []), ...(account ? [account] : [])];
     return keys.some((key) =>
       this.#inForce(key).some(
         (binding) =>
@@ -131,10 +132,18 @@ function merge(bindings: readonly Binding[]): Binding[] {
 
 const EVERYONE = new Set(['allUsers', 'allAuthenticatedUsers']);
 
-/** Whether a binding's member includes the caller: itself, everyone, or a principal set of its pool or namespace. */
+/** A Kubernetes service account as a principal. */
+const KSA =
+  /^principal:\/\/(?<pool>.+\/workloadIdentityPools\/(?<name>[^/]+))\/subject\/ns\/(?<ns>[^/]+)\/sa\/(?<sa>.+)$/;
+
+/**
+ * Whether a binding's member includes the caller: itself, everyone, a principal set of its pool or namespace, or the
+ * older name `serviceAccount:POOL[NAMESPACE/NAME]`.
+ */
 function covers(pattern: string, member: string): boolean {
   if (pattern === member || EVERYONE.has(pattern)) return true;
-  const [pool, subject] = member.replace('principal://', 'principalSet://').split('/subject/');
-  const namespace = /^ns\/([^/]+)\/sa\//.exec(subject ?? '')?.[1];
-  return namespace !== undefined && (pattern === `${pool}/*` || pattern === `${pool}/namespace/${namespace}`);
+  const { pool, name, ns, sa } = KSA.exec(member)?.groups ?? {};
+  if (pool === undefined) return false;
+  const set = `principalSet://${pool}`;
+  return [`${set}/*`, `${set}/namespace/${ns}`, `serviceAccount:${name}[${ns}/${sa}]`].includes(pattern);
 }

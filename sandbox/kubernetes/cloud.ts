@@ -1,5 +1,8 @@
 import type { MultiHostSlice } from '../core/machine-types.ts';
 
+/** The label, and the taint, of the nodes of a ComputeClass. */
+export const COMPUTE_CLASS = 'cloud.google.com/compute-class';
+
 /** A node pool as the cluster's controllers see it. */
 export interface NodePool {
   readonly name: string;
@@ -36,12 +39,14 @@ export interface Instance {
   readonly error?: string;
 }
 
-/** A node pool that Autopilot is to make. */
+/** A node pool that Autopilot, or a ComputeClass, is to make. */
 export interface ProvisioningRequest {
   readonly machineType: string;
   readonly zone?: string;
   readonly spot: boolean;
   readonly slice?: MultiHostSlice;
+  /** The ComputeClass for whose pods it is. */
+  readonly computeClass?: string;
 }
 
 /** The machines under a cluster: implemented by the container service, used by the cluster's controllers. */
@@ -57,7 +62,7 @@ export interface CloudProvider {
   instances(): readonly Instance[];
   /** The cluster autoscaler's lever. New machines are PROVISIONING first; a shrunk pool loses `remove` (or its newest). */
   resize(pool: string, size: number, remove?: readonly string[]): void;
-  /** Autopilot's node auto-provisioning. @returns the pool's name. */
+  /** Node auto-provisioning. @returns the pool's name. */
   provisionNodePool(request: ProvisioningRequest): string;
   /** A load balancer's front at Compute Engine, by the name that GKE gives it. It outlives the cluster. */
   ensureForwardingRule(rule: { name: string; description: string; address: string; ports: readonly number[] }): void;

@@ -2,8 +2,9 @@ import { GoogleApiError } from '../core/google-error.ts';
 import { type ApiRequest, type Handler, type Route, route } from '../core/http.ts';
 import { isObject, jsonBody } from '../core/json-body.ts';
 import type { World } from '../core/world.ts';
-import { InvalidPolicy, readBindings } from '../iam/binding.ts';
-import { ConcurrentPolicyChange, type Policies } from '../iam/policies.ts';
+import type { Accounts } from '../iam/accounts.ts';
+import { asGoogleError, readBindings } from '../iam/binding.ts';
+import type { Policies } from '../iam/policies.ts';
 import type { RoleTable } from '../iam/roles.ts';
 import type { Project, Projects } from './projects.ts';
 
@@ -11,12 +12,13 @@ export interface ResourceManager {
   readonly world: World;
   readonly projects: Projects;
   readonly policies: Policies;
+  readonly accounts: Accounts;
   readonly roles: RoleTable;
 }
 
 /** Cloud Resource Manager: v1 as gcloud calls it, and v3's `projects.get`. */
 export function routes(service: ResourceManager): Route[] {
-  const { projects, policies, roles } = service;
+  const { projects, policies, roles, accounts } = service;
   const on =
     (answer: (project: Project, request: ApiRequest) => unknown): Handler =>
     (request) => {
@@ -29,7 +31,7 @@ export function routes(service: ResourceManager): Route[] {
     const { policy } = jsonBody(request);
     if (!isObject(policy)) throw new GoogleApiError(400, 'Request contains an invalid argument.');
     try {
-      return policies.set(`projects/${projectId}`, readBindings(policy.bindings, roles), {
+      return policies.set(`projects/${projectId}`, readBindings(policy.bindings, roles, accounts), {
         ...(typeof policy.etag === 'string' && { etag: policy.etag }),
         ...(typeof policy.version === 'number' && { version: policy.version }),
       });
@@ -57,16 +59,6 @@ export function routes(service: ResourceManager): Route[] {
 function granted(world: World, permissions: unknown): string[] {
   if (!Array.isArray(permissions)) return [];
   return permissions.map(String).filter((permission) => !world.faults.active('permission-denied', { permission }));
-}
-
-function asGoogleError(error: unknown): unknown {
-  if (error instanceof InvalidPolicy) return new GoogleApiError(400, error.message);
-  if (!(error instanceof ConcurrentPolicyChange)) return error;
-  return new GoogleApiError(
-    409,
-    'There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.',
-    { status: 'ABORTED' },
-  );
 }
 
 function describe({ projectId, projectNumber, createTime }: Project) {

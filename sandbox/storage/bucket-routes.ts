@@ -30,7 +30,7 @@ const SETTINGS = [
   'website',
 ] as const;
 
-export function bucketRoutes({ buckets, policies, roles, projects, world }: Storage): Route[] {
+export function bucketRoutes({ buckets, policies, accounts, roles, projects, world }: Storage): Route[] {
   const projectOf = (request: ApiRequest) => {
     const name = request.query.get('project');
     if (!name) throw new LegacyApiError(400, 'required', 'Required parameter: project');
@@ -54,7 +54,7 @@ export function bucketRoutes({ buckets, policies, roles, projects, world }: Stor
     const { name } = bucketOf(request);
     const body = jsonBody(request);
     try {
-      const policy = policies.set(`buckets/${name}`, readBindings(body.bindings, roles), {
+      const policy = policies.set(`buckets/${name}`, readBindings(body.bindings, roles, accounts), {
         ...(typeof body.etag === 'string' && { etag: body.etag }),
         ...(typeof body.version === 'number' && { version: body.version }),
       });

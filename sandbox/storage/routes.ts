@@ -1,5 +1,6 @@
 import type { Route } from '../core/http.ts';
 import type { World } from '../core/world.ts';
+import type { Accounts } from '../iam/accounts.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { RoleTable } from '../iam/roles.ts';
 import type { Projects } from '../resource-manager/projects.ts';
@@ -12,6 +13,7 @@ export interface Storage {
   readonly buckets: BucketService;
   readonly policies: Policies;
   readonly roles: RoleTable;
+  readonly accounts: Accounts;
   readonly projects: Projects;
 }
 

@@ -21,6 +21,20 @@ export const autoscaling: readonly Cause[] = [
     patience: '15m',
   },
   {
+    code: 'ADAPTER_IDENTITY',
+    by: ['adapter log', ...BY],
+    under: ['WORKLOAD_IDENTITY_USER', 'ADAPTER_ROLE', 'ADAPTER_DOWN'],
+    pattern:
+      /monitoring\.googleapis\.com[^\n]*Unable to generate access token; IAM returned 403 Forbidden: Permission \W{0,2}(?<permission>iam\.serviceAccounts\.getAccessToken)/,
+    sentence:
+      "the metrics adapter may not act as the Google service account[ {account}] in its service account's annotation iam.gke.io/gcp-service-account",
+    remedy:
+      'Grant it roles/iam.workloadIdentityUser on the Google service account, which must exist. The grant takes a few minutes',
+    command:
+      'gcloud iam service-accounts add-iam-policy-binding {account|"GSA_NAME@$PROJECT_ID.iam.gserviceaccount.com"} --role=roles/iam.workloadIdentityUser --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/custom-metrics/sa/custom-metrics-stackdriver-adapter"',
+    patience: '15m',
+  },
+  {
     code: 'METRICS_SERVER',
     by: [...BY, 'kubectl'],
     under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS', 'TLS', 'SCRAPE'],

@@ -33,11 +33,14 @@ export const connection: readonly Cause[] = [
   {
     code: 'METADATA_SERVER',
     by: [...BY, 'event', 'log'],
-    under: ['CONNECTION', 'DNS'],
+    under: ['CONNECTION', 'DNS', 'API_UNAVAILABLE', 'PERMISSION', 'NOT_LOGGED_IN', 'NO_DEFAULT_CREDENTIALS'],
     confidence: 'likely',
-    pattern:
+    pattern: [
+      // What clients print when it answers with an error: google-cloud-java#5747, Go's metadata package.
+      /GKE Metadata Server: Internal|Error code 5\d\d trying to get security access token|compute: Received 5\d\d `|Could not fetch URI \/computeMetadata\//,
       /(?<host>169\.254\.169\.254|metadata\.google\.internal)[^\n]*(?:timed? ?out|timeout|refused|unreachable|deadline exceeded|no such host)/,
-    sentence: "the node's metadata server, which gives pods their credentials, does not answer",
+    ],
+    sentence: "the node's metadata server, which gives pods their credentials, does not answer or fails",
     remedy: 'Restart the pod. If the error persists, replace the node. To show the server on each node',
     command: 'kubectl get pods -n kube-system -l k8s-app=gke-metadata-server -o wide',
     patience: '10m',

@@ -192,6 +192,16 @@ export const project: readonly Cause[] = [
     command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',
   },
   {
+    code: 'POLICY_MEMBER',
+    by: BY,
+    under: ['SERVICE_ACCOUNT_DISABLED', 'ARGUMENT', 'OBJECT_MISSING'],
+    pattern:
+      /(?:iam-policy|IAM (?:[Pp]olicy|Members?)|IamMember)[^\n]*?(?:[Ss]ervice account|User|Group) (?<account>[\w.+-]{1,64}@[\w.-]{1,99}\w) does not exist/,
+    sentence: 'the IAM policy names an account that does not exist: {account}',
+    remedy: 'Correct the member, or create the account. To list the service accounts of the project',
+    command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',
+  },
+  {
     code: 'POLICY_CONFLICT',
     by: ['gcloud', 'api'],
     kinds: ['conflict'],

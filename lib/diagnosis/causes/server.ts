@@ -36,7 +36,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: UNDER,
     pattern:
-      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to initialize TPU system|\bTpu\w+ not available in this library|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size/,
+      /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|[Hh]alt is unexpected, all pending programs will fail|likely an XLA compiler bug|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to initialize TPU system|\bTpu\w+ not available in this library|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size/,
     confidence: 'likely',
     sentence: 'the TPU runtime fails[: {status}][: {what}]',
     remedy: 'Restart the pod. If the error persists, try another VLLM_IMAGE, then another node',

@@ -26,7 +26,7 @@ export const storage: readonly Cause[] = [
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
       /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
-      /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|storage service manager failed to setup service|code = PermissionDenied desc = (?![^\n]*iam\.)[^\n]*(?:[Bb]ucket|gcsfuse|storage)/,
+      /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|code = PermissionDenied desc = (?![^\n]*iam\.)[^\n]*(?:[Bb]ucket|gcsfuse|storage)/,
       /(?:gcsfuse|GCS|bucket|storage\.googleapis\.com)(?![^\n]*iam\.)[^\n]{0,200}(?:Error 403|403 Forbidden|forbidden)|\b403 (?:GET|POST|PUT) https:\/\/storage\.googleapis\.com/i,
     ],
     sentence:
@@ -50,6 +50,35 @@ export const storage: readonly Cause[] = [
       'Grant the account a role with this permission on the bucket: roles/storage.objectUser for objects, roles/storage.legacyBucketReader for storage.buckets.get. For objects',
     command:
       'gcloud storage buckets add-iam-policy-binding gs://{bucket|"$GSBUCKET"} --role=roles/storage.objectUser --member=serviceAccount:{account}',
+    patience: '15m',
+  },
+  {
+    // The driver's event does not say why: SetupService in its pkg/cloud_provider/storage/storage.go.
+    code: 'POD_TOKEN',
+    by: BY,
+    under: ['BUCKET_PERMISSION', 'PERMISSION', 'CONNECTION'],
+    pattern: /storage service manager failed to setup service: [^\n]{1,80}/,
+    confidence: 'likely',
+    sentence:
+      "Cloud Storage FUSE gets no token for the pod's service account: its setup is new, or it is annotated with a Google service account for which it may not act",
+    remedy:
+      'Wait five minutes after a change. Then delete the annotation iam.gke.io/gcp-service-account, or grant roles/iam.workloadIdentityUser on the account that it names. To show it',
+    command: 'kubectl get serviceaccount "$KSA_NAME" -n "$NAMESPACE" -o jsonpath="{.metadata.annotations}"',
+    patience: '15m',
+  },
+  {
+    // The metadata server's words: ai-on-gke#488, camunda#31106, cloudnative-pg#5370.
+    code: 'WORKLOAD_IDENTITY_USER',
+    by: [...CLOUD, 'adapter log', 'metrics api'],
+    under: ['PERMISSION', 'BUCKET_PERMISSION', 'ACCOUNT_BUCKET_PERMISSION', 'POD_TOKEN', 'MODEL_SERVER_ERROR'],
+    pattern:
+      /(?:service-accounts\/(?<account>[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)\/token[^\n]*?)?Unable to generate access token; IAM returned 403 Forbidden: Permission \W{0,2}(?<permission>iam\.serviceAccounts\.getAccessToken)/,
+    sentence:
+      "the pod's Kubernetes service account[ {namespace}/{ksa}] may not act as the Google service account[ {account}] of its annotation iam.gke.io/gcp-service-account",
+    remedy:
+      'Grant it roles/iam.workloadIdentityUser on the Google service account, which must exist. The grant takes a few minutes',
+    command:
+      'gcloud iam service-accounts add-iam-policy-binding {account|"GSA_NAME@$PROJECT_ID.iam.gserviceaccount.com"} --role=roles/iam.workloadIdentityUser --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/{namespace|$NAMESPACE}/sa/{ksa|$KSA_NAME}"',
     patience: '15m',
   },
   {

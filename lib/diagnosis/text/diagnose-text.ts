@@ -6,11 +6,12 @@ import { isException } from './exceptions.ts';
 import { withoutJson } from './json.ts';
 import { ownErrors } from './own-errors.ts';
 import { type Line, paragraphs, readText } from './read-text.ts';
+import { unexplained } from './unexplained.ts';
 import { grouped, isFailure } from './unknown.ts';
 
 /** What a text means: one cause, for people and machines. */
 export interface Diagnosis {
-  /** The code of the cause; that of a runbook's error without a known cause; `UNKNOWN` when the text reports a failure that no cause explains. */
+  /** The code of the cause; that of a runbook's error without a known cause; `UNKNOWN` for errors that no cause explains. */
   readonly code: string;
   /** The explanation in one sentence, without a full stop. */
   readonly cause: string;
@@ -34,8 +35,8 @@ export interface NamedText {
 }
 
 /**
- * What a text of any source means: the output of a tool, a log, a `kubectl describe`. The surest cause first; empty when
- * nothing in the text reports a failure.
+ * What a text of any source means: the output of a tool, a log, a `kubectl describe`. The surest cause first; then, where
+ * none is certain, the errors that none explains. Empty when nothing in the text reports a failure.
  * @example
  * diagnoseText(await readFile('pod.log', 'utf8')).map(({ code }) => code); // ['HF_LICENCE']
  */
@@ -52,7 +53,10 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const severe = lines.filter(({ level }) => level !== 'warning');
   const causes = knownCauses().filter((cause) => hasSign(cause, texts));
   const found = causesOf(severe, texts, causes).filter((one) => isSigned(one, texts));
-  if (found.length > 0) return found.map((one) => diagnosis(one, lines));
+  if (found.length > 0) {
+    const told = found.map((one) => diagnosis(one, lines));
+    return [...told, ...generally(unexplained(found, severe, causes), texts, causes)];
+  }
   const own = ownErrors(texts);
   if (own.length > 0) return own;
   const failures = severe.filter(isFailure);
@@ -63,6 +67,18 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
     causes,
   );
   return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
+}
+
+/** Errors that no cause explains: those of the model server by their own code. */
+function generally(
+  left: readonly Placed[],
+  texts: readonly NamedText[],
+  causes: readonly Cause[],
+): readonly Diagnosis[] {
+  if (left.length === 0) return [];
+  const fallbacks = causes.filter(({ fallback }) => fallback);
+  const found = findings(left, fallbacks).filter((one) => isSigned(one, texts));
+  return found.length > 0 ? found.map((one) => diagnosis(one, left)) : [unknown(left)];
 }
 
 /** Whether a text has the sign of the cause. */

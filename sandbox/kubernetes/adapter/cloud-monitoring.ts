@@ -1,6 +1,7 @@
 import { ApiFaults } from '../../core/api-faults.ts';
 import { GoogleApiError, passingFailure } from '../../core/google-error.ts';
 import type { ListedSeries, ListRequest, Monitoring } from '../../monitoring/monitoring.ts';
+import { type Identity, NO_TOKEN } from '../identity.ts';
 import { noSuchMetric } from './refusals.ts';
 import type { AdapterDependencies } from './workload.ts';
 
@@ -14,19 +15,19 @@ const REASON: Readonly<Record<number, string>> = {
 
 export type Descriptor = ReturnType<Monitoring['metricDescriptor']>;
 
-/** Cloud Monitoring for one principal: checks its permissions, and formats errors as Go does. */
+/** Cloud Monitoring for one identity: checks its permissions, and formats errors as Go does. */
 export class CloudMonitoring {
   readonly #with: AdapterDependencies;
-  readonly #principal: string;
+  readonly #identity: Identity;
   readonly #faults: ApiFaults;
 
-  constructor(dependencies: AdapterDependencies, principal: string) {
+  constructor(dependencies: AdapterDependencies, identity: Identity) {
     this.#with = dependencies;
-    this.#principal = principal;
+    this.#identity = identity;
     this.#faults = new ApiFaults(dependencies.world, 'google');
   }
 
-  /** Whether the principal may list the project's metric descriptors. @throws GoogleCallError */
+  /** Whether the identity may list the project's metric descriptors. @throws GoogleCallError */
   checkDescriptors(): void {
     this.#call('monitoring.metricDescriptors.list', this.#with.cloud.project, () => undefined);
   }
@@ -46,14 +47,15 @@ export class CloudMonitoring {
   }
 
   #call<T>(permission: string, project: string, call: () => T): T {
-    const { iam, world } = this.#with;
+    const { world } = this.#with;
     try {
       const failure = this.#faults.failure();
       if (failure !== undefined) throw passingFailure(failure);
       if (permission === 'monitoring.timeSeries.list' && world.faults.active('adapter-throttled')) {
         throw throttled(this.#with.cloud.projectNumber);
       }
-      const allowed = iam.allows(this.#principal, permission, { project }) && !world.faults.active('adapter-no-role');
+      if (!this.#identity.hasToken()) throw new NoToken(project, permission.split('.')[1]!);
+      const allowed = this.#identity.may(permission, { project }) && !world.faults.active('adapter-no-role');
       if (!allowed) throw new GoogleApiError(403, `Permission ${permission} denied (or the resource may not exist).`);
       return call();
     } catch (error) {
@@ -77,6 +79,14 @@ export function findDescriptor(monitoring: CloudMonitoring, project: string, typ
     return monitoring.descriptor(project, type);
   } catch {
     throw noSuchMetric(type);
+  }
+}
+
+/** A request for which there is no token does not get to the API. */
+class NoToken extends Error {
+  override readonly name = 'NoToken';
+  constructor(project: string, collection: string) {
+    super(`Get "https://monitoring.googleapis.com/v3/projects/${project}/${collection}?alt=json": ${NO_TOKEN}`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { World } from '../../core/world.ts';
 import type { Iam } from '../../iam/iam.ts';
 import type { Monitoring } from '../../monitoring/monitoring.ts';
 import type { CloudProvider } from '../cloud.ts';
+import { identityOf } from '../identity.ts';
 import type { ObjectStore } from '../object.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
 import { CloudMonitoring } from './cloud-monitoring.ts';
@@ -30,7 +31,7 @@ export function createAdapterWorkload(dependencies: AdapterDependencies): Worklo
 function start(container: ContainerContext, dependencies: AdapterDependencies): RunningContainer {
   const { store, cloud, world } = dependencies;
   const { clock, startedAt, args } = container;
-  const client = new CloudMonitoring(dependencies, principalOf(container, cloud));
+  const client = new CloudMonitoring(dependencies, identityOf(dependencies, container.pod));
   const isOn = (flag: string): boolean => args.includes(`--${flag}`) || args.includes(`--${flag}=true`);
   const containerFallback = isOn('fallback-for-container-metrics');
   const legacyModel = !isOn('use-new-resource-model');
@@ -66,11 +67,4 @@ function start(container: ContainerContext, dependencies: AdapterDependencies): 
     usage: () => ({ cpuMillicores: serves ? 5 : 0, memoryBytes: 40 * 2 ** 20 }),
     stop: () => timer.cancel(),
   };
-}
-
-/** The pod's identity under Workload Identity Federation for GKE. */
-function principalOf({ pod }: ContainerContext, cloud: AdapterDependencies['cloud']): string {
-  const pool = `projects/${cloud.projectNumber}/locations/global/workloadIdentityPools/${cloud.project}.svc.id.goog`;
-  const account = pod.spec.serviceAccountName ?? 'default';
-  return `principal://iam.googleapis.com/${pool}/subject/ns/${pod.metadata.namespace}/sa/${account}`;
 }

@@ -1,3 +1,5 @@
+import { quantityValue } from '../resources/quantity.ts';
+import { GENERAL_PURPOSE, isGeneralPurpose, total } from './autopilot-resources.ts';
 import {
   addedCapabilities,
   allContainers,
@@ -16,7 +18,7 @@ const ACCELERATORS = { gpu: 'nvidia.com/gpu', tpu: 'google.com/tpu' };
 /**
  * Autopilot's constraints that pods of a model server meet. Their words: kubeshark#1425 (privilege, host namespaces and
  * paths), DataDog/helm-charts#1375 (ports), sumologic-kubernetes-collection#3437 (capabilities), k8s-stackdriver#1079 and
- * ai-on-gke#983 (GPUs, node selectors), grafana-loki-on-k8s#47 (safe-to-evict), agones#3411 (requests).
+ * ai-on-gke#983 (GPUs, node selectors), grafana-loki-on-k8s#47 (safe-to-evict), argo-workflows#13073 (requests).
  */
 export const AUTOPILOT_CONSTRAINTS: Constraints = {
   'autogke-default-linux-capabilities': (spec) =>
@@ -45,6 +47,7 @@ export const AUTOPILOT_CONSTRAINTS: Constraints = {
         : [`container ${container.name} specifies host ports [${ports}], which are disallowed in Autopilot.`];
     }),
   'autogke-no-write-mode-hostpath': hostPaths,
+  'autogke-pod-limit-constraints': aboveMaximum,
   'autogke-node-affinity-selector-limitation': (spec, object) => [
     ...Object.keys((spec.nodeSelector ?? {}) as object)
       .filter((key) => reserved(key) && !SELECTABLE.includes(key))
@@ -111,6 +114,17 @@ function gpuLimitation(spec: PodSpec): readonly string[] {
     .map(
       ({ key }) =>
         `The toleration with key '${key}' and operator 'Exists' cannot be specified if the pod does not request to use GPU in Autopilot.`,
+    );
+}
+
+function aboveMaximum(spec: PodSpec, { metadata }: Parameters<Constraint>[1]): readonly string[] {
+  if (!isGeneralPurpose(spec)) return [];
+  const workload = metadata.name ?? metadata.generateName ?? '';
+  return Object.entries(GENERAL_PURPOSE.most)
+    .filter(([resource, most]) => total(spec, resource) > quantityValue(most))
+    .map(
+      ([resource, most]) =>
+        `Total ${resource} requested by containers for workload '${workload}' is higher than the Autopilot maximum of '${most}'.`,
     );
 }
 

@@ -9,7 +9,7 @@ import { managedNamespaces } from './managed-namespaces.ts';
 import { podSecurity } from './pod-security.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
-import { defaultTolerations, extendedResourceToleration } from './tolerations.ts';
+import { computeClassToleration, defaultTolerations, extendedResourceToleration } from './tolerations.ts';
 import { warden } from './warden.ts';
 
 export interface AdmissionParts {
@@ -25,6 +25,7 @@ export function createAdmission(parts: AdmissionParts): AdmissionPlugin {
     serviceAccount(parts),
     defaultTolerations,
     extendedResourceToleration,
+    computeClassToleration,
     autopilotDefaults(parts.cloud),
     gcsfuseSidecar(parts.cloud),
     gmpWebhook(parts),

@@ -1,3 +1,4 @@
+import { COMPUTE_CLASS } from '../cloud.ts';
 import { onPodCreation, type PodSpec, requestedResources } from './pod-plugin.ts';
 
 interface Toleration {
@@ -30,6 +31,13 @@ export const extendedResourceToleration = onPodCreation((spec) => {
     extended.map((key) => ({ key, operator: 'Exists', effect: 'NoSchedule' })),
   );
 });
+
+/** Who selects a ComputeClass tolerates the taint of its nodes. */
+export const computeClassToleration = onPodCreation((spec) =>
+  spec.nodeSelector?.[COMPUTE_CLASS] === undefined
+    ? undefined
+    : tolerating(spec, [{ key: COMPUTE_CLASS, operator: 'Exists', effect: 'NoSchedule' }]),
+);
 
 function tolerating(spec: PodSpec, wanted: readonly Toleration[]): object | undefined {
   const known: Partial<Toleration>[] = spec.tolerations ?? [];

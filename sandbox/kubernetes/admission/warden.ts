@@ -1,4 +1,4 @@
-import type { CloudProvider } from '../cloud.ts';
+import { type CloudProvider, COMPUTE_CLASS } from '../cloud.ts';
 import { TPU } from '../controllers/node/node-object.ts';
 import type { NewObject } from '../object.ts';
 import { requiredTerms } from '../scheduler/affinity.ts';
@@ -25,7 +25,8 @@ const POD_SPECS: Readonly<Record<string, (object: NewObject) => PodSpec>> = {
 /** Of every cluster. */
 const CONSTRAINTS: Constraints = {
   'tpu-accelerator-topology-constraints': (spec) =>
-    requestedResources(spec).has(TPU)
+    // Assumed: a ComputeClass says which TPU it is.
+    requestedResources(spec).has(TPU) && !selectsBy(spec, COMPUTE_CLASS)
       ? TPU_LABELS.filter((label) => !selectsBy(spec, label)).map(
           (label) => `Missing nodeSelector/nodeAffinity label ${label}.`,
         )

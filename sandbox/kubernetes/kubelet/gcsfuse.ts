@@ -2,7 +2,8 @@ import type { World } from '../../core/world.ts';
 import type { Iam } from '../../iam/iam.ts';
 import type { Buckets } from '../../storage/buckets.ts';
 import type { CloudProvider } from '../cloud.ts';
-import type { KubeObject } from '../object.ts';
+import { identityOf, NO_TOKEN } from '../identity.ts';
+import type { KubeObject, ObjectStore } from '../object.ts';
 import { type Mount, MountError } from '../runtime.ts';
 import type { FileCache } from './file-cache.ts';
 import { refuseWrite } from './local-mount.ts';
@@ -12,6 +13,7 @@ export const GCSFUSE_SIDECAR = 'gke-gcsfuse-sidecar';
 
 export interface GcsfuseParts {
   readonly world: World;
+  readonly store: ObjectStore;
   readonly cloud: CloudProvider;
   readonly iam: Iam;
   readonly buckets: Buckets;
@@ -25,20 +27,20 @@ const FORBIDDEN =
 const GCSFUSE_FAILED =
   'the sidecar container failed with error: Error while mounting gcsfuse: mountWithArgs: mountWithStorageHandle: fs.NewServer: create file system: SetUpBucket: Error in iterating through objects';
 
-/** Who a pod is to Google Cloud, by Workload Identity Federation: number first, then id. */
-export function principalOf(cloud: CloudProvider, pod: KubeObject): string {
-  const { project, projectNumber } = cloud;
-  const account = pod.spec.serviceAccountName ?? 'default';
-  const pool = `projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog`;
-  return `principal://iam.googleapis.com/${pool}/subject/ns/${pod.metadata.namespace}/sa/${account}`;
-}
+/**
+ * The driver asks for a token for 30 s, and its event does not say why it got none: SetupService in its
+ * pkg/cloud_provider/storage/storage.go, gcs-fuse-csi-driver#56.
+ */
+const NO_SERVICE =
+  'failed to prepare storage service: storage service manager failed to setup service: context deadline exceeded';
 
 /** Why the CSI driver refuses to mount the bucket, in its words; undefined when it mounts it. */
 export function mountRefusal(
-  { world, cloud, iam, buckets }: GcsfuseParts,
+  parts: GcsfuseParts,
   pod: KubeObject,
   attributes: Readonly<Record<string, string>>,
 ): string | undefined {
+  const { world, cloud, buckets } = parts;
   const bucket = attributes.bucketName ?? '';
   if (!cloud.addon('gcsFuseCsiDriver')) {
     return `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${GCSFUSE_DRIVER} not found in the list of registered CSI drivers`;
@@ -50,8 +52,15 @@ export function mountRefusal(
   if (bucket === ALL_BUCKETS) return undefined;
   const failed = `failed to get GCS bucket "${bucket}"`;
   const unchecked = attributes.skipCSIBucketAccessCheck === 'true';
+  const identity = identityOf(parts, pod);
+  if (!identity.hasToken()) {
+    if (!unchecked) return rpcError('Unauthenticated', NO_SERVICE);
+    // Without the driver's check, gcsfuse asks the node's metadata server.
+    const url = `https://storage.googleapis.com/storage/v1/b/${bucket}/o?alt=json&maxResults=1&prettyPrint=false&projection=full`;
+    return rpcError('PermissionDenied', `${GCSFUSE_FAILED}: Get "${url}": ${NO_TOKEN}`);
+  }
   if (!unchecked && !buckets.get(bucket)) return rpcError('NotFound', `${failed}: storage: bucket doesn't exist`);
-  const allowed = iam.allows(principalOf(cloud, pod), 'storage.objects.list', { project: cloud.project, bucket });
+  const allowed = identity.may('storage.objects.list', { project: cloud.project, bucket });
   if (allowed && !world.faults.active('bucket-no-permission', { bucket })) return undefined;
   // Without the driver's check, gcsfuse lists the bucket itself: GoogleCloudPlatform/gcs-fuse-csi-driver#268.
   return rpcError('PermissionDenied', `${unchecked ? GCSFUSE_FAILED : failed}: ${FORBIDDEN}`);
@@ -63,14 +72,15 @@ function rpcError(code: string, description: string): string {
 
 /** The mounted bucket. Each write checks the pod's permissions again, because they may change. */
 export function bucketMount(
-  { world, cloud, iam, buckets }: GcsfuseParts,
+  parts: GcsfuseParts,
   pod: KubeObject,
   bucket: string,
   readOnly: boolean,
   cache: FileCache,
 ): Mount {
+  const { world, cloud, buckets } = parts;
   const resource = { project: cloud.project, bucket };
-  const member = principalOf(cloud, pod);
+  const identity = identityOf(parts, pod);
   return {
     kind: 'bucket',
     bucket,
@@ -85,7 +95,7 @@ export function bucketMount(
       cache.mustLive(path);
       if (readOnly) refuseWrite(path);
       const denied = world.faults.active('bucket-no-permission', { bucket });
-      if (denied || !iam.allows(member, 'storage.objects.create', resource)) {
+      if (denied || !identity.may('storage.objects.create', resource)) {
         throw new MountError('EACCES', `Permission denied: '${path}'`);
       }
       buckets.putObject(bucket, path, size);

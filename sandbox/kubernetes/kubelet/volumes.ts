@@ -1,12 +1,10 @@
-import type { KubeObject, ObjectStore } from '../object.ts';
+import type { KubeObject } from '../object.ts';
 import type { Mount } from '../runtime.ts';
 import { fileCache, type Sidecar } from './file-cache.ts';
 import { bucketMount, GCSFUSE_DRIVER, type GcsfuseParts, mountRefusal } from './gcsfuse.ts';
 import { localMount, readOnlyView } from './local-mount.ts';
 
-export interface VolumeParts extends GcsfuseParts {
-  readonly store: ObjectStore;
-}
+export type VolumeParts = GcsfuseParts;
 
 /** A volume that cannot be mounted now: the kubelet's `FailedMount`, tried again later. */
 export class VolumeError extends Error {

@@ -1,6 +1,6 @@
 import { StatusError } from '../store/status-error.ts';
 import { canonicalQuantity, QuantityError } from './quantity.ts';
-import type { Shape, ShapeKind } from './shape.ts';
+import { keepsUnknown, type Shape, type ShapeKind } from './shape.ts';
 
 /** An object as the server takes it in, and the paths of the fields that it does not know and left out. */
 export interface Decoded<T> {
@@ -72,7 +72,8 @@ class Decoder {
     for (const [name, item] of Object.entries(value)) {
       const where = path === '' ? name : `${path}.${name}`;
       const member = shape.member(name);
-      if (member === undefined || name === '__proto__') this.#unknown.push(where);
+      if (name !== '__proto__' && member === undefined && keepsUnknown(shape.schema)) result[name] = item;
+      else if (member === undefined || name === '__proto__') this.#unknown.push(where);
       else if (item !== null && item !== undefined) result[name] = this.value(item, member, where, shape.type || owner);
     }
     // In Go a specification is a struct, which is never absent.

@@ -11,6 +11,7 @@ export const SCHEMA_PREFIXES: Readonly<Record<string, string>> = {
   'autoscaling/v1': 'io.k8s.api.autoscaling.v1',
   'autoscaling/v2': 'io.k8s.api.autoscaling.v2',
   'batch/v1': 'io.k8s.api.batch.v1',
+  'cloud/v1': 'com.google.cloud.v1',
   'coordination/v1': 'io.k8s.api.coordination.v1',
   'core/v1': 'io.k8s.api.core.v1',
   'discovery/v1': 'io.k8s.api.discovery.v1',

@@ -103,10 +103,13 @@ export class Shape {
   }
 }
 
+/** Whether fields that the schema does not describe are kept. */
+export const keepsUnknown = (schema: JsonSchema): boolean => schema['x-kubernetes-preserve-unknown-fields'] === true;
+
 function kindOf(target: JsonSchema): ShapeKind {
   if (target['x-kubernetes-int-or-string']) return 'int-or-string';
   if (target.format === 'quantity') return 'quantity';
-  if (target.type === undefined || target['x-kubernetes-preserve-unknown-fields']) return 'open';
+  if (target.type === undefined || (keepsUnknown(target) && !target.properties)) return 'open';
   if (target.type === 'array') return 'list';
   if (target.type === 'object') return target.additionalProperties ? 'map' : 'object';
   if (target.type === 'boolean' || target.type === 'integer') return target.type;

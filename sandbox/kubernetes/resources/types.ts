@@ -126,6 +126,12 @@ export const TYPES: readonly ServedType[] = [
     generation: true,
     ...status,
   }),
+  type('cloud.google.com/v1', 'ComputeClass', 'computeclasses', {
+    ...cluster,
+    custom: true,
+    generation: true,
+    ...status,
+  }),
   type('metrics.k8s.io/v1beta1', 'NodeMetrics', 'nodes', { ...cluster, ...metrics }),
   type('metrics.k8s.io/v1beta1', 'PodMetrics', 'pods', metrics),
 ];

@@ -33,3 +33,18 @@ export function permissionTraceback(error: string): readonly string[] {
     error,
   ];
 }
+
+/** The words of httpx and of huggingface_hub 1.x, `_snapshot_download.py`. */
+export const SLOW_HUB: readonly string[] = [
+  'Traceback (most recent call last):',
+  '  File "/usr/local/lib/python3.12/site-packages/httpx/_transports/default.py", line 118, in map_httpcore_exceptions',
+  '    raise mapped_exc(message) from exc',
+  'httpx.ReadTimeout: The read operation timed out',
+  '',
+  'The above exception was the direct cause of the following exception:',
+  '',
+  'Traceback (most recent call last):',
+  '  File "/usr/local/bin/hf", line 8, in <module>',
+  '    sys.exit(main())',
+  'huggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the files on the Hub and we cannot find the appropriate snapshot folder for the specified revision on the local disk. Please check your internet connection and try again.',
+];

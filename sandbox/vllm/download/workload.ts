@@ -9,11 +9,11 @@ import { type Phase, StartupFailure, Timeline } from '../startup/timeline.ts';
 import { notInCatalogue } from '../startup/unknown-model.ts';
 import { modelFolder, SNAPSHOT, shardNames } from '../startup/weights.ts';
 import { downloadLine, type HubDownload, matches, parseDownload } from './command.ts';
-import { deniedDownload, permissionTraceback } from './failures.ts';
+import { deniedDownload, permissionTraceback, SLOW_HUB } from './failures.ts';
 
 export interface DownloadWorkloadOptions {
   readonly durations: Pick<Durations, 'weightsDownload'>;
-  /** `hf-token-invalid` and `hf-license` strike here. */
+  /** `hf-token-invalid`, `hf-license` and `hub-timeout` strike here. */
   readonly faults: Faults;
   readonly models?: GivenModels;
 }
@@ -70,6 +70,7 @@ function ask(
   const run = (): void => {
     if (!download) throw new StartupFailure(["Error: Missing argument 'REPO_ID'."], 2);
     if (!model) throw new StartupFailure(notInCatalogue(download.model));
+    if (faults.active('hub-timeout')) throw new StartupFailure(SLOW_HUB);
     const refusal = hubRefusal(model, env, faults);
     if (refusal) throw new StartupFailure(deniedDownload(download.model, refusal, random));
   };

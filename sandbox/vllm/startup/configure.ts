@@ -3,7 +3,7 @@ import { dtypeWarning } from '../arguments/refusals.ts';
 import { tokenPaddings } from '../engine/step-time.ts';
 import { hubRefusal, hubTraceback } from './hub.ts';
 import { engineFailure, type Launch, phaseDuration } from './launch.ts';
-import { strikeDevices, strikeHub } from './strikes.ts';
+import { strikeDevices, strikeHub, strikeSlowHub } from './strikes.ts';
 import { type Phase, StartupFailure } from './timeline.ts';
 
 const GIB = 2 ** 30;
@@ -44,6 +44,7 @@ export function configure(launch: Launch): Phase {
         after: duration,
         run: (at) => {
           strikeHub(launch);
+          strikeSlowHub(launch);
           const refusal = hubRefusal(model, container.env, launch.faults);
           if (refusal) throw new StartupFailure(hubTraceback(args.model, refusal, container.random));
           if (config instanceof ConfigError && config.where === 'arguments') {

@@ -20,6 +20,25 @@ export function strikeHub({ args, faults }: Launch): void {
   ]);
 }
 
+/** urllib3's and huggingface_hub's words: vllm-project/vllm-omni#2616, open-instruct#620. @throws StartupFailure under the fault `hub-timeout` */
+export function strikeSlowHub({ args, faults, container }: Launch): void {
+  if (!faults.active('hub-timeout')) return;
+  const request = (): string => container.random.uuid();
+  const timeout = `ReadTimeoutError("HTTPSConnectionPool(host='huggingface.co', port=443): Read timed out. (read timeout=10)")`;
+  const url = `https://huggingface.co/${args.model}/resolve/main/config.json`;
+  const retries = [1, 2, 3, 4, 5].flatMap((retry) => [
+    `'(${timeout}, '(Request ID: ${request()})')' thrown while requesting HEAD ${url}`,
+    `Retrying in ${Math.min(2 ** (retry - 1), 8)}s [Retry ${retry}/5].`,
+  ]);
+  throw new StartupFailure([
+    ...retries,
+    'Traceback (most recent call last):',
+    '  File "/workspace/vllm/vllm/transformers_utils/config.py", line 545, in get_config',
+    '    raise e',
+    `requests.exceptions.ReadTimeout: (${timeout}, '(Request ID: ${request()})')`,
+  ]);
+}
+
 /** vllm-project/tpu-inference#2257. @throws StartupFailure under the fault `tpu-busy` */
 export function strikeDevices(launch: Launch, at: number): void {
   if (!launch.faults.active('tpu-busy')) return;

@@ -56,6 +56,7 @@ it.each([
   ['pod-oom', 'OUT_OF_MEMORY'],
   ['image-rate-limit', 'IMAGE_RATE_LIMIT'],
   ['hub-rate-limit', 'HF_RATE_LIMIT'],
+  ['hub-timeout', 'HF_UNREACHABLE'],
   ['tpu-busy', 'TPU_BUSY'],
 ])('%s ends the wait for the model server early, as %s', async (fault, diagnosis) => {
   await strike(fault);

@@ -30,6 +30,7 @@ export const STRUCK = {
     'hf-license',
     'hf-token-invalid',
     'hub-rate-limit',
+    'hub-timeout',
     'iam-propagation',
     'image-pull-error',
     'image-rate-limit',

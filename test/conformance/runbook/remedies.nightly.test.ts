@@ -52,8 +52,8 @@ describe('the command of a remedy', () => {
     /^(?:kubectl (?:get|describe|api-resources|auth can-i)|gcloud (?:[\w-]+ )+(?:list|describe|get-server-config|get-iam-policy)\b)/;
   /** What they show exists only after the cause. */
   const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING']);
-  /** The sandbox has no service accounts of IAM, no webhooks of others and no attached disks. */
-  const NOT_SIMULATED = new Set(['SERVICE_ACCOUNT_DISABLED', 'PROJECT_NEW', 'WEBHOOK_DOWN', 'VOLUME_IN_USE']);
+  /** The sandbox has no webhooks of others and no attached disks. */
+  const NOT_SIMULATED = new Set(['WEBHOOK_DOWN', 'VOLUME_IN_USE']);
   const reading = CAUSES.filter(
     ({ code, command = '' }) => READS.test(command) && !LATER.has(code) && !NOT_SIMULATED.has(code),
   );
@@ -126,6 +126,45 @@ describe('a remedy heals', () => {
       if (seenCodes.length === 2) break;
     }
     expect(seenCodes.sort()).toEqual(['GCSFUSE_SIDECAR', 'TOKEN_SECRET_MISSING']);
+  });
+
+  it('a pod that may not act as its Google service account', async () => {
+    const { NAMESPACE, KSA_NAME, PROJECT_ID, GSBUCKET } = session.config;
+    const account = `models@${PROJECT_ID}.iam.gserviceaccount.com`;
+    for (const line of [
+      `gcloud iam service-accounts create models`,
+      `gcloud storage buckets add-iam-policy-binding gs://${GSBUCKET} --member=serviceAccount:${account} --role=roles/storage.objectUser`,
+      `kubectl annotate serviceaccount ${KSA_NAME} -n ${NAMESPACE} iam.gke.io/gcp-service-account=${account}`,
+    ])
+      expect((await typed(line)).code, line).toBe(0);
+    const mounted = structuredClone(pod);
+    const { template } = mounted.spec;
+    Object.assign(template.metadata, { annotations: { 'gke-gcsfuse/volumes': 'true' } });
+    // Without the check of the driver, the event says why there is no token.
+    Object.assign(template.spec.volumes[0]!.csi.volumeAttributes, { skipCSIBucketAccessCheck: 'true' });
+    await session.ask(kubectl`delete deployment vllm-tpu -n ${NAMESPACE} --ignore-not-found`);
+    await session.ask({
+      ...kubectl`apply -n ${NAMESPACE} -f -`,
+      input: { kind: 'text', text: JSON.stringify(mounted) },
+    });
+    const evidence = podEvidence({ resource: 'pods', namespace: NAMESPACE, selector: 'app=vllm-tpu' });
+    /** Look until the diagnosis is so. */
+    const until = async (isSo: (found: Finding | undefined) => boolean): Promise<Finding | undefined> => {
+      for (let look = 0; look < 90; look++) {
+        await session.target.clock.sleep(10_000);
+        const found = diagnose(await evidence(session, session.signal));
+        if (isSo(found)) return found;
+      }
+      throw new Error('It never was so');
+    };
+    const found = await until((one) => one?.code === 'WORKLOAD_IDENTITY_USER');
+    const named = { ...found!, parameters: { ...found!.parameters, account } };
+    expect((await typed(commandOf(named))).code).toBe(0);
+    await until((one) => one?.code !== 'WORKLOAD_IDENTITY_USER');
+    const containers = '{.items[*].status.containerStatuses[0].started}';
+    expect(
+      (await typed(`kubectl get pods -n ${NAMESPACE} -l app=vllm-tpu -o jsonpath='${containers}'`)).output,
+    ).toContain('true');
   });
 });
 

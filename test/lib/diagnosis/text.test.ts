@@ -58,7 +58,28 @@ describe('a cause', () => {
 
   it('of a bucket is not also one of the network', () => {
     const text = `  Warning  FailedMount  1s  kubelet  MountVolume.SetUp failed for volume "gcs" : rpc error: code = Unauthenticated desc = failed to prepare storage service: storage service manager failed to setup service: timed out waiting for the condition`;
-    expect(codes(text)).toEqual(['BUCKET_PERMISSION']);
+    expect(codes(text)).toEqual(['POD_TOKEN']);
+  });
+
+  it('of Workload Identity names the account, the namespace and the Kubernetes service account', () => {
+    const [found] = diagnoseText(
+      [
+        'Name:             vllm-tpu-6d5f-abcde',
+        'Namespace:        models',
+        'Priority:         0',
+        'Service Account:  reader',
+        'Annotations:      iam.gke.io/gcp-service-account: weights@acme-llm.iam.gserviceaccount.com',
+        'Events:',
+        '  Warning  FailedMount  1s  kubelet  MountVolume.SetUp failed for volume "gcs" : rpc error: code = PermissionDenied desc = the sidecar container failed with error: compute: Received 403 `Unable to generate access token; IAM returned 403 Forbidden: Permission \'iam.serviceAccounts.getAccessToken\' denied on resource (or it may not exist).',
+      ].join('\n'),
+    );
+    expect(found).toMatchObject({
+      code: 'WORKLOAD_IDENTITY_USER',
+      confidence: 'certain',
+      parameters: { namespace: 'models', ksa: 'reader', account: 'weights@acme-llm.iam.gserviceaccount.com' },
+    });
+    expect(found!.remedy).toContain('add-iam-policy-binding weights@acme-llm.iam.gserviceaccount.com');
+    expect(found!.remedy).toContain('/subject/ns/models/sa/reader"');
   });
 
   it('is missing for a failure of curl without known words', () => {

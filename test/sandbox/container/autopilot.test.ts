@@ -49,6 +49,15 @@ describe('an Autopilot cluster', () => {
     expect(machines(pool)).toMatchObject([{ zone: 'us-east5-a' }]);
   });
 
+  test('marks the nodes of a ComputeClass, and keeps other pods off', async () => {
+    const { provider } = await autopilot();
+    const pool = provider.provisionNodePool({ ...TPU, computeClass: 'fast' });
+    expect(provider.nodePools().find(({ name }) => name === pool)).toMatchObject({
+      labels: { 'cloud.google.com/compute-class': 'fast' },
+      taints: [{ key: 'cloud.google.com/compute-class', value: 'fast', effect: 'NoSchedule' }],
+    });
+  });
+
   test('removes the pool with its last machine; the next attempt may use another zone', async () => {
     const { provider, machines } = await autopilot({ 'tpu-stockout': {} });
     const pool = provider.provisionNodePool(TPU);

@@ -1,5 +1,11 @@
 import type { World } from '../../../sandbox/core/world.ts';
-import type { CloudProvider, Instance, NodePool } from '../../../sandbox/kubernetes/cloud.ts';
+import {
+  type CloudProvider,
+  COMPUTE_CLASS,
+  type Instance,
+  type NodePool,
+  type ProvisioningRequest,
+} from '../../../sandbox/kubernetes/cloud.ts';
 
 type Pool = Omit<NodePool, 'status' | 'labels' | 'taints' | 'zones' | 'spot' | 'size'> &
   Partial<Pick<NodePool, 'labels' | 'taints' | 'zones' | 'spot' | 'size'>>;
@@ -85,17 +91,13 @@ export class Machines implements CloudProvider {
     this.#changed();
   }
 
-  provisionNodePool({
-    machineType,
-    zone = 'us-east5-b',
-    spot,
-  }: {
-    machineType: string;
-    zone?: string;
-    spot: boolean;
-  }): string {
+  provisionNodePool({ machineType, zone = 'us-east5-b', spot, computeClass: value }: ProvisioningRequest): string {
     const name = `nap-${++this.#count}`;
-    this.addPool({ name, machineType, zones: [zone], spot, size: 1, autoscaling: { min: 0, max: 1000 } });
+    const marked = value !== undefined && {
+      labels: { [COMPUTE_CLASS]: value },
+      taints: [{ key: COMPUTE_CLASS, value, effect: 'NoSchedule' }],
+    };
+    this.addPool({ name, machineType, zones: [zone], spot, size: 1, autoscaling: { min: 0, max: 1000 }, ...marked });
     return name;
   }
 

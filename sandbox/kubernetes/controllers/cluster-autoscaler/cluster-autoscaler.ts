@@ -1,3 +1,4 @@
+import { COMPUTE_CLASS, type ProvisioningRequest } from '../../cloud.ts';
 import type { KubeObject, WatchEvent } from '../../object.ts';
 import { misfit } from '../../scheduler/filters.ts';
 import { type NodeUsage, nodeInfo } from '../../scheduler/node-info.ts';
@@ -6,6 +7,7 @@ import type { ControlPlane } from '../context.ts';
 import type { Controller } from '../controller.ts';
 import { hasEnded } from '../pods.ts';
 import { Backoff } from './backoff.ts';
+import { classPlan } from './compute-classes.ts';
 import { describeGrowth, type NodeGroup, nodeGroups, templateNode, upcomingNodes } from './node-group.ts';
 import { provisioningFor } from './provisioning.ts';
 import { markIdle } from './scale-down.ts';
@@ -23,8 +25,32 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
   const record = events.recorder('cluster-autoscaler');
   const backoff = new Backoff(world.database.collection(`k8s/${uid}/autoscaler`));
 
-  // Autopilot makes another pool, in another zone, where one failed: there it is the machine type that is in short supply.
-  const backoffKey = ({ pool }: NodeGroup): string => (cloud.autopilot ? pool.machineType : pool.name);
+  const remark = events.recorder('sandbox');
+
+  /**
+   * Under which names a failure is remembered, the narrowest last. Where pools are made, another one may be in another
+   * zone: there it is the machine type that is in short supply.
+   */
+  function backoffKeys({ pool }: NodeGroup): readonly string[] {
+    if (pool.labels[COMPUTE_CLASS] === undefined) return [cloud.autopilot ? pool.machineType : pool.name];
+    const key = classKey(pool);
+    return [key, `${key}/${pool.zones[0]}`];
+  }
+
+  const requestKey = (request: ProvisioningRequest): string => {
+    if (request.computeClass === undefined) return request.machineType;
+    return request.zone === undefined ? classKey(request) : `${classKey(request)}/${request.zone}`;
+  };
+
+  const isInBackoff = (key: string): boolean => backoff.until(key) > clock.now();
+
+  /** The node pools that may be made for a pod, the preferred one first. */
+  function requestsFor(pod: KubeObject): readonly ProvisioningRequest[] {
+    const plan = classPlan(pod, cloud.autopilot, (name) => store.get('computeclasses', undefined, name));
+    for (const note of plan?.notes ?? []) remark(pod, 'Warning', 'NotSimulated', note);
+    const request = plan || !cloud.autopilot ? undefined : provisioningFor(pod);
+    return plan?.requests ?? (request ? [request] : []);
+  }
 
   function announce(group: NodeGroup, pods: readonly KubeObject[]): void {
     const after = cloud.instances().filter((instance) => instance.pool === group.pool.name);
@@ -32,10 +58,10 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     for (const pod of pods) record(pod, 'Normal', 'TriggeredScaleUp', message);
   }
 
-  /** Autopilot: creates a node pool of a machine type that fits the pod. @returns whether one exists */
+  /** Autopilot, or a ComputeClass: creates a node pool of a machine type that fits the pod. @returns whether one exists */
   function provision(pod: KubeObject): boolean {
-    const request = provisioningFor(pod);
-    if (!request || backoff.until(request.machineType) > clock.now()) return false;
+    const request = requestsFor(pod).find((each) => !isInBackoff(requestKey(each)));
+    if (!request) return false;
     const name = cloud.provisionNodePool(request);
     const group = nodeGroups(cloud).find(({ pool }) => pool.name === name);
     if (group) announce({ ...group, instances: [] }, [pod]);
@@ -43,7 +69,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
   }
 
   function scaleUp(pods: readonly KubeObject[], groups: readonly NodeGroup[]): void {
-    const inBackoff = new Set(groups.filter((group) => backoff.until(backoffKey(group)) > clock.now()));
+    const inBackoff = new Set(groups.filter((group) => isInBackoff(backoffKeys(group).at(-1)!)));
     const present = store.list('nodes').map((node) => nodeInfo(node, usage.of(node.metadata.name)));
     const upcoming = upcomingNodes(cloud, (name) => store.get('nodes', undefined, name));
     const { expansions, hopeless } = planScaleUp(pods, groups, [...present, ...upcoming], inBackoff);
@@ -53,7 +79,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     }
     for (const { pod, reasons } of hopeless) {
       // The next scan packs further pods into the new machine.
-      if (cloud.autopilot && provision(pod)) return;
+      if (provision(pod)) return;
       if (reasons) record(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: ${reasons}`);
     }
   }
@@ -62,16 +88,16 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
   function handleFailures(pods: readonly KubeObject[], groups: readonly NodeGroup[]): void {
     for (const group of groups) {
       const { pool, machine, instances, min } = group;
-      const key = backoffKey(group);
+      const keys = backoffKeys(group);
       for (const { state, runningAt, zone, error } of instances) {
-        if (state === 'RUNNING') backoff.succeeded(key, runningAt);
-        if (state !== 'FAILED' || !backoff.failed(key, runningAt)) continue;
+        if (state === 'RUNNING') for (const key of keys) backoff.succeeded(key, runningAt);
+        if (state !== 'FAILED' || !keys.map((key) => backoff.failed(key, runningAt)).includes(true)) continue;
         const message = `Node scale up in zones ${zone} associated with this pod failed: ${error}. Pod is at risk of not being scheduled.`;
         const waiting = pods.filter((pod) => !misfit(pod, templateNode(pool, machine, zone)));
         for (const pod of waiting) record(pod, 'Warning', 'FailedScaleUp', message);
       }
       const failed = instances.filter(({ state }) => state === 'FAILED').map(({ name }) => name);
-      const retry = backoff.until(key) <= clock.now();
+      const retry = !isInBackoff(keys.at(-1)!);
       const surplus = retry ? failed : failed.slice(0, Math.max(0, pool.size - min));
       if (surplus.length > 0) cloud.resize(pool.name, pool.size - surplus.length, surplus);
       if (surplus.length > 0 && pool.size - surplus.length < min) cloud.resize(pool.name, min);
@@ -115,6 +141,9 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     },
   };
 }
+
+const classKey = ({ machineType, spot }: Pick<ProvisioningRequest, 'machineType' | 'spot'>): string =>
+  `class/${machineType}/${spot ? 'spot' : 'standard'}`;
 
 function isUnschedulable(pod: KubeObject): boolean {
   if (pod.spec.nodeName !== undefined || pod.metadata.deletionTimestamp !== undefined) return false;

@@ -1,10 +1,10 @@
-import type { NodePool, ProvisioningRequest } from '../../cloud.ts';
+import { COMPUTE_CLASS, type NodePool, type ProvisioningRequest } from '../../cloud.ts';
 import type { KubeObject } from '../../object.ts';
 import { misfit } from '../../scheduler/filters.ts';
-import { machineTypes } from '../node/machine-type.ts';
+import { type MachineType, machineTypes } from '../node/machine-type.ts';
 import { templateNode } from './node-group.ts';
 
-const ZONE_LABEL = 'topology.kubernetes.io/zone';
+export const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const SPOT_LABEL = 'cloud.google.com/gke-spot';
 
 /** The family of which node auto-provisioning makes nodes for pods that name none and ask for no TPU. */
@@ -24,12 +24,25 @@ export function provisioningFor(pod: KubeObject): ProvisioningRequest | undefine
         request: { machineType, spot, ...(zone !== undefined && { zone }), ...(slice && { slice }) },
       })),
     )
-    .filter(({ machine, request }) => !misfit(pod, templateNode(poolOf(request), machine)))
+    .filter(({ machine, request }) => fits(pod, request, machine))
     .sort((a, b) => a.machine.pricePerHour - b.machine.pricePerHour);
   return cheapest?.request;
 }
 
-function poolOf({ zone, ...request }: ProvisioningRequest): NodePool {
+/** Whether the pod fits on an empty node of the pool that is asked for. */
+export const fits = (pod: KubeObject, request: ProvisioningRequest, machine: MachineType): boolean =>
+  !misfit(pod, templateNode(poolOf(request), machine));
+
+function poolOf({ zone, computeClass, ...request }: ProvisioningRequest): NodePool {
   const zones = zone === undefined ? [] : [zone];
-  return { name: 'nap', ...request, zones, size: 0, status: 'RUNNING', labels: {}, taints: [] };
+  const value = computeClass ?? '';
+  return {
+    name: 'nap',
+    ...request,
+    zones,
+    size: 0,
+    status: 'RUNNING',
+    labels: computeClass === undefined ? {} : { [COMPUTE_CLASS]: value },
+    taints: computeClass === undefined ? [] : [{ key: COMPUTE_CLASS, value, effect: 'NoSchedule' }],
+  };
 }

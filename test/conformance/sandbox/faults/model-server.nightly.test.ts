@@ -95,6 +95,9 @@ async function endsWith(fault: string, words: string): Promise<void> {
 test('hub-rate-limit: the server ends with the Hub’s 429, until the limit has passed', () =>
   endsWith('hub-rate-limit', '429 Client Error: Too Many Requests for url: https://huggingface.co/'));
 
+test('hub-timeout: the server ends without an answer of the Hub, until it answers', () =>
+  endsWith('hub-timeout', 'Read timed out. (read timeout=10)'));
+
 test('tpu-busy: the server cannot open the chips, until they are free', () =>
   endsWith('tpu-busy', "Couldn't open iommu group /dev/vfio/0"));
 

@@ -109,6 +109,18 @@ export function openCluster(options: { addons?: readonly string[]; durations?: R
     grantViewer(): void {
       iam.found('projects/p', [{ role: 'roles/monitoring.viewer', members: [ADAPTER_MEMBER] }]);
     },
+    /** Annotates the adapter's service account with a Google one, for which it may not act. */
+    annotateAccount(): void {
+      store.create('serviceaccounts', {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: {
+          namespace: 'custom-metrics',
+          name: 'custom-metrics-stackdriver-adapter',
+          annotations: { 'iam.gke.io/gcp-service-account': 'adapter@p.iam.gserviceaccount.com' },
+        },
+      });
+    },
     registerAdapter(...versions: readonly (readonly [group: string, version: string, priority: number])[]): void {
       for (const [group, version, versionPriority] of versions) {
         store.create('apiservices', {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diagnose, seen } from '../../../../lib/diagnosis/index.ts';
 import { ask, PROMETHEUS_METRIC, WAITING } from './asking.ts';
 import { ADAPTER_MEMBER, openCluster, PAGE, START, type TestCluster } from './cluster.ts';
 
@@ -17,6 +18,25 @@ describe('at its start', () => {
     expect(run.log.at(-1)).toBe(
       'F0101 00:00:01.000000       1 adapter.go:153] Failed request to stackdriver api: googleapi: Error 403: Permission monitoring.metricDescriptors.list denied (or the resource may not exist)., forbidden',
     );
+  });
+
+  test('without the right to act as its Google account it ends with the metadata server’s answer', async () => {
+    cluster.grantViewer();
+    cluster.annotateAccount();
+    const run = cluster.startAdapter();
+    await cluster.pass(5);
+    expect(run.exits).toEqual([255]);
+    expect(run.log.at(-1)).toContain(
+      '/v3/projects/p/metricDescriptors?alt=json": compute: Received 403 `Unable to generate',
+    );
+    expect(
+      diagnose(
+        seen(
+          'adapter log',
+          run.log.flatMap((line) => line.split('\n')),
+        ),
+      )?.code,
+    ).toBe('ADAPTER_IDENTITY');
   });
 
   test('while Cloud Monitoring fails it ends with that error', async () => {

@@ -212,6 +212,35 @@ describe('on Autopilot', () => {
     });
   });
 
+  test.each([
+    ['too little CPU for its memory', { cpu: '1', memory: '13Gi' }, { cpu: '2', memory: '13Gi' }],
+    ['too little memory for its CPU', { cpu: '250m', memory: '200Mi' }, { cpu: '250m', memory: '256Mi' }],
+    ['less than the least', { cpu: '10m', memory: '10Mi' }, { cpu: '50m', memory: '52Mi' }],
+    ['amounts within the range', { cpu: '50m', memory: '64Mi' }, { cpu: '50m', memory: '64Mi' }],
+  ])('a pod with %s gets requests of its class', async (_, requests, expected) => {
+    const { admit } = await createAdmit({ autopilot: true });
+    const { spec, metadata } = admit(podTemplate('web', { resources: { requests } }));
+    expect(spec.containers[0].resources.requests).toMatchObject(expected);
+    const { input, output } = JSON.parse(metadata.annotations['autopilot.gke.io/resource-adjustment']);
+    expect([input.containers[0].requests, output.containers[0].requests]).toMatchObject([requests, expected]);
+  });
+
+  test('a limit of ephemeral storage is its request', async () => {
+    const { admit } = await createAdmit({ autopilot: true });
+    const resources = { requests: { 'ephemeral-storage': '2Gi' }, limits: { 'ephemeral-storage': '4Gi' } };
+    expect(admit(podTemplate('web', { resources })).spec.containers[0].resources.limits['ephemeral-storage']).toBe(
+      '2Gi',
+    );
+  });
+
+  test('a container with TPUs gets no CPU and no memory that it did not ask for', async () => {
+    const { admit } = await createAdmit({ autopilot: true });
+    const pod = podTemplate('web', { resources: { limits: { 'google.com/tpu': '8' } } }) as Anything;
+    pod.spec.nodeSelector = { 'cloud.google.com/gke-tpu-accelerator': 'x', 'cloud.google.com/gke-tpu-topology': '2x4' };
+    const amounts = { 'google.com/tpu': '8', 'ephemeral-storage': '1Gi' };
+    expect(admit(pod).spec.containers[0].resources).toEqual({ limits: amounts, requests: amounts });
+  });
+
   test('nothing is added on Standard', async () => {
     const { admit } = await createAdmit();
     expect(admit(podTemplate('web')).spec.containers[0].resources).toBeUndefined();

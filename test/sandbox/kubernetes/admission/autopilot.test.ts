@@ -48,6 +48,16 @@ test.each<[string, (pod: Pod) => void, string]>([
     "The toleration with key 'nvidia.com/gpu' and operator 'Exists' cannot be specified if the pod does not request to use GPU in Autopilot.",
   ],
   [
+    'more than 30 CPUs',
+    (pod) => (container(pod).resources = { requests: { cpu: '31', memory: '64Gi' } }),
+    `"[denied by autogke-pod-limit-constraints]":["Total cpu requested by containers for workload 'x' is higher than the Autopilot maximum of '30'."]`,
+  ],
+  [
+    'more than 10 GiB of ephemeral storage',
+    (pod) => (container(pod).resources = { limits: { 'ephemeral-storage': '11Gi' } }),
+    `Total ephemeral-storage requested by containers for workload 'x' is higher than the Autopilot maximum of '10Gi'.`,
+  ],
+  [
     'a node pool’s label',
     (pod) => (pod.spec.nodeSelector = { 'cloud.google.com/gke-nodepool': 'p' }),
     "Key 'cloud.google.com/gke-nodepool' is not allowed with node selector; Autopilot only allows labels with keys: ",
@@ -65,4 +75,16 @@ test('Autopilot keeps its namespaces to itself', async () => {
   expect(denial(await startRig({ autopilot: true }), undefined, 'kube-system')).toBe(
     'pods "x" is forbidden: User "me@example.com" cannot create resource "pods" in the namespace "kube-system": GKE Warden authz [denied by managed-namespaces-limitation]: the namespace "kube-system" is managed and the request\'s verb "create" is denied',
   );
+});
+
+test('Autopilot admits more than 30 CPUs beside TPUs, whose machines are larger', async () => {
+  expect(
+    await denied((pod) => {
+      container(pod).resources = { requests: { cpu: '100' }, limits: { 'google.com/tpu': '8' } };
+      pod.spec.nodeSelector = {
+        'cloud.google.com/gke-tpu-accelerator': 'tpu-v6e-slice',
+        'cloud.google.com/gke-tpu-topology': '2x4',
+      };
+    }),
+  ).toBe('');
 });

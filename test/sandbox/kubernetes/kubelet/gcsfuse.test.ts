@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runController } from '../../../../sandbox/kubernetes/controllers/controller.ts';
 import { EventLog } from '../../../../sandbox/kubernetes/controllers/events.ts';
-import { principalOf } from '../../../../sandbox/kubernetes/kubelet/gcsfuse.ts';
 import { Kubelet } from '../../../../sandbox/kubernetes/kubelet/kubelet.ts';
 import type { Mount, Workload } from '../../../../sandbox/kubernetes/runtime.ts';
 import { deployment, MINUTE, type Rig, SECOND, startRig } from '../rig.ts';
@@ -28,17 +27,6 @@ function templateWith(volumeAttributes: object, annotations: object = {}): objec
   Object.assign(template.spec.volumes[1]!.csi!, { volumeAttributes });
   return template;
 }
-
-test('the principal has the project’s number first and its id second', async () => {
-  const rig = await createRig();
-  const pod = rig.create('pods', {
-    metadata: { namespace: 'vllm', name: 'x' },
-    spec: { serviceAccountName: 'vllm-ksa', containers: [] },
-  });
-  expect(principalOf(rig.cloud, pod)).toBe(
-    'principal://iam.googleapis.com/projects/123456789/locations/global/workloadIdentityPools/my-project.svc.id.goog/subject/ns/vllm/sa/vllm-ksa',
-  );
-});
 
 describe('a mount that fails says why', () => {
   test('a bucket that is not there', async () => {
@@ -70,6 +58,32 @@ describe('a mount that fails says why', () => {
     expect(mounts(rig)[0]).toContain(
       `${FAILED}rpc error: code = PermissionDenied desc = the sidecar container failed with error: Error while mounting gcsfuse: `,
     );
+  });
+
+  test.each([
+    [
+      'with the check of the driver',
+      { bucketName: BUCKET },
+      'code = Unauthenticated desc = failed to prepare storage service: storage service manager failed to setup service: context deadline exceeded',
+    ],
+    [
+      'without the check of the driver',
+      { bucketName: BUCKET, skipCSIBucketAccessCheck: 'true' },
+      "compute: Received 403 `Unable to generate access token; IAM returned 403 Forbidden: Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).",
+    ],
+  ])('a service account that may not act as its Google service account, %s', async (_, attributes, words) => {
+    const rig = await createRig();
+    rig.buckets.set(BUCKET, new Map());
+    rig.grants.add(LIST);
+    rig.store.modify('serviceaccounts', 'default', 'default', ({ metadata }) => {
+      metadata.annotations = { 'iam.gke.io/gcp-service-account': 'models@my-project.iam.gserviceaccount.com' };
+    });
+    rig.create('deployments', deployment('vllm-tpu', { template: templateWith(attributes) }));
+    await rig.pass(10 * SECOND);
+    expect(mounts(rig)[0]).toContain(words);
+    rig.grants.add('undefined/iam.serviceAccounts.getAccessToken');
+    await rig.pass(MINUTE);
+    expect(rig.pod().status.phase).toBe('Running');
   });
 
   test('a pod without the sidecar', async () => {

@@ -87,6 +87,7 @@ describe('hf download', () => {
   it.each<[FaultName, string]>([
     ['hf-token-invalid', 'HF_TOKEN'],
     ['hf-license', 'HF_LICENCE'],
+    ['hub-timeout', 'HF_UNREACHABLE'],
   ])('ends with %s in words that are known as %s', (fault, code) => {
     const clock = new ManualClock();
     const faults = new TestFaults();

@@ -102,6 +102,20 @@ test.each<[string, { env?: Record<string, string>; fault?: FaultName }, string, 
   expect(started.running.listens(8000)).toBe(false);
 });
 
+test('a Hub that does not answer in time is tried five times, and then ends the process', () => {
+  const clock = new ManualClock();
+  const faults = new TestFaults();
+  faults.add('hub-timeout');
+  const started = start({ clock, faults });
+  clock.pass(MINUTE);
+  expect(started.exits).toMatchObject([{ code: 1, reason: 'Error' }]);
+  const log = texts(started);
+  expect(log.filter((line) => line.includes('[Retry '))).toHaveLength(5);
+  expect(log.at(-1)).toContain(
+    "requests.exceptions.ReadTimeout: (ReadTimeoutError(\"HTTPSConnectionPool(host='huggingface.co'",
+  );
+});
+
 test('the token is never in the log', () => {
   const clock = new ManualClock();
   const started = start({

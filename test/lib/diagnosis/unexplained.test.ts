@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { diagnoseText } from '../../../lib/diagnosis/index.ts';
+
+const codes = (...lines: readonly string[]): readonly string[] =>
+  diagnoseText(lines.join('\n')).map(({ code }) => code);
+
+const LIKELY = 'OSError: You are trying to access a gated repo.';
+const OTHER = 'acme.sidecar.SidecarError: the sidecar has lost its lease';
+
+describe('an error that no cause explains', () => {
+  it('is told after causes of which none is certain', () => {
+    const found = diagnoseText([LIKELY, OTHER, OTHER].join('\n'));
+    expect(found).toMatchObject([
+      { code: 'HF_GATED', confidence: 'likely' },
+      { code: 'UNKNOWN', confidence: 'possible', evidence: [`${OTHER} (2 times)`] },
+    ]);
+  });
+
+  it('is one of the model server where the text has its sign', () => {
+    expect(codes(`(EngineCore pid=7) ${LIKELY}`, `(EngineCore pid=7) ${OTHER}`)).toEqual([
+      'HF_GATED',
+      'MODEL_SERVER_ERROR',
+    ]);
+  });
+
+  it('follows from a cause that is certain', () => {
+    const certain = `Access to model a/b is restricted and you are not in the authorized list.`;
+    expect(codes(`ERROR 11-28 22:00:00 [core.py:1] ${certain}`, OTHER)).toEqual(['HF_LICENCE']);
+  });
+
+  it.each([
+    [
+      'a line that a more general cause explains',
+      "OSError: We couldn't connect to 'https://huggingface.co' to load the files.",
+    ],
+    ['a pointer to another error', 'RuntimeError: Engine core initialization failed. See root cause above.'],
+    ['a warning', 'WARNING 11-28 22:00:00 [core.py:1] the cache failed'],
+    ['the code in a traceback', '  File "/app/run.py", line 7, in fail_or_error'],
+  ])('is not %s', (_, line) => {
+    expect(codes(LIKELY, line)).toEqual(['HF_GATED']);
+  });
+});
