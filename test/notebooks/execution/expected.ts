@@ -30,6 +30,14 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
     'metric-run': [/waiting: .*Replicas over time\. desired: from 1 to 1 replicas/],
     'metric-look': [/^KV cache in use .*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/],
   },
+  '04-calibrate': {
+    'ladder-look': [
+      /^Requests per second by number of requests in flight.*Running and waiting requests.*Time to first token/,
+    ],
+    'early-run': [
+      /waiting: from 0 to 0 requests.* running: from 0 to 120 requests.*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/,
+    ],
+  },
 };
 
 /** Asserts that a cell has no error, passing checks and the expected plots. */
