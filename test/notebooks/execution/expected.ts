@@ -35,7 +35,7 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
       /^Requests per second by number of requests in flight.*Running and waiting requests.*Time to first token/,
     ],
     'early-run': [
-      /waiting: from 0 to 0 requests.* running: from 0 to 120 requests.*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/,
+      /waiting: .* running: from \d+ to 120 requests.*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/,
     ],
   },
 };
