@@ -11,6 +11,7 @@ import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { published } from './published.ts';
 import { reaction } from './reaction.ts';
+import { simulation } from './simulate.ts';
 import { start } from './start.ts';
 import { walk } from './walk.ts';
 import { type Kind, tally } from './walkthroughs/tally.ts';
@@ -40,6 +41,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   load,
   published,
   reaction,
+  simulate: simulation,
   diagnosis,
 };
 

@@ -44,6 +44,11 @@ describe('a trace', () => {
 it('values of flags are read, and refused with what was expected', () => {
   expect([timeOf('x', '90s'), whole('x', '3', 1), numbersOf('x', '1,5')]).toEqual([90_000, 3, [1, 5]]);
   expect(limitsOf('ttft=2s,e2e=1m')).toEqual({ ttft: 2, e2e: 60 });
-  for (const read of [() => timeOf('x', '90'), () => whole('x', '0', 1), () => numbersOf('x', '1,a'), () => limitsOf('itl=1s')])
+  for (const read of [
+    () => timeOf('x', '90'),
+    () => whole('x', '0', 1),
+    () => numbersOf('x', '1,a'),
+    () => limitsOf('itl=1s'),
+  ])
     expect(read).toThrow(refused);
 });
