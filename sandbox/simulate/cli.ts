@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadDurations } from '../core/data.ts';
 import { tpuFamilies } from '../core/tpus.ts';
+import { ConfigError } from '../vllm/arguments/config.ts';
 import { type HpaSpec, readHpa } from './autoscaler.ts';
 import { formatCurves, formatSummaries } from './format.ts';
 import { SimulationInput } from './input.ts';
@@ -18,7 +19,8 @@ function main(args: readonly string[]): number {
     process.stdout.write(HELP);
     return 0;
   }
-  const config = serverConfig({ ...TUTORIAL, ...(given.model !== undefined && { model: given.model }) });
+  const { model = TUTORIAL.model, machine: machineType = TUTORIAL.machineType } = given;
+  const config = serverConfig({ ...TUTORIAL, model, machineType });
   const seed = whole('seed', given.seed ?? '0', 0);
   const lengths = { input: whole('input', given.input ?? '8', 1), output: whole('output', given.output ?? '1000', 1) };
   if ((given.trace === undefined) === (given.stages === undefined))
@@ -80,7 +82,9 @@ function priceOf(chips: number, chip: string): number {
 
 /** Of the command line, as Node's parser reports them. */
 const isUsage = (error: unknown): boolean =>
-  error instanceof SimulationInput || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
+  error instanceof SimulationInput ||
+  error instanceof ConfigError ||
+  String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
 
 try {
   process.exitCode = main(process.argv.slice(2));

@@ -1,3 +1,5 @@
+import { TUTORIAL } from './server.ts';
+
 export const HELP = `What an autoscaler would do under a traffic: the sandbox's engine and autoscaler, without HTTP, as fast as possible.
 
 Usage: npm run simulate -- --trace FILE | --stages LIST [--hpa FILE [--targets LIST]] [FLAGS]
@@ -15,7 +17,8 @@ What scales
   --replicas N       at the beginning, ready (default 1)
   --cold-start TIME  from the order of a replica to its readiness (default: the sandbox's durations, with the weights in
                      the bucket)
-  --model NAME       (default meta-llama/Llama-3.1-70B, with the tutorial's arguments on ct6e-standard-8t)
+  --model NAME       (default ${TUTORIAL.model}), with the tutorial's arguments
+  --machine TYPE     of each replica (default ${TUTORIAL.machineType})
 
 The result
   --slo LIMITS       what a good request keeps: ttft=2s,e2e=60s (default ttft=2s)
@@ -38,6 +41,7 @@ export const OPTIONS = {
   replicas: text,
   'cold-start': text,
   model: text,
+  machine: text,
   slo: text,
   json: text,
   help: { type: 'boolean' },
