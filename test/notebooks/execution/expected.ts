@@ -40,6 +40,12 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
   },
 };
 
+/**
+ * Executed by the nightly tests only (tslab.nightly.test.ts): its ladder takes minutes of CPU time, and
+ * test/conformance/runbook/calibrate.test.ts climbs the same one. Its structure, types and texts are tested in CI.
+ */
+export const NIGHTLY: readonly string[] = ['04-calibrate'];
+
 /** Asserts that a cell has no error, passing checks and the expected plots. */
 export function expectCell(cell: Cell, plots: readonly RegExp[] = []): void {
   const failed = cell.outputs.filter(({ output_type, name }) => output_type === 'error' || name === 'stderr');
