@@ -6,6 +6,7 @@ import { EngineStats } from '../vllm/engine/stats.ts';
 import { type StepTime, stepTime } from '../vllm/engine/step-time.ts';
 import { engineBuckets } from '../vllm/metrics/buckets.ts';
 import { roofline, stepCosts } from '../vllm/profiles/costs.ts';
+import { profile } from '../vllm/profiles/data.ts';
 import { modelNames, modelProfile } from '../vllm/profiles/models.ts';
 import { machineProfile, performanceProfile } from '../vllm/profiles/profiles.ts';
 import { versionOfImage } from '../vllm/profiles/versions.ts';
@@ -21,24 +22,24 @@ export interface ServerOptions {
   readonly image: string;
 }
 
-/** The tutorial's server, on the machine that the step times were fitted on. */
+/** The tutorial's server, on the machine and with the version that the step times were fitted on. */
 export const TUTORIAL: ServerOptions = {
   model: 'meta-llama/Llama-3.1-70B',
   machineType: performanceProfile().fittedOn.machine,
   options: ['--max-model-len=4096', '--max-num-batched-tokens=512', '--max-num-seqs=128'],
-  image: 'vllm/vllm-tpu',
+  image: `vllm/vllm-tpu:${profile<{ readonly default: string }>('images').default}`,
 };
 
 /** @throws SimulationInput for a model or a machine that is not known, ConfigError, ArgumentError */
 export function serverConfig({ model, machineType, options, image }: ServerOptions): VllmConfig {
-  const profile = modelProfile(model);
-  if (!profile) throw new SimulationInput(`--model: expected one of ${modelNames().join(', ')}, not ${model}`);
+  const known = modelProfile(model);
+  if (!known) throw new SimulationInput(`--model: expected one of ${modelNames().join(', ')}, not ${model}`);
   const machine = machineProfile(machineType);
   if (!machine) throw new SimulationInput(`--machine: expected a machine type with TPUs, not ${machineType}`);
   const tensor = `--tensor-parallel-size=${machine.chips}`;
   const vllm = versionOfImage(image);
   const { args } = parseCommand(['vllm', 'serve', model, tensor, ...options], vllm);
-  return resolveConfig(args, profile, { machineType, tpuChips: machine.chips }, vllm);
+  return resolveConfig(args, known, { machineType, tpuChips: machine.chips }, vllm);
 }
 
 function stepsOf({ model, machine, args, scheduler }: VllmConfig): StepTime {

@@ -17,11 +17,18 @@ export function whole(flag: string, text: string, least: number): number {
   throw new SimulationInput(`--${flag}: expected a whole number of at least ${least}, not ${text}`);
 }
 
-/** `1,5,10`. @throws SimulationInput */
+/** The most values of a list. */
+const MOST = 1000;
+
+/** `1,5,10`, or `4:20:2` for 4, 6 … 20. @throws SimulationInput */
 export function numbersOf(flag: string, text: string): readonly number[] {
-  const values = text.split(',').map(Number);
-  if (values.every((value) => value > 0)) return values;
-  throw new SimulationInput(`--${flag}: expected numbers above 0 such as 1,5,10, not ${text}`);
+  return text.split(',').flatMap((part) => {
+    const [from = Number.NaN, to = from, step = 1, ...more] = part.split(':').map(Number);
+    const count = Math.floor((to - from) / step + 1e-9) + 1;
+    if (from > 0 && step > 0 && count >= 1 && count <= MOST && more.length === 0)
+      return Array.from({ length: count }, (_, n) => Number((from + n * step).toPrecision(12)));
+    throw new SimulationInput(`--${flag}: expected numbers above 0 such as 1,5,10 or 4:20:2, not ${part}`);
+  });
 }
 
 /** `ttft=2s,e2e=60s`. @throws SimulationInput */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,9 @@ const run = (...args: readonly string[]): Promise<Ran> =>
     );
   });
 
+/** A machine of one chip. */
+const SMALL = 'ct6e-standard-1t';
+
 const HPA = `
 kind: HorizontalPodAutoscaler
 spec:
@@ -37,28 +40,37 @@ spec:
         target: { type: AverageValue, averageValue: "10" }
 `;
 
-it('runs a trace for each target, and writes every curve', async () => {
-  const trace = Array.from({ length: 50 }, (_, n) =>
-    JSON.stringify({ timestamp: n * 1000, input_length: 8, output_length: 50 }),
-  );
-  const json = join(folder, 'out.json');
-  const files = ['--trace', write('trace.jsonl', trace.join('\n')), '--hpa', write('hpa.yaml', HPA), '--json', json];
-  const { code, stdout } = await run(...files, '--targets', '1,10');
+const LINE = JSON.stringify({ timestamp: 0, input_length: 8, output_length: 50 });
+
+it('answers with a line of JSON for each target', async () => {
+  const files = ['--trace', write('trace.jsonl', LINE), '--hpa', write('hpa.yaml', HPA)];
+  const { code, stdout } = await run(...files, '--targets', '1,10:20:5');
   expect(code).toBe(0);
-  expect(stdout.trim().split('\n')).toHaveLength(3);
-  const results = JSON.parse(readFileSync(json, 'utf8'));
-  expect(results.map(({ name, summary }: { name: string; summary: object }) => [name, summary])).toMatchObject([
-    ['1', { offered: 50, answered: 50 }],
-    ['10', { offered: 50, answered: 50 }],
-  ]);
+  const results = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(results.map(({ target }) => target)).toEqual([1, 10, 15, 20]);
+  for (const one of results)
+    expect(one).toMatchObject({ summary: { offered: 1, answered: 1, lost: 0 }, moments: [{ desired: 1, ready: 1 }] });
+});
+
+it('sweeps the target of the named metric', async () => {
+  const files = ['--trace', write('trace.jsonl', LINE), '--hpa', write('hpa.yaml', HPA)];
+  expect(await run(...files, '--targets', 'num_requests_waiting=5')).toMatchObject({ code: 0 });
+  expect(await run(...files, '--targets', 'kv_cache_usage_perc=0.5')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('kv_cache_usage_perc'),
+  });
 });
 
 it.each([
-  ['no traffic', [], '--trace FILE'],
+  ['no traffic', [], '--trace'],
   ['an unknown flag', ['--rates', '3'], '--rates'],
-])('names %s, and what to type next', async (_, args, named) => {
-  const { code, stderr } = await run(...args);
-  expect(code).toBe(2);
+  ['a model that the machine cannot hold', ['--stages', '1m:1', '--machine', SMALL], 'HBM'],
+  ['targets without an autoscaler', ['--stages', '1m:1', '--targets', '1'], '--hpa'],
+])('refuses %s', async (_, args, named) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(named);
-  expect(stderr).toContain('npm run simulate -- --help');
 });

@@ -43,11 +43,18 @@ describe('a trace', () => {
 
 it('values of flags are read, and refused with what was expected', () => {
   expect([timeOf('x', '90s'), whole('x', '3', 1), numbersOf('x', '1,5')]).toEqual([90_000, 3, [1, 5]]);
+  expect([numbersOf('x', '4:10:3,20'), numbersOf('x', '0.1:0.3:0.1')]).toEqual([
+    [4, 7, 10, 20],
+    [0.1, 0.2, 0.3],
+  ]);
   expect(limitsOf('ttft=2s,e2e=1m')).toEqual({ ttft: 2, e2e: 60 });
   for (const read of [
     () => timeOf('x', '90'),
     () => whole('x', '0', 1),
     () => numbersOf('x', '1,a'),
+    () => numbersOf('x', '4:2'),
+    () => numbersOf('x', '1:9:0'),
+    () => numbersOf('x', '1:2:3:4'),
     () => limitsOf('itl=1s'),
   ])
     expect(read).toThrow(refused);

@@ -1,5 +1,4 @@
-import type { Course, Moment } from './simulate.ts';
-import type { Summary } from './summary.ts';
+import type { Moment, Simulated, Summary } from './result.ts';
 
 /** Rows of the curves at most. */
 const ROWS = 24;
@@ -19,7 +18,7 @@ const COLUMNS: readonly (readonly [string, (moment: Moment) => string])[] = [
 ];
 
 /** The curves, at equal distances. */
-export function formatCurves({ moments }: Course): string {
+export function formatCurves({ moments }: Pick<Simulated, 'moments'>): string {
   const step = Math.max(1, Math.ceil(moments.length / ROWS));
   const shown = moments.filter((_, n) => (n + 1) % step === 0);
   return table([COLUMNS.map(([name]) => name), ...shown.map((one) => COLUMNS.map(([, of]) => of(one)))]);
@@ -39,7 +38,7 @@ const FIGURES: readonly (readonly [string, (summary: Summary) => string])[] = [
 ];
 
 /** A row for each run. */
-export function formatSummaries(results: readonly { readonly name: string; readonly summary: Summary }[]): string {
+export function formatSummaries(results: readonly Pick<Simulated, 'name' | 'summary'>[]): string {
   const rows = results.map(({ name, summary }) => [name, ...FIGURES.map(([, of]) => of(summary))]);
   return table([['', ...FIGURES.map(([name]) => name)], ...rows]);
 }
