@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { agreement } from './agreement.ts';
 import { autoscalers } from './autoscalers.ts';
 import { classFigures } from './class.ts';
 import { classroom } from './classroom.ts';
@@ -41,7 +42,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   load,
   published,
   reaction,
-  simulate: simulation,
+  simulate: async () => [...(await simulation()), ...(await agreement())],
   diagnosis,
 };
 
