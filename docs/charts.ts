@@ -8,14 +8,24 @@ import { withSession } from '../lib/runner/run.ts';
 import { runStep } from '../lib/runner/runner.ts';
 import type { Session } from '../lib/session/session.ts';
 import * as charts from '../runbook/metrics/charts.ts';
+import { chartsOf } from '../runbook/simulate/charts.ts';
+import { simulated } from '../runbook/simulate/run.ts';
 import * as runbook from '../runbook/steps.ts';
 import { DEPLOYMENT, HPA } from '../runbook/tutorial/names.ts';
 
-// Draws the charts of the README from a walkthrough on a separate sandbox.
+// Draws the charts of the README from a walkthrough on a separate sandbox, and that of simulate.md from its sweep.
 
 const FOLDER = fileURLToPath(new URL('charts/', import.meta.url));
 /** From before the load until the second replica serves requests. */
 const WINDOW = { last: '40m', step: '15s' } as const;
+
+/** The flags in simulate.md. */
+const SWEEP = {
+  stages: '10m:3.5,20m:3.5-20,20m:20,10m:4',
+  targets: 'num_requests_running=32:80:8',
+  'max-replicas': '8',
+  'cold-start': '8m',
+};
 
 async function walk(session: Session): Promise<void> {
   const { steps } = runbook;
@@ -45,6 +55,7 @@ async function draw(name: string, pictures: readonly Chart[]): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  await draw('sweep', chartsOf(await simulated(SWEEP, () => undefined))['cost-latency']!);
   const home = await mkdtemp(join(tmpdir(), 'runbook-charts-'));
   try {
     const environment = { ...process.env, TARGET: 'sandbox', SANDBOX_HOME: home };

@@ -11,7 +11,7 @@ const SANDBOX = fileURLToPath(new URL('.', import.meta.url));
  * `npm run build -w sandbox -- FOLDER`
  */
 async function build(folder: string): Promise<void> {
-  const sources = ['cli', ...PROGRAMS].map((name) => join(SANDBOX, `${name}.ts`));
+  const sources = ['cli', 'simulate/cli', ...PROGRAMS].map((name) => join(SANDBOX, `${name}.ts`));
   const inputs = await bundle(sources, folder, 'package');
   for (const name of readdirSync(SANDBOX, { recursive: true, encoding: 'utf8' }).filter(isData)) {
     cpSync(join(SANDBOX, name), join(folder, name));

@@ -5,9 +5,10 @@ export type Point = readonly [x: number, y: number];
 
 /**
  * How to draw a series: `line` joins points, `step` holds each value until the next point, `bars` span from one point's
- * x to the next (the last point only ends the last bar), `target` is a dashed reference line.
+ * x to the next (the last point only ends the last bar), `target` is a dashed reference line, `points` are markers with
+ * labels.
  */
-export type Role = 'line' | 'step' | 'bars' | 'target';
+export type Role = 'line' | 'step' | 'bars' | 'target' | 'points';
 
 /** One series of a chart; `name` is its legend entry. */
 export interface ChartSeries {
@@ -15,6 +16,8 @@ export interface ChartSeries {
   readonly points: readonly Point[];
   /** @default 'line' */
   readonly role?: Role;
+  /** Of a series with the role `points`: the text beside each point, in the order of `points`. */
+  readonly labels?: readonly string[];
   /** Series of one group share a colour and differ in dashes. */
   readonly group?: string;
 }
@@ -51,11 +54,16 @@ export function hasPoints({ series }: Chart): boolean {
 
 /** The chart with ascending points and without empty series. @throws RunbookError CHART_INPUT when no series is left */
 export function drawable(chart: Chart): Chart {
-  const series = chart.series
-    .map((one) => ({ ...one, points: one.points.filter(([x]) => Number.isFinite(x)).sort(([a], [b]) => a - b) }))
-    .filter(({ points }) => points.some(([, y]) => Number.isFinite(y)));
+  const series = chart.series.map(ascending).filter(({ points }) => points.some(([, y]) => Number.isFinite(y)));
   if (series.length > 0) return { ...chart, series };
   throw new RunbookError('CHART_INPUT', `Chart "${chart.title}" has no points to draw`, {
     evidence: chart.series.map(({ name, points }) => `${name}: ${points.length} points, none finite`),
   });
+}
+
+function ascending(series: ChartSeries): ChartSeries {
+  const { points, labels = [] } = series;
+  const order = [...points.keys()].filter((at) => Number.isFinite(points[at]![0]));
+  order.sort((a, b) => points[a]![0] - points[b]![0]);
+  return { ...series, points: order.map((at) => points[at]!), labels: order.map((at) => labels[at] ?? '') };
 }

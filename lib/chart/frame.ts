@@ -33,9 +33,17 @@ export interface FrameOptions {
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
+/** Of the largest value, beside points that nothing joins: a small difference stays small. */
+const BESIDE = 0.05;
+
 /** The span of x over all charts. */
 export function domainOf(charts: readonly Chart[]): [number, number] {
-  const [from, to] = extent(charts.flatMap(({ series }) => series.flatMap(({ points }) => points.map(([x]) => x))));
+  const all = charts.flatMap(({ series }) => series);
+  const [from, to] = extent(all.flatMap(({ points }) => points.map(([x]) => x)));
+  if (all.every(({ role }) => role === 'points')) {
+    const beside = BESIDE * Math.max(Math.abs(from!), Math.abs(to!)) || 1;
+    return [from! - beside, to! + beside];
+  }
   const margin = charts[0]?.x === 'time' ? MINUTE / 2 : 0.5;
   return from === to ? [from! - margin, to! + margin] : [from!, to!];
 }

@@ -65,7 +65,9 @@ export function drawPanel(chart: Chart, layout: Layout, width: number, domain: r
     textElement(chart.unit, PADDING, top - 12, 'faint'),
     ...axes(frame, { left, right, top, bottom, width }),
     ...(chart.thresholds ?? []).map(({ value }) => drawThreshold(frame.y(value), left, right)),
-    ...chart.series.map((series, index) => drawSeries(series, frame, look[index]!, index)),
+    ...chart.series.map((series, index) =>
+      drawSeries(series, frame, look[index]!, index, { left, right, top, bottom, font: FONT }),
+    ),
   ].join('\n');
 }
 

@@ -75,6 +75,11 @@ function drawLevel(grid: Grid, at: number): void {
 }
 
 function drawSeries(grid: Grid, frame: Frame, { points, role }: ChartSeries, glyph: string, colour: number): void {
+  if (role === 'points') {
+    for (const [x, y] of points)
+      if (Number.isFinite(y)) grid[Math.round(frame.y(y))]![Math.round(frame.x(x))] = { glyph, colour };
+    return;
+  }
   let last: number | undefined;
   for (let column = 0; column < grid[0]!.length; column++) {
     const value = valueAt(points, frame.invertX(column), frame.invertX(column + 1), role === 'step' || role === 'bars');

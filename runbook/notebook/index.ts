@@ -26,6 +26,8 @@ import * as runbook from '../steps.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
 import { notebook } from './shared.ts';
 
+export { calibrate } from './calibrate.ts';
+
 /*
  * The notebooks' import: the steps of the runbook, which share one session in all cells, and functions to inspect the
  * results. Every error is a RunbookError.

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { agreement } from './agreement.ts';
 import { autoscalers } from './autoscalers.ts';
 import { classFigures } from './class.ts';
 import { classroom } from './classroom.ts';
@@ -11,6 +12,7 @@ import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { published } from './published.ts';
 import { reaction } from './reaction.ts';
+import { simulation } from './simulate.ts';
 import { start } from './start.ts';
 import { walk } from './walk.ts';
 import { type Kind, tally } from './walkthroughs/tally.ts';
@@ -40,6 +42,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   load,
   published,
   reaction,
+  simulate: async () => [...(await simulation()), ...(await agreement())],
   diagnosis,
 };
 

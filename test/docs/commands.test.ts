@@ -49,7 +49,8 @@ describe.each(DOCUMENTS.map((document) => [document.path, document] as const))('
     ).toEqual([]);
   });
 
-  it("gives the repository's own commands only flags that their --help has", () => {
+  // The first page that has a command runs its --help.
+  it("gives the repository's own commands only flags that their --help has", { timeout: 300_000 }, () => {
     const wrong = ownCommands(document).flatMap((command) => unknownFlags(command).map((flag) => [command.text, flag]));
     expect(wrong).toEqual([]);
   });

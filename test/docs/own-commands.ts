@@ -39,6 +39,7 @@ const HELPFUL = [
   'resume',
   'stop-billing',
   'guard',
+  'simulate',
   'sandbox',
   'workshop',
 ];

@@ -5,7 +5,7 @@ import { codeSpans, commandLines, DOCUMENTS, type Document, documentOf, FILES, R
 import { isShell } from './own-commands.ts';
 
 /** Written when something runs, and by whoever uses the runbook. */
-const MADE = /^(?:\.env|\.runbook|\.sandbox|\.workshop|dist|node_modules)(?:\/|$)/;
+const MADE = /^(?:\.env|\.runbook|\.sandbox|\.workshop|calibration|dist|node_modules)(?:\/|$)/;
 /** Names of files that runs and the sandbox write. */
 const WRITTEN = new Set(['credentials.json', 'endpoint.json', 'load.log', 'run.json']);
 /** How files of the repository end. */

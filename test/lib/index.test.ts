@@ -65,6 +65,7 @@ it('the notebooks get exactly the promised exports', () => {
     [
       "autoscaler",
       "bucket",
+      "calibrate",
       "charts",
       "cleanup",
       "close",

@@ -217,3 +217,18 @@ describe.each(spans)('labels over %s', (_, drawn) => {
     }
   });
 });
+
+test('draws points without a line, each with its label, sorted together', () => {
+  const points = [
+    [60, 1],
+    [40, 9],
+  ] as const;
+  const series = [{ name: 'by target', role: 'points', points, labels: ['4', '8'] } as const];
+  const svg = renderSvg(chart({ x: 'value', series }));
+  expect(paths(svg, 'line')).toEqual([]);
+  // Two points, and the sample of the legend.
+  expect(paths(svg, 'mark')).toHaveLength(3);
+  const at = (label: string): number =>
+    Number(elements(svg).find(({ text, attributes }) => text === label && !attributes.class)!.attributes.x);
+  expect(at('8')).toBeLessThan(at('4'));
+});

@@ -110,3 +110,13 @@ test('throws for a chart without points', () => {
   });
   expect(() => renderTerminal(empty, plain)).toThrow(expect.objectContaining({ code: 'CHART_INPUT' }));
 });
+
+test('draws points without joining them', () => {
+  const points = [
+    [0, 0],
+    [10, 10],
+  ] as const;
+  const series = [{ name: 'by target', points, role: 'points' } as const];
+  const lines = renderTerminal(chart({ x: 'value', series }), plain).split('\n');
+  expect(lines.slice(2, 11).filter((line) => line.includes('*'))).toHaveLength(2);
+});

@@ -30,7 +30,21 @@ export const PLOTS: Readonly<Record<string, Plots>> = {
     'metric-run': [/waiting: .*Replicas over time\. desired: from 1 to 1 replicas/],
     'metric-look': [/^KV cache in use .*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/],
   },
+  '04-calibrate': {
+    'ladder-look': [
+      /^Requests per second by number of requests in flight.*Running and waiting requests.*Time to first token/,
+    ],
+    'early-run': [
+      /waiting: .* running: from \d+ to 120 requests.*Replicas over time\. desired: from 1 to 2 replicas, at the end 2/,
+    ],
+  },
 };
+
+/**
+ * Executed by the nightly tests only (tslab.nightly.test.ts): its ladder takes minutes of CPU time, and
+ * test/conformance/runbook/calibrate.test.ts climbs the same one. Its structure, types and texts are tested in CI.
+ */
+export const NIGHTLY: readonly string[] = ['04-calibrate'];
 
 /** Asserts that a cell has no error, passing checks and the expected plots. */
 export function expectCell(cell: Cell, plots: readonly RegExp[] = []): void {

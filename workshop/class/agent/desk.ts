@@ -6,6 +6,7 @@ const NOTEBOOKS = [
   ['01-deploy', 'Deploy', '部署'],
   ['02-autoscale', 'Load and autoscaling', '负载与自动扩缩'],
   ['03-explore', 'Experiments', '实验'],
+  ['04-calibrate', 'Calibration', '校准'],
 ] as const;
 
 /** The learner's first page: what is where, and what the instructor said. It needs nothing that takes memory. */
