@@ -30,6 +30,7 @@ ${LIMIT_HELP}
   --script       with --dry-run: print a bash script that does what the run does, for people without Node
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
   --watch        with --status: again and again, until Ctrl-C (exit code 130)
+  --every TIME   with --watch: the pause between two looks in real time, such as 10s (default 5s)
   --json         with --status: print JSON
   --yes          do not ask before creating billed resources or before the cleanup (on Google Cloud)
   --version      print the version of this runbook
@@ -50,6 +51,7 @@ const FLAGS = {
   script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
+  every: { type: 'string', goesWith: ['watch'] },
   json: { type: 'boolean', goesWith: ['status'] },
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
   ...LIMIT_FLAGS,
@@ -72,7 +74,7 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
-    if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook);
+    if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook, flags.every);
     return await (await import('./status.ts')).status(chosen, { json: flags.json === true, runbook });
   } catch (error) {
     return tell(error);

@@ -2,23 +2,38 @@ import { Writable } from 'node:stream';
 import { colours, formatEntry, plain } from '../log/format.ts';
 import type { Step } from '../step/step.ts';
 import { wallClock } from '../target/clock.ts';
+import { secondsOf } from './flag-values.ts';
+import { usage } from './flags.ts';
 import { interruptible } from './interruption.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
-import { type StatusEntry, type Taken, takeStatus, tellTaken } from './status.ts';
+import { formatLinks, type StatusEntry, type Taken, takeStatus, tellTaken } from './status.ts';
 
 /** The pause between two looks (real ms). */
 const PAUSE = 5_000;
+
+/** The shortest pause (s): a look makes some thirty requests. */
+const SHORTEST = 1;
+
+/** The pause of `--every 10s` in real ms. @throws RunbookError USAGE */
+export function pauseOf(every: string | undefined): number {
+  if (every === undefined) return PAUSE;
+  const seconds = secondsOf('every', every);
+  if (seconds >= SHORTEST) return seconds * 1000;
+  throw usage(`--every ${every}: expected at least ${SHORTEST}s`);
+}
 
 /** Home, then clear what is below: a terminal is drawn again without flicker. */
 const REDRAW = '\u001b[H\u001b[J';
 
 /**
  * Show the status until Ctrl-C: on a terminal the whole page again and again, elsewhere one line per change.
+ * @param every the pause between two looks, in real time: simulated time stands while nobody else uses the sandbox
  * @returns 130 after Ctrl-C, like every command of this project and like kubectl's --watch; 2 for an invalid configuration
  */
-export async function watchStatus(steps: readonly Step[], runbook: Runbook): Promise<number> {
+export async function watchStatus(steps: readonly Step[], runbook: Runbook, every?: string): Promise<number> {
+  const pause = pauseOf(every);
   const { stdout } = process;
   const show = stdout.isTTY && process.env.TERM !== 'dumb' ? page() : changes();
   const interruption = interruptible();
@@ -31,7 +46,7 @@ export async function watchStatus(steps: readonly Step[], runbook: Runbook): Pro
         return look.code;
       }
       stdout.write(show(look));
-      await wallClock.sleep(PAUSE, interruption.signal).catch(() => undefined);
+      await wallClock.sleep(pause, interruption.signal).catch(() => undefined);
     }
     return exitCodeOf(asRunbookError(interruption.signal.reason));
   } finally {
@@ -84,7 +99,10 @@ export function changes(): Show {
       last = { failed: text, lines: last?.lines ?? new Map() };
       return again ? '' : text;
     }
-    const lines = new Map(taken.lines.map((line) => [line.id, row(line)]));
+    const lines = new Map([
+      ...taken.lines.map((line) => [line.id, row(line)] as const),
+      ...taken.taken.links.map((link) => [link.url, formatLinks([link]).join('')] as const),
+    ]);
     const before = last?.lines;
     last = { lines };
     if (!before || before.size === 0) return text;

@@ -34,7 +34,7 @@ interface Surroundings {
 /** The output of a command that is a receipt. */
 const RECEIPT = { most: 4, first: 2, last: 0 } as const;
 
-const FITS: Partial<Readonly<Record<LogEntry['kind'], Fit>>> = { command: 'command', 'log-line': 'cut', output: 'cut' };
+const FITS: Partial<Readonly<Record<LogEntry['kind'], Fit>>> = { command: 'command', 'log-line': 'row', output: 'cut' };
 
 type Brief = Partial<{
   readonly [K in Formatted['kind']]: (

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../wait/duration.ts';
 import type { StepPlace } from '../entry.ts';
-import { cut, width } from '../fit.ts';
+import { cut, row, width } from '../fit.ts';
 import { formatCost, type Style } from '../format.ts';
 import { restOf, type Task } from './startup.ts';
 import type { Running, View } from './view.ts';
@@ -31,7 +31,7 @@ function alone(step: Running, view: View, now: number, columns: number, s: Style
     ...(wait ? [`  ${s.accent('…')} ${waiting(wait, now, Math.min(columns, READABLE) - INDENT)}`] : []),
     ...(wait && why ? [`    why${ago(now - why.at)}: ${why.text}`] : []),
     ...tasks(step, now, columns, s),
-    ...(step.folded.last ? [s.dim(`  │ ${step.folded.last}`)] : []),
+    ...(step.folded.last ? [s.dim(row(`  │ ${step.folded.last}`, columns))] : []),
   ];
 }
 
