@@ -104,5 +104,24 @@ const SIGNATURE = 18;
 function signed(text: string, prefix: string): string {
   if (prefix === '') return text;
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => prefix + line).join('\n');
+  let open = '';
+  return lines
+    .map((line) => {
+      const whole = prefix + open + line;
+      open = openAt(open + line);
+      return open === '' ? whole : `${whole}${RESET}`;
+    })
+    .join('\n');
+}
+
+const ESC = '\u001b';
+const RESET = `${ESC}[0m`;
+const CODES = new RegExp(`${ESC}\\[(\\d+)m`, 'g');
+/** The codes that end a colour or a weight. */
+const ENDS: ReadonlySet<string> = new Set(['0', '22', '39']);
+
+/** The code that a line leaves open: a styled text of several lines has one at its beginning and one at its end. */
+function openAt(line: string): string {
+  const [last, code = '0'] = [...line.matchAll(CODES)].at(-1) ?? [];
+  return last === undefined || ENDS.has(code) ? '' : last;
 }

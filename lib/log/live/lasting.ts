@@ -74,7 +74,7 @@ export function lasting(
   if (entry.kind === 'waiting')
     return live ? { told, blocks: [] } : wait(told, entry, by, style, verbose ? IN_FULL : REPEAT);
   // Only the live region has a place for it.
-  if (entry.kind === 'cost') return { told, blocks: [] };
+  if (entry.kind === 'cost' || (entry.kind === 'cause-over' && !verbose)) return { told, blocks: [] };
   if (verbose) return { told, blocks: [{ text: formatEntry(entry, style), fit: 'none' }] };
   const running = view.running.get(by);
   if (entry.kind === 'summary') return { told, blocks: summaryBlocks(entry, style) };

@@ -8,7 +8,14 @@ function look(states: Readonly<Record<string, Standing>>, cost = '1', urls: read
   const lines = Object.entries(states).map(([id, state]) => {
     return { kind: 'status' as const, id, title: id, state, detail: '' };
   });
-  const taken = { target: 'sandbox' as const, done: false, serves: false, steps: [], cost: {}, links: urls.map((url) => ({ what: 'endpoint', url })) };
+  const taken = {
+    target: 'sandbox' as const,
+    done: false,
+    serves: false,
+    steps: [],
+    cost: {},
+    links: urls.map((url) => ({ what: 'endpoint', url })),
+  };
   return { text: `all ${cost}\n`, code: 0, taken: { taken, lines, costs: cost }, now: NOON };
 }
 
