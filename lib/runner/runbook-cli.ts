@@ -26,6 +26,7 @@ Usage: ${command} [options]
   --report FILE  write a report as JSON
 ${LIMIT_HELP}
   --verbose      print everything: all checks, all output of commands, and the whole log of the container
+  --quiet        print only the end of each step, errors, and the end of the run
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --script       with --dry-run: print a bash script that does what the run does, for people without Node
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
@@ -47,6 +48,7 @@ const FLAGS = {
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
   verbose: { type: 'boolean', excludes: ['status', 'dry-run'] },
+  quiet: { type: 'boolean', excludes: ['status', 'dry-run', 'verbose'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean' },
@@ -115,7 +117,7 @@ async function runAll(
   command: string,
 ): Promise<number> {
   const { stillBilled, confirmation: question } = runbook;
-  const { keep, report, fast, yes, verbose } = asked;
+  const { keep, report, fast, yes, verbose, quiet } = asked;
   const limit = limitOf(asked);
   const keeps = !chosen.some(deletes);
   if (report !== undefined) await mustBeWritable(report);
@@ -153,6 +155,8 @@ async function runAll(
       stillBilled,
       runbook,
       verbose,
+      quiet,
+      logged: true,
     },
     async (opened, stop) => {
       session = opened;

@@ -11,7 +11,7 @@ import { version } from './version.ts';
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
 
-Usage: ${command} [--dry-run [--script] | --status | --undo | --yes] [--verbose]
+Usage: ${command} [--dry-run [--script] | --status | --undo | --yes] [--verbose | --quiet]
 
   (no option)  run the step; skip what is already done
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
@@ -20,6 +20,7 @@ Usage: ${command} [--dry-run [--script] | --status | --undo | --yes] [--verbose]
   --undo       undo the step
   --yes        do not ask before creating billed resources or before the cleanup (on Google Cloud)
   --verbose    print everything: all output of commands, and the whole log of the container
+  --quiet      print only the end of the step, and errors
   --version    print the version of this runbook
   --help       print this text
 
@@ -39,6 +40,7 @@ const FLAGS = {
   undo: { type: 'boolean' },
   yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
   verbose: { type: 'boolean', excludes: ['dry-run', 'status'] },
+  quiet: { type: 'boolean', excludes: ['dry-run', 'status', 'verbose'] },
 } as const satisfies Flags;
 
 /** The command line of one step. @param url the URL of its script. @returns the exit code */
@@ -101,6 +103,8 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
       runbook,
       verbose: flags.verbose,
+      quiet: flags.quiet,
+      logged: mode !== 'status',
     },
     work[mode],
   );

@@ -1,6 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runFolder } from '../../lib/config/folders.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { lastLog } from '../../lib/log/file.ts';
 import { LONGEST_FILE } from './limits.ts';
 import type { Part } from './part.ts';
 import type { World } from './world.ts';
@@ -15,9 +17,22 @@ export async function lastRun({ config }: World): Promise<readonly Part[]> {
   const folder = runFolder(config);
   const manifests = join(folder, 'manifests');
   return [
+    ...logOf(config),
     ...(await named(folder, OF_A_RUN)).map((path): Part => ({ ...part(path, 'from the last run'), evidence: true })),
     ...(await named(manifests, MANIFEST)).map((path) => part(path, 'a manifest as it was applied')),
   ];
+}
+
+/** The log of the last run, unless the run was in another project: its names would not be recognised. */
+function logOf({ PROJECT_ID }: Config): readonly Part[] {
+  const path = lastLog();
+  if (path === undefined) return [];
+  const text = async (): Promise<string | undefined> => {
+    const log = await end(path);
+    return log.includes(PROJECT_ID) ? log : undefined;
+  };
+  // No evidence: much of it was overcome.
+  return [{ file: 'files/last-run.log', about: 'the log of the last run, as --verbose prints it', ask: { text } }];
 }
 
 /** Files that a person adds: a report, a saved output. */

@@ -58,6 +58,12 @@ describe('npm run bundle', () => {
     expect(await contents('README.md')).toContain('| `google/node-pools.yaml` |');
   });
 
+  it('has the log of the last run, which is no evidence', async () => {
+    expect(await contents('files/last-run.log')).toContain('<PROJECT_ID>');
+    const { files } = JSON.parse(await contents('bundle.json'));
+    expect(files).toContainEqual(expect.objectContaining({ file: 'files/last-run.log', evidence: false }));
+  });
+
   it('never overwrites', async () => {
     const before = await readFile(file);
     const { code } = await at.run('runbook/commands/bundle.ts', ['--yes', '--out', file]);

@@ -108,7 +108,8 @@ function checks({ running, style }: Surroundings): readonly Block[] {
   return [{ text: `  ${style.good('✓')} ${running.good} checks passed`, fit: 'wrap' }];
 }
 
-function endOf(
+/** The line of a step's end; without a heading above it, it has the title. */
+export function endOf(
   running: Running | undefined,
   entry: Extract<LogEntry, { kind: 'step-done' }>,
   style: Style,
