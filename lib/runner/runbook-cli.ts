@@ -29,6 +29,8 @@ ${LIMIT_HELP}
   --quiet        print only the end of each step, errors, and the end of the run
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --script       with --dry-run: print a bash script that does what the run does, for people without Node
+  --diff         show what the manifests would change in the cluster, change nothing; exit code 0 no difference,
+                 1 a difference, 2 an error, as kubectl diff
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
   --watch        with --status: again and again, until Ctrl-C (exit code 130)
   --every TIME   with --watch: the pause between two looks in real time, such as 10s (default 5s)
@@ -51,6 +53,7 @@ const FLAGS = {
   quiet: { type: 'boolean', excludes: ['status', 'dry-run', 'verbose'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
+  diff: { type: 'boolean', excludes: ['status', 'dry-run', 'report', 'yes', 'verbose', 'quiet'] },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   every: { type: 'string', goesWith: ['watch'] },
@@ -75,6 +78,7 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     const chosen = choose(all, flags);
     if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
+    if (flags.diff) return await (await import('./diff.ts')).printDiff(chosen, runbook, `${command} --diff`);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook, flags.every);
     return await (await import('./status.ts')).status(chosen, { json: flags.json === true, runbook });

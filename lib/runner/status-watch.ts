@@ -35,7 +35,7 @@ const REDRAW = '\u001b[H\u001b[J';
 export async function watchStatus(steps: readonly Step[], runbook: Runbook, every?: string): Promise<number> {
   const pause = pauseOf(every);
   const { stdout } = process;
-  const show = stdout.isTTY && process.env.TERM !== 'dumb' ? page() : changes();
+  const show = stdout.isTTY && process.env.TERM !== 'dumb' ? page(() => stdout.rows) : changes();
   const interruption = interruptible();
   try {
     while (!interruption.signal.aborted) {
@@ -46,12 +46,21 @@ export async function watchStatus(steps: readonly Step[], runbook: Runbook, ever
         return look.code;
       }
       stdout.write(show(look));
-      await wallClock.sleep(pause, interruption.signal).catch(() => undefined);
+      await pauseOrResize(pause, interruption.signal);
     }
     return exitCodeOf(asRunbookError(interruption.signal.reason));
   } finally {
     interruption.dispose();
   }
+}
+
+/** A page that was fitted to another width is drawn again at once. */
+async function pauseOrResize(pause: number, signal: AbortSignal): Promise<void> {
+  const resized = new AbortController();
+  const wake = (): void => resized.abort();
+  process.stdout.once('resize', wake);
+  await wallClock.sleep(pause, AbortSignal.any([signal, resized.signal])).catch(() => undefined);
+  process.stdout.off('resize', wake);
 }
 
 interface Look {
@@ -85,9 +94,19 @@ async function lookOnce(steps: readonly Step[], runbook: Runbook): Promise<Look>
 
 type Show = (look: Look) => string;
 
-function page(): Show {
+/** The rows for the last line and the cursor. */
+const RESERVED = 2;
+
+/** A page of a terminal of this many rows: of a longer one, the beginning is left out, which is done first. */
+export function page(rows: () => number): Show {
   const { dim } = process.env.NO_COLOR ? plain : colours;
-  return ({ text }) => `${REDRAW}${text}${dim('Ctrl-C ends this.')}\n`;
+  return ({ text }) => {
+    const lines = text.trimEnd().split('\n');
+    const most = Math.max(1, (rows() || Number.POSITIVE_INFINITY) - RESERVED);
+    const left = lines.length - most + 1;
+    const shown = lines.length <= most ? lines : [dim(`… ${left} lines above`), ...lines.slice(left)];
+    return `${REDRAW}${shown.join('\n')}\n${dim('Ctrl-C ends this.')}\n`;
+  };
 }
 
 /** The first look in full, then a line for each step that changed, with the target's time. */

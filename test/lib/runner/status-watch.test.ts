@@ -1,6 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Standing } from '../../../lib/runner/standing.ts';
-import { changes, pauseOf } from '../../../lib/runner/status-watch.ts';
+import { changes, page, pauseOf } from '../../../lib/runner/status-watch.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
@@ -50,4 +51,15 @@ test.each([
 
 test.each(['500ms', 'soon', '5'])('--every %s is bad usage', (every) => {
   expect(() => pauseOf(every)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+});
+
+test.each([
+  [10, ['1', '2', '3', '4', '5']],
+  [5, ['… 3 lines above', '4', '5']],
+])('a page on a terminal of %i rows keeps its end', (rows, shown) => {
+  const [first = '', ...lines] = page(() => rows)({ text: '1\n2\n3\n4\n5\n', code: 0 })
+    .trimEnd()
+    .split('\n');
+  const plainLines = [first, ...lines].map((line) => stripVTControlCharacters(line));
+  expect(plainLines).toEqual([...shown, 'Ctrl-C ends this.']);
 });
