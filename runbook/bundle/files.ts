@@ -27,12 +27,24 @@ export async function lastRun({ config }: World): Promise<readonly Part[]> {
 function logOf({ PROJECT_ID }: Config): readonly Part[] {
   const path = lastLog();
   if (path === undefined) return [];
-  const text = async (): Promise<string | undefined> => {
-    const log = await end(path);
-    return log.includes(PROJECT_ID) ? log : undefined;
+  const log = async (): Promise<string | undefined> => {
+    const text = await end(path);
+    return text.includes(PROJECT_ID) ? text : undefined;
   };
-  // No evidence: much of it was overcome.
-  return [{ file: 'files/last-run.log', about: 'the log of the last run, as --verbose prints it', ask: { text } }];
+  const error = async (): Promise<string | undefined> => lastError((await log()) ?? '');
+  return [
+    // No evidence: much of it was overcome.
+    { file: 'files/last-run.log', about: 'the log of the last run, as --verbose prints it', ask: { text: log } },
+    { file: 'files/last-error.txt', about: 'the error that ended the last run', ask: { text: error }, evidence: true },
+  ];
+}
+
+/** The error at the end of a log file, without the times; undefined if the run still goes on, or has ended well. */
+export function lastError(log: string): string | undefined {
+  const lines = log.split('\n').map((line) => line.replace(/^\d\d:\d\d:\d\d ?/, ''));
+  const from = lines.findLastIndex((line) => /^✗ .*\[[A-Z_]+\]$/.test(line));
+  const to = lines.findIndex((line, at) => at > from && /^ {2}Log of this run: /.test(line));
+  return from < 0 || to < 0 ? undefined : `${lines.slice(from, to).join('\n')}\n`;
 }
 
 /** Files that a person adds: a report, a saved output. */

@@ -58,10 +58,12 @@ describe('npm run bundle', () => {
     expect(await contents('README.md')).toContain('| `google/node-pools.yaml` |');
   });
 
-  it('has the log of the last run, which is no evidence', async () => {
+  it('has the log of the last run, and the error that ended it as evidence', async () => {
     expect(await contents('files/last-run.log')).toContain('<PROJECT_ID>');
+    expect(await contents('files/last-error.txt')).toMatch(/^✗ .*\[OPERATION_FAILED\]\n/);
     const { files } = JSON.parse(await contents('bundle.json'));
-    expect(files).toContainEqual(expect.objectContaining({ file: 'files/last-run.log', evidence: false }));
+    const evidence = (file: string) => files.find((one: { file: string }) => one.file === file).evidence;
+    expect(['files/last-run.log', 'files/last-error.txt'].map(evidence)).toEqual([false, true]);
   });
 
   it('never overwrites', async () => {

@@ -48,6 +48,9 @@ export async function applied(
   const placed = resource.namespaced ? inNamespace(given, namespace) : given;
   // kubectl diff leaves the annotation as it is (kubectl/pkg/cmd/diff/diff.go: GetModifiedConfiguration without it).
   const object = dryRun ? placed : withLastApplied(placed);
+  // The last manifest has annotations, if only none.
+  const { annotations = {} } = object.metadata;
+  const wanted = { ...object, metadata: { ...object.metadata, annotations } };
   const path = pathOf(resource, namespace, object.metadata.name);
   const current = await api.find(path);
   if (!current) {
@@ -58,7 +61,7 @@ export async function applied(
     return { did: 'created', before: undefined, after };
   }
   const { patchOf } = await import('./patch.ts');
-  const patch = patchOf(resource, lastApplied(current), object, current);
+  const patch = patchOf(resource, lastApplied(current), wanted, current);
   if (Object.keys(patch.content).length === 0) return { did: 'unchanged', before: current, after: current };
   const after = await api.ask('PATCH', path, { query, body: patch });
   return { did: 'configured', before: current, after };
