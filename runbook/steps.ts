@@ -34,6 +34,10 @@ export const stillBilled: LoadStillBilled = async () => (await import('./cost/st
 export const cost: NonNullable<Runbook['cost']> = async (session) =>
   (await import('./cost/so-far.ts')).costSoFar(session);
 
+/** The endpoint of the model server, and pages of the console. */
+export const links: NonNullable<Runbook['links']> = async (session) =>
+  (await import('./summary/links.ts')).links(session);
+
 /** The resources that are billed by the hour now. */
 export const billed: NonNullable<Runbook['billed']> = async (session) =>
   (await import('./cost/so-far.ts')).billed(session);

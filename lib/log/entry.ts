@@ -42,6 +42,8 @@ export type LogEntry =
   | { readonly kind: 'checked'; readonly what: string; readonly good: boolean; readonly detail: string }
   | ({ readonly kind: 'answer' } & import('../checks/question.ts').Answered)
   | { readonly kind: 'cause'; readonly code: string; readonly sentence: string; readonly remedy: string }
+  /** A cause that was logged no longer holds the wait up. */
+  | { readonly kind: 'cause-over'; readonly code: string; readonly sentence: string }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string }
   | {

@@ -2,8 +2,8 @@ import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** How a text is made to fit the terminal's width: at its spaces, as a shell command, cut, or not at all. */
-export type Fit = 'wrap' | 'command' | 'cut' | 'none';
+/** How a text is made to fit the terminal's width: at its spaces, as a shell command, as a row of a table, cut, or not at all. */
+export type Fit = 'wrap' | 'command' | 'row' | 'cut' | 'none';
 
 const ELLIPSIS = '…';
 /** The indent of a continued line. */
@@ -17,6 +17,7 @@ const NARROWEST = 20;
 const FITS: Readonly<Record<Fit, (line: string, columns: number, hanging: number) => string>> = {
   none: (line) => line,
   cut,
+  row,
   wrap: (line, columns, more) => {
     const [indent = ''] = /^ */.exec(line) ?? [];
     const hanging = indent + ' '.repeat(more);
@@ -58,6 +59,18 @@ export function cut(line: string, columns: number): string {
   const whole = sliceAnsi(line, 0, Math.max(0, columns - 1));
   // A wide character at the edge counts for its first cell only.
   return `${width(whole) < columns ? whole : sliceAnsi(line, 0, Math.max(0, columns - 2))}${ELLIPSIS}`;
+}
+
+/** Cells for the last column of a row: `AGE`, `10m15s`. */
+const LAST_CELL = 6;
+/** kubectl puts three spaces between two columns; a row can do with one. */
+const GAPS = [0, 1, 2] as const;
+
+/** A row of a table that kubectl prints line by line: every gap loses the same number of spaces, so columns stay aligned. */
+export function row(line: string, columns: number): string {
+  const narrower = GAPS.map((less) => line.replace(/(?<=\S) {3,}(?=\S)/g, (gap) => gap.slice(less)));
+  const fits = narrower.find((one) => width(one.replace(/(?<=\S {1,})\S+$/, '')) + LAST_CELL <= columns);
+  return cut(fits ?? narrower.at(-1)!, columns);
 }
 
 /** A long word of a command goes on in the first column of the next line: the shell joins the two parts. */

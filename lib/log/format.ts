@@ -58,6 +58,7 @@ const FORMAT: Formatters = {
     return [`  ${mark} ${about}: ${detail}`, ...(mend?.split('\n') ?? []).map((line) => `      → ${line}`)].join('\n');
   },
   cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely cause: ${sentence}.\n    ${remedy}`,
+  'cause-over': ({ sentence }, s) => `  ${s.good('✓')} No longer: ${sentence}.`,
   note: ({ text }) => indent(text),
   warning: ({ text }, s) => `  ${s.bad('!')} ${text.replaceAll('\n', '\n    ')}`,
   status: ({ id, title, state, detail }, s) =>

@@ -5,6 +5,7 @@ import type { Log, LogEntry } from './entry.ts';
 import { fit } from './fit.ts';
 import { colours, plain, type Style } from './format.ts';
 import { type Block, lasting, type Told, UNTOLD } from './live/lasting.ts';
+import { quietly } from './live/quiet.ts';
 import { region } from './live/region.ts';
 import { Screen } from './live/screen.ts';
 import { after, NEW, type Said, type View } from './live/view.ts';
@@ -20,6 +21,8 @@ export interface TerminalLogOptions {
   readonly secrets: () => readonly string[];
   /** Print every entry in full. @default false */
   readonly verbose?: boolean | undefined;
+  /** Print only the ends of steps, errors and the end of the run, without a live region. @default false */
+  readonly quiet?: boolean | undefined;
   /** The target's time (ms); without it there is no live region. */
   readonly now?: () => number;
 }
@@ -39,10 +42,12 @@ const CHART = { most: 110, file: 100, height: 14 } as const;
  * A log for people. On a terminal: colours (not with NO_COLOR) and a live region at the bottom, which shows what runs
  * and what it waits for. Elsewhere, with TERM=dumb and in CI: plain lines.
  */
-export function terminalLog({ stream, environment, secrets, verbose = false, now }: TerminalLogOptions): TerminalLog {
+export function terminalLog(options: TerminalLogOptions): TerminalLog {
+  const { stream, environment, secrets, verbose = false, quiet = false, now } = options;
   const isTerminal = stream.isTTY === true && environment.TERM !== 'dumb';
   const style = isTerminal && !environment.NO_COLOR ? colours : plain;
-  let live = isTerminal && !environment.CI && now !== undefined;
+  let live = isTerminal && !environment.CI && now !== undefined && !quiet;
+  let over = false;
   const screen = new Screen(stream);
   let view: View = NEW;
   let told: Told = UNTOLD;
@@ -61,10 +66,12 @@ export function terminalLog({ stream, environment, secrets, verbose = false, now
     stream.off('resize', redraw);
     if (live) screen.clear();
     live = false;
+    over = true;
   };
 
   const blocksOf = (said: Said, columns: number | undefined): readonly Block[] => {
     const { entry } = said;
+    if (quiet) return entry.kind === 'chart' ? [] : quietly(view, { ...said, entry }, style, over);
     if (entry.kind === 'chart') return [{ text: chart(entry, columns, style), fit: 'none' }];
     const next = lasting(told, view, { ...said, entry }, { style, live, verbose });
     told = next.told;
@@ -104,5 +111,24 @@ const SIGNATURE = 18;
 function signed(text: string, prefix: string): string {
   if (prefix === '') return text;
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => prefix + line).join('\n');
+  let open = '';
+  return lines
+    .map((line) => {
+      const whole = prefix + open + line;
+      open = openAt(open + line);
+      return open === '' ? whole : `${whole}${RESET}`;
+    })
+    .join('\n');
+}
+
+const ESC = '\u001b';
+const RESET = `${ESC}[0m`;
+const CODES = new RegExp(`${ESC}\\[(\\d+)m`, 'g');
+/** The codes that end a colour or a weight. */
+const ENDS: ReadonlySet<string> = new Set(['0', '22', '39']);
+
+/** The code that a line leaves open: a styled text of several lines has one at its beginning and one at its end. */
+function openAt(line: string): string {
+  const [last, code = '0'] = [...line.matchAll(CODES)].at(-1) ?? [];
+  return last === undefined || ENDS.has(code) ? '' : last;
 }

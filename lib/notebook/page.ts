@@ -17,13 +17,19 @@ const KEPT = 200;
 export type Page = (Text | LogBlock)[];
 
 /**
- * Add an entry. A wait and a log keep their place; likely causes of a wait disappear when it is met.
+ * Add an entry. A wait and a log keep their place; likely causes of a wait disappear when they are over, or when it is
+ * met.
  */
 export function add(page: Page, entry: Exclude<LogEntry, { kind: 'chart' }>): void {
   if (entry.kind === 'log-line') {
     const block = page.slice(lastStep(page)).find((item) => item.kind === 'log');
     if (!block) page.push({ kind: 'log', lines: [entry.text], left: 0 });
     else if (block.lines.push(entry.text) > KEPT) block.left += block.lines.splice(0, 1).length;
+    return;
+  }
+  if (entry.kind === 'cause-over') {
+    const cause = page.findLastIndex((item) => item.kind === 'cause' && item.code === entry.code);
+    if (cause >= 0) page.splice(cause, 1);
     return;
   }
   const place = entry.kind === 'waiting' || entry.kind === 'met' ? waitOf(page, entry.what) : -1;

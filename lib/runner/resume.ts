@@ -11,6 +11,7 @@ export interface Asked {
   readonly 'max-hours'?: string;
   readonly budget?: string;
   readonly verbose?: boolean;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Asked {
  */
 export function resumeCommand(
   command: string,
-  { to, only, fast, keep, report, yes, verbose, 'max-hours': hours, budget }: Asked,
+  { to, only, fast, keep, report, yes, verbose, quiet, 'max-hours': hours, budget }: Asked,
   step: string,
 ): string {
   const flags = [
@@ -31,6 +32,7 @@ export function resumeCommand(
     hours !== undefined && `--max-hours ${hours}`,
     budget !== undefined && `--budget ${budget}`,
     verbose && '--verbose',
+    quiet && '--quiet',
     report !== undefined && `--report ${quoted(report)}`,
   ];
   return `${command} ${flags.filter(Boolean).join(' ')}`;

@@ -16,6 +16,7 @@ import { openTarget } from '../target/open.ts';
 import type { SandboxOptions } from '../target/sandbox.ts';
 import { SHELL } from '../target/shell.ts';
 import { interruptible } from './interruption.ts';
+import { keptLog } from './kept-log.ts';
 import { lockRun } from './lock.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { both, progressLog } from './progress.ts';
@@ -57,6 +58,10 @@ export interface RunOptions {
   readonly needs?: ConfigOptions['needs'];
   /** Print every entry of the log in full. @default false */
   readonly verbose?: boolean | undefined;
+  /** Print only the ends of steps, errors and the end of the run. @default false */
+  readonly quiet?: boolean | undefined;
+  /** Keep the log of the run in a file, as --verbose prints it. @default false */
+  readonly logged?: boolean;
   /** The destination of the log. @default process.stdout */
   readonly stream?: NodeJS.WritableStream;
 }
@@ -94,12 +99,15 @@ export async function withSession(
 ): Promise<number> {
   let secrets = (): readonly string[] => [];
   let given = '';
-  const { stream = process.stdout, environment, runbook = {}, verbose } = options;
+  const { stream = process.stdout, environment, runbook = {}, verbose, quiet } = options;
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
   let clock: Clock = wallClock;
-  const terminal = terminalLog({ stream, environment, verbose, secrets: () => secrets(), now: () => clock.now() });
+  const now = (): number => clock.now();
+  const terminal = terminalLog({ stream, environment, verbose, quiet, secrets: () => secrets(), now });
+  const kept = keptLog(options.logged === true, () => secrets(), now);
   const progress = options.acts ? progressLog(() => secrets()) : undefined;
-  const log = advising(progress ? both(terminal, progress) : terminal, advice);
+  const seen = progress ? both(terminal, progress) : terminal;
+  const log = advising(both(seen, kept), advice);
   const interruption = interruptible();
   const { signal } = interruption;
   const opened = new Disposer();
@@ -112,6 +120,7 @@ export async function withSession(
     given = givenVariables(config, options.environment, envFile());
     const session = await connect(config, options.environment, log, signal, opened, options);
     clock = session.target.clock;
+    await kept.open();
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
     if (given && options.environment[SHELL])
       log.write({ kind: 'note', text: `Set by this shell, not by .env: ${given.trimEnd()}` });
@@ -129,11 +138,12 @@ export async function withSession(
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });
   const ended = first ?? unclosed[0];
   await progress?.end();
-  if (!ended) return EXIT.done;
-  const code = exitCodeOf(ended);
+  const code = ended ? exitCodeOf(ended) : EXIT.done;
+  kept.tell(log);
   const when = code === EXIT.usage ? 'Then' : 'To continue';
   if (first) log.write({ kind: 'note', text: `${when}: ${given}${options.resume()}` });
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
+  kept.close();
   return code;
 }
 

@@ -26,10 +26,14 @@ Usage: ${command} [options]
   --report FILE  write a report as JSON
 ${LIMIT_HELP}
   --verbose      print everything: all checks, all output of commands, and the whole log of the container
+  --quiet        print only the end of each step, errors, and the end of the run
   --dry-run      print each exact command on a line that starts with "$ ", execute nothing
   --script       with --dry-run: print a bash script that does what the run does, for people without Node
+  --diff         show what the manifests would change in the cluster, change nothing; exit code 0 no difference,
+                 1 a difference, 2 an error, as kubectl diff
   --status       show the state of each step and the cost so far; exit code 0 when the deployment serves
   --watch        with --status: again and again, until Ctrl-C (exit code 130)
+  --every TIME   with --watch: the pause between two looks in real time, such as 10s (default 5s)
   --json         with --status: print JSON
   --yes          do not ask before creating billed resources or before the cleanup (on Google Cloud)
   --version      print the version of this runbook
@@ -46,10 +50,13 @@ const FLAGS = {
   keep: { type: 'boolean', excludes: ['status'] },
   report: { type: 'string', excludes: ['status', 'dry-run'] },
   verbose: { type: 'boolean', excludes: ['status', 'dry-run'] },
+  quiet: { type: 'boolean', excludes: ['status', 'dry-run', 'verbose'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
+  diff: { type: 'boolean', excludes: ['status', 'dry-run', 'report', 'yes', 'verbose', 'quiet'] },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
+  every: { type: 'string', goesWith: ['watch'] },
   json: { type: 'boolean', goesWith: ['status'] },
   yes: { type: 'boolean', excludes: ['status', 'dry-run'] },
   ...LIMIT_FLAGS,
@@ -71,8 +78,9 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     const chosen = choose(all, flags);
     if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
+    if (flags.diff) return await (await import('./diff.ts')).printDiff(chosen, runbook, `${command} --diff`);
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
-    if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook);
+    if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook, flags.every);
     return await (await import('./status.ts')).status(chosen, { json: flags.json === true, runbook });
   } catch (error) {
     return tell(error);
@@ -113,7 +121,7 @@ async function runAll(
   command: string,
 ): Promise<number> {
   const { stillBilled, confirmation: question } = runbook;
-  const { keep, report, fast, yes, verbose } = asked;
+  const { keep, report, fast, yes, verbose, quiet } = asked;
   const limit = limitOf(asked);
   const keeps = !chosen.some(deletes);
   if (report !== undefined) await mustBeWritable(report);
@@ -151,6 +159,8 @@ async function runAll(
       stillBilled,
       runbook,
       verbose,
+      quiet,
+      logged: true,
     },
     async (opened, stop) => {
       session = opened;

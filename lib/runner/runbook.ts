@@ -10,7 +10,7 @@ import type { Confirmation } from './confirm.ts';
 import type { Ending } from './limited.ts';
 import type { ListBilled } from './meter.ts';
 import type { LoadStillBilled } from './run.ts';
-import type { Cost } from './status.ts';
+import type { Cost, Link } from './status.ts';
 import type { Ended } from './summary.ts';
 
 /** Expected times of steps, by id. A step that is missing takes seconds. */
@@ -28,6 +28,8 @@ export interface Runbook {
   readonly fastSteps?: readonly Step[];
   /** The cost so far. */
   readonly cost?: (session: Session) => Promise<Cost>;
+  /** Where to look at what exists: the endpoint, and pages of the console. */
+  readonly links?: (session: Session) => Promise<readonly Link[]>;
   /** The resources that are billed by the hour now; a run of several steps adds up what they cost. */
   readonly billed?: ListBilled;
   /** The time that each step is expected to take: ms of the target's time, by its id. */

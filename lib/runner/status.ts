@@ -19,6 +19,12 @@ export interface Cost {
   readonly text: string;
 }
 
+/** A page or an address to look at. */
+export interface Link {
+  readonly what: string;
+  readonly url: string;
+}
+
 /** The state of one step. */
 export interface StepStatus {
   readonly id: string;
@@ -38,6 +44,7 @@ export interface Status {
   readonly serves: boolean;
   readonly steps: readonly StepStatus[];
   readonly cost: Partial<Omit<Cost, 'text'>>;
+  readonly links: readonly Link[];
 }
 
 export interface StatusOptions {
@@ -52,10 +59,10 @@ export async function status(steps: readonly Step[], { json, runbook }: StatusOp
   const stream = json ? process.stderr : process.stdout;
   const options = { environment: process.env, stopTarget: false, resume: () => 'npm run status', stream, runbook };
   const code = await withSession(options, async (session) => {
-    const { taken, lines, costs } = await takeStatus(steps, session, runbook);
-    good = taken.done;
-    if (json) return console.log(JSON.stringify(taken, null, 2));
-    tellTaken({ lines, costs }, session);
+    const look = await takeStatus(steps, session, runbook);
+    good = look.taken.done;
+    if (json) return console.log(JSON.stringify(look.taken, null, 2));
+    tellTaken(look, session);
   });
   return code === 0 && !good ? 1 : code;
 }
@@ -75,11 +82,12 @@ export type StatusEntry = Extract<LogEntry, { kind: 'status' }>;
 export async function takeStatus(
   steps: readonly Step[],
   session: Session,
-  runbook: Pick<Runbook, 'cost'>,
+  runbook: Pick<Runbook, 'cost' | 'links'>,
 ): Promise<Taken> {
-  const [found, costs] = await Promise.all([
+  const [found, costs, links = []] = await Promise.all([
     Promise.all(steps.map(async (step) => [step, await findingsOf(step, session)] as const)),
     runbook.cost?.(session),
+    runbook.links?.(session),
   ]);
   const judged = standings(new Map(found));
   const entries = [...judged].map(([{ id, title }, { standing: state, detail }]) => {
@@ -89,16 +97,23 @@ export async function takeStatus(
   const serving = serves(judged);
   const done = serving && entries.every(({ state }) => state !== 'broken');
   return {
-    taken: { target: session.target.kind, done, serves: serving, steps: entries, cost },
+    taken: { target: session.target.kind, done, serves: serving, steps: entries, cost, links },
     lines: [...judged].map(([step, one]) => lineOf(step, one)),
     costs: text,
   };
 }
 
 /** Log what people read. */
-export function tellTaken({ lines, costs }: Pick<Taken, 'lines' | 'costs'>, { log }: Session): void {
+export function tellTaken({ lines, costs, taken: { links } }: Taken, { log }: Session): void {
   for (const line of lines) log.write(line);
+  if (links.length > 0) log.write({ kind: 'note', text: formatLinks(links).join('\n') });
   if (costs) log.write({ kind: 'note', text: costs });
+}
+
+/** A line for each link: what, then the URL. */
+export function formatLinks(links: readonly Link[]): readonly string[] {
+  const longest = Math.max(...links.map(({ what }) => what.length));
+  return links.map(({ what, url }) => `${what.padEnd(longest)}  ${url}`);
 }
 
 const WORDS: Partial<Readonly<Record<Standing, string>>> = { done: '', over: 'over', 'not-run': 'not started' };

@@ -11,15 +11,18 @@ import { version } from './version.ts';
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
 
-Usage: ${command} [--dry-run [--script] | --status | --undo | --yes] [--verbose]
+Usage: ${command} [--dry-run [--script] | --diff | --status | --undo | --yes] [--verbose | --quiet]
 
   (no option)  run the step; skip what is already done
   --dry-run    print each exact command on a line that starts with "$ ", execute nothing
   --script     with --dry-run: print a bash script that does what the step does, for people without Node
+  --diff       show what the manifests of the step would change in the cluster, change nothing; exit code 0 no
+               difference, 1 a difference, 2 an error, as kubectl diff
   --status     show whether the step is done; exit code 0 when it is done, 1 when not
   --undo       undo the step
   --yes        do not ask before creating billed resources or before the cleanup (on Google Cloud)
   --verbose    print everything: all output of commands, and the whole log of the container
+  --quiet      print only the end of the step, and errors
   --version    print the version of this runbook
   --help       print this text
 
@@ -29,16 +32,18 @@ ${reads}
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
 Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
 
-const MODES = ['dry-run', 'status', 'undo'] as const;
+const MODES = ['dry-run', 'diff', 'status', 'undo'] as const;
 type Mode = 'run' | (typeof MODES)[number];
 
 const FLAGS = {
   'dry-run': { type: 'boolean', excludes: ['status', 'undo'] },
+  diff: { type: 'boolean', excludes: ['dry-run', 'status', 'undo', 'verbose', 'quiet'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
   status: { type: 'boolean', excludes: ['undo'] },
   undo: { type: 'boolean' },
-  yes: { type: 'boolean', excludes: ['dry-run', 'status', 'undo'] },
+  yes: { type: 'boolean', excludes: ['dry-run', 'diff', 'status', 'undo'] },
   verbose: { type: 'boolean', excludes: ['dry-run', 'status'] },
+  quiet: { type: 'boolean', excludes: ['dry-run', 'status', 'verbose'] },
 } as const satisfies Flags;
 
 /** The command line of one step. @param url the URL of its script. @returns the exit code */
@@ -64,6 +69,8 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env, runbook);
   }
+  if (mode === 'diff')
+    return (await import('./diff.ts')).printDiff([step], { steps: [], ...runbook }, `${commandOf(step)} --diff`);
   const { withSession } = await import('./run.ts');
   const [runner, [{ findingsOf }, { standings }], { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
@@ -72,7 +79,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     import('./confirm.ts'),
   ]);
   let done = true;
-  const work: Readonly<Record<Exclude<Mode, 'dry-run'>, (session: Session) => Promise<void>>> = {
+  const work: Readonly<Record<Exclude<Mode, 'dry-run' | 'diff'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
       const { steps = [], confirmation: question } = runbook;
       await confirm([step], session, { yes: flags.yes === true, question, command: commandOf(step) });
@@ -101,6 +108,8 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
       runbook,
       verbose: flags.verbose,
+      quiet: flags.quiet,
+      logged: mode !== 'status',
     },
     work[mode],
   );

@@ -48,3 +48,8 @@ export function entryOf({ cause }: Stall, lasted: number): LogEntry {
   if (cause) return { kind: 'cause', code: cause.code, sentence: cause.sentence, remedy: cause.remedy };
   return { kind: 'warning', text: `No known cause explains the warnings of the last ${formatDuration(lasted)}.` };
 }
+
+/** The log entry for a reported cause that is over. */
+export function overOf({ code, sentence }: Finding): LogEntry {
+  return { kind: 'cause-over', code, sentence };
+}

@@ -1,7 +1,7 @@
 import type { Session } from '../session/session.ts';
 import type { Clock } from '../target/clock.ts';
 import type { Condition } from './condition.ts';
-import { entryOf, type Stall, stallOf } from './stall.ts';
+import { entryOf, overOf, type Stall, stallOf } from './stall.ts';
 
 /** Pause between two looks for a cause: ms of the target's time and of real time, since a look runs a few commands. */
 const EVERY = { target: 60_000, real: 2_000 } as const;
@@ -49,7 +49,10 @@ export async function watchCauses(
       log.write(entryOf(stall, lasted));
       if (meanwhile) log.write({ kind: 'note', text: meanwhile });
       last = { ...stall, told: true };
-    } else last = stall;
+    } else {
+      if (last?.told && last.cause && !stall?.cause) log.write(overOf(last.cause));
+      last = stall;
+    }
   }
 }
 

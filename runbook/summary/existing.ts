@@ -41,7 +41,8 @@ function counted(items: readonly Item[]): string {
   return [...counts].map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ');
 }
 
-async function addressOf(session: Session): Promise<string | undefined> {
+/** `host:port` of the model server, once its Service has one; undefined with a port-forward. */
+export async function addressOf(session: Session): Promise<string | undefined> {
   if (session.config.EXPOSE === 'port-forward') return undefined;
   const look = await serverAddress(session).look(session, session.signal);
   return look.state === 'met' ? look.value : undefined;

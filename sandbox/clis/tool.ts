@@ -12,7 +12,12 @@ export interface Tool {
 
 /** The command failed; the message is the real tool's, except where the stand-in supports less. */
 export class Refused extends Error {
-  readonly exitCode = 1;
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 const UNSUPPORTED = 2;

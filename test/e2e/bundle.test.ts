@@ -58,6 +58,14 @@ describe('npm run bundle', () => {
     expect(await contents('README.md')).toContain('| `google/node-pools.yaml` |');
   });
 
+  it('has the log of the last run, and the error that ended it as evidence', async () => {
+    expect(await contents('files/last-run.log')).toContain('<PROJECT_ID>');
+    expect(await contents('files/last-error.txt')).toMatch(/^✗ .*\[OPERATION_FAILED\]\n/);
+    const { files } = JSON.parse(await contents('bundle.json'));
+    const evidence = (file: string) => files.find((one: { file: string }) => one.file === file).evidence;
+    expect(['files/last-run.log', 'files/last-error.txt'].map(evidence)).toEqual([false, true]);
+  });
+
   it('never overwrites', async () => {
     const before = await readFile(file);
     const { code } = await at.run('runbook/commands/bundle.ts', ['--yes', '--out', file]);

@@ -42,6 +42,14 @@ describe('each step as a separate script, on an Autopilot cluster', () => {
     expect(await place.run(script('06-model-server'), ['--status'])).toMatchObject({ code: 0 });
   });
 
+  it('06-model-server --diff shows what another variable would change, and changes nothing', async () => {
+    const diff = (environment = {}) => place.run(script('06-model-server'), ['--diff'], environment);
+    expect(await diff()).toMatchObject({ code: 0 });
+    const other = await diff({ VLLM_IMAGE: 'vllm/vllm-tpu:v0.13.0' });
+    expect(other).toMatchObject({ code: 1, output: expect.stringMatching(/^ +\+ +image: vllm\/vllm-tpu:v0\.13\.0$/m) });
+    expect(await diff()).toMatchObject({ code: 0 });
+  });
+
   it.each(['07-completion', '08-metrics-adapter', '09-pod-monitoring'])('%s, twice', twice);
 
   const loads = async (): Promise<number> =>

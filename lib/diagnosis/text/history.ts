@@ -6,6 +6,8 @@ const OVERTAKEN: readonly (readonly [later: RegExp, earlier: RegExp])[] = [
     /^(?:Started|Created)$/,
     /^(?:Failed(?:Mount|AttachVolume|Scheduling|CreatePodSandBox|ScaleUp)|NotTriggerScaleUp): |^Failed: .*[Pp]ull|ImagePull/,
   ],
+  // The kubelet mounts all volumes before it pulls an image (pkg/kubelet/kubelet.go, SyncPod).
+  [/^(?:Pulling|Pulled)$/, /^Failed(?:Mount|AttachVolume|Scheduling|ScaleUp): |^NotTriggerScaleUp: /],
   [/^(?:Scheduled|TriggeredScaleUp)$/, /^(?:FailedScheduling|NotTriggerScaleUp|FailedScaleUp): /],
   [
     /^(?:SuccessfulRescale|ValidMetricFound)$/,

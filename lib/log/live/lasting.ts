@@ -34,7 +34,7 @@ interface Surroundings {
 /** The output of a command that is a receipt. */
 const RECEIPT = { most: 4, first: 2, last: 0 } as const;
 
-const FITS: Partial<Readonly<Record<LogEntry['kind'], Fit>>> = { command: 'command', 'log-line': 'cut', output: 'cut' };
+const FITS: Partial<Readonly<Record<LogEntry['kind'], Fit>>> = { command: 'command', 'log-line': 'row', output: 'cut' };
 
 type Brief = Partial<{
   readonly [K in Formatted['kind']]: (
@@ -74,7 +74,7 @@ export function lasting(
   if (entry.kind === 'waiting')
     return live ? { told, blocks: [] } : wait(told, entry, by, style, verbose ? IN_FULL : REPEAT);
   // Only the live region has a place for it.
-  if (entry.kind === 'cost') return { told, blocks: [] };
+  if (entry.kind === 'cost' || (entry.kind === 'cause-over' && !verbose)) return { told, blocks: [] };
   if (verbose) return { told, blocks: [{ text: formatEntry(entry, style), fit: 'none' }] };
   const running = view.running.get(by);
   if (entry.kind === 'summary') return { told, blocks: summaryBlocks(entry, style) };
@@ -108,7 +108,8 @@ function checks({ running, style }: Surroundings): readonly Block[] {
   return [{ text: `  ${style.good('✓')} ${running.good} checks passed`, fit: 'wrap' }];
 }
 
-function endOf(
+/** The line of a step's end; without a heading above it, it has the title. */
+export function endOf(
   running: Running | undefined,
   entry: Extract<LogEntry, { kind: 'step-done' }>,
   style: Style,

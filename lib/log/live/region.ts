@@ -1,6 +1,6 @@
 import { formatDuration } from '../../wait/duration.ts';
 import type { StepPlace } from '../entry.ts';
-import { cut, width } from '../fit.ts';
+import { cut, row, width } from '../fit.ts';
 import { formatCost, type Style } from '../format.ts';
 import { restOf, type Task } from './startup.ts';
 import type { Running, View } from './view.ts';
@@ -9,7 +9,6 @@ import type { Running, View } from './view.ts';
 const BAR = { short: 12, long: 30, wide: 100 } as const;
 /** The cells before a wait. */
 const INDENT = 4;
-const FRESH = 60_000;
 /** Lines wider than this are hard to read. */
 const READABLE = 160;
 
@@ -29,9 +28,9 @@ function alone(step: Running, view: View, now: number, columns: number, s: Style
     ...(title ? [s.dim('─'.repeat(Math.min(columns, READABLE))), `${s.bold(`${id}${number}`)}  ${title}`] : []),
     ...(title ? [`  ${times}`] : []),
     ...(wait ? [`  ${s.accent('…')} ${waiting(wait, now, Math.min(columns, READABLE) - INDENT)}`] : []),
-    ...(wait && why ? [`    why${ago(now - why.at)}: ${why.text}`] : []),
+    ...(wait && why ? [`    why: ${why}`] : []),
     ...tasks(step, now, columns, s),
-    ...(step.folded.last ? [s.dim(`  │ ${step.folded.last}`)] : []),
+    ...(step.folded.last ? [s.dim(row(`  │ ${step.folded.last}`, columns))] : []),
   ];
 }
 
@@ -52,11 +51,6 @@ function several(running: readonly Running[], view: View, now: number, columns: 
     return `  ${step.id.padEnd(names)}  ${elapsed(step, now).padEnd(times)}  ${s.dim(does)}`;
   });
   return [s.dim('─'.repeat(Math.min(columns, READABLE))), s.bold(head.filter(Boolean).join(' · ')), ...lines];
-}
-
-/** A cause is logged once; nobody says when it is over. */
-function ago(ms: number): string {
-  return ms < FRESH ? '' : ` (seen ${formatDuration(ms)} ago)`;
 }
 
 /** The times are never cut. */

@@ -18,7 +18,7 @@ export interface Running {
   readonly since: number;
   readonly wait?: Waiting & { readonly since: number };
   /** The cause of the wait, when one is known. */
-  readonly why?: { readonly text: string; readonly at: number };
+  readonly why?: string;
   readonly folded: Folded;
   /** Checks that are as they should be. */
   readonly good: number;
@@ -40,12 +40,16 @@ type After = Partial<{
 const AFTER: After = {
   waiting: ({ why, ...running }, entry, at) => ({
     ...running,
-    ...(why && running.wait?.what === entry.what && { why }),
+    ...(why !== undefined && running.wait?.what === entry.what && { why }),
     wait: { ...entry, since: at - entry.elapsed },
   }),
   met: ({ wait: _, why: __, ...running }) => ({ ...running, folded: UNFOLDED }),
   command: (running) => ({ ...running, folded: UNFOLDED }),
-  cause: (running, { sentence }, at) => ({ ...running, why: { text: sentence, at } }),
+  cause: (running, { sentence }) => ({ ...running, why: sentence }),
+  'cause-over': ({ why, ...running }, { sentence }) => ({
+    ...running,
+    ...(why !== undefined && why !== sentence && { why }),
+  }),
   answer: (running, { verdict }) => ({ ...running, good: running.good + (verdict === 'yes' ? 1 : 0) }),
   'log-line': (running, { text }, at) => ({ ...running, folded: fold(running.folded, text, at).folded }),
 };

@@ -21,30 +21,50 @@ export const apply: Command = {
       const all = await cluster.resources();
       for (const object of manifest) {
         const resource = resourceOf(all, object);
-        print(`${nameOf(resource, object.metadata.name)} ${await applied(cluster, resource, object)}`);
+        const { did } = await applied(cluster, resource, object);
+        print(`${nameOf(resource, object.metadata.name)} ${did}`);
       }
       return 0;
     }),
 };
 
-async function applied(cluster: Cluster, resource: Resource, given: KubeObject): Promise<string> {
+/** What an apply did or, as a dry run, would do. */
+export interface Applied {
+  readonly did: 'created' | 'unchanged' | 'configured';
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject;
+}
+
+/** Create a missing object, or patch one that differs. @param dryRun write nothing */
+export async function applied(
+  cluster: Cluster,
+  resource: Resource,
+  given: KubeObject,
+  dryRun = false,
+): Promise<Applied> {
+  const query = { ...QUERY, ...(dryRun && { dryRun: 'All' }) };
   const { api } = cluster;
   const namespace = namespaceOf(given, cluster.namespace);
-  const object = withLastApplied(resource.namespaced ? inNamespace(given, namespace) : given);
+  const placed = resource.namespaced ? inNamespace(given, namespace) : given;
+  // kubectl diff leaves the annotation as it is (kubectl/pkg/cmd/diff/diff.go: GetModifiedConfiguration without it).
+  const object = dryRun ? placed : withLastApplied(placed);
+  // The last manifest has annotations, if only none.
+  const { annotations = {} } = object.metadata;
+  const wanted = { ...object, metadata: { ...object.metadata, annotations } };
   const path = pathOf(resource, namespace, object.metadata.name);
   const current = await api.find(path);
   if (!current) {
     // kubectl checks whether the namespace is missing.
     if (resource.namespaced) await api.find(`/api/v1/namespaces/${namespace}`);
     const body = { type: 'application/json', content: object };
-    await api.ask('POST', pathOf(resource, namespace), { query: QUERY, body });
-    return 'created';
+    const after = await api.ask('POST', pathOf(resource, namespace), { query, body });
+    return { did: 'created', before: undefined, after };
   }
   const { patchOf } = await import('./patch.ts');
-  const patch = patchOf(resource, lastApplied(current), object, current);
-  if (Object.keys(patch.content).length === 0) return 'unchanged';
-  await api.ask('PATCH', path, { query: QUERY, body: patch });
-  return 'configured';
+  const patch = patchOf(resource, lastApplied(current), wanted, current);
+  if (Object.keys(patch.content).length === 0) return { did: 'unchanged', before: current, after: current };
+  const after = await api.ask('PATCH', path, { query, body: patch });
+  return { did: 'configured', before: current, after };
 }
 
 function inNamespace(object: KubeObject, namespace: string): KubeObject {

@@ -180,10 +180,13 @@ export class Store implements ObjectStore {
   }
 
   #write(resource: string, type: 'ADDED' | 'MODIFIED', object: KubeObject, previous?: KubeObject): KubeObject {
-    object.metadata.resourceVersion = String(
-      this.#rehearsing ? (previous?.metadata.resourceVersion ?? '') : ++this.#version,
-    );
-    if (this.#rehearsing) return object;
+    if (this.#rehearsing) {
+      // A new object has none before it is stored (apimachinery, unstructured.SetResourceVersion).
+      if (previous) object.metadata.resourceVersion = previous.metadata.resourceVersion;
+      else delete (object.metadata as Partial<KubeObject['metadata']>).resourceVersion;
+      return object;
+    }
+    object.metadata.resourceVersion = String(++this.#version);
     this.#objects.put(keyOf(resource, object), object);
     this.#table(resource).set(object);
     this.#publish(resource, { type, object, ...(previous && { previous }) });

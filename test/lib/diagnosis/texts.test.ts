@@ -33,6 +33,14 @@ describe('texts of one moment', () => {
     expect(found).toMatchObject({ code: 'NOT_LOGGED_IN', confidence: 'likely', files: ['b.txt'] });
   });
 
+  it('show a mount that failed as over once the kubelet pulls an image', () => {
+    const mount =
+      'Warning  FailedMount  16m (x7 over 17m)  kubelet  MountVolume.SetUp failed for volume "gcs-fuse-csi-ephemeral" : rpc error: code = PermissionDenied desc = failed to get GCS bucket "b": googleapi: Error 403: Caller does not have storage.objects.list access to the Google Cloud Storage bucket.';
+    const pulls = 'Normal   Pulling      56s (x7 over 16m)  kubelet  Pulling image "vllm/vllm-tpu:none"';
+    const confidence = (...lines: string[]) => diagnoseTexts([{ text: lines.join('\n') }])[0]?.confidence;
+    expect([confidence(mount), confidence(mount, pulls)]).toEqual(['certain', 'possible']);
+  });
+
   it('without names have no files', () => {
     expect(diagnoseTexts([{ text: LOG }])[0]).not.toHaveProperty('files');
   });

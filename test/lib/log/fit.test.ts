@@ -28,6 +28,29 @@ describe('a text that must fit', () => {
   });
 });
 
+describe('a row of a watched table', () => {
+  const rows = [
+    'NAME       REFERENCE             TARGETS        MINPODS   MAXPODS   REPLICAS   AGE',
+    'vllm-hpa   Deployment/vllm-tpu   <unknown>/10   1         2         0          1s',
+    'vllm-hpa   Deployment/vllm-tpu   384/10         1         2         2          10m15s',
+  ].map((line) => `  │ ${line}`);
+
+  it('is unchanged where it fits', () => {
+    expect(rows.map((line) => fit(line, 'row', 120))).toEqual(rows);
+  });
+
+  it.each([78, 80, 84])('keeps all cells and the alignment in %d columns', (columns) => {
+    const narrow = rows.map((line) => fit(line, 'row', columns));
+    expect(narrow.map((line) => line.split(/ +/))).toEqual(rows.map((line) => line.split(/ +/)));
+    expect(Math.max(...narrow.map(width))).toBeLessThanOrEqual(columns);
+    expect(new Set(narrow.map((line) => line.lastIndexOf(' '))).size).toBe(1);
+  });
+
+  it('is cut where even single spaces are too wide', () => {
+    expect(fit(rows[0]!, 'row', 60)).toMatch(/^.{59}…$/);
+  });
+});
+
 it.each([30, 40, 80])('a command in %d columns means the same to the shell', (columns) => {
   const words = [
     'printf',

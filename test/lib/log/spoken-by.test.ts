@@ -4,7 +4,7 @@ import { spokenBy } from '../../../lib/log/entry.ts';
 import { terminalLog } from '../../../lib/log/terminal.ts';
 
 /** A log without a terminal, and its lines. */
-function listen() {
+function listen(terminal: { readonly isTTY?: true; readonly columns?: number } = {}) {
   let text = '';
   const stream = new Writable({
     write: (chunk, _, done) => {
@@ -12,7 +12,7 @@ function listen() {
       done();
     },
   });
-  const log = terminalLog({ stream, environment: {}, secrets: () => ['hush'] });
+  const log = terminalLog({ stream: Object.assign(stream, terminal), environment: {}, secrets: () => ['hush'] });
   return { log, lines: () => text.split('\n').slice(0, -1) };
 }
 
@@ -42,4 +42,19 @@ test('two parallel waits are each logged once, and again after a change', () => 
   expect(lines()).toHaveLength(2);
   other.write({ ...waiting('bucket b exists', 60_000), progress: 'almost' });
   expect(lines().at(-1)).toBe('04-bucket          │   … waiting until bucket b exists: almost (1m of up to 10m)');
+});
+
+test('the colour of a command that continues on a second line does not reach the name of the step', () => {
+  const { log, lines } = listen({ isTTY: true, columns: 60 });
+  spokenBy('04-bucket', log).write({
+    kind: 'command',
+    line: 'gcloud storage buckets create gs://models --location=us-east5',
+  });
+  const ESC = '\u001b';
+  expect(lines().length).toBeGreaterThan(1);
+  for (const line of lines()) {
+    expect(line.startsWith(`${ESC}[2m04-bucket`)).toBe(true);
+    expect([`${ESC}[0m`, `${ESC}[39m`]).toContain(line.slice(line.lastIndexOf(ESC)));
+    expect(line).toContain(`${ESC}[36m`);
+  }
 });

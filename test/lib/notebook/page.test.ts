@@ -30,6 +30,8 @@ describe('a page', () => {
   it('removes the likely causes of a wait when it is met', () => {
     const cause = { kind: 'cause', code: 'C', sentence: 'of something', remedy: 'do something' } as const;
     const met = { kind: 'met', what: 'disk is empty', elapsed: 2000 } as const;
+    const over = { kind: 'cause-over', code: 'C', sentence: 'of something' } as const;
+    expect(page(waiting, cause, over)).toMatchObject([{ kind: 'waiting' }]);
     expect(page(waiting, cause)).toMatchObject([{ kind: 'waiting' }, { kind: 'cause' }]);
     expect(page(cause, waiting, cause, met)).toMatchObject([{ kind: 'cause' }, { kind: 'met' }]);
   });

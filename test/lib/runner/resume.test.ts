@@ -5,6 +5,7 @@ test.each([
   [{}, 'npm start -- --from 06-model-server'],
   [{ keep: true, to: '09' }, 'npm start -- --from 06-model-server --to 09 --keep'],
   [{ fast: true, report: "my run's.json" }, `npm start -- --fast --from 06-model-server --report 'my run'\\''s.json'`],
+  [{ quiet: true }, 'npm start -- --from 06-model-server --quiet'],
   [{ yes: true }, 'npm start -- --from 06-model-server --yes'],
   [{ only: '06' }, 'npm start -- --only 06-model-server'],
 ])('a run with %j continues with %s', (asked, command) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -112,6 +112,13 @@ describe('a command', () => {
     const { code, output } = await place.run('runbook/02-credentials.ts', ['--status']);
     expect([code, output]).toEqual([1, expect.stringContaining('HTTP 503')]);
     await place.run('sandbox/cli.ts', ['fault', 'clear', 'api-errors']);
+  });
+
+  it('names its log before the command that continues, and the log has the error', async () => {
+    const { code, output } = await place.run('runbook/02-credentials.ts', ['--quiet']);
+    const [, file = ''] = /\n {2}Log of this run: (\S+)\n {2}To continue: [^\n]+\n/.exec(output) ?? [];
+    expect([code, output]).toEqual([1, expect.stringContaining('[NOT_DONE]')]);
+    expect(await readFile(join(place.folder, file), 'utf8')).toContain('[NOT_DONE]');
   });
 
   it('ends silently when its output is closed', async () => {

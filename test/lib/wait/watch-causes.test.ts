@@ -54,6 +54,17 @@ it('logs each cause once, and restarts its patience after another cause', async 
   expect(said.map((entry) => entry.kind)).toEqual(['cause', 'cause', 'cause']);
 });
 
+it('logs that a cause is over, once', async () => {
+  const { session, said } = hurried();
+  const seen = [lines('log', ['401 Client Error']), [], []];
+  await watchCauses(async () => seen.shift() ?? lines('container', ['OOMKilled']), session, signal);
+  expect(said.map((entry) => 'code' in entry && [entry.kind, entry.code])).toEqual([
+    ['cause', 'HF_TOKEN'],
+    ['cause-over', 'HF_TOKEN'],
+    ['cause', 'OUT_OF_MEMORY'],
+  ]);
+});
+
 it('ignores a failure to collect evidence', async () => {
   const { session, said } = hurried();
   const seen = [() => Promise.reject(new Error('no')), async () => [], async () => lines('log', ['401 Client Error'])];

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { width } from '../../../../lib/log/fit.ts';
-import { ENDS, GRAPHS, PARALLEL, SCALE_OUT, START, shown, WEIGHTS } from './story.ts';
+import { ENDS, GRAPHS, NODE_READY, PARALLEL, SCALE_OUT, START, shown, WEIGHTS } from './story.ts';
 
 const STORIES = {
   start: { lines: START, now: 130 },
   weights: { lines: [...START, ...WEIGHTS], now: 958 },
   graphs: { lines: [...START, ...WEIGHTS, ...GRAPHS], now: 1300 },
   'scale-out': { lines: SCALE_OUT, now: 185 },
+  'node-ready': { lines: [...SCALE_OUT, ...NODE_READY], now: 200 },
   parallel: { lines: PARALLEL, now: 90 },
   ends: { lines: ENDS, now: 10 },
 } as const;

@@ -93,6 +93,18 @@ export const SCALE_OUT: readonly Line[] = [
   log(180, 'vllm-hpa   Deployment/vllm-tpu   366/10    1         2         2          3m15s'),
 ];
 
+/** The node of the second replica is ready. */
+export const NODE_READY: readonly Line[] = [
+  [
+    190,
+    {
+      kind: 'cause-over',
+      code: 'node-starting',
+      sentence: 'a node is starting: its machine exists but is not ready',
+    },
+  ],
+];
+
 /** `--fast`: two steps at the same time. */
 export const PARALLEL: readonly Line[] = [
   [
