@@ -39,8 +39,8 @@ export async function openWorkstation(options: Partial<SandboxOptions> = {}): Pr
   const folder = stateFolder({ SANDBOX_HOME: home });
   createFolder(folder);
   writeFileSync(folder.token, TOKEN);
-  const { credentials } = folder;
-  const sandbox = await startSandbox({ token: TOKEN, start: Date.now(), speed: 200, credentials, ...options });
+  const { credentials, authority } = folder;
+  const sandbox = await startSandbox({ token: TOKEN, start: Date.now(), speed: 200, credentials, authority, ...options });
   const call: Workstation['call'] = (method, path, body) =>
     fetch(`${sandbox.url}${path}`, {
       method,

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { careForConnections } from '../core/connections.ts';
+import { sendReply } from '../core/http.ts';
+import type { KeyPair } from '../core/tls.ts';
+import type { World } from '../core/world.ts';
+import { absent } from './refusal.ts';
+
+/** HOST:PORT of a CONNECT. */
+const PLACE = /^([a-z0-9.-]{1,200}):\d+$/i;
+
+/**
+ * Whatever gcloud asks for that is not simulated. The sandbox is gcloud's proxy, so that nothing reaches the real Google,
+ * and answers in the place of each host, because gcloud tries a refused tunnel again for half a minute and then crashes.
+ */
+export class Elsewhere {
+  readonly #world: Pick<World, 'database'>;
+  readonly #open = new Set<Duplex>();
+  readonly #contexts = new Map<string, Promise<SecureContext>>();
+  readonly #refusing = createServer((message, response) => {
+    response.setHeader('connection', 'close');
+    sendReply(response, absent((message.socket as TLSSocket & { host?: string }).host ?? ''));
+  });
+
+  constructor(world: Pick<World, 'database'>) {
+    this.#world = world;
+    careForConnections(this.#refusing);
+  }
+
+  /** Writes the certificate for gcloud's `core/custom_ca_certs_file`. */
+  async writeAuthority(file: string): Promise<void> {
+    writeFileSync(file, (await this.#authority()).certificate, { mode: 0o600 });
+  }
+
+  /** Handles a CONNECT. */
+  readonly connect = (message: IncomingMessage, socket: Duplex): void => {
+    socket.on('error', () => socket.destroy());
+    const [, host] = PLACE.exec(message.url ?? '') ?? [];
+    if (host === undefined) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    this.#enter(host, socket).catch(() => socket.destroy());
+  };
+
+  close(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  async #enter(host: string, socket: Duplex): Promise<void> {
+    const secureContext = await this.#contextOf(host);
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    const inner = Object.assign(new TLSSocket(socket as never, { isServer: true, secureContext }), { host });
+    inner.on('error', () => socket.destroy());
+    this.#refusing.emit('connection', inner);
+  }
+
+  #contextOf(host: string): Promise<SecureContext> {
+    const known = this.#contexts.get(host) ?? this.#certificate(host);
+    this.#contexts.set(host, known);
+    return known;
+  }
+
+  async #certificate(host: string): Promise<SecureContext> {
+    const { issue } = await import('../core/certificates.ts');
+    const serial = (this.#contexts.size + 2).toString(16).padStart(4, '0');
+    const name = [{ type: 'dns', value: host }] as const;
+    const { certificate, key } = await issue(await this.#authority(), serial, 'CN=not simulated', [...name]);
+    return createSecureContext({ cert: certificate, key });
+  }
+
+  /** Made once, then kept in the journal: a shell's gcloud trusts it after a restart too. */
+  async #authority(): Promise<KeyPair> {
+    const stored = this.#world.database.collection<KeyPair>('authority');
+    const known = stored.get('gcloud');
+    if (known) return known;
+    const { makeAuthority } = await import('../core/certificates.ts');
+    const made = await makeAuthority('CN=vllm-tpu-runbook sandbox, gcloud');
+    stored.put('gcloud', made);
+    return made;
+  }
+}
