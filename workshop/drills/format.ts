@@ -2,12 +2,13 @@ import type { Style } from '../../lib/log/format.ts';
 import type { Language, Text } from '../text.ts';
 import type { Drill } from './drill.ts';
 import type { DrillProgress, DrillResult } from './progress.ts';
-import type { Verdict } from './verdict.ts';
+import type { CheckedDrill } from './verdict.ts';
 
 /** The words around the drills' own texts. */
 const WORDS = {
   goal: { en: 'Goal', zh: '目标' },
   passed: { en: 'Passed', zh: '通过' },
+  repaired: { en: 'Repaired', zh: '已修复' },
   notPassed: { en: 'Not passed', zh: '未通过' },
   points: { en: 'points', zh: '分' },
   minutes: { en: 'min', zh: '分钟' },
@@ -19,6 +20,7 @@ const WORDS = {
   },
   back: { en: 'To return to your own deployment, run', zh: '回到你自己的部署' },
   hint: { en: 'Hint', zh: '提示' },
+  hintsTaken: { en: 'hints taken', zh: '已用提示' },
   solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
   running: { en: 'running', zh: '进行中' },
   none: { en: 'No drill is running.', zh: '没有正在进行的演练。' },
@@ -75,18 +77,19 @@ export function formatHint(number: number, text: Text, language: Language): stri
 
 /** Each goal with its message, the points, and after a pass the debrief. */
 export function formatVerdict(
-  verdict: Verdict,
+  verdict: CheckedDrill,
   { debrief }: Drill,
   language: Language,
   { good, bad, bold }: Style,
   { check, stop }: typeof COMMANDS = COMMANDS,
 ): string {
-  const { passed, points, of, items } = verdict;
+  const { passed, points, of, items, hints, solved } = verdict;
   const lines = items.map(({ met, message, points: got, of: max }) => {
     const score = max === 0 ? '' : ` (${got}/${max})`;
     return `${met ? good('✓') : bad('✗')} ${message[language]}${score}`;
   });
-  const end = `${(passed ? WORDS.passed : WORDS.notPassed)[language]}: ${points}/${of} ${WORDS.points[language]}`;
+  const reached = solved ? WORDS.solved[language] : `${points}/${of} ${WORDS.points[language]}`;
+  const end = `${(passed ? (solved ? WORDS.repaired : WORDS.passed) : WORDS.notPassed)[language]}: ${reached}. ${WORDS.hintsTaken[language]}: ${hints}`;
   const after = passed
     ? [`${WORDS.debrief[language]}: ${debrief[language]}`, `${WORDS.back[language]}: ${stop}`]
     : [`${WORDS.again[language]}: ${check}`];
