@@ -20,7 +20,7 @@ const WORDS = {
   },
   back: { en: 'To return to your own deployment, run', zh: '回到你自己的部署' },
   hint: { en: 'Hint', zh: '提示' },
-  hintsTaken: { en: 'hints taken', zh: '已用提示' },
+  hintsTaken: { en: 'Hints taken', zh: '已用提示' },
   solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
   running: { en: 'running', zh: '进行中' },
   none: { en: 'No drill is running.', zh: '没有正在进行的演练。' },

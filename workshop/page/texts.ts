@@ -207,6 +207,10 @@ export const TEXTS = {
   ofDrill: { en: 'during drill {drill}', zh: '演练 {drill} 中' },
   endFault: { en: 'End', zh: '结束' },
   endOf: { en: 'End {name}', zh: '结束 {name}' },
+  liveHint: {
+    en: 'A name leads to the live page of the learner, for the projector: nodes, pods, autoscaler, charts, cost, drill.',
+    zh: '点击名字打开该学员的实时页面，可以投影：节点、Pod、自动扩缩、图表、费用、演练。',
+  },
   liveOf: { en: 'Live page of {name}', zh: '{name} 的实时页面' },
   sendFault: { en: 'Switch fault on', zh: '开启故障' },
   sent: { en: 'Sent.', zh: '已发送。' },

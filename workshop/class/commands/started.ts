@@ -25,7 +25,7 @@ export function startedText(
     ...(missing > 0 ? [`${missing} sandboxes are still starting. To look again: npm run workshop -- status`] : []),
     ...(kept.length > 0
       ? [
-          `${kept.length} of them are not in your list: ${kept.join(', ')}. They keep their sandboxes and links. To remove them:`,
+          `Not in your list, and kept with their sandboxes and links: ${kept.join(', ')}. To remove them:`,
           `npm run workshop -- remove ${kept.join(' ')}`,
         ]
       : []),

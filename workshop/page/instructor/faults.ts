@@ -8,7 +8,7 @@ export function faultForm(faults: readonly FaultKind[], { say }: Context): Html 
   return html`<form data-order="fault"><label for="fault">${say('fault')}</label>
 <select id="fault" name="name" required><option value="">${say('chooseFault')}</option>${options}</select>
 ${faults.map((one) => parameters(one, say))}
-<div data-live="recipients"></div><button type="submit">${say('sendFault')}</button></form>`;
+<div class="row" data-live="recipients"></div><button type="submit">${say('sendFault')}</button></form>`;
 }
 
 function parameters({ name, strikes, parameters }: FaultKind, say: Context['say']): Html {

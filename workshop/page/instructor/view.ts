@@ -54,7 +54,8 @@ function learners({ learners }: ClassState, wall: number, context: Context, name
     (key) => html`<th scope="col">${say(key)}</th>`,
   );
   return html`<div class="wide" tabindex="0" role="region" aria-label="${say('learners')}"><table class="class"><thead><tr>${heads}</tr></thead>
-<tbody>${sorted.map((one) => row(one, wall, context, nameOf))}</tbody></table></div>`;
+<tbody>${sorted.map((one) => row(one, wall, context, nameOf))}</tbody></table></div>
+<p class="quiet">${say('liveHint')}</p>`;
 }
 
 function row(one: LearnerState, wall: number, { say, language }: Context, nameOf: NameOf): Html {
