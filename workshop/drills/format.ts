@@ -15,8 +15,8 @@ const WORDS = {
   level: { en: 'level', zh: '难度' },
   debrief: { en: 'Next time', zh: '下次先看' },
   again: {
-    en: 'Changes take effect when the new Pods are ready (kubectl get pods -n vllm). When the Pods are ready, run',
-    zh: '更改在新的 Pod 就绪后才会生效（kubectl get pods -n vllm）。就绪后运行',
+    en: 'Some changes take minutes: a Pod that is replaced (kubectl get pods -n vllm), a node pool that is resized. Then run',
+    zh: '有些更改要几分钟才生效，例如替换 Pod（kubectl get pods -n vllm）或调整节点池。之后运行',
   },
   back: { en: 'To return to your own deployment, run', zh: '回到你自己的部署' },
   hint: { en: 'Hint', zh: '提示' },

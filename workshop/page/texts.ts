@@ -145,8 +145,8 @@ export const TEXTS = {
   hint: { en: 'Show hint {number} of {of}', zh: '显示提示 {number}/{of}' },
   check: { en: 'Check', zh: '检查' },
   checkAgain: {
-    en: 'Changes take effect when the new Pods are ready. Wait until the Pods are ready, and then check again.',
-    zh: '更改在新的 Pod 就绪后才会生效。请等待 Pod 就绪，然后重新检查。',
+    en: 'Some changes take minutes: a Pod that is replaced, a node pool that is resized. Check again when nothing changes any more.',
+    zh: '有些更改要几分钟才生效，例如替换 Pod 或调整节点池。等状态不再变化后，再检查一次。',
   },
   stopDrill: { en: 'To end the drill and return to your own deployment, run ', zh: '结束演练并回到你自己的部署：' },
   inDrill: {
