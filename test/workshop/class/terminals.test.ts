@@ -47,3 +47,14 @@ test("a terminal of Jupyter's own page is left alone", () => {
   vi.advanceTimersByTime(GRACE * 2);
   expect(ended).toEqual([]);
 });
+
+test('a new shell with the name of an ended one has its own time', async () => {
+  await terminals.start();
+  const old = connect();
+  old();
+  vi.advanceTimersByTime(GRACE / 2);
+  await terminals.start();
+  connect();
+  vi.advanceTimersByTime(GRACE * 2);
+  expect(ended).toEqual([]);
+});

@@ -11,12 +11,18 @@ export interface TerminalHost {
   endTerminal(name: string): Promise<unknown>;
 }
 
+interface Shell {
+  /** Browsers that show it. */
+  open: number;
+  ending?: NodeJS.Timeout;
+}
+
 /** Ends the shells of terminal pages that nobody has open. Terminals of Jupyter's own pages are Jupyter's. */
 export class Terminals {
   readonly #host: TerminalHost;
   readonly #grace: number;
-  readonly #open = new Map<string, number>();
-  readonly #ending = new Map<string, NodeJS.Timeout>();
+  /** By the terminal's name, which Jupyter gives again after a shell has ended. */
+  readonly #shells = new Map<string, Shell>();
 
   constructor(host: TerminalHost, grace = GRACE) {
     this.#host = host;
@@ -26,32 +32,30 @@ export class Terminals {
   /** Opens a terminal, which a browser is about to show. @returns its name */
   async start(): Promise<string> {
     const name = await this.#host.terminal();
-    this.#open.set(name, 0);
-    this.#endLater(name);
+    clearTimeout(this.#shells.get(name)?.ending);
+    const shell = { open: 0 };
+    this.#shells.set(name, shell);
+    this.#endLater(name, shell);
     return name;
   }
 
   /** A browser has connected to a path. @returns called when the browser has gone */
   connected(path: string): () => void {
     const [, name = ''] = SOCKET.exec(path) ?? [];
-    const open = this.#open.get(name);
-    if (open === undefined) return () => undefined;
-    clearTimeout(this.#ending.get(name));
-    this.#open.set(name, open + 1);
+    const shell = this.#shells.get(name);
+    if (!shell) return () => undefined;
+    clearTimeout(shell.ending);
+    shell.open++;
     return () => {
-      const left = (this.#open.get(name) ?? 1) - 1;
-      this.#open.set(name, left);
-      if (left === 0) this.#endLater(name);
+      if (--shell.open === 0 && this.#shells.get(name) === shell) this.#endLater(name, shell);
     };
   }
 
-  #endLater(name: string): void {
-    const timer = setTimeout(() => {
-      this.#open.delete(name);
-      this.#ending.delete(name);
+  #endLater(name: string, shell: Shell): void {
+    shell.ending = setTimeout(() => {
+      this.#shells.delete(name);
       // It may have ended by itself.
       void this.#host.endTerminal(name).catch(() => undefined);
-    }, this.#grace);
-    this.#ending.set(name, timer.unref());
+    }, this.#grace).unref();
   }
 }
