@@ -8,6 +8,9 @@ import type { KeyPair } from '../core/tls.ts';
 import type { World } from '../core/world.ts';
 import { absent } from './refusal.ts';
 
+/** The most certificates that are kept. */
+const MOST = 1_000;
+
 /** HOST:PORT of a CONNECT. */
 const PLACE = /^([a-z0-9.-]{1,200}):\d+$/i;
 
@@ -57,6 +60,8 @@ export class Elsewhere {
   }
 
   #contextOf(host: string): Promise<SecureContext> {
+    // More hosts than gcloud has: any process of this computer may ask.
+    if (this.#contexts.size > MOST) this.#contexts.clear();
     const known = this.#contexts.get(host) ?? this.#certificate(host);
     this.#contexts.set(host, known);
     return known;

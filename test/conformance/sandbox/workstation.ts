@@ -40,7 +40,14 @@ export async function openWorkstation(options: Partial<SandboxOptions> = {}): Pr
   createFolder(folder);
   writeFileSync(folder.token, TOKEN);
   const { credentials, authority } = folder;
-  const sandbox = await startSandbox({ token: TOKEN, start: Date.now(), speed: 200, credentials, authority, ...options });
+  const sandbox = await startSandbox({
+    token: TOKEN,
+    start: Date.now(),
+    speed: 200,
+    credentials,
+    authority,
+    ...options,
+  });
   const call: Workstation['call'] = (method, path, body) =>
     fetch(`${sandbox.url}${path}`, {
       method,
