@@ -50,7 +50,7 @@ export interface SandboxOptions {
   readonly token: string;
   /** Where to write a key file for Application Default Credentials. */
   readonly credentials?: string;
-  /** Where to write the certificate that gcloud trusts; `elsewhere/`. */
+  /** The file with what gcloud trusts; `elsewhere/authority.ts`. Without it, gcloud reaches no other host. */
   readonly authority?: string;
   /** The journal's file; without it, the state is in memory only. */
   readonly journal?: string;
@@ -106,13 +106,12 @@ async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> 
   const services = SERVICES.map((service) => service(cloud));
   const server = createGoogleServer(world, services);
   for (const service of services) opened.add(async () => service.close?.());
-  const elsewhere = new Elsewhere(world);
+  const elsewhere = new Elsewhere(options.authority);
   server.on('connect', elsewhere.connect);
   const ports = world.database.collection<number>('port');
   const port = await listen(server, ports.get('google'));
   opened.add(() => closeServer(server));
   opened.add(async () => elsewhere.close());
-  if (options.authority !== undefined) await elsewhere.writeAuthority(options.authority);
   ports.put('google', port);
   const url = `http://127.0.0.1:${port}`;
   for (const service of services) await service.restore?.(url);

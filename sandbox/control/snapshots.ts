@@ -30,7 +30,7 @@ export class SnapshotError extends Error {
 }
 
 /** What belongs to a sandbox and not to its state: another sandbox that restores the state keeps its own. */
-const OWN: ReadonlySet<string> = new Set(['addressBlock', 'authority', 'port', 'tls']);
+const OWN: ReadonlySet<string> = new Set(['addressBlock', 'port', 'tls']);
 const CLUSTERS = 'container/clusters';
 const ENDING = '.snapshot';
 

@@ -1,11 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { careForConnections } from '../core/connections.ts';
 import { sendReply } from '../core/http.ts';
-import type { KeyPair } from '../core/tls.ts';
-import type { World } from '../core/world.ts';
+import { readAuthority } from './authority.ts';
 import { absent } from './refusal.ts';
 
 /** The most certificates that are kept. */
@@ -19,7 +17,7 @@ const PLACE = /^([a-z0-9.-]{1,200}):\d+$/i;
  * and answers in the place of each host, because gcloud tries a refused tunnel again for half a minute and then crashes.
  */
 export class Elsewhere {
-  readonly #world: Pick<World, 'database'>;
+  readonly #authority: string | undefined;
   readonly #open = new Set<Duplex>();
   readonly #contexts = new Map<string, Promise<SecureContext>>();
   readonly #refusing = createServer((message, response) => {
@@ -27,21 +25,18 @@ export class Elsewhere {
     sendReply(response, absent((message.socket as TLSSocket & { host?: string }).host ?? ''));
   });
 
-  constructor(world: Pick<World, 'database'>) {
-    this.#world = world;
+  /** @param authority the file of `ensureAuthority` */
+  constructor(authority: string | undefined) {
+    this.#authority = authority;
     careForConnections(this.#refusing);
-  }
-
-  /** Writes the certificate for gcloud's `core/custom_ca_certs_file`. */
-  async writeAuthority(file: string): Promise<void> {
-    writeFileSync(file, (await this.#authority()).certificate, { mode: 0o600 });
   }
 
   /** Handles a CONNECT. */
   readonly connect = (message: IncomingMessage, socket: Duplex): void => {
     socket.on('error', () => socket.destroy());
     const [, host] = PLACE.exec(message.url ?? '') ?? [];
-    if (host === undefined) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    if (host === undefined || this.#authority === undefined)
+      return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
     this.#enter(host, socket).catch(() => socket.destroy());
@@ -64,6 +59,7 @@ export class Elsewhere {
     if (this.#contexts.size > MOST) this.#contexts.clear();
     const known = this.#contexts.get(host) ?? this.#certificate(host);
     this.#contexts.set(host, known);
+    known.catch(() => this.#contexts.delete(host));
     return known;
   }
 
@@ -71,18 +67,7 @@ export class Elsewhere {
     const { issue } = await import('../core/certificates.ts');
     const serial = (this.#contexts.size + 2).toString(16).padStart(4, '0');
     const name = [{ type: 'dns', value: host }] as const;
-    const { certificate, key } = await issue(await this.#authority(), serial, 'CN=not simulated', [...name]);
+    const { certificate, key } = await issue(readAuthority(this.#authority!), serial, 'CN=not simulated', [...name]);
     return createSecureContext({ cert: certificate, key });
-  }
-
-  /** Made once, then kept in the journal: a shell's gcloud trusts it after a restart too. */
-  async #authority(): Promise<KeyPair> {
-    const stored = this.#world.database.collection<KeyPair>('authority');
-    const known = stored.get('gcloud');
-    if (known) return known;
-    const { makeAuthority } = await import('../core/certificates.ts');
-    const made = await makeAuthority('CN=vllm-tpu-runbook sandbox, gcloud');
-    stored.put('gcloud', made);
-    return made;
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environment } from '../../../sandbox/control/environment.ts';
 import { createFolder, stateFolder } from '../../../sandbox/core/folder.ts';
+import { ensureAuthority } from '../../../sandbox/elsewhere/authority.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 
 const TOKEN = 'ya29.gcloud';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const folder = stateFolder({ SANDBOX_HOME: home });
   createFolder(folder);
   writeFileSync(folder.token, TOKEN);
+  await ensureAuthority(folder.authority);
   sandbox = await startSandbox({ token: TOKEN, authority: folder.authority, start: Date.now(), speed: 200 });
   const status = await fetch(`${sandbox.url}/_sandbox/status`, { headers: { authorization: `Bearer ${TOKEN}` } });
   const facts = (await status.json()) as Parameters<typeof environment>[2];

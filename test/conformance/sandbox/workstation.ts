@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environment } from '../../../sandbox/control/environment.ts';
 import { createFolder, stateFolder } from '../../../sandbox/core/folder.ts';
+import { ensureAuthority } from '../../../sandbox/elsewhere/authority.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
 
 const TOKEN = 'ya29.workstation';
@@ -40,6 +41,7 @@ export async function openWorkstation(options: Partial<SandboxOptions> = {}): Pr
   createFolder(folder);
   writeFileSync(folder.token, TOKEN);
   const { credentials, authority } = folder;
+  await ensureAuthority(authority);
   const sandbox = await startSandbox({
     token: TOKEN,
     start: Date.now(),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { connect as connectSecurely } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { ensureAuthority } from '../../../sandbox/elsewhere/authority.ts';
 import { startSandbox } from '../../../sandbox/sandbox.ts';
 
 const TOKEN = 'ya29.elsewhere';
@@ -14,6 +15,7 @@ const TOKEN = 'ya29.elsewhere';
 async function open() {
   const home = mkdtempSync(join(tmpdir(), 'elsewhere-'));
   const authority = join(home, 'authority.pem');
+  await ensureAuthority(authority);
   const sandbox = await startSandbox({ token: TOKEN, authority, start: Date.now(), speed: 1 });
   onTestFinished(async () => {
     await sandbox.close();
