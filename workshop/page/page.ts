@@ -80,7 +80,7 @@ export function createPage(options: PageOptions = {}): Page {
         leave();
       }
     },
-    // For the instructor, who gets the running drill only, and no instance of a class.
+    // For the instructor's page: plain data, with the running drill only.
     'GET api/moment': async (_: IncomingMessage, response: ServerResponse) => {
       const leave = observer.look();
       try {

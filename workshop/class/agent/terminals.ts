@@ -1,5 +1,5 @@
-/** How long a shell outlives its last browser: a reload and a short loss of the network take less (real ms). */
-const GRACE = 120_000;
+/** How long a shell outlives its last browser: a command in it may run, and a busy machine loses connections (real ms). */
+const GRACE = 30 * 60_000;
 
 /** `terminals/websocket/NAME`, as Jupyter has it. */
 const SOCKET = /\/terminals\/websocket\/(\w+)$/;
