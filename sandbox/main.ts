@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({
     token: token(folder),
     credentials: folder.credentials,
+    authority: folder.authority,
     journal: folder.journal,
     start: Date.now(),
     speed: speedOf(process.env.SANDBOX_SPEED || '60'),

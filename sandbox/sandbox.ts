@@ -17,6 +17,7 @@ import { Horizon } from './core/horizon.ts';
 import { LoopbackAddresses } from './core/loopback.ts';
 import type { Service } from './core/service.ts';
 import type { World } from './core/world.ts';
+import { Elsewhere } from './elsewhere/index.ts';
 import { iam } from './iam/index.ts';
 import type { Policies } from './iam/policies.ts';
 import { privateKeyOf } from './iam/service-account.ts';
@@ -49,6 +50,8 @@ export interface SandboxOptions {
   readonly token: string;
   /** Where to write a key file for Application Default Credentials. */
   readonly credentials?: string;
+  /** The file with what gcloud trusts; `elsewhere/authority.ts`. Without it, gcloud reaches no other host. */
+  readonly authority?: string;
   /** The journal's file; without it, the state is in memory only. */
   readonly journal?: string;
   /** Simulated ms since the epoch at which a new sandbox starts. */
@@ -103,9 +106,12 @@ async function open(options: SandboxOptions, opened: Closers): Promise<Sandbox> 
   const services = SERVICES.map((service) => service(cloud));
   const server = createGoogleServer(world, services);
   for (const service of services) opened.add(async () => service.close?.());
+  const elsewhere = new Elsewhere(options.authority);
+  server.on('connect', elsewhere.connect);
   const ports = world.database.collection<number>('port');
   const port = await listen(server, ports.get('google'));
   opened.add(() => closeServer(server));
+  opened.add(async () => elsewhere.close());
   ports.put('google', port);
   const url = `http://127.0.0.1:${port}`;
   for (const service of services) await service.restore?.(url);

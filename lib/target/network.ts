@@ -36,8 +36,14 @@ loopback.addAddress('::1', 'ipv6');
 
 /** The variables for proxies and certificate authorities. */
 export function networkVariables(environment: Environment): Record<string, string> {
-  const entries = ALL.map((name) => [name, environment[name]] as const);
+  const names = isOfSandbox(environment) ? ALL.filter((name) => !name.startsWith('CLOUDSDK_')) : ALL;
+  const entries = names.map((name) => [name, environment[name]] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+/** In a shell of the sandbox, gcloud's proxy is the sandbox, which refuses all other hosts: it is no way to a network. */
+function isOfSandbox({ SANDBOX_URL, CLOUDSDK_PROXY_ADDRESS, CLOUDSDK_PROXY_PORT }: Environment): boolean {
+  return SANDBOX_URL !== undefined && SANDBOX_URL === `http://${CLOUDSDK_PROXY_ADDRESS}:${CLOUDSDK_PROXY_PORT}`;
 }
 
 /** Excludes the loopback from all proxies. */
@@ -126,7 +132,7 @@ interface ConnectionError {
 export function proxyUnreachable(error: unknown, environment: Environment): RunbookError | undefined {
   const { message, hostname, port } = ((error as Error | undefined)?.cause ?? {}) as Partial<ConnectionError>;
   if (message === undefined) return undefined;
-  const { httpProxy, httpsProxy } = proxiesOf(environment);
+  const { httpProxy, httpsProxy } = proxiesOf(networkVariables(environment));
   const proxy = [httpsProxy, httpProxy]
     .filter((url) => url !== '')
     .map((url) => new URL(url))

@@ -28,6 +28,7 @@ export function environment(url: string, folder: StateFolder, facts: Environment
     `CLOUDSDK_API_ENDPOINT_OVERRIDES_${service}`,
     `${url}/${path}/`,
   ]);
+  const { hostname, port } = new URL(url);
   return {
     SANDBOX_URL: url,
     CLOUDSDK_CONFIG: folder.gcloud,
@@ -40,6 +41,11 @@ export function environment(url: string, folder: StateFolder, facts: Environment
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
     CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: '1',
     ...Object.fromEntries(overrides),
+    // All else that gcloud asks for, such as Cloud Logging, reaches the sandbox too, which refuses it; `elsewhere/`.
+    CLOUDSDK_PROXY_TYPE: 'http',
+    CLOUDSDK_PROXY_ADDRESS: hostname,
+    CLOUDSDK_PROXY_PORT: port,
+    CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE: folder.authority,
     KUBECONFIG: folder.kubeconfig,
     KUBECACHEDIR: folder.kubeCache,
     PROJECT_ID: facts.projectId,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, type StateFolder } from '../core/folder.ts';
+import { ensureAuthority } from '../elsewhere/authority.ts';
 import { type ControlAnswer, callControl, type Endpoint, readEndpoint } from './client.ts';
 import type { EnvironmentFacts } from './environment.ts';
 import { lives, type ProcessIdentity } from './identity.ts';
@@ -37,6 +38,7 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
   const before = await running(folder);
   if (before) return { ...before, started: false };
   createFolder(folder);
+  await ensureAuthority(folder.authority);
   const log = openSync(folder.log, 'a', 0o600);
   const child = spawn(process.execPath, await program(), {
     detached: true,

@@ -10,6 +10,8 @@ export interface StateFolder {
   readonly token: string;
   /** A service account key for Application Default Credentials. */
   readonly credentials: string;
+  /** What gcloud trusts in place of the certification authorities of the internet; `elsewhere/`. */
+  readonly authority: string;
   readonly journal: string;
   /** States that were saved by name; `control/snapshots.ts`. */
   readonly snapshots: string;
@@ -35,6 +37,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     endpoint: join(root, 'endpoint.json'),
     token: join(root, 'token'),
     credentials: join(root, 'credentials.json'),
+    authority: join(root, 'authority.pem'),
     journal: join(root, 'journal'),
     snapshots: join(root, 'snapshots'),
     log: join(root, 'sandbox.log'),

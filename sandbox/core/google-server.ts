@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { absent, hostAsked } from '../elsewhere/refusal.ts';
 import { ApiFaults } from './api-faults.ts';
 import { careForConnections } from './connections.ts';
 import { GoogleApiError, INVALID_TOKEN, passingFailure } from './google-error.ts';
@@ -41,6 +42,8 @@ export function createGoogleServer(world: World, services: readonly Service[]): 
   }
 
   const server = createServer((message, response) => {
+    const host = hostAsked(message);
+    if (host !== undefined) return sendReply(response, absent(host));
     attendTo(message, world.clock);
     const [path = '', query = ''] = splitOnce(message.url ?? '/', '?');
     const call = `${message.method} ${path}`;

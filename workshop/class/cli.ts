@@ -6,7 +6,7 @@ import { didYouMean, nearest } from '../nearest.ts';
 const HELP = `A class on this machine: a sandbox, notebooks and a terminal for each learner, in the browser.
 
 Usage:
-  npm run workshop -- start (--learners N | --names FILE.csv) [--listen ADDRESS] [--port N]
+  npm run workshop -- start (--learners N | --names FILE.csv) [--spare N] [--listen ADDRESS] [--port N]
                                     [--trust-learners] [--no-stages]
                               start the class, or what of it has ended; a longer list adds learners
   npm run workshop -- sheet [--text]
@@ -14,6 +14,8 @@ Usage:
   npm run workshop -- status  show each learner's step, score and who is stuck
   npm run workshop -- reset NAME
                               give a learner a new sandbox and new notebooks; the old ones are set aside
+  npm run workshop -- remove NAME …
+                              take learners out of the class; their links end, and their files are set aside
   npm run workshop -- export [--format csv|json]
                               print the steps and scores of all learners
   npm run workshop -- stop    stop the class; everything is kept for the next start
@@ -24,6 +26,7 @@ Usage:
 
   --learners N       N learners, learner-01 to learner-NN
   --names FILE.csv   one learner a line; the first field is the name
+  --spare N          N more cards, spare-01 to spare-NN, for people who come without notice, and for yourself
   --listen ADDRESS   listen at an address of this machine, with TLS (default: 127.0.0.1, without TLS)
   --port N           the port of the links (default: 8600)
   --trust-learners   for this start only, run without bubblewrap: every learner can then read and change everything of the
@@ -39,6 +42,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   sheet: () => import('./commands/sheet.ts'),
   status: () => import('./commands/status.ts'),
   reset: () => import('./commands/reset.ts'),
+  remove: () => import('./commands/remove.ts'),
   export: () => import('./commands/export.ts'),
   stop: () => import('./commands/stop.ts'),
   join: () => import('./commands/join.ts'),

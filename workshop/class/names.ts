@@ -10,12 +10,23 @@ export interface Named {
 
 /** More than a machine holds; a typing error of `--learners 2000` must not start. */
 const MOST = 200;
+const MOST_SPARE = 20;
 
 /** `learner-01` to `learner-NN`. @throws RunbookError USAGE */
 export function numbered(count: string): Named[] {
   const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
   if (number < 1 || number > MOST) throw usage(`--learners ${count}: expected a number from 1 to ${MOST}`);
   return Array.from({ length: number }, (_, index) => ({ name: numberedName(index), label: numberedName(index) }));
+}
+
+/** `spare-01` to `spare-NN`, for people who come without notice. @throws RunbookError USAGE */
+export function spares(count: string): Named[] {
+  const number = /^\d{1,2}$/.test(count) ? Number(count) : MOST;
+  if (number > MOST_SPARE) throw usage(`--spare ${count}: expected a number from 0 to ${MOST_SPARE}`);
+  return Array.from({ length: number }, (_, index) => {
+    const digits = String(index + 1).padStart(2, '0');
+    return { name: `spare-${digits}`, label: `Spare ${digits} · 备用 ${digits}` };
+  });
 }
 
 const numberedName = (index: number): string => `learner-${String(index + 1).padStart(2, '0')}`;

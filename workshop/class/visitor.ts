@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Text } from '../text.ts';
+import { notice } from './notice.ts';
 import { bySecret } from './secret.ts';
 
 /** One cookie for the whole class, so that a browser is one person: a learner's script never meets another's session. */
 const COOKIE = 'workshop';
+
+const NO_LINK: Text = {
+  en: 'This link is not valid. Ask your instructor for your link.',
+  zh: '这个链接无效。请向讲师索取你的链接。',
+};
 
 /** 12 hours (s): a long day. */
 const AGE = 43_200;
@@ -45,19 +52,19 @@ function hostOf(origin: string): string | undefined {
  * @returns whether the request was for it
  */
 export function entrance<T extends { readonly secret: string }>(
-  { url, method }: Pick<IncomingMessage, 'url' | 'method'>,
+  request: Pick<IncomingMessage, 'url' | 'method' | 'headers'>,
   response: ServerResponse,
   people: readonly T[],
   placeOf: (person: T) => string,
   tls: boolean,
 ): boolean {
+  const { url, method } = request;
   const [, given] = /^\/join\/([^/?#]*)$/.exec(url ?? '') ?? [];
   if (given === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
   const person = bySecret(people, given);
   const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
   if (!person) {
-    const text = 'This link is not valid. Ask your instructor for your link.';
-    response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+    notice(request, response, { status: 404, text: NO_LINK, headers });
     return true;
   }
   const cookie = `${COOKIE}=${person.secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${AGE}${tls ? '; Secure' : ''}`;

@@ -39,9 +39,9 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { languageOf } = await import('../language.ts');
-  const { commandOf } = await import('./commands.ts');
+  const { commandOf, VERB_NAMES } = await import('./commands.ts');
   const [verb, ...rest] = words;
-  if (verb === undefined) throw usage('Missing command');
+  if (verb === undefined) throw usage(`Missing command; choose one of: ${VERB_NAMES.join(', ')}`);
   return commandOf(
     verb,
     rest,

@@ -14,7 +14,7 @@ import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
 import { prepareStage } from './stages.ts';
 import { inSession, type DrillTold as Told } from './terminal.ts';
-import type { Verdict } from './verdict.ts';
+import type { CheckedDrill } from './verdict.ts';
 
 type Act = (told: Told) => Promise<number>;
 
@@ -124,7 +124,7 @@ function tell(drill: Drill, told: Told): number {
   return 0;
 }
 
-function judge(verdict: Verdict, told: Told): number {
+function judge(verdict: CheckedDrill, told: Told): number {
   show(told, verdict, formatVerdict(verdict, wanted(verdict.drill), told.language, style()));
   return verdict.passed ? 0 : 1;
 }

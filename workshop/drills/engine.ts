@@ -11,7 +11,7 @@ import { bringBack, onStage } from './ground.ts';
 import { removeIncident } from './incident/record.ts';
 import { type CurrentDrill, checked, readProgress, writeProgress } from './progress.ts';
 import { switchOn } from './sandbox.ts';
-import { grade, type Verdict } from './verdict.ts';
+import { type CheckedDrill, grade } from './verdict.ts';
 
 /**
  * Start a drill. On the sandbox this keeps the present state, restores the drill's stage and breaks it, which restarts
@@ -59,18 +59,18 @@ export async function hint(): Promise<{ readonly number: number; readonly text: 
 }
 
 /** Ask the world how far the running drill is. Changes nothing in it. */
-export async function checkDrill(session: Session): Promise<Verdict> {
-  const { drill } = await running();
+export async function checkDrill(session: Session): Promise<CheckedDrill> {
+  const { drill, current } = await running();
   const verdict = await grade(drill, session);
   await writeProgress(checked(await readProgress(), verdict, new Date().toISOString()));
-  return verdict;
+  return { ...verdict, hints: current.hints, solved: current.solved === true };
 }
 
 /**
  * Do what the solution says; the running drill then gives no points.
  * @param tell gets the reason of each part before its commands
  */
-export async function solveDrill(session: Session, tell: (why: Text) => void = () => undefined): Promise<Verdict> {
+export async function solveDrill(session: Session, tell: (why: Text) => void = () => undefined): Promise<CheckedDrill> {
   const { drill, current } = await running();
   await mustBeWanted(`The solution of drill ${drill.id}`, session, 'npm run drill -- solve');
   await writeProgress({ ...(await readProgress()), current: { ...current, solved: true } });

@@ -2,23 +2,25 @@ import type { Style } from '../../lib/log/format.ts';
 import type { Language, Text } from '../text.ts';
 import type { Drill } from './drill.ts';
 import type { DrillProgress, DrillResult } from './progress.ts';
-import type { Verdict } from './verdict.ts';
+import type { CheckedDrill } from './verdict.ts';
 
 /** The words around the drills' own texts. */
 const WORDS = {
   goal: { en: 'Goal', zh: '目标' },
   passed: { en: 'Passed', zh: '通过' },
+  repaired: { en: 'Repaired', zh: '已修复' },
   notPassed: { en: 'Not passed', zh: '未通过' },
   points: { en: 'points', zh: '分' },
   minutes: { en: 'min', zh: '分钟' },
   level: { en: 'level', zh: '难度' },
   debrief: { en: 'Next time', zh: '下次先看' },
   again: {
-    en: 'Changes take effect when the new Pods are ready (kubectl get pods -n vllm). When the Pods are ready, run',
-    zh: '更改在新的 Pod 就绪后才会生效（kubectl get pods -n vllm）。就绪后运行',
+    en: 'Some changes take minutes: a Pod that is replaced (kubectl get pods -n vllm), a node pool that is resized. Then run',
+    zh: '有些更改要几分钟才生效，例如替换 Pod（kubectl get pods -n vllm）或调整节点池。之后运行',
   },
   back: { en: 'To return to your own deployment, run', zh: '回到你自己的部署' },
   hint: { en: 'Hint', zh: '提示' },
+  hintsTaken: { en: 'Hints taken', zh: '已用提示' },
   solved: { en: 'solved with the solution: no points', zh: '照答案完成：不计分' },
   running: { en: 'running', zh: '进行中' },
   none: { en: 'No drill is running.', zh: '没有正在进行的演练。' },
@@ -75,18 +77,19 @@ export function formatHint(number: number, text: Text, language: Language): stri
 
 /** Each goal with its message, the points, and after a pass the debrief. */
 export function formatVerdict(
-  verdict: Verdict,
+  verdict: CheckedDrill,
   { debrief }: Drill,
   language: Language,
   { good, bad, bold }: Style,
   { check, stop }: typeof COMMANDS = COMMANDS,
 ): string {
-  const { passed, points, of, items } = verdict;
+  const { passed, points, of, items, hints, solved } = verdict;
   const lines = items.map(({ met, message, points: got, of: max }) => {
     const score = max === 0 ? '' : ` (${got}/${max})`;
     return `${met ? good('✓') : bad('✗')} ${message[language]}${score}`;
   });
-  const end = `${(passed ? WORDS.passed : WORDS.notPassed)[language]}: ${points}/${of} ${WORDS.points[language]}`;
+  const reached = solved ? WORDS.solved[language] : `${points}/${of} ${WORDS.points[language]}`;
+  const end = `${(passed ? (solved ? WORDS.repaired : WORDS.passed) : WORDS.notPassed)[language]}: ${reached}. ${WORDS.hintsTaken[language]}: ${hints}`;
   const after = passed
     ? [`${WORDS.debrief[language]}: ${debrief[language]}`, `${WORDS.back[language]}: ${stop}`]
     : [`${WORDS.again[language]}: ${check}`];

@@ -4,4 +4,4 @@ export { drills } from './list/index.ts';
 export type { CurrentDrill, DrillProgress, DrillResult } from './progress.ts';
 export { readProgress } from './progress.ts';
 export { prepareStage, stateOf } from './stages.ts';
-export type { CheckedItem, Verdict } from './verdict.ts';
+export type { CheckedDrill, CheckedItem, Verdict } from './verdict.ts';

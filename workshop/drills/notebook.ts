@@ -9,7 +9,7 @@ import { wanted } from './find.ts';
 import { type COMMANDS, formatHint, formatList, formatStory, formatVerdict } from './format.ts';
 import { drills } from './list/index.ts';
 import { readProgress } from './progress.ts';
-import type { Verdict } from './verdict.ts';
+import type { CheckedDrill } from './verdict.ts';
 
 const COMMANDS_HERE: typeof COMMANDS = {
   hint: 'await drill.hint()',
@@ -53,7 +53,7 @@ export const drill = Object.assign(start, {
   stop: () => notebook.work(async (session) => void (await stopDrill(session))),
 });
 
-function judged(session: Session, verdict: Verdict): void {
+function judged(session: Session, verdict: CheckedDrill): void {
   say(session, formatVerdict(verdict, wanted(verdict.drill), language, plain, COMMANDS_HERE));
 }
 

@@ -20,6 +20,14 @@ export interface Verdict {
   readonly items: readonly CheckedItem[];
 }
 
+/** A verdict with what the running drill has cost. */
+export interface CheckedDrill extends Verdict {
+  /** Hints that were shown. */
+  readonly hints: number;
+  /** The solution was shown: the check gives no points. */
+  readonly solved: boolean;
+}
+
 /** Ask the world how far a drill is. Reads only. */
 export async function grade(drill: Drill, session: Session): Promise<Verdict> {
   const items: CheckedItem[] = [];

@@ -32,7 +32,9 @@ export interface VerdictItem {
 
 /** drills.json: the drill that runs, and the results so far. */
 export interface DrillProgress {
-  readonly current?: { readonly id: string; readonly startedAt: string; readonly hints: number } | undefined;
+  readonly current?:
+    | { readonly id: string; readonly startedAt: string; readonly hints: number; readonly solved?: boolean }
+    | undefined;
   readonly results: Readonly<Record<string, DrillResult>>;
 }
 

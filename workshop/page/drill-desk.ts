@@ -15,6 +15,8 @@ export class DrillDesk {
   readonly #closed = new AbortController();
   #acting: Promise<void> | undefined;
   #verdict: Verdict | undefined;
+  /** When, as the progress has it. */
+  #checkedAt: string | undefined;
   #problem: RunbookError | undefined;
 
   constructor(book: DrillBook, changed: () => void) {
@@ -28,7 +30,9 @@ export class DrillDesk {
       problem ??= asRunbookError(error);
       return { results: {} };
     });
-    const verdict = this.#verdict?.drill === progress.current?.id ? this.#verdict : undefined;
+    // A later check in a terminal replaces it.
+    const isLast = this.#checkedAt === resultAt(progress);
+    const verdict = isLast && this.#verdict?.drill === progress.current?.id ? this.#verdict : undefined;
     return { drills: this.#book.drills, progress, verdict, busy: this.#acting !== undefined, problem };
   }
 
@@ -63,6 +67,7 @@ export class DrillDesk {
     const { signal } = this.#closed;
     if (action === 'check') {
       this.#verdict = await this.#book.check(signal);
+      this.#checkedAt = resultAt(await this.#book.progress());
       return;
     }
     if (action === 'hint') return this.#book.hint(signal);
@@ -73,3 +78,5 @@ export class DrillDesk {
     await this.#book.start(drill.id, signal);
   }
 }
+
+const resultAt = ({ current, results }: DrillProgress): string | undefined => current && results[current.id]?.at;

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { wallClock } from '../../lib/target/clock.ts';
 import type { Language } from '../text.ts';
+import { keepDrawn } from './drawn.ts';
 import type { DrillBook } from './drill-book.ts';
 import { DrillDesk } from './drill-desk.ts';
 import { sendFile } from './files.ts';
 import { addressOf, answer, languageOf, orderIn, Refused, send, sendJson } from './http.ts';
 import { Observer } from './read/observer.ts';
-import { openStream, type Reader } from './stream.ts';
+import type { Reader } from './stream.ts';
 import { texts } from './texts.ts';
 import { widthOf } from './view/charts.ts';
 import { contextIn } from './view/context.ts';
-import { frame, type Message, MOST_MESSAGES, type Moment, type Picture, picture } from './view/picture.ts';
+import { frame, type Message, MOST_MESSAGES, type Moment, picture } from './view/picture.ts';
 
 export interface PageOptions {
   /** The variables of the target: TARGET, SANDBOX_HOME and so on. @default process.env */
@@ -59,26 +59,11 @@ export function createPage(options: PageOptions = {}): Page {
   const stream = (request: IncomingMessage, response: ServerResponse): void => {
     const context = contextIn(languageOf(request, language));
     const width = widthOf(Number(addressOf(request).query.get('width') ?? Number.NaN));
-    let sent: Picture = {};
-    let drawing = false;
-    const draw = async (): Promise<void> => {
-      if (drawing) return;
-      drawing = true;
-      try {
-        const now = picture(await moment(), width, context);
-        const news = Object.fromEntries(Object.entries(now).filter(([name, part]) => sent[name] !== part));
-        if (Object.keys(news).length > 0 && reader.send('world', JSON.stringify(news))) sent = now;
-      } finally {
-        drawing = false;
-      }
-    };
-    const reader = openStream(request, response, () => {
-      readers.delete(reader);
-      leave();
+    keepDrawn(request, response, {
+      readers,
+      picture: async () => picture(await moment(), width, context),
+      watch: (changed) => observer.look(changed),
     });
-    readers.add(reader);
-    const leave = observer.look(() => void draw().catch(asRunbookError));
-    void draw().catch(asRunbookError);
   };
 
   const routes = {
@@ -91,6 +76,18 @@ export function createPage(options: PageOptions = {}): Page {
       const leave = observer.look();
       try {
         sendJson(response, { ...observer.world, drill: await desk?.state(), messages });
+      } finally {
+        leave();
+      }
+    },
+    // For the instructor's page: plain data, with the running drill only.
+    'GET api/moment': async (_: IncomingMessage, response: ServerResponse) => {
+      const leave = observer.look();
+      try {
+        const { drills: state, ...rest } = await moment();
+        const shown = state?.drills.filter(({ id }) => id === state.progress.current?.id);
+        const problem = state?.problem && { message: state.problem.message, remedy: state.problem.remedy };
+        sendJson(response, { ...rest, ...(state && { drills: { ...state, drills: shown, problem } }) });
       } finally {
         leave();
       }

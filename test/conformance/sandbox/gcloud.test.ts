@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environment } from '../../../sandbox/control/environment.ts';
 import { createFolder, stateFolder } from '../../../sandbox/core/folder.ts';
+import { ensureAuthority } from '../../../sandbox/elsewhere/authority.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 
 const TOKEN = 'ya29.gcloud';
@@ -18,7 +19,8 @@ beforeAll(async () => {
   const folder = stateFolder({ SANDBOX_HOME: home });
   createFolder(folder);
   writeFileSync(folder.token, TOKEN);
-  sandbox = await startSandbox({ token: TOKEN, start: Date.now(), speed: 200 });
+  await ensureAuthority(folder.authority);
+  sandbox = await startSandbox({ token: TOKEN, authority: folder.authority, start: Date.now(), speed: 200 });
   const status = await fetch(`${sandbox.url}/_sandbox/status`, { headers: { authorization: `Bearer ${TOKEN}` } });
   const facts = (await status.json()) as Parameters<typeof environment>[2];
   env = environment(sandbox.url, folder, facts);
@@ -202,4 +204,18 @@ test('a role on the project is granted and taken back', async () => {
   expect(granted.stdout).toContain('roles/monitoring.viewer');
   const removed = await gcloud('projects', 'remove-iam-policy-binding', '$PROJECT_ID', ...binding);
   expect([removed.code, removed.stdout]).toEqual([0, '']);
+});
+
+describe('a service that the sandbox does not have', () => {
+  test.each([
+    ['logging.googleapis.com', ['logging', 'read', 'resource.type=gcs_bucket', '--limit=1']],
+    ['us-east5-run.googleapis.com', ['run', 'services', 'list', '--region=us-east5']],
+    ['sqladmin.googleapis.com', ['sql', 'instances', 'list']],
+  ])('%s is refused in one line', async (host, args) => {
+    const { code, stderr } = await gcloud(...args);
+    expect([code, stderr.trim().split('\n')]).toEqual([
+      1,
+      [expect.stringContaining(`[sandbox] Not simulated: ${host}.`)],
+    ]);
+  });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environment } from '../../../sandbox/control/environment.ts';
 import { createFolder, stateFolder } from '../../../sandbox/core/folder.ts';
+import { ensureAuthority } from '../../../sandbox/elsewhere/authority.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
 
 const TOKEN = 'ya29.workstation';
@@ -39,8 +40,16 @@ export async function openWorkstation(options: Partial<SandboxOptions> = {}): Pr
   const folder = stateFolder({ SANDBOX_HOME: home });
   createFolder(folder);
   writeFileSync(folder.token, TOKEN);
-  const { credentials } = folder;
-  const sandbox = await startSandbox({ token: TOKEN, start: Date.now(), speed: 200, credentials, ...options });
+  const { credentials, authority } = folder;
+  await ensureAuthority(authority);
+  const sandbox = await startSandbox({
+    token: TOKEN,
+    start: Date.now(),
+    speed: 200,
+    credentials,
+    authority,
+    ...options,
+  });
   const call: Workstation['call'] = (method, path, body) =>
     fetch(`${sandbox.url}${path}`, {
       method,

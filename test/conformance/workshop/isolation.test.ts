@@ -106,6 +106,7 @@ describe("a learner's browser", () => {
     ["another's page by a detour", `/learners/${ONE}/../${TWO}/`],
     ["another's page by an encoded detour", `/learners/${ONE}/%2e%2e/${TWO}/`],
     ["the instructor's page", '/instructor/'],
+    ["another's live page as the instructor sees it", `/instructor/learners/${TWO}/`],
     ['the class', '/instructor/api/class'],
     ['a reset', '/hub/reset'],
   ])('does not get %s', async (_, path) => {

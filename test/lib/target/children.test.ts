@@ -90,6 +90,22 @@ describe('the environment of gcloud and kubectl', () => {
     expect(plainChildren(environment)).toEqual({});
   });
 
+  it('contains no proxy or authority by which the sandbox keeps gcloud from Google Cloud', () => {
+    const ofSandbox = {
+      SANDBOX_URL: 'http://127.0.0.1:4711',
+      CLOUDSDK_PROXY_TYPE: 'http',
+      CLOUDSDK_PROXY_ADDRESS: '127.0.0.1',
+      CLOUDSDK_PROXY_PORT: '4711',
+      CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE: '/home/ana/.sandbox/authority.pem',
+    };
+    expect(childrenOnGoogleCloud({ ...ofSandbox, https_proxy: 'http://proxy:3128' })).toEqual({
+      https_proxy: 'http://proxy:3128',
+    });
+    expect(childrenOnGoogleCloud({ ...ofSandbox, CLOUDSDK_PROXY_ADDRESS: 'proxy' })).toMatchObject({
+      CLOUDSDK_PROXY_ADDRESS: 'proxy',
+    });
+  });
+
   it('omits empty variables', () => {
     expect(childrenOnGoogleCloud({ PATH: '/bin', HTTPS_PROXY: '', CLOUDSDK_CONFIG: '' })).toEqual({ PATH: '/bin' });
   });

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { writeClass } from '../../../workshop/class/class-file.ts';
+import { type Learner, readClass, writeClass } from '../../../workshop/class/class-file.ts';
 import * as exportScores from '../../../workshop/class/commands/export.ts';
 import * as joinClass from '../../../workshop/class/commands/join.ts';
+import * as remove from '../../../workshop/class/commands/remove.ts';
 import * as reset from '../../../workshop/class/commands/reset.ts';
 import * as start from '../../../workshop/class/commands/start.ts';
 import * as status from '../../../workshop/class/commands/status.ts';
@@ -47,6 +48,7 @@ it.each([
   [start, ['--learners', '2', '--port', '80'], '--port 80'],
   [status, [], 'No class in'],
   [reset, [], 'NAME is missing'],
+  [remove, [], 'NAME is missing'],
   [exportScores, ['--format', 'xml'], '--format xml'],
   [joinClass, ['https://h/join/aaaaaaaaaaaaaaaaaaaaaa'], 'lacks the fingerprint'],
 ] as const)('%s %j is a usage error: %s', async (command, args, text) => {
@@ -60,7 +62,7 @@ it.each([
 });
 
 /** A class that was started with --trust-learners, and is stopped. */
-async function trustingClass(): Promise<void> {
+async function trustingClass(learners: readonly Learner[] = []): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'workshop-cli-'));
   vi.stubEnv('WORKSHOP_HOME', home);
   onTestFinished(() => {
@@ -69,7 +71,7 @@ async function trustingClass(): Promise<void> {
     rmSync(home, { recursive: true, force: true });
   });
   await writeClass(classFolder(), {
-    ...{ startedAt: '2026-01-01T00:00:00.000Z', secret: 's', isolation: 'none', learners: [] },
+    ...{ startedAt: '2026-01-01T00:00:00.000Z', secret: 's', isolation: 'none', learners },
     ...{ address: '127.0.0.1', host: '127.0.0.1', port: 18_641 },
   });
 }
@@ -90,6 +92,23 @@ it('says in the status that learners are not kept apart', async () => {
   expect(said.mock.calls.flat().join('\n')).toContain('--trust-learners');
   await status.run(['--json']);
   expect(JSON.parse(said.mock.calls.at(-1)![0])).toMatchObject({ isolation: 'none' });
+});
+
+it('takes a learner out of the class, and sets the files aside', async () => {
+  const [ana, bo] = ['ana', 'bo'].map((name, number) => ({ name, label: name, secret: name, number }));
+  await trustingClass([ana!, bo!]);
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const folder = classFolder();
+  mkdirSync(folder.learner('bo').home, { recursive: true });
+  await expect(remove.run(['ana', 'di'])).rejects.toMatchObject({ code: 'USAGE' });
+  expect(await remove.run(['bo', '--json'])).toBe(0);
+  expect((await readClass(folder))!.learners).toEqual([ana]);
+  expect([existsSync(folder.learner('bo').root), readdirSync(folder.removed)]).toEqual([
+    false,
+    [expect.stringMatching(/^bo-/)],
+  ]);
+  expect(readFileSync(folder.sheet, 'utf8')).not.toContain('/join/bo');
+  expect(JSON.parse(said.mock.calls.at(-1)![0])).toMatchObject({ removed: ['bo'] });
 });
 
 it('says which port is in use, and names another one', async () => {

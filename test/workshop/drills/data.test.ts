@@ -42,6 +42,11 @@ describe.each(drills.map((one) => [one.id, one] as const))('drill %s', (id, dril
     }
   });
 
+  it('names no time of a clock, which on the sandbox is a simulated one', () => {
+    for (const [at, ...both] of texts(drill, id))
+      expect([at, both.join(' ').match(/\b\d{1,2}:\d{2}\b/)]).toEqual([at, null]);
+  });
+
   it('has three hints, which differ', () => {
     expect(new Set(drill.hints.map(({ en }) => en)).size).toBe(3);
   });

@@ -34,6 +34,33 @@ test('the end of the desk ends an action, and waits until it has closed what it 
   await acting;
 });
 
+test('a later check in a terminal replaces the verdict', async () => {
+  const book = drillBook();
+  const one = new DrillDesk(book, () => undefined);
+  await one.act('start', 'quota');
+  await one.act('check', undefined);
+  expect(await card(one)).toContain('Not passed');
+  const { current } = await book.progress();
+  const at = new Date(Date.parse(current!.startedAt) + 60_000).toISOString();
+  const quota = { points: 2, of: 2, passed: true, hints: 1, attempts: 2, at };
+  const later = { ...book, progress: async () => ({ current: { ...current!, hints: 1 }, results: { quota } }) };
+  const state = { ...(await one.state()), progress: await later.progress(), verdict: undefined };
+  expect(drill(state, contextIn('en')).text).toMatch(/Passed: 2 of 2 points. Hints taken: 1.*Events first/s);
+  Object.assign(book, { progress: later.progress });
+  expect((await one.state()).verdict).toBeUndefined();
+});
+
+test('the choice has the name that the command line wants', async () => {
+  expect(await card(desk())).toContain('quota: No quota');
+});
+
+test("somebody else's drill has no buttons", async () => {
+  const one = desk();
+  await one.act('start', 'quota');
+  const text = drill({ ...(await one.state()), readOnly: true }, contextIn('en')).text;
+  expect([text.includes('Nothing starts.'), text.includes('<button')]).toEqual([true, false]);
+});
+
 test('the next action takes the error away', async () => {
   const one = desk({ check: problem });
   await one.act('check', undefined).catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escaped } from '../escaped.ts';
+import { NO_PAGE, notice } from '../notice.ts';
 import type { Message } from './live-page.ts';
 
 const NOTEBOOKS = [
@@ -11,7 +12,7 @@ const NOTEBOOKS = [
 
 /** The learner's first page: what is where, and what the instructor said. It needs nothing that takes memory. */
 export function deskPage(
-  { url }: Pick<IncomingMessage, 'url'>,
+  { url, headers }: Pick<IncomingMessage, 'url' | 'headers'>,
   response: ServerResponse,
   name: string,
   messages: readonly Message[],
@@ -21,8 +22,12 @@ export function deskPage(
     response.end(said(messages));
     return;
   }
-  response.writeHead(url === '/' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(url === '/' ? html(name, messages) : 'Not found');
+  if (url !== '/') {
+    notice({ headers }, response, { status: 404, text: NO_PAGE, home: true });
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+  response.end(html(name, messages));
 }
 
 const said = (messages: readonly Message[]): string =>
@@ -44,6 +49,7 @@ const html = (name: string, messages: readonly Message[]): string => `<!doctype 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escaped(name)}</title>
+<link rel="icon" href="data:,">
 <style>
 :root { color-scheme: light dark }
 body { font: 1.05rem/1.6 system-ui, sans-serif; margin: 2rem auto; max-width: 42rem; padding: 0 1rem }
@@ -53,8 +59,8 @@ ul { padding-left: 1.2rem }
 time { opacity: 0.7; font-size: 0.85em }
 </style>
 <h1>${escaped(name)}</h1>
-<p>This is your own cluster on a simulated Google Cloud. Nothing is billed, and nobody else sees it.<br>
-<span lang="zh">这是你自己的集群，运行在模拟的 Google Cloud 上：不产生费用，别人也看不到。</span></p>
+<p>This is your own cluster on a simulated Google Cloud. Nothing is billed. Your instructor sees your live page and your scores, not your files.<br>
+<span lang="zh">这是你自己的集群，运行在模拟的 Google Cloud 上：不产生费用。讲师能看到你的实时页面和得分，看不到你的文件。</span></p>
 <ul id="messages" role="log" aria-label="Messages of your instructor">${said(messages)}</ul>
 <h2>Notebooks · <span lang="zh">笔记本</span></h2>
 <ul>${NOTEBOOKS.map(notebook).join('')}</ul>

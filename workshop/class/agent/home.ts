@@ -8,6 +8,16 @@ const COPIED = 'notebooks';
 const SHELL = `# Made by the workshop. gcloud, kubectl and npm act on your own sandbox.
 PS1='\\w \\$ '
 alias ll='ls -l'
+case $- in *i*) cat <<'GREETING'
+Your own sandbox. gcloud, kubectl and npm act on it.  你自己的沙盒：gcloud、kubectl 和 npm 都作用于它。
+
+  npm start -- --to 07 --keep   deploy, up to the first completion   部署到第一次补全
+  npm run status                see what exists                      查看现状
+  npm run drill -- list         list the drills                      列出演练
+
+Without a cluster, kubectl asks localhost:8080, and nobody answers.  没有集群时，kubectl 会去连 localhost:8080 并报错。
+GREETING
+esac
 `;
 
 /** What a home has at first; the rest of the clone is linked, so that paths in the documentation are right. */

@@ -70,6 +70,11 @@ export class Jupyter {
     return (JSON.parse(body) as { name: string }).name;
   }
 
+  /** Ends a terminal and its shell. */
+  async endTerminal(name: string): Promise<void> {
+    await this.#ask('DELETE', `api/terminals/${name}`, await this.#crossSiteToken());
+  }
+
   stop(): void {
     try {
       process.kill(Number(readFileSync(`${this.socket}.pid`, 'utf8')), 'SIGTERM');

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Order } from '../orders.ts';
+import { Faults } from './faults.ts';
 import { makeHome } from './home.ts';
 import { Jupyter } from './jupyter.ts';
 import { HubLink } from './link.ts';
@@ -26,6 +27,7 @@ async function main(file: string): Promise<void> {
   const sandbox = new SandboxKeeper(order);
   const jupyter = new Jupyter(order, sandbox);
   const page = new LivePage(order, sandbox);
+  const faults = new Faults(sandbox);
   const messages: Message[] = [];
   const server = agentServer({ order, page, jupyter, messages });
   if ('path' in order.listen) await replace(order.listen.path);
@@ -37,9 +39,9 @@ async function main(file: string): Promise<void> {
       if (order.where === 'laptop') console.log(`Your instructor says: ${one.text}`);
       return page.announce(message);
     }
-    await sandbox.control('PUT', `faults/${encodeURIComponent(one.name)}`, one.parameters ?? {});
+    await faults.carryOut(one);
   };
-  const link = new HubLink(order, { state: () => ({ sandbox: sandbox.state }), handle });
+  const link = new HubLink(order, { state: () => ({ sandbox: sandbox.state, ...faults.state }), handle });
   const { stages } = order;
   if (stages !== undefined) setInterval(() => copyStages(stages, order.home), STAGES).unref();
   const keeper = process.ppid;

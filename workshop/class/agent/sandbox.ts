@@ -58,8 +58,8 @@ export class SandboxKeeper {
     }
   }
 
-  /** A request to the sandbox's control path. @throws Error with the sandbox's answer */
-  async control(method: string, path: string, body?: unknown): Promise<void> {
+  /** A request to the sandbox's control path. @throws Error with the sandbox's message */
+  async control(method: string, path: string, body?: unknown): Promise<unknown> {
     const { url, env } = await this.sandbox();
     const token = readFileSync(env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE!, 'utf8').trim();
     const answer = await fetch(`${url}/_sandbox/${path}`, {
@@ -67,7 +67,9 @@ export class SandboxKeeper {
       headers: { authorization: `Bearer ${token}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(await answer.text());
+    const said = (await answer.json()) as { readonly error?: { readonly message: string } };
+    if (!answer.ok) throw new Error(said.error?.message ?? `HTTP ${answer.status}`);
+    return said;
   }
 
   async stop(): Promise<void> {

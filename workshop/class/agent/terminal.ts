@@ -39,7 +39,8 @@ const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Terminal</title>
+<title>Terminal · 终端</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="files/xterm.css">
 <style>
 html, body { height: 100%; margin: 0; background: #111; color: #eee; font: 1rem/1.5 system-ui }
@@ -48,7 +49,8 @@ p { position: absolute; right: 1rem; bottom: 1rem; margin: 0; padding: 0.5rem 1r
 a { color: #9cf }
 </style>
 <main aria-label="Terminal"></main>
-<p role="status" hidden>The terminal has ended. <a href="../terminal">Open a new one</a></p>
+<p role="status" id="lost" hidden>Connecting again … · <span lang="zh">正在重新连接……</span></p>
+<p role="status" id="over" hidden>The terminal has ended. <a href="../terminal">Open a new one</a> · <span lang="zh">终端已结束。<a href="../terminal">打开新的</a></span></p>
 <script type="module">
 import { Terminal } from './files/xterm.mjs';
 import { FitAddon } from './files/addon-fit.mjs';
@@ -60,15 +62,29 @@ terminal.open(document.querySelector('main'));
 const name = location.pathname.split('/').pop();
 const address = new URL('../jupyter/terminals/websocket/' + name, location.href);
 address.protocol = address.protocol.replace('http', 'ws');
-const socket = new WebSocket(address);
+let socket;
+let over = false;
 const send = (...message) => socket.readyState === 1 && socket.send(JSON.stringify(message));
 const resize = () => { fit.fit(); send('set_size', terminal.rows, terminal.cols, innerHeight, innerWidth); };
-socket.onopen = resize;
-socket.onmessage = ({ data }) => {
-  const [kind, text] = JSON.parse(data);
-  if (kind === 'stdout') terminal.write(text);
+const show = (id) => { for (const one of document.querySelectorAll('p')) one.hidden = one.id !== id; };
+// Jupyter gives a browser that comes again the last lines once more.
+const connect = () => {
+  socket = new WebSocket(address);
+  socket.onopen = () => { show(); terminal.reset(); resize(); };
+  socket.onmessage = ({ data }) => {
+    const [kind, text] = JSON.parse(data);
+    if (kind === 'stdout') terminal.write(text);
+    if (kind === 'disconnect') over = true;
+  };
+  socket.onclose = async () => {
+    show('lost');
+    if (over) return show('over');
+    const answer = await fetch('../jupyter/api/terminals/' + name).catch(() => undefined);
+    if (answer?.status === 404) show('over');
+    else setTimeout(connect, 2000);
+  };
 };
-socket.onclose = () => { document.querySelector('p').hidden = false; };
+connect();
 terminal.onData((text) => send('stdin', text));
 addEventListener('resize', resize);
 terminal.focus();

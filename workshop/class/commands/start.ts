@@ -11,7 +11,7 @@ import { hubKeeping } from '../hub/keeping.ts';
 import { Rooms } from '../hub/rooms.ts';
 import { keep, kept, release } from '../keeper.ts';
 import { type Listening, listening, mustBeFree } from '../listening.ts';
-import { type Named, namesIn, numbered } from '../names.ts';
+import { type Named, namesIn, numbered, spares } from '../names.ts';
 import { prepare } from '../prepare.ts';
 import { newSecret } from '../secret.ts';
 import { writeSheet } from '../sheet/write.ts';
@@ -21,6 +21,7 @@ import { startedText } from './started.ts';
 const FLAGS = {
   learners: { type: 'string', excludes: ['names'] },
   names: { type: 'string' },
+  spare: { type: 'string' },
   listen: { type: 'string' },
   port: { type: 'string' },
   'trust-learners': { type: 'boolean' },
@@ -69,16 +70,26 @@ export async function run(args: readonly string[]): Promise<number> {
     ready,
     isolation,
     learners: links,
+    kept: keptBeside(before?.learners ?? [], named),
   };
   console.log(flags.json ? JSON.stringify(started, null, 2) : startedText(started, content));
   return ready === content.learners.length ? 0 : 1;
 }
 
 async function namesOf(flags: Given, before: ClassFile | undefined): Promise<Named[]> {
-  if (flags.learners !== undefined) return numbered(flags.learners);
-  if (flags.names !== undefined) return namesIn(await readFile(flags.names, 'utf8'), flags.names);
+  const more = spares(flags.spare ?? '0');
+  if (flags.learners !== undefined) return [...numbered(flags.learners), ...more];
+  if (flags.names !== undefined) return [...namesIn(await readFile(flags.names, 'utf8'), flags.names), ...more];
+  if (before && more.length > 0) return [...before.learners, ...more];
   if (before) return [];
   throw usage('--learners N or --names FILE.csv is missing');
+}
+
+/** Who was in the class before and is not in the list. Spare cards are in no list. */
+function keptBeside(before: readonly Named[], named: readonly Named[]): string[] {
+  const listed = new Set(named.map(({ name }) => name));
+  const missing = before.map(({ name }) => name).filter((name) => !listed.has(name) && !/^spare-\d\d$/.test(name));
+  return named.length === 0 ? [] : missing;
 }
 
 /** Ends the rooms of another isolation; the hub starts them again. */

@@ -5,6 +5,8 @@ export interface StartedClass {
   readonly sheet: string;
   readonly ready: number;
   readonly isolation: Isolation;
+  /** Learners of before who are not in the list that was given. */
+  readonly kept: readonly string[];
   readonly learners: readonly { readonly name: string; readonly label: string; readonly link: string }[];
 }
 
@@ -14,13 +16,19 @@ export const NOT_APART =
 
 /** What an instructor reads after the start. */
 export function startedText(
-  { instructor, sheet, ready, isolation, learners }: StartedClass,
+  { instructor, sheet, ready, isolation, learners, kept }: StartedClass,
   { tls }: ClassFile,
 ): string {
   const missing = learners.length - ready;
   return [
     `The class is running: ${ready} of ${learners.length} sandboxes.`,
     ...(missing > 0 ? [`${missing} sandboxes are still starting. To look again: npm run workshop -- status`] : []),
+    ...(kept.length > 0
+      ? [
+          `Not in your list, and kept with their sandboxes and links: ${kept.join(', ')}. To remove them:`,
+          `npm run workshop -- remove ${kept.join(' ')}`,
+        ]
+      : []),
     '',
     `  Your page        ${instructor}`,
     `  Links to print   ${sheet}`,

@@ -37,7 +37,7 @@ function line(row: LearnerState): string[] {
     `${row.done}/${row.of}`,
     row.step ?? '-',
     row.drill?.id ?? '-',
-    `${row.score}/${row.scoreOf}`,
+    row.scoreOf > 0 ? `${row.score}/${row.scoreOf}` : '-',
     `${minutes} min ago${row.stuck ? ', stuck' : ''}`,
   ];
 }

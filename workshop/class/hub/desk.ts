@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ClassState } from '../../page/instructor/class-state.ts';
 import { createInstructorPage, type InstructorPage } from '../../page/instructor/page.ts';
+import type { Text } from '../../text.ts';
 import type { ClassFile, Learner } from '../class-file.ts';
 import type { ClassFolder } from '../folder.ts';
-import { faultNames } from './faults.ts';
+import { notice } from '../notice.ts';
+import { faultKinds } from './faults.ts';
+import { askAgent } from './look.ts';
 import { Orders } from './orders.ts';
 import { AgentProxy } from './proxy.ts';
 import { Rooms } from './rooms.ts';
@@ -13,6 +16,15 @@ import { Memories } from './state.ts';
 /** The mount point of the instructor's page. */
 export const INSTRUCTOR = '/instructor/';
 
+const ON_LAPTOP: Text = {
+  en: 'You work on your laptop: open the address that `join` printed there.',
+  zh: '你在用自己的电脑：请打开 `join` 在那里打印的地址。',
+};
+const STARTING: Text = {
+  en: 'Your sandbox is starting. This page loads again by itself.',
+  zh: '你的沙盒正在启动。页面会自动刷新。',
+};
+
 /** How long a laptop that is silent still counts as the learner's place (real ms). */
 const AWAY = 45_000;
 
@@ -20,12 +32,14 @@ const AWAY = 45_000;
 export class Desk {
   readonly orders: Orders;
   readonly rooms: Rooms;
+  readonly #folder: ClassFolder;
   readonly #memories: Memories;
   readonly #proxy: AgentProxy;
   readonly #instructor: InstructorPage;
   readonly content: () => ClassFile;
 
   constructor(folder: ClassFolder, content: () => ClassFile) {
+    this.#folder = folder;
     this.content = content;
     this.orders = new Orders(folder);
     this.#memories = new Memories(folder);
@@ -39,7 +53,8 @@ export class Desk {
       },
       broadcast: async (order) => void (await this.orders.send(order)),
       reset: (name) => this.reset(name),
-      faults: faultNames(),
+      faults: faultKinds(),
+      look: (name) => this.#look(name),
     });
   }
 
@@ -65,12 +80,11 @@ export class Desk {
   isAway = (learner: Learner): boolean => this.isThere(learner) && this.#memories.of(learner).seen?.where === 'laptop';
 
   async learner(learner: Learner, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.isAway(learner))
-      return wait(response, 'You work on your laptop: open the address that `join` printed there.');
+    if (this.isAway(learner)) return notice(request, response, { status: 503, text: ON_LAPTOP });
     await this.rooms.ensure(learner, this.content());
     await this.#proxy.request(learner.name, request, response).catch((error: Error) => {
       if (response.headersSent) throw error;
-      wait(response, 'Your sandbox is starting. This page loads again by itself.');
+      notice(request, response, { status: 503, text: STARTING, again: 2 });
     });
   }
 
@@ -81,6 +95,14 @@ export class Desk {
   instructor(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.url = (request.url ?? '/').slice(INSTRUCTOR.length - 1);
     return this.#instructor.handle(request, response);
+  }
+
+  /** What a learner's live page shows. @throws Error where there is none */
+  async #look(name: string): Promise<unknown> {
+    const learner = this.content().learners.find((one) => one.name === name);
+    if (!learner) throw new Error(`No learner ${name}`);
+    if (this.isAway(learner)) throw new Error(`${name} works on a laptop, whose live page is not shown here`);
+    return askAgent(this.#folder, name, 'page/api/moment');
   }
 
   /** @throws Error for an unknown name */
@@ -96,11 +118,4 @@ export class Desk {
     this.orders.close();
     void this.#instructor.close();
   }
-}
-
-function wait(response: ServerResponse, text: string): void {
-  response.writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'retry-after': '2' });
-  response.end(
-    `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><p role="status">${text}</p>`,
-  );
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClassFile, Learner } from '../class-file.ts';
@@ -71,7 +71,8 @@ export class Rooms {
       await this.end(name);
       const aside = join(this.#folder.removed, `${name}-${new Date().toISOString().replace(/[:.]/g, '-')}`);
       mkdirSync(this.#folder.removed, { recursive: true, mode: 0o700 });
-      renameSync(own.root, aside);
+      // A room that was never started has nothing.
+      if (existsSync(own.root)) renameSync(own.root, aside);
       return aside;
     } finally {
       this.#held.delete(name);

@@ -53,6 +53,8 @@ export function rowOf({ name, label }: Learner, { seen, since, lastSeen }: Memor
     score: points,
     scoreOf: most,
     lastSeen,
+    ...(seen?.faults && seen.faults.length > 0 && { faults: seen.faults }),
+    ...(seen?.refusal && { refusal: seen.refusal }),
   };
 }
 

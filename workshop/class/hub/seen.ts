@@ -1,3 +1,5 @@
+import type { FaultOn } from '../../page/instructor/class-state.ts';
+
 /** What an agent reports. It comes from a learner's machine: nothing of it is taken for granted. */
 export interface Seen {
   readonly where: 'server' | 'laptop';
@@ -8,6 +10,10 @@ export interface Seen {
   readonly drill?: { readonly id: string; readonly hints: number; readonly since: string };
   readonly results: readonly Result[];
   readonly quiz: readonly Result[];
+  /** Missing in a record of an older version. */
+  readonly faults?: readonly FaultOn[];
+  /** Why the sandbox refused the last order. */
+  readonly refusal?: string;
 }
 
 export interface Result {
@@ -25,6 +31,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const LETTERS = 300;
 const RESULTS = 200;
 const POINTS = 10_000;
+/** More faults than the catalogue has. */
+const FAULTS = 60;
 
 /** @param steps the ids that count */
 export function readSeen(body: unknown, steps: readonly string[]): Seen {
@@ -49,6 +57,8 @@ export function readSeen(body: unknown, steps: readonly string[]): Seen {
     }),
     results: results(drills.results),
     quiz: results(fields(report.quiz).results),
+    faults: faults(report.faults),
+    ...(text(report.refusal) && { refusal: text(report.refusal)! }),
   };
 }
 
@@ -65,6 +75,16 @@ function results(value: unknown): Result[] {
       hints: number(hints),
       attempts: number(attempts),
     };
+  });
+}
+
+function faults(value: unknown): FaultOn[] {
+  const given = Array.isArray(value) ? value.slice(0, FAULTS).map(fields) : [];
+  return given.flatMap(({ name, params }) => {
+    const parameters = Object.entries(fields(params)).flatMap(([key, one]) =>
+      typeof one === 'number' ? [[key, one]] : text(one) ? [[key, text(one)!]] : [],
+    );
+    return text(name) ? [{ name: text(name)!, parameters: Object.fromEntries(parameters) }] : [];
   });
 }
 

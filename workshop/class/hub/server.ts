@@ -1,11 +1,23 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { addressOf, Refused } from '../../page/http.ts';
+import type { Text } from '../../text.ts';
 import { mountOf } from '../agent/order.ts';
 import type { Learner } from '../class-file.ts';
+import { notice, OPEN_LINK } from '../notice.ts';
 import { bySecret } from '../secret.ts';
 import { bearerOf, entrance, isCrossSite, secretOf } from '../visitor.ts';
 import { type Desk, INSTRUCTOR } from './desk.ts';
+
+const OTHER_SITE: Text = { en: 'This request came from another site.', zh: '这个请求来自别的网站。' };
+const NOT_YOURS: Text = {
+  en: 'This page belongs to somebody else. A browser is one person at a time: to be two, use two browser profiles.',
+  zh: '这个页面属于别人。一个浏览器同一时间只代表一个人；要用两个身份，请用两个浏览器配置文件。',
+};
+const SILENT: Text = {
+  en: 'The learner environment did not respond. Reload the page.',
+  zh: '学员环境没有响应。请刷新页面。',
+};
 
 type Person = { readonly secret: string; readonly learner?: Learner };
 
@@ -24,16 +36,17 @@ export function front(desk: Desk): Front {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
-    if (isCrossSite(request)) return say(response, 403, 'This request came from another site.');
+    if (isCrossSite(request)) return notice(request, response, { status: 403, text: OTHER_SITE });
     if (entrance(request, response, people(), placeOf, desk.content().tls !== undefined)) return;
     if (path.startsWith('/agent/')) return agents(desk, request, response);
     const bearer = bearerOf(request);
     const visitor = bySecret(people(), bearer === '' ? secretOf(request) : bearer);
-    if (!visitor) return say(response, 401, 'Open your own link first. Your instructor has it.');
+    if (!visitor) return notice(request, response, { status: 401, text: OPEN_LINK });
     if (path === '/hub/reset' && !visitor.learner && request.method === 'POST') return resets(desk, request, response);
     if (path === '/') return void response.writeHead(303, { location: placeOf(visitor) }).end();
     // The path as it was sent: nothing in it is decoded, and no name but the visitor's own is ever used.
-    if (!path.startsWith(placeOf(visitor))) return say(response, 403, 'This page is not yours.');
+    if (!path.startsWith(placeOf(visitor)))
+      return notice(request, response, { status: 403, text: NOT_YOURS, home: true });
     return visitor.learner ? desk.learner(visitor.learner, request, response) : desk.instructor(request, response);
   }
 
@@ -60,11 +73,11 @@ export function agentFront(desk: Desk): RequestListener {
   };
 }
 
-function failed(error: Error, { method }: IncomingMessage, response: ServerResponse): void {
+function failed(error: Error, request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) return void response.destroy();
   if (error instanceof Refused) return void say(response, error.status, error.message);
-  console.error(`${method} failed: ${error.message}`);
-  say(response, 502, 'The learner environment did not respond. Reload the page.');
+  console.error(`${request.method} failed: ${error.message}`);
+  notice(request, response, { status: 502, text: SILENT });
 }
 
 async function agents(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {

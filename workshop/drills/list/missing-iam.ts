@@ -11,8 +11,8 @@ export const missingIam = drill({
   id: 'missing-iam',
   title: { en: 'It ran until it was restarted', zh: '重启之前一切正常' },
   story: {
-    en: 'The model server ran for three weeks. Tonight somebody restarted it, only to get a clean log, and it does not come back: the pod has a node and no running container. "Nothing was changed", say all. The audit log of the bucket has an entry of last Thursday.',
-    zh: '模型服务器稳定运行了三周。今晚有人重启了一下，只是想要一份干净的日志，结果再也起不来：Pod 有节点，却没有运行的容器。所有人都说“什么都没改”。但存储桶的审计日志里有一条上周四的记录。',
+    en: 'The model server ran for three weeks. Tonight somebody restarted it, only to get a clean log, and it does not come back: the pod has a node and no running container. "Nothing was changed", say all. Only the minutes of last week have a line: "unused grants removed".',
+    zh: '模型服务器稳定运行了三周。今晚有人重启了一下，只是想要一份干净的日志，结果再也起不来：Pod 有节点，却没有运行的容器。所有人都说“什么都没改”。只有上周的会议纪要里有一句：“清理了不再使用的授权”。',
   },
   goal: {
     en: 'The model server is ready, answers a completion request, and reads its weights from the bucket.',
@@ -33,8 +33,8 @@ export const missingIam = drill({
     },
   ],
   debrief: {
-    en: 'A restart finds what was lost days before: ask what the pod needs at its start, and since when that is missing (audit log). FailedMount with PermissionDenied: the policy of the bucket, with the principal of the Kubernetes service account. New bindings take minutes; the kubelet tries again by itself.',
-    zh: '重启会暴露几天前就丢掉的东西：想想 Pod 启动时依赖什么，又是从什么时候开始缺失的（审计日志）。FailedMount 加 PermissionDenied：检查存储桶的政策里有没有该 Kubernetes 服务账号的 principal。新绑定要几分钟才生效，kubelet 会自己重试。',
+    en: 'A restart finds what was lost days before: ask what the pod needs at its start, and since when that is missing. On Google Cloud, the audit logs in Cloud Logging say who removed a binding and when; the sandbox has no Cloud Logging. FailedMount with PermissionDenied: the policy of the bucket, with the principal of the Kubernetes service account. New bindings take minutes; the kubelet tries again by itself.',
+    zh: '重启会暴露几天前就丢掉的东西：想想 Pod 启动时依赖什么，又是从什么时候开始缺失的。在 Google Cloud 上，Cloud Logging 的审计日志会说明是谁、何时移除了绑定；沙盒没有 Cloud Logging。FailedMount 加 PermissionDenied：检查存储桶的政策里有没有该 Kubernetes 服务账号的 principal。新绑定要几分钟才生效，kubelet 会自己重试。',
   },
   minutes: 15,
   level: 2,

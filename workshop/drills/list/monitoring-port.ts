@@ -13,8 +13,8 @@ export const monitoringPort = drill({
   id: 'monitoring-port',
   title: { en: 'Scraped by nobody', zh: '没有人在抓取' },
   story: {
-    en: 'In the new cluster "everything is named, nothing is numbered": so the review wanted it. Since the merge the charts of the model server end at 14:02 and the autoscaler shows <unknown>. The server answers, curl on /metrics shows all metrics, and no object reports an error.',
-    zh: '评审要求新集群里“一律用名称，不用数字”。合并之后，模型服务器的图表停在 14:02，自动扩缩器显示 <unknown>。服务器能回答，curl /metrics 能看到全部指标，所有对象都没有报错。',
+    en: 'In the new cluster "everything is named, nothing is numbered": so the review wanted it. Since the merge the charts of the model server show nothing new and the autoscaler shows <unknown>. The server answers, curl on /metrics shows all metrics, and no object reports an error.',
+    zh: '评审要求新集群里“一律用名称，不用数字”。合并之后，模型服务器的图表没有新数据，自动扩缩器显示 <unknown>。服务器能回答，curl /metrics 能看到全部指标，所有对象都没有报错。',
   },
   goal: {
     en: 'The metrics of the model server arrive again, and its HorizontalPodAutoscaler reads one of them.',

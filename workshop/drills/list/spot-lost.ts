@@ -16,8 +16,8 @@ export const spotLost = drill({
   id: 'spot-lost',
   title: { en: 'The machine that was only lent', zh: '借来的机器' },
   story: {
-    en: 'The model server has run on a spot TPU for a month, at a third of the price. At 09:40 today it stopped answering. Nobody deployed anything. A pod has been Pending since then. The status page of Google Cloud shows no outage.',
-    zh: '一个月来，模型服务器一直跑在 Spot TPU 上，价格只有三分之一。今天 09:40 上班高峰一到，它就不再应答。没有人做过部署。之后有一个 Pod 一直是 Pending，Google Cloud 的状态页也没有故障。',
+    en: 'The model server has run on a spot TPU for a month, at a third of the price. Some minutes ago it stopped answering. Nobody deployed anything. A pod has been Pending since then. The status page of Google Cloud shows no outage.',
+    zh: '一个月来，模型服务器一直跑在 Spot TPU 上，价格只有三分之一。几分钟前它突然不再应答。没有人做过部署。之后有一个 Pod 一直是 Pending，Google Cloud 的状态页也没有故障。',
   },
   goal: {
     en: 'The model server is ready and answers a completion request.',

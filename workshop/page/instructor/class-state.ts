@@ -23,6 +23,23 @@ export interface LearnerState {
   readonly score: number;
   readonly scoreOf: number;
   readonly lastSeen: string;
+  /** The faults that are on in the learner's sandbox. */
+  readonly faults?: readonly FaultOn[] | undefined;
+  /** Why the learner's sandbox refused the last order. */
+  readonly refusal?: string | undefined;
+}
+
+export interface FaultOn {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+/** A fault of the sandbox's catalogue. */
+export interface FaultKind {
+  readonly name: string;
+  readonly strikes: string;
+  /** The meaning of each parameter. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface LearnerDrill {
@@ -41,4 +58,5 @@ export type Order =
       readonly name: string;
       readonly parameters?: Readonly<Record<string, string | number>>;
       readonly learners?: readonly string[];
-    };
+    }
+  | { readonly kind: 'fault-end'; readonly name: string; readonly learners?: readonly string[] };

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { asRunbookError } from '../../../lib/runner/outcome.ts';
 import { wallClock } from '../../../lib/target/clock.ts';
 import type { Language } from '../../text.ts';
+import { keepDrawn } from '../drawn.ts';
 import { sendFile } from '../files.ts';
 import { answer, languageOf, orderIn, send, sendJson } from '../http.ts';
-import { openStream, type Reader } from '../stream.ts';
+import type { Reader } from '../stream.ts';
 import { contextIn } from '../view/context.ts';
-import type { ClassState, Order } from './class-state.ts';
+import type { ClassState, FaultKind, Order } from './class-state.ts';
 import { learnerOf, orderOf } from './orders.ts';
 import { classFrame, classPicture, type NameOf } from './view.ts';
 
@@ -16,8 +16,10 @@ export interface InstructorOptions {
   subscribe?(listener: () => void): () => void;
   broadcast(order: Order): unknown;
   reset(name: string): unknown;
-  /** Names of faults, to choose from. */
-  readonly faults?: readonly string[];
+  /** The faults to choose from. */
+  readonly faults?: readonly FaultKind[];
+  /** `api/moment` of a learner's live page. Rejects where there is none. */
+  look?(name: string): Promise<unknown>;
   /** The language of a reader who asks for none. @default the browser's */
   readonly language?: Language;
 }
@@ -36,34 +38,37 @@ const SOONEST = 400;
 /** The runbook is loaded for the first reader of another language: it takes 25 MiB and seconds, and the class has one hub. */
 const translated = async (): Promise<NameOf> => (await import('../view/titles.ts')).titleOf;
 
+const MIRRORED = /^\/learners\/([a-z0-9-]+)(\/.*)$/;
+
 export function createInstructorPage(options: InstructorOptions): InstructorPage {
-  const { language, faults = [] } = options;
+  const { language, faults = [], look } = options;
   const readers = new Set<Reader>();
 
   const stream = (request: IncomingMessage, response: ServerResponse): void => {
     const context = contextIn(languageOf(request, language));
-    let sent: Readonly<Record<string, string>> = {};
-    let due: NodeJS.Timeout | undefined;
-    const draw = async (): Promise<void> => {
-      due = undefined;
-      const nameOf = context.language === 'en' ? undefined : await translated();
-      const now = classPicture(await options.state(), wallClock.now(), context, nameOf);
-      const news = Object.fromEntries(Object.entries(now).filter(([name, part]) => sent[name] !== part));
-      if (Object.keys(news).length > 0 && reader.send('world', JSON.stringify(news))) sent = now;
-    };
-    const soon = (): void => {
-      due ??= setTimeout(() => void draw().catch(asRunbookError), SOONEST);
-    };
-    const beat = setInterval(soon, BEAT);
-    const unsubscribe = options.subscribe?.(soon);
-    const reader = openStream(request, response, () => {
-      readers.delete(reader);
-      clearInterval(beat);
-      clearTimeout(due);
-      unsubscribe?.();
+    keepDrawn(request, response, {
+      readers,
+      picture: async () => {
+        const nameOf = context.language === 'en' ? undefined : await translated();
+        return classPicture(await options.state(), wallClock.now(), context, nameOf);
+      },
+      watch: (changed) => {
+        let due: NodeJS.Timeout | undefined;
+        const soon = (): void => {
+          due ??= setTimeout(() => {
+            due = undefined;
+            changed();
+          }, SOONEST);
+        };
+        const beat = setInterval(soon, BEAT);
+        const unsubscribe = options.subscribe?.(soon);
+        return () => {
+          clearInterval(beat);
+          clearTimeout(due);
+          unsubscribe?.();
+        };
+      },
     });
-    readers.add(reader);
-    void draw().catch(asRunbookError);
   };
 
   const routes = {
@@ -74,7 +79,7 @@ export function createInstructorPage(options: InstructorOptions): InstructorPage
     'GET api/class': async (_: IncomingMessage, response: ServerResponse) => sendJson(response, await options.state()),
     'GET api/events': stream,
     'POST api/broadcast': async (request: IncomingMessage, response: ServerResponse) => {
-      const order = orderOf(await orderIn(request));
+      const order = orderOf(await orderIn(request), { faults, learners: (await options.state()).learners });
       sendJson(response, (await options.broadcast(order)) ?? {});
     },
     'POST api/reset': async (request: IncomingMessage, response: ServerResponse) => {
@@ -83,8 +88,17 @@ export function createInstructorPage(options: InstructorOptions): InstructorPage
     },
   };
 
+  /** `learners/ana/…` is the live page of ana. It loads the runbook, as a translation does. */
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, name, rest] = MIRRORED.exec(request.url ?? '/') ?? [];
+    if (name === undefined || !look) return answer(routes, sendFile, request, response);
+    request.url = rest!;
+    const { mirror } = await import('./mirror.ts');
+    await mirror({ name, look: () => look(name), readers, language }, request, response);
+  }
+
   return {
-    handle: (request, response) => answer(routes, sendFile, request, response),
+    handle,
     async close() {
       for (const reader of readers) reader.end();
     },

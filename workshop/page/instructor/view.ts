@@ -2,7 +2,8 @@ import type { Language } from '../../text.ts';
 import { type Html, html } from '../html.ts';
 import { age, type Context } from '../view/context.ts';
 import { document, section } from '../view/document.ts';
-import type { ClassState, LearnerState } from './class-state.ts';
+import type { ClassState, FaultKind, LearnerState } from './class-state.ts';
+import { faultForm, faultsOn, recipients } from './faults.ts';
 
 const STATE = {
   running: ['stateRunning', 'good'],
@@ -25,6 +26,8 @@ export function classPicture(
     status: summary(state, wall, context).text,
     learners: learners(state, wall, context, nameOf).text,
     messages: said(state).text,
+    recipients: recipients(state, context).text,
+    faults: faultsOn(state, context).text,
   };
 }
 
@@ -51,20 +54,21 @@ function learners({ learners }: ClassState, wall: number, context: Context, name
     (key) => html`<th scope="col">${say(key)}</th>`,
   );
   return html`<div class="wide" tabindex="0" role="region" aria-label="${say('learners')}"><table class="class"><thead><tr>${heads}</tr></thead>
-<tbody>${sorted.map((one) => row(one, wall, context, nameOf))}</tbody></table></div>`;
+<tbody>${sorted.map((one) => row(one, wall, context, nameOf))}</tbody></table></div>
+<p class="quiet">${say('liveHint')}</p>`;
 }
 
 function row(one: LearnerState, wall: number, { say, language }: Context, nameOf: NameOf): Html {
   const { name, where, state, step, title, waitsFor, done, of, since, stuck, drill, score, scoreOf } = one;
   const [word, mood] = STATE[state];
   const quiet = wall - Date.parse(since);
-  return html`<tr data-key="${name}"${stuck && html` class="stuck"`}><th scope="row">${name} <small class="quiet">${say(where === 'laptop' ? 'whereLaptop' : 'whereServer')}</small></th>
+  return html`<tr data-key="${name}"${stuck && html` class="stuck"`}><th scope="row">${where === 'laptop' ? name : html`<a href="learners/${name}/" target="_blank" aria-label="${say('liveOf', { name })}">${name}</a>`} <small class="quiet">${say(where === 'laptop' ? 'whereLaptop' : 'whereServer')}</small></th>
 <td><span class="badge ${mood}">${say(word)}</span></td>
 <td>${Number.isFinite(quiet) && say('ago', { age: age(quiet) })} ${stuck && html`<span class="badge bad">${say('stuck')}</span>`}</td>
 <td>${step && html`<code>${step}</code> ${nameOf(step, title ?? '', language)}`}${waitsFor && html`<br><small class="quiet" lang="en">${say('waitsFor')} ${waitsFor}</small>`}</td>
 <td><meter min="0" max="${of}" value="${done}" aria-label="${say('stepsDone', { done, of })}"></meter> ${done}/${of}</td>
-<td>${drill && html`${drill.id}<br><small class="quiet">${say('points', { points: drill.points, of: drill.of })}, ${say('hints')}: ${drill.hints}, ${age(wall - Date.parse(drill.since))}</small>`}</td>
-<td>${score}/${scoreOf}</td>
+<td>${drill && html`${drill.id}<br><small class="quiet">${drill.of > 0 ? say('points', { points: drill.points, of: drill.of }) : say('notChecked')}, ${say('hints')}: ${drill.hints}, ${age(wall - Date.parse(drill.since))}</small>`}</td>
+<td>${scoreOf > 0 ? `${score}/${scoreOf}` : '–'}</td>
 <td><button type="button" data-reset="${name}" aria-label="${say('resetOf', { name })}">${say('reset')}</button></td></tr>`;
 }
 
@@ -74,20 +78,17 @@ function said({ messages }: ClassState): Html {
 }
 
 /** The whole page with no learners in it yet. */
-export function classFrame(faults: readonly string[], context: Context): string {
+export function classFrame(faults: readonly FaultKind[], context: Context): string {
   const { say } = context;
   const empty = html``;
-  const options = faults.map((name) => html`<option value="${name}"></option>`);
   const forms = html`<form data-order="message"><label for="text">${say('broadcastMessage')}</label>
 <textarea id="text" name="text" rows="2" maxlength="1000" required></textarea><button type="submit">${say('sendMessage')}</button></form>
-<form data-order="fault"><label for="fault">${say('fault')}</label><input id="fault" name="name" list="faults" required pattern="[a-z][a-z0-9\\-]*" autocomplete="off"><datalist id="faults">${options}</datalist>
-<label for="parameters">${say('parameters')}</label><input id="parameters" name="parameters" autocomplete="off">
-<label for="only">${say('only')}</label><input id="only" name="learners" autocomplete="off"><button type="submit">${say('sendFault')}</button></form>
+${faultForm(faults, context)}
 <p id="sent" role="status" data-sent="${say('sent')}"></p>
 <dialog id="sure" aria-labelledby="sure-text"><p id="sure-text" data-text="${say('resetSure', { name: '{name}' })}"></p>
 <form method="dialog" class="row"><button value="cancel" autofocus>${say('cancel')}</button><button value="reset" class="main">${say('reset')}</button></form></dialog>`;
   const sections = html`<div class="grid">${section('learners', say('learners'), empty)}
 <section id="broadcast" aria-labelledby="broadcast-heading"><h2 id="broadcast-heading">${say('broadcast')}</h2>${forms}</section>
-${section('messages', say('messages'), empty)}</div>`;
+<div class="column">${section('faults', say('faultsOn'), empty)}${section('messages', say('messages'), empty)}</div></div>`;
   return document({ title: say('class'), script: 'instructor.js', sections }, context);
 }

@@ -17,29 +17,46 @@ async function tell(work) {
   }
 }
 
-const words = (text) => text.split(/[\s,]+/).filter(Boolean);
+const PARAMETER = 'parameters.';
 
 const ORDERS = {
   message: ({ text }) => ({ kind: 'message', text }),
-  fault: ({ name, parameters, learners }) => ({
+  fault: ({ name, learners, ...rest }) => ({
     kind: 'fault',
     name,
+    // An empty field leaves the sandbox's own value.
     parameters: Object.fromEntries(
-      words(parameters).map((word) => {
-        const [key, ...value] = word.split('=');
-        return [key, value.join('=')];
-      }),
+      Object.entries(rest)
+        .filter(([key, value]) => key.startsWith(PARAMETER) && value !== '')
+        .map(([key, value]) => [key.slice(PARAMETER.length), value]),
     ),
-    ...(words(learners).length > 0 && { learners: words(learners) }),
+    ...(learners && { learners: [learners] }),
   }),
 };
+
+function showParameters() {
+  const chosen = document.getElementById('fault').value;
+  for (const one of document.querySelectorAll('fieldset[data-fault]'))
+    one.hidden = one.disabled = one.dataset.fault !== chosen;
+}
+
+document.getElementById('fault').addEventListener('change', showParameters);
+// A browser may keep the choice over a reload.
+showParameters();
 
 document.addEventListener('submit', async (event) => {
   const make = ORDERS[event.target.dataset.order];
   if (!make) return;
   event.preventDefault();
   const form = event.target;
-  if (await tell(order('api/broadcast', make(Object.fromEntries(new FormData(form)))))) form.reset();
+  if (!(await tell(order('api/broadcast', make(Object.fromEntries(new FormData(form))))))) return;
+  form.reset();
+  showParameters();
+});
+
+document.addEventListener('click', (event) => {
+  const { end: name, learners } = event.target.dataset ?? {};
+  if (name) tell(order('api/broadcast', { kind: 'fault-end', name, learners: learners.split(' ') }));
 });
 
 document.addEventListener('click', (event) => {
