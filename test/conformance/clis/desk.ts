@@ -49,8 +49,11 @@ export async function openDesk(tools: 'real' | 'own', options: object): Promise<
   const { path } = await standIns(stateFolder({ SANDBOX_HOME: folder }), '');
   const installed = process.env.PATH ?? '';
   const environment: Record<string, string> = {
+    // The recorder takes the place of the sandbox; gcloud's proxy would lead past it.
     ...Object.fromEntries(
-      Object.entries(workstation.environment).map(([name, value]) => [name, value.replace(sandbox.url, google.url)]),
+      Object.entries(workstation.environment)
+        .filter(([name]) => !name.startsWith('CLOUDSDK_PROXY_'))
+        .map(([name, value]) => [name, value.replace(sandbox.url, google.url)]),
     ),
     PATH: tools === 'own' ? [path, installed].join(delimiter) : installed,
     HOME: folder,
