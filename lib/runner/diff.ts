@@ -50,7 +50,7 @@ export async function differences(steps: readonly Step[], session: Session): Pro
   }
   const different = found.filter(Boolean).length;
   const text =
-    found.length === 0 ? 'These steps apply no manifest.' : `${different} of ${found.length} manifests differ.`;
+    found.length === 0 ? 'These steps apply no manifests.' : `${different} of ${found.length} manifests differ.`;
   session.log.write({ kind: 'note', text });
   return different;
 }

@@ -10,7 +10,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (given.trace === undefined && given.stages === undefined)
-    throw usage('Give either --trace FILE or --stages LIST, such as --stages 20m:4,20m:7');
+    throw usage('Specify --trace FILE or --stages LIST, such as --stages 20m:4,20m:7');
   const [{ simulated }, { report }] = await Promise.all([
     import('../simulate/run.ts'),
     import('../simulate/report.ts'),

@@ -60,7 +60,7 @@ function main(args: readonly string[]): void {
 
 function trafficOf({ trace, stages, input = '8', output = '1000' }: Given, seed: number): readonly Arrival[] {
   if (trace !== undefined) return readTrace(contentOf(trace), trace);
-  if (stages === undefined) throw new SimulationInput('Give either --trace or --stages');
+  if (stages === undefined) throw new SimulationInput('Specify --trace or --stages');
   const lengths = { input: whole('input', input, 1), output: whole('output', output, 1) };
   return poisson(parseStages(stages), lengths, seed);
 }

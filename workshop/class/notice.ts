@@ -3,7 +3,7 @@ import type { Text } from '../text.ts';
 import { escaped } from './escaped.ts';
 
 export const OPEN_LINK: Text = {
-  en: 'Open your own link first. It is on your card; your instructor has it too.',
+  en: 'Open your own link first. It is on your card, or ask your instructor for it.',
   zh: '请先打开你自己的链接：它在你的卡片上，讲师那里也有。',
 };
 export const NO_PAGE: Text = { en: 'There is no such page.', zh: '没有这个页面。' };

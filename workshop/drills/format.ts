@@ -15,7 +15,7 @@ const WORDS = {
   level: { en: 'level', zh: '难度' },
   debrief: { en: 'Next time', zh: '下次先看' },
   again: {
-    en: 'Some changes take minutes: a Pod that is replaced (kubectl get pods -n vllm), a node pool that is resized. Then run',
+    en: 'Some changes take minutes, such as replacing a Pod (kubectl get pods -n vllm) or resizing a node pool. When they are complete, run',
     zh: '有些更改要几分钟才生效，例如替换 Pod（kubectl get pods -n vllm）或调整节点池。之后运行',
   },
   back: { en: 'To return to your own deployment, run', zh: '回到你自己的部署' },

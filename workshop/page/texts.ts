@@ -145,7 +145,7 @@ export const TEXTS = {
   hint: { en: 'Show hint {number} of {of}', zh: '显示提示 {number}/{of}' },
   check: { en: 'Check', zh: '检查' },
   checkAgain: {
-    en: 'Some changes take minutes: a Pod that is replaced, a node pool that is resized. Check again when nothing changes any more.',
+    en: 'Some changes take minutes, such as replacing a Pod or resizing a node pool. Check again when they are complete.',
     zh: '有些更改要几分钟才生效，例如替换 Pod 或调整节点池。等状态不再变化后，再检查一次。',
   },
   stopDrill: { en: 'To end the drill and return to your own deployment, run ', zh: '结束演练并回到你自己的部署：' },
@@ -190,7 +190,7 @@ export const TEXTS = {
   reset: { en: 'Reset', zh: '重置' },
   resetOf: { en: 'Reset {name}', zh: '重置 {name}' },
   resetSure: {
-    en: 'Give {name} a new sandbox and new notebooks? The old ones are kept in .workshop/removed, and the score starts again.',
+    en: 'Give {name} a new sandbox and new notebooks? The score is reset to 0. The old files are kept in .workshop/removed.',
     zh: '给 {name} 新的沙盒和笔记本？旧的保存在 .workshop/removed，得分重新开始。',
   },
   cancel: { en: 'Cancel', zh: '取消' },
@@ -208,7 +208,7 @@ export const TEXTS = {
   endFault: { en: 'End', zh: '结束' },
   endOf: { en: 'End {name}', zh: '结束 {name}' },
   liveHint: {
-    en: 'A name leads to the live page of the learner, for the projector: nodes, pods, autoscaler, charts, cost, drill.',
+    en: 'Select a name to open the live page of that learner, which you can project: nodes, pods, autoscaler, charts, cost, drill.',
     zh: '点击名字打开该学员的实时页面，可以投影：节点、Pod、自动扩缩、图表、费用、演练。',
   },
   liveOf: { en: 'Live page of {name}', zh: '{name} 的实时页面' },

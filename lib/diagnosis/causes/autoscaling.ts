@@ -29,7 +29,7 @@ export const autoscaling: readonly Cause[] = [
     sentence:
       "the metrics adapter may not act as the Google service account[ {account}] in its service account's annotation iam.gke.io/gcp-service-account",
     remedy:
-      'Grant it roles/iam.workloadIdentityUser on the Google service account, which must exist. The grant takes a few minutes',
+      'Make sure that the Google service account exists, and grant roles/iam.workloadIdentityUser on it. The grant takes a few minutes to take effect',
     command:
       'gcloud iam service-accounts add-iam-policy-binding {account|"GSA_NAME@$PROJECT_ID.iam.gserviceaccount.com"} --role=roles/iam.workloadIdentityUser --member="principal://iam.googleapis.com/projects/$PROJECT_NUMBER/locations/global/workloadIdentityPools/$PROJECT_ID.svc.id.goog/subject/ns/custom-metrics/sa/custom-metrics-stackdriver-adapter"',
     patience: '15m',

@@ -11,7 +11,7 @@ const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
 export async function run(args: readonly string[]): Promise<number> {
   const names: string[] = [];
   const flags = readFlags(FLAGS, args, names);
-  if (names.length === 0) throw usage('NAME is missing: the learner who leaves the class');
+  if (names.length === 0) throw usage('NAME is missing: name the learners to remove');
   const folder = classFolder();
   const content = await theClass(folder);
   const leaving = names.map((name) => learnerOf(content, name));
