@@ -52,7 +52,7 @@ async function succeed(command: Command): Promise<void> {
   ).toEqual([0, 0]);
 }
 
-/** The exit codes and the differences of both tools, without names of files, times and ids. */
+/** The exit codes and the differences of both tools, without names of files, times, ids and versions. */
 async function diff(text: string, namespace = 'default') {
   await Promise.all(desks.map((desk) => desk.write(FILE, text)));
   const outcomes = await both(kubectl`diff -f ${FILE} -n ${namespace}`);
@@ -61,7 +61,7 @@ async function diff(text: string, namespace = 'default') {
     lines: stdout
       .split('\n')
       .filter((line) => !/^(diff|---|\+\+\+) /.test(line))
-      .map((line) => line.replace(/(uid|creationTimestamp): .*/, '$1')),
+      .map((line) => line.replace(/(uid|creationTimestamp|resourceVersion): .*/, '$1')),
   }));
 }
 
