@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { atMost, oneOf, print, show, UsageError } from './control/command-line.ts';
 import { environment, exportLines, STOP_LINES } from './control/environment.ts';
 import { FAULT_VERBS } from './control/fault-commands.ts';
+import { withKubectl } from './control/kubectl.ts';
 import { type Running, reset, running, start, stop } from './control/process.ts';
 import { SNAPSHOT_VERBS } from './control/snapshot-commands.ts';
 import { standIns } from './control/stand-ins.ts';
@@ -48,8 +49,9 @@ type Command = (call: Call) => Promise<number>;
 
 /** The environment for gcloud and kubectl, and the tools that the sandbox's stand-ins replace. */
 async function surroundings(folder: StateFolder, { url, status }: Running) {
-  const { tools, path } = await standIns(folder);
-  return { standIns: tools, env: { ...environment(url, folder, status), ...(tools.length > 0 && { PATH: path }) } };
+  const { PATH = '' } = process.env;
+  const { tools, path } = await standIns(folder, withKubectl(folder, status.clusterVersion, PATH));
+  return { standIns: tools, env: { ...environment(url, folder, status), ...(path !== PATH && { PATH: path }) } };
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {

@@ -26,7 +26,8 @@ export async function standIns(folder: StateFolder, path = process.env.PATH ?? '
   return { tools, path: [...folders, folder.bin].join(delimiter) };
 }
 
-function isProgram(file: string): boolean {
+/** A file that may be executed. */
+export function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;

@@ -21,6 +21,8 @@ export interface StateFolder {
   readonly gcloud: string;
   /** Programs that stand in for tools that are not installed. */
   readonly bin: string;
+  /** The kubectl of the clusters' version; `control/kubectl.ts`. */
+  readonly kubectl: string;
   readonly kubeconfig: string;
   readonly kubeCache: string;
 }
@@ -44,6 +46,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     owners: join(root, 'owners'),
     gcloud: join(root, 'gcloud'),
     bin: join(root, 'bin'),
+    kubectl: join(root, 'kubectl'),
     kubeconfig: join(root, 'kube', 'config'),
     kubeCache: join(root, 'kube', 'cache'),
   };

@@ -12,6 +12,7 @@ import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { published } from './published.ts';
 import { reaction } from './reaction.ts';
+import { scaling } from './scaling.ts';
 import { simulation } from './simulate.ts';
 import { start } from './start.ts';
 import { walk } from './walk.ts';
@@ -42,7 +43,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   load,
   published,
   reaction,
-  simulate: async () => [...(await simulation()), ...(await agreement())],
+  simulate: async () => [...(await simulation()), ...(await agreement()), ...(await scaling())],
   diagnosis,
 };
 
@@ -60,19 +61,27 @@ function counted(kind: Kind, count: number, what: string): () => Promise<Figure[
   };
 }
 
-/** Usage: npm run bench [-- NAME…]. Prints a table in Markdown; ends with 1 when a promise is missed. */
-async function main(): Promise<void> {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
-  const all = { ...BENCHES, ...LONG };
-  console.log('| what | measured | promised | |\n|---|---|---|---|');
-  for (const name of names) {
-    const bench = Object.hasOwn(all, name) ? all[name] : undefined;
-    if (!bench) throw new Error(`There is no bench ${name}: ${Object.keys(all).join(', ')}`);
-    for (const { what, measured, goal = '', met } of await bench()) {
+const ALL = { ...BENCHES, ...LONG };
+const USAGE = `Usage: npm run bench [-- NAME...]
+Prints a table in Markdown; ends with 1 when a goal is missed.
+  default   ${Object.keys(BENCHES).join(', ')}
+  by name   ${Object.keys(LONG).join(', ')} (up to an hour each)`;
+
+async function main(names: readonly string[]): Promise<void> {
+  if (names.includes('--help')) return console.log(USAGE);
+  const unknown = names.filter((name) => !Object.hasOwn(ALL, name));
+  if (unknown.length > 0) {
+    console.error(`There is no bench ${unknown.join(', ')}\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  console.log('| what | measured | goal | |\n|---|---|---|---|');
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+    for (const { what, measured, goal = '', met } of await ALL[name]!()) {
       if (met === false) process.exitCode = 1;
       console.log(`| ${what} | ${measured} | ${goal} | ${met === undefined ? '' : met ? 'met' : 'missed'} |`);
     }
   }
 }
 
-await main();
+await main(process.argv.slice(2));
