@@ -72,8 +72,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env, runbook);
   }
-  if (mode === 'diff')
-    return (await import('./diff.ts')).printDiff([step], { steps: [], ...runbook }, again());
+  if (mode === 'diff') return (await import('./diff.ts')).printDiff([step], { steps: [], ...runbook }, again());
   const { withSession } = await import('./run.ts');
   const [runner, [{ findingsOf }, { standings }], { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),

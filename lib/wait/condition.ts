@@ -72,7 +72,12 @@ export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met',
  * @example
  * return otherwise(outcome, 'node pool tpu has no machine');
  */
-export const otherwise = <T>(value: T, instead: string): Look<T> => ({ state: 'met', value, progress: instead, instead });
+export const otherwise = <T>(value: T, instead: string): Look<T> => ({
+  state: 'met',
+  value,
+  progress: instead,
+  instead,
+});
 /**
  * A look: the condition is not met. @param progress the current state
  * @example

@@ -26,7 +26,12 @@ async function main(args: readonly string[]): Promise<number> {
     ]);
   const json = flags.json === true;
   const stream = json ? process.stderr : process.stdout;
-  const options = { environment: process.env, stopTarget: true, resume: () => withFlags('npm run plan', flags), stream };
+  const options = {
+    environment: process.env,
+    stopTarget: true,
+    resume: () => withFlags('npm run plan', flags),
+    stream,
+  };
   return withSession(options, async (session) => {
     const [list, order] = flags.fast ? ([fastSteps, 'fast'] as const) : ([steps, 'tutorial'] as const);
     const { config: _, ...found } = await plan(await statesOf(list, session), session.config, order);

@@ -58,7 +58,11 @@ export async function billingCommand(of: BillingCommand, args: readonly string[]
   return withSession(options, async (session) => {
     if (of.emergency) await nameOtherRun(session);
     const question = () => of.question(session, flags);
-    await confirm([step], session, { yes: flags.yes === true, question, command: withFlags(of.command, { ...flags, yes: true }) });
+    await confirm([step], session, {
+      yes: flags.yes === true,
+      question,
+      command: withFlags(of.command, { ...flags, yes: true }),
+    });
     await runStep(step, session);
     await reportBill(session, of.next(session.config));
   });

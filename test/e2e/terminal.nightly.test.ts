@@ -36,7 +36,10 @@ async function inPhase(shows: RegExp): Promise<Terminal> {
 
 /** What holds after any Ctrl-C: the exit code, no live region, a command that continues. */
 async function mustHaveEnded(run: Terminal): Promise<void> {
-  expect([await run.ended, run.output().slice(-2000)]).toEqual([130, expect.stringContaining('✗ Interrupted [ABORTED]')]);
+  expect([await run.ended, run.output().slice(-2000)]).toEqual([
+    130,
+    expect.stringContaining('✗ Interrupted [ABORTED]'),
+  ]);
   expect(run.grid.text).not.toMatch(RULE);
   next = recommended(run.output());
   expect(next, run.output().slice(-2000)).toBeDefined();

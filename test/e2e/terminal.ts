@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { Grid } from '../lib/log/live/grid.ts';
 import { type Laptop, REPO } from './laptop.ts';
 
@@ -31,7 +30,7 @@ export function onTerminal(
   { args, variables, columns }: { args: readonly string[]; variables: NodeJS.ProcessEnv; columns: number },
 ): Terminal {
   const line = `tty; stty columns ${columns} rows 40; exec node --import "$TSX" ${join(REPO, script)} ${args.join(' ')}`;
-  const { CI: _, ...environment } = { ...place.environment, ...place.names, ...variables };
+  const { CI: _, ...environment }: NodeJS.ProcessEnv = { ...place.environment, ...place.names, ...variables };
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     env: { ...environment, TERM: 'xterm', NO_COLOR: '1' },
     cwd: place.folder,

@@ -19,7 +19,7 @@ export const image: readonly Cause[] = [
     by: BY,
     pattern: [
       new RegExp(
-        String.raw`(?:${CONTAINER})?(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"`,
+        `(?:${CONTAINER})?(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"`,
       ),
       /container "?(?<container>[\w-]+)"?(?: in pod "[^"]+")? is waiting to start: (?:(?<image>[\w./:@-]+) can't be pulled|trying and failing to pull image)/,
       /failing to pull image|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,

@@ -36,7 +36,11 @@ describe('an image that cannot be pulled', () => {
 
   it.each([
     ['IMAGE_PULL', `Back-off pulling image "${SERVER}"`, 'event'],
-    ['IMAGE_FORBIDDEN', `Failed to pull image "${SERVER}": denied: requested access to the resource is denied`, 'event'],
+    [
+      'IMAGE_FORBIDDEN',
+      `Failed to pull image "${SERVER}": denied: requested access to the resource is denied`,
+      'event',
+    ],
     ['IMAGE_RATE_LIMIT', `Failed to pull image "${SERVER}": failed to copy: 429 Too Many Requests`, 'event'],
   ] as const)('is named by %s without its container, where a text has none', (code, line, by) => {
     const found = diagnose(seen(by, [line]))!;

@@ -27,7 +27,12 @@ describe('an entry as text', () => {
   });
 
   it('shows the outcome of a wait that ended with another one, and not as met', () => {
-    const entry = { kind: 'met', what: 'pool p is running', instead: 'pool p is in state ERROR', elapsed: 60_000 } as const;
+    const entry = {
+      kind: 'met',
+      what: 'pool p is running',
+      instead: 'pool p is in state ERROR',
+      elapsed: 60_000,
+    } as const;
     expect(formatEntry(entry, plain)).toBe('  ✗ pool p is in state ERROR (1m)');
   });
 
