@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts';
+import { namesAnother } from './independent.ts';
 import type { Parameters } from './phrase.ts';
 import type { Seen } from './seen.ts';
 
@@ -11,6 +12,8 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   host: /host='([\w.-]+)'|lookup ([\w.-]+\.[a-z]+)/g,
   path: /'(\/(?!psm_)[\w./@-]+)'|(?:mkdir|open|write|create) (\/[\w./@-]*\w)|path:? "?(\/[\w./@-]*\w)/g,
   image: /image "([\w./:@-]+)"/g,
+  container:
+    /container ([\w-]+)(?: is waiting)?: (?:Reason: +)?(?:ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)\b/g,
   account:
     /(?:iam\.gke\.io\/gcp-service-account["']?[:=] ?["']?|service-?[aA]ccounts\/)([\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)/g,
   // Of `kubectl describe pod`.
@@ -18,6 +21,9 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   namespace: /^Namespace: +([a-z0-9-]+)$/g,
   project: /projects\/([a-z][\w:.-]*\w)(?=\/)/g,
 };
+
+/** The image of a line that is about one. */
+const ABOUT = /image "([\w./:@-]+)"/;
 
 const HOLES = /\{(\w+)[|}]/g;
 
@@ -28,12 +34,14 @@ export function namedElsewhere(
   all: readonly Seen[],
 ): Parameters {
   const wanted = new Set([...`${sentence}${remedy}${command}${page}`.matchAll(HOLES)].map(([, name]) => name!));
+  // A line about another image names the container of that one.
+  const lines = all.filter(({ line }) => !namesAnother(ABOUT.exec(line)?.[1], known.image));
   const found: Record<string, string> = {};
   for (const name of wanted) {
     const pattern = known[name] === undefined ? NAMES[name] : undefined;
     if (!pattern) continue;
     const values = new Set(
-      all.flatMap(({ line }) =>
+      lines.flatMap(({ line }) =>
         [...line.matchAll(pattern)].map((groups) => groups.slice(1).find((one) => one !== undefined)!),
       ),
     );

@@ -41,7 +41,7 @@ const areApart = (one: Speaker, other: Speaker): boolean =>
   (HERE.has(one) && IN_PODS.has(other)) || (IN_PODS.has(one) && HERE.has(other));
 
 /** An image, a host or a bucket may be named with and without what surrounds it. */
-const namesAnother = (one: string | undefined, other: string | undefined): boolean =>
+export const namesAnother = (one: string | undefined, other: string | undefined): boolean =>
   Boolean(one && other) && !one!.includes(other!) && !other!.includes(one!);
 
 const named = (key: string, groups: Parameters = {}): string | undefined =>

@@ -1,6 +1,6 @@
 import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
-import { type Condition, failed, met, pending } from '../wait/condition.ts';
+import { type Condition, failed, met, otherwise, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
 import { AT, inError, isInError, isRunning, isServing, messagesOf, STATE, stateOf } from './cluster.ts';
 import type { NodePool } from './cluster-client.ts';
@@ -17,7 +17,13 @@ export type PoolOutcome =
       readonly zonesAvailable: readonly string[];
     };
 
-/** The node pool is running or out of stock. Any other error, for example a quota, fails the wait. */
+/**
+ * The node pool is running or out of stock. Any other error, for example a quota, fails the wait.
+ *
+ * GKE leaves a pool without machines in state ERROR and keeps trying (magic-modules#5225, tranquilitybase-io/tb-gcp#589).
+ * RUNNING_WITH_ERROR is the state of a pool that lacks machines in some of its zones (terraform-provider-google#3304);
+ * this one has one zone and one machine.
+ */
 export const nodePoolSettled = (cluster: string, name: string): Condition<PoolOutcome> =>
   nodePoolThat(isRunning, cluster, name);
 
@@ -40,7 +46,7 @@ function nodePoolThat(runs: (pool: NodePool) => boolean, cluster: string, name: 
       const zonesAvailable = await zonesWithStock(cluster, name, session);
       const [zone = ''] = pool.locations ?? [];
       const outcome: PoolOutcome = { state: 'STOCKOUT', zone, messages: messagesOf(pool), zonesAvailable };
-      return met(outcome, `no free machine in ${zone}`);
+      return otherwise(outcome, `node pool ${name} is in state ERROR: zone ${zone} has no free machine`);
     },
   };
 }

@@ -38,7 +38,8 @@ export type LogEntry =
       readonly elapsed: number;
       readonly timeout: number;
     }
-  | { readonly kind: 'met'; readonly what: string; readonly elapsed: number }
+  /** A wait has ended. `instead`: what is so, where `what` is not. */
+  | { readonly kind: 'met'; readonly what: string; readonly instead?: string; readonly elapsed: number }
   | { readonly kind: 'checked'; readonly what: string; readonly good: boolean; readonly detail: string }
   | ({ readonly kind: 'answer' } & import('../checks/question.ts').Answered)
   | { readonly kind: 'cause'; readonly code: string; readonly sentence: string; readonly remedy: string }

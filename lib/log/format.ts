@@ -50,7 +50,8 @@ const FORMAT: Formatters = {
     const time = `${formatDuration(elapsed)} of up to ${formatDuration(timeout)}`;
     return `  … waiting until ${what}: ${progress} ${s.dim(`(${time})`)}`;
   },
-  met: ({ what, elapsed }, s) => `  ${s.good('✓')} ${what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
+  met: ({ what, instead, elapsed }, s) =>
+    `  ${instead === undefined ? s.good('✓') : s.bad('✗')} ${instead ?? what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
   checked: ({ what, good, detail }, s) =>
     good ? `  ${s.good('✓')} ${what}` : `  ${s.bad('✗')} ${what} ${s.dim(`(${detail})`)}`,
   answer: ({ verdict, about, detail, mend }, s) => {

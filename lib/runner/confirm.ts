@@ -8,7 +8,8 @@ export type Confirmation = (session: Session, steps: readonly Step[]) => Promise
 
 /**
  * Ask once before steps that create billed resources or delete: on Google Cloud, and with CONFIRM=always also on the
- * sandbox. @throws RunbookError USAGE without a terminal, ABORTED when the answer is not yes
+ * sandbox. @param command the one that needs no answer
+ * @throws RunbookError USAGE without a terminal, ABORTED when the answer is not yes
  */
 export async function confirm(
   steps: readonly Step[],
@@ -23,7 +24,7 @@ export async function confirm(
   if (!isInteractive())
     throw new RunbookError('USAGE', 'Confirmation is required, but this is not a terminal', {
       evidence: text.split('\n'),
-      remedy: `To confirm: ${command} --yes`,
+      remedy: `To confirm: ${command}`,
     });
   session.log.write({ kind: 'note', text });
   if (await agrees('Continue?', session.signal)) return;

@@ -48,7 +48,7 @@ export async function printDryRun(
     return EXIT.done;
   } catch (error) {
     const known = asRunbookError(error);
-    terminal.write({ kind: 'error', error: withNext(known, thisCommand(process.argv.slice(2))) });
+    terminal.write({ kind: 'error', error: withNext(known, thisCommand()) });
     return exitCodeOf(known);
   }
 }

@@ -24,12 +24,16 @@ export interface Interruption {
   dispose(): void;
 }
 
-export function interruptible(): Interruption {
+/** @param lastWords before the process ends at once; must not wait for anything */
+export function interruptible(lastWords?: () => void): Interruption {
   const controller = new AbortController();
   let began = Number.NEGATIVE_INFINITY;
   const handlers = Object.entries(SIGNALS).map(([name, reason]) => {
     const handler = (): void => {
-      if (controller.signal.aborted && performance.now() - began > SAME) process.exit(EXIT.interrupted);
+      if (controller.signal.aborted && performance.now() - began > SAME) {
+        lastWords?.();
+        process.exit(EXIT.interrupted);
+      }
       if (!controller.signal.aborted) began = performance.now();
       controller.abort(reason());
     };

@@ -18,7 +18,7 @@ export function keptLog(logged: boolean, secrets: () => readonly string[], now: 
   return {
     write: (entry, by) => file?.write(entry, by),
     async open() {
-      const heading = [thisCommand(process.argv.slice(2)), `vllm-tpu-runbook ${version()}`];
+      const heading = [thisCommand(), `vllm-tpu-runbook ${version()}`];
       if (logged) file = await openFileLog({ secrets, now, heading });
     },
     tell(log) {

@@ -37,6 +37,8 @@ export interface Limited {
   /** The run ended because of its limit. */
   readonly reached: boolean;
   readonly step: Promise<Step>;
+  /** How a person does the same by hand. */
+  readonly command: string;
   /** What stands after a run that was interrupted. */
   readonly remains: string;
   /** The run is over: nothing is left to watch, or the watchdog goes on. */
@@ -90,6 +92,7 @@ export async function beginLimited(
       return limited.reached;
     },
     step: ending.step(keep),
+    command: ending.command(keep),
     remains,
     finish: async (own) => {
       if (keep) own.log.write({ kind: 'note', text: remains });
@@ -100,9 +103,9 @@ export async function beginLimited(
 
 /** After a run that its limit ended: does what the watchdog would do. @returns the exit code */
 export async function endLimited(
-  { step }: Limited,
+  { step, command }: Limited,
   runbook: Runbook,
-  { stopTarget, command }: { stopTarget: boolean; command: string },
+  { stopTarget }: { stopTarget: boolean },
 ): Promise<number> {
   const { stillBilled } = runbook;
   const options = { environment: process.env, stopTarget, acts: true, resume: () => command, stillBilled, runbook };

@@ -1,4 +1,4 @@
-import { quoted } from '../command/command.ts';
+import { withFlags } from './with-flags.ts';
 
 /** The flags of a run that its continuation repeats. */
 export interface Asked {
@@ -23,17 +23,16 @@ export function resumeCommand(
   { to, only, fast, keep, report, yes, verbose, quiet, 'max-hours': hours, budget }: Asked,
   step: string,
 ): string {
-  const flags = [
-    fast && '--fast',
-    only === undefined ? `--from ${step}` : `--only ${step}`,
-    to !== undefined && `--to ${to}`,
-    keep && '--keep',
-    yes && '--yes',
-    hours !== undefined && `--max-hours ${hours}`,
-    budget !== undefined && `--budget ${budget}`,
-    verbose && '--verbose',
-    quiet && '--quiet',
-    report !== undefined && `--report ${quoted(report)}`,
-  ];
-  return `${command} ${flags.filter(Boolean).join(' ')}`;
+  return withFlags(command, {
+    fast,
+    [only === undefined ? 'from' : 'only']: step,
+    to,
+    keep,
+    yes,
+    'max-hours': hours,
+    budget,
+    verbose,
+    quiet,
+    report,
+  });
 }

@@ -4,7 +4,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
 import { createClusterClient } from '../google/cluster-client.ts';
 import { advising } from '../log/advising.ts';
-import type { Log } from '../log/entry.ts';
+import type { Log, LogEntry } from '../log/entry.ts';
 import { createReport } from '../log/report.ts';
 import { SILENT } from '../log/silent.ts';
 import { terminalLog } from '../log/terminal.ts';
@@ -108,7 +108,15 @@ export async function withSession(
   const progress = options.acts ? progressLog(() => secrets()) : undefined;
   const seen = progress ? both(terminal, progress) : terminal;
   const log = advising(both(seen, kept), advice);
-  const interruption = interruptible();
+  const next = (when: string): LogEntry => ({ kind: 'note', text: `${when}: ${given}${options.resume()}` });
+  const interruption = interruptible(() => {
+    terminal.close();
+    log.write({ kind: 'error', error: asRunbookError(signal.reason) });
+    log.write({ kind: 'warning', text: 'Ended at once. What exists and is billed was not checked.' });
+    kept.tell(log);
+    log.write(next(CONTINUE));
+    kept.close();
+  });
   const { signal } = interruption;
   const opened = new Disposer();
   let first: RunbookError | undefined;
@@ -140,12 +148,14 @@ export async function withSession(
   await progress?.end();
   const code = ended ? exitCodeOf(ended) : EXIT.done;
   kept.tell(log);
-  const when = code === EXIT.usage ? 'Then' : 'To continue';
-  if (first) log.write({ kind: 'note', text: `${when}: ${given}${options.resume()}` });
+  if (first) log.write(next(code === EXIT.usage ? 'Then' : CONTINUE));
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   kept.close();
   return code;
 }
+
+/** The beginning of the line with the command after a run that did not end. */
+const CONTINUE = 'To continue';
 
 /** Time limit of `StillBilled` (real ms). */
 const LAST_QUESTION = 20_000;

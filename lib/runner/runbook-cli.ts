@@ -13,6 +13,7 @@ import { runsBesideOthers } from './run-beside.ts';
 import type { Runbook } from './runbook.ts';
 import { tell } from './tell.ts';
 import { version } from './version.ts';
+import { withFlags } from './with-flags.ts';
 
 const help = (command: string): string => `Run the whole runbook, or a part of it.
 
@@ -78,7 +79,7 @@ export async function runbookCli(runbook: Runbook, args: readonly string[], comm
     const chosen = choose(all, flags);
     if (flags.script) return await (await import('../script/print.ts')).printScript(chosen, process.env, runbook);
     if (flags['dry-run']) return (await import('./dry-run.ts')).printDryRun(chosen, process.env, runbook);
-    if (flags.diff) return await (await import('./diff.ts')).printDiff(chosen, runbook, `${command} --diff`);
+    if (flags.diff) return await (await import('./diff.ts')).printDiff(chosen, runbook, withFlags(command, flags));
     if (!flags.status) return await runAll(runbook, all, chosen, flags, command);
     if (flags.watch) return await (await import('./status-watch.ts')).watchStatus(chosen, runbook, flags.every);
     return await (await import('./status.ts')).status(chosen, { json: flags.json === true, runbook });
@@ -167,7 +168,7 @@ async function runAll(
       await confirm(chosen, opened, {
         yes,
         question,
-        command: resumeCommand(command, { ...asked, yes: false }, chosen[0]!.id),
+        command: resumeCommand(command, { ...asked, yes: true }, chosen[0]!.id),
       });
       await mustStand(chosen, all, opened, commandOf);
       if (limit) limited = await beginLimited(limit, { keep: keeps, runbook, session: opened, stop });
@@ -185,7 +186,7 @@ async function runAll(
     },
   );
   if (limited && !limited.reached && code !== 0) console.log(`  ${limited.remains}`);
-  if (limited?.reached) await endLimited(limited, runbook, { stopTarget: !keep, command });
+  if (limited?.reached) await endLimited(limited, runbook, { stopTarget: !keep });
   if (report !== undefined && session) {
     const text = JSON.stringify(session.report.data, null, 2);
     await writeFile(report, `${redact(text, secretsOf(session.config))}\n`);

@@ -5,6 +5,7 @@ import { wallClock } from '../target/clock.ts';
 import { secondsOf } from './flag-values.ts';
 import { usage } from './flags.ts';
 import { interruptible } from './interruption.ts';
+import { thisCommand } from './invocation.ts';
 import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
@@ -81,7 +82,7 @@ async function lookOnce(steps: readonly Step[], runbook: Runbook): Promise<Look>
   };
   const { isTTY, columns } = process.stdout;
   const stream = Object.assign(new Writable({ write }), { isTTY, columns });
-  const resume = (): string => 'npm run status -- --watch';
+  const resume = (): string => thisCommand();
   let seen: Pick<Look, 'taken' | 'now'> = {};
   const options = { environment: process.env, stopTarget: false, watches: true, resume, stream, runbook };
   const code = await withSession(options, async (session) => {

@@ -3,6 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import type { TargetKind } from '../target/target.ts';
 import { findingsOf } from './examine.ts';
+import { thisCommand } from './invocation.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
 import { type Judged, type Standing, serves, standings } from './standing.ts';
@@ -57,7 +58,7 @@ export interface StatusOptions {
 export async function status(steps: readonly Step[], { json, runbook }: StatusOptions): Promise<number> {
   let good = false;
   const stream = json ? process.stderr : process.stdout;
-  const options = { environment: process.env, stopTarget: false, resume: () => 'npm run status', stream, runbook };
+  const options = { environment: process.env, stopTarget: false, resume: () => thisCommand(), stream, runbook };
   const code = await withSession(options, async (session) => {
     const look = await takeStatus(steps, session, runbook);
     good = look.taken.done;

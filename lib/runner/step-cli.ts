@@ -7,6 +7,7 @@ import { commandsBeside } from './invocation.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { LoadRunbook, Runbook } from './runbook.ts';
 import { version } from './version.ts';
+import { type Given, withFlags } from './with-flags.ts';
 
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
@@ -49,8 +50,10 @@ const FLAGS = {
 /** The command line of one step. @param url the URL of its script. @returns the exit code */
 export async function stepCli(step: Step, args: readonly string[], url: string, load?: LoadRunbook): Promise<number> {
   const command = commandsBeside(url);
-  const commandOf = ({ id }: Step): string => command(id);
   const flags = readFlags(FLAGS, args);
+  const { yes, verbose, quiet } = flags;
+  const commandOf = ({ id }: Step): string => withFlags(command(id), { yes, verbose, quiet });
+  const again = (more: Given = {}): string => withFlags(command(step.id), { ...flags, ...more });
   if (flags.version) {
     console.log(version());
     return 0;
@@ -69,8 +72,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     const { printDryRun } = await import('./dry-run.ts');
     return printDryRun([step], process.env, runbook);
   }
-  if (mode === 'diff')
-    return (await import('./diff.ts')).printDiff([step], { steps: [], ...runbook }, `${commandOf(step)} --diff`);
+  if (mode === 'diff') return (await import('./diff.ts')).printDiff([step], { steps: [], ...runbook }, again());
   const { withSession } = await import('./run.ts');
   const [runner, [{ findingsOf }, { standings }], { mustStand }, { confirm }] = await Promise.all([
     import('./runner.ts'),
@@ -82,7 +84,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   const work: Readonly<Record<Exclude<Mode, 'dry-run' | 'diff'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
       const { steps = [], confirmation: question } = runbook;
-      await confirm([step], session, { yes: flags.yes === true, question, command: commandOf(step) });
+      await confirm([step], session, { yes: yes === true, question, command: again({ yes: true }) });
       await mustStand([step], steps, session, commandOf);
       await runner.runStep(step, session, { steps, commandOf });
       if (step.outlives) runner.releaseBackground(session);
@@ -104,11 +106,11 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       environment: process.env,
       stopTarget: false,
       acts: mode !== 'status' && !runsBesideOthers(step),
-      resume: () => commandOf(step),
+      resume: () => again(),
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
       runbook,
-      verbose: flags.verbose,
-      quiet: flags.quiet,
+      verbose,
+      quiet,
       logged: mode !== 'status',
     },
     work[mode],

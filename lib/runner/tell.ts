@@ -7,8 +7,8 @@ import { asRunbookError, exitCodeOf } from './outcome.ts';
 /** Print the error of a command on standard error; its last line is the next command to type. @returns the exit code */
 export function tell(error: unknown): number {
   const known = asRunbookError(error);
-  const next = known.code === 'USAGE' ? ['--help'] : process.argv.slice(2);
-  console.error(formatError(withNext(known, thisCommand(next)), plain));
+  const next = known.code === 'USAGE' ? thisCommand(['--help']) : thisCommand();
+  console.error(formatError(withNext(known, next), plain));
   if (process.env.DEBUG) console.error(inspect(known));
   return exitCodeOf(known);
 }

@@ -5,7 +5,13 @@ import type { Session } from '../session/session.ts';
 
 /** The result of one look: the condition is met, is pending, or can no longer be met. */
 export type Look<T> =
-  | { readonly state: 'met'; readonly value: T; readonly progress: string }
+  | {
+      readonly state: 'met';
+      readonly value: T;
+      readonly progress: string;
+      /** What is so, where the wait ended and the condition's statement is not so: it names another outcome. */
+      readonly instead?: string;
+    }
   | { readonly state: 'pending'; readonly progress: string }
   | { readonly state: 'failed'; readonly error: RunbookError };
 
@@ -60,6 +66,18 @@ export interface Condition<T = unknown> {
  * return met(address, address);
  */
 export const met = <T>(value: T, progress = 'done'): Look<T> => ({ state: 'met', value, progress });
+/**
+ * A look: there is nothing more to wait for, and the condition's statement is not so.
+ * A wait returns the value, and logs what is so instead.
+ * @example
+ * return otherwise(outcome, 'node pool tpu has no machine');
+ */
+export const otherwise = <T>(value: T, instead: string): Look<T> => ({
+  state: 'met',
+  value,
+  progress: instead,
+  instead,
+});
 /**
  * A look: the condition is not met. @param progress the current state
  * @example

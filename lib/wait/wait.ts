@@ -56,7 +56,9 @@ export async function waitFor<T>(condition: Condition<T>, session: Session, sign
         throw await withEvidence(look.error, condition, session, started);
       }
       if (look.state === 'met') {
-        session.log.write({ kind: 'met', what: condition.what, elapsed: clock.now() - started });
+        const { instead } = look;
+        const told = { what: condition.what, ...(instead !== undefined && { instead }) };
+        session.log.write({ kind: 'met', ...told, elapsed: clock.now() - started });
         if (condition.stable) session.known.set(condition.what, look.value);
         return look.value;
       }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { quoted } from '../../lib/command/command.ts';
 import { writtenFolder } from '../../lib/config/folders.ts';
 import { interruptible } from '../../lib/runner/interruption.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 import { agree } from './agree.ts';
 import { packed } from './archive.ts';
 import { collect } from './collect.ts';
@@ -47,9 +48,7 @@ export async function bundle({ environment, out, add, yes }: BundleOptions): Pro
       identity,
     );
     console.log(listing(files, parts));
-    const again = ['npm run bundle --', ...add.map(quoted), ...(out ? [`--out ${quoted(out)}`] : []), '--yes'].join(
-      ' ',
-    );
+    const again = withFlags(['npm run bundle --', ...add.map(quoted)].join(' '), { out, yes: true });
     if (!yes) await agree(file, again, interruption.signal);
     await writeNew(file, await packed(name, files, createdAt));
     console.log(next(file));

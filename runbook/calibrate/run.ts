@@ -15,8 +15,12 @@ const LATENCIES = 5;
 /** A token at saturation (s), for the estimate of the price: 24 ms are published for a 70B model on 8 chips. */
 const PER_TOKEN = 0.03;
 
-/** `npm run calibrate`: says what it costs, asks, and runs the experiment. */
-export async function runCalibration(options: CalibrateOptions, yes: boolean, session: Session): Promise<void> {
+/** `npm run calibrate`: says what it costs, asks, and runs the experiment. @param consent given by --yes, and the command with it */
+export async function runCalibration(
+  options: CalibrateOptions,
+  consent: { readonly yes: boolean; readonly command: string },
+  session: Session,
+): Promise<void> {
   const subject = await subjectOf(options.deployment, session);
   const weighty = step({
     id: 'calibrate',
@@ -27,7 +31,7 @@ export async function runCalibration(options: CalibrateOptions, yes: boolean, se
     done: () => [],
   });
   const question = async (): Promise<string> => priceOf(subject, options, session);
-  await confirm([weighty], session, { yes, question, command: 'npm run calibrate --' });
+  await confirm([weighty], session, { ...consent, question });
   const found = await calibrate(subject, options, session);
   if (options.prove) await compare(found, options, session);
 }

@@ -1,6 +1,7 @@
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 
 const HELP = `Find the autoscaler's targets by experiment, on one replica of the running model server, and write the autoscaler's manifest.
 
@@ -66,11 +67,12 @@ async function main(args: readonly string[]): Promise<number> {
     environment,
     stopTarget: false,
     acts: true,
-    resume: () => ['npm run calibrate', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    resume: () => withFlags('npm run calibrate', flags),
     stillBilled,
     runbook: { remedies },
   };
-  return withSession(own, (session) => runCalibration(options, flags.yes === true, session));
+  const consent = { yes: flags.yes === true, command: withFlags('npm run calibrate', { ...flags, yes: true }) };
+  return withSession(own, (session) => runCalibration(options, consent, session));
 }
 
 command(import.meta, main);

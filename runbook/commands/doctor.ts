@@ -2,6 +2,7 @@ import type { VariableName } from '../../lib/config/index.ts';
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 
 const HELP = `Follow each metric of an autoscaler from the pods to the autoscaler, and report where it stops and why. Changes nothing.
 
@@ -46,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
   const options = {
     environment: process.env,
     stopTarget: false,
-    resume: () => 'npm run doctor',
+    resume: () => withFlags('npm run doctor', flags),
     needs: needed(flags.namespace),
   };
   let healthy = true;

@@ -1,6 +1,7 @@
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 
 const HELP = `Let the cluster itself scale the model server to 0 after some hours, also when this computer is off. Its TPU nodes go some
 ten minutes later. The cluster, the weights and the compilation cache stay.
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     import('../../lib/runner/runner.ts'),
     import('../steps.ts'),
   ]);
-  const resume = (): string => `npm run guard -- ${args.join(' ')}`;
+  const resume = (): string => withFlags('npm run guard', flags);
   const options = { environment: process.env, stopTarget: false, acts: true, resume, runbook: { remedies } };
   return withSession(options, (session) => (flags.remove ? undoStep(step, session) : runStep(step, session)));
 }

@@ -1,6 +1,7 @@
 import { readFlags, usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 import { FLAGS, HELP } from '../load/command/flags.ts';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -22,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
     return (await report(given, { ...whole, intervals: [] }, logOf())) ? 0 : 1;
   }
   const plan = await planOf(given);
-  const again = `npm run load -- ${args.join(' ')}`;
+  const again = withFlags('npm run load', given);
   return given.url === undefined ? onServer(plan, given, again) : onUrl(plan, given.url, given.model!);
 }
 

@@ -1,6 +1,7 @@
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 
 const HELP = `Show what a run would create and change, with the exact commands, the time and the cost. Changes nothing.
 
@@ -25,7 +26,12 @@ async function main(args: readonly string[]): Promise<number> {
     ]);
   const json = flags.json === true;
   const stream = json ? process.stderr : process.stdout;
-  const options = { environment: process.env, stopTarget: true, resume: () => 'npm run plan', stream };
+  const options = {
+    environment: process.env,
+    stopTarget: true,
+    resume: () => withFlags('npm run plan', flags),
+    stream,
+  };
   return withSession(options, async (session) => {
     const [list, order] = flags.fast ? ([fastSteps, 'fast'] as const) : ([steps, 'tutorial'] as const);
     const { config: _, ...found } = await plan(await statesOf(list, session), session.config, order);

@@ -10,15 +10,16 @@ import { runbookCli } from '../../lib/runner/runbook-cli.ts';
 
 /** Run the runbook and write its archive into a folder. @returns the exit code of the run */
 export async function record(folder: string, flags: readonly string[], runbook: Runbook): Promise<number> {
+  const another = `npm run record -- ${quoted(`${folder}-2`)}`;
   await makeFolder(folder);
   if (existsSync(join(folder, ARCHIVE)))
     throw new RunbookError('USAGE', `${folder} already contains a recording`, {
-      remedy: `Choose another folder: npm run record -- ${quoted(`${folder}-2`)}`,
+      remedy: `Choose another folder: ${another}`,
     });
   const recorder = new Recorder();
   // A recording holds what the steps ask, and nothing that is asked beside them.
   const { billed: _, summary: __, ...recorded } = runbook;
-  const code = await runbookCli({ ...recorded, around: recorder.around }, flags, 'npm start --');
+  const code = await runbookCli({ ...recorded, around: recorder.around }, flags, another);
   const seen = await recorder.settled();
   if (!seen) return code;
   const recording = redacted(seen, flags);

@@ -1,5 +1,6 @@
 import type { VariableName } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 import type { Prompts } from './prompts.ts';
 import type { Known, Offer, Question } from './question.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -64,9 +65,10 @@ function refuseMissing(questions: readonly Question[], { flags, previous, missin
   );
   const wanted = [...missing.map(({ flag, placeholder }) => `--${flag} ${placeholder}`), ...more];
   if (wanted.length === 0) return;
+  const typed = withFlags('npm run configure', flags);
   throw new RunbookError('USAGE', `Without a terminal, configure needs ${wanted.join(', ')}`, {
     evidence: missing.map(({ flag, help }) => `--${flag}: ${help}`),
-    remedy: `npm run configure -- ${wanted.join(' ')}`,
+    remedy: [typed, ...(typed.includes(' -- ') ? [] : ['--']), ...wanted].join(' '),
   });
 }
 

@@ -3,6 +3,7 @@ import type { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import type { LoadStillBilled } from '../../lib/runner/run.ts';
 import { version } from '../../lib/runner/version.ts';
+import { withFlags } from '../../lib/runner/with-flags.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Step } from '../../lib/step/step.ts';
 
@@ -50,15 +51,18 @@ export async function billingCommand(of: BillingCommand, args: readonly string[]
     environment: process.env,
     stopTarget: false,
     acts: !of.emergency,
-    resume: () => of.command,
+    resume: () => withFlags(of.command, flags),
     stillBilled: otherwise(runbook.stillBilled, of.otherwise),
     runbook: { remedies: runbook.remedies },
   };
   return withSession(options, async (session) => {
     if (of.emergency) await nameOtherRun(session);
-    const more = flags.all ? ' --all' : '';
     const question = () => of.question(session, flags);
-    await confirm([step], session, { yes: flags.yes === true, question, command: `${of.command} --${more}` });
+    await confirm([step], session, {
+      yes: flags.yes === true,
+      question,
+      command: withFlags(of.command, { ...flags, yes: true }),
+    });
     await runStep(step, session);
     await reportBill(session, of.next(session.config));
   });

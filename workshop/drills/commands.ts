@@ -45,14 +45,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
     act: async (told, name) => {
       // A misspelt name needs no sandbox.
       wanted(name);
-      return inSession(`start ${name}`, told, async (session) => tell(await startDrill(session, name), told));
+      return inSession(told, async (session) => tell(await startDrill(session, name), told));
     },
   },
-  reset: { act: (told) => withDrill('reset', told, async (session) => tell(await resetDrill(session), told)) },
-  check: { act: (told) => withDrill('check', told, async (session) => judge(await checkDrill(session), told)) },
+  reset: { act: (told) => withDrill(told, async (session) => tell(await resetDrill(session), told)) },
+  check: { act: (told) => withDrill(told, async (session) => judge(await checkDrill(session), told)) },
   solve: {
     act: (told) =>
-      withDrill('solve', told, async (session) => {
+      withDrill(told, async (session) => {
         const say = (text: string): void => session.log.write({ kind: 'note', text });
         return judge(await solveDrill(session, (why) => say(`# ${why[told.language]}`)), told);
       }),
@@ -61,7 +61,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
     act: async (told) => {
       const runs = (await readProgress()).current ?? (await readIncident()) ?? (await isKept(process.env));
       if (!runs) await running();
-      return inSession('stop', told, async (session) => {
+      return inSession(told, async (session) => {
         const id = await stopDrill(session);
         show(told, { stopped: id ?? 'incident' }, `Stopped ${id === undefined ? 'the incident' : `drill ${id}`}.`);
         return 0;
@@ -85,7 +85,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   prepare: {
     act: (told) =>
-      inSession('prepare', told, async (session) => {
+      inSession(told, async (session) => {
         const last = await prepareStage('scaling', session);
         show(told, { stage: last }, 'All stages are prepared.');
         return 0;
@@ -113,9 +113,9 @@ export function commandOf(name: string, words: readonly string[]): Act {
 }
 
 /** Without a running drill no sandbox is started. */
-async function withDrill(resume: string, told: Told, work: (session: Session) => Promise<number>): Promise<number> {
+async function withDrill(told: Told, work: (session: Session) => Promise<number>): Promise<number> {
   await running();
-  return inSession(resume, told, work);
+  return inSession(told, work);
 }
 
 function tell(drill: Drill, told: Told): number {

@@ -1,3 +1,4 @@
+import { thisCommand } from '../../lib/runner/invocation.ts';
 import { withSession } from '../../lib/runner/run.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { remedies } from '../../runbook/steps.ts';
@@ -9,17 +10,17 @@ export interface DrillTold extends Told {
   readonly seed?: string | undefined;
 }
 
-/** The log goes to standard error where standard output is JSON. @param resume the words of the command */
+/** The log goes to standard error where standard output is JSON. @param again the command that continues */
 export async function inSession(
-  resume: string,
   { json }: Pick<Told, 'json'>,
   work: (session: Session) => Promise<number>,
+  again = (): string => thisCommand(),
 ): Promise<number> {
   let ended = 0;
   const options = {
     environment: process.env,
     stopTarget: false,
-    resume: () => `npm run drill -- ${resume}`,
+    resume: again,
     runbook: { remedies },
     stream: json ? process.stderr : process.stdout,
   };

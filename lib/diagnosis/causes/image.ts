@@ -2,21 +2,31 @@ import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['container', 'event', 'condition', 'log', 'kubectl'];
-const IMAGE = String.raw`(?:[Ff]ailed to pull(?: and unpack)? image|image|pulling image) "?\\?"?(?<image>[\w./-]+(?::[\w.-]+)?(?:@sha256:\w+)?)\\?"?[^\n]*?`;
+/** A container's state, before the words about its image. */
+const CONTAINER = String.raw`container (?<container>[\w-]+) is waiting: [^\n]*?`;
+const IMAGE = String.raw`(?:${CONTAINER})?(?:[Ff]ailed to pull(?: and unpack)? image|image|pulling image) "?\\?"?(?<image>[\w./-]+(?::[\w.-]+)?(?:@sha256:\w+)?)\\?"?[^\n]*?`;
 
-/** Why an image cannot be pulled or started. */
+/** The kubelet's warnings, in every namespace: the adapter's image is pulled in another one than the model server's. */
+const WARNINGS = 'kubectl get events -A --field-selector=reason=Failed';
+
+/**
+ * Why an image cannot be pulled or started. Of all images, only the model server's is a variable: `serverImage` is filled
+ * when the image is that one.
+ */
 export const image: readonly Cause[] = [
   {
     code: 'IMAGE_PULL',
     by: BY,
     pattern: [
-      /(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"/,
+      new RegExp(
+        `(?:${CONTAINER})?(?:[Ff]ailed to pull(?: and unpack)? image|Back-off pulling image|pulling image) "(?<image>[^"]+)"`,
+      ),
+      /container "?(?<container>[\w-]+)"?(?: in pod "[^"]+")? is waiting to start: (?:(?<image>[\w./:@-]+) can't be pulled|trying and failing to pull image)/,
       /failing to pull image|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
-      /is waiting to start: (?<image>[\w./:@-]+) can't be pulled/,
     ],
-    sentence: 'the image[ {image}] cannot be pulled',
-    remedy: 'Check VLLM_IMAGE. To show the answer of the registry',
-    command: 'kubectl get events -n "$NAMESPACE" --field-selector=reason=Failed',
+    sentence: 'the image[ {image}][ of container {container}] cannot be pulled',
+    remedy: 'Check the name and the tag of the image[: VLLM_IMAGE={serverImage}]. To show the answer of the registry',
+    command: WARNINGS,
   },
   {
     code: 'IMAGE_NOT_FOUND',
@@ -28,9 +38,10 @@ export const image: readonly Cause[] = [
       ),
       /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|repository does not exist|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
     ],
-    sentence: 'the image[ {image}] does not exist in the registry',
-    remedy: 'Check the name and the tag of the image (VLLM_IMAGE). For the tags',
-    page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
+    sentence: 'the image[ {image}][ of container {container}] does not exist in the registry',
+    remedy:
+      'Correct the name or the tag of the image[: VLLM_IMAGE={serverImage}][ (tags: https://hub.docker.com/r/{hub}/tags)]. To show the answer of the registry',
+    command: WARNINGS,
   },
   {
     code: 'IMAGE_FORBIDDEN',
@@ -42,7 +53,7 @@ export const image: readonly Cause[] = [
       ),
       /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|artifactregistry\.repositories\.downloadArtifacts|\/v2\/(?<image2>\S+?)\/manifests\/\S+?"?: (?:[Ff]orbidden|[Uu]nauthorized|[Dd]enied)\b/,
     ],
-    sentence: 'the nodes may not pull the image[ {image}], or the image does not exist',
+    sentence: 'the nodes may not pull the image[ {image}][ of container {container}], or the image does not exist',
     remedy:
       "Grant the nodes' service account roles/artifactregistry.reader, or add an imagePullSecret. A public image needs neither. To list the accounts with such a role",
     command:
@@ -52,9 +63,11 @@ export const image: readonly Cause[] = [
     code: 'IMAGE_RATE_LIMIT',
     by: BY,
     under: ['IMAGE_PULL', 'THROTTLED', 'IMAGE_FORBIDDEN'],
-    pattern:
+    pattern: [
+      new RegExp(`${IMAGE}(?:toomanyrequests|429 Too Many Requests|QPS exceeded)`),
       /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|\b429 trying to pull|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
-    sentence: 'the registry limits anonymous pulls (HTTP 429)',
+    ],
+    sentence: 'the registry limits anonymous pulls (HTTP 429)[: image {image}][ of container {container}]',
     remedy: 'Wait, or pull the image through a remote repository of Artifact Registry',
     page: 'https://cloud.google.com/artifact-registry/docs/repositories/remote-overview',
     patience: '30m',

@@ -51,8 +51,11 @@ export const pods: readonly Cause[] = [
     code: 'OUT_OF_MEMORY',
     by: BY,
     under: ['MODEL_SERVER_ERROR'],
-    pattern: /OOMKilled|OOMKilling|Memory cgroup out of memory|System OOM encountered/,
-    sentence: 'the container ran out of memory',
+    pattern: [
+      /container (?<container>[\w-]+)(?: ended)?: [^\n]*OOMKilled/,
+      /OOMKilled|OOMKilling|Memory cgroup out of memory|System OOM encountered/,
+    ],
+    sentence: 'the container[ {container}] ran out of memory',
     remedy: 'Raise the memory limit of the container. Volumes in memory count towards the limit. To show the limits',
     command: 'kubectl describe pods -n "$NAMESPACE"',
     patience: '15m',
@@ -109,12 +112,12 @@ export const pods: readonly Cause[] = [
     by: ['event'],
     under: ['CONNECTION', 'API_UNAVAILABLE', 'PROBE'],
     confidence: 'likely',
-    pattern: /failed liveness probe, will be restarted|Liveness probe failed/,
+    pattern: /(?:Container (?<container>[\w-]+) )?failed liveness probe, will be restarted|Liveness probe failed/,
     sentence:
       'the liveness probe fails and restarts the container: the server has stopped answering, or is still starting',
     remedy:
       'If the log ends in an error, correct that. If the server was still starting, add a startupProbe. To show the end of the log before the restart',
-    command: 'kubectl logs deployment/vllm-tpu -c vllm-tpu --previous --tail=50 -n "$NAMESPACE"',
+    command: 'kubectl logs deployment/vllm-tpu -c {container|vllm-tpu} --previous --tail=50 -n "$NAMESPACE"',
     patience: '60m',
   },
   {

@@ -9,7 +9,10 @@ export interface Terminal {
 
 const DEFAULTS = { columns: 80, rows: 24 } as const;
 
-/** Writes lines that stay, with a region below them that is redrawn in place. Keeps the cursor on the region's last line. */
+/**
+ * Writes lines that stay, with a region below them that is redrawn in place. Keeps the cursor at the beginning of the
+ * region's last line: at its end, the `^C` that a terminal echoes could begin another row.
+ */
 export class Screen {
   readonly #terminal: Terminal;
   #drawn: readonly string[] = [];
@@ -39,7 +42,7 @@ export class Screen {
     const redrawn = drawn.join(`${CLEAR_LINE}\n`);
     // A terminal that was resized keeps which rows belong together until it clears them.
     const resized = this.#drawnAt === this.columns ? '' : CLEAR_BELOW;
-    this.#terminal.write(`${this.#top()}${resized}${kept.join('')}${redrawn}${CLEAR_BELOW}`);
+    this.#terminal.write(`${this.#top()}${resized}${kept.join('')}${redrawn}${CLEAR_BELOW}\r`);
     this.#drawn = drawn;
     this.#drawnAt = this.columns;
   }
@@ -52,8 +55,9 @@ export class Screen {
 
   /** To the first cell of the region, whose lines take more rows on a terminal that has become narrower. */
   #top(): string {
-    const rows = this.#drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / this.columns)), 0);
-    return `\r${rows > 1 ? `\u001b[${rows - 1}A` : ''}`;
+    const above = this.#drawn.slice(0, -1);
+    const rows = above.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / this.columns)), 0);
+    return `\r${rows > 0 ? `\u001b[${rows}A` : ''}`;
   }
 }
 

@@ -12,6 +12,9 @@ import type { PodRecords, Pull } from './pod-record.ts';
 /** How long a failed pull is shown as such before the back-off takes over (ms). */
 const ERROR_SHOWN = 2_000;
 
+/** The part of an image's name that a fault strikes by default. */
+const STRUCK = { 'image-pull-error': 'vllm', 'image-rate-limit': '' } as const;
+
 export interface PullerParts {
   readonly world: World;
   readonly store: ObjectStore;
@@ -141,8 +144,8 @@ export class ImagePuller {
     return `${failed}: failed to copy: httpReadSeeker: failed open: unexpected status code ${url}: 429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit`;
   }
 
-  #isBroken(name: 'image-pull-error' | 'image-rate-limit', image: string): boolean {
+  #isBroken(name: keyof typeof STRUCK, image: string): boolean {
     const fault = this.#parts.world.faults.active(name);
-    return fault !== undefined && image.includes(String(fault.params.image ?? ''));
+    return fault !== undefined && image.includes(String(fault.params.image ?? STRUCK[name]));
   }
 }

@@ -90,12 +90,19 @@ it('quota-behind-stockout ends in TPU_QUOTA in the next zone', async () => {
 it('tpu-stockout in one zone makes the step report and use the next zone', async () => {
   await strike('tpu-stockout', { zone: 'us-east5-b' });
   const zones = at.session({ ZONES: 'us-east5-b,us-east5-a' });
+  const before = at.said.length;
   await runStep(runbook.cluster, zones);
   const pool = await session.cluster.nodePool('vllm-tpu', 'tpunodepool');
   expect(pool).toMatchObject({ status: 'RUNNING', locations: ['us-east5-a'] });
   expect(JSON.stringify(at.said)).toContain(
     'Zone us-east5-b has no free TPU machine: recreating node pool tpunodepool in us-east5-a',
   );
+  const ends = at.said.slice(before).flatMap((entry) => (entry.kind === 'met' ? [entry.instead ?? entry.what] : []));
+  expect(ends.filter((end) => end.startsWith('node pool'))).toEqual([
+    'node pool tpunodepool is in state ERROR: zone us-east5-b has no free machine',
+    'node pool tpunodepool is deleted',
+    'node pool tpunodepool is running',
+  ]);
 });
 
 it('bucket-name-taken ends in BUCKET_NAME_TAKEN', async () => {

@@ -26,6 +26,16 @@ describe('an entry as text', () => {
     );
   });
 
+  it('shows the outcome of a wait that ended with another one, and not as met', () => {
+    const entry = {
+      kind: 'met',
+      what: 'pool p is running',
+      instead: 'pool p is in state ERROR',
+      elapsed: 60_000,
+    } as const;
+    expect(formatEntry(entry, plain)).toBe('  ✗ pool p is in state ERROR (1m)');
+  });
+
   it('shows an error as message, evidence and remedy', () => {
     const error = new RunbookError('WAIT_TIMEOUT', 'Gave up', { evidence: ['seen'], remedy: 'do this' });
     expect(formatEntry({ kind: 'error', error }, plain)).toBe('✗ Gave up [WAIT_TIMEOUT]\n    seen\n  → do this');

@@ -22,7 +22,9 @@ async function asked(
   };
   const config = loadConfig({ environment: { CONFIRM }, target: 'sandbox' });
   const session = { config, target: { kind } } as unknown as Session;
-  const refused = await confirm(steps, session, { yes, question, command: 'npm start --' }).catch((error) => error);
+  const refused = await confirm(steps, session, { yes, question, command: 'npm start -- --yes' }).catch(
+    (error) => error,
+  );
   return { about, refused };
 }
 

@@ -8,6 +8,10 @@ test.each([
   [{ quiet: true }, 'npm start -- --from 06-model-server --quiet'],
   [{ yes: true }, 'npm start -- --from 06-model-server --yes'],
   [{ only: '06' }, 'npm start -- --only 06-model-server'],
+  [
+    { verbose: true, 'max-hours': '4', budget: '50' },
+    'npm start -- --from 06-model-server --max-hours 4 --budget 50 --verbose',
+  ],
 ])('a run with %j continues with %s', (asked, command) => {
   expect(resumeCommand('npm start --', asked, '06-model-server')).toBe(command);
 });

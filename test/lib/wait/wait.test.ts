@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { RefusalKind } from '../../../lib/command/refusal.ts';
 import { seen } from '../../../lib/diagnosis/index.ts';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
-import { failed, met, pending } from '../../../lib/wait/condition.ts';
+import { failed, met, otherwise, pending } from '../../../lib/wait/condition.ts';
 import { duration } from '../../../lib/wait/duration.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { settled } from '../fake-clock.ts';
@@ -24,6 +24,15 @@ describe('a wait', () => {
     ).toBe('value');
     expect(at.clock.now()).toBe(0);
     expect(at.said).toEqual([{ kind: 'met', what: 'disk is empty', elapsed: 0 }]);
+  });
+
+  it('logs what is so instead, when it ends with another outcome', async () => {
+    const value = await waitFor(
+      condition(() => otherwise('full', 'disk is full for good')),
+      at.session,
+    );
+    expect(value).toBe('full');
+    expect(at.said).toEqual([{ kind: 'met', what: 'disk is empty', instead: 'disk is full for good', elapsed: 0 }]);
   });
 
   it('polls until the condition is met', async () => {

@@ -32,7 +32,7 @@ describe('without a terminal, the interview', () => {
 
   it('needs no address range unless a range may reach the server', async () => {
     const error = await ask({ expose: 'internal' }).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ remedy: 'npm run configure -- --project PROJECT --zone ZONE' });
+    expect(error).toMatchObject({ remedy: 'npm run configure -- --expose internal --project PROJECT --zone ZONE' });
   });
 
   it('takes flags first, then previous values, then what may be assumed', async () => {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { type Flags, readFlags, usage } from '../../../lib/runner/flags.ts';
+import { withFlags } from '../../../lib/runner/with-flags.ts';
 import { makeCertificate } from '../certificate.ts';
 import { type ClassFile, enrolled, type Isolation, linkOf, readClass, writeClass } from '../class-file.ts';
 import { type ClassFolder, classFolder } from '../folder.ts';
@@ -39,7 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(FLAGS, args);
   const folder = classFolder();
   const before = await readClass(folder);
-  const again = ['npm run workshop -- start', ...args.filter((one) => !one.startsWith('--port'))].join(' ');
+  const again = withFlags('npm run workshop -- start', { ...flags, port: undefined });
   const place = placeOf(flags, before);
   const isNew = before?.address !== place.address || before.port !== place.port;
   const named = await namesOf(flags, before);

@@ -1,4 +1,6 @@
 import { usage } from '../../../lib/runner/flags.ts';
+import { withFlags } from '../../../lib/runner/with-flags.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { show, style } from '../../told.ts';
 import { inSession, type DrillTold as Told } from '../terminal.ts';
 import { formatPager, formatRules, formatScore } from './format.ts';
@@ -10,7 +12,7 @@ import { scoreOf } from './score.ts';
 export async function incidentCommand(told: Told): Promise<number> {
   const running = await readIncident();
   if (told.seed !== undefined || !running) return begin(told);
-  return inSession('incident', told, async (session) => {
+  return inSession(told, async (session) => {
     const incident = await lookAtIncident(session);
     const score = scoreOf(incident);
     show(told, { incident, score }, formatScore(incident, told.language, style()));
@@ -21,14 +23,16 @@ export async function incidentCommand(told: Told): Promise<number> {
 function begin(told: Told): Promise<number> {
   const seed = Number(told.seed ?? Math.floor(Math.random() * 1000));
   if (!Number.isInteger(seed) || seed < 0) throw usage(`--seed is ${told.seed}: expected a whole number`);
-  return inSession(`incident --seed ${seed}`, told, async (session) => {
+  const again = (): string => withFlags('npm run drill -- incident', { seed: String(seed) });
+  const start = async (session: Session): Promise<number> => {
     const { incident, alarm } = await startIncident(session, seed);
     // What it did would name the causes.
     const { brokenAt, baseline } = incident;
     const text = `\n${formatPager(incident, alarm, told.language)}\n\n${formatRules(told.language)}`;
     show(told, { seed, brokenAt, baseline, alarm }, text);
     return 0;
-  });
+  };
+  return inSession(told, start, again);
 }
 
 /** `drill diagnose CODE`. */

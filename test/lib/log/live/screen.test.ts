@@ -33,15 +33,23 @@ describe('a screen', () => {
   });
 
   it('removes the rows of a region that a narrower terminal has wrapped', () => {
-    const wide = new Grid(40);
-    const screen = new Screen(wide);
+    const grid = new Grid(40);
+    const screen = new Screen(grid);
     screen.show(['one'], ['x'.repeat(39), 'y'.repeat(39)]);
-    const narrow = new Grid(20);
-    narrow.write(`one\n${'x'.repeat(39)}\n${'y'.repeat(39)}`);
-    wide.columns = 20;
-    wide.write = (text) => narrow.write(text);
+    grid.resize(20);
+    expect(grid.text.split('\n')).toHaveLength(5);
     screen.show([], ['z']);
-    expect(narrow.text).toBe('one\nz');
+    expect(grid.text).toBe('one\nz');
+  });
+
+  it('removes the region with the ^C that a terminal echoes, however long its last line is', () => {
+    const grid = new Grid(40);
+    const screen = new Screen(grid);
+    screen.show(['one'], ['x'.repeat(39), 'y'.repeat(39)]);
+    grid.write('^C^C');
+    screen.clear();
+    screen.show(['two'], []);
+    expect(grid.text).toBe('one\ntwo');
   });
 
   it('draws no more than the rows of the terminal', () => {

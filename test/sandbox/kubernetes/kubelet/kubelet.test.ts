@@ -56,6 +56,20 @@ describe('a pod that starts', () => {
 });
 
 describe('images', () => {
+  test.each([
+    ['nginx:1.27', undefined, false],
+    ['gke.gcr.io/gcs-fuse-csi-driver-sidecar-mounter:v1', undefined, false],
+    ['vllm/vllm-tpu:v0.12.0', undefined, true],
+    ['vllm/vllm-tpu:v0.12.0', 'nginx', false],
+    ['nginx:1.27', 'nginx', true],
+  ])('%s under image-pull-error with image=%s fails to be pulled: %s', async (name, image, fails) => {
+    const rig = await createRig();
+    rig.faults.set('image-pull-error', image === undefined ? {} : { image });
+    createPod(rig, { image: name });
+    await rig.pass(20 * MINUTE);
+    expect(rig.events('web').some((event) => event.includes('Failed to pull image'))).toBe(fails);
+  });
+
   test('one that cannot be pulled is tried again with back-off', async () => {
     const rig = await createRig();
     rig.faults.set('image-pull-error', { image: 'nginx' });
