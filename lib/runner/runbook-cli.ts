@@ -147,8 +147,7 @@ async function runAll(
   ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
-  const { only: _, ...onwards } = asked;
-  const commandOf = ({ id }: Step): string => resumeCommand(command, onwards, id);
+  const commandOf = ({ id }: Step): string => resumeCommand(command, asked, id);
   let session: Session | undefined;
   let limited: Limited | undefined;
   const code = await withSession(

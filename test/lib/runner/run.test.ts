@@ -121,6 +121,12 @@ describe('a command', () => {
     expect(await readFile(join(place.folder, file), 'utf8')).toContain('[NOT_DONE]');
   });
 
+  it('names only the missing step after --only: a run from there would end with the cleanup', async () => {
+    const { code, output } = await place.run('runbook/index.ts', ['--only', '02', '--yes']);
+    expect([code, output]).toEqual([1, expect.stringMatching(/\[NOT_DONE\][^]*--only 01-cluster/)]);
+    expect(output).not.toContain('--from');
+  });
+
   it('ends silently when its output is closed', async () => {
     for (const script of ['runbook/index.ts --status', 'runbook/01-cluster.ts --dry-run', 'runbook/index.ts --help']) {
       const { code, output } = await place.bash(
