@@ -10,6 +10,7 @@ export const BASE_URL = {
   COMPUTE: 'https://compute.googleapis.com/compute/v1/',
   CONTAINER: 'https://container.googleapis.com/',
   CLOUDRESOURCEMANAGER: 'https://cloudresourcemanager.googleapis.com/',
+  IAM: 'https://iam.googleapis.com/',
   CLOUDBILLING: 'https://cloudbilling.googleapis.com/',
   CLOUDQUOTAS: 'https://cloudquotas.googleapis.com/',
   SERVICEUSAGE: 'https://serviceusage.googleapis.com/',

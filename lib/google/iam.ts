@@ -22,6 +22,12 @@ export function policyOf(owner: PolicyOwner, session: Session): Promise<Policy |
   return askGoogle<Policy>('CLOUDRESOURCEMANAGER', `v1/projects/${owner.project}:getIamPolicy`, session, request);
 }
 
+/** The policy of a service account; undefined when the account does not exist or its policy may not be read */
+export function accountPolicyOf(email: string, session: Session): Promise<Policy | undefined> {
+  const request = { method: 'POST', body: {} } as const;
+  return askGoogle<Policy>('IAM', `v1/projects/-/serviceAccounts/${email}:getIamPolicy`, session, request);
+}
+
 const policyCommand = (owner: PolicyOwner): Words =>
   'bucket' in owner
     ? shell`gcloud storage buckets get-iam-policy gs://${owner.bucket}`

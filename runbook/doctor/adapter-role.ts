@@ -1,10 +1,9 @@
 import { type Breaks, breaks } from '../../lib/checks/hop.ts';
 import { gcloud, kubectl } from '../../lib/command/command.ts';
 import { policyOf } from '../../lib/google/iam.ts';
-import { list } from '../../lib/kubernetes/objects.ts';
 import { asRunbookError } from '../../lib/runner/outcome.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { principal } from '../tutorial/names.ts';
+import { adapterAccount, cannotActAs } from './adapter-identity.ts';
 import type { Subject } from './chain.ts';
 import { typed } from './remedy.ts';
 
@@ -18,15 +17,17 @@ const ENOUGH = new Set([
   'roles/editor',
   'roles/owner',
 ]);
-const GOOGLE_ACCOUNT = 'iam.gke.io/gcp-service-account';
 const QUOTAS = 'https://console.cloud.google.com/apis/api/monitoring.googleapis.com/quotas';
 
 /**
- * The adapter cannot read Cloud Monitoring. It says "not found" for each reason: no role, too many queries, an outage.
- * Its log and the project's policy tell them apart.
+ * The adapter cannot read Cloud Monitoring. It says "not found" for each reason: no token, no role, too many queries, an
+ * outage. Its log and the policies tell them apart.
  */
 export async function cannotRead(session: Session, subject: Subject, evidence: readonly string[]): Promise<Breaks> {
-  const [member, refusals] = await Promise.all([memberOf(session, subject), refusalsIn(session, subject)]);
+  const [account, refusals] = await Promise.all([adapterAccount(session, subject), refusalsIn(session, subject)]);
+  const noToken = await cannotActAs(session, account, [...evidence, ...refusals]);
+  if (noToken) return { ...noToken, evidence: [...new Set([...evidence, ...(noToken.evidence ?? [])])] };
+  const member = account.google ? `serviceAccount:${account.google}` : account.principals[0];
   const { roles, problem } = await rolesOf(session, member);
   const told = [...evidence, ...refusals, problem ?? `roles of ${member}: ${roles.join(', ') || 'none'}`];
   const texts = [...evidence, ...refusals, problem ?? ''].join('\n');
@@ -79,16 +80,6 @@ async function refusalsIn(session: Session, { api }: Subject): Promise<readonly 
   );
   return stdout
     .split('\n')
-    .filter((line) => line.includes('googleapi: Error'))
+    .filter((line) => /googleapi: Error|Unable to generate access token/.test(line))
     .slice(-1);
-}
-
-/** IAM's name of the adapter's account: its Kubernetes service account, or the Google one that it acts as. */
-async function memberOf(session: Session, { api }: Subject): Promise<string> {
-  const pod = api?.pods[0];
-  const namespace: string = pod?.metadata.namespace ?? api?.service?.namespace ?? 'custom-metrics';
-  const name: string = pod?.spec.serviceAccountName ?? 'default';
-  const [account] = await list({ resource: 'serviceaccount', name, namespace }, session, session.signal);
-  const google = account?.metadata.annotations?.[GOOGLE_ACCOUNT];
-  return google ? `serviceAccount:${google}` : principal(session.config, namespace, name);
 }

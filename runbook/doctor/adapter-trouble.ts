@@ -6,6 +6,7 @@ import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import type { Session } from '../../lib/session/session.ts';
+import { adapterAccount, cannotActAs, tokenRefusals } from './adapter-identity.ts';
 import { cannotRead, throttled } from './adapter-role.ts';
 import { withFlag, wordsOf } from './arguments.ts';
 import type { Subject } from './chain.ts';
@@ -19,7 +20,7 @@ const UPSTREAM =
   'https://raw.githubusercontent.com/GoogleCloudPlatform/k8s-stackdriver/master/custom-metrics-stackdriver-adapter/deploy/production/adapter_new_resource_model.yaml';
 
 const THROTTLED = /\b429\b|too many requests|rateLimitExceeded|RESOURCE_EXHAUSTED|[Qq]uota exceeded/;
-const DENIED = /Permission monitoring\.\S+ denied|googleapi: Error 403/;
+const DENIED = /Permission monitoring\.\S+ denied|googleapi: Error 403|Unable to generate access token/;
 /** The adapter says this for any failure to read the descriptor (translator/errors.go, NewNoSuchMetricError). */
 const NO_DESCRIPTOR = /^the server could not find the (?:descriptor|metric)/;
 /** The adapter's last words with --fallback-for-container-metrics=true and the legacy resource model (adapter.go, main). */
@@ -106,7 +107,12 @@ async function down(session: Session, subject: Subject, refusal: Refusal): Promi
     ...refused(refusal),
     ...(await podEvidence({ resource: 'pods', namespace }, 'adapter log')(session, session.signal)),
   ];
-  const evidence = linesOf(seen).slice(0, 6);
+  const lines = linesOf(seen);
+  if (tokenRefusals(lines).length > 0) {
+    const found = await cannotActAs(session, await adapterAccount(session, subject), lines);
+    if (found) return found;
+  }
+  const evidence = lines.slice(0, 6);
   if (evidence.some((line) => OLD_MODEL.test(line))) return legacy(session, subject, evidence);
   if (evidence.some((line) => DENIED.test(line))) return cannotRead(session, subject, evidence);
   const why = `none of the metrics adapter's ${api!.pods.length} pods is ready`;

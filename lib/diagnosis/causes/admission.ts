@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { brokenPod } from '../pod-row.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['kubectl', 'event', 'api', 'condition'];
@@ -55,8 +56,10 @@ export const admission: readonly Cause[] = [
     code: 'GMP_OPERATOR_DOWN',
     by: BY,
     under: ['WEBHOOK_DOWN', 'API_UNAVAILABLE'],
-    pattern:
+    pattern: [
+      brokenPod('gmp-operator'),
       /failed calling webhook "[^"]*(?:gmp-operator|monitoring\.googleapis\.com)[^"]*"|for service "gmp-operator"|service "gmp-operator" not found/,
+    ],
     sentence: "Managed Prometheus' operator does not answer: it is still starting, or managed collection is off",
     remedy: 'Apply the manifest again in a minute. If the error persists, enable managed collection',
     command:

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { brokenPod } from '../pod-row.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['metrics api', 'autoscaler', 'event'];
@@ -38,8 +39,10 @@ export const autoscaling: readonly Cause[] = [
     code: 'METRICS_SERVER',
     by: [...BY, 'kubectl'],
     under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS', 'TLS', 'SCRAPE'],
-    pattern:
+    pattern: [
+      brokenPod('metrics-server'),
       /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|(?<!custom\.|external\.)metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
+    ],
     sentence: 'the metrics server (CPU and memory of pods) does not answer',
     remedy: 'Check the pods of the metrics server',
     command: 'kubectl get pods -n kube-system -l k8s-app=metrics-server',
@@ -50,8 +53,10 @@ export const autoscaling: readonly Cause[] = [
     by: ['metrics api', 'autoscaler', 'event', 'condition', 'kubectl'],
     under: ['API_UNAVAILABLE', 'CONNECTION', 'PROBE'],
     kinds: ['unavailable'],
-    pattern:
+    pattern: [
+      brokenPod('custom-metrics-stackdriver-adapter'),
       /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to handle the request|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
+    ],
     sentence: 'the metrics adapter does not answer',
     remedy: 'Check the pods of the metrics adapter',
     command: 'kubectl get pods -n custom-metrics',

@@ -11,6 +11,7 @@ export const capacity: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES', 'NODE_LOST'],
     pattern: [
       /(?:zones?\/|zone ['"]?)(?<zone>[a-z]+-[a-z]+\d-[a-z])['"]?[^\n]{0,30} does not have (?:enough|sufficient) resources/,
+      /no more capacity in the zone "(?<zone>[a-z]+-[a-z]+\d-[a-z])"/,
       /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED|scale\.up\.error\.out\.of\.resources)/,
       /due to lack of capacity|does not have (?:enough|sufficient) (?:resources|capacity)|GCE out of resources|There is no more capacity|no available capacity|(?:currently|is) (?:out of capacity|unavailable in the (?<zone>\S+) zone)|stockout/i,
     ],
@@ -29,6 +30,8 @@ export const capacity: readonly Cause[] = [
       /[Rr]eservation '?"?(?<reservation>[\w./-]+)?'?"? ?(?:was |is )?(?:not ready|capacity exceeded|not found|incompatible|does not exist|cannot be found|could not be found)/,
       /[Ss]pecified reservations? \[?'?(?<reservation>[\w./-]+)?'?\]? ?(?:could not be found|does not exist|(?:do|does) not have)/,
       /projects\/[\w.:-]+\/(?:zones\/[\w-]+\/)?reservations\/(?<reservation>[\w-]+)' (?:was not found|is not)/,
+      // Compute Engine's name of the field: of an instance, or of a template's properties.
+      /[Ii]nvalid value for field '[\w.]*reservationAffinity'/,
       /specific reservation "(?<reservation>[^"]+)" is|[Rr]eservation does not have enough|[Ii]nsufficient reserved capacity|No available resources in specified reservations|INSUFFICIENT_RESERVATION_CAPACITY|reservation .{0,80}(?:in use|fully consumed|does not match)/i,
     ],
     sentence: 'the reservation[ {reservation}] does not exist, is full, or is for another machine type or zone',

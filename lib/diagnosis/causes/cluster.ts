@@ -87,7 +87,7 @@ export const cluster: readonly Cause[] = [
     under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION', 'COMMAND_MISSING'],
     kinds: ['noPlugin'],
     pattern:
-      /executable gke-gcloud-auth-plugin(?:\.exe)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"|gcp auth plugin has been removed/,
+      /exec(?:: "|utable )gke-gcloud-auth-plugin(?:\.exe)?(?:": executable file)? not found|gke-gcloud-auth-plugin, which is needed .{0,60}(?:not found|was not found|not (?:installed|executable))|exec plugin .{0,40}gke-gcloud-auth-plugin|no Auth Provider found for name "gcp"|gcp auth plugin has been removed/,
     sentence: "kubectl's credential plugin for GKE is not installed or does not run",
     remedy: 'Install the plugin (with apt: google-cloud-cli-gke-gcloud-auth-plugin)',
     command: 'gcloud components install gke-gcloud-auth-plugin',
@@ -100,7 +100,7 @@ export const cluster: readonly Cause[] = [
     kinds: ['noToken'],
     confidence: 'likely',
     pattern:
-      /getting credentials: exec: (?:executable (?<plugin>\S+) failed with exit code|plugin didn't return)|print credential failed with error/,
+      /getting credentials: exec: (?:executable (?<plugin>\S+) failed with exit code|plugin didn't return)|print credential failed with error|error executing access token command/,
     sentence: "kubectl's credential plugin gets no token: gcloud is not logged in, or fails itself",
     remedy: 'Read what gcloud answers. If the login has expired: gcloud auth login. To ask gcloud for a token',
     command: 'gcloud auth print-access-token > /dev/null && gcloud config config-helper --format=none',

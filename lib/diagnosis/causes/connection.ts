@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { brokenPod } from '../pod-row.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['gcloud', 'kubectl', 'api', 'client', 'log', 'adapter log'];
@@ -21,7 +22,7 @@ export const connection: readonly Cause[] = [
       /^(?!.*probe failed)[^\n]*?(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+)(?::(?<port>\d+))?)[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::(?<port>\d+))?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.-]+)(?::(?<port>\d+))?)?/,
-      /^(?!.*probe failed)[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
+      /^(?!.*(?:probe failed|dial unix))[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
       /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|use of closed network connection|\[Errno (?:101|104|110|111|113)\]|This may be due to network connectivity issues)/,
     ],
     confidence: 'likely',
@@ -38,6 +39,9 @@ export const connection: readonly Cause[] = [
     pattern: [
       // What clients print when it answers with an error: google-cloud-java#5747, Go's metadata package.
       /GKE Metadata Server: Internal|Error code 5\d\d trying to get security access token|compute: Received 5\d\d `|Could not fetch URI \/computeMetadata\//,
+      brokenPod('gke-metadata-server'),
+      // google-auth for Python: compute_engine/_metadata.py. A 403 is a refusal of IAM.
+      /Failed to retrieve https?:\/\/(?<host>169\.254\.169\.254|metadata\.google\.internal)\S*(?![^\n]*Status: 403)|Compute Engine Metadata server (?:un|not )available/,
       /(?<host>169\.254\.169\.254|metadata\.google\.internal)[^\n]*(?:timed? ?out|timeout|refused|unreachable|deadline exceeded|no such host)/,
     ],
     sentence: "the node's metadata server, which gives pods their credentials, does not answer or fails",

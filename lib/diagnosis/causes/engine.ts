@@ -50,7 +50,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME', 'QUOTA', 'THROTTLED'],
     pattern: [
-      /RESOURCE_EXHAUSTED: (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
+      /(?:RESOURCE_EXHAUSTED|Resource exhausted): (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
       /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired|hbm_used\w*=(?<used2>[\d.]+GiB) exceeds \w*=(?<capacity2>[\d.]+GiB)/,
     ],
     sentence: 'the model and its KV cache do not fit into the memory of the chips[: {used} of {capacity}]',

@@ -36,7 +36,7 @@ export const image: readonly Cause[] = [
       new RegExp(
         `${IMAGE}(?:: not found|manifest unknown|manifest for .{1,120} not found|name unknown|repository .{1,80} (?:not found|does not exist))`,
       ),
-      /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|repository does not exist|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
+      /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|repository does not exist(?![^\n]*denied: [Pp]ermission)|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
     ],
     sentence: 'the image[ {image}][ of container {container}] does not exist in the registry',
     remedy:
@@ -51,7 +51,7 @@ export const image: readonly Cause[] = [
       new RegExp(
         `${IMAGE}(?:denied|403 Forbidden|401 Unauthorized|unauthorized|authorization failed|authentication required|insufficient_scope)`,
       ),
-      /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|artifactregistry\.repositories\.downloadArtifacts|\/v2\/(?<image2>\S+?)\/manifests\/\S+?"?: (?:[Ff]orbidden|[Uu]nauthorized|[Dd]enied)\b/,
+      /failed to fetch (?:oauth|anonymous) token|pull access denied for (?<image>\S+?),?\s|[Ss]tatus(?: code)? 40[13] trying to pull|[Uu]nable to access the repository|artifactregistry\.repositories\.downloadArtifacts|\/v2\/(?<image2>\S+?)\/manifests\/\S+?"?: (?:40[13] )?(?:[Ff]orbidden|[Uu]nauthorized|[Dd]enied)\b/,
     ],
     sentence: 'the nodes may not pull the image[ {image}][ of container {container}], or the image does not exist',
     remedy:

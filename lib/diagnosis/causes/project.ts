@@ -39,7 +39,8 @@ export const project: readonly Cause[] = [
     kinds: ['unauthenticated'],
     pattern: [
       /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|run:? [`'"$ ]*gcloud auth login/,
-      /[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
+      // In a program's gRPC call it is the program's account, and not that of gcloud.
+      /(?<!rpc error: code = \w+ desc = )[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
     remedy: 'Log in',
@@ -71,7 +72,7 @@ export const project: readonly Cause[] = [
     pattern: [
       /(?:does not have access to|lacks? .{0,40}permission .{0,20}on|missing .{0,60}on) service account ["']?(?<serviceAccount>[\w.@-]+)/i,
       /permission to act as (?:the )?(?:service account )?['"]?(?<serviceAccount>[\w.-]+@[\w.-]+\w)/,
-      /iam\.serviceAccounts\.actAs|permission to act as|roles\/iam\.serviceAccountUser|IAM_SERVICE_ACCOUNT_ACT_AS/,
+      /iam\.serviceAccounts\.actAs|permission to act as|SERVICE_ACCOUNT_ACCESS_DENIED|roles\/iam\.serviceAccountUser|IAM_SERVICE_ACCOUNT_ACT_AS/,
       /Ask a project owner to grant you the iam\.serviceAccountUser role/,
     ],
     sentence: "the account may not use the nodes' service account[ {serviceAccount}]",
@@ -90,7 +91,7 @@ export const project: readonly Cause[] = [
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
       /requires (?<permission>\w+) permission on (?<resource>\S+)/,
-      /IAM_PERMISSION_DENIED|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
+      /IAM_PERMISSION_DENIED|\bPERMISSIONS_ERROR\b|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|for the request}[ on {resource}]',
     remedy: 'Ask an owner of the project for a role with this permission. To list the roles of each account',
@@ -138,9 +139,10 @@ export const project: readonly Cause[] = [
   {
     code: 'IP_SPACE',
     by: BY,
-    under: ['SCALE_UP_FAILED'],
+    // The pods' range of a node: CNI's host-local plugin.
+    under: ['SCALE_UP_FAILED', 'POD_NETWORK'],
     pattern:
-      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|scale\.up\.error\.ip\.space\.exhausted|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
+      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|scale\.up\.error\.ip\.space\.exhausted|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|no IP addresses available in range|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
     sentence: 'the address range of the pods, nodes or Services is used up or overlaps another range',
     remedy: 'Add an address range, or use a larger one. To show the ranges of the cluster',
     command:
@@ -186,7 +188,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'PERMISSION'],
     pattern:
-      /scale\.up\.error\.service\.account\.deleted|[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found)|Gaia id not found for email (?<serviceAccount2>[\w.@-]*\w)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
+      /scale\.up\.error\.service\.account\.deleted|[Ss]ervice [Aa]ccount(?:s? "?'?(?<serviceAccount>[\w.@-]+)"?'?)? (?:was deleted|is disabled|has been (?:deleted|disabled)|does not exist|was not found|not found|is not associated with the project)|Gaia id not found for email (?<serviceAccount2>[\w.@-]*\w)|account .{0,20}disabled .{0,20}service account|service account .{0,80}(?:is missing|lacks|missing) .{0,40}(?:roles\/container|defaultNodeServiceAccount|required permissions)/i,
     sentence: 'the service account of the nodes[ {serviceAccount}] is deleted or disabled, or lacks a role',
     remedy: 'Check the state of the service account',
     command: 'gcloud iam service-accounts list --project="$PROJECT_ID"',

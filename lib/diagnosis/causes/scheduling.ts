@@ -82,7 +82,7 @@ export const scheduling: readonly Cause[] = [
     code: 'NO_ROOM',
     by: ['condition', 'event'],
     pattern:
-      /Insufficient (?<resource>cpu|memory)|Outof(?<resource2>cpu|memory)|Node didn't have enough resource: (?<resource3>\w+)/,
+      /Insufficient (?<resource>cpu|memory)|Out[oO]f(?<resource2>cpu|memory)|Node didn't have enough resource: (?<resource3>\w+)/,
     sentence: 'no node has enough free {resource|CPU or memory} for the pod',
     remedy: 'Add a node, or lower the requests of the pod. To show the requests on each node',
     command: 'kubectl describe nodes | grep -A 8 "Allocated resources"',
@@ -91,7 +91,7 @@ export const scheduling: readonly Cause[] = [
   {
     code: 'POD_LIMIT',
     by: ['condition', 'event'],
-    pattern: /Too many pods|Insufficient pods|Outofpods/,
+    pattern: /Too many pods|Insufficient pods|Out[oO]fpods/,
     sentence: 'every node has reached its limit of pods',
     remedy: 'Add a node, or create a node pool with a higher --max-pods-per-node. To show the limits',
     command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,PODS:.status.allocatable.pods',
@@ -101,7 +101,7 @@ export const scheduling: readonly Cause[] = [
     code: 'NO_TPU_NODE',
     by: ['condition', 'event'],
     pattern:
-      /didn't match (?:[Pp]od's )?node (?:affinity|selector)|Insufficient google\.com\/tpu|Outofgoogle\.com\/tpu/,
+      /didn't match (?:[Pp]od's )?node (?:affinity|selector)|Insufficient google\.com\/tpu|Out[oO]fgoogle\.com\/tpu/,
     sentence: 'no node has the TPU chips or the labels that the pod requires',
     remedy:
       'Compare the nodeSelector with the labels of the nodes. The autoscaler adds nodes to an existing node pool, up to its maximum. To list the labels',

@@ -24,6 +24,8 @@ export const storage: readonly Cause[] = [
     pattern: [
       /storage\.googleapis\.com\/(?:\w+\/)*b\/(?<bucket>[\w.-]+)[^\n]*?does not have (?<permission>storage\.\w+\.\w+) access/,
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
+      // gsutil and the older API, without a URL
+      /does not have (?<permission>storage\.\w+\.\w+) access to (?!the Google)(?:gs:\/\/)?(?<bucket>[\w.-]*\w)/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
       /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
       /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|code = PermissionDenied desc = (?![^\n]*iam\.)[^\n]*(?:[Bb]ucket|gcsfuse|storage)/,

@@ -5,7 +5,7 @@ const OPENING: readonly (readonly [Speaker, RegExp])[] = [
   ['gcloud', /^ERROR: \(?gcloud|^(?:ResponseError|HttpException|HTTPError \d+|HttpError accessing)/],
   [
     'kubectl',
-    /^(?:error: |Error: unknown |Error from server|Error in configuration: |Unable to connect to the server: |The connection to the server |The \w+ "[^"]*" is invalid)/,
+    /^(?:error: (?![[{])|Error: unknown |Error from server|Error in configuration: |Unable to connect to the server: |The connection to the server |The \w+ "[^"]*" is invalid)/,
   ],
   ['client', /^curl: \(\d+\)/],
 ];

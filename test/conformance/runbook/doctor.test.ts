@@ -206,6 +206,42 @@ describe('the doctor', () => {
     expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
   }, 60_000);
 
+  describe('an adapter with a Google service account', () => {
+    const account = () => `adapter@${session.config.PROJECT_ID}.iam.gserviceaccount.com`;
+    const annotate = (value: string) =>
+      kubectl`annotate serviceaccount ${ADAPTER} -n custom-metrics --overwrite iam.gke.io/gcp-service-account${value}`;
+    const unbind = () => {
+      const { PROJECT_ID, PROJECT_NUMBER } = session.config;
+      const member = `principal://iam.googleapis.com/projects/${PROJECT_NUMBER}/locations/global/workloadIdentityPools/${PROJECT_ID}.svc.id.goog/subject/ns/custom-metrics/sa/${ADAPTER}`;
+      return gcloud`iam service-accounts remove-iam-policy-binding ${account()} --role=roles/iam.workloadIdentityUser --member=${member}`;
+    };
+
+    it('for which it may not act: stops at adapter, and the remedy lets it act', async () => {
+      await make([
+        gcloud`iam service-accounts create adapter`,
+        gcloud`projects add-iam-policy-binding ${session.config.PROJECT_ID} --role=roles/monitoring.viewer --member=serviceAccount:${account()} --condition=None`,
+        annotate(`=${account()}`),
+      ]);
+      const found = await stopped('ADAPTER_IDENTITY');
+      expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_IDENTITY', certainty: 'likely' });
+      await typed((found as { mend: string }).mend);
+      expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
+    }, 60_000);
+
+    it('and ends at its start for that reason: the log makes it certain', async () => {
+      await make([unbind(), kubectl`delete pods --all -n custom-metrics`]);
+      const found = await seen(broken, (hop) => !hop.ok && hop.certainty === 'certain' && hop.id === 'adapter');
+      expect(found).toMatchObject({
+        code: 'ADAPTER_IDENTITY',
+        evidence: [expect.stringContaining('access token'), expect.anything()],
+      });
+      await make([annotate('-')]);
+      await pass(60);
+      await ready();
+      expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
+    }, 100_000);
+  });
+
   it('metric-renamed: the metric stops at the server, and the remedy names the exposed ones', async () => {
     await at.fault('metric-renamed');
     expect(await broken()).toMatchObject({
