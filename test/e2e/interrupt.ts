@@ -20,8 +20,7 @@ const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
 /** With `--fast` each line begins with its step. */
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
 const CLEANUP = '99-cleanup';
-/** The last one: a run may tell of others before. */
-const RECOMMENDED = /To continue: (.+)$(?![\s\S]*To continue: )/m;
+const RECOMMENDED = /To continue: (.+)$/m;
 
 /** Whether the run's cleanup has ended with nothing left. */
 export function isCleanedUp({ output }: Ended): boolean {
@@ -39,7 +38,7 @@ export async function interruptEverywhere(
 ): Promise<Interrupted> {
   const moments = new Map<string, Moment>();
   const problems: string[] = [];
-  let next: Typed | undefined = { args, variables: {} };
+  let next = { args, variables: {} as NodeJS.ProcessEnv };
   for (;;) {
     const { ended, at } = await interruptAtNew(place, next, moments, counts);
     if (!at) return { moments: [...moments.values()], problems, last: ended };
@@ -48,17 +47,18 @@ export async function interruptEverywhere(
     if (ended.code !== 130) problems.push(`${where}: exit code ${ended.code}\n${ended.output.slice(-1500)}`);
     const left = await processesWith(place.folder);
     if (left.length > 0) problems.push(`${where}: ${left.join(', ')} is still running`);
-    next = recommended(ended.output);
-    if (next === undefined) {
+    const recommended = RECOMMENDED.exec(ended.output)?.[1];
+    if (recommended === undefined) {
       problems.push(`${where}: no command is recommended`);
       return { moments: [...moments.values()], problems, last: ended };
     }
+    next = typed(recommended);
   }
 }
 
 async function interruptAtNew(
   place: Laptop,
-  { args, variables }: Typed,
+  { args, variables }: { readonly args: readonly string[]; readonly variables: NodeJS.ProcessEnv },
   seen: Map<string, Moment>,
   counts: (moment: Moment) => boolean,
 ): Promise<{ readonly ended: Ended; readonly at: Moment | undefined }> {
@@ -86,19 +86,8 @@ async function interruptAtNew(
   return { ended: await ended, at };
 }
 
-/** A command line of `npm start`, taken apart. */
-export interface Typed {
-  readonly args: readonly string[];
-  readonly variables: NodeJS.ProcessEnv;
-}
-
-/** The command that an interrupted run recommends, such as `NAME=value npm start -- --from 06`. */
-export function recommended(output: string): Typed | undefined {
-  const line = RECOMMENDED.exec(output)?.[1]?.trimEnd();
-  return line === undefined ? undefined : typed(line);
-}
-
-function typed(line: string): Typed {
+/** Parses a command line such as `NAME=value npm start -- --from 06`. */
+function typed(line: string): { readonly args: readonly string[]; readonly variables: NodeJS.ProcessEnv } {
   const [, before = '', after] = /^((?:[A-Z_]+=\S+ )*)npm start -- (.+)$/.exec(line) ?? [];
   if (after === undefined) throw new Error(`Not a command that continues a run: ${line}`);
   const variables = before

@@ -65,7 +65,7 @@ Events:
 });
 
 it.each([
-  ['container gke-gcsfuse-metadata ended: OOMKilled, exit code 137, restarted 2 times', 'gke-gcsfuse-metadata'],
+  ['container stage-weights ended: OOMKilled, exit code 137, restarted 2 times', 'stage-weights'],
   ['Last state: OOMKilled', undefined],
 ])('the container that ran out of memory is named where the line names it: %s', (line, container) => {
   const { sentence } = diagnose(seen('container', [line]))!;

@@ -52,6 +52,22 @@ describe('an interruption', () => {
     expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130');
   });
 
+  it('that ends the process at once says its last words before', () => {
+    interruption.dispose();
+    const said: string[] = [];
+    vi.mocked(process.exit).mockImplementation(() => {
+      said.push('exit');
+      return undefined as never;
+    });
+    interruption = interruptible(() => said.push('words'));
+    at(1_000);
+    process.emit('SIGINT', 'SIGINT');
+    expect(said).toEqual([]);
+    at(1_600);
+    process.emit('SIGINT', 'SIGINT');
+    expect(said).toEqual(['words', 'exit']);
+  });
+
   it('of a failed run ends the process at once', () => {
     interruption.stop(new RunbookError('ABORTED', 'A step failed'));
     expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130');
