@@ -11,6 +11,7 @@ export const capacity: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'API_UNAVAILABLE', 'CLUSTER_NODES', 'NODE_LOST'],
     pattern: [
       /(?:zones?\/|zone ['"]?)(?<zone>[a-z]+-[a-z]+\d-[a-z])['"]?[^\n]{0,30} does not have (?:enough|sufficient) resources/,
+      /no more capacity in the zone "(?<zone>[a-z]+-[a-z]+\d-[a-z])"/,
       /(?:GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED\w*|RESOURCE_POOL_EXHAUSTED|scale\.up\.error\.out\.of\.resources)/,
       /due to lack of capacity|does not have (?:enough|sufficient) (?:resources|capacity)|GCE out of resources|There is no more capacity|no available capacity|(?:currently|is) (?:out of capacity|unavailable in the (?<zone>\S+) zone)|stockout/i,
     ],

@@ -10,14 +10,17 @@ const END = String.raw`(?=\/|\.?(?:['"\s)]|$))`;
 const NOT_ELSEWHERE = String.raw`(?![^\n]*https?:\/\/(?!(?:[\w-]+\.)*(?:huggingface\.co|hf\.co)\b))`;
 const TO_RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"';
 
-/** Why the Hugging Face Hub does not give a file. Its 401 and 403 both mention a gated repository. */
+/**
+ * Why the Hugging Face Hub does not give a file. Its 401 and 403 both mention a gated repository. `status: 403` is how the
+ * client for Rust (hf-hub, with ureq) prints an answer.
+ */
 export const hub: readonly Cause[] = [
   {
     code: 'HF_LICENCE',
     by: BY,
     under: [...UNDER, 'HF_TOKEN', 'HF_GATED', 'HF_MODEL_MISSING', 'HF_UNREACHABLE'],
     pattern: [
-      new RegExp(String.raw`403 (?:Client Error|Forbidden)[^\n]*${REPO}${END}`),
+      new RegExp(String.raw`(?:403 (?:Client Error|Forbidden)|status: 403)[^\n]*${REPO}${END}`),
       new RegExp(
         String.raw`[Cc]annot access gated repo for url https:\/\/${REPO}${END}[^\n]*(?:not in the authorized list|403)`,
       ),
@@ -34,7 +37,7 @@ export const hub: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'HF_GATED', 'HF_UNREACHABLE', 'NOT_LOGGED_IN'],
     pattern: [
-      new RegExp(String.raw`401 (?:Client Error|Unauthorized)[^\n]*${REPO}${END}`),
+      new RegExp(String.raw`(?:401 (?:Client Error|Unauthorized)|status: 401)[^\n]*${REPO}${END}`),
       new RegExp(`(?:401 Client Error|Client error '401)${NOT_ELSEWHERE}`),
       /Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
     ],
@@ -60,7 +63,7 @@ export const hub: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'HF_UNREACHABLE', 'HF_TOKEN', 'REQUEST_RATE'],
     pattern:
-      /429 (?:Client Error|Too Many Requests)[^\n]*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)[^\n]{0,200}(?:429|[Tt]oo [Mm]any [Rr]equests)|We had to rate limit (?:you|your IP)|You have exceeded your (?:hourly|monthly)? ?quota .{0,60}(?:hugging|hf)|Your IP .{0,40}rate limit/i,
+      /(?:429 (?:Client Error|Too Many Requests)|status: 429)[^\n]*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)[^\n]{0,200}(?:429|[Tt]oo [Mm]any [Rr]equests)|We had to rate limit (?:you|your IP)|You have exceeded your (?:hourly|monthly)? ?quota .{0,60}(?:hugging|hf)|Your IP .{0,40}rate limit/i,
     sentence: 'Hugging Face receives too many requests from this address or account (HTTP 429)',
     remedy: 'Wait some minutes. Requests with a token have a higher limit; weights in the bucket need no request.',
     patience: '20m',
@@ -72,7 +75,7 @@ export const hub: readonly Cause[] = [
     pattern: [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
-      /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|50[0234] Server Error[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
+      /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|(?:50[0234] Server Error|status: 50[0234])[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /CAS service error[^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect)|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
     ],
     sentence: 'the pod cannot reach Hugging Face[ ({host})], or gets no answer in time',

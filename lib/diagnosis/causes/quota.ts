@@ -14,10 +14,10 @@ const BY: readonly Speaker[] = ['operation', 'event', 'gcloud', 'api', 'kubectl'
 const PAGE = 'https://console.cloud.google.com/iam-admin/quotas';
 
 /** `Limit: 0.0 in region us-east5.`, with or without the metric's parts between. */
-const LIMIT = String.raw`(?:[^\n]{0,120}?Limit: (?<limit>[\d.]+?)(?:\.0)?(?: in (?:region|zone) (?<region>[a-z][\w-]*)| globally|[.\s]|$))?`;
+const LIMIT = String.raw`(?:[^\n]{0,120}?Limit:? (?<limit>[\d.]+?)(?:\.0)?(?: in (?:region|zone) (?<region>[a-z][\w-]*)| globally|[.\s]|$))?`;
 
 /** The names of TPU quotas: Compute Engine's metrics and Cloud Quotas' ids, and those of the Cloud TPU API. */
-const TPU = String.raw`(?<quota>(?:PREEMPTIBLE_)?TPUS?_[A-Z0-9_]+|(?:PREEMPTIBLE-)?TPUS?-[\w-]+|TPU\w*(?:PerProject|Preemptible)\w*|(?:compute|tpu)\.googleapis\.com\/\w*tpu\w*)`;
+const TPU = String.raw`(?<quota>(?:PREEMPTIBLE_)?TPUS?_[A-Z0-9_]+|(?:PREEMPTIBLE-)?TPUS?-[\w-]+|TPU\w*(?:PerProject|Preemptible)\w*|(?:compute|tpu|aiplatform)\.googleapis\.com\/\w*tpu\w*)`;
 
 /** Why Google Cloud grants no more of a resource. */
 export const quota: readonly Cause[] = [
@@ -26,9 +26,11 @@ export const quota: readonly Cause[] = [
     by: BY,
     under: ['QUOTA', 'SCALE_UP_FAILED'],
     pattern: [
-      new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"]${TPU}['"][^\n]{0,40}? exceeded${LIMIT}`),
+      new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"]${TPU}['"][^\n]{0,40}? (?:exceeded|exhausted)${LIMIT}`),
       new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"]${TPU}['"] and limit [^\n]*?exceeded`),
-      new RegExp(`[Qq]uota exceeded for (?:quota )?(?:metric|limit) ['"]?${TPU}`),
+      new RegExp(
+        `(?:[Qq]uota exceeded for (?:quota )?(?:metric|limit)|quota metrics exceed quota limits:) ['"]?${TPU}`,
+      ),
       new RegExp(
         String.raw`resource ["']${TPU}["']: request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"]`,
       ),
@@ -42,7 +44,10 @@ export const quota: readonly Cause[] = [
     by: BY,
     under: ['SCALE_UP_FAILED', 'PERMISSION'],
     pattern: [
-      new RegExp(String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?exceeded\.?${LIMIT}`),
+      new RegExp(
+        String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?(?:exceeded|exhausted)\.?${LIMIT}`,
+      ),
+      /quota metrics exceed quota limits: (?<quota>[\w./-]*\w)/,
       /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"](?:\. project has a quota of ['"](?<limit>[\d.]+?)(?:\.0)?['"])?/,
       /[Qq]uota exceeded\b[^\n]*? (?:metric|limit) ['"](?<quota>[\w./-]+)['"](?![^\n]*per (?:minute|100|second|user))/,
       /GCE_QUOTA_EXCEEDED|GCE quota exceeded|scale\.up\.error\.quota\.exceeded|"?reason"?: ?"?quotaExceeded|\bQUOTA_EXCEEDED\b/,

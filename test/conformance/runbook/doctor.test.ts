@@ -231,7 +231,10 @@ describe('the doctor', () => {
     it('and ends at its start for that reason: the log makes it certain', async () => {
       await make([unbind(), kubectl`delete pods --all -n custom-metrics`]);
       const found = await seen(broken, (hop) => !hop.ok && hop.certainty === 'certain' && hop.id === 'adapter');
-      expect(found).toMatchObject({ code: 'ADAPTER_IDENTITY', evidence: [expect.stringContaining('access token'), expect.anything()] });
+      expect(found).toMatchObject({
+        code: 'ADAPTER_IDENTITY',
+        evidence: [expect.stringContaining('access token'), expect.anything()],
+      });
       await make([annotate('-')]);
       await pass(60);
       await ready();
