@@ -40,7 +40,7 @@ export const project: readonly Cause[] = [
     pattern: [
       /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|run:? [`'"$ ]*gcloud auth login/,
       // In a program's gRPC call it is the program's account, and not that of gcloud.
-      /^(?![^\n]*rpc error: )[^\n]*[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
+      /(?<!rpc error: code = \w+ desc = )[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
     remedy: 'Log in',
