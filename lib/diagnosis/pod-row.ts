@@ -4,4 +4,4 @@ const BROKEN =
 
 /** A row of `kubectl get pods` about a pod of this name (without its hash) that does not run. */
 export const brokenPod = (name: string): RegExp =>
-  new RegExp(String.raw`(?:^|[\s/])${name}-[a-z0-9][a-z0-9-]*\s+\d+/\d+\s+${BROKEN}\b`);
+  new RegExp(String.raw`(?:^|[\s/])${name}-[a-z0-9][a-z0-9.-]*\s+\d+/\d+\s+${BROKEN}\b`);
