@@ -10,20 +10,29 @@ export interface Trial {
   /** Replicas over time: ordered by the autoscaler, whose nodes are billed, and ready. */
   readonly desired: readonly Point[];
   readonly ready: readonly Point[];
+  /** Whole answers. */
+  readonly answers: Kept;
+  /** First tokens, of a sample of the requests. */
+  readonly firstTokens: Kept;
+}
+
+/** What requests had to wait for, and whether it came within its limit. */
+export interface Kept {
   readonly offered: number;
-  /** Answered within the limits. */
   readonly good: number;
-  /** From the scheduled time of a request to its whole answer (s). */
-  readonly latency: { readonly p50: number; readonly p99: number } | undefined;
+  /** From the scheduled time of a request on (s); undefined if nothing came. */
+  readonly time: { readonly p50: number; readonly p99: number } | undefined;
 }
 
 /** What a trial shows. */
 export interface Outcome {
   readonly name: string;
-  /** The share of the offered requests that were answered within the limits. */
-  readonly attainment: number;
-  /** Requests a second within the limits. */
+  /** The share of the offered requests whose first token came in time, and whose whole answer did. */
+  readonly attainment: { readonly firstToken: number; readonly answer: number };
+  /** Requests a second whose first token came in time. */
   readonly goodput: number;
+  readonly firstToken: Kept['time'];
+  readonly answer: Kept['time'];
   readonly nodeHours: number;
   readonly dollars: number;
   /** Replicas that were removed and ordered again. */
@@ -31,29 +40,32 @@ export interface Outcome {
   /** Seconds from the overload to the first order of a replica, and to its readiness. Below 0: before the overload. */
   readonly ordered: number | undefined;
   readonly served: number | undefined;
-  readonly latency: Trial['latency'];
 }
 
 const HOUR = 3_600_000;
 
 /** @param perHour US dollars of one node */
 export function outcomeOf(trial: Trial, perHour: number): Outcome {
-  const { name, from, to, overloadedAt, desired, ready, offered, good, latency } = trial;
+  const { name, from, to, overloadedAt, desired, ready, answers, firstTokens } = trial;
+  const attainment = { firstToken: share(firstTokens), answer: share(answers) };
   const nodeHours = area(desired, from, to) / HOUR;
   const since = (points: readonly Point[]): number | undefined =>
     overloadedAt === undefined ? undefined : growth(points, overloadedAt);
   return {
     name,
-    attainment: offered > 0 ? good / offered : Number.NaN,
-    goodput: good / ((to - from) / 1000),
+    attainment,
+    goodput: (attainment.firstToken * answers.offered) / ((to - from) / 1000),
+    firstToken: firstTokens.time,
+    answer: answers.time,
     nodeHours,
     dollars: nodeHours * perHour,
     flaps: flapsOf(desired),
     ordered: since(desired),
     served: since(ready),
-    latency,
   };
 }
+
+const share = ({ offered, good }: Kept): number => (offered > 0 ? good / offered : Number.NaN);
 
 /** The area under a step line from `from` to `to`. */
 function area(points: readonly Point[], from: number, to: number): number {

@@ -1,7 +1,7 @@
 export { type Estimate, plusMinus } from '../load/measure/estimate.ts';
 export { type Capacity, capacityOf, type LatencyLimits } from './capacity.ts';
 export { ladderCharts } from './charts.ts';
-export { type Outcome, outcomeOf, type Trial } from './comparison.ts';
+export { type Kept, type Outcome, outcomeOf, type Trial } from './comparison.ts';
 export type { Figure } from './figure.ts';
 export { type LadderPlan, nextConcurrency } from './ladder.ts';
 export { type HpaNames, hpaManifest } from './manifest.ts';

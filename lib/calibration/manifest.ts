@@ -9,7 +9,7 @@ export interface HpaNames {
   /** Only written if given: `kubectl apply -n` decides otherwise. */
   readonly namespace?: string | undefined;
   readonly deployment: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The series on the server's page; without `running`, the manifest has one metric. */
   readonly waiting: string;
   readonly running?: string | undefined;
@@ -40,7 +40,7 @@ export function hpaManifest(
   const document = new Document({
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: { name, ...(namespace && { namespace }), labels },
+    metadata: { name, ...(namespace && { namespace }), ...(labels && { labels }) },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
       minReplicas: scaling.min.value,

@@ -44,12 +44,19 @@ export function metricsPage(address: string, session: Session, pace?: Activity):
   return ask(serverUrl(address, '/metrics'), session, {}, pace);
 }
 
-/** The names of the models that the server answers for, LoRA adapters included. */
-export async function servedModels(address: string, session: Session): Promise<readonly string[]> {
+/** A model that the server answers for, and the most tokens of a prompt with its answer. */
+export interface ServedModel {
+  readonly id: string;
+  /** vLLM's own field; another server may lack it. */
+  readonly max_model_len?: number | null;
+}
+
+/** The models that the server answers for, LoRA adapters included. */
+export async function servedModels(address: string, session: Session): Promise<readonly ServedModel[]> {
   const key = session.config.VLLM_API_KEY;
   const headers = key && { authorization: `Bearer ${key.reveal()}` };
   const text = await ask(serverUrl(address, '/v1/models'), session, { ...(headers && { headers }) });
-  return (JSON.parse(text) as { data: readonly { id: string }[] }).data.map(({ id }) => id);
+  return (JSON.parse(text) as { data: readonly ServedModel[] }).data;
 }
 
 function serverUrl(address: string, path: string): string {

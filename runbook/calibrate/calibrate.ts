@@ -1,7 +1,6 @@
 import { join, relative, resolve } from 'node:path';
-import { type Proposal, proposalOf, type Rung } from '../../lib/calibration/index.ts';
+import { type Aim, type Proposal, proposalOf, type Rung } from '../../lib/calibration/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import type { KubernetesObject } from '../../lib/kubernetes/objects.ts';
 import { completions } from '../../lib/load/model-server.ts';
 import { Disposer } from '../../lib/session/disposer.ts';
 import type { Session } from '../../lib/session/session.ts';
@@ -12,9 +11,10 @@ import { formatProposal, formatRung, RUNG_HEAD } from './format.ts';
 import { holdAtOne, onePod } from './hold.ts';
 import { forgetRungs, keepRungs, keptRungs } from './kept.ts';
 import type { CalibrateOptions } from './options.ts';
+import { addressOf } from './reach.ts';
 import { scrape } from './scrape.ts';
-import { checked, coldStart, prefixWarning } from './setup.ts';
-import { addressOf, type Subject } from './subject.ts';
+import { checked, coldStart, monitoringWarning, prefixWarning } from './setup.ts';
+import type { Subject } from './subject.ts';
 import type { Workload } from './workload.ts';
 import { writeResults } from './write.ts';
 
@@ -32,6 +32,10 @@ export interface Calibration {
   readonly proposal: Proposal;
   /** Seconds. */
   readonly waitBudget: number;
+  readonly coldStart: number;
+  readonly limits: CalibrateOptions['limits'];
+  /** Requests a second, if it was given. */
+  readonly peak: number | undefined;
   readonly folder: string;
 }
 
@@ -43,14 +47,17 @@ export async function calibrate(subject: Subject, options: CalibrateOptions, ses
     await holdAtOne(subject, session, held);
     const pod = (await waitFor(onePod(subject), session))!;
     const address = await addressOf(subject, pod, session);
-    const { model, before } = await checked(subject, address, session);
+    const warn = (text: string | undefined): void => void (text && session.log.write({ kind: 'warning', text }));
+    const { model, before } = await checked(subject, address, options.outputTokens, session);
+    warn(await monitoringWarning(subject, pod, session));
     const workload = { model, outputTokens: options.outputTokens };
     const rungs = await ladder(subject, address, workload, folder, options, session);
-    const warning = prefixWarning(before, await scrape(address, session));
-    if (warning) session.log.write({ kind: 'warning', text: warning });
+    warn(prefixWarning(before, await scrape(address, session)));
     const waitBudget = options.waitBudget ?? waitBudgetOf(options.limits.ttft, rungs);
-    const proposal = propose(rungs, waitBudget, pod, subject, options, session);
-    const found = { subject, workload, rungs, proposal, waitBudget, folder };
+    const start = coldStart(options, pod);
+    const proposal = propose(rungs, { waitBudget, reaction: { decide: DECIDE, ...start } }, subject, options, session);
+    const { limits, peak } = options;
+    const found = { subject, workload, rungs, proposal, waitBudget, coldStart: start.ready, limits, peak, folder };
     await writeResults(found, session);
     await forgetRungs(folder);
     session.log.write({ kind: 'output', text: formatProposal(proposal), whole: true });
@@ -100,8 +107,7 @@ async function ladder(
 
 function propose(
   rungs: readonly Rung[],
-  waitBudget: number,
-  pod: KubernetesObject,
+  aim: Aim,
   subject: Subject,
   options: CalibrateOptions,
   session: Session,
@@ -111,10 +117,7 @@ function propose(
   const proposal = proposalOf({
     rungs,
     limits,
-    aim: {
-      waitBudget,
-      reaction: { decide: DECIDE, ...coldStart(options, pod) },
-    },
+    aim,
     demand: {
       peak,
       most: options.maxReplicas ?? (subject.own ? MAX_REPLICAS : (subject.hpa?.spec.maxReplicas ?? MAX_REPLICAS)),

@@ -1,4 +1,5 @@
 import { kubectl } from '../../lib/command/command.ts';
+import { podEvidence } from '../../lib/kubernetes/evidence.ts';
 import { type KubernetesObject, kubernetes } from '../../lib/kubernetes/objects.ts';
 import { isReady } from '../../lib/kubernetes/pods.ts';
 import { MANAGER } from '../../lib/ownership/label.ts';
@@ -60,6 +61,7 @@ export function onePod({ selector, namespace, deployment }: Subject): Condition<
     placeholder: undefined,
     timeout: duration('90m'),
     of: { resource: 'pods', selector, namespace },
+    evidence: podEvidence({ resource: 'pods', selector, namespace }),
     judge: (pods) => {
       const [pod] = pods;
       if (pods.length !== 1 || !pod) return pending(`${pods.length} pods`);

@@ -10,16 +10,15 @@ import { waitFor } from '../../lib/wait/wait.ts';
 import { costPerHour } from '../cost/prices.ts';
 import { serverAddress } from '../model-server/exposure.ts';
 import { manifest } from '../tutorial/manifests.ts';
-import { HPA } from '../tutorial/names.ts';
+import { HPA, TUTORIAL_TARGET } from '../tutorial/names.ts';
 import type { Calibration } from './calibrate.ts';
+import type { Day } from './day.ts';
 import { must } from './must.ts';
 import { WAITING } from './scrape.ts';
 import type { Subject } from './subject.ts';
 import { type Course, replaceHpa, trial } from './trial.ts';
 import { manifestOf } from './write.ts';
 
-/** The tutorial's target. */
-const FIXED = 10;
 /** Real milliseconds to put the first autoscaler back. */
 const LIMIT = 25_000;
 
@@ -40,51 +39,66 @@ const SPREAD = 1.1;
 export interface Proof {
   readonly trials: readonly Trial[];
   readonly outcomes: readonly Outcome[];
-  /** The longest time of a good request (s), and how it is known. */
-  readonly longest: number;
+  /** The longest times of a good request (s). */
+  readonly limits: Course['limits'];
+  /** The same two autoscalers over a day, or why not; undefined before it was tried. */
+  readonly day?: Day | string;
 }
 
 /** Ends with the autoscaler that was there before. */
 export async function prove(found: Calibration, session: Session): Promise<Proof> {
-  const { subject, proposal, workload, waitBudget } = found;
+  const { subject, proposal, workload } = found;
   const { config } = session;
   const stages = COURSE.map(([share, minutes]): Stage => {
     const rate = share * proposal.capacity.saturation.value;
     return { seconds: minutes * 60, rate, arrivals: 'poisson' };
   });
-  const full = found.rungs.map(figuresOf).findLast(({ waiting }) => waiting < 1);
-  const longest = (full?.latency ?? 0) * SPREAD + waitBudget;
+  const limits = limitsOf(found);
   const address = await waitFor(serverAddress({ config }), session);
   const course: Course = {
     target: completions(address, config),
     stages,
     calm: CALM,
     // Equal lengths, so that one limit fits all: arrivals at random cause no waves.
-    body: (n) => ({
-      model: workload.model,
-      prompt: `${n}. Write a story about san francisco`,
-      max_tokens: workload.outputTokens,
-      ignore_eos: true,
-      temperature: 0,
-    }),
-    longest,
+    body: (n) => story(`${n}`, workload.model, workload.outputTokens),
+    probe: (n) => story(`0-${n}`, workload.model, 1),
+    limits,
   };
-  const parameters = { METRIC: WAITING, HPA_TARGET: FIXED, MAX_REPLICAS: proposal.scaling.max.value };
+  const parameters = { METRIC: WAITING, HPA_TARGET: TUTORIAL_TARGET, MAX_REPLICAS: proposal.scaling.max.value };
   const fixed = await rendered({ kind: 'manifest', verb: 'apply', manifest: manifest('vllm-hpa.yaml'), parameters });
   const held = new Disposer();
   const [before] = await list({ resource: 'hpa', name: HPA, namespace: subject.namespace }, session, session.signal);
   held.own(`Autoscaler ${HPA}`, () => restore(before, subject, session));
   try {
     const trials = [
-      await trial(`fixed ${FIXED}`, fixed, subject, course, session),
+      await trial(`fixed ${TUTORIAL_TARGET}`, fixed, subject, course, session),
       await trial('calibrated', manifestOf(found), subject, course, session),
     ];
     const { tpuNode } = costPerHour(config);
-    return { trials, outcomes: trials.map((one) => outcomeOf(one, tpuNode)), longest };
+    const outcomes = trials.map((one) => outcomeOf(one, tpuNode));
+    return { trials, outcomes, limits };
   } finally {
     for (const error of await held.dispose()) session.log.write({ kind: 'error', error });
   }
 }
+
+/** What a user accepts: of the first token, what was asked for, and of the whole answer, one without a queue. */
+function limitsOf({ rungs, limits, waitBudget }: Calibration): Course['limits'] {
+  const full = rungs.map(figuresOf).findLast(({ waiting }) => waiting < 1);
+  return {
+    firstToken: limits.ttft ?? (rungs[0]?.timeToFirstToken?.p50 ?? 0) + waitBudget,
+    answer: (full?.latency ?? 0) * SPREAD + waitBudget,
+  };
+}
+
+/** @param number comes first: the prefix cache compares from the beginning */
+const story = (number: string, model: string, tokens: number): object => ({
+  model,
+  prompt: `${number}. Write a story about san francisco`,
+  max_tokens: tokens,
+  ignore_eos: true,
+  temperature: 0,
+});
 
 async function restore(before: KubernetesObject | undefined, subject: Subject, session: Session): Promise<void> {
   const { namespace, deployment, replicas } = subject;

@@ -3,8 +3,9 @@ import type { Session } from '../../lib/session/session.ts';
 import { step } from '../../lib/step/step.ts';
 import { costPerHour, dollars } from '../cost/prices.ts';
 import { type Calibration, calibrate } from './calibrate.ts';
+import { day } from './day.ts';
 import type { CalibrateOptions } from './options.ts';
-import { formatProof } from './proof-section.ts';
+import { formatDay, formatProof } from './proof-section.ts';
 import { canProve, priceOfProof, prove } from './prove.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { writeResults } from './write.ts';
@@ -51,6 +52,10 @@ async function compare(found: Calibration, { budget }: CalibrateOptions, session
   const proof = await prove(found, session);
   await writeResults(found, session, proof);
   log.write({ kind: 'output', text: formatProof(proof), whole: true });
+  const simulated = await day(found, proof.limits.firstToken, session);
+  await writeResults(found, session, { ...proof, day: simulated });
+  if (typeof simulated === 'string') log.write({ kind: 'warning', text: `No day was simulated: ${simulated}.` });
+  else log.write({ kind: 'output', text: formatDay(simulated), whole: true });
 }
 
 function priceOf(
@@ -64,7 +69,7 @@ function priceOf(
   const proof = `  then runs two autoscalers with up to ${most} replicas: up to ${dollars(priceOfProof(most, tpuNode), known)}`;
   return [
     `Project ${config.PROJECT_ID}, Deployment ${subject.deployment} in namespace ${subject.namespace}:`,
-    `  loads one replica to saturation for some ${minutes} minutes: ${dollars((tpuNode * minutes) / 60, known)} for its TPU node`,
+    `  loads one replica to saturation for some ${minutes} minutes: ${dollars((tpuNode * minutes) / 60, known)} for its TPU node${subject.own ? '' : `, if it is a ${config.MACHINE_TYPE}`}`,
     ...(prove ? [proof] : []),
     '  users of this server wait meanwhile',
   ].join('\n');

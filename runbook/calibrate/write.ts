@@ -6,7 +6,7 @@ import type { Session } from '../../lib/session/session.ts';
 import { HPA } from '../tutorial/names.ts';
 import type { Calibration } from './calibrate.ts';
 import { reportPage } from './page.ts';
-import { proofSection } from './proof-section.ts';
+import { proofSections } from './proof-section.ts';
 import type { Proof } from './prove.ts';
 import { RUNNING, WAITING } from './scrape.ts';
 
@@ -18,7 +18,7 @@ export async function writeResults(found: Calibration, session: Session, proof?:
   const head = headOf(found, at, session);
   const manifest = manifestOf(found, head);
   await writeWhole(join(folder, 'vllm-hpa.yaml'), manifest);
-  const more = proof ? [proofSection(proof)] : [];
+  const more = proof ? proofSections(proof) : [];
   await writeWhole(join(folder, 'report.html'), reportPage(found, manifest, head.join(' '), more));
   const data = {
     at,
@@ -43,7 +43,8 @@ export function manifestOf({ subject, proposal }: Calibration, head: readonly st
       name: own ? HPA : (hpa?.metadata.name ?? `${deployment}-hpa`),
       namespace: own ? undefined : namespace,
       deployment,
-      labels: { [OBJECT_LABEL.key]: OBJECT_LABEL.value },
+      // The cleanup deletes what has the label.
+      labels: own ? { [OBJECT_LABEL.key]: OBJECT_LABEL.value } : undefined,
       waiting: WAITING,
       running: RUNNING,
     },

@@ -20,7 +20,8 @@ The experiment
   --deployment D       any Deployment of vLLM in that namespace; default: vllm-tpu
   --output-tokens N    mean length of an answer; default: 1000
   --max-concurrency N  the last rung of the ladder; default: 1024
-  --prove              then run the proposal and the tutorial's target of 10 under the same traffic, and compare
+  --prove              then run the proposal and the tutorial's target of 10 under the same traffic, and over a
+                       simulated day, and compare
   --budget USD         end the experiment when it has cost this much
   --output DIR         where the results go; default: calibration
   --yes                do not ask (on Google Cloud)

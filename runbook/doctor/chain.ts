@@ -113,7 +113,8 @@ function selectorOf(target: KubernetesObject | undefined): string {
   return [hpaPodSelector, told, labelSelector].find((one) => typeof one === 'string') ?? '';
 }
 
-async function monitoringsOf(namespace: string, session: Session): Promise<Subject['monitorings']> {
+/** PodMonitorings of all namespaces and ClusterPodMonitorings; undefined when the cluster does not know the type. */
+export async function monitoringsOf(namespace: string, session: Session): Promise<Subject['monitorings']> {
   type List = { items: readonly KubernetesObject[] };
   const answers = await Promise.all(MONITORINGS.map((path) => getRaw<List>(path, session)));
   const items = answers.flatMap(({ body }, index) =>

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { usage } from '../../lib/runner/flags.ts';
 import { renderManifest } from '../../lib/template/index.ts';
 import { manifest } from '../tutorial/manifests.ts';
+import { TUTORIAL_TARGET } from '../tutorial/names.ts';
 import { type Given, simulatedFlags } from './flags.ts';
 import type { Simulated } from './result.ts';
 
@@ -48,6 +49,6 @@ const METRICS = ['num_requests_waiting', 'num_requests_running', 'kv_cache_usage
 function tutorialsAutoscaler(targets = ''): string {
   const metric = targets.includes('=') ? targets.slice(0, targets.indexOf('=')) : 'num_requests_waiting';
   if (!METRICS.includes(metric)) throw usage(`--targets: expected ${METRICS.join(', ')} before =, not ${metric}`);
-  const parameters = { METRIC: `vllm:${metric}`, HPA_TARGET: 10, MAX_REPLICAS: 2 };
+  const parameters = { METRIC: `vllm:${metric}`, HPA_TARGET: TUTORIAL_TARGET, MAX_REPLICAS: 2 };
   return renderManifest(readFileSync(manifest('vllm-hpa.yaml'), 'utf8'), parameters);
 }

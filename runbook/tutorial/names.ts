@@ -14,6 +14,9 @@ export const POD_MONITORING = 'vllm-pod-monitoring';
 export const HPA = 'vllm-hpa';
 export const ADAPTER = { namespace: 'custom-metrics', name: 'custom-metrics-stackdriver-adapter' } as const;
 
+/** The tutorial's target of waiting requests. */
+export const TUTORIAL_TARGET = 10;
+
 /** vLLM's --max-num-seqs in the manifest: the number of requests that one replica runs at a time. */
 export const MAX_NUM_SEQS = 128;
 

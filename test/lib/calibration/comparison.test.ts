@@ -18,17 +18,20 @@ const trial: Trial = {
     [20 * minute, 2],
     [40 * minute, 1],
   ],
-  offered: 10_000,
-  good: 9000,
-  latency: { p50: 25, p99: 60 },
+  answers: { offered: 10_000, good: 9000, time: { p50: 25, p99: 60 } },
+  firstTokens: { offered: 1000, good: 720, time: { p50: 0.1, p99: 30 } },
 };
 
 describe('the outcome of a trial', () => {
   const outcome = outcomeOf(trial, 20);
 
-  it('is the share and the rate of requests within the limits', () => {
-    expect(outcome.attainment).toBe(0.9);
-    expect(outcome.goodput).toBe(2.5);
+  it('is the share of first tokens and of whole answers in time', () => {
+    expect(outcome.attainment).toEqual({ firstToken: 0.72, answer: 0.9 });
+    expect([outcome.firstToken!.p99, outcome.answer!.p99]).toEqual([30, 60]);
+  });
+
+  it('counts as goodput the requests a second whose first token came in time', () => {
+    expect(outcome.goodput).toBe((0.72 * 10_000) / 3600);
   });
 
   it('counts the hours of nodes within the trial, and their price', () => {
