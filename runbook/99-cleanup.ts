@@ -13,6 +13,7 @@ import { ours } from './cleanup/ours.ts';
 import { seeAnswer, seeReach } from './cleanup/reach.ts';
 import { tolerating, undoing } from './cleanup/tolerating.ts';
 import { deleteTpuNodesFirst } from './cluster/delete.ts';
+import { endLimit } from './park/ending.ts';
 
 /**
  * Undoes the steps in reverse order: each step's own file says what its `undo` deletes, `cluster/delete.ts` how the
@@ -69,6 +70,7 @@ export const cleanupOf = (made: readonly Step[]): Step =>
       const what = 'fail if a part of the cleanup failed or a billable resource is left';
       // The end of the step in a script does this.
       yield* perform(what, undefined, judge, { kind: 'run', commands: [] });
+      yield* endLimit();
     },
     done: (context) => [
       {

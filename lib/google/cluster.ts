@@ -18,13 +18,19 @@ type State =
   | 'DEGRADED'
   | 'STATUS_UNSPECIFIED';
 
-type Stated = Pick<Cluster | NodePool, 'status'>;
+type Stated = { readonly status?: unknown };
 
 /** Runs, and no operation works on it. */
 export const isRunning = ({ status }: Stated): boolean => status === 'RUNNING';
 
 /** Runs, perhaps while GKE works on it: adds a node, upgrades the control plane. Its API and its nodes answer. */
 export const isServing = (found: Stated): boolean => isRunning(found) || found.status === 'RECONCILING';
+
+/**
+ * Has an API server that may answer. A DEGRADED cluster runs, and its owner has to act until it works in full
+ * (GKE REST reference, projects.locations.clusters, Status).
+ */
+export const mayAnswer = (found: Stated): boolean => isServing(found) || found.status === 'DEGRADED';
 
 /** An operation on it ended with an error. */
 export const isInError = ({ status }: Stated): boolean => status === 'ERROR';

@@ -18,6 +18,19 @@ export interface ComputeItem {
   readonly instances?: readonly string[];
 }
 
+/** Identifies a cluster. */
+export interface ClusterName {
+  readonly cluster: string;
+  /** Region or zone. */
+  readonly location: string;
+}
+
+/** The machine or disk is of this cluster, by GKE's labels: each location may have a cluster of the same name. */
+export function isOf({ labels }: ComputeItem, { cluster, location }: ClusterName): boolean {
+  if (labels?.['goog-k8s-cluster-name'] !== cluster) return false;
+  return (labels['goog-k8s-cluster-location'] ?? location) === location;
+}
+
 /** A Compute Engine list over all zones and regions. @throws RunbookError UNEXPECTED_ANSWER without permission */
 export async function aggregated(
   session: Session,

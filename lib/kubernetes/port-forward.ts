@@ -27,15 +27,20 @@ export function forwarded(of: ServicePort): Condition<string> {
       words: shell`port_forward ${of.name} ${of.port} -n ${of.namespace}`,
       value: { variable: 'ADDRESS', words: shell`forwarded_address` },
     },
-    look: async ({ background }) => {
+    look: async ({ background }, signal) => {
       const open = background.get(key) as PortForward | undefined;
-      return open ? seenOf(await open.first) : pending('not started by this run');
+      return open ? seenOf(await before(signal, open.first)) : pending('not started by this run');
     },
-    watch: async function* (session) {
+    watch: async function* (session, signal) {
       const open = (session.background.get(key) as PortForward | undefined) ?? openForward(of, session);
       session.background.set(key, open);
-      const first = await open.first;
-      if (first.address === undefined) session.background.delete(key);
+      let first: First | undefined;
+      try {
+        first = await before(signal, open.first);
+      } finally {
+        if (first?.address === undefined) session.background.delete(key);
+        if (first === undefined) await open.stop();
+      }
       yield seenOf(first);
     },
   };
@@ -54,6 +59,16 @@ export async function endForwards({ background }: Session): Promise<void> {
 interface First {
   readonly address?: string;
   readonly problem?: string;
+}
+
+/** kubectl prints nothing while it reaches nothing, as behind a VPN that is gone. @throws the signal's reason */
+async function before<T>(signal: AbortSignal, settled: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const ended = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal });
+  });
+  return Promise.race([settled, aborted]).finally(() => ended.abort());
 }
 
 function seenOf({ address, problem }: First): Look<string> {

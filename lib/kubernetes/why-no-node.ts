@@ -1,5 +1,5 @@
 import { type Seen, seen } from '../diagnosis/index.ts';
-import { aggregated, type ComputeItem } from '../google/compute.ts';
+import { aggregated, type ComputeItem, isOf } from '../google/compute.ts';
 import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list } from './objects.ts';
@@ -34,8 +34,8 @@ export async function whyNoNode(
     // Without permission to list machines, their nodes show a little later.
     aggregated(session, 'instances').catch(() => []),
   ]);
-  const { CLUSTER_NAME } = session.config;
-  const ours = machines.filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === CLUSTER_NAME);
+  const { CLUSTER_NAME: cluster, CONTROL_PLANE_LOCATION: location } = session.config;
+  const ours = machines.filter((machine) => isOf(machine, { cluster, location }));
   return reasons({ pods, events, nodes, nodeEvents, machines: ours });
 }
 

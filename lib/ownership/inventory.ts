@@ -1,10 +1,10 @@
 import { RunbookError } from '../errors/runbook-error.ts';
-import { aggregated, type ComputeItem } from '../google/compute.ts';
+import { aggregated, type ClusterName, type ComputeItem, isOf } from '../google/compute.ts';
 import { policyOf } from '../google/iam.ts';
 import { buckets } from '../google/storage.ts';
 import type { Session } from '../session/session.ts';
 import { hasLabel, type Label } from './label.ts';
-import { type ClusterName, isOf, type Owner, ownerOfBalancer } from './load-balancers.ts';
+import { type Owner, ownerOfBalancer } from './load-balancers.ts';
 
 export interface Item {
   readonly kind: 'cluster' | 'node pool' | 'machine' | 'disk' | 'load balancer' | 'bucket' | 'IAM binding';

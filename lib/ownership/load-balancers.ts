@@ -1,14 +1,7 @@
-import type { ComputeItem } from '../google/compute.ts';
+import { type ClusterName, type ComputeItem, isOf } from '../google/compute.ts';
 
 /** The owner of a resource. Unknown owners and a kept shared cluster are shown, but never count as left over. */
 export type Owner = 'ours' | 'another' | 'unknown' | 'kept';
-
-/** Identifies a cluster. */
-export interface ClusterName {
-  readonly cluster: string;
-  /** Region or zone. */
-  readonly location: string;
-}
 
 /** Compute Engine's lists of target pools and machines. */
 export interface Behind {
@@ -32,12 +25,6 @@ export function ownerOfBalancer(
   const named = hosts.flatMap((host) => CLUSTER_OF_NODE.exec(host)?.groups?.cluster ?? []);
   if (named.length === 0) return 'unknown';
   return named.includes(name.cluster) ? 'ours' : 'another';
-}
-
-/** By GKE's labels on machines and disks. */
-export function isOf({ labels }: ComputeItem, { cluster, location }: ClusterName): boolean {
-  if (labels?.['goog-k8s-cluster-name'] !== cluster) return false;
-  return (labels['goog-k8s-cluster-location'] ?? location) === location;
 }
 
 /**

@@ -9,6 +9,7 @@ import { formatLimit, type Limit, limitReached } from './limit.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';
 import { runStep } from './runner.ts';
+import { endWatchdog, type WatchOrder } from './watchdog.ts';
 
 /** What a runbook does when the limit of a run is reached. */
 export interface Ending {
@@ -22,14 +23,6 @@ export interface Ending {
   report(session: Session): Promise<void>;
   /** How a person does the same by hand. */
   command(keep: boolean): string;
-}
-
-/** What the watchdog has to know. */
-export interface WatchOrder {
-  readonly limit: Limit;
-  readonly keep: boolean;
-  /** ms of the target's clock */
-  readonly since: number;
 }
 
 /** A run with a limit. */
@@ -101,7 +94,7 @@ export async function beginLimited(
   };
 }
 
-/** After a run that its limit ended: does what the watchdog would do. @returns the exit code */
+/** After a run that its limit ended: does what the watchdog would do, which then ends. @returns the exit code */
 export async function endLimited(
   { step, command }: Limited,
   runbook: Runbook,
@@ -112,7 +105,9 @@ export async function endLimited(
   const ending = await step;
   return withSession(options, async (session) => {
     await runStep(ending, session);
-    await runbook.ending?.report(session);
+    if (!runbook.ending) return;
+    await endWatchdog(runbook.ending.watchdog, session);
+    await runbook.ending.report(session);
   });
 }
 

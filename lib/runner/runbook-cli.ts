@@ -134,6 +134,7 @@ async function runAll(
     { spokenBy },
     { confirm },
     { beginLimited, endLimited },
+    { tellWatchdog },
     { accounting, placeOf },
   ] = await Promise.all([
     import('./run.ts'),
@@ -143,6 +144,7 @@ async function runAll(
     import('../log/entry.ts'),
     import('./confirm.ts'),
     import('./limited.ts'),
+    import('./watchdog.ts'),
     import('./summary.ts'),
   ]);
   const ended = new Set<string>();
@@ -171,6 +173,7 @@ async function runAll(
       });
       await mustStand(chosen, all, opened, commandOf);
       if (limit) limited = await beginLimited(limit, { keep: keeps, runbook, session: opened, stop });
+      else if (runbook.ending) await tellWatchdog(runbook.ending.watchdog, opened, runbook.ending.name);
       const place = await placeOf(chosen, runbook, opened.config, fast);
       const account = accounting(chosen, runbook, opened, { keep, fast });
       const act = async (step: Step): Promise<void> => {

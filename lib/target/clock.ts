@@ -8,21 +8,31 @@ export interface Clock {
   readonly pace: number;
 }
 
+/** The longest delay of a timer of Node (ms). A longer one fires at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /** The computer's clock, for every target but the sandbox. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   pace: 1,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    }),
+  sleep: async (ms, signal) => {
+    let left = ms;
+    for (; left > LONGEST; left -= LONGEST) await timer(LONGEST, signal);
+    await timer(left, signal);
+  },
 };
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = (): void => {
+      clearTimeout(armed);
+      reject(signal?.reason);
+    };
+    const armed = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

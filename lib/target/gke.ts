@@ -9,6 +9,7 @@ import { callsWith } from './calls.ts';
 import { childrenOnGoogleCloud } from './children.ts';
 import { wallClock } from './clock.ts';
 import type { Target } from './target.ts';
+import { KeptToken } from './token.ts';
 
 /** gcloud looks for its login below HOME. */
 function withoutHome({ HOME, CLOUDSDK_CONFIG }: NodeJS.ProcessEnv): readonly string[] {
@@ -16,9 +17,6 @@ function withoutHome({ HOME, CLOUDSDK_CONFIG }: NodeJS.ProcessEnv): readonly str
   if (!HOME) return ['HOME is not set'];
   return existsSync(HOME) ? [] : [`HOME names no folder: ${HOME}`];
 }
-
-/** gcloud's tokens live an hour. */
-const TOKEN_LIFETIME = 30 * 60_000;
 
 /** Google Cloud, with a separate kubeconfig per run. */
 export async function gkeTarget(config: Config, environment: NodeJS.ProcessEnv): Promise<Target> {
@@ -49,7 +47,19 @@ function googleCloud(environment: NodeJS.ProcessEnv, where: string, own: Readonl
   const calls = callsWith(environmentOfChildren);
   // Now: gcloud makes the folder.
   const home = withoutHome(environment);
-  let token: { readonly value: string; readonly at: number } | undefined;
+  const token = new KeptToken(async (signal) => {
+    const command = gcloud`auth print-access-token`;
+    const execution = await calls.execute(command, signal);
+    const { stdout, stderr, exitCode } = execution;
+    if (exitCode === 0) return stdout.trim();
+    const refusal = refusalOf(command, execution);
+    const error = new RunbookError('TARGET_UNREACHABLE', 'gcloud gives no access token', {
+      cause: refusal,
+      evidence: stderr.split('\n').filter((line) => line.trim() !== ''),
+      remedy: 'gcloud auth login',
+    });
+    throw explained(error, [...refused(refusal), ...seen('client', home)]);
+  });
   return {
     kind: 'gke',
     description: `Google Cloud${where}`,
@@ -57,23 +67,8 @@ function googleCloud(environment: NodeJS.ProcessEnv, where: string, own: Readonl
     clock: wallClock,
     ...calls,
     apiUrl: undefined,
-    accessToken: async (signal) => {
-      if (token && wallClock.now() - token.at < TOKEN_LIFETIME) return token.value;
-      const command = gcloud`auth print-access-token`;
-      const execution = await calls.execute(command, signal);
-      const { stdout, stderr, exitCode } = execution;
-      if (exitCode !== 0) {
-        const refusal = refusalOf(command, execution);
-        const error = new RunbookError('TARGET_UNREACHABLE', 'gcloud gives no access token', {
-          cause: refusal,
-          evidence: stderr.split('\n').filter((line) => line.trim() !== ''),
-          remedy: 'gcloud auth login',
-        });
-        throw explained(error, [...refused(refusal), ...seen('client', home)]);
-      }
-      token = { value: stdout.trim(), at: wallClock.now() };
-      return token.value;
-    },
+    fetch: token.renewing(calls.fetch),
+    accessToken: (signal) => token.get(signal),
     setActivity: async () => undefined,
     lost: () => undefined,
     startedHere: false,

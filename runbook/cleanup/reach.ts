@@ -1,5 +1,5 @@
 import { kubectl, shell, type Words } from '../../lib/command/command.ts';
-import { AT, isServing } from '../../lib/google/cluster.ts';
+import { AT, mayAnswer } from '../../lib/google/cluster.ts';
 import type { Cluster } from '../../lib/google/cluster-client.ts';
 import { hasLabel, LABEL } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
@@ -21,7 +21,7 @@ export function* seeReach({ config }: StepContext): Generator<Action, Reach, unk
     const found = await session.cluster.cluster(CLUSTER_NAME);
     if (!found) return 'none';
     const isOurs = hasLabel(found.resourceLabels);
-    const runs = isServing(found);
+    const runs = mayAnswer(found);
     if (runs && CLUSTER === 'existing') return 'shared';
     if (runs && isOurs) return 'ours';
     session.log.write({
@@ -37,7 +37,7 @@ export function* seeReach({ config }: StepContext): Generator<Action, Reach, unk
 /** The cluster runs, and this runbook created it or shares it. */
 function serves({ config: { CLUSTER, CLUSTER_NAME } }: StepContext): Words {
   const own = CLUSTER === 'existing' ? '' : ` AND resourceLabels.${LABEL.key}=${LABEL.value}`;
-  const filter = `name=${CLUSTER_NAME} AND (status=RUNNING OR status=RECONCILING)${own}`;
+  const filter = `name=${CLUSTER_NAME} AND (status=RUNNING OR status=RECONCILING OR status=DEGRADED)${own}`;
   return shell`prints_something gcloud container clusters list ${AT} --filter=${filter} --format=value(name)`;
 }
 

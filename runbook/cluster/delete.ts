@@ -1,6 +1,6 @@
 import { gcloud, kubectl } from '../../lib/command/command.ts';
 import type { Config } from '../../lib/config/index.ts';
-import { clusterGone, clusterSettled } from '../../lib/google/cluster.ts';
+import { clusterGone, clusterSettled, mayAnswer } from '../../lib/google/cluster.ts';
 import { nodePoolGone } from '../../lib/google/node-pool.ts';
 import { ownCluster, ownNodePool } from '../../lib/ownership/cloud.ts';
 import { OURS } from '../../lib/ownership/label.ts';
@@ -15,7 +15,7 @@ export function* deleteCluster(context: StepContext): Actions & Generator {
   const { CLUSTER_NAME } = context.config;
   if (!(yield* isSo(isOurs(ownCluster(CLUSTER_NAME)), true))) return;
   const status = yield* until(clusterSettled(CLUSTER_NAME));
-  if (status === 'RUNNING' && context.answers !== false) yield* tolerating('01-cluster', deleteServices(context));
+  if (mayAnswer({ status }) && context.answers !== false) yield* tolerating('01-cluster', deleteServices(context));
   yield* deleteAtOnce(context, status);
   yield* until(clusterGone(CLUSTER_NAME));
 }

@@ -1,4 +1,4 @@
-import { aggregated } from '../../lib/google/compute.ts';
+import { aggregated, isOf } from '../../lib/google/compute.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { nodePool } from '../tutorial/names.ts';
 
@@ -16,8 +16,9 @@ export interface Machine {
 
 /** All machines of the cluster. */
 export async function machinesOf(session: Session): Promise<readonly Machine[]> {
+  const { CLUSTER_NAME: cluster, CONTROL_PLANE_LOCATION: location } = session.config;
   return (await aggregated(session, 'instances'))
-    .filter(({ labels }) => labels?.['goog-k8s-cluster-name'] === session.config.CLUSTER_NAME)
+    .filter((machine) => isOf(machine, { cluster, location }))
     .map(({ name, labels, creationTimestamp, machineType = '' }) => ({
       name,
       type: machineType.slice(machineType.lastIndexOf('/') + 1),

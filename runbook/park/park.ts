@@ -10,6 +10,7 @@ import { credentials } from '../02-credentials.ts';
 import { load } from '../10-load.ts';
 import { deployment } from '../model-server/ready.ts';
 import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
+import { endLimit } from './ending.ts';
 import { emptyPool } from './node-pool.ts';
 import { noTpuNodes, scaledToZero } from './state.ts';
 
@@ -32,6 +33,7 @@ export const park = step({
     yield* until(noTpuNodes());
     // An autoscaler that was about to scale when the Deployment went to 0 has seen it by now.
     yield* until(scaledToZero(context));
+    yield* endLimit();
   },
   done: (context) => [scaledToZero(context), noTpuNodes()],
 });

@@ -8,6 +8,7 @@ import { modelServer, untilItServes } from '../06-model-server.ts';
 import { completion } from '../07-completion.ts';
 import { deployment, serverReady } from '../model-server/ready.ts';
 import { DEPLOYMENT } from '../tutorial/names.ts';
+import { endLimit } from './ending.ts';
 import { fillPool } from './node-pool.ts';
 import { requireCluster } from './park.ts';
 
@@ -21,6 +22,7 @@ export const resume = step({
     const { config } = context;
     const began = yield* now();
     yield* requireCluster(context);
+    if (yield* endLimit()) yield* offerLimit();
     yield* credentials.actions(context);
     if (config.CLUSTER_MODE === 'standard') yield* fillPool(context);
     // Without it, resume only has the nodes back; 06-model-server follows.
@@ -35,6 +37,13 @@ export const resume = step({
 
 function* now() {
   return yield* perform('note the time', 0, async ({ target }) => target.clock.now());
+}
+
+/** The nodes that come back were not what that limit guarded. */
+function* offerLimit() {
+  yield* perform('say how to set another limit', undefined, async ({ log }) => {
+    log.write({ kind: 'note', text: 'To set another limit: npm run guard -- --hours 4' });
+  });
 }
 
 function* reportFirstToken(began: number) {

@@ -1,8 +1,10 @@
 import { program } from '../../lib/background/program.ts';
+import type { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { limitReached } from '../../lib/runner/limit.ts';
-import type { WatchOrder } from '../../lib/runner/limited.ts';
 import { lockRun } from '../../lib/runner/lock.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { runStep } from '../../lib/runner/runner.ts';
+import type { WatchOrder } from '../../lib/runner/watchdog.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Step } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
@@ -25,7 +27,9 @@ program(import.meta, {
     session.pace('aside');
     let over = false;
     const watching = watch(own, input as WatchOrder)
-      .catch((error: unknown) => session.log.write({ kind: 'warning', text: String(error) }))
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) session.log.write({ kind: 'warning', text: String(error) });
+      })
       .finally(() => {
         over = true;
       });
@@ -48,25 +52,35 @@ async function watch(session: Session, { limit, keep, since }: WatchOrder): Prom
   session.log.write({ kind: 'note', text: `The limit is reached: ${why}.` });
   const wanted = await ending.step(keep);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    // If parking fails, for example because the cluster does not answer, the node pools go without it.
-    if ((await attempted(wanted, session)) || (await attempted(stopBilling(false), session))) return;
+    const failure = await failureOf(() => locked(wanted, session), wanted, session);
+    if (failure === undefined) return;
+    // At first, the run that holds the lock may be about to do the same. A run that hangs or is suspended keeps it.
+    const mayAct = attempt === 1 && failure.code === 'RUN_UNDER_WAY';
+    // Without the lock, as `npm run stop-billing`, and without the cluster, which may not answer.
+    const last = stopBilling(false);
+    if (!mayAct && (await failureOf(() => runStep(last, session), last, session)) === undefined) return;
     await clock.sleep(AGAIN, signal);
   }
 }
 
-/** @returns whether the step is done */
-async function attempted(step: Step, session: Session): Promise<boolean> {
+async function locked(step: Step, session: Session): Promise<void> {
+  const release = await lockRun(session);
   try {
-    const release = await lockRun(session);
-    try {
-      await runStep(step, session);
-      return true;
-    } finally {
-      await release();
-    }
+    await runStep(step, session);
+  } finally {
+    await release();
+  }
+}
+
+/** @returns undefined when the step is done */
+async function failureOf(act: () => Promise<void>, { id }: Step, session: Session): Promise<RunbookError | undefined> {
+  try {
+    await act();
+    return undefined;
   } catch (error) {
     session.signal.throwIfAborted();
-    session.log.write({ kind: 'warning', text: `${step.id}: ${(error as Error).message}` });
-    return false;
+    const failure = asRunbookError(error);
+    session.log.write({ kind: 'warning', text: `${id}: ${failure.message}` });
+    return failure;
   }
 }

@@ -75,11 +75,14 @@ async function ask({ api }: Cluster, { path, resource, name }: Target, ignoreNot
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
+/** The longest delay of a timer of Node (ms). A longer one fires at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /** `--timeout=3m` in milliseconds; 0 means no timeout, as in kubectl. */
 function limitOf(call: Call): number {
   const [, amount, unit] = /^(\d+)([smh])$/.exec(call.value('timeout') ?? '0s') ?? [];
   if (unit === undefined) throw new Refused(`error: invalid argument "${call.value('timeout')}" for "--timeout" flag`);
-  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+  return Math.min(Number(amount) * UNITS[unit as keyof typeof UNITS], LONGEST);
 }
 
 async function gone({ api }: Cluster, { path, name, resource }: Target, limit: number): Promise<void> {

@@ -1,8 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findProcess } from '../../../lib/background/find.ts';
+import { recordFile } from '../../../lib/background/record.ts';
+import { startProcess } from '../../../lib/background/start.ts';
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { LABEL } from '../../../lib/ownership/label.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
+import type { WatchOrder } from '../../../lib/runner/watchdog.ts';
 import type { Session } from '../../../lib/session/session.ts';
+import { ending } from '../../../runbook/park/ending.ts';
 import { steps } from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
@@ -53,6 +58,19 @@ describe('the cleanup after an incomplete creation', () => {
     expect((await at.session().cluster.cluster('vllm-tpu'))?.status).toBe('ERROR');
     expect((await cleanUp()).left).toEqual([]);
     expect(await clusters()).toEqual([]);
+  });
+
+  it('ends the watchdog of a limit, which would act on what comes later', async () => {
+    const { name } = ending.watchdog;
+    const session = at.session();
+    const input: WatchOrder = { limit: { longest: 3_600_000_000 }, keep: true, since: session.target.clock.now() };
+    await startProcess({ ...ending.watchdog, input }, session);
+    await at.fault('api-errors', { code: 403 });
+    await expect(run('99')).rejects.toThrow();
+    expect(await findProcess(recordFile(name, session))).toMatchObject({ pid: expect.any(Number) });
+    await at.mend();
+    await cleanUp();
+    expect(await findProcess(recordFile(name, session))).toBeUndefined();
   });
 
   it('deletes a cluster without a TPU node pool, and the load balancers of its Services', async () => {

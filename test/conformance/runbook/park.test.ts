@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findProcess } from '../../../lib/background/find.ts';
+import { recordFile } from '../../../lib/background/record.ts';
 import { startProcess, stopProcess } from '../../../lib/background/start.ts';
 import { gcloud, kubectl } from '../../../lib/command/command.ts';
-import type { WatchOrder } from '../../../lib/runner/limited.ts';
+
+import { lockRun } from '../../../lib/runner/lock.ts';
 import { mustStand } from '../../../lib/runner/needs.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
+import type { WatchOrder } from '../../../lib/runner/watchdog.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import type { Step } from '../../../lib/step/step.ts';
+import { met, pending } from '../../../lib/wait/condition.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { tpuMachines } from '../../../runbook/cluster/machines.ts';
 import { charges } from '../../../runbook/cost/charges.ts';
@@ -17,6 +22,9 @@ import { stopBilling } from '../../../runbook/park/stop-billing.ts';
 import * as runbook from '../../../runbook/steps.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
+
+/** A limit that no test reaches (ms). */
+const FAR = 3_600_000_000;
 
 /** In order, on one cluster, with the real gcloud and kubectl. */
 describe('a deployment that is parked', () => {
@@ -38,12 +46,19 @@ describe('a deployment that is parked', () => {
   const outcome = ({ id }: Step) => session.report.data.steps.findLast((step) => step.id === id)!;
   const tpuCost = async (): Promise<number> =>
     (await charges(session)).filter(({ tpu }) => tpu).reduce((sum, { perHour }) => sum + perHour, 0);
+  const watch = async (longest: number): Promise<void> => {
+    const input: WatchOrder = { limit: { longest }, keep: true, since: session.target.clock.now() };
+    await startProcess({ ...ending.watchdog, input }, session);
+  };
+  const watchdog = () => findProcess(recordFile(ending.watchdog.name, session));
   const pools = async (): Promise<unknown[]> =>
     ((await session.cluster.cluster('vllm-tpu'))?.nodePools ?? []).map(({ name }) => name);
 
   it('has no TPU node after less than three minutes, costs nothing for TPUs, and keeps the rest', async () => {
     expect(await tpuCost()).toBeGreaterThan(0);
+    await watch(FAR);
     await runStep(park, session);
+    expect(await watchdog()).toBeUndefined();
     expect(outcome(park)).toMatchObject({ status: 'done' });
     expect(outcome(park).simulatedSeconds).toBeLessThan(180);
     expect(await tpuMachines(session)).toEqual([]);
@@ -72,7 +87,9 @@ describe('a deployment that is parked', () => {
 
   it('serves a completion from the kept weights after the resume', async () => {
     at.said.length = 0;
+    await watch(FAR);
     await runStep(resume, session);
+    expect(await watchdog()).toBeUndefined();
     expect(outcome(resume)).toMatchObject({ status: 'done' });
     expect(session.report.data.facts.completion).toMatchObject({ usage: { completion_tokens: 7 } });
     expect(session.report.data.facts.firstToken).toBeGreaterThan(0);
@@ -103,8 +120,7 @@ describe('a deployment that is parked', () => {
   });
 
   it('is parked by the watchdog of a run that is gone, at the limit of that run', async () => {
-    const input: WatchOrder = { limit: { longest: 60_000 }, keep: true, since: session.target.clock.now() };
-    await startProcess({ ...ending.watchdog, input }, session);
+    await watch(60_000);
     expect(await tpuMachines(session)).toHaveLength(1);
     await waitFor(noTpuNodes(), session);
     await stopProcess(ending.watchdog.name, session);
@@ -115,5 +131,18 @@ describe('a deployment that is parked', () => {
     const other = at.session({ CLUSTER: 'existing', LEARNER: 'ana', CLUSTER_NAME: 'vllm-tpu' });
     await runStep(stop, other);
     expect(await pools()).toEqual(['default-pool', 'tpunodepool']);
+  });
+
+  it('loses its node pool to the watchdog while a run hangs that holds the lock', async () => {
+    const release = await lockRun(session);
+    await watch(60_000);
+    const gone = async () => {
+      const names = await pools();
+      return names.includes('tpunodepool') ? pending(names.join(' ')) : met(true);
+    };
+    await waitFor({ what: 'the node pool is gone', placeholder: true, timeout: 1_800_000, look: gone }, session);
+    await stopProcess(ending.watchdog.name, session);
+    await release();
+    expect(await pools()).toEqual(['default-pool']);
   });
 });

@@ -1,3 +1,4 @@
+import { mayAnswer } from '../../../lib/google/cluster.ts';
 import type { Cluster } from '../../../lib/google/cluster-client.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { wallClock } from '../../../lib/target/clock.ts';
@@ -10,9 +11,6 @@ import { KINDS, type Kind, withObjects } from './seen.ts';
 /** The pause between two looks at the cluster, and before another attempt at a kind that fails (real ms). */
 const EVERY = { sandbox: 2_000, gke: 10_000 } as const;
 const AGAIN = 5_000;
-
-/** Statuses with an API server that answers. */
-const SERVES: ReadonlySet<string> = new Set(['RUNNING', 'RECONCILING', 'DEGRADED']);
 
 /**
  * Follow the cluster, and its objects while it has an API server.
@@ -31,7 +29,7 @@ export async function watchCluster(session: Session, note: Note, signal: AbortSi
       const cluster = await session.cluster.cluster(session.config.CLUSTER_NAME);
       const view = cluster ? viewOf(cluster) : null;
       note((seen) => ({ ...seen, cluster: view, ...(!view && { objects: {} }) }));
-      await serve(cluster && SERVES.has(String(cluster.status)) ? endpointOf(cluster) : undefined);
+      await serve(cluster && mayAnswer(cluster) ? endpointOf(cluster) : undefined);
     });
   } finally {
     await served?.end();

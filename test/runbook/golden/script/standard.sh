@@ -990,7 +990,7 @@ try listed bucket gcloud storage buckets list \
 try stop_load
 if is prints_something gcloud container clusters list \
     --location "${CONTROL_PLANE_LOCATION}" \
-    --filter="name=${CLUSTER_NAME} AND (status=RUNNING OR status=RECONCILING) AND resourceLabels.managed-by=vllm-tpu-runbook" \
+    --filter="name=${CLUSTER_NAME} AND (status=RUNNING OR status=RECONCILING OR status=DEGRADED) AND resourceLabels.managed-by=vllm-tpu-runbook" \
     --format='value(name)'; then
   try gcloud container clusters get-credentials "${CLUSTER_NAME}" --location="${CONTROL_PLANE_LOCATION}"
   if is kubectl get --raw=/readyz --request-timeout=45s; then
