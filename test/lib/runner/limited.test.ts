@@ -80,7 +80,7 @@ describe('a run with a limit', () => {
         { longest: HOUR },
         { keep: true, runbook: { ending: own }, session, stop: () => undefined },
       );
-      return endLimited(limited, { steps: [], ending: own }, { stopTarget: false, command: 'again' });
+      return endLimited(limited, { steps: [], ending: own }, { stopTarget: false });
     };
 
     it('stops its watchdog when the run itself has done what the watchdog would do', async () => {
