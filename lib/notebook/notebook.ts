@@ -20,7 +20,9 @@ const WHERE: readonly VariableName[] = ['TARGET', 'PROJECT_ID', 'CONTROL_PLANE_L
  */
 export class Notebook {
   #variables: Variables = {};
-  #secrets = (): readonly string[] => [];
+  /** The variables that messages are about. */
+  #config: Config | undefined;
+  readonly #secrets = (): readonly string[] => (this.#config ? secretsOf(this.#config) : []);
   #session: Promise<Session> | undefined;
   #opened = new Disposer();
   #progress: Log | undefined;
@@ -49,13 +51,11 @@ export class Notebook {
     const wanted = { ...this.#variables, ...variables };
     const config = read(wanted);
     this.#variables = wanted;
-    this.#secrets = () => secretsOf(config);
+    this.#config = config;
     if (!before) return;
     if (WHERE.some((name) => config[name] !== before.config[name])) return this.close();
-    this.#session = Promise.resolve({
-      ...before,
-      config: { ...config, PROJECT_NUMBER: config.PROJECT_NUMBER ?? before.config.PROJECT_NUMBER },
-    });
+    const PROJECT_NUMBER = config.PROJECT_NUMBER ?? before.config.PROJECT_NUMBER;
+    this.#session = Promise.resolve(before.with({ config: { ...config, PROJECT_NUMBER } }));
   }
 
   /** Do work that takes the target's time; its log appears in the cell. */
@@ -78,7 +78,7 @@ export class Notebook {
     // The findings of an earlier cell may be outdated.
     const ask = async (): Promise<T> => {
       const session = await this.#open();
-      return act({ ...session, known: new Map() }).catch((error) => {
+      return act(session.with({ known: new Map() })).catch((error) => {
         const told = session.target.lost() ?? error;
         if (!(told instanceof RunbookError)) throw told;
         // A cell throws the error, its log does not have it.
@@ -87,14 +87,14 @@ export class Notebook {
       });
     };
     if (this.#cell.getStore()) return ask();
-    const cell = cellLog(() => this.#secrets());
+    const cell = cellLog(this.#secrets);
     return this.#cell.run(cell, ask).finally(() => cell.end());
   }
 
   /** Show a text in the cell. Opens no session. */
   say(text: string): void {
     const cell = this.#cell.getStore();
-    const own = cell ?? cellLog(() => this.#secrets());
+    const own = cell ?? cellLog(this.#secrets);
     own.write({ kind: 'output', text, whole: true });
     if (!cell) own.end();
   }
@@ -124,9 +124,9 @@ export class Notebook {
   async #connect(): Promise<Session> {
     const cells: Log = { write: (entry) => this.#cell.getStore()?.write(entry) };
     const config = read(this.#variables);
-    const progress = progressLog(() => this.#secrets());
-    const log = advising(both(cells, progress), () => ({ remedies: this.#remedies, config }));
-    this.#secrets = () => secretsOf(config);
+    const progress = progressLog(this.#secrets);
+    const log = advising(both(cells, progress), () => ({ remedies: this.#remedies, config: this.#config }));
+    this.#config = config;
     this.#progress = progress;
     this.#opened.own('The progress', () => progress.end());
     const session = await connect(config, process.env, log, this.#interrupted.signal, this.#opened);

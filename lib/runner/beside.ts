@@ -24,7 +24,7 @@ export async function beside(
     if (!over.signal.aborted) given.abort(error);
   });
   try {
-    await work({ ...session.within(given.signal), known: session.known });
+    await work(session.within(given.signal));
   } catch (error) {
     throw given.signal.aborted && !session.signal.aborted ? given.signal.reason : error;
   } finally {

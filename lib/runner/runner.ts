@@ -43,7 +43,7 @@ export async function runStep(step: Step, session: Session, needed?: RunbookStep
       mayBeDone(step, session) && (await isDone(step, session)).done && !(await isUnderWay(step, session));
     if (!already) {
       await beside(step.during ?? [], session, (own) => {
-        const watched = needed ? { ...own, collapse: collapseOf(step, needed, own) } : own;
+        const watched = needed ? own.with({ collapse: collapseOf(step, needed, own) }) : own;
         return drive(step.actions(own), (action) => perform(action, watched));
       });
       for (const one of step.ends ?? []) await undoStep(one, session);

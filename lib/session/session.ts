@@ -45,6 +45,8 @@ export interface Session {
   follow(command: Command, signal: AbortSignal): AsyncIterable<string>;
   /** The command as it runs: with its project or context. */
   complete(command: Command): Command;
+  /** The same session with other parts. Sessions made from it have these parts too, unlike those of a spread copy. */
+  with(changes: Partial<Changeable>): Session;
   /** The same session with another log, for a step that runs in parallel. */
   through(log: Log): Session;
   /** The same session with a signal that may end it earlier. */
@@ -67,28 +69,29 @@ export interface Pacing {
   release(): void;
 }
 
+type Changeable = Pick<Session, 'config' | 'log' | 'signal' | 'known' | 'collapse'>;
+
 type Shared = Pick<Session, 'background' | 'known' | 'pace'>;
 
 export type SessionParts = Omit<
   Session,
-  keyof Shared | 'ask' | 'askJson' | 'follow' | 'complete' | 'through' | 'within'
+  keyof Shared | 'ask' | 'askJson' | 'follow' | 'complete' | 'with' | 'through' | 'within'
 >;
 
 export function openSession(parts: SessionParts): Session {
-  return sessionOf(parts, { background: new Map(), known: new Map(), pace: pacing(parts.target) });
+  return sessionOf({ ...parts, background: new Map(), known: new Map(), pace: pacing(parts.target) });
 }
 
-function sessionOf(parts: SessionParts, shared: Shared): Session {
-  const { config, target, log, signal } = parts;
-  const { pace } = shared;
+function sessionOf(parts: SessionParts & Shared): Session {
+  const { config, target, log, signal, pace } = parts;
   const complete = commandNaming(config);
   const means: Retrying = { target, log, signal, pace };
   const session: Session = {
     ...parts,
-    ...shared,
     complete,
-    through: (other) => sessionOf({ ...parts, log: other }, shared),
-    within: (own) => sessionOf({ ...parts, signal: AbortSignal.any([signal, own]) }, shared),
+    with: (changes) => sessionOf({ ...parts, ...changes }),
+    through: (other) => session.with({ log: other }),
+    within: (own) => session.with({ signal: AbortSignal.any([signal, own]) }),
     cluster: persistent(parts.cluster, means),
     ask: (command, own = signal, activity = 'command') =>
       retrying(

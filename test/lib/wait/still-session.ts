@@ -18,7 +18,16 @@ export function stillSession(parts: Partial<Session> = {}): StillSession {
   const said: LogEntry[] = [];
   const paces: (Activity | 'released')[] = [];
   const controller = new AbortController();
+  const of = (changes: Partial<Session>): Session =>
+    ({
+      ...session,
+      ...changes,
+      with: (more: Partial<Session>) => of({ ...changes, ...more }),
+      through: (log: Session['log']) => of({ ...changes, log }),
+    }) as Session;
   const session = {
+    with: of,
+    through: (log: Session['log']) => of({ log }),
     target: { clock },
     log: { write: (entry: LogEntry) => void said.push(entry) },
     signal: controller.signal,
