@@ -7,7 +7,7 @@ import { asRunbookError } from '../../lib/runner/outcome.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { principal } from '../tutorial/names.ts';
 import type { Subject } from './chain.ts';
-import { typed } from './remedy.ts';
+import { BINDING_IS_NEW, typed } from './remedy.ts';
 
 const GOOGLE_ACCOUNT = 'iam.gke.io/gcp-service-account';
 const ROLE = 'roles/iam.workloadIdentityUser';
@@ -52,8 +52,7 @@ export async function cannotActAs(
   const why = `the metrics adapter may not act as the Google service account ${google}, which the annotation ${GOOGLE_ACCOUNT} of its service account names`;
   const evidence = [...refusals, told];
   if (granted) {
-    const mend = 'A new binding takes effect within a few minutes. Then: npm run doctor';
-    return breaks('ADAPTER_IDENTITY', `${why}; the role is granted but not in effect`, mend, {
+    return breaks('ADAPTER_IDENTITY', `${why}; the role is granted but not in effect`, BINDING_IS_NEW, {
       evidence,
       certainty: 'likely',
     });
@@ -66,7 +65,7 @@ export async function cannotActAs(
 
 function annotationIsGone(evidence: readonly string[]): Breaks {
   const why = `the metrics adapter got no token for a Google service account; its service account has no annotation ${GOOGLE_ACCOUNT} now`;
-  const mend = 'The adapter starts again within 5 minutes. Then: npm run doctor';
+  const mend = 'The adapter restarts within 5 minutes. Then: npm run doctor';
   return breaks('ADAPTER_IDENTITY', why, mend, { evidence, certainty: 'likely' });
 }
 

@@ -5,7 +5,7 @@ import { asRunbookError } from '../../lib/runner/outcome.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { adapterAccount, cannotActAs } from './adapter-identity.ts';
 import type { Subject } from './chain.ts';
-import { typed } from './remedy.ts';
+import { BINDING_IS_NEW, typed } from './remedy.ts';
 
 const ROLE = 'roles/monitoring.viewer';
 /** Roles with monitoring.timeSeries.list and monitoring.metricDescriptors.get (cloud.google.com/iam/docs/roles-permissions/monitoring). */
@@ -42,8 +42,7 @@ export async function cannotRead(session: Session, subject: Subject, evidence: r
   const denied = 'the metrics adapter has no permission to read Cloud Monitoring, which it reports as "not found"';
   if (roles.some((role) => ENOUGH.has(role))) {
     const why = `${denied}; its role is granted but not in effect`;
-    const mend = 'A new binding takes effect within a few minutes. Then: npm run doctor';
-    return breaks('ADAPTER_ROLE', why, mend, { evidence: told, certainty: 'likely' });
+    return breaks('ADAPTER_ROLE', why, BINDING_IS_NEW, { evidence: told, certainty: 'likely' });
   }
   const { PROJECT_ID } = session.config;
   const grant = gcloud`projects add-iam-policy-binding ${PROJECT_ID} --role=${ROLE} --member=${member} --condition=None`;

@@ -6,6 +6,9 @@ import { fieldOf } from './metric.ts';
 /** The command as a person can copy it: one line, with context and namespace. */
 export const typed = (session: Session, command: Command): string => shownLine(session, command);
 
+/** A role is granted, and a reader is still refused. */
+export const BINDING_IS_NEW = 'A new binding takes effect within a few minutes. Then: npm run doctor';
+
 /** An object to change; no namespace for one of the cluster. */
 export interface Changed {
   readonly resource: string;

@@ -1,4 +1,5 @@
 import { type Command, kubectl } from '../../../lib/command/command.ts';
+import { ADAPTER } from '../../../runbook/tutorial/names.ts';
 
 export const METRIC = 'vllm:num_requests_waiting';
 export const NAME = `prometheus.googleapis.com|${METRIC}|gauge`;
@@ -19,6 +20,22 @@ const applying = (object: object): Command => ({
   ...kubectl`apply -f -`,
   input: { kind: 'text', text: JSON.stringify(object) },
 });
+
+/** The same series as an External metric. */
+export const EXTERNAL = {
+  type: 'External',
+  external: {
+    metric: { name: NAME, selector: { matchLabels: { 'resource.labels.cluster': 'vllm-tpu' } } },
+    target: { type: 'AverageValue', averageValue: '10' },
+  },
+};
+
+/** The metrics adapter with other arguments. */
+export const adapterWith = (...words: string[]): Command => {
+  const value = ['/adapter', ...words];
+  const change = [{ op: 'replace', path: '/spec/template/spec/containers/0/command', value }];
+  return kubectl`patch deployment ${ADAPTER.name} -n ${ADAPTER.namespace} --type=json -p ${JSON.stringify(change)}`;
+};
 
 /** One break, made with kubectl. The remedy heals it, or `heal` does. */
 export interface Break {

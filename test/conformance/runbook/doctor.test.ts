@@ -1,37 +1,32 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Command, gcloud, kubectl } from '../../../lib/command/command.ts';
+import { gcloud, kubectl } from '../../../lib/command/command.ts';
 import { hpaActive } from '../../../lib/kubernetes/autoscaler.ts';
-import { deploymentReady } from '../../../lib/kubernetes/conditions.ts';
 import { plain } from '../../../lib/log/format.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
-import { elapse } from '../../../lib/wait/elapse.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
-import type { Which } from '../../../runbook/doctor/chain.ts';
 import { examine, type Way } from '../../../runbook/doctor/examine.ts';
 import { formatWays } from '../../../runbook/doctor/format.ts';
 import { hops } from '../../../runbook/doctor/hops.ts';
 import * as runbook from '../../../runbook/steps.ts';
+import { ADAPTER, principal } from '../../../runbook/tutorial/names.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import {
   AUTOSCALERS,
+  adapterWith,
   autoscaling,
   type Break,
   back,
+  EXTERNAL,
   HEALTHY,
   hpa,
   METRIC,
   monitoring,
-  NAME,
   pods,
   SCRAPES,
 } from './breaks.ts';
+import { clinic } from './clinic.ts';
 import { QUICK } from './durations.ts';
-
-/** Looks of 15 simulated seconds. */
-const LOOKS = 8;
 
 describe('the doctor', () => {
   let at: Place;
@@ -48,23 +43,7 @@ describe('the doctor', () => {
   afterEach(() => at.mend());
   afterAll(() => at.clear());
 
-  const make = async (commands: readonly Command[]): Promise<void> => {
-    for (const command of commands) expect(await session.ask(command)).toMatchObject({ exitCode: 0 });
-  };
-  const pass = (seconds: number): Promise<void> => elapse(seconds * 1000, 'time passes', session);
-  const one = async (which: Which = {}): Promise<Way> => (await examine(which, session))[0]!;
-  /** Asks again until the answer is right: a busy machine needs more simulated time to scrape and to reconcile. */
-  const seen = async <T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> => {
-    for (let n = 0; n < LOOKS; n++) {
-      await pass(15);
-      const answer = await ask();
-      if (isRight(answer)) return answer;
-    }
-    return ask();
-  };
-  const broken = async (): Promise<Way['hops'][number]> => (await one()).hops.at(-1)!;
-  const stopped = (code: string) => seen(broken, (last) => !last.ok && last.code === code);
-  const typed = (line: string) => promisify(execFile)('bash', ['-c', line], { env: { ...session.target.environment } });
+  const { make, pass, one, seen, broken, stopped, typed, adapterReady } = clinic(() => session);
   const again = async (): Promise<void> => {
     await make([monitoring(HEALTHY.spec)]);
     await pass(45);
@@ -102,18 +81,11 @@ describe('the doctor', () => {
   describe('an autoscaler', () => table(AUTOSCALERS));
 
   it('follows each of several metrics, and an External one', async () => {
-    const external = {
-      type: 'External',
-      external: {
-        metric: { name: NAME, selector: { matchLabels: { 'resource.labels.cluster': 'vllm-tpu' } } },
-        target: { type: 'AverageValue', averageValue: '10' },
-      },
-    };
     await make([
       hpa({
         metrics: [
           pods('prometheus.googleapis.com|vllm:num_requests_running|gauge'),
-          external,
+          EXTERNAL,
           pods('prometheus.googleapis.com|vllm:gone|gauge'),
         ],
       }),
@@ -167,38 +139,33 @@ describe('the doctor', () => {
     await named('vllm-hpa');
   }, 60_000);
 
-  const ADAPTER = 'custom-metrics-stackdriver-adapter';
-  const ready = () =>
-    waitFor(deploymentReady({ resource: 'deployment', name: ADAPTER, namespace: 'custom-metrics' }), session);
-  const args = (...words: string[]): Command =>
-    kubectl`patch deployment ${ADAPTER} -n custom-metrics --type=json -p ${JSON.stringify([{ op: 'replace', path: '/spec/template/spec/containers/0/command', value: ['/adapter', ...words] }])}`;
+  const member = () => principal(session.config, ADAPTER.namespace, ADAPTER.name);
 
   it('an adapter with the legacy resource model: stops at adapter, ADAPTER_MODEL', async () => {
-    await make([args('--use-new-resource-model=false')]);
+    await make([adapterWith('--use-new-resource-model=false')]);
     const found = await stopped('ADAPTER_MODEL');
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_MODEL', certainty: 'certain' });
     await typed((found as { mend: string }).mend);
     await pass(90);
-    await ready();
+    await adapterReady();
   }, 100_000);
 
   it('an adapter without a pod, and without a registration: stops at adapter, ADAPTER_MISSING', async () => {
-    await make([kubectl`scale deployment ${ADAPTER} --replicas=0 -n custom-metrics`]);
+    await make([kubectl`scale deployment ${ADAPTER.name} --replicas=0 -n custom-metrics`]);
     expect(await stopped('ADAPTER_MISSING')).toMatchObject({
       id: 'adapter',
       code: 'ADAPTER_MISSING',
       certainty: 'certain',
     });
-    await make([kubectl`scale deployment ${ADAPTER} --replicas=1 -n custom-metrics`]);
+    await make([kubectl`scale deployment ${ADAPTER.name} --replicas=1 -n custom-metrics`]);
     await pass(60);
-    await ready();
+    await adapterReady();
   }, 100_000);
 
   it('an adapter without its role: stops at adapter, and the remedy grants the role', async () => {
-    const { PROJECT_ID, PROJECT_NUMBER } = session.config;
-    const member = `principal://iam.googleapis.com/projects/${PROJECT_NUMBER}/locations/global/workloadIdentityPools/${PROJECT_ID}.svc.id.goog/subject/ns/custom-metrics/sa/${ADAPTER}`;
+    const { PROJECT_ID } = session.config;
     await make([
-      gcloud`projects remove-iam-policy-binding ${PROJECT_ID} --role=roles/monitoring.viewer --member=${member} --condition=None`,
+      gcloud`projects remove-iam-policy-binding ${PROJECT_ID} --role=roles/monitoring.viewer --member=${member()} --condition=None`,
     ]);
     const found = await stopped('ADAPTER_ROLE');
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_ROLE', certainty: 'certain' });
@@ -209,12 +176,9 @@ describe('the doctor', () => {
   describe('an adapter with a Google service account', () => {
     const account = () => `adapter@${session.config.PROJECT_ID}.iam.gserviceaccount.com`;
     const annotate = (value: string) =>
-      kubectl`annotate serviceaccount ${ADAPTER} -n custom-metrics --overwrite iam.gke.io/gcp-service-account${value}`;
-    const unbind = () => {
-      const { PROJECT_ID, PROJECT_NUMBER } = session.config;
-      const member = `principal://iam.googleapis.com/projects/${PROJECT_NUMBER}/locations/global/workloadIdentityPools/${PROJECT_ID}.svc.id.goog/subject/ns/custom-metrics/sa/${ADAPTER}`;
-      return gcloud`iam service-accounts remove-iam-policy-binding ${account()} --role=roles/iam.workloadIdentityUser --member=${member}`;
-    };
+      kubectl`annotate serviceaccount ${ADAPTER.name} -n custom-metrics --overwrite iam.gke.io/gcp-service-account${value}`;
+    const unbind = () =>
+      gcloud`iam service-accounts remove-iam-policy-binding ${account()} --role=roles/iam.workloadIdentityUser --member=${member()}`;
 
     it('for which it may not act: stops at adapter, and the remedy lets it act', async () => {
       await make([
@@ -237,7 +201,7 @@ describe('the doctor', () => {
       });
       await make([annotate('-')]);
       await pass(60);
-      await ready();
+      await adapterReady();
       expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
     }, 100_000);
   });
