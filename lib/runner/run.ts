@@ -112,7 +112,7 @@ export async function withSession(
   const interruption = interruptible(() => {
     terminal.close();
     log.write({ kind: 'error', error: asRunbookError(signal.reason) });
-    log.write({ kind: 'warning', text: 'Ended at once. What exists and is billed was not checked.' });
+    log.write({ kind: 'warning', text: 'Stopped at once. Resources that may still be billed were not checked.' });
     kept.tell(log);
     log.write(next(CONTINUE));
     kept.close();

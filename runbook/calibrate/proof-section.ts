@@ -77,7 +77,7 @@ export function proofSections(proof: Proof): readonly Section[] {
   const ready = trials.map(({ name, ready, from, to }) => ({ name, points: minutes(ready, from, to) }));
   const compared: Section = {
     title: 'Comparison of both autoscalers under the same traffic',
-    text: `Poisson arrivals at 0.7, 0.9 and 1.1 times X_sat, a spike of 1.6 times, and 0.7 times again. ${limit(proof)}`,
+    text: `Poisson arrivals at 0.7, 0.9 and 1.1 times X_sat, a spike at 1.6 times X_sat, and 0.7 times X_sat again. ${limit(proof)}`,
     table: { head, rows: cells(ROWS, outcomes) },
     charts: [replicas(ready, 'minutes of the traffic')],
   };

@@ -34,8 +34,8 @@ export async function addressOf(subject: Subject, pod: KubernetesObject, session
   throw new RunbookError(
     'WAIT_FAILED',
     shared
-      ? `Service ${shared.service.metadata.name} also sends requests to other pods than those of Deployment ${deployment}`
-      : `No Service leads to port ${serves} of the pods of Deployment ${deployment}`,
+      ? `Service ${shared.service.metadata.name} also selects pods that do not belong to Deployment ${deployment}`
+      : `No Service targets port ${serves} of the pods of Deployment ${deployment}`,
     {
       evidence: shared?.others ?? services.map(({ metadata }) => `service/${metadata.name}`),
       remedy: shownLine(session, kubectl`expose deployment ${deployment} ${name} --port=${serves} -n ${namespace}`),

@@ -54,7 +54,7 @@ async function compare(found: Calibration, { budget }: CalibrateOptions, session
   log.write({ kind: 'output', text: formatProof(proof), whole: true });
   const simulated = await day(found, proof.limits.firstToken, session);
   await writeResults(found, session, { ...proof, day: simulated });
-  if (typeof simulated === 'string') log.write({ kind: 'warning', text: `No day was simulated: ${simulated}.` });
+  if (typeof simulated === 'string') log.write({ kind: 'warning', text: `The day was not simulated: ${simulated}.` });
   else log.write({ kind: 'output', text: formatDay(simulated), whole: true });
 }
 

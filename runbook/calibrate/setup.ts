@@ -71,7 +71,7 @@ export async function monitoringWarning(
   const next = own
     ? 'Run npx tsx runbook/09-pod-monitoring.ts'
     : `After you apply the manifest, run npm run doctor -- --namespace ${namespace}`;
-  return `No PodMonitoring selects the pods of Deployment ${deployment}, so an autoscaler gets no metrics of them. ${next}`;
+  return `No PodMonitoring selects the pods of Deployment ${deployment}, so an autoscaler gets no metrics from them. ${next}`;
 }
 
 /** Above this share, the prompts repeat or have a common beginning. */

@@ -14,7 +14,7 @@ export async function record(folder: string, flags: readonly string[], runbook: 
   await makeFolder(folder);
   if (existsSync(join(folder, ARCHIVE)))
     throw new RunbookError('USAGE', `${folder} already contains a recording`, {
-      remedy: `Choose another folder: ${another}`,
+      remedy: `To record into another folder: ${another}`,
     });
   const recorder = new Recorder();
   // A recording holds what the steps ask, and nothing that is asked beside them.

@@ -126,7 +126,7 @@ export const engine: readonly Cause[] = [
       /(?:ModuleNotFoundError: No module named '(?<module>[^']+)'|ImportError: cannot import name '(?<name>[^']+)' from '(?<module2>[^']+)'|ImportError: (?<module3>lib\S+\.so\S*): cannot open)/,
     sentence: 'the image lacks a Python module or library[: {module}]',
     // The Job that stages the weights has another image.
-    remedy: 'Use another image; that of the model server is VLLM_IMAGE.',
+    remedy: 'Use another image. For the model server, set VLLM_IMAGE.',
   },
   {
     code: 'WEIGHTS_CORRUPT',

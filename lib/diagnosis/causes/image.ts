@@ -25,7 +25,7 @@ export const image: readonly Cause[] = [
       /failing to pull image|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|Failed to pull image|Back-off pulling image|couldn't parse image/,
     ],
     sentence: 'the image[ {image}][ of container {container}] cannot be pulled',
-    remedy: 'Check the name and the tag of the image[: VLLM_IMAGE={serverImage}]. To show the answer of the registry',
+    remedy: "Check the name and the tag of the image[: VLLM_IMAGE={serverImage}]. To show the registry's answer",
     command: WARNINGS,
   },
   {
@@ -40,7 +40,7 @@ export const image: readonly Cause[] = [
     ],
     sentence: 'the image[ {image}][ of container {container}] does not exist in the registry',
     remedy:
-      'Correct the name or the tag of the image[: VLLM_IMAGE={serverImage}][ (tags: https://hub.docker.com/r/{hub}/tags)]. To show the answer of the registry',
+      "Correct the name or the tag of the image[: VLLM_IMAGE={serverImage}][ (tags: https://hub.docker.com/r/{hub}/tags)]. To show the registry's answer",
     command: WARNINGS,
   },
   {
