@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     credentials: folder.credentials,
     authority: folder.authority,
     journal: folder.journal,
+    folder,
     start: Date.now(),
     speed: speedOf(process.env.SANDBOX_SPEED || '60'),
     grace: GRACE,

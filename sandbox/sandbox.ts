@@ -54,6 +54,8 @@ export interface SandboxOptions {
   readonly authority?: string;
   /** The journal's file; without it, the state is in memory only. */
   readonly journal?: string;
+  /** The programs that containers may run, and the token for their clock. Without it, containers run none. */
+  readonly folder?: World['folder'];
   /** Simulated ms since the epoch at which a new sandbox starts. */
   readonly start: number;
   /** Simulated seconds per real second while no run sets the pace. */
@@ -131,7 +133,7 @@ async function openWorld({ log, ...options }: SandboxOptions & Pick<World, 'log'
   opened.add(() => clock.stop());
   const addresses = await LoopbackAddresses.open(database, options.journal ?? `${process.pid}`);
   opened.add(() => addresses.close());
-  const { seed = 1, token, models } = options;
+  const { seed = 1, token, models, folder } = options;
   const world: World = {
     clock,
     database,
@@ -141,6 +143,7 @@ async function openWorld({ log, ...options }: SandboxOptions & Pick<World, 'log'
     faults,
     durations: loadDurations(options.durations),
     ...(models && { models }),
+    ...(folder && { folder }),
     log,
   };
   horizon.keep(clock);

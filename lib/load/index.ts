@@ -5,5 +5,6 @@ export { parseSlo, type Slo } from './measure/slo.ts';
 export type { LoadOptions } from './options.ts';
 export { arrivals, lengthOf } from './traffic/arrivals.ts';
 export { type Random, randomFrom } from './traffic/random.ts';
+export { type Share, shareOf } from './traffic/share.ts';
 export { readTrace } from './traffic/trace.ts';
 export type { Arrivals, Stage, TraceRequest, Traffic } from './traffic/traffic.ts';

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { makeFolder, sandboxFolder } from '../config/folders.ts';
+import { makeFolder, sandboxFolder, writeWhole } from '../config/folders.ts';
 import { withoutSecrets } from '../config/index.ts';
 import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
@@ -71,6 +72,7 @@ export async function sandboxTarget(
     accessToken: async () => token,
     setActivity: (activities) => clock.setPace(...(paced ? paceOf(activities) : NO_PACE)),
     lost: () => clock.lost,
+    admit: (program) => writeWhole(programFile(program, environment), program),
     startedHere: started,
     close: async (options) => {
       clock.close();
@@ -81,6 +83,12 @@ export async function sandboxTarget(
       );
     },
   };
+}
+
+/** Where the sandbox looks for a program that its containers may run. */
+function programFile(program: string, environment: NodeJS.ProcessEnv): string {
+  const digest = createHash('sha256').update(program).digest('hex');
+  return join(sandboxFolder(environment), 'programs', `${digest}.mjs`);
 }
 
 /** The pace is the sandbox's and others'. */

@@ -34,6 +34,8 @@ export interface Target {
   setActivity(activities: ReadonlySet<Activity>): Promise<void>;
   /** The error of a lost target; undefined while the target is reachable. */
   lost(): RunbookError | undefined;
+  /** Let pods run this program with Node: the sandbox runs no other text that a ConfigMap holds. Google Cloud runs any. */
+  admit?(program: string): Promise<void>;
   /** Whether this run started the target. */
   readonly startedHere: boolean;
   /** Release the target; with `stop`, also stop it. */

@@ -13,18 +13,21 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (words.length > 0 && !given.merge) throw usage(`Unexpected argument ${JSON.stringify(words[0])}`);
   // All modules, since Ctrl-C also ends tsx's compiler.
-  const [{ mergedFiles, report }, { planOf }, { logOf, onServer, onUrl }] = await Promise.all([
+  const [{ checkOutputs, mergedFiles, report }, { planOf }, { logOf, onServer, onUrl }, { onPods }] = await Promise.all([
     import('../load/command/outputs.ts'),
     import('../load/command/run.ts'),
     import('../load/command/places.ts'),
+    import('../load/pods/pods.ts'),
   ]);
   if (given.merge) {
     const whole = await mergedFiles(words);
     return (await report(given, { ...whole, intervals: [] }, logOf())) ? 0 : 1;
   }
   const plan = await planOf(given);
+  await checkOutputs(given);
   const again = withFlags('npm run load', given);
-  return given.url === undefined ? onServer(plan, given, again) : onUrl(plan, given.url, given.model!);
+  if (given.pods !== undefined) return onPods(plan, given, again);
+  return given.url === undefined ? onServer(plan, given, again) : onUrl(plan, given, given.url, given.model!);
 }
 
 command(import.meta, main);

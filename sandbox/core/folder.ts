@@ -15,6 +15,8 @@ export interface StateFolder {
   readonly journal: string;
   /** States that were saved by name; `control/snapshots.ts`. */
   readonly snapshots: string;
+  /** Programs that containers may run, by the digest of their text; `kubernetes/workloads/program.ts`. */
+  readonly programs: string;
   readonly log: string;
   /** Who owns the folder; `control/lock.ts`. */
   readonly owners: string;
@@ -42,6 +44,7 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): StateFolder {
     authority: join(root, 'authority.pem'),
     journal: join(root, 'journal'),
     snapshots: join(root, 'snapshots'),
+    programs: join(root, 'programs'),
     log: join(root, 'sandbox.log'),
     owners: join(root, 'owners'),
     gcloud: join(root, 'gcloud'),

@@ -4,6 +4,7 @@ import type { Addresses } from './addresses.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Faults } from './faults.ts';
+import type { StateFolder } from './folder.ts';
 
 /** The objects that all services of one sandbox share. */
 export interface World {
@@ -19,6 +20,8 @@ export interface World {
   readonly durations: Durations;
   /** Models beside the catalogue's, from the scenario. */
   readonly models?: GivenModels;
+  /** Where the sandbox keeps what its containers may run. Without it, they run nothing. */
+  readonly folder?: Pick<StateFolder, 'programs' | 'token'>;
   /** One line into the sandbox's own log file. */
   log(line: string): void;
 }

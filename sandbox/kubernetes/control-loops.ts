@@ -61,7 +61,11 @@ export function startControlLoops(context: ControllerContext): { runtime: PodRun
   bootstrap(store.as('kube-apiserver'));
   const host = { clock: world.clock, store, log: (line: string) => world.log(line) };
   const events = new EventLog(host);
-  const kubelet = new Kubelet({ ...context, store: store.as('kubelet') }, events, createWorkloads(context));
+  const workloads = createWorkloads({
+    ...context,
+    runtime: { listener: (...of) => kubelet.listener(...of) },
+  });
+  const kubelet: Kubelet = new Kubelet({ ...context, store: store.as('kubelet') }, events, workloads);
   const plane: ControlPlane = { ...context, events, runtime: kubelet, admit: createAdmission(context) };
   const usage = new NodeUsage(store);
   const controllers = CONTROLLERS.map(([manager, create]) =>

@@ -31,6 +31,10 @@ Where to
   --url URL            any vLLM server, http://HOST:PORT; needs --model. Default: the server of this runbook, as in 10-load
   --model NAME         default: MODEL
 
+Who sends
+  --pods N             N pods of a Job in the server's cluster, each with an equal part of the users or of the rate, in place
+                       of this computer. The Job is deleted at the end
+
 An API key comes only from VLLM_API_KEY.
 
 What is reported
@@ -69,6 +73,7 @@ export const FLAGS = {
   'ignore-eos': { type: 'boolean' },
   url: { type: 'string', goesWith: ['model'] },
   model: { type: 'string' },
+  pods: { type: 'string', excludes: ['url', 'trace', 'dataset', 'csv', 'merge'] },
   slo: { type: 'string' },
   json: { type: 'string' },
   csv: { type: 'string', excludes: ['merge'] },

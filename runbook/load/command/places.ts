@@ -7,10 +7,11 @@ import { wallClock } from '../../../lib/target/clock.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { serverAddress } from '../../model-server/exposure.ts';
 import type { Given } from './flags.ts';
-import type { Plan } from './run.ts';
+import { report } from './outputs.ts';
+import type { Plan, Server } from './run.ts';
 
 /** The cluster and the namespace of the server. */
-const NEEDS = [
+export const NEEDS = [
   'PROJECT_ID',
   'CONTROL_PLANE_LOCATION',
   'CLUSTER_NAME',
@@ -18,7 +19,7 @@ const NEEDS = [
 ] as const satisfies readonly VariableName[];
 
 /** A load on the runbook's server, in the time of its target. @param again the command that repeats it @returns the exit code */
-export async function onServer(plan: Plan, { model }: Given, again: string): Promise<number> {
+export async function onServer(plan: Plan, given: Given, again: string): Promise<number> {
   let measured = true;
   const options = { environment: process.env, stopTarget: false, resume: () => again, needs: NEEDS };
   const code = await withSession(options, async (session) => {
@@ -28,8 +29,8 @@ export async function onServer(plan: Plan, { model }: Given, again: string): Pro
     const pace = session.pace('load');
     try {
       const { VLLM_API_KEY: apiKey, MODEL } = config;
-      const server = { base: `http://${address}`, model: model ?? MODEL, clock: target.clock, log, signal };
-      measured = await plan.run({ ...server, ...(apiKey && { apiKey }) });
+      const server = { base: `http://${address}`, model: given.model ?? MODEL, clock: target.clock, log, signal };
+      measured = await run(plan, given, { ...server, ...(apiKey && { apiKey }) });
     } finally {
       pace.release();
     }
@@ -38,13 +39,13 @@ export async function onServer(plan: Plan, { model }: Given, again: string): Pro
 }
 
 /** A load on any server, in real time. @returns the exit code */
-export async function onUrl(plan: Plan, base: string, model: string): Promise<number> {
+export async function onUrl(plan: Plan, given: Given, base: string, model: string): Promise<number> {
   const { VLLM_API_KEY: apiKey } = process.env;
   const log = logOf(apiKey === undefined ? [] : [apiKey]);
   const interruption = interruptible();
   const { signal } = interruption;
   try {
-    const measured = await plan.run({ base, model, clock: wallClock, log, signal, ...(apiKey && { apiKey }) });
+    const measured = await run(plan, given, { base, model, clock: wallClock, log, signal, ...(apiKey && { apiKey }) });
     return measured ? EXIT.done : EXIT.failed;
   } catch (thrown) {
     const error = asRunbookError(signal.aborted ? signal.reason : thrown);
@@ -54,6 +55,14 @@ export async function onUrl(plan: Plan, base: string, model: string): Promise<nu
     log.close();
     interruption.dispose();
   }
+}
+
+/** @returns whether the server was measured @throws the reason of the signal, after the report */
+async function run(plan: Plan, given: Given, server: Server): Promise<boolean> {
+  const { ended, ...measured } = await plan.measure(server);
+  const isServers = await report(given, measured, server.log);
+  if (ended !== undefined) throw ended;
+  return isServers;
 }
 
 /** A log on standard output, without a session. */

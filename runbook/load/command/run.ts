@@ -1,22 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { type LoadOptions, parseSlo, readTrace, type Slo } from '../../../lib/load/index.ts';
+import { type LoadOptions, parseSlo, readTrace, type Share, type Slo, shareOf } from '../../../lib/load/index.ts';
+import type { Setup } from '../../../lib/load/report/index.ts';
 import type { Log } from '../../../lib/log/entry.ts';
 import { secondsOf, whole } from '../../../lib/runner/flag-values.ts';
 import { usage } from '../../../lib/runner/flags.ts';
 import { bodies, readPrompts } from './bodies.ts';
 import type { Given } from './flags.ts';
-import { measure } from './measure.ts';
-import { checkOutputs, report } from './outputs.ts';
+import { type Measurement, measure } from './measure.ts';
 import { rangeOf } from './range.ts';
-import { scheduleOf } from './traffic.ts';
+import { type Schedule, scheduleOf } from './traffic.ts';
 
 const INPUT = '100-300';
 const OUTPUT = '750-1250';
 
 /** A load that can start: all flags are read. */
 export interface Plan {
-  /** @returns whether the server was measured @throws the reason of the signal, after the report */
-  run(server: Server): Promise<boolean>;
+  readonly schedule: Schedule;
+  /** The load, without a report. */
+  measure(server: Server): Promise<Measured>;
 }
 
 /** The server, and what a run has. */
@@ -27,14 +28,18 @@ export interface Server extends Pick<LoadOptions, 'apiKey' | 'clock' | 'signal'>
   readonly log: Log;
 }
 
-/** @throws RunbookError USAGE, LOAD_INPUT */
-export async function planOf(given: Given): Promise<Plan> {
+export interface Measured extends Measurement {
+  readonly setup: Setup;
+}
+
+/** @param share one of several clients that send the load together @throws RunbookError USAGE, LOAD_INPUT */
+export async function planOf(given: Given, share: Share = { index: 0, of: 1 }): Promise<Plan> {
   const trace = given.trace === undefined ? undefined : readTrace(await readFile(given.trace, 'utf8'), given.trace);
   const schedule = scheduleOf(given, trace);
   const warmUp = secondsOf('warmup', given.warmup ?? '0s');
   if (warmUp > 0 && warmUp >= schedule.seconds)
     throw usage(`--warmup: expected less than the load's ${schedule.seconds} s, not ${given.warmup}`);
-  const seed = whole('seed', given.seed ?? '0', 0);
+  const seed = whole('seed', given.seed ?? '0', 0) + share.index;
   const { chat = false, stream = false } = given;
   const wording = {
     chat,
@@ -48,18 +53,16 @@ export async function planOf(given: Given): Promise<Plan> {
   };
   const slo = sloOf(given);
   const settings = { stream, seed, warmUp: warmUp * 1000, ...(slo && { slo }) };
-  await checkOutputs(given);
   return {
-    run: async ({ base, model, log, ...server }) => {
+    schedule,
+    measure: async ({ base, model, log, ...server }) => {
       const url = endpoint(base, chat);
-      const { traffic } = schedule;
+      const traffic = shareOf(schedule.traffic, share);
       const options = { ...server, ...settings, url, body: bodies({ ...wording, model }), traffic };
-      const { result, intervals, ended } = await measure(options, { ...schedule, log });
+      const measurement = await measure(options, { ...schedule, log });
       const { words, rate, burstiness, users } = schedule;
       const setup = { rate, burstiness, users, url, model, chat, stream, seed, traffic: words, slo: given.slo };
-      const measured = await report(given, { result, intervals, setup }, log);
-      if (ended !== undefined) throw ended;
-      return measured;
+      return { ...measurement, setup };
     },
   };
 }

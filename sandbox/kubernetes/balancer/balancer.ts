@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { hash, Random } from '../../core/random.ts';
+import { Random } from '../../core/random.ts';
 import type { ControlPlane } from '../controllers/context.ts';
 import { type Controller, itself, splitKey } from '../controllers/controller.ts';
-import { backendsOf, portsOf } from '../controllers/endpoints/ready-addresses.ts';
+import { portsOf } from '../controllers/endpoints/ready-addresses.ts';
 import type { KubeObject } from '../object.ts';
+import { toBackend } from './backend.ts';
 import { Forwarding } from './forwarding.ts';
 import { admits } from './source-ranges.ts';
 
@@ -34,23 +35,11 @@ export function loadBalancerController(
     asked.delete(service);
   }
 
-  /** A ready pod for a new connection: any, or with session affinity always the same for a client. */
   function connect(key: string, port: number, socket: Socket): void {
     clock.advance();
     const service = store.get('services', ...splitKey(key));
-    const source = socket.remoteAddress ?? '';
-    if (!service || !admits(service.spec.loadBalancerSourceRanges, source)) {
-      socket.resetAndDestroy();
-      return;
-    }
-    const able = backendsOf(store, service).flatMap(({ pod, ready, targetPorts }) => {
-      const target = targetPorts.get(port);
-      const container = ready && target !== undefined ? runtime.listener(pod.metadata.uid, target) : undefined;
-      return container?.accept ? [() => container.accept!(target!, socket)] : [];
-    });
-    const sticky = service.spec.sessionAffinity === 'ClientIP';
-    const chosen = able[sticky ? hash(source) % able.length : Math.floor(random.next() * able.length)];
-    if (chosen) chosen();
+    if (service && admits(service.spec.loadBalancerSourceRanges, socket.remoteAddress ?? ''))
+      toBackend({ store, runtime, random }, service, port, socket);
     else socket.resetAndDestroy();
   }
 

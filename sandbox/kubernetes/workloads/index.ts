@@ -1,4 +1,3 @@
-import type { World } from '../../core/world.ts';
 import { serverCommand } from '../../vllm/arguments/command.ts';
 import { downloadLine } from '../../vllm/download/command.ts';
 import { createDownloadWorkload } from '../../vllm/download/workload.ts';
@@ -9,6 +8,7 @@ import type { WorkloadFor } from '../kubelet/kubelet.ts';
 import type { Workload } from '../runtime.ts';
 import { createKubectlWorkload, isScale } from './kubectl.ts';
 import { service, task, unsimulated } from './plain.ts';
+import { admittedProgram, type ProgramDependencies, programWorkload } from './program.ts';
 
 /** vLLM's image may run something else, such as a shell that sleeps. */
 const isServer = (words: readonly string[]): boolean => serverCommand(words, {}) !== undefined;
@@ -20,8 +20,11 @@ interface Program {
   readonly runs?: (words: readonly string[]) => boolean;
 }
 
-/** Programs by the container images that stand for them, and the Hub's download by its command. Any other image is a service that idles, or a task that ends. */
-export function createWorkloads(dependencies: AdapterDependencies & { readonly world: World }): WorkloadFor {
+/**
+ * Programs by the container images that stand for them, and the Hub's download by its command. A program for Node that
+ * the user admitted runs as it is. Any other image is a service that idles, or a task that ends.
+ */
+export function createWorkloads(dependencies: AdapterDependencies & ProgramDependencies): WorkloadFor {
   const table: readonly Program[] = [
     { image: /(^|\/)vllm-(tpu|openai)(:|@|$)/, workload: createVllmWorkload(dependencies.world), runs: isServer },
     { image: /\/prometheus-engine\/operator(:|@|$)/, workload: gmpOperator(dependencies.world) },
@@ -34,6 +37,8 @@ export function createWorkloads(dependencies: AdapterDependencies & { readonly w
     const known = table.find(({ image }) => image.test(container.image));
     if (known && (known.runs?.(words) ?? true)) return known.workload;
     if (downloadLine(words)) return download;
+    const program = admittedProgram(dependencies, pod, container);
+    if (program !== undefined) return programWorkload(dependencies, program);
     const inits: { name: string; restartPolicy?: string }[] = pod.spec.initContainers ?? [];
     const init = inits.find(({ name }) => name === container.name);
     const ends = init ? init.restartPolicy !== 'Always' : (pod.spec.restartPolicy ?? 'Always') !== 'Always';

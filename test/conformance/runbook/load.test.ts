@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { snapshot } from '../../../workshop/drills/sandbox.ts';
 import { stateOf } from '../../../workshop/drills/stages.ts';
 import { type Learner, learner } from '../workshop/learner.ts';
+import { load } from './load-command.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 let own: Learner;
 let folder: string;
 
@@ -23,28 +21,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** `npm run load`, until it ends; `interrupt` sends Ctrl-C once the output matches. */
-function load(args: readonly string[], interrupt?: RegExp): Promise<{ code: number | null; output: string }> {
-  const program = ['--import', 'tsx', 'runbook/commands/load.ts', ...args];
-  const child = spawn(process.execPath, program, { cwd: ROOT, env: { ...own.environment, TARGET: 'sandbox' } });
-  let output = '';
-  let isInterrupted = false;
-  const hear = (chunk: Buffer): void => {
-    output += chunk.toString();
-    if (isInterrupted || !interrupt?.test(output)) return;
-    isInterrupted = true;
-    child.kill('SIGINT');
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
-}
-
 it('measures the runbook server, and writes every report', async () => {
   const file = (name: string): string => join(folder, name);
   const files = ['--json', file('a.json'), '--csv', file('a.csv'), '--markdown', file('a.md'), '--svg', file('charts')];
   const what = ['--users', '16', '--stream', '--output', '100-200', '--duration', '2m'];
-  const { code, output } = await load([...what, ...files]);
+  const { code, output } = await load(own, [...what, ...files]);
   const json = JSON.parse(await readFile(file('a.json'), 'utf8'));
   expect(json).toMatchObject({ failed: 0, max_concurrency: 16, model_id: 'meta-llama/Llama-3.1-70B' });
   expect(json.completed).toBeGreaterThan(16);
@@ -63,13 +44,13 @@ it('measures the runbook server, and writes every report', async () => {
   expect(await readFile(file('a.md'), 'utf8')).toContain('| Model | meta-llama/Llama-3.1-70B |');
   expect((await readdir(file('charts'))).includes('e2el.svg')).toBe(isServers);
 
-  const merged = await load(['--merge', file('a.json'), file('a.json'), '--json', file('merged.json')]);
+  const merged = await load(own, ['--merge', file('a.json'), file('a.json'), '--json', file('merged.json')]);
   expect(merged).toMatchObject({ code: isServers ? 0 : 1 });
   expect(JSON.parse(await readFile(file('merged.json'), 'utf8')).completed).toBe(2 * json.completed);
 }, 120_000);
 
 it('reports what it has after Ctrl-C, and exits with 130', async () => {
-  const { code, output } = await load(['--users', '4', '--output', '20', '--duration', '10h'], /requests\/s/);
+  const { code, output } = await load(own, ['--users', '4', '--output', '20', '--duration', '10h'], /requests\/s/);
   expect({ code, output }).toMatchObject({ code: 130 });
   expect(output).toMatch(/Requests +\d+ answered/);
 }, 60_000);

@@ -1,0 +1,40 @@
+import { kubectl } from '../../../lib/command/command.ts';
+import { commandFailed } from '../../../lib/command/execute.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
+import { mergeResults, type Result, readJsonReport, type Setup } from '../../../lib/load/report/index.ts';
+import type { Session } from '../../../lib/session/session.ts';
+
+/** The pods of the Job, by the label that Kubernetes sets. */
+export const OF_JOB = 'batch.kubernetes.io/job-name=load';
+
+interface Of {
+  readonly namespace: string;
+  readonly pods: number;
+}
+
+/** One result of all pods, from the last lines of their logs. @throws RunbookError LOAD_INPUT when one is missing */
+export async function resultOf(
+  { namespace, pods }: Of,
+  session: Session,
+): Promise<{ readonly result: Result; readonly setup: Setup }> {
+  // By default, kubectl reads the logs of at most five pods at a time.
+  const command = kubectl`logs -l ${OF_JOB} -n ${namespace} --tail=-1 --max-log-requests=${pods}`;
+  const execution = await session.ask(command);
+  if (execution.exitCode !== 0) throw commandFailed(session.complete(command), execution);
+  return merged(execution.stdout, pods);
+}
+
+/** @param text the logs of all pods */
+export function merged(text: string, pods: number): { readonly result: Result; readonly setup: Setup } {
+  const lines = text.split('\n').filter((line) => line.startsWith('{'));
+  const [first, ...others] = lines.map((line, n) => readJsonReport(line, `the log of pod ${n}`));
+  if (!first || lines.length !== pods)
+    throw new RunbookError('LOAD_INPUT', `${lines.length} of ${pods} pods printed a result`, {
+      remedy: 'Run the load again.',
+    });
+  const { setup } = first;
+  return {
+    result: mergeResults([first.result, ...others.map(({ result }) => result)]),
+    setup: { ...setup, traffic: `${setup.traffic}, ${pods} pods`, seed: setup.seed },
+  };
+}
