@@ -1,6 +1,6 @@
-// Builds `dist/`: JavaScript and declarations from the sources of lib, runbook and the drills, the manifests, the program of
-// the load's pods, and the sandbox as it builds itself. It is what the package holds, and what gives the notebooks their types; nothing in the repository runs
-// from it.
+// Builds `dist/`: JavaScript and declarations from the sources of lib, runbook and the drills, the manifests, the program
+// of the load's pods, and the sandbox as it builds itself. It is what the package holds, and what gives the notebooks
+// their types; nothing in the repository runs from it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

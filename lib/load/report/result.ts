@@ -5,7 +5,13 @@ export type Result = Omit<Report, 'connections' | 'ended' | 'coalesced' | 'inFli
   readonly client: Pick<Report['client'], 'doubts' | 'bottleneck'>;
 };
 
-/** What was asked for, for the head of a report. */
+/** The requests that a replica of the server ended during the load. */
+export interface ReplicaCount {
+  readonly pod: string;
+  readonly requests: number;
+}
+
+/** What was asked for, and of whom, for the head of a report. */
 export interface Setup {
   readonly url: string;
   readonly model: string;
@@ -20,6 +26,8 @@ export interface Setup {
   readonly users?: number | undefined;
   readonly seed: number;
   readonly slo?: string | undefined;
+  /** Undefined when not known. */
+  readonly replicas?: readonly ReplicaCount[] | undefined;
 }
 
 /** A part of the load's time. */

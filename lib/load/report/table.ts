@@ -2,7 +2,7 @@ import { threeDigits } from '../../log/digits.ts';
 import type { Summary } from '../histogram.ts';
 import { plusMinus } from '../measure/estimate.ts';
 import type { Steady } from '../measure/steady.ts';
-import { failedOf, LATENCIES, type Result, type Setup } from './result.ts';
+import { failedOf, LATENCIES, type ReplicaCount, type Result, type Setup } from './result.ts';
 
 type Row = readonly string[];
 
@@ -32,6 +32,7 @@ export function tablesOf(result: Result, setup: Setup): Tables {
     ...(failed > 0 ? [['Failures', kinds.join(', ')] as const] : []),
     ...(reconnects > 0 ? [['Sent again', `${reconnects} (the server had closed the connection)`] as const] : []),
     ['Sent', `${threeDigits(rate.achieved)} of ${threeDigits(rate.requested)} requests/s that were due`],
+    ...replicaRow(setup.replicas),
   ];
   if (bottleneck !== undefined) return { facts: about, latencies: [], bottleneck, warnings: [] };
   const server: Tables['facts'] = [
@@ -56,6 +57,14 @@ export function tablesOf(result: Result, setup: Setup): Tables {
     bottleneck: undefined,
     warnings: completed === 0 ? ['No request was answered.'] : [],
   };
+}
+
+/** `vllm-tpu-a 51 % (51), vllm-tpu-b 49 % (49)` */
+function replicaRow(replicas: readonly ReplicaCount[] = []): Tables['facts'] {
+  const all = replicas.reduce((sum, { requests }) => sum + requests, 0);
+  if (all === 0) return [];
+  const shares = replicas.map(({ pod, requests }) => `${pod} ${Math.round((requests / all) * 100)} % (${requests})`);
+  return [['Replicas', `${shares.join(', ')} of ${all} requests that ended`]];
 }
 
 /** With the 95 % interval, if the time was long enough for one. */

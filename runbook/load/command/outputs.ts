@@ -65,6 +65,7 @@ export async function mergedFiles(
   const traffic = `${read.length} clients: ${[...new Set(read.map(({ setup }) => setup.traffic))].join('; ')}`;
   return {
     result: mergeResults([first.result, ...others.map(({ result }) => result)]),
-    setup: { ...first.setup, traffic },
+    // Each file has the counters of all clients.
+    setup: { ...first.setup, traffic, replicas: undefined },
   };
 }

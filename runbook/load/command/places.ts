@@ -1,4 +1,5 @@
 import type { VariableName } from '../../../lib/config/index.ts';
+import type { Setup } from '../../../lib/load/report/index.ts';
 import { type TerminalLog, terminalLog } from '../../../lib/log/terminal.ts';
 import { interruptible } from '../../../lib/runner/interruption.ts';
 import { asRunbookError, EXIT, exitCodeOf } from '../../../lib/runner/outcome.ts';
@@ -6,6 +7,7 @@ import { withSession } from '../../../lib/runner/run.ts';
 import { wallClock } from '../../../lib/target/clock.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { serverAddress } from '../../model-server/exposure.ts';
+import { replicaMeter } from '../replicas.ts';
 import type { Given } from './flags.ts';
 import { report } from './outputs.ts';
 import type { Plan, Server } from './run.ts';
@@ -28,9 +30,10 @@ export async function onServer(plan: Plan, given: Given, again: string): Promise
     // Until the load ends, simulated time runs at the pace of a load.
     const pace = session.pace('load');
     try {
+      const replicas = await replicaMeter(session);
       const { VLLM_API_KEY: apiKey, MODEL } = config;
       const server = { base: `http://${address}`, model: given.model ?? MODEL, clock: target.clock, log, signal };
-      measured = await run(plan, given, { ...server, ...(apiKey && { apiKey }) });
+      measured = await run(plan, given, { ...server, ...(apiKey && { apiKey }) }, replicas);
     } finally {
       pace.release();
     }
@@ -58,9 +61,14 @@ export async function onUrl(plan: Plan, given: Given, base: string, model: strin
 }
 
 /** @returns whether the server was measured @throws the reason of the signal, after the report */
-async function run(plan: Plan, given: Given, server: Server): Promise<boolean> {
-  const { ended, ...measured } = await plan.measure(server);
-  const isServers = await report(given, measured, server.log);
+async function run(
+  plan: Plan,
+  given: Given,
+  server: Server,
+  replicas: () => Promise<Setup['replicas']> = async () => undefined,
+): Promise<boolean> {
+  const { ended, setup, ...measured } = await plan.measure(server);
+  const isServers = await report(given, { ...measured, setup: { ...setup, replicas: await replicas() } }, server.log);
   if (ended !== undefined) throw ended;
   return isServers;
 }

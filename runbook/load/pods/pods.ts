@@ -16,6 +16,7 @@ import { report } from '../command/outputs.ts';
 import { NEEDS } from '../command/places.ts';
 import type { Plan } from '../command/run.ts';
 import { podProgram } from './bundle.ts';
+import { replicaMeter } from '../replicas.ts';
 import { failureOf } from './failure.ts';
 import type { Order } from './order.ts';
 import { resultOf } from './results.ts';
@@ -49,12 +50,14 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
       // A command that was killed has left its Job.
       await perform(remove(LOAD_JOB, job), session);
       held.own('Job load', () => deleteJob(job, session));
+      const replicas = await replicaMeter(session);
       await perform(apply(LOAD_JOB, job), session);
       await waitFor(jobComplete({ name: 'load', namespace }, `${deadline}s`), session).catch(async (error: unknown) => {
         throw (await failureOf(namespace, session)) ?? error;
       });
-      const merged = await resultOf({ namespace, pods }, session);
-      measured = await report(given, { ...merged, intervals: [] }, session.log);
+      const { result, setup } = await resultOf({ namespace, pods }, session);
+      const about = { ...setup, replicas: await replicas() };
+      measured = await report(given, { result, setup: about, intervals: [] }, session.log);
     } finally {
       for (const error of await held.dispose()) session.log.write({ kind: 'error', error });
       pace.release();

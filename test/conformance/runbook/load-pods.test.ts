@@ -12,6 +12,8 @@ import { waitFor } from '../../../lib/wait/wait.ts';
 import { must } from '../../../runbook/calibrate/must.ts';
 import { failureOf } from '../../../runbook/load/pods/failure.ts';
 import { serverAddress } from '../../../runbook/model-server/exposure.ts';
+import { serverReady } from '../../../runbook/model-server/ready.ts';
+import { DEPLOYMENT } from '../../../runbook/tutorial/names.ts';
 import { snapshot } from '../../../workshop/drills/sandbox.ts';
 import { stateOf } from '../../../workshop/drills/stages.ts';
 import { type Learner, learner } from '../workshop/learner.ts';
@@ -68,6 +70,21 @@ it('sends the load from four pods, whose histograms hold each answer of the serv
   expect(json.runbook.setup.traffic).toContain('4 pods');
   expect(await left()).toEqual([]);
 }, 120_000);
+
+it('tells how many requests each of two replicas ended', async () => {
+  await own.with(async (session) => {
+    await must(kubectl`scale deployment/${DEPLOYMENT} --replicas=2 -n ${session.config.NAMESPACE}`, session);
+    await waitFor(serverReady(session, 2), session);
+  });
+  const file = join(folder, 'replicas.json');
+  await load(own, ['--pods', '2', '--stages', '2m:4,2m:0', '--output', '20', '--json', file]);
+  const { setup, result } = JSON.parse(await readFile(file, 'utf8')).runbook;
+  const counts: number[] = setup.replicas.map(({ requests }: { requests: number }) => requests);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(result.completed);
+  expect(counts).toHaveLength(2);
+  // Each connection of 10 requests goes to one of the two at random.
+  expect(Math.min(...counts)).toBeGreaterThan(0.15 * result.completed);
+}, 240_000);
 
 it('leaves no Job after Ctrl-C, and exits with 130', async () => {
   const args = ['--pods', '2', '--users', '4', '--output', '20', '--duration', '10h'];
