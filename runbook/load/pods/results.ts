@@ -27,7 +27,9 @@ export async function resultOf(
 /** @param text the logs of all pods */
 export function merged(text: string, pods: number): { readonly result: Result; readonly setup: Setup } {
   const lines = text.split('\n').filter((line) => line.startsWith('{'));
-  const [first, ...others] = lines.map((line, n) => readJsonReport(line, `the log of pod ${n}`));
+  const read = lines.map((line, n) => readJsonReport(line, `the log of pod ${n}`));
+  // The first pod has the seed that was asked for.
+  const [first, ...others] = read.sort((a, b) => a.setup.seed - b.setup.seed);
   if (!first || lines.length !== pods)
     throw new RunbookError('LOAD_INPUT', `${lines.length} of ${pods} pods printed a result`, {
       remedy: 'Run the load again.',
@@ -35,6 +37,6 @@ export function merged(text: string, pods: number): { readonly result: Result; r
   const { setup } = first;
   return {
     result: mergeResults([first.result, ...others.map(({ result }) => result)]),
-    setup: { ...setup, traffic: `${setup.traffic}, ${pods} pods`, seed: setup.seed },
+    setup: { ...setup, traffic: `${setup.traffic}, ${pods} pods` },
   };
 }
