@@ -1,6 +1,6 @@
-// Builds `dist/`: JavaScript and declarations from the sources of lib, runbook and the drills, the manifests, the program
-// of the load's pods, and the sandbox as it builds itself. It is what the package holds, and what gives the notebooks
-// their types; nothing in the repository runs from it.
+// Builds `dist/`: JavaScript and declarations from the sources of lib, runbook and the drills, the manifests, and the sandbox as it
+// builds itself. It is what the package holds, and what gives the notebooks their types; nothing in the repository runs
+// from it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,14 +16,6 @@ if (existsSync(compiler)) {
   execFileSync(process.execPath, [compiler, ...args], { stdio: 'inherit' });
   cpSync(`${root}manifests`, `${made}/manifests`, { recursive: true });
   execFileSync(process.execPath, ['--import', 'tsx', 'sandbox/build.ts', `${made}/sandbox`], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  const program = `import { writeFileSync } from 'node:fs';
-    import { podProgram } from './runbook/load/pods/bundle.ts';
-    writeFileSync(process.argv[1], await podProgram());`;
-  const bundled = `${made}/runbook/load/pods/program.bundle.mjs`;
-  execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program, bundled], {
     cwd: root,
     stdio: 'inherit',
   });
