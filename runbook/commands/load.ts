@@ -13,12 +13,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (words.length > 0 && !given.merge) throw usage(`Unexpected argument ${JSON.stringify(words[0])}`);
   // All modules, since Ctrl-C also ends tsx's compiler.
-  const [{ checkOutputs, mergedFiles, report }, { planOf }, { logOf, onServer, onUrl }, { onPods }] = await Promise.all([
-    import('../load/command/outputs.ts'),
-    import('../load/command/run.ts'),
-    import('../load/command/places.ts'),
-    import('../load/pods/pods.ts'),
-  ]);
+  const [{ checkOutputs, mergedFiles, report }, { planOf }, { logOf, onServer, onUrl }, { onPods }] = await Promise.all(
+    [
+      import('../load/command/outputs.ts'),
+      import('../load/command/run.ts'),
+      import('../load/command/places.ts'),
+      import('../load/pods/pods.ts'),
+    ],
+  );
   if (given.merge) {
     const whole = await mergedFiles(words);
     return (await report(given, { ...whole, intervals: [] }, logOf())) ? 0 : 1;

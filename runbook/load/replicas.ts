@@ -30,7 +30,9 @@ async function counts(session: Session): Promise<Counts | undefined> {
   try {
     const pods = await list({ resource: 'pods', selector: APP_SELECTOR, namespace }, session, session.signal);
     const names = pods.filter(isReady).map(({ metadata }) => metadata.name);
-    return new Map(await Promise.all(names.map(async (name) => [name, await ended(name, namespace, session)] as const)));
+    return new Map(
+      await Promise.all(names.map(async (name) => [name, await ended(name, namespace, session)] as const)),
+    );
   } catch {
     // The load is measured without it.
     return undefined;

@@ -108,7 +108,8 @@ async function failing(session: Session): Promise<void> {
       template: { spec: { restartPolicy: 'Never', containers: [container] } },
     },
   };
-  await must({ ...kubectl`create -f - -n ${NAMESPACE}`, input: JSON.stringify(job) }, session);
+  const input = { kind: 'text', text: JSON.stringify(job) } as const;
+  await must({ ...kubectl`create -f - -n ${NAMESPACE}`, input }, session);
 }
 
 it('names the pod that failed, with the end of its log', async () => {
