@@ -22,6 +22,16 @@ it('shows goodput with its limits', () => {
   expect(Object.fromEntries(tables.facts).Goodput).toBe('0.2 requests/s: 50 % of the answers keep ttft=2s');
 });
 
+it('shows the share of each replica, where it is known', () => {
+  const rowOf = (...counts: readonly number[]): string | undefined => {
+    const replicas = counts.map((requests, n) => ({ pod: `vllm-${n}`, requests }));
+    return Object.fromEntries(tablesOf(resultOf([1]), { ...SETUP, replicas }).facts).Replicas;
+  };
+  expect(rowOf(51, 149)).toBe('vllm-0 26 % (51), vllm-1 75 % (149) of 200 requests that ended');
+  expect(rowOf(0, 0)).toBeUndefined();
+  expect(rowOf()).toBeUndefined();
+});
+
 it('shows the steady state with its interval, where it has one', () => {
   const interval = { requests: { mean: 6.4, low: 6.2, high: 6.6 }, tokens: { mean: 640, low: 620, high: 660 } };
   const told = (steady: NonNullable<Result['steady']>): string | undefined =>
