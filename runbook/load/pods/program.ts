@@ -6,7 +6,7 @@ import { SandboxClock } from '../../../lib/target/sandbox-clock.ts';
 import { planOf } from '../command/run.ts';
 import type { Order } from './order.ts';
 
-/** Simulated seconds a real second, as of every load. */
+/** Simulated seconds a real second of all pods together, as of every load: they share the cores of one computer. */
 const PACE = 60;
 
 /** The first and the last line of the log tell; the lines between are the load's own. */
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => stopped.abort(new Error('SIGTERM')));
   const plan = await planOf(given, share);
   const { signal } = stopped;
-  const { clock, close } = await clockOf(env, signal);
+  const { clock, close } = await clockOf(env, pods, signal);
   const base = `http://${env[`${service}_SERVICE_HOST`]}:${env[`${service}_SERVICE_PORT`]}`;
   const { VLLM_API_KEY: apiKey } = env;
   const { result, setup, ended } = await plan.measure({ base, model, clock, signal, log, ...(apiKey && { apiKey }) });
@@ -38,11 +38,13 @@ async function main(): Promise<void> {
 /** The pods of the sandbox live in its simulated time. */
 async function clockOf(
   { SANDBOX_URL, SANDBOX_TOKEN_FILE }: NodeJS.ProcessEnv,
+  pods: number,
   signal: AbortSignal,
 ): Promise<{ readonly clock: Clock; close(): void }> {
   if (!SANDBOX_URL || !SANDBOX_TOKEN_FILE) return { clock: wallClock, close: () => undefined };
   const clock = await SandboxClock.open(SANDBOX_URL, await readFile(SANDBOX_TOKEN_FILE, 'utf8'), signal);
-  await clock.setPace(PACE, 'joins');
+  // Never stepped: what is measured must take its time.
+  await clock.setPace(PACE / pods);
   return { clock, close: () => clock.close() };
 }
 

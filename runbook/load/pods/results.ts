@@ -35,8 +35,24 @@ export function merged(text: string, pods: number): { readonly result: Result; r
       remedy: 'Run the load again.',
     });
   const { setup } = first;
+  const results = [first.result, ...others.map(({ result }) => result)] as const;
+  const whole = mergeResults(results);
+  const bottleneck = startedApart(results) ?? whole.client.bottleneck;
   return {
-    result: mergeResults([first.result, ...others.map(({ result }) => result)]),
+    result: { ...whole, client: { ...whole.client, bottleneck } },
     setup: { ...setup, traffic: `${setup.traffic}, ${pods} pods` },
   };
+}
+
+/** Pods whose starts differ by more than this share of the load are less than the load that was asked for. */
+const MAX_APART = 0.1;
+
+/** Why the pods did not send together; undefined when they did. */
+function startedApart(results: readonly Result[]): string | undefined {
+  const starts = results.map(({ startedAt }) => startedAt / 1000);
+  const apart = Math.max(...starts) - Math.min(...starts);
+  const shortest = Math.min(...results.map(({ seconds }) => seconds));
+  return apart > MAX_APART * shortest
+    ? `the pods did not send at the same time: they started up to ${apart.toFixed(0)} s apart, and each sent for ${shortest.toFixed(0)} s`
+    : undefined;
 }
