@@ -1,13 +1,9 @@
-import { lengthOf, type TraceRequest } from '../../lib/load/index.ts';
 import { runStep } from '../../lib/runner/runner.ts';
 import { isMain } from '../../lib/runner/script.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Activity } from '../../lib/target/target.ts';
 import { waitFor } from '../../lib/wait/wait.ts';
 import { scrape } from '../../runbook/calibrate/scrape.ts';
-import { bodies } from '../../runbook/load/command/bodies.ts';
-import { measure } from '../../runbook/load/command/measure.ts';
-import { endpoint } from '../../runbook/load/command/run.ts';
 import { serverAddress } from '../../runbook/model-server/exposure.ts';
 import { modelServer, steps } from '../../runbook/steps.ts';
 import { serverConfig, TUTORIAL } from '../../sandbox/simulate/server.ts';
@@ -16,6 +12,7 @@ import { type Arrival, parseStages, poisson } from '../../sandbox/simulate/traff
 import { QUICK } from '../conformance/runbook/durations.ts';
 import { place } from '../runbook/place.ts';
 import { atMost, type Figure } from './figure.ts';
+import { traced } from './traced.ts';
 
 /*
  * npx tsx test/bench/agreement.ts [PACE]
@@ -61,28 +58,16 @@ export async function agreement(pace: Activity = 'wait'): Promise<Figure[]> {
   }
 }
 
-/** As `npm run load -- --trace FILE --stream --ignore-eos` sends it. */
 async function onSandbox(traffic: readonly Arrival[], session: Session, activity: Activity): Promise<Means> {
-  const { config, target, log, signal } = session;
-  const address = await waitFor(serverAddress({ config }), session);
-  const requests = traffic.map((one): TraceRequest => ({ ...one, at: one.at / 1000 }));
-  const trace = { kind: 'trace', requests } as const;
-  const unused = { least: 1, most: 1 };
-  const wording = { model: config.MODEL, chat: false, ignoreEos: true, input: unused, output: unused, trace: requests };
-  const body = bodies({ ...wording, seed: 0 });
-  const options = { url: endpoint(`http://${address}`, false), body, traffic: trace, stream: true, signal };
+  const address = await waitFor(serverAddress({ config: session.config }), session);
   const firstTokens = async (): Promise<readonly [sum: number, count: number]> => {
     const { samples } = await scrape(address, session);
     const value = (end: string): number => samples.value(`vllm:time_to_first_token_seconds_${end}`) ?? 0;
     return [value('sum'), value('count')];
   };
   const before = await firstTokens();
-  const pace = session.pace(activity);
-  const { result } = await measure(
-    { ...options, clock: target.clock },
-    { seconds: lengthOf(trace), words: 'a trace', log },
-  ).finally(() => pace.release());
-  if (result.completed < requests.length) throw new Error(`The sandbox answered ${result.completed} requests only`);
+  const result = await traced(traffic, session, activity);
+  if (result.completed < traffic.length) throw new Error(`The sandbox answered ${result.completed} requests only`);
   const after = await firstTokens();
   return {
     'time to first token': (after[0] - before[0]) / (after[1] - before[1]),

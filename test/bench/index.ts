@@ -12,6 +12,7 @@ import { park } from './park.ts';
 import { pods } from './pods.ts';
 import { published } from './published.ts';
 import { reaction } from './reaction.ts';
+import { scaling } from './scaling.ts';
 import { simulation } from './simulate.ts';
 import { start } from './start.ts';
 import { walk } from './walk.ts';
@@ -42,7 +43,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   load,
   published,
   reaction,
-  simulate: async () => [...(await simulation()), ...(await agreement())],
+  simulate: async () => [...(await simulation()), ...(await agreement()), ...(await scaling())],
   diagnosis,
 };
 
