@@ -1,4 +1,5 @@
 import { shell, type Words } from '../../lib/command/command.ts';
+import { regionOf } from '../../lib/config/index.ts';
 import { AT } from '../../lib/google/cluster.ts';
 import { LABEL } from '../../lib/ownership/label.ts';
 import type { StepContext } from '../../lib/step/step.ts';
@@ -6,10 +7,13 @@ import { nodePool, SERVICE } from '../tutorial/names.ts';
 
 /** What is billed, as commands of a script: the kind, then a command that prints the name of each. */
 export function billed({ config }: StepContext): readonly Words[] {
-  const { CLUSTER, CLUSTER_NAME, GSBUCKET, KEEP_BUCKET, NAMESPACE } = config;
+  const { CLUSTER, CLUSTER_NAME, CONTROL_PLANE_LOCATION, GSBUCKET, KEEP_BUCKET, NAMESPACE } = config;
   const pool = nodePool(config);
   const label = `${LABEL.key}=${LABEL.value}`;
-  const ofCluster = `labels.goog-k8s-cluster-name=${CLUSTER_NAME}`;
+  // Each location may have a cluster of the same name.
+  const at = 'labels.goog-k8s-cluster-location';
+  const ofCluster = `labels.goog-k8s-cluster-name=${CLUSTER_NAME} AND (${at}=${CONTROL_PLANE_LOCATION} OR NOT ${at}:*)`;
+  const region = regionOf(CONTROL_PLANE_LOCATION);
   const own = shell`bucket gcloud storage buckets list ${`--filter=name=${GSBUCKET} AND labels.${label}`} --format=value(name)`;
   const bucket = KEEP_BUCKET === 'on' ? [] : [own];
   if (CLUSTER === 'existing') {
@@ -18,7 +22,7 @@ export function billed({ config }: StepContext): readonly Words[] {
       shell`${'node pool'} gcloud container node-pools list --cluster ${CLUSTER_NAME} ${AT} --filter=name=${pool} --format=value(name)`,
       shell`machine gcloud compute instances list ${ofPool} --format=value(name)`,
       shell`disk gcloud compute disks list ${ofPool} --format=value(name)`,
-      shell`${'load balancer'} gcloud compute forwarding-rules list --filter=description~${`"${NAMESPACE}/${SERVICE}"`} --format=value(name)`,
+      shell`${'load balancer'} gcloud compute forwarding-rules list --regions=${region} --filter=description~${`"${NAMESPACE}/${SERVICE}"`} --format=value(name)`,
       ...bucket,
     ];
   }
@@ -28,7 +32,7 @@ export function billed({ config }: StepContext): readonly Words[] {
     shell`cluster gcloud container clusters list ${AT} ${`--filter=name=${CLUSTER_NAME} AND resourceLabels.${label}`} --format=value(name)`,
     shell`machine gcloud compute instances list --filter=${ofCluster} --format=value(name)`,
     shell`disk gcloud compute disks list --filter=${ofCluster} --format=value(name)`,
-    shell`${'load balancer'} gcloud compute target-pools list --filter=instances~${machines} --format=value(name)`,
+    shell`${'load balancer'} gcloud compute target-pools list --regions=${region} --filter=instances~${machines} --format=value(name)`,
     ...bucket,
   ];
 }

@@ -5,6 +5,7 @@ import { whyNoNode } from '../../../lib/kubernetes/why-no-node.ts';
 import { runStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { credentials } from '../../../runbook/02-credentials.ts';
+import { billed } from '../../../runbook/cleanup/script.ts';
 import { machinesOf } from '../../../runbook/cluster/machines.ts';
 import { type Place, place } from '../../runbook/place.ts';
 import { QUICK } from './durations.ts';
@@ -34,6 +35,12 @@ describe('a cluster whose name another location has too', () => {
   it('has its own machines only', async () => {
     const own = await did(gcloud`compute instances list --zones=us-east5-b --format=value(name)`);
     expect((await machinesOf(session)).map(({ name }) => name)).toEqual([own.trim()]);
+  });
+
+  it('has its own machines only in a script without Node', async () => {
+    const [, , ...list] = billed({ config: session.config }).find(([kind]) => kind === 'machine')!;
+    const own = await did(gcloud`compute instances list --zones=us-east5-b --format=value(name)`);
+    expect(await did(gcloud`${list}`)).toBe(own);
   });
 
   it('does not wait for the machine of the other one', async () => {

@@ -976,12 +976,13 @@ try listed cluster gcloud container clusters list \
     --filter="name=${CLUSTER_NAME} AND resourceLabels.managed-by=vllm-tpu-runbook" \
     --format='value(name)'
 try listed machine gcloud compute instances list \
-    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME}" \
+    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME} AND (labels.goog-k8s-cluster-location=${CONTROL_PLANE_LOCATION} OR NOT labels.goog-k8s-cluster-location:*)" \
     --format='value(name)'
 try listed disk gcloud compute disks list \
-    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME}" \
+    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME} AND (labels.goog-k8s-cluster-location=${CONTROL_PLANE_LOCATION} OR NOT labels.goog-k8s-cluster-location:*)" \
     --format='value(name)'
 try listed 'load balancer' gcloud compute target-pools list \
+    --regions="${CONTROL_PLANE_LOCATION}" \
     --filter="instances~\"/gk[e3]-${CLUSTER_NAME}-(default-pool|pool-|nap-)\"" \
     --format='value(name)'
 try listed bucket gcloud storage buckets list \
@@ -1083,12 +1084,13 @@ try nothing_left cluster gcloud container clusters list \
     --filter="name=${CLUSTER_NAME} AND resourceLabels.managed-by=vllm-tpu-runbook" \
     --format='value(name)'
 try nothing_left machine gcloud compute instances list \
-    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME}" \
+    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME} AND (labels.goog-k8s-cluster-location=${CONTROL_PLANE_LOCATION} OR NOT labels.goog-k8s-cluster-location:*)" \
     --format='value(name)'
 try nothing_left disk gcloud compute disks list \
-    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME}" \
+    --filter="labels.goog-k8s-cluster-name=${CLUSTER_NAME} AND (labels.goog-k8s-cluster-location=${CONTROL_PLANE_LOCATION} OR NOT labels.goog-k8s-cluster-location:*)" \
     --format='value(name)'
 try nothing_left 'load balancer' gcloud compute target-pools list \
+    --regions="${CONTROL_PLANE_LOCATION}" \
     --filter="instances~\"/gk[e3]-${CLUSTER_NAME}-(default-pool|pool-|nap-)\"" \
     --format='value(name)'
 try nothing_left bucket gcloud storage buckets list \
