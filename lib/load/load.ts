@@ -113,7 +113,7 @@ export function startLoad(options: LoadOptions): Load {
     const now = clock.now();
     const { inFlight, completed, tokens, reconnects, errors, open, opened, coalesced } = recorder;
     const since = (now - counted.at) / 1000;
-    const client = health.read(recorder.latency.quantile(0.5), clock.pace);
+    const client = health.read(recorder.latency.quantile(0.5), clock);
     const clientQueue = recorder.clientQueue.summary();
     const latency = recorder.latency.summary();
     return {

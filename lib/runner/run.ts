@@ -46,7 +46,7 @@ export interface RunOptions {
   readonly stopTarget: boolean;
   /** The run changes resources: takes the lock of the namespace. @default false */
   readonly acts?: boolean;
-  /** The run only watches, and sets no pace of simulated time. @default false */
+  /** The run only watches what others do, and sets no pace of simulated time. @default false */
   readonly watches?: boolean;
   /** The command to continue, printed after Ctrl-C or an error. */
   readonly resume: () => string;

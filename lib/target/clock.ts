@@ -6,6 +6,8 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Current seconds of the target per real second. */
   readonly pace: number;
+  /** Time stands still until this process has handled what came to it, so that it is never late. @default false */
+  readonly stepped?: boolean;
 }
 
 /** The longest delay of a timer of Node (ms). A longer one fires at once. */

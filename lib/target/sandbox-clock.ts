@@ -90,6 +90,10 @@ export class SandboxClock implements Clock {
     return this.#pace;
   }
 
+  get stepped(): boolean {
+    return this.#stepped;
+  }
+
   now(): number {
     const passed = this.#stepped ? 0 : (performance.now() - this.#at) * this.#pace;
     const estimate = this.#base + passed;

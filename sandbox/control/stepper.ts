@@ -54,6 +54,7 @@ export class Stepper {
       const shown = await this.#stride(from + STRIDE);
       earliest += (clock.now() - from) / FASTEST;
       const echo = await this.#echoes();
+      while (clock.expecting) await delay(1);
       const held = shown && clock.held > 0 ? Math.max(clock.held, PATIENCE * echo) : clock.held;
       const rest = Math.max(held, earliest - performance.now());
       if (rest >= 1) await delay(rest);
@@ -72,7 +73,7 @@ export class Stepper {
     do {
       clock.step(limit);
       await turn();
-    } while (clock.stepped && clock.shown === before && clock.now() < limit);
+    } while (clock.stepped && !clock.expecting && clock.shown === before && clock.now() < limit);
     return clock.shown !== before;
   }
 

@@ -53,6 +53,8 @@ export class Clock {
   #stepped = false;
   #shown = 0;
   #heldUntil = Number.NEGATIVE_INFINITY;
+  /** Until when each client that is about to send something is waited for (monotonic). */
+  readonly #expected = new Map<symbol, number>();
   /** Called when something goes out to a client in stepped time, before the client gets it. */
   onShow: (() => void) | undefined;
   readonly #monotonic: () => number;
@@ -111,6 +113,26 @@ export class Clock {
   /** How much longer stepped time stands still for clients (real ms); 0 or less when it may go on. */
   get held(): number {
     return this.#heldUntil - this.#monotonic();
+  }
+
+  /**
+   * A client is about to send something, such as the request of a new connection: stepped time stands still until then.
+   * @param ms at most (real)
+   * @returns to be called when it has come
+   */
+  expect(ms = BETWEEN_REQUESTS): () => void {
+    const key = Symbol('expected');
+    this.#expected.set(key, this.#monotonic() + ms);
+    return () => void this.#expected.delete(key);
+  }
+
+  /** Whether a client is about to send something. */
+  get expecting(): boolean {
+    for (const [key, until] of this.#expected) {
+      if (until > this.#monotonic()) return true;
+      this.#expected.delete(key);
+    }
+    return false;
   }
 
   /** Run `callback` once, `delay` simulated milliseconds from now. */

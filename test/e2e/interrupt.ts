@@ -20,7 +20,8 @@ const WAIT = /^ {2}… (.+?)(?:: .*)? \(\d/;
 /** With `--fast` each line begins with its step. */
 const SPEAKER = /^(\d\d-[\w-]+) +│ /;
 const CLEANUP = '99-cleanup';
-const RECOMMENDED = /To continue: (.+)$/m;
+/** The last one: a run may tell of others before. */
+const RECOMMENDED = /To continue: (.+)$(?![\s\S]*To continue: )/m;
 
 /** Whether the run's cleanup has ended with nothing left. */
 export function isCleanedUp({ output }: Ended): boolean {
@@ -38,7 +39,7 @@ export async function interruptEverywhere(
 ): Promise<Interrupted> {
   const moments = new Map<string, Moment>();
   const problems: string[] = [];
-  let next = { args, variables: {} as NodeJS.ProcessEnv };
+  let next: Typed | undefined = { args, variables: {} };
   for (;;) {
     const { ended, at } = await interruptAtNew(place, next, moments, counts);
     if (!at) return { moments: [...moments.values()], problems, last: ended };
@@ -47,18 +48,17 @@ export async function interruptEverywhere(
     if (ended.code !== 130) problems.push(`${where}: exit code ${ended.code}\n${ended.output.slice(-1500)}`);
     const left = await processesWith(place.folder);
     if (left.length > 0) problems.push(`${where}: ${left.join(', ')} is still running`);
-    const recommended = RECOMMENDED.exec(ended.output)?.[1];
-    if (recommended === undefined) {
+    next = recommended(ended.output);
+    if (next === undefined) {
       problems.push(`${where}: no command is recommended`);
       return { moments: [...moments.values()], problems, last: ended };
     }
-    next = typed(recommended);
   }
 }
 
 async function interruptAtNew(
   place: Laptop,
-  { args, variables }: { readonly args: readonly string[]; readonly variables: NodeJS.ProcessEnv },
+  { args, variables }: Typed,
   seen: Map<string, Moment>,
   counts: (moment: Moment) => boolean,
 ): Promise<{ readonly ended: Ended; readonly at: Moment | undefined }> {
@@ -86,8 +86,19 @@ async function interruptAtNew(
   return { ended: await ended, at };
 }
 
-/** Parses a command line such as `NAME=value npm start -- --from 06`. */
-function typed(line: string): { readonly args: readonly string[]; readonly variables: NodeJS.ProcessEnv } {
+/** A command line of `npm start`, taken apart. */
+export interface Typed {
+  readonly args: readonly string[];
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** The command that an interrupted run recommends, such as `NAME=value npm start -- --from 06`. */
+export function recommended(output: string): Typed | undefined {
+  const line = RECOMMENDED.exec(output)?.[1]?.trimEnd();
+  return line === undefined ? undefined : typed(line);
+}
+
+function typed(line: string): Typed {
   const [, before = '', after] = /^((?:[A-Z_]+=\S+ )*)npm start -- (.+)$/.exec(line) ?? [];
   if (after === undefined) throw new Error(`Not a command that continues a run: ${line}`);
   const variables = before

@@ -32,8 +32,15 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
   if ((schedule.users ?? pods) < pods)
     throw usage(`--pods: expected at most one pod a user (${schedule.users}), not ${pods}`);
   let measured = true;
-  // Two loads would replace each other's Job.
-  const options = { environment: process.env, stopTarget: false, acts: true, resume: () => again, needs: NEEDS };
+  // Two loads would replace each other's Job. Simulated time waits for the pods, and not for this run.
+  const options = {
+    environment: process.env,
+    stopTarget: false,
+    acts: true,
+    watches: true,
+    resume: () => again,
+    needs: NEEDS,
+  };
   const code = await withSession(options, async (session) => {
     const { NAMESPACE: namespace, MODEL } = session.config;
     const program = await podProgram();
@@ -44,8 +51,6 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
     const parameters = { PROGRAM: program, PODS: pods, ORDER: JSON.stringify(order), DEADLINE: deadline };
     const job = { namespace, parameters };
     const held = new Disposer();
-    // Until the load ends, simulated time runs at the pace of a load.
-    const pace = session.pace('load');
     try {
       // A command that was killed has left its Job.
       await perform(remove(LOAD_JOB, job), session);
@@ -60,7 +65,6 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
       measured = await report(given, { result, setup: about, intervals: [] }, session.log);
     } finally {
       for (const error of await held.dispose()) session.log.write({ kind: 'error', error });
-      pace.release();
     }
   });
   return code === EXIT.done && !measured ? EXIT.failed : code;

@@ -6,7 +6,7 @@ import { SandboxClock } from '../../../lib/target/sandbox-clock.ts';
 import { planOf } from '../command/run.ts';
 import type { Order } from './order.ts';
 
-/** Simulated seconds a real second of all pods together, as of every load: they share the cores of one computer. */
+/** Simulated seconds a real second, if time is not stepped. */
 const PACE = 60;
 
 /** The first and the last line of the log tell; the lines between are the load's own. */
@@ -26,7 +26,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => stopped.abort(new Error('SIGTERM')));
   const plan = await planOf(given, share);
   const { signal } = stopped;
-  const { clock, close } = await clockOf(env, pods, signal);
+  const { clock, close } = await clockOf(env, signal);
+  console.log(`Pod ${share.index + 1} of ${pods}`);
   const base = `http://${env[`${service}_SERVICE_HOST`]}:${env[`${service}_SERVICE_PORT`]}`;
   const { VLLM_API_KEY: apiKey } = env;
   const { result, setup, ended } = await plan.measure({ base, model, clock, signal, log, ...(apiKey && { apiKey }) });
@@ -38,13 +39,12 @@ async function main(): Promise<void> {
 /** The pods of the sandbox live in its simulated time. */
 async function clockOf(
   { SANDBOX_URL, SANDBOX_TOKEN_FILE }: NodeJS.ProcessEnv,
-  pods: number,
   signal: AbortSignal,
 ): Promise<{ readonly clock: Clock; close(): void }> {
   if (!SANDBOX_URL || !SANDBOX_TOKEN_FILE) return { clock: wallClock, close: () => undefined };
   const clock = await SandboxClock.open(SANDBOX_URL, await readFile(SANDBOX_TOKEN_FILE, 'utf8'), signal);
-  // Never stepped: what is measured must take its time.
-  await clock.setPace(PACE / pods);
+  // Time stands still until this pod has reacted.
+  await clock.setPace(PACE, 'waits');
   return { clock, close: () => clock.close() };
 }
 

@@ -24,6 +24,9 @@ interface Container {
 /** The status of a process that a signal ended. */
 const KILLED = 137;
 
+/** The longest that stepped time stands still for the first line of a program (real ms): until then, it starts. */
+const STARTING = 10_000;
+
 /**
  * The file with the program of a container `node FILE`, where FILE is mounted from a ConfigMap and has the same text as
  * a file that the user put into the sandbox's folder. So no request, manifest or snapshot brings code that runs.
@@ -73,13 +76,19 @@ function start(container: ContainerContext, dependencies: ProgramDependencies, f
   const run = async (): Promise<void> => {
     const env = { ...container.env, ...(await services.variables()), ...clockOf(world) };
     if (stopped.signal.aborted) return;
+    const up = world.clock.expect(STARTING);
     const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
     const stop = (): void => void child.kill('SIGKILL');
     stopped.signal.addEventListener('abort', stop);
     for (const output of [child.stdout, child.stderr])
-      createInterface({ input: output }).on('line', (line) => stopped.signal.aborted || container.log(line));
+      createInterface({ input: output })
+        .once('line', up)
+        .on('line', (line) => stopped.signal.aborted || container.log(line));
     child.on('error', (error) => container.log(`[sandbox] ${error.message}`));
-    child.on('close', (code) => end(code ?? KILLED));
+    child.on('close', (code) => {
+      up();
+      end(code ?? KILLED);
+    });
   };
   run().catch((error: Error) => {
     container.log(`[sandbox] ${error.message}`);

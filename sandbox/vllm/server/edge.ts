@@ -19,9 +19,16 @@ export interface EdgeOptions {
 
 /** uvicorn's side of HTTP: its headers, keep-alive and manners, over node:http. Aborts when a client goes away. */
 export function createEdge(options: EdgeOptions): Server {
+  const expected = new WeakMap<Duplex, () => void>();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE, requestTimeout: 0 }, (message, response) => {
     options.clock.advance();
+    message.once('end', () => expected.get(message.socket)?.());
     receive(message, response, options);
+  });
+  server.on('connection', (socket) => {
+    const come = options.clock.expect();
+    expected.set(socket, come);
+    socket.once('close', come);
   });
   server.on('clientError', (_, socket: Duplex) => {
     if (!socket.writable) return;

@@ -59,8 +59,7 @@ it('sends the load from four pods, whose histograms hold each answer of the serv
     ...['--pods', '4', '--stages', '2m:4,2m:0', '--output', '20', '--json', file],
   ]);
   const json = JSON.parse(await readFile(file, 'utf8'));
-  // On a busy machine a client can be the bottleneck: then the report says so.
-  expect({ code, output }).toMatchObject({ code: json.runbook.client_bottleneck === null ? 0 : 1 });
+  expect({ code, output }).toMatchObject({ code: 0 });
   const { completed, aborted, latency, seconds } = json.runbook.result;
   // One after the other, four pods of 240 s would take four times as long (in simulated time).
   expect(seconds).toBeLessThan(2 * 240);

@@ -82,6 +82,22 @@ test('time stands still for a client without a clock of its own', async () => {
   expect(performance.now() - began).toBeGreaterThanOrEqual(75);
 });
 
+test('time stands still while the request of a new connection is on its way', async () => {
+  const { clock, stepper, seen, see, at } = open();
+  let come: () => void = () => undefined;
+  at(1, () => {
+    come = clock.expect();
+    see('connected');
+  });
+  at(1.001, () => see('next'));
+  void stepper.run();
+  await vi.waitFor(() => expect(seen).toEqual([['connected', 1]]));
+  await new Promise(setImmediate);
+  expect(seen).toHaveLength(1);
+  come();
+  await vi.waitFor(() => expect(seen.at(-1)).toEqual(['next', 1.001]));
+});
+
 test('an idle hour takes no less than 1.8 seconds', async () => {
   const { clock, stepper, at } = open();
   at(3600, () => clock.setPace(1));
