@@ -158,7 +158,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /\b(?<variable>[A-Z][A-Z0-9_]*) '?tcp:\/\/[^'\s]+'? appears to be a URI|(?:invalid literal for int\(\)[^\n]{0,40}|invalid int value|strconv\.\w+: parsing|valid integer[^\n]{0,20})[: ]{1,2}['"]?tcp:\/\/[\d.]+:\d+/,
     sentence:
-      'Kubernetes sets {variable|a variable} for a Service of that name, and the server reads it as its own setting',
+      'Kubernetes sets {variable|a variable} for a Service, and the server reads it as its own setting',
     remedy: 'Rename the Service, or switch its variables off in the pod template. For the model server',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"spec":{"enableServiceLinks":false}}}}'`,
   },
