@@ -21,7 +21,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT', 'MODEL_UNSUPPORTED'],
     pattern:
-      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class (?<tokenizer>\w+) does not exist or is not currently imported|did not match any variant of untagged enum \w+/i,
+      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class (?<tokenizer>\w+) does not exist or is not currently imported|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
     sentence: 'the transformers library of the image does not support the model[ (type {architecture})]',
     remedy: 'Use a newer VLLM_IMAGE. For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
@@ -132,9 +132,9 @@ export const engine: readonly Cause[] = [
     code: 'CUDA_IMAGE',
     by: BY,
     under: [...UNDER, 'MODULE_MISSING', 'NO_TPU'],
-    // The loader of Linux, torch, and NVML's Python binding.
+    // The loader of Linux, torch, and NVML's Python binding. TensorFlow only warns that it could not load such a library.
     pattern:
-      /(?<library>lib(?:cuda|cudart|cublas\w*|cudnn\w*|cufft\w*|cusparse\w*|nccl|nvidia-ml|nvrtc|torch_cuda)[\w-]*\.so[\w.]*): cannot open shared object|Found no NVIDIA driver on your system|No CUDA GPUs are available|Torch not compiled with CUDA enabled|NVML Shared Library Not Found/,
+      /(?:Error|shared libraries): (?<library>lib(?:cuda|cudart|cublas\w*|cudnn\w*|cufft\w*|cusparse\w*|nccl|nvidia-ml|nvrtc|torch_cuda)[\w-]*\.so[\w.]*): cannot open shared object|Found no NVIDIA driver on your system|No CUDA GPUs are available|Torch not compiled with CUDA enabled|NVML Shared Library Not Found/,
     sentence: 'the image, or a package in it, is built for NVIDIA GPUs[: {library}]',
     remedy: 'Use an image for TPUs (VLLM_IMAGE). To show the image of the Deployment',
     command: 'kubectl get deployment vllm-tpu -n "$NAMESPACE" -o jsonpath="{.spec.template.spec.containers[*].image}"',
@@ -143,8 +143,11 @@ export const engine: readonly Cause[] = [
     code: 'LIBRARY_MISMATCH',
     by: BY,
     under: [...UNDER, 'MODULE_MISSING'],
-    pattern:
-      /(?<library>[\w.+-]+\.so[\w.]*): (?:undefined symbol: |symbol \S+ version \S+ not defined)|(?:^|[\s/])(?<library2>[\w.+-]+\.so[\w.]*): version `[\w.]+' not found|\w+\.dtype size changed, may indicate binary incompatibility/,
+    // A warning is of an extension that is not needed, such as torchvision's.
+    pattern: [
+      /^(?![^\n]*Warning: )[^\n]*?(?<library>[\w.+-]+\.so[\w.]*): (?:undefined symbol: |symbol \S+ version \S+ not defined|version `[\w.]+' not found)/,
+      /ValueError: \w+\.dtype size changed, may indicate binary incompatibility/,
+    ],
     sentence: 'compiled libraries of the image do not fit together: {library|one} is of another build',
     remedy:
       'Use one released image (VLLM_IMAGE), or install torch, torch_xla, jax and libtpu of one release. To show the versions',
@@ -157,8 +160,7 @@ export const engine: readonly Cause[] = [
     // vllm/envs.py; Python's int, Go's strconv.
     pattern:
       /\b(?<variable>[A-Z][A-Z0-9_]*) '?tcp:\/\/[^'\s]+'? appears to be a URI|(?:invalid literal for int\(\)[^\n]{0,40}|invalid int value|strconv\.\w+: parsing|valid integer[^\n]{0,20})[: ]{1,2}['"]?tcp:\/\/[\d.]+:\d+/,
-    sentence:
-      'Kubernetes sets {variable|a variable} for a Service, and the server reads it as its own setting',
+    sentence: 'Kubernetes sets {variable|a variable} for a Service, and the server reads it as its own setting',
     remedy: 'Rename the Service, or switch its variables off in the pod template. For the model server',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"spec":{"enableServiceLinks":false}}}}'`,
   },

@@ -87,6 +87,8 @@ export const hub: readonly Cause[] = [
     // huggingface_hub refuses itself, and does not ask the Hub: utils/_http.py, file_download.py.
     code: 'HF_OFFLINE',
     by: BY,
+    // Other tools have an offline mode too.
+    sign: /hugging|HF_HUB|\bhf\.co\b|OfflineModeIsEnabled|LocalEntryNotFound/i,
     under: [...UNDER, 'HF_UNREACHABLE', 'HF_MODEL_MISSING', 'HF_FILE_MISSING'],
     pattern: [
       /huggingface\.co\/(?:api\/models\/)?(?<model>(?!api\/)[\w.-]+\/[\w.-]*\w)(?=[/:])[^\n]*offline mode is enabled/,

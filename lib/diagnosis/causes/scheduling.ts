@@ -44,7 +44,7 @@ export const scheduling: readonly Cause[] = [
     by: ['event', 'condition'],
     under: NO_POOL,
     pattern:
-      /didn't trigger scale-up[^\n]*max node group size reached|max node group (?:size|limit) reached|- max size reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
+      /didn't trigger scale-up[^\n]*max node group size reached|max node group (?:size|limit) reached|Skipping node group \S+ - max size reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
     sentence: 'the node pool has reached its maximum number of nodes',
     remedy: 'Raise the maximum of the node pool. Each TPU node is billed',
     command:

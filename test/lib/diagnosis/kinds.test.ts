@@ -27,6 +27,16 @@ describe('the kind of a failure', () => {
   });
 
   it.each([
+    "W tensorflow/dso_loader.cc:64] Could not load dynamic library 'libcudart.so.11.0'; dlerror: libcudart.so.11.0: cannot open shared object file",
+    "UserWarning: Failed to load image Python extension: '/usr/lib/torchvision/image.so: undefined symbol: _ZN3c1017'",
+    'RuntimeWarning: numpy.dtype size changed, may indicate binary incompatibility.',
+    'mvn: error: offline mode is enabled',
+    'thread main panicked: data did not match any variant of untagged enum Request',
+  ])('is none of these: %s', (text) => {
+    expect(told(text).filter(({ code }) => code !== 'UNKNOWN')).toEqual([]);
+  });
+
+  it.each([
     ["CertificateError: hostname 'a.example.com' doesn't match 'b.example.com'", 'a.example.com'],
     ['Get "https://a.example.com/x": then Post "https://b.example.com/y": x509: unknown authority', 'b.example.com'],
     ['x509: certificate is valid for 10.0.0.1, 10.0.0.2, not 203.0.113.7', '203.0.113.7'],
