@@ -21,7 +21,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT', 'MODEL_UNSUPPORTED'],
     pattern:
-      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class (?<tokenizer>\w+) does not exist or is not currently imported|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
+      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class TokenizersBackend does not exist|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
     sentence: 'the transformers library of the image does not support the model[ (type {architecture})]',
     remedy: 'Use a newer VLLM_IMAGE. For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
@@ -93,7 +93,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
     pattern:
-      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)/,
+      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
     remedy:
       'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
@@ -156,10 +156,12 @@ export const engine: readonly Cause[] = [
   {
     code: 'SERVICE_LINKS',
     by: BY,
-    under: [...UNDER, 'SERVER_ARGUMENT'],
-    // vllm/envs.py; Python's int, Go's strconv.
-    pattern:
-      /\b(?<variable>[A-Z][A-Z0-9_]*) '?tcp:\/\/[^'\s]+'? appears to be a URI|(?:invalid literal for int\(\)[^\n]{0,40}|invalid int value|strconv\.\w+: parsing|valid integer[^\n]{0,20})[: ]{1,2}['"]?tcp:\/\/[\d.]+:\d+/,
+    under: [...UNDER, 'SERVER_ARGUMENT', 'INVALID_OBJECT'],
+    // vllm/envs.py; what refuses an address of a Service where a number is due: Python's int, click, Go's strconv and net.
+    pattern: [
+      /\b(?<variable>[A-Z][A-Z0-9_]*) '?tcp:\/\/[^'\s]+'? appears to be a URI/,
+      /^(?=[^\n]*(?:[Ii]nvalid|parsing))[^\n]*?(?:\bint(?:eger)?\b|\bport\b|strconv)[^\n]{0,60}?['"\s]tcp:\/\/[\d.]+:\d+|tcp:\/\/[\d.]+:\d+['"]?:? (?:(?:is )?not an? (?:valid )?(?:port|integer|number)|too many colons|parse error)/,
+    ],
     sentence: 'Kubernetes sets {variable|a variable} for a Service, and the server reads it as its own setting',
     remedy: 'Rename the Service, or switch its variables off in the pod template. For the model server',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"spec":{"enableServiceLinks":false}}}}'`,
