@@ -142,7 +142,7 @@ export const admission: readonly Cause[] = [
     pattern: [
       /The \w+ "[^"]*" is invalid: (?:\* )?(?<field>[\w.[\]"/-]+): /,
       /is invalid: (?:\* |\[)?(?<field>(?:spec|metadata|data|status|\w+)[\w.[\]"/-]*): (?:Invalid|Required|Unsupported|Forbidden|Too|Duplicate)/,
-      /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|admission webhook "[^"]+" denied the request|invalid definition for endpoint|onto protected label|ScrapeConfigError|(?<field3>[\w.[\]]+): (?:Invalid value(?! for field)|Required value|Unsupported value|Too long|Duplicate value)/,
+      /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|admission webhook "[^"]+" denied the request|invalid definition for endpoint|onto protected label|ScrapeConfigError|(?<field3>[\w.[\]]+): (?:Invalid value(?! for (?:field|'-))|Required value|Unsupported value|Too long|Duplicate value)/,
     ],
     confidence: 'likely',
     sentence: 'the API refuses a field of the object[: {field}]',

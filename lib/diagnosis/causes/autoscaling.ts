@@ -152,4 +152,18 @@ export const autoscaling: readonly Cause[] = [
     command: 'kubectl describe service vllm-service -n "$NAMESPACE"',
     patience: '15m',
   },
+  {
+    // The cloud provider's gce_loadbalancer_external.go, and ingress-gce, for a network of another project.
+    code: 'FIREWALL_RULE',
+    by: ['event', 'service'],
+    confidence: 'likely',
+    pattern:
+      /Firewall change required by (?:network|security) admin: `?gcloud compute firewall-rules \w+ (?<rule>[\w-]+)(?:[^\n]*--project[= ](?<hostProject>[\w:.-]*\w))?/,
+    sentence:
+      'GKE may not create the firewall rule {rule}; without such a rule the load balancer does not reach the pods',
+    remedy:
+      'Ask an administrator of the network to run the command of the event, if no other rule admits the requests. To show whether the rule exists',
+    command: 'gcloud compute firewall-rules describe {rule} --project={hostProject|HOST_PROJECT}',
+    patience: '15m',
+  },
 ];

@@ -33,7 +33,7 @@ export const cluster: readonly Cause[] = [
     code: 'ALREADY_EXISTS',
     by: [...BY, 'kubectl'],
     pattern:
-      /Already exists: (?<name>\S+?)\.?(?:\s|$)|\(AlreadyExists\): \S+ "(?<name2>[^"]+)"|resource '(?<name3>[^']+)' already exists|ALREADY_EXISTS: (?<name4>\S+)/i,
+      /Already exists: (?<name>\S+?)\.?(?:\s|$)|\(AlreadyExists\): \S+ "(?<name2>[^"]+)"|resource '(?<name3>[^']+)' already exists|subject of a conflict: (?:[^\n]{0,60}? named (?<name5>\S+) [^\n]{0,80}|[^\n]{0,60}?(?<name6>\S+) )already exists|ALREADY_EXISTS: (?<name4>\S+)/i,
     sentence: 'a resource with this name already exists[: {name}]',
     remedy: 'Use the existing resource, or choose another name.',
   },

@@ -12,6 +12,10 @@ const HOST = String.raw`(?:host='|Host: |https?:\/\/|lookup |getaddrinfo \w+ |di
 const UNRESOLVED =
   'no such host|NameResolutionError|Temporary failure in name resolution|Name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|Could not resolve host|server misbehaving|Failed to resolve';
 
+/** What clients say of a certificate that they do not trust: Python, Go, curl, Node.js. */
+const UNTRUSTED =
+  'certificate verify failed|CERTIFICATE_VERIFY_FAILED|x509: [^\\n]{1,80}|tls: failed to verify certificate|self[- ]signed certificate|unable to get local issuer certificate|SELF_SIGNED_CERT\\w*|UNABLE_TO_\\w*ISSUER\\w*|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID';
+
 /** Connections, and what an API answers when it cannot answer. */
 export const connection: readonly Cause[] = [
   {
@@ -22,8 +26,8 @@ export const connection: readonly Cause[] = [
       /^(?!.*probe failed)[^\n]*?(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+)(?::(?<port>\d+))?)[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::(?<port>\d+))?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.-]+)(?::(?<port>\d+))?)?/,
-      /^(?!.*(?:probe failed|dial unix))[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect)/i,
-      /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|use of closed network connection|\[Errno (?:101|104|110|111|113)\]|This may be due to network connectivity issues)/,
+      /^(?!.*(?:probe failed|dial unix))[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect|connectex: |wsarecv: )/i,
+      /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|use of closed network connection|\[Errno (?:101|104|110|111|113)\]|\[WinError 100(?:53|54|60|61|65)\]|This may be due to network connectivity issues)/,
     ],
     confidence: 'likely',
     sentence: 'a connection[ to {host}] failed or broke',
@@ -34,12 +38,22 @@ export const connection: readonly Cause[] = [
   {
     code: 'METADATA_SERVER',
     by: [...BY, 'event', 'log'],
-    under: ['CONNECTION', 'DNS', 'API_UNAVAILABLE', 'PERMISSION', 'NOT_LOGGED_IN', 'NO_DEFAULT_CREDENTIALS'],
+    under: [
+      'CONNECTION',
+      'DNS',
+      'API_UNAVAILABLE',
+      'PERMISSION',
+      'NOT_LOGGED_IN',
+      'NO_DEFAULT_CREDENTIALS',
+      'GCSFUSE_DIED',
+    ],
     confidence: 'likely',
     pattern: [
       // What clients print when it answers with an error: google-cloud-java#5747, Go's metadata package.
       /GKE Metadata Server: Internal|Error code 5\d\d trying to get security access token|compute: Received 5\d\d `|Could not fetch URI \/computeMetadata\//,
       brokenPod('gke-metadata-server'),
+      // A sidecar that starts before the server answers: gcs-fuse-csi-driver#667.
+      /(?:Error while mounting gcsfuse|sidecar container failed with error|MountVolume\.SetUp failed)[^\n]*could not find default credentials/,
       // google-auth for Python: compute_engine/_metadata.py. A 403 is a refusal of IAM.
       /Failed to retrieve https?:\/\/(?<host>169\.254\.169\.254|metadata\.google\.internal)\S*(?![^\n]*Status: 403)|Compute Engine Metadata server (?:un|not )available/,
       /(?<host>169\.254\.169\.254|metadata\.google\.internal)[^\n]*(?:timed? ?out|timeout|refused|unreachable|deadline exceeded|no such host)/,
@@ -66,11 +80,16 @@ export const connection: readonly Cause[] = [
     code: 'TLS',
     by: BY,
     under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
-    pattern:
-      /certificate verify failed|CERTIFICATE_VERIFY_FAILED|x509: [^\n]{1,80}|tls: failed to verify certificate|self[- ]signed certificate|unable to get local issuer certificate|SELF_SIGNED_CERT\w*|UNABLE_TO_\w*ISSUER\w*|CERT_HAS_EXPIRED/,
-    sentence: 'the certificate of a server is not trusted',
+    pattern: [
+      // The certificate is that of another server: Python's ssl and urllib3, Node.js, curl, Go.
+      /hostname '(?<host>[\w.-]+)' doesn't match|[Hh]ostname mismatch, certificate is not valid for '(?<host2>[\w.-]+)'|Host: (?<host3>[\w.-]*\w)\. is not in the cert's altnames|certificate subject name[^\n]{0,60} target host ?name '(?<host4>[\w.-]+)'|x509: certificate is valid for [^\n]{1,300}, not (?<host5>[\w.-]*\w)/,
+      // The address that stands last before the words, and the pool of urllib3.
+      new RegExp(String.raw`^(?=[^\n]*(?:${UNTRUSTED}))[^\n]*https?:\/\/(?<host>[\w.-]+)[^\n]*?(?:${UNTRUSTED})`),
+      new RegExp(String.raw`(?:HTTPSConnectionPool\(host='(?<host>[\w.-]+)'[^\n]*?)?(?:${UNTRUSTED})`),
+    ],
+    sentence: 'the certificate of {host|a server} is not trusted, or is that of another server',
     remedy:
-      'If a proxy inspects TLS, add its root certificate: core/custom_ca_certs_file for gcloud, NODE_EXTRA_CA_CERTS for Node.js, REQUESTS_CA_BUNDLE for Python. Otherwise check the clock of this machine, and get the credentials of the cluster again.',
+      'If a proxy inspects TLS, add its root certificate: core/custom_ca_certs_file for gcloud, NODE_EXTRA_CA_CERTS for Node.js, REQUESTS_CA_BUNDLE for Python, the package ca-certificates in an image. Otherwise check the clock of this machine, and get the credentials of the cluster again.',
   },
   {
     code: 'PROXY',

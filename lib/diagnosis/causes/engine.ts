@@ -21,7 +21,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT', 'MODEL_UNSUPPORTED'],
     pattern:
-      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]/i,
+      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class TokenizersBackend does not exist|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
     sentence: 'the transformers library of the image does not support the model[ (type {architecture})]',
     remedy: 'Use a newer VLLM_IMAGE. For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
@@ -93,7 +93,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
     pattern:
-      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)/,
+      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>--?\S+)|argument (?<argument2>--?[\w-]+)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
     remedy:
       'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
@@ -127,6 +127,44 @@ export const engine: readonly Cause[] = [
     sentence: 'the image lacks a Python module or library[: {module}]',
     // The Job that stages the weights has another image.
     remedy: 'Use another image. For the model server, set VLLM_IMAGE.',
+  },
+  {
+    code: 'CUDA_IMAGE',
+    by: BY,
+    under: [...UNDER, 'MODULE_MISSING', 'NO_TPU'],
+    // The loader of Linux, torch, and NVML's Python binding. TensorFlow only warns that it could not load such a library.
+    pattern:
+      /(?:Error|shared libraries): (?<library>lib(?:cuda|cudart|cublas\w*|cudnn\w*|cufft\w*|cusparse\w*|nccl|nvidia-ml|nvrtc|torch_cuda)[\w-]*\.so[\w.]*): cannot open shared object|Found no NVIDIA driver on your system|No CUDA GPUs are available|Torch not compiled with CUDA enabled|NVML Shared Library Not Found/,
+    sentence: 'the image, or a package in it, is built for NVIDIA GPUs[: {library}]',
+    remedy: 'Use an image for TPUs (VLLM_IMAGE). To show the image of the Deployment',
+    command: 'kubectl get deployment vllm-tpu -n "$NAMESPACE" -o jsonpath="{.spec.template.spec.containers[*].image}"',
+  },
+  {
+    code: 'LIBRARY_MISMATCH',
+    by: BY,
+    under: [...UNDER, 'MODULE_MISSING'],
+    // A warning is of an extension that is not needed, such as torchvision's.
+    pattern: [
+      /^(?![^\n]*Warning: )[^\n]*?(?<library>[\w.+-]+\.so[\w.]*): (?:undefined symbol: |symbol \S+ version \S+ not defined|version `[\w.]+' not found)/,
+      /ValueError: \w+\.dtype size changed, may indicate binary incompatibility/,
+    ],
+    sentence: 'compiled libraries of the image do not fit together: {library|one} is of another build',
+    remedy:
+      'Use one released image (VLLM_IMAGE), or install torch, torch_xla, jax and libtpu of one release. To show the versions',
+    command: 'python3 -m pip list | grep -iE "^(torch|jax|libtpu|vllm|numpy)"',
+  },
+  {
+    code: 'SERVICE_LINKS',
+    by: BY,
+    under: [...UNDER, 'SERVER_ARGUMENT', 'INVALID_OBJECT'],
+    // vllm/envs.py; what refuses an address of a Service where a number is due: Python's int, click, Go's strconv and net.
+    pattern: [
+      /\b(?<variable>[A-Z][A-Z0-9_]*) '?tcp:\/\/[^'\s]+'? appears to be a URI/,
+      /^(?=[^\n]*(?:[Ii]nvalid|parsing))[^\n]*?(?:\bint(?:eger)?\b|\bport\b|strconv)[^\n]{0,60}?['"\s]tcp:\/\/[\d.]+:\d+|tcp:\/\/[\d.]+:\d+['"]?:? (?:(?:is )?not an? (?:valid )?(?:port|integer|number)|too many colons|parse error)/,
+    ],
+    sentence: 'Kubernetes sets {variable|a variable} for a Service, and the server reads it as its own setting',
+    remedy: 'Rename the Service, or switch its variables off in the pod template. For the model server',
+    command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"spec":{"enableServiceLinks":false}}}}'`,
   },
   {
     code: 'WEIGHTS_CORRUPT',

@@ -76,12 +76,28 @@ export const hub: readonly Cause[] = [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|(?:50[0234] Server Error|status: 50[0234])[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
-      /CAS service error[^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect)|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache|offline mode is enabled|OfflineModeIsEnabled/,
+      /CAS service error[^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect)|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache/,
     ],
     sentence: 'the pod cannot reach Hugging Face[ ({host})], or gets no answer in time',
     remedy: 'Check that the nodes reach the internet: private nodes need Cloud NAT. For outages of Hugging Face',
     page: 'https://status.huggingface.co',
     patience: '20m',
+  },
+  {
+    // huggingface_hub refuses itself, and does not ask the Hub: utils/_http.py, file_download.py.
+    code: 'HF_OFFLINE',
+    by: BY,
+    // Other tools have an offline mode too.
+    sign: /hugging|HF_HUB|\bhf\.co\b|OfflineModeIsEnabled|LocalEntryNotFound/i,
+    under: [...UNDER, 'HF_UNREACHABLE', 'HF_MODEL_MISSING', 'HF_FILE_MISSING'],
+    pattern: [
+      /huggingface\.co\/(?:api\/models\/)?(?<model>(?!api\/)[\w.-]+\/[\w.-]*\w)(?=[/:])[^\n]*offline mode is enabled/,
+      /\bOfflineModeIsEnabled\b|[Oo]ffline mode is enabled|outgoing traffic has been disabled/,
+    ],
+    sentence: 'a file[ of {model}] is not in the cache, and the offline mode of huggingface_hub forbids its download',
+    remedy:
+      'Allow downloads, or put the files into the cache and set --model to their folder. To unset the variables of the offline mode',
+    command: 'kubectl set env deployment/vllm-tpu -n "$NAMESPACE" HF_HUB_OFFLINE- TRANSFORMERS_OFFLINE-',
   },
   {
     code: 'HF_DOWNLOAD',

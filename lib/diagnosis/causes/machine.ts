@@ -45,6 +45,21 @@ export const machine: readonly Cause[] = [
     command: 'df -h {path|~ .}',
   },
   {
+    code: 'GCLOUD_BROKEN',
+    by: TOOLS,
+    under: ['MODULE_MISSING', 'MODEL_SERVER_ERROR', 'COMMAND_MISSING'],
+    pattern: [
+      // lib/gcloud.py and bin/gcloud of the SDK. Other classes of a crash are errors of the connection or of a file.
+      /\bgcloud failed to load: (?<what>[^\n]{1,160})/,
+      /\bgcloud crashed \((?:AttributeError|ImportError|ModuleNotFoundError|NameError|SyntaxError|TypeError)\): (?<what>[^\n]{1,160})/,
+      /To use the Google Cloud (?:SDK|CLI), you must have Python installed|Python 2 is not (?:supported|compatible)[^\n]{0,40}(?:gcloud|Google Cloud)|\/bin\/gcloud: (?:line )?\d+: (?:exec: )?(?<what>\S*python\S*: not found)/,
+    ],
+    sentence: 'gcloud does not run with the Python that it finds[: {what}]',
+    remedy:
+      'Update gcloud, and set CLOUDSDK_PYTHON to a Python that this version supports, or unset it if gcloud has its own. To try the Python of this machine',
+    command: 'CLOUDSDK_PYTHON="$(command -v python3)" gcloud version',
+  },
+  {
     code: 'HOME',
     by: TOOLS,
     sign: TOOL,

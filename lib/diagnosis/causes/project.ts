@@ -62,7 +62,8 @@ export const project: readonly Cause[] = [
     pattern:
       /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|run:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
     sentence: 'client libraries have no application default credentials',
-    remedy: 'Create application default credentials',
+    remedy:
+      'A pod gets them from the metadata server of its node: restart the pod. On a computer, create application default credentials',
     command: 'gcloud auth application-default login',
   },
   {
@@ -91,12 +92,25 @@ export const project: readonly Cause[] = [
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
       /requires (?<permission>\w+) permission on (?<resource>\S+)/,
-      /IAM_PERMISSION_DENIED|\bPERMISSIONS_ERROR\b|caller does not have (?:the )?permission|do(?:es)? not have (?:sufficient )?permissions? to/,
+      /IAM_PERMISSION_DENIED|\bPERMISSIONS_ERROR\b|caller does not have (?:the )?permission|Insufficient Permission\b|\binsufficientPermissions\b|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|for the request}[ on {resource}]',
     remedy: 'Ask an owner of the project for a role with this permission. To list the roles of each account',
     command:
       'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --format="table(bindings.members,bindings.role)"',
+  },
+  {
+    // A token that Compute Engine gives a machine is limited to its scopes; roles do not widen it.
+    code: 'SCOPES',
+    by: [...BY, 'kubectl', 'log', 'adapter log'],
+    under: ['PERMISSION', 'BUCKET_PERMISSION', 'NOT_LOGGED_IN'],
+    pattern:
+      /Provided scope\(s\) are not authorized|ACCESS_TOKEN_SCOPE_INSUFFICIENT|insufficient authentication scopes/,
+    sentence: 'the access scopes of the machine or of the login are too narrow',
+    remedy:
+      'Create the nodes with --scopes=cloud-platform, and with Workload Identity for the pods; on a computer, log in again. To show the scopes of the node pools',
+    command:
+      'gcloud container node-pools list --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="table(name,config.oauthScopes)"',
   },
   {
     code: 'ORG_POLICY',

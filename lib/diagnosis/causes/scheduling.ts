@@ -13,7 +13,7 @@ export const scheduling: readonly Cause[] = [
     // A full node beside it stays full: NO_ROOM and POD_LIMIT are told too.
     under: ['NO_TPU_NODE', 'TAINT_EVICTION'],
     pattern:
-      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready|network-unavailable)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|DeletingNode/,
+      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready|network-unavailable)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|Shutdown manager detected shutdown event|[Nn]ode is in the process of shutting down|Predicate NodeAffinity failed|DeletingNode/,
     sentence: 'the node is gone or not ready, for example after a preemption or maintenance',
     remedy: 'Wait: the node pool replaces the node, and the pod restarts there. To list the nodes',
     command: 'kubectl get nodes -L cloud.google.com/gke-nodepool,cloud.google.com/gke-spot',
@@ -44,11 +44,25 @@ export const scheduling: readonly Cause[] = [
     by: ['event', 'condition'],
     under: NO_POOL,
     pattern:
-      /didn't trigger scale-up[^\n]*max node group size reached|max (?:node group|cluster) (?:size|cpu|memory|limit) reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
+      /didn't trigger scale-up[^\n]*max node group size reached|max node group (?:size|limit) reached|Skipping node group \S+ - max size reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
     sentence: 'the node pool has reached its maximum number of nodes',
     remedy: 'Raise the maximum of the node pool. Each TPU node is billed',
     command:
       'gcloud container node-pools update {pool|tpunodepool} --enable-autoscaling --total-max-nodes="$MAX_REPLICAS" --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+    patience: '15m',
+  },
+  {
+    // The limits of node auto-provisioning hold for every pool: cluster-autoscaler's MaxResourceLimitReached.
+    code: 'AUTOPROVISIONING_LIMIT',
+    by: ['event', 'condition'],
+    under: NO_POOL,
+    pattern:
+      /max cluster (?<resource>[\w./-]+(?:, [\w./-]+)*) limits? reached|max node total count already reached|no\.scale\.up\.nap\.pod\.(?:zonal\.resources\.exceeded|gpu\.no\.limit\.defined)/,
+    sentence: 'the autoscaler may not add nodes: the whole cluster has reached its limit[ of {resource}]',
+    remedy:
+      'Raise the limits of node auto-provisioning (gcloud container clusters update with --enable-autoprovisioning, --max-cpu, --max-memory or --max-accelerator). To show the limits',
+    command:
+      'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(autoscaling.resourceLimits)"',
     patience: '15m',
   },
   {

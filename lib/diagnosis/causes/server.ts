@@ -78,7 +78,7 @@ export const server: readonly Cause[] = [
     by: ANSWER,
     under: UNDER,
     pattern:
-      /EngineDeadError|Engine core proc \S+ died|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running|has died)|MQEngineDeadError/,
+      /EngineDeadError|Engine core proc \S+ died|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running)|Engine loop has died|(?:Async)?LLMEngine has failed|MQEngineDeadError/,
     sentence: 'the engine of vLLM has stopped',
     remedy: 'Find the first error in the log',
     command: LOGS,

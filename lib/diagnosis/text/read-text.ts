@@ -1,11 +1,12 @@
 import { gcloudRefusal } from '../../command/refusal/gcloud.ts';
 import { kubectlRefusal } from '../../command/refusal/kubectl.ts';
 import type { Seen, Speaker } from '../seen.ts';
+import { about, askedFor } from './asked.ts';
 import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
 import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
-import { conditionMet, eventIn, isEventText, isHealthy, opens } from './speaker.ts';
+import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
 const CREDENTIAL = new RegExp(
@@ -43,9 +44,11 @@ export function readText(text: string): readonly Line[] {
   const progress: Progress[] = [];
   const described = describing();
   let block: Speaker | undefined;
+  let asked: string | undefined;
   for (const whole of joined(text).split(/\r?\n/)) {
     if (TYPED.test(whole)) {
       described(whole);
+      asked = askedFor(whole);
       block = undefined;
       continue;
     }
@@ -61,17 +64,19 @@ export function readText(text: string): readonly Line[] {
     if (met !== undefined) progress.push({ reason: met, after: event ? lines.length : Number.POSITIVE_INFINITY });
     const previous = lines.at(-1);
     if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
-    if (event?.said === false || (level === 'info' && !event) || isHealthy(raw)) continue;
-    const line = event?.text ?? (container === undefined ? bare.trim() : `container ${container}: ${bare.trim()}`);
+    const isProgress = level === 'info' && !event && !saysWhyNot(bare);
+    if (event?.said === false || isProgress || isHealthy(raw)) continue;
+    const told = about(bare.trim(), asked);
+    const line = event?.text ?? (container === undefined ? told : `container ${container}: ${told}`);
     block = opens(bare) ?? (isLog || event ? undefined : block);
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
     const at = timeOf(raw);
-    const about = { ...(pod !== undefined && { pod }), ...(at !== undefined && { at }) };
-    lines.push({ by, line, ...kindOf(by, line), ...about, ...(past && { past }), ...(level && { level }) });
+    const where = { ...(pod !== undefined && { pod }), ...(at !== undefined && { at }) };
+    lines.push({ by, line, ...kindOf(by, line), ...where, ...(past && { past }), ...(level && { level }) });
   }
-  const told = askedToEnd(overtaken(lines, progress));
-  const ranked = new Set(byRank(told));
-  return [...ranked, ...told.filter((line) => !ranked.has(line))];
+  const kept = askedToEnd(overtaken(lines, progress));
+  const ranked = new Set(byRank(kept));
+  return [...ranked, ...kept.filter((line) => !ranked.has(line))];
 }
 
 /** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line, and before a quote. */

@@ -22,7 +22,7 @@ const EVENT =
 const LOGGED = /Event\(v1\.ObjectReference\{.*\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<rest>.*)$/;
 /** Normal events that say why nothing happens, or that something ends. */
 const TELLING =
-  /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction)$/;
+  /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction|LoadBalancerManualChange|XPN)$/;
 
 /** An event of a table: its text as `reason: message`; `said` is false for one that only reports progress. */
 export function eventIn(
@@ -41,6 +41,10 @@ export const isEventText = (text: string): boolean =>
   /^(?:Failed[A-Z]\w+|NotTriggerScaleUp|Evicted|BackOff|Unhealthy|Killing|ErrImagePull|UnexpectedAdmissionError|NodeNotReady): /.test(
     text,
   );
+
+/** What the cluster autoscaler logs as information, and says why it adds no node (klog of its scale_up). */
+export const saysWhyNot = (text: string): boolean =>
+  /^Skipping node group \S+ - max (?:size|cluster .{1,80} limit) reached/.test(text);
 
 /** The condition of an autoscaler that reads its metric, and that of a pod whose containers passed their probes. */
 const MET = /^\s*(?:ScalingActive\s+True\s+(?<active>\w+)|(?<ready>Ready)\s+True\b)/;

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { diagnoseText } from '../../../lib/diagnosis/index.ts';
+
+const told = (text: string) => diagnoseText(text).map(({ code, parameters }) => ({ code, parameters }));
+
+/** Other texts of the kinds that the ninth reading of the corpus showed. */
+describe('the kind of a failure', () => {
+  it.each([
+    ["ERROR: gcloud crashed (AttributeError): 'Operation' object has no attribute 'details'", 'GCLOUD_BROKEN'],
+    ['/usr/lib/google-cloud-sdk/bin/gcloud: line 192: exec: python: not found', 'GCLOUD_BROKEN'],
+    ['ERROR: gcloud crashed (error): [Errno 111] Connection refused', 'CONNECTION'],
+    ['googleapi: Error 403: Request had insufficient authentication scopes.', 'SCOPES'],
+    ['googleapi: Error 403: Insufficient Permission, insufficientPermissions', 'PERMISSION'],
+    ['Pod was rejected: Predicate NodeAffinity failed: node(s) did not match', 'NODE_LOST'],
+    ["ValueError: invalid literal for int() with base 10: 'tcp://10.96.12.3:8000'", 'SERVICE_LINKS'],
+    ['panic: strconv.Atoi: parsing "tcp://10.96.12.3:8000": invalid syntax', 'SERVICE_LINKS'],
+    ['listen tcp: address tcp://10.152.183.152:44317: too many colons in address', 'SERVICE_LINKS'],
+    ["Error: Invalid value for '--port': 'tcp://10.43.0.1:8000' is not a valid integer.", 'SERVICE_LINKS'],
+    ['Invalid HTTP port: tcp://172.31.14.133:9000', 'SERVICE_LINKS'],
+    ['ValueError: max_num_batched_tokens (512) must be greater than or equal to max_num_seqs.', 'SERVER_ARGUMENT'],
+    ['ValueError: Too large swap space. 16 GiB out of the 31 GiB total CPU memory is allocated.', 'SERVER_ARGUMENT'],
+    ['dial tcp 10.0.0.9:443: connectex: No connection could be made', 'CONNECTION'],
+    ['ValueError: Tokenizer class TokenizersBackend does not exist or is not imported.', 'TRANSFORMERS_OLD'],
+    ['LocalEntryNotFoundError: Cannot find the files, and outgoing traffic has been disabled.', 'HF_OFFLINE'],
+    ['huggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying', 'HF_UNREACHABLE'],
+    ['ValueError: Unknown RoPE scaling type llama3', 'TRANSFORMERS_OLD'],
+    ['RuntimeError: Found no NVIDIA driver on your system.', 'CUDA_IMAGE'],
+    ['ImportError: libcuda.so.1: cannot open shared object file: No such file or directory', 'CUDA_IMAGE'],
+    ['ImportError: libopenblas.so.0: cannot open shared object file: No such file or directory', 'MODULE_MISSING'],
+    ["ImportError: /lib/libc.so.6: version `GLIBC_2.34' not found (required by libtpu.so)", 'LIBRARY_MISMATCH'],
+    ['CRITICAL 11-04 12:53:11 launcher.py:72] AsyncLLMEngine has failed, terminating', 'ENGINE_DIED'],
+  ])('of "%s" is %s', (text, code) => {
+    expect(told(text)).toEqual([expect.objectContaining({ code })]);
+  });
+
+  it.each([
+    "W tensorflow/dso_loader.cc:64] Could not load dynamic library 'libcudart.so.11.0'; dlerror: libcudart.so.11.0: cannot open shared object file",
+    "UserWarning: Failed to load image Python extension: '/usr/lib/torchvision/image.so: undefined symbol: _ZN3c1017'",
+    'RuntimeWarning: numpy.dtype size changed, may indicate binary incompatibility.',
+    'ValueError: Tokenizer class BaichuanTokenizer does not exist or is not currently imported.',
+    'distributed.scheduler - INFO - Scheduler listening at: tcp://10.0.0.1:8786',
+    'mvn: error: offline mode is enabled',
+    'thread main panicked: data did not match any variant of untagged enum Request',
+  ])('is none of these: %s', (text) => {
+    expect(told(text).filter(({ code }) => code !== 'UNKNOWN')).toEqual([]);
+  });
+
+  it.each([
+    ["CertificateError: hostname 'a.example.com' doesn't match 'b.example.com'", 'a.example.com'],
+    ['Get "https://a.example.com/x": then Post "https://b.example.com/y": x509: unknown authority', 'b.example.com'],
+    ['x509: certificate is valid for 10.0.0.1, 10.0.0.2, not 203.0.113.7', '203.0.113.7'],
+    ["Hostname does not match: Host: a.example.com. is not in the cert's altnames: DNS:b.example.com", 'a.example.com'],
+  ])('of a certificate names the host: %s', (text, host) => {
+    expect(told(text)).toEqual([{ code: 'TLS', parameters: { host } }]);
+  });
+
+  it('names what a command of IAM finds there', () => {
+    const conflict = 'ERROR: (gcloud.iam.x.create) Resource in projects [p] is the subject of a conflict:';
+    expect(told(`${conflict} A role named Reader in projects/p already exists.`)).toEqual([
+      { code: 'ALREADY_EXISTS', parameters: { name: 'Reader' } },
+    ]);
+    expect(told(`${conflict} Service account ksa already exists within project projects/p.`)).toEqual([
+      { code: 'ALREADY_EXISTS', parameters: { name: 'ksa' } },
+    ]);
+  });
+});
+
+describe('a limit of the whole cluster', () => {
+  it('is told beside that of a node pool', () => {
+    const text = `pod didn't trigger scale-up: 4 max cluster cpu, memory limit reached, 2 max node group size reached`;
+    expect(
+      told(text)
+        .map(({ code }) => code)
+        .sort(),
+    ).toEqual(['AUTOPROVISIONING_LIMIT', 'POOL_AT_MAXIMUM']);
+  });
+});
+
+describe("the cluster autoscaler's log", () => {
+  it('tells as information why no node is added', () => {
+    const text = 'I0127 04:52:37.565409 5 scale_up.go:110] Skipping node group https://x/pool - max size reached';
+    expect(told(text)).toEqual([{ code: 'POOL_AT_MAXIMUM', parameters: {} }]);
+    expect(told('I0127 04:52:37.565409 5 scale_up.go:110] Skipping node group https://x/pool - not ready')).toEqual([]);
+  });
+});
+
+describe('a firewall rule that GKE may not create', () => {
+  it.each([
+    ['LoadBalancerManualChange', 'network'],
+    ['XPN', 'security'],
+  ])('is told by the normal event %s', (reason, admin) => {
+    const command = 'gcloud compute firewall-rules create k8s-fw-a1 --network n --allow tcp:8000 --project host-1';
+    const text = `  Normal   ${reason}  2m  gce-cloudprovider  Firewall change required by ${admin} admin: \`${command}\``;
+    const [found] = diagnoseText(text);
+    expect(found).toMatchObject({ code: 'FIREWALL_RULE', parameters: { rule: 'k8s-fw-a1', hostProject: 'host-1' } });
+    expect(found!.remedy).toContain('gcloud compute firewall-rules describe k8s-fw-a1 --project=host-1');
+  });
+});
+
+describe('the answer to a typed kubectl get --raw', () => {
+  const DOWN = 'Error from server (ServiceUnavailable): the server is currently unable to handle the request';
+  const asked = (path: string): string => `$ kubectl get --raw "${path}" | jq\n${DOWN}`;
+
+  it.each([
+    ['/apis/custom.metrics.k8s.io/v1beta1/namespaces/web/pods/*/x', 'ADAPTER_DOWN'],
+    ['/apis/external.metrics.k8s.io/v1beta1/namespaces/web/x', 'ADAPTER_DOWN'],
+    ['/apis/metrics.k8s.io/v1beta1/nodes', 'METRICS_SERVER'],
+    ['/apis/apps/v1/deployments', 'API_UNAVAILABLE'],
+  ])('is one of the API of %s', (path, code) => {
+    expect(told(asked(path)).map((one) => one.code)).toEqual([code]);
+  });
+
+  it('says nothing of the answer to the next command', () => {
+    const text = `$ kubectl get --raw "/apis/custom.metrics.k8s.io/v1beta1/x"\n{}\n$ kubectl get pods\n${DOWN}`;
+    expect(told(text).map(({ code }) => code)).toEqual(['API_UNAVAILABLE']);
+  });
+});
