@@ -63,6 +63,9 @@ function serverUrl(address: string, path: string): string {
   return `http://${address}${path}`;
 }
 
+const exposureOf = ({ EXPOSE, EXPOSE_CIDR }: Config): string =>
+  EXPOSE_CIDR === undefined ? `EXPOSE=${EXPOSE}` : `EXPOSE=${EXPOSE} with EXPOSE_CIDR=${EXPOSE_CIDR}`;
+
 async function ask(url: string, session: Session, init: RequestInit, activity: Activity = 'load'): Promise<string> {
   const ended = new AbortController();
   const timeout = session.target.clock.sleep(DEADLINE, ended.signal).then(
@@ -85,7 +88,7 @@ async function ask(url: string, session: Session, init: RequestInit, activity: A
     throw new RunbookError('UNEXPECTED_ANSWER', 'The model server does not answer', {
       cause,
       evidence: [url],
-      remedy: 'Check that the model server is ready, and that EXPOSE and EXPOSE_CIDR admit this machine.',
+      remedy: `Check that the model server is ready, and that ${exposureOf(session.config)} admits this machine. After a change of either, run the step again that creates the Service.`,
     });
   } finally {
     pace.release();

@@ -39,6 +39,7 @@ function onQuery(
     placeholder: [],
     timeout: APPEARS_WITHIN,
     speaker: 'metrics',
+    lingers: true,
     shell: { words },
     look: async (session: Session, signal: AbortSignal) => {
       const series = await session.metrics.query(query, { signal });

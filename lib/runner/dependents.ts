@@ -13,7 +13,7 @@ export async function warnOfDependents(
 ): Promise<void> {
   const built = steps.filter((one) => one.undo && !one.temporary && neededSteps(one, steps).includes(step));
   const found = await Promise.all(built.map((one) => findingsOf(one, session)));
-  const standing = built.filter((_, index) => found[index]!.met > 0);
+  const standing = built.filter((_, index) => found[index]!.stands);
   if (standing.length === 0) return;
   const [names, need] = [standing.map(({ id }) => id).join(', '), standing.length === 1 ? 'needs' : 'need'];
   const commands = standing.reverse().map((one) => withFlags(commandOf(one), { undo: true }));

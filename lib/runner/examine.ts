@@ -1,3 +1,4 @@
+import type { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
 import { asRunbookError } from './outcome.ts';
@@ -9,6 +10,8 @@ export interface Check {
   readonly good: boolean;
   /** It can no longer be met. */
   readonly failed: boolean;
+  /** Being met is no sign that something stands. */
+  readonly lingers: boolean;
   /** Why the condition is met or not met. */
   readonly detail: string;
 }
@@ -17,18 +20,24 @@ export interface Check {
 export async function* examine(step: Step, session: Session): AsyncGenerator<Check, void, undefined> {
   const pace = session.pace('command');
   try {
-    for (const { what, look } of step.done(session)) {
+    for (const { what, look, lingers = false } of step.done(session)) {
       const seen = await look(session, session.signal);
       yield {
         what,
         good: seen.state === 'met',
         failed: seen.state === 'failed',
-        detail: seen.state === 'failed' ? seen.error.message : seen.progress,
+        lingers,
+        detail: seen.state === 'failed' ? told(seen.error) : seen.progress,
       };
     }
   } finally {
     pace.release();
   }
+}
+
+/** A message with what to do, if that is one line. */
+function told({ message, remedy }: RunbookError): string {
+  return remedy === undefined || remedy.includes('\n') ? message : `${message}; ${remedy}`;
 }
 
 /** Whether a step is done; the detail is that of the first unmet condition. */
@@ -51,6 +60,7 @@ export async function findingsOf(step: Step, session: Session): Promise<Findings
   return {
     met: checks.length - unmet.length,
     unmet: unmet.length,
+    stands: checks.some(({ good, lingers }) => good && !lingers),
     failed: unmet.some(({ failed }) => failed),
     threw: error !== undefined,
     ran: unmet.length > 0 && (await hasRun(step, session)),

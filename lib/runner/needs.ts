@@ -21,8 +21,8 @@ export function neededSteps(step: Step, steps: readonly Step[]): readonly Step[]
 }
 
 /**
- * Refuse a run whose needed steps are neither done nor part of the run. Checks direct needs first, and their needs only
- * when one is not done.
+ * Refuse a run whose needed steps are neither done nor part of the run, and warn of those that are partly done. Checks
+ * direct needs first, and their needs only when one is not done.
  * @param commandOf the command that runs a step
  * @throws RunbookError NOT_DONE with the first needed step that has no condition met, or the error of a needed step that
  * no wait will finish
@@ -46,6 +46,12 @@ export async function mustStand(
   if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
   const stuck = await firstFailure(needed, session);
   if (stuck) throw stuck;
+  // A rollout may be under way, or a variable has changed since.
+  for (const [index, { done, detail }] of answers.entries()) {
+    if (done) continue;
+    const text = `${direct[index]!.id} is only partly done: ${detail}\nTo run it again: ${commandOf(direct[index]!)}`;
+    session.log.write({ kind: 'warning', text });
+  }
 }
 
 /** The error of the first condition that can no longer be met. A check that throws does not count. */

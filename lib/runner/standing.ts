@@ -11,6 +11,8 @@ export type Standing = 'done' | 'partial' | 'not-run' | 'over' | 'broken' | 'unk
 export interface Findings {
   readonly met: number;
   readonly unmet: number;
+  /** Something of the step stands. */
+  readonly stands: boolean;
   /** A condition can no longer be met. */
   readonly failed: boolean;
   /** The check threw. */
@@ -43,12 +45,12 @@ function judge(step: Step, findings: Findings, found: Found): Judged {
     return {
       standing: pastOr('not-run', step, findings, found),
       detail: `needs ${missing.id}, which is not done`,
-      lacks: findings.met > 0,
+      lacks: findings.stands,
     };
   if (isMet(findings)) return { standing: 'done', detail };
   if (findings.threw) return { standing: 'unknown', detail };
   if (step.serves) return { standing: 'broken', detail };
-  const rest = findings.failed ? 'broken' : findings.met > 0 ? 'partial' : 'not-run';
+  const rest = findings.failed ? 'broken' : findings.stands ? 'partial' : 'not-run';
   if (passes(step)) return { standing: pastOr(rest, step, findings, found), detail };
   const builtOn = steps.some((one) => isBegun(one, found) && neededSteps(one, steps).includes(step));
   return { standing: builtOn ? 'broken' : rest, detail };
@@ -60,7 +62,7 @@ const isMet = ({ met, unmet, threw }: Findings): boolean => !threw && unmet === 
 const passes = ({ readOnly, temporary, serves, weight }: Step): boolean =>
   weight !== 'deletes' && !serves && (readOnly === true || temporary === true);
 
-const isBegun = (step: Step, found: Found): boolean => !step.readOnly && !step.temporary && found.get(step)!.met > 0;
+const isBegun = (step: Step, found: Found): boolean => !step.readOnly && !step.temporary && found.get(step)!.stands;
 
 function pastOr(rest: Standing, step: Step, { ran }: Findings, found: Found): Standing {
   if (!passes(step)) return rest;

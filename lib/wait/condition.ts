@@ -43,6 +43,8 @@ export interface Condition<T = unknown> {
   readonly shell?: ShellCondition;
   /** A met value holds for the whole run, so that later waits return it at once. */
   readonly stable?: boolean;
+  /** It stays met for a while after what it shows is gone, as samples of a metric do: no sign that something stands. */
+  readonly lingers?: boolean;
   /** The source of the progress text, for the diagnosis of a cause. */
   readonly speaker?: Speaker;
   /**

@@ -28,6 +28,7 @@ The experiment
 
 Writes DIR/vllm-hpa.yaml, DIR/calibration.json and DIR/report.html. To apply the manifest:
   HPA_FILE=DIR/vllm-hpa.yaml npx tsx runbook/12-autoscaler.ts
+Write HPA_FILE into .env too: a run without it puts the tutorial's autoscaler back.
 An autoscaler of the Deployment is held at one replica meanwhile, and gets its bounds back in any case.
 After an interrupt, the same command continues with the next rung.
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
+import type { LogEntry } from '../../../lib/log/entry.ts';
 import { mustStand, neededSteps, watchNeededSteps } from '../../../lib/runner/needs.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
@@ -121,7 +122,11 @@ describe('the needed steps', () => {
 
   it('may be partly met: a metric without a recent sample does not block a step', async () => {
     const steps = chain(undefined, () => GONE);
-    await mustStand([steps[3]!], steps, hurried().session, commandOf);
+    const written: LogEntry[] = [];
+    const log = { write: (entry: LogEntry) => void written.push(entry) };
+    await mustStand([steps[3]!], steps, { ...hurried().session, log }, commandOf);
+    const text = 'secret is only partly done: there is none\nTo run it again: run secret';
+    expect(written).toEqual([{ kind: 'warning', text }]);
   });
 
   it('refuse the step when one can no longer be met', async () => {

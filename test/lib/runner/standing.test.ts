@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type Findings, serves, standings } from '../../../lib/runner/standing.ts';
 import { type Step, step } from '../../../lib/step/step.ts';
 
-const NOTHING: Findings = { met: 0, unmet: 1, failed: false, threw: false, ran: false, detail: 'not found' };
-const ALL: Findings = { ...NOTHING, met: 1, unmet: 0, detail: '' };
-const HALF: Findings = { ...NOTHING, met: 1 };
+const NOTHING: Findings = {
+  met: 0,
+  unmet: 1,
+  stands: false,
+  failed: false,
+  threw: false,
+  ran: false,
+  detail: 'not found',
+};
+const ALL: Findings = { ...NOTHING, met: 1, unmet: 0, stands: true, detail: '' };
+const HALF: Findings = { ...NOTHING, met: 1, stands: true };
 
 const one = (id: string, options: Partial<Step> = {}): Step =>
   step({ id, title: id, section: id, actions: () => [], done: () => [], ...options });
@@ -39,6 +47,13 @@ describe('the standing of a step', () => {
   it('is "over" for a last temporary step only if its own conditions show that it ran', () => {
     expect(seen(COMPLETE).scaled).toBe('not-run');
     expect(seen({ ...COMPLETE, scaled: { ...NOTHING, ran: true } }).scaled).toBe('over');
+  });
+
+  it('is "not-run" for every step after a cleanup, while the samples of the past can still be seen', () => {
+    const samples = { ...NOTHING, met: 1 };
+    expect(new Set(Object.values(seen({ scaler: samples, look: { ...ALL, stands: false } })))).toEqual(
+      new Set(['not-run']),
+    );
   });
 
   it('is "broken" for a step that is missing below a later one', () => {
