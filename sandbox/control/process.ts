@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, type StateFolder } from '../core/folder.ts';
 import { ensureAuthority } from '../elsewhere/authority.ts';
@@ -46,6 +47,28 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
     env: { ...process.env, SANDBOX_HOME: folder.root },
   });
   child.unref();
+  const undo = endingWith(child);
+  try {
+    return await answer(folder, child);
+  } finally {
+    undo();
+  }
+}
+
+/** Whoever interrupts a start leaves no sandbox. */
+function endingWith(child: ChildProcess): () => void {
+  const end = (name: NodeJS.Signals): void => {
+    child.kill();
+    process.exit(128 + constants.signals[name]);
+  };
+  const names = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of names) process.once(name, end);
+  return () => {
+    for (const name of names) process.off(name, end);
+  };
+}
+
+async function answer(folder: StateFolder, child: ChildProcess): Promise<Running & { started: boolean }> {
   const deadline = performance.now() + START_TIMEOUT;
   while (performance.now() < deadline) {
     // If a concurrent start owns the folder, wait for its sandbox.

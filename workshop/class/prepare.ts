@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { projectFolder } from '../../lib/config/folders.ts';
 import { declare } from '../../lib/notebook/declarations.ts';
+import { sandboxCli } from '../../lib/target/sandbox-cli.ts';
 import type { Isolation } from './class-file.ts';
 import type { ClassFolder } from './folder.ts';
 import { buildPrograms } from './program.ts';
@@ -43,10 +41,7 @@ async function probe(folder: ClassFolder, again: string): Promise<void> {
 /** The sandbox builds its program at its first start. */
 async function buildSandbox({ root }: ClassFolder): Promise<void> {
   const home = join(root, 'build');
-  const options = { cwd: projectFolder(), env: { ...process.env, SANDBOX_HOME: home } };
-  const run = (name: string) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', 'sandbox/cli.ts', name], options);
-  await run('start');
-  await run('stop');
+  const environment = { ...process.env, SANDBOX_HOME: home };
+  for (const command of ['start', 'stop']) await sandboxCli([command, '--json'], environment);
   rmSync(home, { recursive: true, force: true });
 }

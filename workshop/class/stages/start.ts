@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { projectFolder } from '../../../lib/config/folders.ts';
+import { sandboxCli } from '../../../lib/target/sandbox-cli.ts';
 import type { ClassFolder } from '../folder.ts';
 import { keep, kept, release } from '../keeper.ts';
 
@@ -41,10 +40,8 @@ export async function stopStages(folder: Pick<ClassFolder, 'root'>): Promise<voi
     while (kept(recordOf(folder)) && performance.now() < deadline) await delay(50);
     release(recordOf(folder), 'SIGKILL');
   }
-  if (!existsSync(join(home, '.sandbox'))) return;
+  const sandbox = join(home, '.sandbox');
+  if (!existsSync(sandbox)) return;
   const { PATH, HOME } = process.env;
-  const stop = ['--import', 'tsx', 'sandbox/cli.ts', 'stop'];
-  const options = { cwd: projectFolder(), env: { PATH, HOME, RUNBOOK_HOME: home } };
-  // Exit code 1: it does not run.
-  await promisify(execFile)(process.execPath, stop, options).catch(() => undefined);
+  await sandboxCli(['stop', '--json'], { PATH, HOME, SANDBOX_HOME: sandbox }).catch(() => undefined);
 }
