@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, type StateFolder } from '../core/folder.ts';
@@ -40,19 +40,28 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
   if (before) return { ...before, started: false };
   createFolder(folder);
   await ensureAuthority(folder.authority);
-  const log = openSync(folder.log, 'a', 0o600);
-  const child = spawn(process.execPath, await program(), {
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { ...process.env, SANDBOX_HOME: folder.root },
-  });
-  child.unref();
+  const child = await spawned(folder, await program());
   const undo = endingWith(child);
   try {
     return await answer(folder, child);
   } finally {
     undo();
   }
+}
+
+/** The sandbox's process, which outlives this one and writes into the log. @throws Error when it cannot be started */
+function spawned(folder: StateFolder, program: readonly string[]): Promise<ChildProcess> {
+  const log = openSync(folder.log, 'a', 0o600);
+  return new Promise<ChildProcess>((resolve, reject) => {
+    const child = spawn(process.execPath, program, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, SANDBOX_HOME: folder.root },
+    });
+    child.unref();
+    child.on('error', reject);
+    child.once('spawn', () => resolve(child));
+  }).finally(() => closeSync(log));
 }
 
 /** Whoever interrupts a start leaves no sandbox. */

@@ -14,7 +14,7 @@ const homeOf = ({ root }: Pick<ClassFolder, 'root'>): string => join(root, 'stag
 const recordOf = ({ root }: Pick<ClassFolder, 'root'>): string => join(root, 'stages.pid');
 
 /** Begins to prepare the drills' stages, and does not wait. What is there is not done again. */
-export function startStages(folder: ClassFolder): void {
+export async function startStages(folder: ClassFolder): Promise<void> {
   if (kept(recordOf(folder))) return;
   const { root, keeper } = folder;
   const home = homeOf(folder);
@@ -25,7 +25,7 @@ export function startStages(folder: ClassFolder): void {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   // Once: learners can do without.
   const once = ['sh', '-c', '"$@" || :', 'stages'];
-  keep({
+  await keep({
     ...{ keeper, record: recordOf(folder), log: join(root, 'stages.log'), folder: projectFolder() },
     environment: { PATH, HOME },
     command: [...once, process.execPath, '--import', import.meta.resolve('tsx'), main, root],
