@@ -1,8 +1,9 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { ownNodePool } from '../../lib/ownership/cloud.ts';
 import { OURS } from '../../lib/ownership/label.ts';
 import { isOurs } from '../../lib/ownership/thing.ts';
+import { positive } from '../../lib/runner/flag-values.ts';
+import { usage } from '../../lib/runner/flags.ts';
 import { apply, isSo, perform, run } from '../../lib/step/actions.ts';
 import { type Step, type StepContext, step } from '../../lib/step/step.ts';
 import { credentials } from '../02-credentials.ts';
@@ -66,11 +67,8 @@ const LONGEST_HOURS = 24 * 300;
 
 /** @throws RunbookError USAGE */
 export function hoursOf(text: string | undefined): number {
-  const hours = Number(text);
-  if (Number.isFinite(hours) && hours > 0 && hours <= LONGEST_HOURS) return hours;
-  throw new RunbookError('USAGE', `--hours needs a number above 0 and at most ${LONGEST_HOURS}`, {
-    remedy: 'npm run guard -- --hours 4',
-  });
+  if (text === undefined) throw usage('--hours is missing, such as --hours 4');
+  return positive('hours', text, LONGEST_HOURS);
 }
 
 function* announce(at: number, { config }: StepContext) {
