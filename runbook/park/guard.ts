@@ -12,7 +12,8 @@ import { nodePool } from '../tutorial/names.ts';
 import { minimumZero } from './node-pool.ts';
 import { requireCluster } from './park.ts';
 
-const KINDS = 'cronjob,job,rolebinding,role,serviceaccount';
+/** A CronJob's Jobs go with it. */
+const KINDS = 'cronjob,rolebinding,role,serviceaccount';
 
 /** The guard in the cluster: scales the model server to 0 at a time, whatever this computer does. */
 export function guard(hours: number): Step {
