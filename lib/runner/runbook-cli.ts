@@ -5,6 +5,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
+import { EXIT_HELP } from './exit.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { LIMIT_FLAGS, LIMIT_HELP, limitOf } from './limit.ts';
 import type { Limited } from './limited.ts';
@@ -41,7 +42,7 @@ ${LIMIT_HELP}
   --help         print this text
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
+${EXIT_HELP}`;
 
 const FLAGS = {
   from: { type: 'string', excludes: ['only'] },

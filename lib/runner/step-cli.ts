@@ -2,6 +2,7 @@ import { knowCauses } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import { headingOf, type Step } from '../step/step.ts';
+import { EXIT_HELP } from './exit.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { commandsBeside } from './invocation.ts';
 import { runsBesideOthers } from './run-beside.ts';
@@ -31,7 +32,7 @@ Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) =
 ${reads}
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
+${EXIT_HELP}`;
 
 const MODES = ['dry-run', 'diff', 'status', 'undo'] as const;
 type Mode = 'run' | (typeof MODES)[number];
