@@ -39,7 +39,7 @@ export function guard(hours: number): Step {
     },
     done: () => [],
     // A second run sets another time.
-    readOnly: true,
+    repeats: true,
     undo: removeGuard,
   });
 }
