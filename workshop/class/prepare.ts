@@ -4,6 +4,7 @@ import { declare } from '../../lib/notebook/declarations.ts';
 import { sandboxCli } from '../../lib/target/sandbox-cli.ts';
 import type { Isolation } from './class-file.ts';
 import type { ClassFolder } from './folder.ts';
+import { keepFaults } from './hub/faults.ts';
 import { buildPrograms } from './program.ts';
 import { isolated } from './room/bubblewrap.ts';
 import { mustIsolate } from './room/probe.ts';
@@ -38,10 +39,11 @@ async function probe(folder: ClassFolder, again: string): Promise<void> {
   }
 }
 
-/** The sandbox builds its program at its first start. */
-async function buildSandbox({ root }: ClassFolder): Promise<void> {
-  const home = join(root, 'build');
+/** The sandbox builds its program at its first start, and tells which faults it knows. */
+async function buildSandbox(folder: ClassFolder): Promise<void> {
+  const home = join(folder.root, 'build');
   const environment = { ...process.env, SANDBOX_HOME: home };
-  for (const command of ['start', 'stop']) await sandboxCli([command, '--json'], environment);
+  await sandboxCli(['start', '--json'], environment);
+  await keepFaults(folder, environment).finally(() => sandboxCli(['stop', '--json'], environment));
   rmSync(home, { recursive: true, force: true });
 }
