@@ -55,7 +55,11 @@ const FLAGS = {
   quiet: { type: 'boolean', excludes: ['status', 'dry-run', 'verbose'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
-  diff: { type: 'boolean', excludes: ['status', 'dry-run', 'report', 'yes', 'verbose', 'quiet'] },
+  // --keep and the limits are about what a run makes.
+  diff: {
+    type: 'boolean',
+    excludes: ['status', 'dry-run', 'report', 'yes', 'verbose', 'quiet', 'keep', 'max-hours', 'budget'],
+  },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   every: { type: 'string', goesWith: ['watch'] },
