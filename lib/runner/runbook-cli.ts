@@ -15,6 +15,7 @@ import type { Runbook } from './runbook.ts';
 import { tell } from './tell.ts';
 import { version } from './version.ts';
 import { withFlags } from './with-flags.ts';
+import { withGiven } from './with-given.ts';
 
 const help = (command: string): string => `Run the whole runbook, or a part of it.
 
@@ -154,7 +155,6 @@ async function runAll(
   ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
-  const commandOf = ({ id }: Step): string => resumeCommand(command, asked, id);
   let session: Session | undefined;
   let limited: Limited | undefined;
   const code = await withSession(
@@ -171,6 +171,7 @@ async function runAll(
     },
     async (opened, stop) => {
       session = opened;
+      const commandOf = ({ id }: Step): string => withGiven(resumeCommand(command, asked, id), opened);
       await confirm(chosen, opened, {
         yes,
         question,

@@ -9,6 +9,7 @@ import { runsBesideOthers } from './run-beside.ts';
 import type { LoadRunbook, Runbook } from './runbook.ts';
 import { version } from './version.ts';
 import { type Given, withFlags } from './with-flags.ts';
+import { withGiven } from './with-given.ts';
 
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
@@ -53,7 +54,6 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   const command = commandsBeside(url);
   const flags = readFlags(FLAGS, args);
   const { yes, verbose, quiet } = flags;
-  const commandOf = ({ id }: Step): string => withFlags(command(id), { yes, verbose, quiet });
   const again = (more: Given = {}): string => withFlags(command(step.id), { ...flags, ...more });
   if (flags.version) {
     console.log(version());
@@ -82,12 +82,14 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     import('./confirm.ts'),
   ]);
   let done = true;
+  const commandOf = ({ id }: Step): string => withFlags(command(id), { yes, verbose, quiet });
   const work: Readonly<Record<Exclude<Mode, 'dry-run' | 'diff'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
       const { steps = [], confirmation: question } = runbook;
+      const typed = (one: Step): string => withGiven(commandOf(one), session);
       await confirm([step], session, { yes: yes === true, question, command: again({ yes: true }) });
-      await mustStand([step], steps, session, commandOf);
-      await runner.runStep(step, session, { steps, commandOf });
+      await mustStand([step], steps, session, typed);
+      await runner.runStep(step, session, { steps, commandOf: typed });
       if (step.outlives) runner.releaseBackground(session);
     },
     undo: async (session) => {
