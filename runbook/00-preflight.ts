@@ -45,7 +45,7 @@ function notReady(bad: readonly Answered[]): RunbookError {
   const diagnosis = bad.find((answer) => answer.diagnosis)?.diagnosis;
   return new RunbookError('CONFIG_INVALID', `Preflight failed: ${bad.map(({ about }) => about).join(', ')}`, {
     evidence: bad.map(({ about, detail }) => `${about}: ${detail}`),
-    remedy: bad.map(({ mend = '' }) => mend.replaceAll('\n', '\n    ')).join('\n    '),
+    remedy: bad.map(({ remedy = '' }) => remedy.replaceAll('\n', '\n    ')).join('\n    '),
     ...(diagnosis && { diagnosis }),
   });
 }

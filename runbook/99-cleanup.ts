@@ -24,7 +24,7 @@ export const cleanupOf = (made: readonly Step[]): Step =>
     id: '99-cleanup',
     title: 'Delete everything that this runbook created and verify that nothing billable is left',
     section: { en: 'Clean up', zh: '清理' },
-    readOnly: true,
+    repeats: true,
     alone: true,
     weight: 'deletes',
     actions: function* (context) {

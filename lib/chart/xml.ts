@@ -1,7 +1,9 @@
+import { escaped } from '../html/escaped.ts';
 import { clean } from './text.ts';
 
+/** Without control characters, which XML does not allow. */
 export function escapeXml(content: string): string {
-  return clean(content).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escaped(clean(content));
 }
 
 /** A coordinate with at most two decimals, so that the output is stable. */

@@ -25,7 +25,7 @@ export interface Breaks extends Asked {
   readonly certainty: 'certain' | 'likely' | 'unknown';
   readonly why: string;
   /** A command, or what to do. */
-  readonly mend: string;
+  readonly remedy: string;
   readonly evidence?: readonly string[];
 }
 
@@ -51,9 +51,9 @@ export const passes = (detail: string, more: Omit<Passes, 'ok' | 'detail'> = {})
 export const breaks = (
   code: string,
   why: string,
-  mend: string,
+  remedy: string,
   more: Partial<Pick<Breaks, 'certainty' | 'evidence' | 'asked'>> = {},
-): Breaks => ({ ok: false, code, certainty: 'certain', why, mend, ...more });
+): Breaks => ({ ok: false, code, certainty: 'certain', why, remedy, ...more });
 
 /** Follow the metric up to the first hop that does not pass it on; later hops fail only as a consequence. */
 export async function follow<Subject>(

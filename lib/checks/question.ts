@@ -1,10 +1,10 @@
 import type { Session } from '../session/session.ts';
 
-/** Yes, no or unknown; `mend` is the command or page that fixes a no. */
+/** Yes, no or unknown; `remedy` is the command or page that fixes a no. */
 export interface Answer {
   readonly verdict: 'yes' | 'no' | 'unknown';
   readonly detail: string;
-  readonly mend?: string;
+  readonly remedy?: string;
 }
 
 /** One check before anything is billed. */
@@ -22,9 +22,9 @@ export interface Question {
 export type Answered = Answer & Pick<Question, 'id' | 'about' | 'diagnosis'>;
 
 export const yes = (detail: string): Answer => ({ verdict: 'yes', detail });
-export const no = (detail: string, mend: string): Answer => ({ verdict: 'no', detail, mend });
-export const unknown = (detail: string, mend?: string): Answer => ({
+export const no = (detail: string, remedy: string): Answer => ({ verdict: 'no', detail, remedy });
+export const unknown = (detail: string, remedy?: string): Answer => ({
   verdict: 'unknown',
   detail,
-  ...(mend !== undefined && { mend }),
+  ...(remedy !== undefined && { remedy }),
 });

@@ -1,6 +1,6 @@
 import type { Cause, Confidence } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
-import { namedElsewhere } from './elsewhere.ts';
+import { knownToSource, namedElsewhere } from './elsewhere.ts';
 import { ofImage } from './image-name.ts';
 import { areIndependent, type Match, withoutNumber } from './independent.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
@@ -158,6 +158,7 @@ function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]):
   const parameters: Record<string, string> = {};
   for (const [name, value] of matches.flatMap(({ groups }) => Object.entries(groups ?? {})))
     if (value) parameters[withoutNumber(name)] ??= value;
+  Object.assign(parameters, knownToSource(cause, parameters, matches));
   Object.assign(parameters, namedElsewhere(cause, parameters, all));
   Object.assign(parameters, ofImage(parameters));
   const remedy = remedyOf(cause, parameters);

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalKind } from '../command/refusal.ts';
+import type { Parameters } from './phrase.ts';
 
 /** The source of a line of evidence: the same words mean different things from different sources. */
 export type Speaker =
@@ -29,6 +30,8 @@ export interface Seen {
   readonly past?: boolean;
   /** The pod that the line is about, where the text names several. */
   readonly pod?: string;
+  /** What the line does not say and its source knows: values for the holes of phrases, such as `namespace`. */
+  readonly about?: Parameters;
   /** When the line was written, in ms since 1970, where it says so. */
   readonly at?: number;
   /** Usual during a start: without a known cause no reason to give up. */

@@ -32,6 +32,12 @@ export const isServing = (found: Stated): boolean => isRunning(found) || found.s
  */
 export const mayAnswer = (found: Stated): boolean => isServing(found) || found.status === 'DEGRADED';
 
+/**
+ * A node pool that exists and is partially usable: nodes run, and for instance another one could not be added. A new
+ * request may help, time does not (GKE REST reference, projects.locations.clusters.nodePools, Status).
+ */
+export const isPartlyRunning = ({ status }: Stated): boolean => status === 'RUNNING_WITH_ERROR';
+
 /** An operation on it ended with an error. */
 export const isInError = ({ status }: Stated): boolean => status === 'ERROR';
 

@@ -2,7 +2,17 @@ import { shell } from '../command/command.ts';
 import type { Session } from '../session/session.ts';
 import { type Condition, failed, met, otherwise, pending } from '../wait/condition.ts';
 import { duration } from '../wait/duration.ts';
-import { AT, inError, isInError, isRunning, isServing, messagesOf, STATE, stateOf } from './cluster.ts';
+import {
+  AT,
+  inError,
+  isInError,
+  isPartlyRunning,
+  isRunning,
+  isServing,
+  messagesOf,
+  STATE,
+  stateOf,
+} from './cluster.ts';
 import type { NodePool } from './cluster-client.ts';
 import { operationsOn } from './operations.ts';
 
@@ -21,8 +31,8 @@ export type PoolOutcome =
  * The node pool is running or out of stock. Any other error, for example a quota, fails the wait.
  *
  * GKE leaves a pool without machines in state ERROR and keeps trying (magic-modules#5225, tranquilitybase-io/tb-gcp#589).
- * RUNNING_WITH_ERROR is the state of a pool that lacks machines in some of its zones (terraform-provider-google#3304);
- * this one has one zone and one machine.
+ * RUNNING_WITH_ERROR is the state of a pool that lacks some machines (terraform-provider-google#3304): it counts as
+ * running, so that no pool with nodes is deleted for a stockout. The wait for the pods shows what is impaired.
  */
 export const nodePoolSettled = (cluster: string, name: string): Condition<PoolOutcome> =>
   nodePoolThat(isRunning, cluster, name);
@@ -34,12 +44,13 @@ function nodePoolThat(runs: (pool: NodePool) => boolean, cluster: string, name: 
     timeout: duration('45m'),
     speaker: 'operation',
     shell: {
-      words: shell`prints RUNNING gcloud container node-pools describe ${name} --cluster ${cluster} ${AT} --format=${STATE}`,
+      words: shell`prints RUNNING|RUNNING_WITH_ERROR gcloud container node-pools describe ${name} --cluster ${cluster} ${AT} --format=${STATE}`,
     },
     look: async (session) => {
       const pool = await session.cluster.nodePool(cluster, name);
       if (!pool) return pending(`node pool ${name} not found`);
       if (runs(pool)) return met<PoolOutcome>({ state: 'RUNNING' }, isRunning(pool) ? undefined : stateOf(pool));
+      if (isPartlyRunning(pool)) return otherwise({ state: 'RUNNING' }, `node pool ${name} is ${stateOf(pool)}`);
       if (!isInError(pool)) return pending(stateOf(pool));
       const error = inError(`Node pool ${name}`, pool);
       if (error.diagnosis !== 'STOCKOUT') return failed(error);
@@ -51,9 +62,12 @@ function nodePoolThat(runs: (pool: NodePool) => boolean, cluster: string, name: 
   };
 }
 
-/** The node pool is running. Its nodes also run while GKE works on the pool, for example adds a node. */
+/** Has nodes: also while GKE works on the pool, for example adds a node, and where GKE could not add it. */
+const hasNodes = (pool: NodePool): boolean => isServing(pool) || isPartlyRunning(pool);
+
+/** The node pool is running, at least in part. */
 export function nodePoolRunning(cluster: string, name: string): Condition<string> {
-  const { what, timeout, speaker, shell: form, ...settled } = nodePoolThat(isServing, cluster, name);
+  const { what, timeout, speaker, shell: form, ...settled } = nodePoolThat(hasNodes, cluster, name);
   return {
     what,
     timeout,

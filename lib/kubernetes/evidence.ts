@@ -111,7 +111,32 @@ export function warningsAbout(
     by,
     line: `${event.reason}: ${event.message}`,
     ...(isExpected(event) && { expected: true }),
+    ...aboutPod(event, named.get(event.involvedObject?.name)),
   }));
+}
+
+/** The container of `spec.containers{vllm-tpu}`, an event's fieldPath. */
+const CONTAINER = /^spec\.\w+\{([^}]+)\}$/;
+
+/** Where a person finds the log of the pod that an event is about. */
+function aboutPod({ involvedObject: of }: KubernetesObject, pod: KubernetesObject | undefined): Pick<Seen, 'about'> {
+  if (of?.kind !== 'Pod' || !pod) return {};
+  const container = CONTAINER.exec(of.fieldPath ?? '')?.[1];
+  const deployment = deploymentOf(pod);
+  return {
+    about: {
+      ...(of.namespace && { namespace: of.namespace }),
+      ...(container && { container }),
+      ...(deployment && { deployment }),
+    },
+  };
+}
+
+/** A ReplicaSet has its Deployment's name and a hash, which its pods have as a label. */
+function deploymentOf({ metadata }: KubernetesObject): string | undefined {
+  const set = metadata.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet')?.name;
+  const hash = metadata.labels?.['pod-template-hash'];
+  return set !== undefined && hash && set.endsWith(`-${hash}`) ? set.slice(0, -hash.length - 1) : undefined;
 }
 
 async function previousLog(

@@ -17,6 +17,7 @@ export interface KubernetesObject {
     readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
     /** The managers of the object's fields; only with `Selection.managers`. */

@@ -54,9 +54,11 @@ const FORMAT: Formatters = {
     `  ${instead === undefined ? s.good('✓') : s.bad('✗')} ${instead ?? what} ${s.dim(`(${formatDuration(elapsed)})`)}`,
   checked: ({ what, good, detail }, s) =>
     good ? `  ${s.good('✓')} ${what}` : `  ${s.bad('✗')} ${what} ${s.dim(`(${detail})`)}`,
-  answer: ({ verdict, about, detail, mend }, s) => {
+  answer: ({ verdict, about, detail, remedy }, s) => {
     const mark = { yes: s.good('✓'), no: s.bad('✗'), unknown: s.bold('?') }[verdict];
-    return [`  ${mark} ${about}: ${detail}`, ...(mend?.split('\n') ?? []).map((line) => `      → ${line}`)].join('\n');
+    return [`  ${mark} ${about}: ${detail}`, ...(remedy?.split('\n') ?? []).map((line) => `      → ${line}`)].join(
+      '\n',
+    );
   },
   cause: ({ sentence, remedy }, s) => `  ${s.bold('?')} Likely cause: ${sentence}.\n    ${remedy}`,
   'cause-over': ({ sentence }, s) => `  ${s.good('✓')} No longer: ${sentence}.`,

@@ -1,3 +1,4 @@
+import { escaped } from '../html/escaped.ts';
 import { formatEntry, type Style } from '../log/format.ts';
 import type { LogBlock, Page } from './page.ts';
 
@@ -36,27 +37,20 @@ const TAIL = 8;
 /** A page as HTML, with all text escaped. */
 export function toHtml(page: Page, { running }: { readonly running: boolean }): string {
   const blocks = page.map((item) => {
-    const text = item.kind === 'log' ? log(item, running) : formatEntry(escaped(item), html).replace(/^\n/, '');
+    const text = item.kind === 'log' ? log(item, running) : formatEntry(withoutMarkup(item), html).replace(/^\n/, '');
     return `<div class="${item.kind}">${text}</div>`;
   });
   return `<style>${CSS}</style><div class="runbook ${NO_MATHEMATICS}">${blocks.join('')}</div>`;
 }
 
 function log({ lines, left }: LogBlock, running: boolean): string {
-  const shown = (running ? lines.slice(-TAIL) : lines).map(escapeHtml).join('\n');
+  const shown = (running ? lines.slice(-TAIL) : lines).map(escaped).join('\n');
   const count = left === 0 ? `${lines.length} lines` : `the last ${lines.length} of ${left + lines.length} lines`;
   const summary = `<summary class="dim">${count}</summary>`;
   return `<details${running ? ' open' : ''}>${summary}${shown}</details>`;
 }
 
-function escaped<T extends object>(entry: T): T {
-  const fields = Object.entries(entry).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? escapeHtml(value) : value,
-  ]);
+function withoutMarkup<T extends object>(entry: T): T {
+  const fields = Object.entries(entry).map(([key, value]) => [key, typeof value === 'string' ? escaped(value) : value]);
   return Object.fromEntries(fields) as T;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import type { Refusal, RefusalKind } from '../command/refusal.ts';
 import { isAnsweredByPods } from '../diagnosis/seen.ts';
+import { BROKEN } from '../errors/connection-codes.ts';
 import type { Session } from '../session/session.ts';
 import { formatDuration } from '../wait/duration.ts';
 
@@ -22,23 +23,6 @@ export function transient(refusal: Refusal | undefined): string | undefined {
   return refusal && !isAnsweredByPods(refusal) ? PASSING[refusal.kind] : undefined;
 }
 
-/** Node's codes for a failed or broken connection. */
-const CONNECTION: ReadonlySet<unknown> = new Set([
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
-
 /** HTTP statuses by google.rpc.Code, which Google's clients may use in errors. */
 const HTTP_OF_RPC: Readonly<Record<number, number>> = { 4: 504, 8: 429, 13: 500, 14: 503 };
 
@@ -47,7 +31,7 @@ export function passingError(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, status, name, cause, kind } = error as Record<string, unknown>;
   if (typeof kind === 'string') return transient(error as Refusal);
-  if (CONNECTION.has(code)) return 'the connection broke';
+  if (BROKEN.has(code)) return 'the connection broke';
   if (name === 'TimeoutError') return 'no answer in time';
   const answered = [status, code].find((one): one is number => typeof one === 'number');
   if (answered === undefined) return passingError(cause);

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
+import { withGiven } from './with-given.ts';
 
 /** Returns the question: what the steps will create (with its cost) or delete. */
 export type Confirmation = (session: Session, steps: readonly Step[]) => Promise<string>;
@@ -24,7 +25,7 @@ export async function confirm(
   if (!isInteractive())
     throw new RunbookError('USAGE', 'Confirmation is required, but this is not a terminal', {
       evidence: text.split('\n'),
-      remedy: `To confirm: ${command}`,
+      remedy: `To confirm: ${withGiven(command, session)}`,
     });
   session.log.write({ kind: 'note', text });
   if (await agrees('Continue?', session.signal)) return;

@@ -3,6 +3,7 @@ import type { Step } from '../step/step.ts';
 import { findingsOf } from './examine.ts';
 import { neededSteps } from './needs.ts';
 import { withFlags } from './with-flags.ts';
+import { withGiven } from './with-given.ts';
 
 /** Warn before the undo of a step that later steps stand on: their state does not change, and they may stop working. */
 export async function warnOfDependents(
@@ -16,7 +17,7 @@ export async function warnOfDependents(
   const standing = built.filter((_, index) => found[index]!.stands);
   if (standing.length === 0) return;
   const [names, need] = [standing.map(({ id }) => id).join(', '), standing.length === 1 ? 'needs' : 'need'];
-  const commands = standing.reverse().map((one) => withFlags(commandOf(one), { undo: true }));
+  const commands = standing.reverse().map((one) => withGiven(withFlags(commandOf(one), { undo: true }), session));
   const text = `${names} ${need} ${step.id} and may stop working. To undo them first:\n${commands.join('\n')}`;
   session.log.write({ kind: 'warning', text });
 }

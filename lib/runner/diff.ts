@@ -6,7 +6,7 @@ import { explained, refused } from '../diagnosis/index.ts';
 import { type Session, shownLine } from '../session/session.ts';
 import type { Action, Step } from '../step/step.ts';
 import { type Manifest, rendered, renderedFile } from '../template/manifest.ts';
-import { EXIT } from './outcome.ts';
+import { EXIT } from './exit.ts';
 import { drive } from './perform.ts';
 import { withSession } from './run.ts';
 import type { Runbook } from './runbook.ts';

@@ -4,9 +4,10 @@ import { formatError, plain } from '../log/format.ts';
 import { openTarget } from '../target/open.ts';
 import { EXPORTED, FAILED, SHELL } from '../target/shell.ts';
 import type { Target } from '../target/target.ts';
+import { EXIT } from './exit.ts';
 import { thisCommand } from './invocation.ts';
 import { withNext } from './next.ts';
-import { asRunbookError, EXIT, exitCodeOf } from './outcome.ts';
+import { asRunbookError, exitCodeOf } from './outcome.ts';
 import { readConfig } from './run.ts';
 
 /** Variables that suppress gcloud's questions and logs; a person should see these. */

@@ -1,5 +1,5 @@
 import { RunbookError } from '../errors/runbook-error.ts';
-import { EXIT } from './outcome.ts';
+import { EXIT } from './exit.ts';
 
 /** Signals that end a run, with their errors. */
 const SIGNALS = {

@@ -1,6 +1,7 @@
 import type { Clock } from '../target/clock.ts';
 import { duration, formatDuration } from '../wait/duration.ts';
-import { type Flags, usage } from './flags.ts';
+import { positive } from './flag-values.ts';
+import type { Flags } from './flags.ts';
 import { type Billed, Meter } from './meter.ts';
 
 /** The flags of a run that must not bill without end. */
@@ -22,17 +23,10 @@ export interface Limit {
 
 /** @throws RunbookError USAGE. @returns undefined without a limit */
 export function limitOf(flags: { readonly 'max-hours'?: string; readonly budget?: string }): Limit | undefined {
-  const hours = positive('max-hours', flags['max-hours']);
-  const budget = positive('budget', flags.budget);
+  const hours = flags['max-hours'] === undefined ? undefined : positive('max-hours', flags['max-hours']);
+  const budget = flags.budget === undefined ? undefined : positive('budget', flags.budget);
   if (hours === undefined && budget === undefined) return undefined;
   return { ...(hours !== undefined && { longest: hours * HOUR }), ...(budget !== undefined && { budget }) };
-}
-
-function positive(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw usage(`--${name} must be a number above 0, such as 4 or 0.5`);
 }
 
 const HOUR = duration('1h');

@@ -17,7 +17,7 @@ export function neededSteps(step: Step, steps: readonly Step[]): readonly Step[]
   };
   add(step);
   const beside = new Set((step.during ?? []).map(({ id }) => id));
-  return steps.filter((one) => all.has(one) && !one.readOnly && !one.outlives && !beside.has(one.id));
+  return steps.filter((one) => all.has(one) && !one.readOnly && !one.repeats && !one.outlives && !beside.has(one.id));
 }
 
 /**

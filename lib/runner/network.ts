@@ -1,8 +1,5 @@
+import { isUnanswered } from '../errors/connection-codes.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
-
-/** Node's codes for a failed or broken connection, in an error or in the `cause` of fetch's TypeError. */
-const NETWORK =
-  /^(E(CONN\w+|PIPE|AI_AGAIN|NOTFOUND|TIMEDOUT|HOSTUNREACH|NETUNREACH)|UND_ERR_\w+|\w*CERT\w*|ERR_TLS\w*)$/;
 
 interface NetworkError {
   readonly code?: string;
@@ -20,7 +17,7 @@ export function asNetworkError(error: unknown): RunbookError | undefined {
       cause: error,
       remedy: REMEDY,
     });
-  const network = [error, error.cause].find((one) => NETWORK.test((one as NetworkError | undefined)?.code ?? ''));
+  const network = [error, error.cause].find((one) => isUnanswered((one as NetworkError | undefined)?.code));
   if (!network) return undefined;
   const { code, hostname, address, port, message } = network as NetworkError;
   const where = hostname ?? (address && `${address}${port === undefined ? '' : `:${port}`}`) ?? 'a server';

@@ -1,9 +1,7 @@
 import { FILE_ERRORS } from '../errors/file-error.ts';
 import { type ErrorCode, RunbookError } from '../errors/runbook-error.ts';
+import { EXIT } from './exit.ts';
 import { asNetworkError } from './network.ts';
-
-/** Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed (as with SIGPIPE). */
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, unread: 141 } as const;
 
 const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
   ABORTED: EXIT.interrupted,

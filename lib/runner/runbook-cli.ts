@@ -5,6 +5,7 @@ import { RunbookError } from '../errors/runbook-error.ts';
 import { redact } from '../log/redact.ts';
 import type { Session } from '../session/session.ts';
 import type { Step } from '../step/step.ts';
+import { EXIT_HELP } from './exit.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { LIMIT_FLAGS, LIMIT_HELP, limitOf } from './limit.ts';
 import type { Limited } from './limited.ts';
@@ -14,6 +15,7 @@ import type { Runbook } from './runbook.ts';
 import { tell } from './tell.ts';
 import { version } from './version.ts';
 import { withFlags } from './with-flags.ts';
+import { withGiven } from './with-given.ts';
 
 const help = (command: string): string => `Run the whole runbook, or a part of it.
 
@@ -41,7 +43,7 @@ ${LIMIT_HELP}
   --help         print this text
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
+${EXIT_HELP}`;
 
 const FLAGS = {
   from: { type: 'string', excludes: ['only'] },
@@ -54,7 +56,11 @@ const FLAGS = {
   quiet: { type: 'boolean', excludes: ['status', 'dry-run', 'verbose'] },
   'dry-run': { type: 'boolean', excludes: ['status'] },
   script: { type: 'boolean', goesWith: ['dry-run'] },
-  diff: { type: 'boolean', excludes: ['status', 'dry-run', 'report', 'yes', 'verbose', 'quiet'] },
+  // --keep and the limits are about what a run makes.
+  diff: {
+    type: 'boolean',
+    excludes: ['status', 'dry-run', 'report', 'yes', 'verbose', 'quiet', 'keep', 'max-hours', 'budget'],
+  },
   status: { type: 'boolean' },
   watch: { type: 'boolean', goesWith: ['status'], excludes: ['json'] },
   every: { type: 'string', goesWith: ['watch'] },
@@ -149,7 +155,6 @@ async function runAll(
   ]);
   const ended = new Set<string>();
   const reached = (): string => chosen.find(({ id }) => !ended.has(id))?.id ?? chosen[0]!.id;
-  const commandOf = ({ id }: Step): string => resumeCommand(command, asked, id);
   let session: Session | undefined;
   let limited: Limited | undefined;
   const code = await withSession(
@@ -166,6 +171,7 @@ async function runAll(
     },
     async (opened, stop) => {
       session = opened;
+      const commandOf = ({ id }: Step): string => withGiven(resumeCommand(command, asked, id), opened);
       await confirm(chosen, opened, {
         yes,
         question,

@@ -70,7 +70,7 @@ export async function undoStep(step: Step, session: Session): Promise<void> {
 function mayBeDone(step: Step, { report }: Session): boolean {
   const seen = report.data.steps.map(({ id }) => id);
   const justMade = report.data.steps.filter(({ status }) => status === 'done').map(({ id }) => id);
-  return !step.readOnly && (seen.includes(step.id) || !step.needs.some((id) => justMade.includes(id)));
+  return !step.readOnly && !step.repeats && (seen.includes(step.id) || !step.needs.some((id) => justMade.includes(id)));
 }
 
 /** Whether the step was interrupted: a step that it ends is still running. */

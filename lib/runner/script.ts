@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../step/step.ts';
+import { EXIT } from './exit.ts';
 import { UNREAD } from './interruption.ts';
 import type { LoadRunbook } from './runbook.ts';
 
@@ -77,11 +78,9 @@ export function isMain(meta: { readonly url: string }): boolean {
   return entry !== undefined && realpathSync(entry) === realpathSync(fileURLToPath(meta.url));
 }
 
-/** The exit code of programs whose reader is gone (`… | head`); an open run cleans up first. */
-const NOT_READ = 141;
-
+/** The reader is gone (`… | head`); an open run cleans up first. */
 function unread({ code }: NodeJS.ErrnoException): void {
   // EIO: the terminal itself is gone.
   if (code !== 'EPIPE' && code !== 'EIO') process.exit(1);
-  if (!(process as EventEmitter).emit(UNREAD)) process.exit(NOT_READ);
+  if (!(process as EventEmitter).emit(UNREAD)) process.exit(EXIT.unread);
 }

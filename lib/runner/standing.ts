@@ -59,10 +59,11 @@ function judge(step: Step, findings: Findings, found: Found): Judged {
 const isMet = ({ met, unmet, threw }: Findings): boolean => !threw && unmet === 0 && met > 0;
 
 /** What the step shows is of the moment; the absence of it later is no failure. */
-const passes = ({ readOnly, temporary, serves, weight }: Step): boolean =>
-  weight !== 'deletes' && !serves && (readOnly === true || temporary === true);
+const passes = ({ readOnly, temporary, serves }: Step): boolean => !serves && (readOnly === true || temporary === true);
 
-const isBegun = (step: Step, found: Found): boolean => !step.readOnly && !step.temporary && found.get(step)!.stands;
+/** Something that the step made stands. What a cleanup finds does not show it. */
+const isBegun = (step: Step, found: Found): boolean =>
+  !step.readOnly && !step.repeats && !step.temporary && found.get(step)!.stands;
 
 function pastOr(rest: Standing, step: Step, { ran }: Findings, found: Found): Standing {
   if (!passes(step)) return rest;

@@ -6,7 +6,7 @@ import { asRunbookError } from './outcome.ts';
 /** The effect that running a step would have. */
 export interface StepState {
   readonly step: Step;
-  readonly would: 'create' | 'change' | 'leave' | 'look' | 'unknown';
+  readonly would: 'create' | 'change' | 'leave' | 'look' | 'repeat' | 'unknown';
   /** The unmet conditions, or the error of an unknown state. */
   readonly missing: readonly string[];
 }
@@ -16,7 +16,8 @@ export async function statesOf(steps: readonly Step[], session: Session): Promis
   const states: StepState[] = [];
   for (const step of steps) {
     const absent = states.some((it) => it.would === 'create' && step.needs.includes(it.step.id));
-    states.push(step.readOnly ? { step, would: 'look', missing: [] } : await stateOf(step, absent, session));
+    const always = step.readOnly ? 'look' : step.repeats ? 'repeat' : undefined;
+    states.push(always ? { step, would: always, missing: [] } : await stateOf(step, absent, session));
   }
   return states;
 }

@@ -2,12 +2,14 @@ import { knowCauses } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import type { Session } from '../session/session.ts';
 import { headingOf, type Step } from '../step/step.ts';
+import { EXIT_HELP } from './exit.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { commandsBeside } from './invocation.ts';
 import { runsBesideOthers } from './run-beside.ts';
 import type { LoadRunbook, Runbook } from './runbook.ts';
 import { version } from './version.ts';
 import { type Given, withFlags } from './with-flags.ts';
+import { withGiven } from './with-given.ts';
 
 const help = (step: Step, command: string, reads: string): string => `${step.title}
 The tutorial's section: ${headingOf(step.section)}
@@ -31,7 +33,7 @@ Needs: ${step.needs.join(', ') || 'nothing'}${(step.during ?? []).map(({ id }) =
 ${reads}
 
 Variables come from the environment and .env; .env.example explains each. TARGET=sandbox (the default) costs nothing.
-Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 interrupted, 141 output closed.`;
+${EXIT_HELP}`;
 
 const MODES = ['dry-run', 'diff', 'status', 'undo'] as const;
 type Mode = 'run' | (typeof MODES)[number];
@@ -52,7 +54,6 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
   const command = commandsBeside(url);
   const flags = readFlags(FLAGS, args);
   const { yes, verbose, quiet } = flags;
-  const commandOf = ({ id }: Step): string => withFlags(command(id), { yes, verbose, quiet });
   const again = (more: Given = {}): string => withFlags(command(step.id), { ...flags, ...more });
   if (flags.version) {
     console.log(version());
@@ -81,12 +82,14 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     import('./confirm.ts'),
   ]);
   let done = true;
+  const commandOf = ({ id }: Step): string => withFlags(command(id), { yes, verbose, quiet });
   const work: Readonly<Record<Exclude<Mode, 'dry-run' | 'diff'>, (session: Session) => Promise<void>>> = {
     run: async (session) => {
       const { steps = [], confirmation: question } = runbook;
+      const typed = (one: Step): string => withGiven(commandOf(one), session);
       await confirm([step], session, { yes: yes === true, question, command: again({ yes: true }) });
-      await mustStand([step], steps, session, commandOf);
-      await runner.runStep(step, session, { steps, commandOf });
+      await mustStand([step], steps, session, typed);
+      await runner.runStep(step, session, { steps, commandOf: typed });
       if (step.outlives) runner.releaseBackground(session);
     },
     undo: async (session) => {

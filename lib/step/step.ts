@@ -121,8 +121,10 @@ export interface Step {
   readonly alone?: boolean;
   /** The step creates billed resources, or deletes: the run asks for confirmation. */
   readonly weight?: 'creates' | 'deletes';
-  /** The step only looks; a second run looks again. */
+  /** The step only looks. It is never skipped: a second run looks again. */
   readonly readOnly?: boolean;
+  /** The step is never skipped, although it changes something. A `readOnly` step needs no mark. */
+  readonly repeats?: boolean;
   /** The step asks the deployment for an answer: while its conditions are met, the deployment serves. */
   readonly serves?: boolean;
   /** The result ends by itself, as a load does: its absence later is no failure. A `readOnly` step needs no mark. */

@@ -13,25 +13,31 @@ export interface Clock {
 /** The longest delay of a timer of Node (ms). A longer one fires at once. */
 const LONGEST = 2 ** 31 - 1;
 
+/** Node's timers, and those of a test. */
+export type Timers = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>;
+
 /** The computer's clock, for every target but the sandbox. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   pace: 1,
-  sleep: async (ms, signal) => {
-    let left = ms;
-    for (; left > LONGEST; left -= LONGEST) await timer(LONGEST, signal);
-    await timer(left, signal);
-  },
+  sleep: (ms, signal) => sleepOn(globalThis, ms, signal),
 };
 
-function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Resolves after `ms`, also after weeks; rejects with the signal's reason on abort. */
+export async function sleepOn(timers: Timers, ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  for (; left > LONGEST; left -= LONGEST) await timer(timers, LONGEST, signal);
+  await timer(timers, left, signal);
+}
+
+function timer(timers: Timers, ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const onAbort = (): void => {
-      clearTimeout(armed);
+      timers.clearTimeout(armed);
       reject(signal?.reason);
     };
-    const armed = setTimeout(() => {
+    const armed = timers.setTimeout(() => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
     }, ms);

@@ -1,17 +1,12 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { makeFolder, sandboxFolder, writeWhole } from '../config/folders.ts';
-import { withoutSecrets } from '../config/index.ts';
-import { explained, seen } from '../diagnosis/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { callsWith } from './calls.ts';
 import { plainChildren } from './children.ts';
-import { fullDisk } from './full-disk.ts';
 import { withoutProxyOnLoopback } from './network.ts';
+import { sandboxCli } from './sandbox-cli.ts';
 import { SandboxClock, type Stepping } from './sandbox-clock.ts';
 import { remember, remembered, type Started } from './started.ts';
 import type { Activity, Target } from './target.ts';
@@ -29,9 +24,8 @@ const PACE: Readonly<Record<Exclude<Activity, 'aside'>, Pace>> = {
   wait: [200, 'waits'],
 };
 
-/** TypeScript in the repository, JavaScript in the package. */
-const LANGUAGE = extname(import.meta.url);
-const CLI = fileURLToPath(new URL(`../../sandbox/cli${LANGUAGE}`, import.meta.url));
+/** Time limit for the answer to a stop over the control path (real ms). */
+const STOP_TIMEOUT = 10_000;
 
 export interface SandboxOptions {
   /** Set the pace of simulated time; without it, the pace of others holds. @default true */
@@ -48,7 +42,9 @@ export async function sandboxTarget(
   { paced = true, start: starts = true }: SandboxOptions = {},
 ): Promise<Target> {
   await makeFolder(sandboxFolder(environment), environment.SANDBOX_HOME ? 'SANDBOX_HOME' : undefined);
-  const { url, env, started, standIns } = (await remembered(environment, signal)) ?? (await start(environment, starts));
+  const { url, env, started, standIns } =
+    (await remembered(environment, signal)) ?? (await start(environment, starts, signal));
+  // Without the signal: a run that was interrupted stops what it started.
   const stop = () => sandboxCli<{ readonly stopped: boolean }>(['stop', '--json'], environment);
   const { token, clock } = await enter(url, env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE ?? '', projectId, signal, paced).catch(
     async (error: unknown) => {
@@ -78,9 +74,11 @@ export async function sandboxTarget(
       clock.close();
       if (!options?.stop || (await stop()).stopped) return;
       // `sandbox stop` finds the sandbox by its folder, which is gone.
-      await fetch(`${url}/_sandbox/stop`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(
-        () => undefined,
-      );
+      await fetch(`${url}/_sandbox/stop`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(STOP_TIMEOUT),
+      }).catch(() => undefined);
     },
   };
 }
@@ -101,19 +99,22 @@ function paceOf(activities: ReadonlySet<Activity>): readonly [number | null, Ste
   return slowest ?? (activities.has('aside') ? NO_PACE : PACE.command);
 }
 
-async function start(environment: NodeJS.ProcessEnv, starts: boolean): Promise<Started> {
-  if (!starts) await mustRun(environment);
-  const started = await sandboxCli<Started>(['start', '--json'], environment);
+async function start(environment: NodeJS.ProcessEnv, starts: boolean, signal: AbortSignal): Promise<Started> {
+  if (!starts) await mustRun(environment, signal);
+  const started = await sandboxCli<Started>(['start', '--json'], environment, { signal });
   await remember(started, environment);
   return started;
 }
 
 /** @throws TARGET_UNREACHABLE */
-async function mustRun(environment: NodeJS.ProcessEnv): Promise<void> {
+async function mustRun(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   // It ends with 1 when the sandbox is not running.
-  const runs = await sandboxCli(['status', '--json'], environment).then(
+  const runs = await sandboxCli(['status', '--json'], environment, { signal }).then(
     () => true,
-    () => false,
+    () => {
+      signal.throwIfAborted();
+      return false;
+    },
   );
   if (runs) return;
   throw new RunbookError('TARGET_UNREACHABLE', 'The sandbox is not running', { remedy: 'npm run sandbox -- start' });
@@ -136,27 +137,6 @@ async function enter(
   } catch (error) {
     clock.close();
     throw error;
-  }
-}
-
-/** The answer of the sandbox's command line: its JSON. @throws TARGET_UNREACHABLE */
-export async function sandboxCli<T>(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<T> {
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, ...args], {
-      env: { ...withoutSecrets(environment), SANDBOX_HOME: sandboxFolder(environment) },
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    });
-    return JSON.parse(stdout) as T;
-  } catch (cause) {
-    const stderr = (cause as { stderr?: string }).stderr ?? '';
-    const said = stderr.trim().split('\n').slice(-10);
-    const evidence = [...said, ...(await fullDisk(sandboxFolder(environment)))];
-    const error = new RunbookError('TARGET_UNREACHABLE', 'The embedded sandbox command failed', {
-      cause,
-      evidence,
-      remedy: 'npm run sandbox -- status',
-    });
-    throw explained(error, seen('client', evidence));
   }
 }
 

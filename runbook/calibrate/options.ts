@@ -20,6 +20,9 @@ export interface CalibrateOptions {
   readonly deployment: string | undefined;
 }
 
+/** The mean length of an answer. */
+export const OUTPUT_TOKENS = 1000;
+
 type Given = Readonly<Partial<Record<string, string | boolean>>>;
 
 /** @throws RunbookError USAGE with the flag and what was expected */
@@ -38,7 +41,7 @@ export function optionsOf(flags: Given): CalibrateOptions {
     maxReplicas: given('max-replicas', count),
     hourly: given('hourly-budget', positive),
     budget: given('budget', positive),
-    outputTokens: given('output-tokens', count) ?? 1000,
+    outputTokens: given('output-tokens', count) ?? OUTPUT_TOKENS,
     mostConcurrency: given('max-concurrency', count) ?? 1024,
     prove: flags.prove === true,
     output: text('output') ?? 'calibration',

@@ -4,17 +4,12 @@ import { step } from '../../lib/step/step.ts';
 import { costPerHour, dollars } from '../cost/prices.ts';
 import { type Calibration, calibrate } from './calibrate.ts';
 import { day } from './day.ts';
+import { minutesOfLadder } from './minutes.ts';
 import type { CalibrateOptions } from './options.ts';
 import { formatDay, formatProof } from './proof-section.ts';
 import { canProve, priceOfProof, prove } from './prove.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { writeResults } from './write.ts';
-
-/** Rungs of a ladder, and latencies of each: two to settle and three to measure. */
-const RUNGS = 10;
-const LATENCIES = 5;
-/** A token at saturation (s), for the estimate of the price: 24 ms are published for a 70B model on 8 chips. */
-const PER_TOKEN = 0.03;
 
 /** `npm run calibrate`: says what it costs, asks, and runs the experiment. @param consent given by --yes, and the command with it */
 export async function runCalibration(
@@ -64,7 +59,7 @@ function priceOf(
   { config }: Session,
 ): string {
   const { tpuNode, known } = costPerHour(config);
-  const minutes = Math.ceil((RUNGS * Math.max(60 + 60, LATENCIES * outputTokens * PER_TOKEN * 1.5)) / 60);
+  const minutes = minutesOfLadder(outputTokens);
   const most = maxReplicas ?? config.MAX_REPLICAS;
   const proof = `  then runs two autoscalers with up to ${most} replicas: up to ${dollars(priceOfProof(most, tpuNode), known)}`;
   return [

@@ -5,7 +5,7 @@ import { hasLabel, LABEL } from '../../lib/ownership/label.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { perform } from '../../lib/step/actions.ts';
 import type { Action, StepContext } from '../../lib/step/step.ts';
-import { duration } from '../../lib/wait/duration.ts';
+import { duration, formatDuration } from '../../lib/wait/duration.ts';
 
 /** What the cleanup may delete: the whole cluster, only our objects in a shared cluster, or nothing inside it. */
 export type Reach = 'ours' | 'shared' | 'none';
@@ -62,7 +62,7 @@ export function* seeAnswer(): Generator<Action, boolean, unknown> {
     await limit;
     session.signal.throwIfAborted();
     if (asked?.exitCode === 0) return true;
-    const why = asked?.stderr.trim().split('\n').at(-1) ?? 'no answer within 45s';
+    const why = asked?.stderr.trim().split('\n').at(-1) ?? `no answer within ${formatDuration(PATIENCE)}`;
     session.log.write({
       kind: 'warning',
       text: `The cluster's API does not answer (${why}). The cleanup skips the objects in the cluster.`,

@@ -1,3 +1,4 @@
+import { atLeast } from '../../lib/runner/flag-values.ts';
 import { type Flags, readFlags, usage } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
@@ -34,7 +35,10 @@ async function main(args: readonly string[]): Promise<number> {
   const [folder, second] = folders;
   if (folder === undefined) throw usage('DIR is missing: the folder of a recording');
   if (second !== undefined) throw usage(`Unexpected argument ${JSON.stringify(second)}`);
-  const tolerance = { ratio: number('ratio', flags.ratio, 2, 1), least: number('least', flags.least, 30, 0) * 1000 };
+  const tolerance = {
+    ratio: atLeast('ratio', flags.ratio ?? '2', 1),
+    least: atLeast('least', flags.least ?? '30', 0) * 1000,
+  };
   const [{ join }, { readArchive }, { compare }, { formatDifferences }, { play }, { fastSteps, steps }] =
     await Promise.all([
       import('node:path'),
@@ -52,12 +56,6 @@ async function main(args: readonly string[]): Promise<number> {
   const differences = compare(recorded, played, tolerance);
   console.log(flags.json ? JSON.stringify(differences, null, 2) : formatDifferences(differences));
   return differences.length === 0 ? 0 : 1;
-}
-
-function number(name: string, text: string | undefined, value: number, least: number): number {
-  const given = text === undefined ? value : Number(text);
-  if (given >= least) return given;
-  throw usage(`--${name} must be a number of at least ${least}`);
 }
 
 command(import.meta, main);

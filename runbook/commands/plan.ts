@@ -1,3 +1,4 @@
+import { EXIT_HELP } from '../../lib/runner/exit.ts';
 import { type Flags, readFlags } from '../../lib/runner/flags.ts';
 import { command } from '../../lib/runner/script.ts';
 import { version } from '../../lib/runner/version.ts';
@@ -5,7 +6,14 @@ import { withFlags } from '../../lib/runner/with-flags.ts';
 
 const HELP = `Show what a run would create and change, with the exact commands, the time and the cost. Changes nothing.
 
-Usage: npm run plan [-- [--fast] [--json]]`;
+Usage: npm run plan [-- [--fast] [--json]]
+
+  --fast     the plan of npm start -- --fast: independent steps at the same time, and the weights staged by a Job
+  --json     print JSON; what is said about the sandbox and retries goes to standard error
+  --version  print the version of this runbook
+  --help     print this text
+
+${EXIT_HELP}`;
 
 const FLAGS = { fast: { type: 'boolean' }, json: { type: 'boolean' } } as const satisfies Flags;
 

@@ -167,13 +167,13 @@ async function check(value: string, { model }: For, cloud: Surroundings): Promis
 }
 
 /** A rejected token is refused; a missing licence or an unanswered question is only told, since both can change. */
-function verdict({ verdict: is, rejected, detail, mend }: TokenAnswer): {
+function verdict({ verdict: is, rejected, detail, remedy }: TokenAnswer): {
   refused?: string;
   warnings: readonly string[];
 } {
-  const told = `Hugging Face token: ${detail}${mend === undefined ? '' : `\n${mend}`}`;
+  const told = `Hugging Face token: ${detail}${remedy === undefined ? '' : `\n${remedy}`}`;
   if (is === 'yes') return { warnings: [] };
-  return rejected ? { refused: `${detail}. ${mend}`, warnings: [] } : { warnings: [told] };
+  return rejected ? { refused: `${detail}. ${remedy}`, warnings: [] } : { warnings: [told] };
 }
 
 async function readToken(file: string): Promise<string> {

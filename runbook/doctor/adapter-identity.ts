@@ -65,8 +65,8 @@ export async function cannotActAs(
 
 function annotationIsGone(evidence: readonly string[]): Breaks {
   const why = `the metrics adapter got no token for a Google service account; its service account has no annotation ${GOOGLE_ACCOUNT} now`;
-  const mend = 'The adapter restarts within 5 minutes. Then: npm run doctor';
-  return breaks('ADAPTER_IDENTITY', why, mend, { evidence, certainty: 'likely' });
+  const remedy = 'The adapter restarts within 5 minutes. Then: npm run doctor';
+  return breaks('ADAPTER_IDENTITY', why, remedy, { evidence, certainty: 'likely' });
 }
 
 /** Whether the account or the project lets one of the principals act as the account; undefined if it cannot be read. */

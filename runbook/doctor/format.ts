@@ -25,6 +25,6 @@ function formatHop(hop: Examined, s: Style): readonly string[] {
     `${mark} ${s.bold(hop.about)}: ${hop.why} ${s.dim(`[${hop.code}, ${hop.certainty}]`)}`,
     ...asked,
     ...seen,
-    `  → ${hop.mend}`,
+    `  → ${hop.remedy}`,
   ];
 }

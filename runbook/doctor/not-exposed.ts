@@ -43,8 +43,8 @@ export function notExposed(session: Session, subject: Subject, pages: readonly S
   const near = nearest(series, names);
   const why = `the server does not expose ${series}: the name in the autoscaler is wrong, or this version of the server has renamed or removed the metric`;
   const name = metric.name.replace(series, near[0] ?? series);
-  const mend = `The server exposes: ${near.join(', ')}. To use the first: ${changeMetric(session, subject, 'metric/name', name)}`;
-  return breaks('METRIC_NOT_EXPOSED', why, mend, { evidence });
+  const remedy = `The server exposes: ${near.join(', ')}. To use the first: ${changeMetric(session, subject, 'metric/name', name)}`;
+  return breaks('METRIC_NOT_EXPOSED', why, remedy, { evidence });
 }
 
 function said({ page: { status, problem }, names }: Seen): string {

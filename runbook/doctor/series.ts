@@ -32,10 +32,10 @@ export const series: Hop<Subject> = {
       session.signal.throwIfAborted();
       if (!(error instanceof RunbookError) || error.code !== 'METRICS_QUERY') throw error;
       const forbidden = error.evidence.some((line) => line.startsWith('HTTP 403'));
-      const mend = forbidden
+      const remedy = forbidden
         ? 'Grant your account roles/monitoring.viewer. The metrics adapter uses another account, which the next hop checks.'
         : 'Wait a minute. Then: npm run doctor';
-      return breaks('SERIES_NOT_READABLE', error.message, mend, {
+      return breaks('SERIES_NOT_READABLE', error.message, remedy, {
         certainty: 'unknown',
         evidence: error.evidence,
         asked,
@@ -96,8 +96,8 @@ async function judged(session: Session, subject: Subject, filter: string): Promi
   if (own.length === 0 && metric.type === 'Pods') {
     const others = [...new Set(found.map(({ pod }) => pod ?? '(no label pod)'))].slice(0, 3);
     const why = `Cloud Monitoring has ${found.length} series of ${name}, but no label pod names one of the ${pods.length} pods`;
-    const mend = `Check targetLabels: ${typed(session, kubectl`get podmonitoring -o yaml -n ${namespace}`)}`;
-    return breaks('SERIES_OTHER_PODS', why, mend, { evidence: [`label pod: ${others.join(', ')}`] });
+    const remedy = `Check targetLabels: ${typed(session, kubectl`get podmonitoring -o yaml -n ${namespace}`)}`;
+    return breaks('SERIES_OTHER_PODS', why, remedy, { evidence: [`label pod: ${others.join(', ')}`] });
   }
   const counted = own.length > 0 ? own : found;
   const labels = wrongLabels(metric, counted);

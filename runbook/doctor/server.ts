@@ -35,8 +35,8 @@ function noPod(session: Session, { target, targetRef, namespace, own, pods, hpaN
   const name = `${targetRef.kind} ${targetRef.name}`;
   if (!target) {
     const edit = typed(session, kubectl`edit hpa ${hpaName} -n ${namespace}`);
-    const mend = own ? 'npx tsx runbook/06-model-server.ts' : `Correct spec.scaleTargetRef: ${edit}`;
-    return breaks('TARGET_MISSING', `${name} does not exist in namespace ${namespace}`, mend);
+    const remedy = own ? 'npx tsx runbook/06-model-server.ts' : `Correct spec.scaleTargetRef: ${edit}`;
+    return breaks('TARGET_MISSING', `${name} does not exist in namespace ${namespace}`, remedy);
   }
   if (pods.length > 0) return undefined;
   const resource = `${targetRef.kind.toLowerCase()}/${targetRef.name}`;

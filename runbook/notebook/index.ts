@@ -17,6 +17,7 @@ import { perform } from '../../lib/runner/perform.ts';
 import { runStep, undoStep } from '../../lib/runner/runner.ts';
 import type { Session } from '../../lib/session/session.ts';
 import { run } from '../../lib/step/actions.ts';
+import type { Step } from '../../lib/step/step.ts';
 import { duration } from '../../lib/wait/duration.ts';
 import { elapse as letElapse } from '../../lib/wait/elapse.ts';
 import { costSoFar } from '../cost/so-far.ts';
@@ -85,7 +86,8 @@ export const metrics = {
 /** Run every step up to and including this one. Steps that are done are skipped. */
 export function upTo(last: NotebookStep): Promise<void> {
   const end = runbook.steps.findIndex(({ id }) => id === last.id);
-  const making = runbook.steps.slice(0, end + 1).filter(({ id, readOnly }) => !readOnly || id === last.id);
+  const isMaking = ({ readOnly, repeats }: Step): boolean => !readOnly && !repeats;
+  const making = runbook.steps.slice(0, end + 1).filter((one) => isMaking(one) || one.id === last.id);
   return notebook.work(async (session) => {
     for (const step of making) await runStep(step, session);
   });

@@ -1,8 +1,9 @@
 import { kubectl } from '../../lib/command/command.ts';
-import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { ownNodePool } from '../../lib/ownership/cloud.ts';
 import { OURS } from '../../lib/ownership/label.ts';
 import { isOurs } from '../../lib/ownership/thing.ts';
+import { positive } from '../../lib/runner/flag-values.ts';
+import { usage } from '../../lib/runner/flags.ts';
 import { apply, isSo, perform, run } from '../../lib/step/actions.ts';
 import { type Step, type StepContext, step } from '../../lib/step/step.ts';
 import { credentials } from '../02-credentials.ts';
@@ -11,7 +12,8 @@ import { nodePool } from '../tutorial/names.ts';
 import { minimumZero } from './node-pool.ts';
 import { requireCluster } from './park.ts';
 
-const KINDS = 'cronjob,job,rolebinding,role,serviceaccount';
+/** A CronJob's Jobs go with it. */
+const KINDS = 'cronjob,rolebinding,role,serviceaccount';
 
 /** The guard in the cluster: scales the model server to 0 at a time, whatever this computer does. */
 export function guard(hours: number): Step {
@@ -37,7 +39,7 @@ export function guard(hours: number): Step {
     },
     done: () => [],
     // A second run sets another time.
-    readOnly: true,
+    repeats: true,
     undo: removeGuard,
   });
 }
@@ -66,11 +68,8 @@ const LONGEST_HOURS = 24 * 300;
 
 /** @throws RunbookError USAGE */
 export function hoursOf(text: string | undefined): number {
-  const hours = Number(text);
-  if (Number.isFinite(hours) && hours > 0 && hours <= LONGEST_HOURS) return hours;
-  throw new RunbookError('USAGE', `--hours needs a number above 0 and at most ${LONGEST_HOURS}`, {
-    remedy: 'npm run guard -- --hours 4',
-  });
+  if (text === undefined) throw usage('--hours is missing, such as --hours 4');
+  return positive('hours', text, LONGEST_HOURS);
 }
 
 function* announce(at: number, { config }: StepContext) {

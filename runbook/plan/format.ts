@@ -9,6 +9,7 @@ const MARKS: Readonly<Record<PlannedStep['would'], (style: Style) => string>> = 
   change: (s) => s.accent('~'),
   leave: (s) => s.dim('='),
   look: (s) => s.dim('·'),
+  repeat: (s) => s.accent('~'),
   unknown: (s) => s.bad('?'),
 };
 
@@ -17,6 +18,7 @@ const WORDS: Readonly<Record<PlannedStep['would'], string>> = {
   change: 'to change',
   leave: 'no change',
   look: 'reads only',
+  repeat: 'runs each time',
   unknown: 'unknown',
 };
 

@@ -79,9 +79,9 @@ export const capacity: readonly Question[] = [
       const found = aliases[asked] ?? valid.find((version) => stands(asked, version));
       if (found !== undefined && offered.includes(found))
         return yes(asked === found ? found : `${asked === '-' ? 'the default' : asked} currently means ${found}`);
-      const mend =
+      const remedy =
         offered[0] === undefined ? 'Set another CONTROL_PLANE_LOCATION' : `Set CLUSTER_VERSION=${offered[0]}`;
-      return no(`${location} does not offer ${asked} (the minimum is ${least})`, mend);
+      return no(`${location} does not offer ${asked} (the minimum is ${least})`, remedy);
     },
   },
 ];

@@ -74,8 +74,8 @@ export const project: readonly Question[] = [
       const { body, message } = await lookGoogle<{ billingEnabled?: boolean }>('CLOUDBILLING', path, session);
       if (body === undefined) return unknown(message);
       if (body.billingEnabled) return yes('the project has a billing account');
-      const mend = `Link a billing account: https://console.cloud.google.com/billing/linkedaccount?project=${PROJECT_ID}`;
-      return no('the project has no billing account', mend);
+      const remedy = `Link a billing account: https://console.cloud.google.com/billing/linkedaccount?project=${PROJECT_ID}`;
+      return no('the project has no billing account', remedy);
     },
   },
   {
@@ -115,10 +115,10 @@ export const project: readonly Question[] = [
       if (missing.length === 0) return yes(`all ${permissions.length} required permissions`);
       const roles = [...new Set(missing.map((permission) => PERMISSIONS[permission]!))];
       const member = session.target.kind === 'gke' ? `user:${await accountOf(session)}` : 'user:YOU';
-      const mend = roles.map(
+      const remedy = roles.map(
         (role) => `gcloud projects add-iam-policy-binding ${PROJECT_ID} --member=${member} --role=${role}`,
       );
-      return no(`missing: ${missing.join(', ')}`, mend.join('\n'));
+      return no(`missing: ${missing.join(', ')}`, remedy.join('\n'));
     },
   },
 ];

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { openSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, type StateFolder } from '../core/folder.ts';
 import { ensureAuthority } from '../elsewhere/authority.ts';
@@ -39,13 +40,44 @@ export async function start(folder: StateFolder): Promise<Running & { started: b
   if (before) return { ...before, started: false };
   createFolder(folder);
   await ensureAuthority(folder.authority);
+  const child = await spawned(folder, await program());
+  const undo = endingWith(child);
+  try {
+    return await answer(folder, child);
+  } finally {
+    undo();
+  }
+}
+
+/** The sandbox's process, which outlives this one and writes into the log. @throws Error when it cannot be started */
+function spawned(folder: StateFolder, program: readonly string[]): Promise<ChildProcess> {
   const log = openSync(folder.log, 'a', 0o600);
-  const child = spawn(process.execPath, await program(), {
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { ...process.env, SANDBOX_HOME: folder.root },
-  });
-  child.unref();
+  return new Promise<ChildProcess>((resolve, reject) => {
+    const child = spawn(process.execPath, program, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, SANDBOX_HOME: folder.root },
+    });
+    child.unref();
+    child.on('error', reject);
+    child.once('spawn', () => resolve(child));
+  }).finally(() => closeSync(log));
+}
+
+/** Whoever interrupts a start leaves no sandbox. */
+function endingWith(child: ChildProcess): () => void {
+  const end = (name: NodeJS.Signals): void => {
+    child.kill();
+    process.exit(128 + constants.signals[name]);
+  };
+  const names = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of names) process.once(name, end);
+  return () => {
+    for (const name of names) process.off(name, end);
+  };
+}
+
+async function answer(folder: StateFolder, child: ChildProcess): Promise<Running & { started: boolean }> {
   const deadline = performance.now() + START_TIMEOUT;
   while (performance.now() < deadline) {
     // If a concurrent start owns the folder, wait for its sandbox.

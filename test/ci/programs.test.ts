@@ -11,7 +11,8 @@ const { programs, preconditions } = JSON.parse(readFileSync(join(ROOT, '.ci/prog
 };
 
 /** `execFile('ps', …)`, `promisify(execFile)('curl', …)`, `spawnSync("which", …)`. */
-const CALL = /\b(?:execFile|execFileSync|exec|execSync|spawn|spawnSync)\b\)?\(\s*(?:'([^']+)'|"([^"]+)"|`([^`$]+)`)/g;
+const CALL =
+  /\b(?:execFile|execFileSync|exec|execSync|spawn|spawnSync|startLogged)\b\)?\(\s*(?:'([^']+)'|"([^"]+)"|`([^`$]+)`)/g;
 /** A constant that a call takes: `const CHROMIUM = '/usr/bin/chromium'`. */
 const PATH = /'\/usr\/(?:local\/)?s?bin\/([\w.-]+)'/g;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StepReport } from '../../lib/log/report.ts';
 import type { Header } from '../../lib/record/recording.ts';
+import { mustRecord, NOT_RECORDED } from '../../runbook/compare/flags.ts';
 import { flagsOf, lastBefore, secretsFor } from '../../runbook/compare/play.ts';
 import { steps } from '../../runbook/steps.ts';
 
@@ -51,5 +52,16 @@ describe('the run on the sandbox that is compared', () => {
     const given = secretsFor(header([], undefined, ['HF_TOKEN', 'VLLM_API_KEY']));
     expect(Object.keys(given)).toEqual(['HF_TOKEN', 'VLLM_API_KEY']);
     expect(secretsFor(header([]))).toEqual({});
+  });
+});
+
+describe('a recording', () => {
+  it.each([...NOT_RECORDED, '--report=run.json', '--every=10s'])('does not take %s', (flag) => {
+    expect(() => mustRecord(['--to', '03', flag])).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+
+  it('takes the options of a run', () => {
+    const flags = ['--from', '01', '--to=03', '--fast', '--keep', '--yes', '--max-hours', '4', '--budget', '50'];
+    expect(() => mustRecord(flags)).not.toThrow();
   });
 });

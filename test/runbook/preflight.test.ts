@@ -86,7 +86,7 @@ describe('the preflight', () => {
     if (fault) await at.fault(fault, parameters);
     const answer = (await ask(variables))[id]!;
     expect(answer.verdict).toBe('no');
-    expect(answer.mend).toMatch(mend);
+    expect(answer.remedy).toMatch(mend);
   });
 
   it.each([
@@ -121,8 +121,8 @@ describe('the preflight', () => {
     const { 'tpu-quota': quota, 'machine-type': machine } = await ask(v5e);
     expect(quota).toMatchObject({ verdict: 'yes', detail: expect.stringMatching(/^TPU-LITE-PODSLICE-V5-per-project/) });
     expect(machine).toMatchObject({ verdict: 'yes' });
-    const { mend } = (await ask({ ...v5e, MAX_REPLICAS: '5' }))['tpu-quota']!;
-    expect(mend).toMatch(/--quota-id=TPU-LITE-PODSLICE-V5-per-project-region --preferred-value=40 .*=us-west4 /);
+    const { remedy } = (await ask({ ...v5e, MAX_REPLICAS: '5' }))['tpu-quota']!;
+    expect(remedy).toMatch(/--quota-id=TPU-LITE-PODSLICE-V5-per-project-region --preferred-value=40 .*=us-west4 /);
   });
 
   it('ends with CONFIG_INVALID (exit code 2) and every remedy if a check fails', async () => {
@@ -156,7 +156,7 @@ describe('the preflight of an existing cluster', () => {
     const lacks = (await ask(existing))['cluster-name'];
     expect(lacks).toMatchObject({
       verdict: 'no',
-      mend: expect.stringMatching(/clusters update shared .*--workload-pool=.*\n.*GcsFuseCsiDriver=ENABLED/),
+      remedy: expect.stringMatching(/clusters update shared .*--workload-pool=.*\n.*GcsFuseCsiDriver=ENABLED/),
     });
     await wait(
       gcloud`container clusters update shared --location=us-east5 --workload-pool=${at.session().config.PROJECT_ID}.svc.id.goog`,

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,4 +211,24 @@ test('--help prints the help and does not start the sandbox', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('npm run sandbox -- fault list');
   expect(existsSync(home)).toBe(false);
+});
+
+test('an interrupted start leaves no sandbox', async () => {
+  const { home } = laptop();
+  const env = { ...process.env, SANDBOX_HOME: home };
+  const starting = spawn(process.execPath, ['--import', 'tsx', CLI, 'start'], { env, stdio: 'ignore' });
+  const ended = once(starting, 'exit');
+  await expect.poll(() => existsSync(join(home, 'owners')) && readdirSync(join(home, 'owners')).length > 0).toBe(true);
+  const [owner] = readdirSync(join(home, 'owners'));
+  const { pid } = JSON.parse(readFileSync(join(home, 'owners', owner!), 'utf8'));
+  starting.kill('SIGTERM');
+  await ended;
+  const lives = (): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(lives).toBe(false);
 });

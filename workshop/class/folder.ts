@@ -15,6 +15,8 @@ export interface ClassFolder {
   readonly scores: string;
   /** The homes of learners who were reset. */
   readonly removed: string;
+  /** The faults that a sandbox knows. */
+  readonly faults: string;
   /** The saved states of drills' stages, which every room can read. */
   readonly stages: string;
   learner(name: string): LearnerFolder;
@@ -50,6 +52,7 @@ export function folderAt(root: string): ClassFolder {
     hub: { record: at('hub.pid'), log: at('hub.log'), sockets: at('hub') },
     scores: at('scores'),
     removed: at('removed'),
+    faults: at('faults.json'),
     stages: at('stages'),
     learner: (name) => {
       const own = (file: string): string => at('learners', name, file);

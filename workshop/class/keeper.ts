@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { startLogged } from './logged.ts';
 
 /** A kept command: the process that restarts it, whoever started that. */
 export interface Kept {
@@ -28,15 +29,9 @@ export interface Keeping {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Starts a command that is restarted whenever it ends, and outlives this process. */
-export function keep({ keeper, record, log, command, folder, environment }: Keeping): void {
-  const output = openSync(log, 'a', 0o600);
-  spawn('sh', [keeper, record, ...command], {
-    cwd: folder,
-    env: environment,
-    detached: true,
-    stdio: ['ignore', output, output],
-  }).unref();
+/** Starts a command that is restarted whenever it ends, and outlives this process. @throws Error when it cannot start */
+export async function keep({ keeper, record, log, command, folder, environment }: Keeping): Promise<void> {
+  await startLogged('sh', [keeper, record, ...command], { log, cwd: folder, env: environment });
 }
 
 /** Ends a kept command with all that runs in its process group. */

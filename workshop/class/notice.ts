@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { escaped } from '../../lib/html/escaped.ts';
 import type { Text } from '../text.ts';
-import { escaped } from './escaped.ts';
 
 export const OPEN_LINK: Text = {
   en: 'Open your own link first. It is on your card, or ask your instructor for it.',

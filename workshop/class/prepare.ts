@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { projectFolder } from '../../lib/config/folders.ts';
 import { declare } from '../../lib/notebook/declarations.ts';
+import { sandboxCli } from '../../lib/target/sandbox-cli.ts';
 import type { Isolation } from './class-file.ts';
 import type { ClassFolder } from './folder.ts';
+import { keepFaults } from './hub/faults.ts';
 import { buildPrograms } from './program.ts';
 import { isolated } from './room/bubblewrap.ts';
 import { mustIsolate } from './room/probe.ts';
@@ -40,13 +39,11 @@ async function probe(folder: ClassFolder, again: string): Promise<void> {
   }
 }
 
-/** The sandbox builds its program at its first start. */
-async function buildSandbox({ root }: ClassFolder): Promise<void> {
-  const home = join(root, 'build');
-  const options = { cwd: projectFolder(), env: { ...process.env, SANDBOX_HOME: home } };
-  const run = (name: string) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', 'sandbox/cli.ts', name], options);
-  await run('start');
-  await run('stop');
+/** The sandbox builds its program at its first start, and tells which faults it knows. */
+async function buildSandbox(folder: ClassFolder): Promise<void> {
+  const home = join(folder.root, 'build');
+  const environment = { ...process.env, SANDBOX_HOME: home };
+  await sandboxCli(['start', '--json'], environment);
+  await keepFaults(folder, environment).finally(() => sandboxCli(['stop', '--json'], environment));
   rmSync(home, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import { agrees, isInteractive } from '../../lib/runner/confirm.ts';
 import { isDone } from '../../lib/runner/examine.ts';
+import { withGiven } from '../../lib/runner/with-given.ts';
 import type { Session } from '../../lib/session/session.ts';
 import type { Drill } from './drill.ts';
 import { stepsOf } from './stages.ts';
@@ -49,7 +50,7 @@ export async function mustStandAt({ id, faults, stage }: Drill, session: Session
     if (done) continue;
     const last = steps.at(-1)!.id;
     throw new RunbookError('NOT_DONE', `Drill ${id} starts where ${last} is done; ${step.id} is not: ${detail}`, {
-      remedy: `npm start -- --to ${last} --keep`,
+      remedy: withGiven(`npm start -- --to ${last} --keep`, session),
     });
   }
 }

@@ -20,9 +20,9 @@ export async function onStage<T>(stage: Stage, session: Session, act: (own: Sess
   const { config, environment, log, signal } = session;
   const name = await prepareStage(stage, session);
   // While a drill runs, also one whose start was interrupted, the present state is that drill's.
-  if (!(await isKept(environment))) await snapshot('save', BEFORE, environment);
+  if (!(await isKept(environment, signal))) await snapshot('save', BEFORE, environment, signal);
   await stopProcess(LOAD.name, session);
-  await snapshot('restore', name, environment);
+  await snapshot('restore', name, environment, signal);
   const opened = new Disposer();
   try {
     return await act((await connect(config, environment, log, signal, opened)).through(SILENT));
@@ -32,16 +32,16 @@ export async function onStage<T>(stage: Stage, session: Session, act: (own: Sess
 }
 
 /** Whether a learner's own state is kept. Starts no sandbox. */
-export async function isKept(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  return (await savedStates(environment)).includes(BEFORE);
+export async function isKept(environment: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<boolean> {
+  return (await savedStates(environment, signal)).includes(BEFORE);
 }
 
 /** Bring back the learner's own state. @returns false when none was kept */
 export async function bringBack(session: Session): Promise<boolean> {
-  const { environment, target } = session;
+  const { environment, signal, target } = session;
   await stopProcess(LOAD.name, session);
-  if (target.kind === 'gke' || !(await isKept(environment))) return false;
-  await snapshot('restore', BEFORE, environment);
-  await snapshot('delete', BEFORE, environment);
+  if (target.kind === 'gke' || !(await isKept(environment, signal))) return false;
+  await snapshot('restore', BEFORE, environment, signal);
+  await snapshot('delete', BEFORE, environment, signal);
   return true;
 }

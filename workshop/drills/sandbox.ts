@@ -1,11 +1,12 @@
 import { control } from '../../lib/notebook/faults.ts';
 import type { Session } from '../../lib/session/session.ts';
-import { sandboxCli } from '../../lib/target/sandbox.ts';
+import { sandboxCli } from '../../lib/target/sandbox-cli.ts';
 import type { Fault } from './drill.ts';
 
 /** The names of the saved states of the environment's sandbox. */
-export async function savedStates(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  const saved = await sandboxCli<readonly { readonly name: string }[]>(['snapshot', 'list', '--json'], environment);
+export async function savedStates(environment: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<readonly string[]> {
+  const list = ['snapshot', 'list', '--json'];
+  const saved = await sandboxCli<readonly { readonly name: string }[]>(list, environment, { signal });
   return saved.map(({ name }) => name);
 }
 
@@ -14,10 +15,12 @@ export async function snapshot(
   verb: 'save' | 'restore' | 'delete',
   name: string,
   environment: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
 ): Promise<void> {
-  await sandboxCli(['snapshot', verb, name, '--json'], environment);
+  await sandboxCli(['snapshot', verb, name, '--json'], environment, { signal });
 }
 
+/** No signal ends it: an interrupted command stops what it started. */
 export async function stopSandbox(environment: NodeJS.ProcessEnv): Promise<void> {
   await sandboxCli(['stop', '--json'], environment);
 }

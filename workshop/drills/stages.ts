@@ -39,9 +39,9 @@ export function stateOf(stage: Stage, { config }: Pick<Session, 'config'>): stri
  * learner's, which stays as it is.
  */
 export async function prepareStage(stage: Stage, session: Session): Promise<string> {
-  const { environment } = session;
+  const { environment, signal } = session;
   const name = stateOf(stage, session);
-  if ((await savedStates(environment)).includes(name)) return name;
+  if ((await savedStates(environment, signal)).includes(name)) return name;
   session.log.write({ kind: 'note', text: `Preparing stage ${stage}: once, and later starts take a second.` });
   const home = await mkdtemp(join(tmpdir(), 'drill-stage-'));
   const beside = { ...environment, SANDBOX_HOME: home };
@@ -71,7 +71,7 @@ async function walk(last: Stage, session: Session, beside: NodeJS.ProcessEnv): P
     for (const stage of ORDER.slice(0, ORDER.indexOf(last) + 1)) {
       for (const step of STEPS[stage]) await runStep(step, own);
       const name = stateOf(stage, session);
-      await snapshot('save', name, beside);
+      await snapshot('save', name, beside, signal);
       await copyFile(join(sandboxFolder(beside), 'snapshots', `${name}.snapshot`), join(to, `${name}.snapshot`));
     }
   } finally {

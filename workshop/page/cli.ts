@@ -58,7 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
     interruption.dispose();
   }
   // As every command of this project, and as kubectl's --watch.
-  const { EXIT } = await import('../../lib/runner/outcome.ts');
+  const { EXIT } = await import('../../lib/runner/exit.ts');
   return EXIT.interrupted;
 }
 

@@ -1,3 +1,5 @@
+import { escaped } from '../../lib/html/escaped.ts';
+
 /** HTML that is safe to send: everything that went in was escaped. */
 export class Html {
   readonly text: string;
@@ -8,17 +10,9 @@ export class Html {
 
 export type Child = Html | string | number | false | null | undefined | readonly Child[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** A text as HTML, inside an element or a quoted attribute. Control characters become spaces. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (one) => ENTITIES[one]!).replace(/[^\P{Cc}\n\t]/gu, ' ');
+  return escaped(text).replace(/[^\P{Cc}\n\t]/gu, ' ');
 }
 
 /**

@@ -82,7 +82,7 @@ export const pods: readonly Cause[] = [
     remedy:
       'Raise failureThreshold of the startupProbe: a 70B model takes half an hour to load and compile. To show the probe',
     command:
-      'kubectl get deployments -n "$NAMESPACE" -o jsonpath="{.items[*].spec.template.spec.containers[*].startupProbe}"',
+      'kubectl get deployments -n {namespace|"$NAMESPACE"} -o jsonpath="{.items[*].spec.template.spec.containers[*].startupProbe}"',
     patience: '60m',
   },
   {
@@ -96,7 +96,7 @@ export const pods: readonly Cause[] = [
     sentence: 'the {probe} probe fails[ on port {port}][, {times} times over {span}]: {what}',
     remedy:
       'Wait if the server is still starting: a model takes minutes to load and compile. Otherwise compare the port and the path of the probe with the log of the container. To show the log',
-    command: 'kubectl logs deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" --tail=50',
+    command: 'kubectl logs deployment/{deployment|vllm-tpu}[ -c {container}] -n {namespace|"$NAMESPACE"} --tail=50',
     patience: '60m',
   },
   {
@@ -117,7 +117,8 @@ export const pods: readonly Cause[] = [
       'the liveness probe fails and restarts the container: the server has stopped answering, or is still starting',
     remedy:
       'If the log ends in an error, correct that. If the server was still starting, add a startupProbe. To show the end of the log before the restart',
-    command: 'kubectl logs deployment/vllm-tpu -c {container|vllm-tpu} --previous --tail=50 -n "$NAMESPACE"',
+    command:
+      'kubectl logs deployment/{deployment|vllm-tpu}[ -c {container}] --previous --tail=50 -n {namespace|"$NAMESPACE"}',
     patience: '60m',
   },
   {

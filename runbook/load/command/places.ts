@@ -1,8 +1,9 @@
 import type { VariableName } from '../../../lib/config/index.ts';
 import type { Setup } from '../../../lib/load/report/index.ts';
 import { type TerminalLog, terminalLog } from '../../../lib/log/terminal.ts';
+import { EXIT } from '../../../lib/runner/exit.ts';
 import { interruptible } from '../../../lib/runner/interruption.ts';
-import { asRunbookError, EXIT, exitCodeOf } from '../../../lib/runner/outcome.ts';
+import { asRunbookError, exitCodeOf } from '../../../lib/runner/outcome.ts';
 import { withSession } from '../../../lib/runner/run.ts';
 import { wallClock } from '../../../lib/target/clock.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';

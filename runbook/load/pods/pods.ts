@@ -1,7 +1,7 @@
 import { jobComplete } from '../../../lib/kubernetes/job.ts';
+import { EXIT } from '../../../lib/runner/exit.ts';
 import { whole } from '../../../lib/runner/flag-values.ts';
 import { usage } from '../../../lib/runner/flags.ts';
-import { EXIT } from '../../../lib/runner/outcome.ts';
 import { commandOf, perform } from '../../../lib/runner/perform.ts';
 import { withSession } from '../../../lib/runner/run.ts';
 import { Disposer } from '../../../lib/session/disposer.ts';

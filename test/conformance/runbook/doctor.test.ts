@@ -58,7 +58,7 @@ describe('the doctor', () => {
         const found = await stopped(code);
         expect(found).toMatchObject({ id: hop, ok: false, code, certainty: 'certain' });
         if (heal) await make(heal);
-        else await typed((found as { mend: string }).mend);
+        else await typed((found as { remedy: string }).remedy);
         await pass(20);
       },
       100_000,
@@ -145,7 +145,7 @@ describe('the doctor', () => {
     await make([adapterWith('--use-new-resource-model=false')]);
     const found = await stopped('ADAPTER_MODEL');
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_MODEL', certainty: 'certain' });
-    await typed((found as { mend: string }).mend);
+    await typed((found as { remedy: string }).remedy);
     await pass(90);
     await adapterReady();
   }, 100_000);
@@ -169,7 +169,7 @@ describe('the doctor', () => {
     ]);
     const found = await stopped('ADAPTER_ROLE');
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_ROLE', certainty: 'certain' });
-    await typed((found as { mend: string }).mend);
+    await typed((found as { remedy: string }).remedy);
     expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
   }, 60_000);
 
@@ -188,7 +188,7 @@ describe('the doctor', () => {
       ]);
       const found = await stopped('ADAPTER_IDENTITY');
       expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_IDENTITY', certainty: 'likely' });
-      await typed((found as { mend: string }).mend);
+      await typed((found as { remedy: string }).remedy);
       expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
     }, 60_000);
 
@@ -211,7 +211,7 @@ describe('the doctor', () => {
     expect(await broken()).toMatchObject({
       id: 'server',
       ok: false,
-      mend: expect.stringContaining('vllm:num_requests_running'),
+      remedy: expect.stringContaining('vllm:num_requests_running'),
     });
   });
 

@@ -33,7 +33,7 @@ describe('HF_TOKEN_SECRET', () => {
   it('names the commands that create the secret while there is none', async () => {
     expect(await preflight(session)).toMatchObject({
       verdict: 'no',
-      mend: expect.stringMatching(/gcloud secrets create hf-token .*\n.*gcloud secrets versions add hf-token/),
+      remedy: expect.stringMatching(/gcloud secrets create hf-token .*\n.*gcloud secrets versions add hf-token/),
     });
   });
 
@@ -42,22 +42,22 @@ describe('HF_TOKEN_SECRET', () => {
     expect(await add('no-token')).toEqual(done());
     const listing = expect.stringContaining('gcloud secrets versions list hf-token');
     const adding = expect.stringContaining('gcloud secrets versions add hf-token');
-    expect(await preflight(reading('7'))).toMatchObject({ verdict: 'no', mend: listing });
-    expect(await preflight(reading('1'))).toMatchObject({ verdict: 'no', mend: adding });
+    expect(await preflight(reading('7'))).toMatchObject({ verdict: 'no', remedy: listing });
+    expect(await preflight(reading('1'))).toMatchObject({ verdict: 'no', remedy: adding });
     expect(await session.ask(gcloud`secrets versions disable 1 --secret=hf-token`)).toEqual(done());
-    expect(await preflight(reading('latest'))).toMatchObject({ verdict: 'no', mend: listing });
+    expect(await preflight(reading('latest'))).toMatchObject({ verdict: 'no', remedy: listing });
     expect(await add(TOKEN)).toEqual(done());
   });
 
   it('names the role, and the API', async () => {
     await at.fault('permission-denied', { permission: 'secretmanager.versions.access' });
     expect(await preflight(session)).toMatchObject({
-      mend: expect.stringContaining('roles/secretmanager.secretAccessor'),
+      remedy: expect.stringContaining('roles/secretmanager.secretAccessor'),
     });
     await at.mend();
     await at.fault('api-disabled', { service: 'secretmanager.googleapis.com' });
-    const mend = expect.stringContaining('gcloud services enable secretmanager.googleapis.com');
-    expect(await preflight(session)).toMatchObject({ verdict: 'no', mend });
+    const remedy = expect.stringContaining('gcloud services enable secretmanager.googleapis.com');
+    expect(await preflight(session)).toMatchObject({ verdict: 'no', remedy });
   });
 
   it('becomes the Secret of the cluster, whose value no log entry has', async () => {

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { faultKinds } from '../../../workshop/class/hub/faults.ts';
 import { Refused } from '../../../workshop/page/http.ts';
 import { type ClassState, createInstructorPage, type Order } from '../../../workshop/page/index.ts';
 import { type Served, serve } from '../../../workshop/page/serve.ts';
@@ -39,7 +38,10 @@ const page = createInstructorPage({
   },
   broadcast,
   reset: () => undefined,
-  faults: faultKinds(),
+  faults: [
+    { name: 'api-reset', strikes: 'every request', parameters: { probability: 'probability that a request fails' } },
+    { name: 'api-slow', strikes: 'every request', parameters: { api: 'google or kubernetes', seconds: 'the delay' } },
+  ],
 });
 let served: Served;
 let browser: Browser;

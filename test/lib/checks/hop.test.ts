@@ -7,7 +7,7 @@ const session = { signal: new AbortController().signal } as Session;
 const hop = (id: string, finding: () => Promise<Finding>): Hop<string> => ({ id, about: id, examine: finding });
 const good = (id: string) => hop(id, async () => passes('fine'));
 const bad = (id: string, certainty: 'certain' | 'likely' | 'unknown') =>
-  hop(id, async () => breaks('CODE', 'why', 'mend', { certainty }));
+  hop(id, async () => breaks('CODE', 'why', 'remedy', { certainty }));
 const examined = (...hops: Hop<string>[]) => follow(hops, 'metric', session);
 
 describe('the way of a metric', () => {

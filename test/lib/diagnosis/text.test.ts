@@ -138,3 +138,19 @@ describe('the command for a missing Secret', () => {
     expect(remedy('postgres-credentials')).not.toContain('HF_TOKEN');
   });
 });
+
+it("names the Deployment, the namespace and the container of a described pod in a probe's remedy", () => {
+  const [found] = diagnoseText(`Name:             adapter-5d8f7c9b4-x2x2x
+Namespace:        custom-metrics
+Priority:         0
+Service Account:  adapter
+Controlled By:  ReplicaSet/adapter-5d8f7c9b4
+Events:
+  Type     Reason     Age  From     Message
+  ----     ------     ---  ----     -------
+  Normal   Killing    9s   kubelet  Container stackdriver failed liveness probe, will be restarted`);
+  expect(found).toMatchObject({
+    code: 'LIVENESS',
+    remedy: expect.stringContaining('deployment/adapter -c stackdriver --previous --tail=50 -n custom-metrics'),
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linesOf } from '../../../lib/diagnosis/index.ts';
+import { diagnose, linesOf } from '../../../lib/diagnosis/index.ts';
 import { warningsAbout } from '../../../lib/kubernetes/evidence.ts';
 import type { KubernetesObject } from '../../../lib/kubernetes/objects.ts';
 
@@ -42,4 +42,27 @@ it('omits warnings from before the wait', () => {
   const since = NOW - 60_000;
   const events = [event('BackOff', 59), event('Failed', 70)];
   expect(linesOf(warningsAbout([crashed], events, { now: NOW, since }))).toEqual(['BackOff: m']);
+});
+
+it('names the Deployment, the namespace and the container of a failed probe in the remedy', () => {
+  const adapter = {
+    kind: 'Pod',
+    metadata: {
+      name: 'adapter-5d8f7c9b4-x2x2x',
+      uid: '1',
+      labels: { 'pod-template-hash': '5d8f7c9b4' },
+      ownerReferences: [{ kind: 'ReplicaSet', name: 'adapter-5d8f7c9b4' }],
+    },
+  };
+  const { name } = adapter.metadata;
+  const involvedObject = { kind: 'Pod', name, namespace: 'custom-metrics', fieldPath: 'spec.containers{stackdriver}' };
+  const of = (reason: string, message: string) => ({ ...event(reason), message, involvedObject });
+  const remedy = (one: KubernetesObject) => diagnose(warningsAbout([adapter], [one], AT))?.remedy;
+  const to = 'kubectl logs deployment/adapter -c stackdriver';
+  expect(remedy(of('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 500'))).toContain(
+    `${to} -n custom-metrics --tail=50`,
+  );
+  expect(remedy(of('Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 500'))).toContain(
+    `${to} --previous --tail=50 -n custom-metrics`,
+  );
 });

@@ -55,7 +55,7 @@ describe('an open loop', () => {
     await until(() => scheduled.snapshot().ended);
     const [slow, hidden] = [await scheduled.stop(), await users.stop()];
     expect(slow.fromSchedule!.p90).toBeGreaterThan(0.5);
-    expect(hidden.latency!.p90).toBeLessThan(0.2);
+    expect(hidden.latency!.p90).toBeLessThan(slow.fromSchedule!.p90 / 2);
   });
 
   test('does not count requests of the warm-up', async () => {
@@ -87,7 +87,7 @@ test('a stream has the gaps between its events, the time of a token, and goodput
       setTimeout(() => (n < 2 ? response.write(part) : response.end(part)), 100 + n * 50);
   });
   const traffic = { kind: 'closed', users: 1 } as const;
-  const load = run(url, { traffic, stream: true, slo: { ttft: 5, itl: 2 } });
+  const load = run(url, { traffic, stream: true, slo: { ttft: 50, itl: 50 } });
   await until(() => load.snapshot().completed >= 3);
   const { interToken, perToken, goodput, completed } = await load.stop();
   expect(interToken!.count).toBe(completed * 2);

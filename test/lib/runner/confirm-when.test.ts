@@ -20,8 +20,9 @@ async function asked(
     about.push(...weighty.map(({ id }) => id));
     return 'Project p\n$21.60 an hour';
   };
-  const config = loadConfig({ environment: { CONFIRM }, target: 'sandbox' });
-  const session = { config, target: { kind } } as unknown as Session;
+  const environment = { NAMESPACE: 'another' };
+  const config = loadConfig({ environment: { ...environment, CONFIRM }, target: 'sandbox' });
+  const session = { config, environment, target: { kind } } as unknown as Session;
   const refused = await confirm(steps, session, { yes, question, command: 'npm start -- --yes' }).catch(
     (error) => error,
   );
@@ -29,13 +30,13 @@ async function asked(
 }
 
 describe('a run asks for confirmation', () => {
-  it('before billed resources on Google Cloud, and names --yes without a terminal', async () => {
+  it("before billed resources on Google Cloud, and names --yes and the shell's variables without a terminal", async () => {
     const { about, refused } = await asked([LOOKS, CREATES, DELETES]);
     expect(about).toEqual(['01-cluster', '99-cleanup']);
     expect(refused).toMatchObject({
       code: 'USAGE',
       evidence: ['Project p', '$21.60 an hour'],
-      remedy: 'To confirm: npm start -- --yes',
+      remedy: 'To confirm: NAMESPACE=another npm start -- --yes',
     });
   });
 

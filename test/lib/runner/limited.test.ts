@@ -92,7 +92,7 @@ describe('a run with a limit', () => {
       const actions = () => {
         throw new RunbookError('WAIT_FAILED', 'no');
       };
-      const fails = step({ ...end, readOnly: true, actions });
+      const fails = step({ ...end, repeats: true, actions });
       expect(await limitReached(async () => fails)).not.toBe(0);
       expect(await watchdog()).toMatchObject({ pid: expect.any(Number) });
     });

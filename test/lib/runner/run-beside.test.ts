@@ -9,6 +9,7 @@ it.each<[string, Partial<Step>, boolean]>([
   ['changes something', {}, false],
   ['only looks', { readOnly: true }, true],
   ['only looks, with alone', { readOnly: true, alone: true }, false],
+  ['is never skipped', { repeats: true }, false],
   ['has alone', { alone: true }, false],
   ['starts background work that outlives it', { outlives: true }, true],
   ['starts background work that outlives it, with alone', { outlives: true, alone: true }, true],

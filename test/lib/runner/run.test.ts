@@ -121,6 +121,11 @@ describe('a command', () => {
     expect(await readFile(join(place.folder, file), 'utf8')).toContain('[NOT_DONE]');
   });
 
+  it('names the missing step with the variables that only this shell sets', async () => {
+    const { output } = await place.run('runbook/02-credentials.ts', ['--quiet'], { NAMESPACE: 'another' });
+    expect(output).toContain('→ NAMESPACE=another npx tsx runbook/01-cluster.ts');
+  });
+
   it('names only the missing step after --only: a run from there would end with the cleanup', async () => {
     const { code, output } = await place.run('runbook/index.ts', ['--only', '02', '--yes']);
     expect([code, output]).toEqual([1, expect.stringMatching(/\[NOT_DONE\][\s\S]*--only 01-cluster/)]);

@@ -7,8 +7,11 @@ const run = (...args: string[]) => runbookCli({ steps, fastSteps }, args, 'npm s
 test.each([
   ['--fast', '--status'],
   ['--fast', '--only', '01', '--to', '02'],
+  ['--diff', '--keep'],
+  ['--diff', '--max-hours', '4'],
+  ['--diff', '--budget', '50'],
   ['--only', '05-stage-weights', '--dry-run'],
-])('%s %s is bad usage', async (...args) => {
+])('%j is bad usage', async (...args) => {
   expect(await run(...args)).toBe(2);
 });
 

@@ -85,6 +85,12 @@ describe('running a step', () => {
     expect(did).toEqual(['01', '02', '03']);
   });
 
+  it('runs a done step that is never skipped', async () => {
+    const { session } = still();
+    await runStep(make('01', { repeats: true, done: so(met(1)) }), session);
+    expect(did).toEqual(['01']);
+  });
+
   it('skips a done step that ran before in the same session, as in a notebook', async () => {
     const { session } = still();
     await runStep(make('02'), session);

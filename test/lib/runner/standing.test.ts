@@ -24,7 +24,7 @@ const LOAD = one('load', { needs: ['answer'], outlives: true, temporary: true })
 const LOOK = one('look', { needs: ['server', 'load'], readOnly: true });
 const SCALER = one('scaler', { needs: ['server'] });
 const SCALED = one('scaled', { needs: ['scaler'], temporary: true });
-const CLEANUP = one('cleanup', { readOnly: true, weight: 'deletes' });
+const CLEANUP = one('cleanup', { repeats: true, weight: 'deletes' });
 const STEPS = [CLUSTER, SERVER, ANSWER, LOAD, LOOK, SCALER, SCALED, CLEANUP];
 
 /** What is found at each step; nothing where it is not given. */

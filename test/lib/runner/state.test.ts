@@ -44,9 +44,12 @@ it('a partly met step would change, with its unmet conditions', async () => {
   expect(state).toMatchObject({ would: 'change', missing: ['disk is empty: no', 'disk is empty: It cannot be used'] });
 });
 
-it('does not check a step that only looks', async () => {
-  const look = { ...asking('look', () => expect.fail('it was asked')), readOnly: true };
-  expect(await statesOf([look], session)).toEqual([{ step: look, would: 'look', missing: [] }]);
+it.each([
+  ['only looks', { readOnly: true }, 'look'],
+  ['is never skipped', { repeats: true }, 'repeat'],
+])('does not check a step that %s', async (_, options, would) => {
+  const unasked = { ...asking('unasked', () => expect.fail('it was asked')), ...options };
+  expect(await statesOf([unasked], session)).toEqual([{ step: unasked, would, missing: [] }]);
 });
 
 it('a step that needs an absent step would be created, without a check', async () => {

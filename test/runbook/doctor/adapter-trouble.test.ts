@@ -89,8 +89,8 @@ describe('a refusal of the metrics API', () => {
   });
 
   it('has a remedy that sets the flag of the new resource model in the Deployment', async () => {
-    const { mend } = await explain(refusal(NO_DESCRIPTOR), { api: api({ args: ['/adapter'] }) });
-    expect(mend).toContain('"op":"add","path":"/spec/template/spec/containers/0/command/-"');
+    const { remedy } = await explain(refusal(NO_DESCRIPTOR), { api: api({ args: ['/adapter'] }) });
+    expect(remedy).toContain('"op":"add","path":"/spec/template/spec/containers/0/command/-"');
   });
 });
 

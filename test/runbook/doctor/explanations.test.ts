@@ -34,11 +34,11 @@ describe('a server without the metric', () => {
     const pages = { '8000/metrics': page('http_requests_total 1\n') };
     expect(await explain(withArgs('--port=8000', '--disable-log-stats'), pages)).toMatchObject({
       code: 'SERVER_NO_STATS',
-      mend: expect.stringContaining('"op":"remove","path":"/spec/template/spec/containers/0/args/1"'),
+      remedy: expect.stringContaining('"op":"remove","path":"/spec/template/spec/containers/0/args/1"'),
     });
     expect(await explain(withArgs('vllm serve m --disable_log_stats --port 1'), pages)).toMatchObject({
       code: 'SERVER_NO_STATS',
-      mend: expect.stringContaining('"value":"vllm serve m --port 1"'),
+      remedy: expect.stringContaining('"value":"vllm serve m --port 1"'),
     });
     expect(await explain(withArgs('--disable-log-stats=False'), pages)).toMatchObject({ code: 'METRIC_NOT_EXPOSED' });
   });
@@ -47,7 +47,7 @@ describe('a server without the metric', () => {
     const pages = { '8000/metrics': page('vllm:num_requests_running 1\nvllm:num_request_waiting 2\n') };
     expect(await explain({}, pages)).toMatchObject({
       code: 'METRIC_NOT_EXPOSED',
-      mend: expect.stringContaining('"value":"prometheus.googleapis.com|vllm:num_request_waiting|gauge"'),
+      remedy: expect.stringContaining('"value":"prometheus.googleapis.com|vllm:num_request_waiting|gauge"'),
     });
   });
 
@@ -76,8 +76,10 @@ describe('pods that nothing scrapes', () => {
   });
 
   it('get a PodMonitoring of their labels, on one line', () => {
-    const { mend } = explain({});
-    expect(mend).toMatch(/^printf %s '\{.*"selector":\{"matchLabels":\{"app":"a"\}\}.*\}' \| kubectl apply -n n -f -$/);
+    const { remedy } = explain({});
+    expect(remedy).toMatch(
+      /^printf %s '\{.*"selector":\{"matchLabels":\{"app":"a"\}\}.*\}' \| kubectl apply -n n -f -$/,
+    );
   });
 });
 

@@ -50,7 +50,7 @@ test('the faults that are on name their learners, and those of a drill are apart
   const { faults: shown, recipients } = classPicture({ ...state, learners }, NOW, contextIn('en'));
   expect(shown).toContain('data-end="tpu-stockout" data-learners="ana bo"');
   expect(shown).toContain('data-end="tpu-stockout" data-learners="cy"');
-  expect(shown).toContain('probability must be &lt;1');
+  expect(shown).toContain('probability must be &#60;1');
   expect(recipients!.match(/<option/g)).toHaveLength(4);
 });
 

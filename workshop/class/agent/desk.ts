@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escaped } from '../escaped.ts';
+import { escaped } from '../../../lib/html/escaped.ts';
 import { NO_PAGE, notice } from '../notice.ts';
 import type { Message } from './live-page.ts';
 

@@ -1,9 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { startLogged } from '../logged.ts';
 import { type AgentOrder, mountOf } from './order.ts';
 import type { SandboxKeeper } from './sandbox.ts';
 
@@ -90,21 +91,18 @@ export class Jupyter {
     if (await this.#answers()) return;
     rmSync(this.socket, { force: true });
     const { home, clone, state } = this.#order;
-    const log = openSync(join(state, 'jupyter.log'), 'a', 0o600);
-    const child = spawn('jupyter', [frontEnd, ...this.#options(app)], {
-      cwd: home,
-      detached: true,
-      stdio: ['ignore', log, log],
+    const log = join(state, 'jupyter.log');
+    const jupyter = await startLogged('jupyter', [frontEnd, ...this.#options(app)], {
+      ...{ log, cwd: home },
       env: { ...process.env, ...env, RUNBOOK_HOME: home, JUPYTER_PATH: join(clone, 'notebooks/jupyter') },
     });
-    child.unref();
-    writeFileSync(`${this.socket}.pid`, String(child.pid));
+    writeFileSync(`${this.socket}.pid`, String(jupyter.pid));
     const deadline = performance.now() + START;
-    while (performance.now() < deadline && child.exitCode === null) {
+    while (performance.now() < deadline && !jupyter.ended()) {
       if (await this.#answers()) return;
       await delay(LOOK);
     }
-    throw new Error(`Jupyter did not start: see ${join(state, 'jupyter.log')}`);
+    throw new Error(`Jupyter did not start: see ${log}`);
   }
 
   #options(app: string): string[] {

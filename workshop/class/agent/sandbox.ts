@@ -18,6 +18,9 @@ const LOOK = 2_000;
 const LONGEST_PAUSE = 30_000;
 /** How long a command may take to start the sandbox that it has stopped (real ms). */
 const RETURN = 6_000;
+/** Limit of a command that starts or stops the sandbox, and of a request to it (real ms). */
+const COMMAND = 180_000;
+const ANSWER = 30_000;
 
 /** Keeps the learner's sandbox running; its journal keeps its state. */
 export class SandboxKeeper {
@@ -46,11 +49,11 @@ export class SandboxKeeper {
       if (this.#running && !lives(this.#running.pid) && !(await this.#returns(signal))) this.#running = undefined;
       if (!this.#running) {
         try {
-          this.#running = await this.#command<RunningSandbox>('start');
+          this.#running = await this.#command<RunningSandbox>('start', signal);
           this.#started.emit('running');
           pause = LOOK;
         } catch (error) {
-          console.error(`The sandbox did not start: ${(error as Error).message}`);
+          if (!signal.aborted) console.error(`The sandbox did not start: ${(error as Error).message}`);
           pause = Math.min(pause * 2, LONGEST_PAUSE);
         }
       }
@@ -66,6 +69,7 @@ export class SandboxKeeper {
       method,
       headers: { authorization: `Bearer ${token}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER),
     });
     const said = (await answer.json()) as { readonly error?: { readonly message: string } };
     if (!answer.ok) throw new Error(said.error?.message ?? `HTTP ${answer.status}`);
@@ -101,11 +105,13 @@ export class SandboxKeeper {
     return this.#running!.env.CLOUDSDK_AUTH_ACCESS_TOKEN_FILE!;
   }
 
-  async #command<T>(name: string): Promise<T> {
+  async #command<T>(name: string, signal?: AbortSignal): Promise<T> {
     const { clone, home } = this.#order;
     const args = ['--import', 'tsx', join(clone, 'sandbox/cli.ts'), name, '--json'];
     const env = { ...process.env, RUNBOOK_HOME: home };
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: clone, env });
+    const limit = AbortSignal.timeout(COMMAND);
+    const ends = signal ? AbortSignal.any([signal, limit]) : limit;
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: clone, env, signal: ends });
     return JSON.parse(stdout) as T;
   }
 }

@@ -63,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await hubAnswers(content, folder);
   await writeSheet(content, folder);
   const ready = await learnersReady(content, folder);
-  if (!flags['no-stages']) startStages(folder);
+  if (!flags['no-stages']) await startStages(folder);
   const links = content.learners.map(({ name, label, secret }) => ({ name, label, link: linkOf(content, secret) }));
   const started = {
     instructor: linkOf(content, content.secret),
@@ -114,7 +114,7 @@ async function hubAnswers(content: ClassFile, folder: ClassFolder): Promise<void
   const deadline = performance.now() + HUB;
   while (performance.now() < deadline) {
     if (!kept(folder.hub.record)) {
-      keep(hubKeeping(folder));
+      await keep(hubKeeping(folder));
       await delay(LOOK);
     }
     const answer = await askHub(content, '/instructor/api/class').catch(() => undefined);

@@ -6,7 +6,7 @@ import type { Text } from '../../text.ts';
 import type { ClassFile, Learner } from '../class-file.ts';
 import type { ClassFolder } from '../folder.ts';
 import { notice } from '../notice.ts';
-import { faultKinds } from './faults.ts';
+import { keptFaults } from './faults.ts';
 import { askAgent } from './look.ts';
 import { Orders } from './orders.ts';
 import { AgentProxy } from './proxy.ts';
@@ -53,7 +53,7 @@ export class Desk {
       },
       broadcast: async (order) => void (await this.orders.send(order)),
       reset: (name) => this.reset(name),
-      faults: faultKinds(),
+      faults: keptFaults(folder),
       look: (name) => this.#look(name),
     });
   }

@@ -32,8 +32,13 @@ async function main(): Promise<void> {
     if (kept(folder.hub.record)) return;
     // The keeper was killed: a new one starts a new hub as soon as this one has made way.
     clearInterval(timer);
-    keep(hubKeeping(folder));
-    process.exit();
+    void keep(hubKeeping(folder)).then(
+      () => process.exit(),
+      (error: Error) => {
+        console.error(`The hub's keeper did not start: ${error.message}`);
+        process.exit(1);
+      },
+    );
   }, LOOK);
   process.once('SIGTERM', () => process.exit());
   console.log(`The hub listens (pid ${process.pid})`);

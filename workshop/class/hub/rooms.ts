@@ -60,7 +60,7 @@ export class Rooms {
     if (this.#held.has(name) || this.#starting.has(name) || this.isKept(name)) return;
     this.#starting.set(name, performance.now());
     this.#onStart(name);
-    keep(await makeRoom(learner, this.#folder, isolation));
+    await keep(await makeRoom(learner, this.#folder, isolation));
   }
 
   /** Ends a learner's room, and sets what the learner did aside. @returns the folder with the old home */

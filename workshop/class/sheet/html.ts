@@ -1,7 +1,7 @@
 import { renderSVG } from 'uqr';
+import { escaped } from '../../../lib/html/escaped.ts';
 import { type ClassFile, linkOf } from '../class-file.ts';
 import { colons } from '../commands/started.ts';
-import { escaped } from '../escaped.ts';
 
 /** One page of HTML that needs nothing else: a card for each learner, four rows of two on A4 paper. */
 export function sheetHtml(content: ClassFile): string {

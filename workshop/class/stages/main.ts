@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { projectFolder } from '../../../lib/config/folders.ts';
 import { withSession } from '../../../lib/runner/run.ts';
+import { sandboxCli } from '../../../lib/target/sandbox-cli.ts';
+import type { Started } from '../../../lib/target/started.ts';
 import { prepareStage } from '../../drills/stages.ts';
 import { folderAt } from '../folder.ts';
 
@@ -19,11 +18,10 @@ async function main(root: string): Promise<void> {
   setPriority(PRIORITY);
   const home = join(root, 'stage-home');
   const { stages } = folderAt(root);
-  const base = { ...process.env, RUNBOOK_HOME: home };
-  const cli = ['--import', 'tsx', 'sandbox/cli.ts', 'start', '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, cli, { cwd: projectFolder(), env: base });
+  const base = { ...process.env, RUNBOOK_HOME: home, SANDBOX_HOME: join(home, '.sandbox') };
+  const { env } = await sandboxCli<Started>(['start', '--json'], base);
   // The variables of a learner's terminal: a saved state belongs to them.
-  Object.assign(process.env, JSON.parse(stdout).env, base);
+  Object.assign(process.env, env, base);
   const options = { environment: process.env, stopTarget: true, resume: () => 'npm run workshop -- start' };
   process.exitCode = await withSession(options, async (session) => {
     await prepareStage('scaling', session);

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { projectFolder } from '../../../lib/config/folders.ts';
+import { sandboxCli } from '../../../lib/target/sandbox-cli.ts';
 import type { ClassFolder } from '../folder.ts';
 import { keep, kept, release } from '../keeper.ts';
 
@@ -15,7 +14,7 @@ const homeOf = ({ root }: Pick<ClassFolder, 'root'>): string => join(root, 'stag
 const recordOf = ({ root }: Pick<ClassFolder, 'root'>): string => join(root, 'stages.pid');
 
 /** Begins to prepare the drills' stages, and does not wait. What is there is not done again. */
-export function startStages(folder: ClassFolder): void {
+export async function startStages(folder: ClassFolder): Promise<void> {
   if (kept(recordOf(folder))) return;
   const { root, keeper } = folder;
   const home = homeOf(folder);
@@ -26,7 +25,7 @@ export function startStages(folder: ClassFolder): void {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   // Once: learners can do without.
   const once = ['sh', '-c', '"$@" || :', 'stages'];
-  keep({
+  await keep({
     ...{ keeper, record: recordOf(folder), log: join(root, 'stages.log'), folder: projectFolder() },
     environment: { PATH, HOME },
     command: [...once, process.execPath, '--import', import.meta.resolve('tsx'), main, root],
@@ -41,10 +40,8 @@ export async function stopStages(folder: Pick<ClassFolder, 'root'>): Promise<voi
     while (kept(recordOf(folder)) && performance.now() < deadline) await delay(50);
     release(recordOf(folder), 'SIGKILL');
   }
-  if (!existsSync(join(home, '.sandbox'))) return;
+  const sandbox = join(home, '.sandbox');
+  if (!existsSync(sandbox)) return;
   const { PATH, HOME } = process.env;
-  const stop = ['--import', 'tsx', 'sandbox/cli.ts', 'stop'];
-  const options = { cwd: projectFolder(), env: { PATH, HOME, RUNBOOK_HOME: home } };
-  // Exit code 1: it does not run.
-  await promisify(execFile)(process.execPath, stop, options).catch(() => undefined);
+  await sandboxCli(['stop', '--json'], { PATH, HOME, SANDBOX_HOME: sandbox }).catch(() => undefined);
 }

@@ -362,7 +362,7 @@ created gcloud container node-pools create tpunodepool \
       --format='value(name,config.resourceLabels.managed-by)' || \
   fail 'Node pool tpunodepool exists but was not created by this runbook'
 wait_until 2700 'node pool tpunodepool is running' \
-    prints RUNNING gcloud container node-pools describe tpunodepool \
+    prints 'RUNNING|RUNNING_WITH_ERROR' gcloud container node-pools describe tpunodepool \
     --cluster "${CLUSTER_NAME}" \
     --location "${CONTROL_PLANE_LOCATION}" \
     --format='value(status,statusMessage,conditions[].message)'

@@ -70,19 +70,23 @@ export async function events(response: Response): Promise<{ chunks: Record<strin
   return { raw, chunks: data.slice(0, -1).map((json) => JSON.parse(json)) };
 }
 
-/** Sends raw bytes and returns the response until the connection ends or the timeout (ms) passes. */
-export function exchange(address: string, bytes: string, ms = 500): Promise<string> {
-  return new Promise((resolve) => {
+/** For what hangs (real ms). */
+const LONGEST = 50_000;
+
+/** Sends raw bytes. Returns the response until the server closes the connection, or until the text is enough. */
+export function exchange(address: string, bytes: string, enough = (_text: string) => false): Promise<string> {
+  return new Promise((resolve, reject) => {
     let text = '';
     const socket = createConnection(8000, address, () => socket.write(bytes));
+    const limit = setTimeout(() => socket.destroy(new Error(`The connection stays open after: ${text}`)), LONGEST);
     socket.on('data', (chunk) => {
       text += chunk;
+      if (enough(text)) socket.destroy();
     });
-    const done = (): void => {
-      socket.destroy();
+    socket.on('error', reject);
+    socket.on('close', () => {
+      clearTimeout(limit);
       resolve(text);
-    };
-    socket.on('close', done);
-    setTimeout(done, ms);
+    });
   });
 }
