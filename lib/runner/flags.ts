@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import leven from 'leven';
 import { RunbookError } from '../errors/runbook-error.ts';
+import { nearest } from './nearest.ts';
 
 /** One flag of a command. */
 export interface Flag {
@@ -22,9 +22,6 @@ const COMMON = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies Flags;
-
-/** Largest edit distance of a suggestion. */
-const NEAR = 3;
 
 /**
  * The flags of a command line, read strictly. @throws RunbookError USAGE for an unknown or repeated flag, a missing
@@ -69,10 +66,8 @@ function nameOf(name: string, raw: string, all: Flags): string {
     const found = Object.keys(all).find((one) => all[one]!.short === name);
     if (found) return found;
   } else if (Object.hasOwn(all, name)) return name;
-  const [nearest] = Object.keys(all)
-    .filter((one) => leven(one, name) <= NEAR)
-    .sort((a, b) => leven(a, name) - leven(b, name));
-  throw usage(`Unknown flag ${raw}${nearest ? `; did you mean --${nearest}?` : ''}`);
+  const near = nearest(name, Object.keys(all));
+  throw usage(`Unknown flag ${raw}${near ? `; did you mean --${near}?` : ''}`);
 }
 
 function mustFit(name: string, { goesWith, excludes = [] }: Flag, given: ReadonlyMap<string, unknown>): void {

@@ -6,7 +6,11 @@ import type { Section } from './page.ts';
 import type { Proof } from './prove.ts';
 
 const time = (seconds: number | undefined): string =>
-  seconds === undefined ? 'never' : formatDuration(seconds * 1000);
+  seconds === undefined
+    ? 'never'
+    : seconds < 0
+      ? `${formatDuration(-seconds * 1000)} before`
+      : formatDuration(seconds * 1000);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const of = (times: Kept['time'], name: 'p50' | 'p99'): string => (times ? `${times[name].toFixed(1)} s` : '–');
 

@@ -27,6 +27,7 @@ describe('readFlags', () => {
   it.each([
     ['an unknown flag, with a suggestion', ['--form', '01'], 'Unknown flag --form; did you mean --from?'],
     ['an unknown flag, with the nearest suggestion', ['--onl', '01'], 'did you mean --only?'],
+    ['the beginning of a flag', ['--ver'], 'did you mean --version?'],
     ['an unknown flag at a distance of three letters', ['--vexxxon'], 'did you mean --version?'],
     ['an unknown short flag', ['-x'], '-x'],
     ['a long flag with one hyphen', ['-json'], '-j'],
