@@ -1,5 +1,12 @@
 import { envFile, whichEnvFile } from '../config/folders.ts';
-import { type Config, type ConfigOptions, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
+import {
+  type Config,
+  type ConfigOptions,
+  givenVariables,
+  loadConfig,
+  secretsOf,
+  typedVariables,
+} from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
 import { createClusterClient } from '../google/cluster-client.ts';
@@ -99,8 +106,8 @@ export async function withSession(
   work: (session: Session, stop: (reason: unknown) => void) => Promise<void>,
 ): Promise<number> {
   let secrets = (): readonly string[] => [];
-  let given = '';
   const { stream = process.stdout, environment, runbook = {}, verbose, quiet } = options;
+  let given = typedVariables(environment, envFile());
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
   let clock: Clock = wallClock;
   const now = (): number => clock.now();
