@@ -32,16 +32,17 @@ export function givenVariables(config: Config, environment: NodeJS.ProcessEnv, e
  * @example
  * typedVariables({ TARGET: 'gke', ZONE: 'nowhere' }, '.env'); // 'TARGET=gke '
  */
-export function typedVariables(environment: NodeJS.ProcessEnv, envFile: string): string {
+export function typedVariables(environment: NodeJS.ProcessEnv, envFile: string, own: readonly string[] = []): string {
   const accepted = NAMES.filter(
     (name) => environment[name] && variables[name].rule.parse(environment[name]) !== undefined,
   );
-  const typed = Object.fromEntries(accepted.map((name) => [name, environment[name]]));
+  const typed = Object.fromEntries([...accepted, ...own].map((name) => [name, environment[name]]));
   try {
-    return givenVariables(loadConfig({ environment: typed, envFile, needs: [] }), typed, envFile);
+    return givenVariables(loadConfig({ environment: typed, envFile, needs: [], own }), typed, envFile);
   } catch {
     // The values contradict each other, or `.env` is invalid.
-    return accepted.map((name) => `${name}=${quoted(typed[name]!)} `).join('');
+    const set = [...accepted, ...own].filter((name) => typed[name]);
+    return set.map((name) => `${name}=${quoted(typed[name]!)} `).join('');
   }
 }
 

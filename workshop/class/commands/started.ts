@@ -41,7 +41,7 @@ export function startedText(
         ]
       : ['Only browsers on this machine reach these links. For a network: --listen ADDRESS', '']),
     ...(isolation === 'none' ? [NOT_APART, ''] : []),
-    'Open your page and a link of a learner in two browser profiles: a browser is one person at a time.',
+    'Open your page and a link of a learner in two browser profiles: a browser keeps the login of one person.',
     'npm run workshop -- status',
   ].join('\n');
 }
