@@ -26,7 +26,7 @@ async function launch(args: readonly string[]): Promise<number> {
   const ours = `${HERE}jupyter`;
   const inherited = process.env.JUPYTER_PATH;
   const before = sandboxRuns();
-  const server = spawn('jupyter', [frontEnd, HERE, ...args], {
+  const server = spawn('jupyter', [frontEnd, HERE, ...allowed(args), ...args], {
     stdio: 'inherit',
     env: { ...process.env, JUPYTER_PATH: inherited ? `${ours}${delimiter}${inherited}` : ours },
   });
@@ -36,6 +36,10 @@ async function launch(args: readonly string[]): Promise<number> {
   if (!before && sandboxRuns()) sandbox('stop');
   return code;
 }
+
+/** Jupyter refuses to run as root, the only user of many containers, without this flag. */
+const allowed = (args: readonly string[]): readonly string[] =>
+  process.getuid?.() === 0 && !args.some((one) => one.startsWith('--allow-root')) ? ['--allow-root'] : [];
 
 /** Used to stop a sandbox that the notebooks started. Its state is kept. */
 function sandboxRuns(): boolean {

@@ -27,6 +27,9 @@ export { remedies } from './doctor/remedies.ts';
 export { ending } from './park/ending.ts';
 export { scriptTexts } from './script/texts.ts';
 
+/** The command of all steps: JavaScript in the package, TypeScript in a clone. */
+export const command = import.meta.url.endsWith('.js') ? 'npx vllm-tpu-runbook' : 'npm start --';
+
 /** Reports what is still billed after a run that failed. */
 export const stillBilled: LoadStillBilled = async () => (await import('./cost/still-billed.ts')).stillBilled;
 

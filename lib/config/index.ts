@@ -1,7 +1,7 @@
 export { type Config, type ConfigOptions, loadConfig, readTarget, secretsOf, withoutSecrets } from './config.ts';
 export { readEnvFile } from './env-file.ts';
 export { exampleEnv } from './example.ts';
-export { givenVariables } from './given.ts';
+export { givenVariables, typedVariables } from './given.ts';
 export { regionOf } from './names.ts';
 export { defineVariables, type OwnTable, type OwnVariable, type OwnVariables } from './own.ts';
 export { integer, oneOf, type Rule, text } from './rule.ts';

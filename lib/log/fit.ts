@@ -14,11 +14,16 @@ const JOINTS = '/,=';
 /** The narrowest text that is wrapped; a longer word passes the edge, so that it can be copied. */
 const NARROWEST = 20;
 
+/** A line with a command to type, alone or after `→` and a few words with a colon. */
+const COMMAND =
+  /^ *(?:→ )?(?:[^:'"]{1,60}: )?(?:[A-Z][A-Z_]*=\S+ )*(?:npm (?:run|start|install|ci)|npx tsx|(?:gcloud|kubectl|curl) \S.* -)/;
+
 const FITS: Readonly<Record<Fit, (line: string, columns: number, hanging: number) => string>> = {
   none: (line) => line,
   cut,
   row,
   wrap: (line, columns, more) => {
+    if (COMMAND.test(line)) return FITS.command(line, columns, more);
     const [indent = ''] = /^ */.exec(line) ?? [];
     const hanging = indent + ' '.repeat(more);
     const [first = '', ...others] = wrapped(line.slice(indent.length), columns - indent.length);

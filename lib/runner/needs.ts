@@ -24,6 +24,7 @@ export function neededSteps(step: Step, steps: readonly Step[]): readonly Step[]
  * Refuse a run whose needed steps are neither done nor part of the run, and warn of those that are partly done. Checks
  * direct needs first, and their needs only when one is not done.
  * @param commandOf the command that runs a step
+ * @param commandTo the command that runs all steps up to one; recommended where more than one is missing
  * @throws RunbookError NOT_DONE with the first needed step that has no condition met, or the error of a needed step that
  * no wait will finish
  */
@@ -32,6 +33,7 @@ export async function mustStand(
   steps: readonly Step[],
   session: Session,
   commandOf: (step: Step) => string,
+  commandTo?: (step: Step) => string,
 ): Promise<void> {
   const wantedBy = new Map<Step, Step>();
   for (const step of chosen)
@@ -43,7 +45,12 @@ export async function mustStand(
   const answers = await Promise.all(direct.map((one) => isDone(one, session)));
   if (answers.every(({ done }) => done)) return;
   const gone = await firstGone(needed, session, session.signal);
-  if (gone) throw notDone(wantedBy.get(gone)!, gone, (await isDone(gone, session)).detail, commandOf(gone));
+  if (gone) {
+    const wanting = wantedBy.get(gone)!;
+    const stands = needed.some((one) => neededSteps(one, steps).includes(gone));
+    const command = stands && commandTo ? commandTo(wanting) : commandOf(gone);
+    throw notDone(wanting, gone, (await isDone(gone, session)).detail, command);
+  }
   const stuck = await firstFailure(needed, session);
   if (stuck) throw stuck;
   // A rollout may be under way, or a variable has changed since.

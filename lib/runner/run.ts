@@ -1,5 +1,12 @@
 import { envFile, whichEnvFile } from '../config/folders.ts';
-import { type Config, type ConfigOptions, givenVariables, loadConfig, secretsOf } from '../config/index.ts';
+import {
+  type Config,
+  type ConfigOptions,
+  givenVariables,
+  loadConfig,
+  secretsOf,
+  typedVariables,
+} from '../config/index.ts';
 import { RunbookError } from '../errors/runbook-error.ts';
 import { askGoogle } from '../google/api.ts';
 import { createClusterClient } from '../google/cluster-client.ts';
@@ -51,6 +58,8 @@ export interface RunOptions {
   readonly watches?: boolean;
   /** The command to continue, printed after Ctrl-C or an error. */
   readonly resume: () => string;
+  /** The command of what comes next, printed after a run that ended well. */
+  readonly next?: string | undefined;
   /** Called after a failure for the last lines of the run. */
   readonly stillBilled?: LoadStillBilled | undefined;
   /** The runbook with the variables, defaults and remedies. */
@@ -99,8 +108,8 @@ export async function withSession(
   work: (session: Session, stop: (reason: unknown) => void) => Promise<void>,
 ): Promise<number> {
   let secrets = (): readonly string[] => [];
-  let given = '';
   const { stream = process.stdout, environment, runbook = {}, verbose, quiet } = options;
+  let given = typedVariables(environment, envFile(), Object.keys(runbook.variables?.table ?? {}));
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
   let clock: Clock = wallClock;
   const now = (): number => clock.now();
@@ -109,7 +118,10 @@ export async function withSession(
   const progress = options.acts ? progressLog(() => secrets()) : undefined;
   const seen = progress ? both(terminal, progress) : terminal;
   const log = advising(both(seen, kept), advice);
-  const next = (when: string): LogEntry => ({ kind: 'note', text: `${when}: ${given}${options.resume()}` });
+  const next = (when: string, command = options.resume()): LogEntry => ({
+    kind: 'note',
+    text: `${when}: ${given}${command}`,
+  });
   const interruption = interruptible(() => {
     terminal.close();
     log.write({ kind: 'error', error: asRunbookError(signal.reason) });
@@ -150,6 +162,7 @@ export async function withSession(
   const code = ended ? exitCodeOf(ended) : EXIT.done;
   kept.tell(log);
   if (first) log.write(next(code === EXIT.usage ? 'Then' : CONTINUE));
+  else if (!ended && options.next !== undefined) log.write(next('Next', options.next));
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   kept.close();
   return code;

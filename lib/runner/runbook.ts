@@ -24,6 +24,8 @@ export type Expected = Readonly<Record<string, StepPlace['expected']>>;
  */
 export interface Runbook {
   readonly steps: readonly Step[];
+  /** The command that runs all steps: `npm start --`. */
+  readonly command?: string;
   /** The steps of `--fast`, where independent ones overlap. */
   readonly fastSteps?: readonly Step[];
   /** The cost so far. */

@@ -81,6 +81,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     import('./needs.ts'),
     import('./confirm.ts'),
   ]);
+  const following = followingStep(step, runbook.steps ?? []);
   let done = true;
   const commandOf = ({ id }: Step): string => withFlags(command(id), { yes, verbose, quiet });
   const work: Readonly<Record<Exclude<Mode, 'dry-run' | 'diff'>, (session: Session) => Promise<void>>> = {
@@ -88,7 +89,9 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       const { steps = [], confirmation: question } = runbook;
       const typed = (one: Step): string => withGiven(commandOf(one), session);
       await confirm([step], session, { yes: yes === true, question, command: again({ yes: true }) });
-      await mustStand([step], steps, session, typed);
+      const upTo = ({ id: to }: Step): string =>
+        withGiven(withFlags(runbook.command!, { to, keep: true, yes, verbose, quiet }), session);
+      await mustStand([step], steps, session, typed, runbook.command === undefined ? undefined : upTo);
       await runner.runStep(step, session, { steps, commandOf: typed });
       if (step.outlives) runner.releaseBackground(session);
     },
@@ -110,6 +113,7 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
       stopTarget: false,
       acts: mode !== 'status' && !runsBesideOthers(step),
       resume: () => again(),
+      next: mode === 'run' && following ? commandOf(following) : undefined,
       stillBilled: mode === 'status' ? undefined : runbook.stillBilled,
       runbook,
       verbose,
@@ -119,6 +123,13 @@ export async function stepCli(step: Step, args: readonly string[], url: string, 
     work[mode],
   );
   return code === 0 && !done ? 1 : code;
+}
+
+/** The step after this one, unless it deletes. */
+function followingStep({ id }: Step, steps: readonly Step[]): Step | undefined {
+  const at = steps.findIndex((one) => one.id === id);
+  const next = at < 0 ? undefined : steps[at + 1];
+  return next?.weight === 'deletes' ? undefined : next;
 }
 
 /** @throws RunbookError USAGE for a step that deletes */

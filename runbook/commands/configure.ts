@@ -23,7 +23,8 @@ const help =
 
 Usage: npm run configure [-- OPTIONS]
 
-On a terminal, each question that no option answers is asked. Without a terminal, the options answer all of them.
+On a terminal, each question that no option answers is asked. Without a terminal, the options answer all of them,
+and --yes is needed to write.
 
 ${questions.map(({ flag, placeholder, help: text }) => row(`${flag} ${placeholder}`, text)).join('\n')}
 ${row('hf-token-env VARIABLE', 'leave the Hugging Face token in this variable of the shell')}

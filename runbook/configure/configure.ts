@@ -5,6 +5,7 @@ import { type Config, loadConfig, readEnvFile } from '../../lib/config/index.ts'
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
 import type { Style } from '../../lib/log/format.ts';
 import type { Target } from '../../lib/target/target.ts';
+import { again } from './again.ts';
 import { difference, formatDifference } from './difference.ts';
 import { envText } from './env-text.ts';
 import { interview } from './interview.ts';
@@ -40,7 +41,12 @@ export async function configure({ flags, environment, cloud, prompts, style, say
     stored: stored.HF_TOKEN,
     storedSecret: environment.HF_TOKEN_SECRET || stored.HF_TOKEN_SECRET,
   };
-  const given = { flags, previous: previous(stored, environment, kind), missing: missingToken(sources, cloud) };
+  const given = {
+    flags,
+    environment,
+    previous: previous(stored, environment, kind),
+    missing: missingToken(sources, cloud),
+  };
   const { values, warnings } = await interview(questions, given, cloud, prompts);
   const token = await tokenFrom({ ...sources, model: values.MODEL!, project: values.PROJECT_ID }, cloud, prompts);
   const answers: Known = { TARGET: kind, ...values, ...tokenLine(token) };
@@ -55,7 +61,8 @@ export async function configure({ flags, environment, cloud, prompts, style, say
   const before = await readFile(file, 'utf8').catch(() => undefined);
   if (before === made) say(`${style.good('✓')} ${shown(file)} has these values already`);
   else {
-    await mayWrite(file, before !== undefined, flags.yes === true, prompts);
+    if (flags.yes !== true)
+      await mayWrite(file, before !== undefined, again({ ...flags, yes: true }, environment), prompts);
     const backup = await writeEnv(file, made);
     say(
       `${style.good('✓')} Wrote ${shown(file)}, readable only by you${backup ? `; the previous file is ${shown(backup)}` : ''}`,
@@ -107,18 +114,16 @@ function tokenNote({ kept, from }: Token): string | undefined {
     : `The Hugging Face token stays in ${from} of the shell: export HF_TOKEN="$${from}"`;
 }
 
-/** @throws RunbookError ABORTED, USAGE without a terminal and without --yes */
-async function mayWrite(file: string, exists: boolean, yes: boolean, prompts: Prompts | undefined): Promise<void> {
-  if (yes) return;
-  if (prompts) {
-    const question = exists ? `Replace ${shown(file)}? The present file is kept as a backup` : `Write ${shown(file)}?`;
-    if (await prompts.agree(question, !exists)) return;
-    throw new RunbookError('ABORTED', 'Cancelled: nothing was written');
+/** @param command the command that writes without asking. @throws RunbookError ABORTED, USAGE without a terminal */
+async function mayWrite(file: string, exists: boolean, command: string, prompts: Prompts | undefined): Promise<void> {
+  if (!prompts) {
+    const why = exists ? `${shown(file)} is different` : `There is no terminal to ask whether to write ${shown(file)}`;
+    const what = exists ? 'To replace it and keep a backup' : 'To write it';
+    throw new RunbookError('USAGE', `${why}: nothing was written`, { remedy: `${what}: ${command}` });
   }
-  if (!exists) return;
-  throw new RunbookError('USAGE', `${shown(file)} exists and is different: nothing was written`, {
-    remedy: 'To replace it and keep a backup, add --yes',
-  });
+  const question = exists ? `Replace ${shown(file)}? The present file is kept as a backup` : `Write ${shown(file)}?`;
+  if (await prompts.agree(question, !exists)) return;
+  throw new RunbookError('ABORTED', 'Cancelled: nothing was written');
 }
 
 /** A variable of the shell goes before the file. */

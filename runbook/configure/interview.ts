@@ -1,6 +1,6 @@
 import type { VariableName } from '../../lib/config/index.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { withFlags } from '../../lib/runner/with-flags.ts';
+import { again } from './again.ts';
 import type { Prompts } from './prompts.ts';
 import type { Known, Offer, Question } from './question.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,6 +14,8 @@ export interface Given {
   readonly previous: Known;
   /** Flags that are missing although no question needs them. */
   readonly missing?: readonly string[];
+  /** The shell's, for the command to type next. @default empty */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 export interface Answers {
@@ -45,14 +47,17 @@ export async function interview(
     const known = typeof named === 'string' ? named : prompts ? undefined : (previous[variable] ?? offer.first);
     const text = known ?? (await asked(question, offer, values, previous[variable], prompts!));
     const read = readAnswer(text, offer);
-    if ('why' in read) throw refused(question, text, read.why, typeof named === 'string');
+    if ('why' in read) throw refused(question, text, read.why, given);
     values[variable] = read.value;
     if (read.warning !== undefined) warnings.push(read.warning);
   }
   return { values, warnings };
 }
 
-function refuseMissing(questions: readonly Question[], { flags, previous, missing: more = [] }: Given): void {
+function refuseMissing(
+  questions: readonly Question[],
+  { flags, previous, missing: more = [], environment }: Given,
+): void {
   const known: Partial<Record<VariableName, string>> = { ...previous };
   for (const { variable, flag } of questions) {
     const named = flags[flag];
@@ -65,7 +70,7 @@ function refuseMissing(questions: readonly Question[], { flags, previous, missin
   );
   const wanted = [...missing.map(({ flag, placeholder }) => `--${flag} ${placeholder}`), ...more];
   if (wanted.length === 0) return;
-  const typed = withFlags('npm run configure', flags);
+  const typed = again(flags, environment);
   throw new RunbookError('USAGE', `Without a terminal, configure needs ${wanted.join(', ')}`, {
     evidence: missing.map(({ flag, help }) => `--${flag}: ${help}`),
     remedy: [typed, ...(typed.includes(' -- ') ? [] : ['--']), ...wanted].join(' '),
@@ -103,7 +108,14 @@ export function readAnswer(text: string, { choices, other }: Offer) {
   return { why: `expected one of ${values.slice(0, SOME).join(', ')}${more}` };
 }
 
-function refused({ flag, variable }: Question, text: string, why: string, named: boolean): RunbookError {
-  const source = named ? `--${flag} ${text}` : `${variable}=${text}`;
-  return new RunbookError('CONFIG_INVALID', `${source}: ${why}`, { remedy: `Choose another --${flag}` });
+function refused(
+  { flag, variable, placeholder }: Question,
+  text: string,
+  why: string,
+  { flags, environment = {} }: Given,
+): RunbookError {
+  const source = typeof flags[flag] === 'string' ? `--${flag} ${text}` : `${variable}=${text}`;
+  const { [variable]: _, ...others } = environment;
+  const next = again({ ...flags, [flag]: placeholder }, others);
+  return new RunbookError('CONFIG_INVALID', `${source}: ${why}`, { remedy: `Choose another --${flag}:\n    ${next}` });
 }

@@ -4,8 +4,11 @@ import { colours, plain } from '../../lib/log/format.ts';
 import { terminalLog } from '../../lib/log/terminal.ts';
 import { usage } from '../../lib/runner/flags.ts';
 import { interruptible } from '../../lib/runner/interruption.ts';
+import { withNext } from '../../lib/runner/next.ts';
+import { asRunbookError } from '../../lib/runner/outcome.ts';
 import { openUnconfigured } from '../../lib/target/open.ts';
 import type { TargetKind } from '../../lib/target/target.ts';
+import { again } from './again.ts';
 import { configure } from './configure.ts';
 import { terminalPrompts } from './prompts.ts';
 import { surroundings } from './surroundings.ts';
@@ -35,7 +38,8 @@ export async function configureCommand(flags: FlagValues): Promise<number> {
       await target.close({ stop: target.startedHere });
     }
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    const ended = asRunbookError(signal.aborted ? signal.reason : error);
+    throw ended.code === 'USAGE' ? ended : withNext(ended, again(flags, environment));
   } finally {
     interruption.dispose();
   }

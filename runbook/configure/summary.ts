@@ -1,9 +1,8 @@
 import { type Config, regionOf } from '../../lib/config/index.ts';
 import type { Style } from '../../lib/log/format.ts';
 import { costPerHour, dollars } from '../cost/prices.ts';
-import { estimate } from '../plan/estimate.ts';
+import { wholeWalkthrough } from '../plan/estimate.ts';
 import { spread } from '../plan/format.ts';
-import { MINUTES } from '../plan/minutes.ts';
 import { DERIVED } from './env-text.ts';
 
 /** What follows from the answers: names, and the cost per hour and of the whole walkthrough. */
@@ -22,7 +21,7 @@ function defaults(config: Config): readonly string[] {
 function cost(config: Config): readonly string[] {
   const { base, tpuNode, known, asOf } = costPerHour(config);
   const { MAX_REPLICAS, PROVISIONING } = config;
-  const whole = estimate([...new Set(MINUTES.map(({ step }) => step))], config);
+  const whole = wholeWalkthrough(config);
   const perHour = (nodes: number): string => dollars(base + tpuNode * nodes, known);
   const most = MAX_REPLICAS > 1 ? `, ${perHour(MAX_REPLICAS)} with ${MAX_REPLICAS}` : '';
   return [

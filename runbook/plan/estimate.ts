@@ -43,3 +43,8 @@ export function estimate(ids: readonly string[], config: Config, order: Order = 
     cost: sum((part, end) => (part[end] / 60) * (base + tpuNode * part.tpuNodes)),
   };
 }
+
+/** The whole walkthrough with its cleanup: the one figure that plan and configure show. */
+export function wholeWalkthrough(config: Config, order: Order = 'tutorial'): Estimate {
+  return estimate([...new Set(MINUTES.map(({ step }) => step))], config, order);
+}

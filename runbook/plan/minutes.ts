@@ -26,9 +26,10 @@ const SCALE_OUT = 'node 2-5 min (user reports), then a warm start of 70B (no pub
 export const MINUTES: readonly Minutes[] = [
   { step: '01-cluster', low: 8, high: 12, tpuNodes: 0, source: 'user reports of 2026-04 and 2026-08: 8-12 min' },
   { step: '01-cluster', mode: 'standard', order: 'tutorial', low: 2, high: 5, tpuNodes: 1, source: TPU_NODE },
-  { step: '01-tpu-nodes', mode: 'standard', low: 2, high: 5, tpuNodes: 1, source: TPU_NODE },
+  { step: '01-tpu-nodes', mode: 'standard', order: 'fast', low: 2, high: 5, tpuNodes: 1, source: TPU_NODE },
   {
     step: '05-stage-weights',
+    order: 'fast',
     low: 3,
     high: 15,
     tpuNodes: 0,

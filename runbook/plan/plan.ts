@@ -4,7 +4,7 @@ import type { StepState } from '../../lib/runner/state.ts';
 import { LOOKUP } from '../../lib/runner/typed.ts';
 import { commandNaming } from '../../lib/session/session.ts';
 import { type CostPerHour, costPerHour } from '../cost/prices.ts';
-import { type Estimate, estimate, type Order, type Range } from './estimate.ts';
+import { type Estimate, estimate, type Order, type Range, wholeWalkthrough } from './estimate.ts';
 
 export interface PlannedStep {
   readonly id: string;
@@ -43,13 +43,12 @@ export async function plan(states: readonly StepState[], config: Config, order: 
     })),
   );
   const todo = steps.filter(({ would }) => would !== 'leave').map(({ id }) => id);
-  const all = [...steps.map(({ id }) => id), CLEANUP];
   return {
     config,
     order,
     steps,
     remaining: estimate(todo, config, order),
-    whole: estimate(all, config, order),
+    whole: wholeWalkthrough(config, order),
     perHour: costPerHour(config),
   };
 }

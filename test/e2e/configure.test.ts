@@ -54,6 +54,19 @@ describe('npm run configure', () => {
     expect(await files()).toEqual([]);
   });
 
+  it('writes nothing without a terminal and without --yes, and says what to type', async () => {
+    const { code, output } = await place.run(SCRIPT, []);
+    expect(code).toBe(2);
+    expect(output.trimEnd()).toMatch(/To write it: TARGET=sandbox npm run configure -- --yes$/);
+    expect(await files()).toEqual([]);
+  });
+
+  it('asks for another value in place of a refused one, with the target that was typed', async () => {
+    const { code, output } = await place.run(SCRIPT, ['--project', 'my-project', '--yes']);
+    expect(code).toBe(2);
+    expect(output.trimEnd()).toMatch(/\n {4}TARGET=sandbox npm run configure -- --project PROJECT --yes$/);
+  });
+
   it('writes what is chosen by keys, and never shows the hidden token', async () => {
     const { code, output } = await typing([
       ['Which model?', 'gemma-3-27b'],
@@ -83,7 +96,10 @@ describe('npm run configure', () => {
   it('replaces a file only with --yes where nobody can be asked, and keeps a backup with other variables in both', async () => {
     await writeFile(join(place.folder, '.env'), 'MAX_REPLICAS=3\nHF_TOKEN=hf_fromBefore123\n');
     const flags = ['--model', 'Qwen/Qwen3-8B', '--zone', 'us-east5-a', '--expose', 'port-forward'];
-    expect(await place.run(SCRIPT, flags)).toMatchObject({ code: 2, output: expect.stringContaining('add --yes') });
+    expect(await place.run(SCRIPT, flags)).toMatchObject({
+      code: 2,
+      output: expect.stringContaining(`npm run configure -- ${flags.join(' ')} --yes`),
+    });
     expect(await env()).toMatch(/^MAX_REPLICAS/);
     const { code, output } = await place.run(SCRIPT, [...flags, '--yes']);
     expect(code, output).toBe(0);

@@ -35,7 +35,7 @@ export const quota: readonly Cause[] = [
         String.raw`resource ["']${TPU}["']: request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"]`,
       ),
     ],
-    sentence: 'the TPU quota {quota}[ in {region}] is used up[: the limit is {limit} chips]',
+    sentence: 'the TPU quota {quota}[ in {region}] is too small[: the limit is {limit} chips]',
     remedy: `Request the chips of all replicas in the region (${toRequest.join(', ')})`,
     page: PAGE,
   },

@@ -15,6 +15,24 @@ describe('a text that must fit', () => {
     );
   });
 
+  const REQUEST = 'gcloud beta quotas preferences create --service=compute.googleapis.com --preferred-value=16';
+  it.each([
+    [`  → ${REQUEST}`, 'gcloud'],
+    [`      ${REQUEST}`, 'gcloud'],
+    [`  To continue: TARGET=gke ZONE=us-east5-b npm start -- --from 06-model-server --keep --budget 20`, 'TARGET'],
+  ])('continues the command of a remedy after a backslash: %s', (line, first) => {
+    const folded = fit(line, 'wrap', 60);
+    expect(folded.split('\n').length).toBeGreaterThan(1);
+    const printed = execFileSync('bash', ['-c', `printf '%s ' ${folded.slice(folded.indexOf(first))}`], {
+      encoding: 'utf8',
+    });
+    expect(printed.trim()).toBe(line.slice(line.indexOf(first)));
+  });
+
+  it('has no backslash in a sentence that begins with the name of a program', () => {
+    expect(fit('  gcloud is not installed; this stand-in supports only the commands', 'wrap', 40)).not.toContain('\\');
+  });
+
   it('keeps a word that is longer than the line whole', () => {
     const long = 'x'.repeat(50);
     expect(fit(`see ${long} there`, 'wrap', 30).split('\n')).toContainEqual(expect.stringContaining(long));

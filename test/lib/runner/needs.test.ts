@@ -82,6 +82,19 @@ describe('the needed steps', () => {
     });
   });
 
+  it('are recommended in one run up to the step where another needed step stands on the absent one', async () => {
+    const to = ({ id }: Step): string => `run all to ${id}`;
+    const absent = chain(
+      () => GONE,
+      () => GONE,
+    );
+    const several = mustStand([absent[3]!], absent, hurried().session, commandOf, to);
+    await expect(several).rejects.toMatchObject({ remedy: 'run all to server' });
+    const steps = chain().map((one) => (one.id === 'bucket' ? of('bucket', [], {}, () => GONE) : one));
+    const single = mustStand([steps[3]!], steps, hurried().session, commandOf, to);
+    await expect(single).rejects.toMatchObject({ remedy: 'run bucket' });
+  });
+
   it('are each checked once, and not below a done step', async () => {
     const asked: string[] = [];
     const counting = (id: string, needs: readonly string[]): Step =>

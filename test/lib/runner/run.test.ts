@@ -47,6 +47,18 @@ describe('a run', () => {
     expect(session?.target.lost()).toMatchObject({ code: 'TARGET_UNREACHABLE' });
   });
 
+  it('ends with the next command and the typed variables after a success, and not after a failure', async () => {
+    const own = { ...environment, CLUSTER_NAME: 'mine' };
+    const typed = { environment: own, stopTarget: true, resume: () => 'RESUME', next: 'THE NEXT', stream };
+    expect(await withSession(typed, async () => undefined)).toBe(0);
+    expect(said.trimEnd()).toMatch(/\n {2}Next: CLUSTER_NAME=mine THE NEXT$/);
+    said = '';
+    await withSession(typed, async () => {
+      throw new RunbookError('WAIT_TIMEOUT', 'It failed');
+    });
+    expect(said).not.toContain('THE NEXT');
+  });
+
   it('fails when a resource does not close', async () => {
     const code = await run(async ({ background }) => {
       background.set('job', { stop: () => Promise.reject(new Error('it will not')) });

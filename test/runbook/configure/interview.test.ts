@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { interview } from '../../../runbook/configure/interview.ts';
 import type { Place } from '../../../runbook/configure/places.ts';
 import type { Prompts } from '../../../runbook/configure/prompts.ts';
@@ -58,6 +59,18 @@ describe('without a terminal, the interview', () => {
   ])('refuses --%s %s', async (flag, value) => {
     const error = await ask({ ...FLAGS, [flag]: value }).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining(`--${flag} ${value}: `) });
+    expect((error as RunbookError).remedy).not.toContain(value);
+  });
+
+  it('repeats the typed variables and flags after a refused value, and has a placeholder for the value', async () => {
+    const environment = { TARGET: 'sandbox', ZONE: 'us-central1-f', PROVISIONING: 'spot' };
+    const given = { flags: { project: 'one-project', expose: 'internal' }, previous: environment, environment };
+    const error = await interview(questions, { ...given }, cloudOf([east]), undefined).catch(
+      (caught: unknown) => caught,
+    );
+    expect((error as RunbookError).remedy).toMatch(
+      /\n {4}TARGET=sandbox PROVISIONING=spot npm run configure -- --project one-project --expose internal --zone ZONE$/,
+    );
   });
 
   it('reads an address as a range of one address', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startedText } from '../../../workshop/class/commands/started.ts';
 import { spares } from '../../../workshop/class/names.ts';
 
-const started = (kept: readonly string[]) =>
+const started = (kept: readonly string[], preparing = false) =>
   startedText(
     {
       instructor: 'i',
@@ -11,6 +11,7 @@ const started = (kept: readonly string[]) =>
       isolation: 'bubblewrap',
       learners: Array(3).fill({ name: '', label: '', link: '' }),
       kept,
+      preparing,
     },
     {} as Parameters<typeof startedText>[1],
   );
@@ -18,6 +19,11 @@ const started = (kept: readonly string[]) =>
 test('a start with a shorter list names who stays, and how to remove them', () => {
   expect(started(['cy', 'di'])).toContain('npm run workshop -- remove cy di');
   expect(started([])).not.toContain('remove');
+});
+
+test("a start says whether the drills' stages are being prepared in the background", () => {
+  expect(started([], true)).toMatch(/prepared in the background.*first drill/s);
+  expect(started([])).not.toContain('background');
 });
 
 test('spare cards have names of their own', () => {

@@ -16,7 +16,7 @@ import { type Named, namesIn, numbered, spares } from '../names.ts';
 import { prepare } from '../prepare.ts';
 import { newSecret } from '../secret.ts';
 import { writeSheet } from '../sheet/write.ts';
-import { startStages } from '../stages/start.ts';
+import { stagesSaved, startStages } from '../stages/start.ts';
 import { startedText } from './started.ts';
 
 const FLAGS = {
@@ -70,6 +70,7 @@ export async function run(args: readonly string[]): Promise<number> {
     sheet: folder.sheet,
     ready,
     isolation,
+    preparing: !flags['no-stages'] && !stagesSaved(folder),
     learners: links,
     kept: keptBeside(before?.learners ?? [], named),
   };

@@ -5,6 +5,8 @@ export interface StartedClass {
   readonly sheet: string;
   readonly ready: number;
   readonly isolation: Isolation;
+  /** Whether the drills' stages are being prepared in the background. */
+  readonly preparing: boolean;
   /** Learners of before who are not in the list that was given. */
   readonly kept: readonly string[];
   readonly learners: readonly { readonly name: string; readonly label: string; readonly link: string }[];
@@ -16,7 +18,7 @@ export const NOT_APART =
 
 /** What an instructor reads after the start. */
 export function startedText(
-  { instructor, sheet, ready, isolation, learners, kept }: StartedClass,
+  { instructor, sheet, ready, isolation, learners, kept, preparing }: StartedClass,
   { tls }: ClassFile,
 ): string {
   const missing = learners.length - ready;
@@ -41,7 +43,13 @@ export function startedText(
         ]
       : ['Only browsers on this machine reach these links. For a network: --listen ADDRESS', '']),
     ...(isolation === 'none' ? [NOT_APART, ''] : []),
-    'Open your page and a link of a learner in two browser profiles: a browser is one person at a time.',
+    ...(preparing
+      ? [
+          "The stages of the drills are being prepared in the background. Once they are saved, a learner's first drill starts",
+          "quickly; before that, it first deploys on the learner's own sandbox.",
+        ]
+      : []),
+    'Open your page and a link of a learner in two browser profiles: a browser keeps the login of one person.',
     'npm run workshop -- status',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,11 @@ export async function startStages(folder: ClassFolder): Promise<void> {
     environment: { PATH, HOME },
     command: [...once, process.execPath, '--import', import.meta.resolve('tsx'), main, root],
   });
+}
+
+/** Whether the last stage, and so every one before it, is saved for the rooms. */
+export function stagesSaved({ stages }: Pick<ClassFolder, 'stages'>): boolean {
+  return existsSync(stages) && readdirSync(stages).some((name) => /^stage-scaling-.*(?<!\.part)$/.test(name));
 }
 
 /** Ends the walk, and its sandbox, which is a process of its own. */

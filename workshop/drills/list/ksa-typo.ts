@@ -16,8 +16,8 @@ export const ksaTypo = drill({
   id: 'ksa-typo',
   title: { en: 'A Deployment without pods', zh: '没有 Pod 的 Deployment' },
   story: {
-    en: 'The manifest was applied ten minutes ago and kubectl said "created". kubectl get pods shows nothing at all: no Pending, no error. The TPU node is idle and is billed.',
-    zh: '十分钟前应用了清单，kubectl 显示 "created"。但 kubectl get pods 什么也没有：没有 Pending，也没有报错。TPU 节点空闲着，却在计费。',
+    en: 'The manifest was applied, and kubectl said "created". kubectl get pods shows nothing at all: no Pending, no error. The TPU node is idle and is billed.',
+    zh: '清单已经应用，kubectl 显示 "created"。但 kubectl get pods 什么也没有：没有 Pending，也没有报错。TPU 节点空闲着，却在计费。',
   },
   goal: {
     en: 'The model server is ready and answers a completion request.',

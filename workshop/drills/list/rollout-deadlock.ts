@@ -18,8 +18,8 @@ export const rolloutDeadlock = drill({
   id: 'rollout-deadlock',
   title: { en: 'The release that does not arrive', zh: '永远发布不完的版本' },
   story: {
-    en: `Release 2 doubles the length of a sequence: --max-model-len=${LENGTH}. The pipeline applied it an hour ago and still waits. Users notice nothing: the old version answers. Finance has capped the TPU node pool at one machine this quarter.`,
-    zh: `版本 2 把序列长度翻了一倍：--max-model-len=${LENGTH}。流水线一小时前就应用了，到现在还在等。用户毫无感觉：仍是旧版本在回答。财务本季度把 TPU 节点池限制为一台机器。`,
+    en: `Release 2 doubles the length of a sequence: --max-model-len=${LENGTH}. The pipeline has applied it and waits for the rollout to end. Users notice nothing: the old version answers. Finance has capped the TPU node pool at one machine this quarter.`,
+    zh: `版本 2 把序列长度翻了一倍：--max-model-len=${LENGTH}。流水线已经应用了，还在等发布完成。用户毫无感觉：仍是旧版本在回答。财务本季度把 TPU 节点池限制为一台机器。`,
   },
   goal: {
     en: `A ready replica runs release 2 (--max-model-len=${LENGTH}), and the next release does not hang in the same way.`,
@@ -88,8 +88,8 @@ export const rolloutDeadlock = drill({
         zh: '下一次发布会先删除旧 Pod，或者有机器容纳多出来的 Pod。',
       },
       unmet: {
-        en: 'The next rollout may delete no pod and has no machine for one more.',
-        zh: '下一次发布不允许删除任何 Pod，也没有机器容纳多出来的 Pod。',
+        en: 'The next release would hang in the same way.',
+        zh: '下一次发布还会同样卡住。',
       },
       ask: rolloutFits,
     },

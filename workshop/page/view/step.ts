@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.ts';
 import type { World } from '../world/world.ts';
 import { type Context, span } from './context.ts';
+import { isCounted } from './counted.ts';
 import { STEPS, titleOf } from './titles.ts';
 
 const STATE = { done: 'stepDone', running: 'stepRunning', failed: 'stepFailed', open: 'stepOpen' } as const;
@@ -10,9 +11,9 @@ const MARK = { done: '✓', running: '●', failed: '✗', open: '' } as const;
 export function step({ progress }: World, wall: number, context: Context): Html {
   const { say } = context;
   const states = progress?.steps ?? {};
-  // A cleanup ends the walk; it is not a part of it.
-  const listed = STEPS.filter(({ id }) => !id.startsWith('99') || states[id]);
-  const done = listed.filter(({ id }) => states[id]?.state === 'done').length;
+  const listed = STEPS.filter(({ id }) => isCounted(id) || states[id]);
+  const counted = listed.filter(({ id }) => isCounted(id));
+  const done = counted.filter(({ id }) => states[id]?.state === 'done').length;
   const marks = listed.map((one) => {
     const { id } = one;
     const state = states[id]?.state ?? 'open';
@@ -20,7 +21,7 @@ export function step({ progress }: World, wall: number, context: Context): Html 
     return html`<li class="${state}" title="${id}: ${name}"><span aria-hidden="true">${MARK[state]} ${id.slice(0, 2)}</span><span class="hidden">${id} ${name}: ${say(STATE[state])}</span></li>`;
   });
   return html`${sentence(progress, wall, context)}
-<p class="quiet">${say('stepsDone', { done, of: listed.length })}</p>
+<p class="quiet">${say('stepsDone', { done, of: counted.length })}</p>
 <ol class="steps">${marks}</ol>`;
 }
 
