@@ -78,7 +78,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     what: 'a learner walks to the first completion',
-    play: ({ visitor }) => succeeds(visitor, 'npm start -- --to 07', /completion {2,}(.+)/),
+    play: ({ visitor }) => succeeds(visitor, 'npm start -- --to 07', /^ *completion {2,}(.+)/m),
   },
   {
     what: 'a drill starts, is solved and is checked',
