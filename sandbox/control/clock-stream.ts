@@ -61,9 +61,14 @@ export function clockStream(clock: Clock, leases: PaceLeases, stepper: Stepper):
       tellNow(id);
       void stepper.run();
     };
-    const giveBack = (id?: number): void => {
+    /** The runs that are left may wait for nothing but time. */
+    const release = (): void => {
       part();
       lease.release();
+      void stepper.run();
+    };
+    const giveBack = (id?: number): void => {
+      release();
       tellNow(id);
     };
     const part = (): void => {
@@ -96,8 +101,7 @@ export function clockStream(clock: Clock, leases: PaceLeases, stepper: Stepper):
       clearInterval(beat);
       for (const timer of sleeps.values()) timer.cancel();
       lines.close();
-      part();
-      lease.release();
+      release();
     });
 
     response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-cache' });

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Cloud, openCloud, START, TOKEN } from '../cloud.ts';
 
 type Line = Record<string, unknown>;
+type Stream = Awaited<ReturnType<typeof open>>;
 
 /** One run's stream, with every received line. */
 async function open(
@@ -116,6 +117,40 @@ test('time that is stepped stands still when the waiting run does not answer, an
   waiting.channel.destroy();
   await vi.waitFor(() => expect(clock).toMatchObject({ pace: 60, stepped: false }));
   await vi.waitFor(() => expect(other.lines.at(-1)!.now).toBeGreaterThan(before));
+});
+
+test.each([
+  ['leaves', (other: Stream) => void other.channel.destroy()],
+  ['gives its pace back', (other: Stream) => other.send({ pace: null })],
+])('goes on in steps when a run that did not wait %s', async (_, go) => {
+  const cloud = await openCloud(slow);
+  const [waiting, other] = [await open(cloud), await open(cloud)];
+  const { clock } = cloud.world;
+  waiting.send({ pace: 200, steps: 'waits' });
+  await vi.waitFor(() => expect(clock.stepped).toBe(true));
+  other.send({ pace: 1 });
+  await vi.waitFor(() => expect(clock.stepped).toBe(false));
+  let answered = 0;
+  const answer = (): void => {
+    for (const { echo } of waiting.lines.slice(answered)) if (echo !== undefined) waiting.send({ echo });
+    answered = waiting.lines.length;
+  };
+  // The steps of before are over.
+  await vi.waitFor(() => {
+    answer();
+    expect(waiting.lines.at(-1)).toMatchObject({ pace: 1 });
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  go(other);
+  const before = clock.now();
+  await vi.waitFor(
+    () => {
+      answer();
+      expect(clock.now()).toBeGreaterThan(before + 60_000);
+    },
+    { timeout: 10_000, interval: 1 },
+  );
+  expect(clock.stepped).toBe(true);
 });
 
 test.each([
