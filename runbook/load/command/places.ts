@@ -1,13 +1,17 @@
 import type { VariableName } from '../../../lib/config/index.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import type { Setup } from '../../../lib/load/report/index.ts';
 import { type TerminalLog, terminalLog } from '../../../lib/log/terminal.ts';
 import { EXIT } from '../../../lib/runner/exit.ts';
 import { interruptible } from '../../../lib/runner/interruption.ts';
 import { asRunbookError, exitCodeOf } from '../../../lib/runner/outcome.ts';
 import { withSession } from '../../../lib/runner/run.ts';
+import { withGiven } from '../../../lib/runner/with-given.ts';
+import type { Session } from '../../../lib/session/session.ts';
 import { wallClock } from '../../../lib/target/clock.ts';
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { serverAddress } from '../../model-server/exposure.ts';
+import { serverReady } from '../../model-server/ready.ts';
 import { replicaMeter } from '../replicas.ts';
 import type { Given } from './flags.ts';
 import { report } from './outputs.ts';
@@ -27,6 +31,7 @@ export async function onServer(plan: Plan, given: Given, again: string): Promise
   const options = { environment: process.env, stopTarget: false, resume: () => again, needs: NEEDS };
   const code = await withSession(options, async (session) => {
     const { config, target, log, signal } = session;
+    await mustServe(session);
     const address = await waitFor(serverAddress({ config }), session);
     // Simulated time stands still until this process has reacted, so a busy machine makes the load slow, not wrong.
     const pace = session.pace('wait');
@@ -40,6 +45,17 @@ export async function onServer(plan: Plan, given: Given, again: string): Promise
     }
   });
   return code === EXIT.done && !measured ? EXIT.failed : code;
+}
+
+/** @throws RunbookError NOT_DONE, SCALED_TO_ZERO: a load on no server says nothing */
+export async function mustServe(session: Session): Promise<void> {
+  const look = await serverReady(session).look(session, session.signal);
+  if (look.state === 'failed') throw look.error;
+  if (look.state === 'met') return;
+  throw new RunbookError('NOT_DONE', `The model server in namespace ${session.config.NAMESPACE} is not ready`, {
+    evidence: [look.progress],
+    remedy: withGiven('npx tsx runbook/06-model-server.ts', session),
+  });
 }
 
 /** A load on any server, in real time. @returns the exit code */

@@ -1,3 +1,5 @@
+import type { Command } from '../../../lib/command/command.ts';
+import { RunbookError } from '../../../lib/errors/runbook-error.ts';
 import { jobComplete } from '../../../lib/kubernetes/job.ts';
 import { EXIT } from '../../../lib/runner/exit.ts';
 import { whole } from '../../../lib/runner/flag-values.ts';
@@ -13,7 +15,7 @@ import { manifest } from '../../tutorial/manifests.ts';
 import { SERVICE } from '../../tutorial/names.ts';
 import type { Given } from '../command/flags.ts';
 import { report } from '../command/outputs.ts';
-import { NEEDS } from '../command/places.ts';
+import { mustServe, NEEDS } from '../command/places.ts';
 import type { Plan } from '../command/run.ts';
 import { replicaMeter } from '../replicas.ts';
 import { podProgram } from './bundle.ts';
@@ -43,6 +45,7 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
   };
   const code = await withSession(options, async (session) => {
     const { NAMESPACE: namespace, MODEL } = session.config;
+    await mustServe(session);
     const program = await podProgram();
     await session.target.admit?.(program);
     const service = SERVICE.toUpperCase().replaceAll('-', '_');
@@ -64,7 +67,11 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
       const about = { ...setup, replicas: await replicas() };
       measured = await report(given, { result, setup: about, intervals: [] }, session.log);
     } finally {
-      for (const error of await held.dispose()) session.log.write({ kind: 'error', error });
+      for (const { code, message, cause } of await held.dispose()) {
+        measured = false;
+        const remedy = `To delete the Job: ${shownLine(session, deletion(job, session))}`;
+        session.log.write({ kind: 'error', error: new RunbookError(code, message, { cause, remedy }) });
+      }
     }
   });
   return code === EXIT.done && !measured ? EXIT.failed : code;
@@ -73,7 +80,9 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
 const LOAD_JOB = manifest('load-job.yaml');
 
 function deleteJob(job: ManifestOptions, session: Session): Promise<void> {
-  const command = commandOf(remove(LOAD_JOB, job), session.config)!;
+  const command = deletion(job, session);
   session.log.write({ kind: 'command', line: shownLine(session, command) });
   return must(command, session, AbortSignal.timeout(LIMIT));
 }
+
+const deletion = (job: ManifestOptions, { config }: Session): Command => commandOf(remove(LOAD_JOB, job), config)!;
