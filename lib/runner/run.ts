@@ -109,7 +109,8 @@ export async function withSession(
 ): Promise<number> {
   let secrets = (): readonly string[] => [];
   const { stream = process.stdout, environment, runbook = {}, verbose, quiet } = options;
-  let given = typedVariables(environment, envFile(), Object.keys(runbook.variables?.table ?? {}));
+  // Until there is a configuration, what was typed; read only for a command to type next.
+  let given = (): string => typedVariables(environment, envFile(), Object.keys(runbook.variables?.table ?? {}));
   const advice = () => ({ remedies: runbook.remedies ?? {}, config: reached?.config });
   let clock: Clock = wallClock;
   const now = (): number => clock.now();
@@ -120,7 +121,7 @@ export async function withSession(
   const log = advising(both(seen, kept), advice);
   const next = (when: string, command = options.resume()): LogEntry => ({
     kind: 'note',
-    text: `${when}: ${given}${command}`,
+    text: `${when}: ${given()}${command}`,
   });
   const interruption = interruptible(() => {
     terminal.close();
@@ -138,13 +139,14 @@ export async function withSession(
   try {
     const config = readConfig(environment, runbook, options.needs);
     secrets = () => secretsOf(config);
-    given = givenVariables(config, options.environment, envFile());
+    const own = givenVariables(config, options.environment, envFile());
+    given = () => own;
     const session = await connect(config, options.environment, log, signal, opened, options);
     clock = session.target.clock;
     await kept.open();
     log.write({ kind: 'target', description: session.target.description, variables: whichEnvFile() });
-    if (given && options.environment[SHELL])
-      log.write({ kind: 'note', text: `Set by this shell, not by .env: ${given.trimEnd()}` });
+    if (own && options.environment[SHELL])
+      log.write({ kind: 'note', text: `Set by this shell, not by .env: ${own.trimEnd()}` });
     if (options.acts) opened.own('The lock of this run', await lockRun(session));
     stillBilled = await options.stillBilled?.();
     reached = session;
@@ -153,7 +155,7 @@ export async function withSession(
     first = signal.aborted ? (signal.reason as RunbookError) : asRunbookError(error);
   }
   terminal.close();
-  const billed = first && reached && stillBilled && (await askBilled(stillBilled, options, reached.config, given));
+  const billed = first && reached && stillBilled && (await askBilled(stillBilled, options, reached.config, given()));
   const unclosed = await opened.dispose();
   interruption.dispose();
   for (const error of [...(first ? [first] : []), ...unclosed]) log.write({ kind: 'error', error });

@@ -5,12 +5,11 @@ import type { Day } from './day.ts';
 import type { Section } from './page.ts';
 import type { Proof } from './prove.ts';
 
-const time = (seconds: number | undefined): string =>
-  seconds === undefined
-    ? 'never'
-    : seconds < 0
-      ? `${formatDuration(-seconds * 1000)} before`
-      : formatDuration(seconds * 1000);
+function time(seconds: number | undefined): string {
+  if (seconds === undefined) return 'never';
+  const shown = formatDuration(Math.abs(seconds) * 1000);
+  return seconds < 0 ? `${shown} before` : shown;
+}
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const of = (times: Kept['time'], name: 'p50' | 'p99'): string => (times ? `${times[name].toFixed(1)} s` : '–');
 

@@ -19,7 +19,7 @@ export const names: readonly Question[] = [
       const found = await session.cluster.cluster(CLUSTER_NAME);
       if (!found) return yes(`${CLUSTER_NAME} is available`);
       if (hasLabel(found.resourceLabels)) return yes(`this runbook created ${CLUSTER_NAME} (${found.status})`);
-      const remedy = 'Set another CLUSTER_NAME, or CLUSTER=existing to use this cluster';
+      const remedy = 'Choose another CLUSTER_NAME, or set CLUSTER=existing to use this cluster';
       return no(
         `${CLUSTER_NAME} exists but was not created by this runbook (no label ${LABEL.key}=${LABEL.value})`,
         remedy,

@@ -159,10 +159,9 @@ export const autoscaling: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /Firewall change required by (?:network|security) admin: `?gcloud compute firewall-rules \w+ (?<rule>[\w-]+)(?:[^\n]*--project[= ](?<hostProject>[\w:.-]*\w))?/,
-    sentence:
-      'GKE may not create the firewall rule {rule}; without such a rule the load balancer does not reach the pods',
+    sentence: 'GKE may not create the firewall rule {rule}; without it, the load balancer cannot reach the pods',
     remedy:
-      'Ask an administrator of the network to run the command of the event, if no other rule admits the requests. To show whether the rule exists',
+      'If no other firewall rule allows the traffic, ask a network administrator to run the command in the event. To show whether the rule exists',
     command: 'gcloud compute firewall-rules describe {rule} --project={hostProject|HOST_PROJECT}',
     patience: '15m',
   },

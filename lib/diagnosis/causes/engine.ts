@@ -162,8 +162,8 @@ export const engine: readonly Cause[] = [
       /\b(?<variable>[A-Z][A-Z0-9_]*) '?tcp:\/\/[^'\s]+'? appears to be a URI/,
       /^(?=[^\n]*(?:[Ii]nvalid|parsing))[^\n]*?(?:\bint(?:eger)?\b|\bport\b|strconv)[^\n]{0,60}?['"\s]tcp:\/\/[\d.]+:\d+|tcp:\/\/[\d.]+:\d+['"]?:? (?:(?:is )?not an? (?:valid )?(?:port|integer|number)|too many colons|parse error)/,
     ],
-    sentence: 'Kubernetes sets {variable|a variable} for a Service, and the server reads it as its own setting',
-    remedy: 'Rename the Service, or switch its variables off in the pod template. For the model server',
+    sentence: 'Kubernetes sets {variable|an environment variable} for a Service, and the server reads it as a setting',
+    remedy: 'Rename the Service, or set enableServiceLinks: false in the pod template. For the model server',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"spec":{"enableServiceLinks":false}}}}'`,
   },
   {

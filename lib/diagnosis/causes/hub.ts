@@ -96,7 +96,7 @@ export const hub: readonly Cause[] = [
     ],
     sentence: 'a file[ of {model}] is not in the cache, and the offline mode of huggingface_hub forbids its download',
     remedy:
-      'Allow downloads, or put the files into the cache and set --model to their folder. To unset the variables of the offline mode',
+      'Allow downloads, or copy the files to a volume and set --model to their folder. To unset the variables of the offline mode',
     command: 'kubectl set env deployment/vllm-tpu -n "$NAMESPACE" HF_HUB_OFFLINE- TRANSFORMERS_OFFLINE-',
   },
   {

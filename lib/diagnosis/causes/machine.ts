@@ -56,7 +56,7 @@ export const machine: readonly Cause[] = [
     ],
     sentence: 'gcloud does not run with the Python that it finds[: {what}]',
     remedy:
-      'Update gcloud, and set CLOUDSDK_PYTHON to a Python that this version supports, or unset it if gcloud has its own. To try the Python of this machine',
+      'Update gcloud, and set CLOUDSDK_PYTHON to a Python that this version supports, or unset it if gcloud brings its own. To try the Python of this machine',
     command: 'CLOUDSDK_PYTHON="$(command -v python3)" gcloud version',
   },
   {

@@ -63,7 +63,7 @@ export const project: readonly Cause[] = [
       /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|run:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
     sentence: 'client libraries have no application default credentials',
     remedy:
-      'A pod gets them from the metadata server of its node: restart the pod. On a computer, create application default credentials',
+      'In a pod, restart the pod: it gets them from the metadata server of its node. On a workstation, create application default credentials',
     command: 'gcloud auth application-default login',
   },
   {
@@ -108,7 +108,7 @@ export const project: readonly Cause[] = [
       /Provided scope\(s\) are not authorized|ACCESS_TOKEN_SCOPE_INSUFFICIENT|insufficient authentication scopes/,
     sentence: 'the access scopes of the machine or of the login are too narrow',
     remedy:
-      'Create the nodes with --scopes=cloud-platform, and with Workload Identity for the pods; on a computer, log in again. To show the scopes of the node pools',
+      'Create the node pool with --scopes=cloud-platform, or use Workload Identity for the pods. On a workstation, log in again. To show the scopes of the node pools',
     command:
       'gcloud container node-pools list --cluster="$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="table(name,config.oauthScopes)"',
   },

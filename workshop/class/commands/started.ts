@@ -49,7 +49,7 @@ export function startedText(
           "quickly; before that, it first deploys on the learner's own sandbox.",
         ]
       : []),
-    'Open your page and a link of a learner in two browser profiles: a browser keeps the login of one person.',
+    'Use one browser profile for your page and another for the link of a learner: a profile is logged in as one person.',
     'npm run workshop -- status',
   ].join('\n');
 }

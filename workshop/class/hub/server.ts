@@ -11,7 +11,7 @@ import { type Desk, INSTRUCTOR } from './desk.ts';
 
 const OTHER_SITE: Text = { en: 'This request came from another site.', zh: '这个请求来自别的网站。' };
 const NOT_YOURS: Text = {
-  en: 'This page belongs to somebody else. A browser keeps the login of one person: for two people, use two browser profiles.',
+  en: 'You are logged in as another person. For two people, use two browser profiles.',
   zh: '这个页面属于别人。一个浏览器同一时间只代表一个人；要用两个身份，请用两个浏览器配置文件。',
 };
 const SILENT: Text = {

@@ -88,7 +88,7 @@ export const rolloutDeadlock = drill({
         zh: '下一次发布会先删除旧 Pod，或者有机器容纳多出来的 Pod。',
       },
       unmet: {
-        en: 'The next release would hang in the same way.',
+        en: 'The next rollout would hang in the same way.',
         zh: '下一次发布还会同样卡住。',
       },
       ask: rolloutFits,
