@@ -5,7 +5,7 @@ import { duration } from '../wait/duration.ts';
 import { podEvidence } from './evidence.ts';
 import { type KubernetesObject, kubernetes } from './objects.ts';
 
-/** A Job is complete: all its pods succeeded. */
+/** A Job that was applied is complete: all its pods succeeded. Without the Job, nobody completes it. */
 export function jobComplete(
   { name, namespace }: { readonly name: string; readonly namespace: string },
   timeout: string,
@@ -22,7 +22,12 @@ export function jobComplete(
 }
 
 export function judgeJob(name: string, job: KubernetesObject | undefined): Look<boolean> {
-  if (!job) return pending(`job/${name} not found`);
+  if (!job)
+    return failed(
+      new RunbookError('WAIT_FAILED', `Job ${name} was deleted before it was complete`, {
+        remedy: 'Run the command again; it creates the Job again.',
+      }),
+    );
   const { conditions = [], succeeded = 0, active = 0 } = job.status ?? {};
   const ended = (conditions as { type: string; status: string; message?: string }[]).find(
     ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),

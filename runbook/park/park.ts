@@ -1,6 +1,5 @@
 import { kubectl } from '../../lib/command/command.ts';
 import { RunbookError } from '../../lib/errors/runbook-error.ts';
-import { exists } from '../../lib/kubernetes/conditions.ts';
 import { endForwards } from '../../lib/kubernetes/port-forward.ts';
 import { ownObject } from '../../lib/ownership/object.ts';
 import { isOurs } from '../../lib/ownership/thing.ts';
@@ -9,7 +8,8 @@ import { type Actions, type StepContext, step, undoOf } from '../../lib/step/ste
 import { credentials } from '../02-credentials.ts';
 import { load } from '../10-load.ts';
 import { deployment } from '../model-server/ready.ts';
-import { DEPLOYMENT, HPA } from '../tutorial/names.ts';
+import { DEPLOYMENT } from '../tutorial/names.ts';
+import { isOff, noteAutoscaler } from './autoscaler.ts';
 import { endLimit } from './ending.ts';
 import { emptyPool } from './node-pool.ts';
 import { noTpuNodes, scaledToZero } from './state.ts';
@@ -27,7 +27,7 @@ export const park = step({
     yield* credentials.actions(context);
     if (yield* isSo(isOurs(ownObject(deployment(context))), true)) {
       yield run(kubectl`scale deployment/${DEPLOYMENT} --replicas=0 -n ${context.config.NAMESPACE}`);
-      yield* noteAutoscaler(context);
+      yield* noteAutoscaler(isOff, context);
     }
     if (context.config.CLUSTER_MODE === 'standard') yield* emptyPool(context);
     yield* until(noTpuNodes());
@@ -46,14 +46,5 @@ export function* requireCluster({ config }: StepContext): Actions & Generator {
     throw new RunbookError('NOT_DONE', `Cluster ${CLUSTER_NAME} does not exist in ${CONTROL_PLANE_LOCATION}`, {
       remedy: 'To see what is billed: npm run status',
     });
-  });
-}
-
-/** A HorizontalPodAutoscaler does nothing while its Deployment has 0 replicas (Kubernetes: implicit deactivation). */
-function* noteAutoscaler({ config }: StepContext): Actions & Generator {
-  if (!(yield* isSo(exists({ resource: 'hpa', name: HPA, namespace: config.NAMESPACE })))) return;
-  yield* perform('explain the state of the autoscaler', undefined, async ({ log }) => {
-    const text = `The autoscaler stays. At 0 replicas it is off (ScalingActive=False, ScalingDisabled): kubectl get hpa ${HPA} -n ${config.NAMESPACE}`;
-    log.write({ kind: 'note', text });
   });
 }

@@ -8,6 +8,7 @@ import { modelServer, untilItServes } from '../06-model-server.ts';
 import { completion } from '../07-completion.ts';
 import { deployment, serverReady } from '../model-server/ready.ts';
 import { DEPLOYMENT } from '../tutorial/names.ts';
+import { hasNoMetricYet, noteAutoscaler } from './autoscaler.ts';
 import { endLimit } from './ending.ts';
 import { fillPool } from './node-pool.ts';
 import { requireCluster } from './park.ts';
@@ -28,6 +29,7 @@ export const resume = step({
     // Without it, resume only has the nodes back; 06-model-server follows.
     if (!(yield* isSo(exists(deployment(context)), true))) return;
     yield run(kubectl`scale deployment/${DEPLOYMENT} --replicas=1 -n ${config.NAMESPACE}`);
+    yield* noteAutoscaler(hasNoMetricYet, context);
     yield* untilItServes(context);
     yield* completion.actions(context);
     yield* reportFirstToken(began);

@@ -25,9 +25,10 @@ pods_reached() {
 
   job_complete: `job_complete() {
   local seen
-  seen="$(kubectl get job "$@" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}')" || return 1
-  echo "$seen"
-  [[ " $seen " != *' Failed '* ]] || return 2
+  seen="$(kubectl get job "$@" --ignore-not-found \\
+    -o 'jsonpath={.metadata.name} {.status.conditions[?(@.status=="True")].type}')" || return 1
+  echo "\${seen:-deleted}"
+  [[ -n "$seen" && " $seen " != *' Failed '* ]] || return 2
   [[ " $seen " == *' Complete '* ]]
 }`,
 

@@ -12,7 +12,7 @@ import { apply, type ManifestOptions, remove } from '../../../lib/step/actions.t
 import { waitFor } from '../../../lib/wait/wait.ts';
 import { must } from '../../calibrate/must.ts';
 import { manifest } from '../../tutorial/manifests.ts';
-import { SERVICE } from '../../tutorial/names.ts';
+import { SERVER_PORT, SERVICE } from '../../tutorial/names.ts';
 import type { Given } from '../command/flags.ts';
 import { report } from '../command/outputs.ts';
 import { mustServe, NEEDS } from '../command/places.ts';
@@ -64,7 +64,9 @@ export async function onPods({ schedule }: Plan, given: Given, again: string): P
         throw (await failureOf(namespace, session)) ?? error;
       });
       const { result, setup } = await resultOf({ namespace, pods }, session);
-      const about = { ...setup, replicas: await replicas() };
+      // A pod's variables hold an address; people know the Service.
+      const url = `http://${SERVICE}.${namespace}:${SERVER_PORT}${new URL(setup.url).pathname}`;
+      const about = { ...setup, url, replicas: await replicas() };
       measured = await report(given, { result, setup: about, intervals: [] }, session.log);
     } finally {
       for (const { code, message, cause } of await held.dispose()) {

@@ -69,6 +69,7 @@ it('sends the load from four pods, whose histograms hold each answer of the serv
   // Poisson arrivals of 4 a second for 120 s: five standard deviations.
   expect(Math.abs(completed - 480)).toBeLessThan(5 * Math.sqrt(480));
   expect(json.runbook.setup.traffic).toContain('4 pods');
+  expect(json.runbook.setup.url).toBe('http://vllm-service.vllm:8000/v1/completions');
   expect(await left()).toEqual([]);
 }, 300_000);
 

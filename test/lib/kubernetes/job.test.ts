@@ -8,8 +8,11 @@ const job = (status: object) => ({
   status,
 });
 
+test('a job that somebody has deleted ends the wait', () => {
+  expect(judgeJob('work', undefined)).toMatchObject({ state: 'failed', error: { code: 'WAIT_FAILED' } });
+});
+
 test('a job is pending until it is complete', () => {
-  expect(judgeJob('work', undefined)).toEqual({ state: 'pending', progress: 'job/work not found' });
   expect(judgeJob('work', job({ succeeded: 3, active: 7 }))).toEqual({
     state: 'pending',
     progress: '3 of 10 pods succeeded, 7 running',
