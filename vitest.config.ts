@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** Each test has its own folders, whatever this shell uses. */
+for (const folder of ['RUNBOOK_HOME', 'SANDBOX_HOME']) delete process.env[folder];
+
 const SWEEPS = 'test/**/*.nightly.test.ts';
 
 /** Their tests wait for processes: with one worker more than cores, two cores were idle for a third of the time. */

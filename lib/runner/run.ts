@@ -163,7 +163,7 @@ export async function withSession(
   await progress?.end();
   const code = ended ? exitCodeOf(ended) : EXIT.done;
   kept.tell(log);
-  if (first) log.write(next(code === EXIT.usage ? 'Then' : CONTINUE));
+  if (first) log.write(next(code === EXIT.usage || first.code === 'NOT_DONE' ? 'Then' : CONTINUE));
   else if (!ended && options.next !== undefined) log.write(next('Next', options.next));
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   kept.close();
