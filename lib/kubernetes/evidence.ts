@@ -36,7 +36,7 @@ export function podEvidence(of: Selection & { readonly namespace: string }, log:
     const now = session.target.clock.now();
     const [lastWords, noNode] = await Promise.all([
       Promise.all(pods.map((pod) => previousLog(pod, of.namespace, { now, since }, session, signal))),
-      whyNoNode(pods, events, session, signal),
+      whyNoNode(pods, events, since, session, signal),
     ]);
     return [
       ...pods.flatMap((pod) => containerStates(pod, { now, since })),

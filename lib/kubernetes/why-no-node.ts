@@ -15,6 +15,8 @@ export interface Nodes {
   readonly nodeEvents: readonly KubernetesObject[];
   /** Compute Engine machines of the cluster; each exists some minutes before its node. */
   readonly machines: readonly ComputeItem[];
+  /** The beginning of the wait (ms): a node that went before it was no node of these pods. */
+  readonly since: number;
 }
 
 /** Kubernetes evicts a pod this long after its node stops answering. */
@@ -24,6 +26,7 @@ const EVICTION = duration('5m');
 export async function whyNoNode(
   pods: readonly KubernetesObject[],
   events: readonly KubernetesObject[],
+  since: number,
   session: Session,
   signal: AbortSignal,
 ): Promise<readonly Seen[]> {
@@ -36,14 +39,15 @@ export async function whyNoNode(
   ]);
   const { CLUSTER_NAME: cluster, CONTROL_PLANE_LOCATION: location } = session.config;
   const ours = machines.filter((machine) => isOf(machine, { cluster, location }));
-  return reasons({ pods, events, nodes, nodeEvents, machines: ours });
+  return reasons({ pods, events, nodes, nodeEvents, machines: ours, since });
 }
 
 /** A lost or starting node takes precedence over "no node". */
-export function reasons({ pods, events, nodes, nodeEvents, machines }: Nodes): readonly Seen[] {
+export function reasons({ pods, events, nodes, nodeEvents, machines, since }: Nodes): readonly Seen[] {
   const unscheduled = pods.filter(isUnscheduled);
-  const since = Math.min(...unscheduled.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))) - EVICTION;
-  const lost = nodeEvents.filter((event) => event.reason === 'NodeNotReady' && timeOf(event) >= since);
+  const created = Math.min(...unscheduled.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')));
+  const from = Math.max(created - EVICTION, since);
+  const lost = nodeEvents.filter((event) => event.reason === 'NodeNotReady' && timeOf(event) >= from);
   const coming = machines.filter(({ name }) => !isOfUse(nodes.find(({ metadata }) => metadata.name === name)));
   const failed = coming.length > 0 ? [] : events.filter((event) => failsToScale(event, unscheduled));
   // A terminating pod will free its node.

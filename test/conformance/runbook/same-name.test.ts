@@ -50,7 +50,7 @@ describe('a cluster whose name another location has too', () => {
 
   const reasons = async (): Promise<readonly string[]> => {
     const pods = await list({ resource: 'pods', namespace: 'default' }, session, session.signal);
-    return (await whyNoNode(pods, [], session, session.signal)).map(({ line }) => line);
+    return (await whyNoNode(pods, [], 0, session, session.signal)).map(({ line }) => line);
   };
 });
 

@@ -51,7 +51,8 @@ const failedScaleUp: KubernetesObject = {
 };
 
 const causeOf = (seen: Partial<Nodes>): string | undefined =>
-  diagnose(reasons({ pods: [unscheduled], events: [], nodes: [], nodeEvents: [], machines: [], ...seen }))?.code;
+  diagnose(reasons({ pods: [unscheduled], events: [], nodes: [], nodeEvents: [], machines: [], since: 0, ...seen }))
+    ?.code;
 
 describe('a pod without a node', () => {
   it.each<[string, string | undefined, Partial<Nodes>]>([
@@ -63,6 +64,11 @@ describe('a pod without a node', () => {
     ['waits for the chips of a node', 'NODE_STARTING', { nodes: [node('0')], machines: [machine] }],
     ['has lost its node', 'NODE_LOST', { nodeEvents: [nodeEvent(16)], machines: [machine] }],
     ['ignores a node that was lost long before the pod', 'NO_TPU_NODE', { nodeEvents: [nodeEvent(14)] }],
+    [
+      'ignores a node that was removed before the wait',
+      'NODE_STARTING',
+      { nodeEvents: [nodeEvent(18)], machines: [machine], since: 19 * 60_000 },
+    ],
     ['fails in a zone without free machines, whatever the age of the event', 'STOCKOUT', { events: [failedScaleUp] }],
     ['fails to get a substitute for a lost node', 'STOCKOUT', { events: [failedScaleUp], nodeEvents: [nodeEvent(18)] }],
     ['waits for the machine of a second attempt', 'NODE_STARTING', { events: [failedScaleUp], machines: [machine] }],
