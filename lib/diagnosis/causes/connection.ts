@@ -50,13 +50,13 @@ export const connection: readonly Cause[] = [
     confidence: 'likely',
     pattern: [
       // What clients print when it answers with an error: google-cloud-java#5747, Go's metadata package.
-      /GKE Metadata Server: Internal|Error code 5\d\d trying to get security access token|compute: Received 5\d\d `|Could not fetch URI \/computeMetadata\//,
+      /GKE Metadata Server: Internal|Error code 5\d\d trying to get security access token|compute: Received 5\d\d\b|Could not fetch URI \/computeMetadata\//,
       brokenPod('gke-metadata-server'),
       // A sidecar that starts before the server answers: gcs-fuse-csi-driver#667.
       /(?:Error while mounting gcsfuse|sidecar container failed with error|MountVolume\.SetUp failed)[^\n]*could not find default credentials/,
       // google-auth for Python: compute_engine/_metadata.py. A 403 is a refusal of IAM.
       /Failed to retrieve https?:\/\/(?<host>169\.254\.169\.254|metadata\.google\.internal)\S*(?![^\n]*Status: 403)|Compute Engine Metadata server (?:un|not )available/,
-      /(?<host>169\.254\.169\.254|metadata\.google\.internal)[^\n]*(?:timed? ?out|timeout|refused|unreachable|deadline exceeded|no such host)/,
+      /(?<host>169\.254\.169\.254|metadata\.google\.internal)[^\n]*(?:timed? ?out|timeout|refused|unreachable|deadline exceeded|no such host|connect: )/,
     ],
     sentence: "the node's metadata server, which gives pods their credentials, does not answer or fails",
     remedy: 'Restart the pod. If the error persists, replace the node. To show the server on each node',

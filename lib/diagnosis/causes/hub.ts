@@ -129,7 +129,7 @@ export const hub: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'HF_MODEL_MISSING'],
     pattern:
-      /(?<model>[\w./-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]*\w)|\bEntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any model weights with|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
+      /(?<model>[\w./-]+) does not appear to have (?:a |any )?files? named (?<file>[\w./-]*\w)|\bEntryNotFoundError|Entry Not Found for url: https:\/\/huggingface\.co\/(?<model2>[\w.-]+\/[\w.-]+)\/resolve\/\w+\/(?<file2>[\w./-]+\w)|Cannot find any (?:model weights with|(?<file4>\*?[\w.*-]+) files in )|no file named (?<file3>[\w.-]+\.(?:bin|safetensors|json))/,
     sentence: 'the model[ {model}] does not have the file[ {file}] that the server needs',
     remedy: 'Use a model with safetensors weights and a config.json',
     page: 'https://huggingface.co/{model|models}',

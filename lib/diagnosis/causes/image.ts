@@ -36,6 +36,8 @@ export const image: readonly Cause[] = [
       new RegExp(
         `${IMAGE}(?:: not found|manifest unknown|manifest for .{1,120} not found|name unknown|repository .{1,80} (?:not found|does not exist))`,
       ),
+      // The codes of a registry's API, as go-containerregistry prints them.
+      /\/v2\/(?<image>[\w./-]+?)\/(?:manifests|blobs)\/[^\s"]+: (?:MANIFEST|NAME|BLOB)_UNKNOWN|\b(?:MANIFEST|NAME)_UNKNOWN: /,
       /manifest unknown|manifest for (?<image>\S+) not found|failed to resolve reference "(?<image2>[^"]+)": [^\n]*not found|repository does not exist(?![^\n]*denied: [Pp]ermission)|name unknown|InvalidImageName|couldn't parse image(?: name| reference)? "(?<image3>[^"]+)"/,
     ],
     sentence: 'the image[ {image}][ of container {container}] does not exist in the registry',

@@ -8,6 +8,7 @@ import { engine } from './engine.ts';
 import { hub } from './hub.ts';
 import { image } from './image.ts';
 import { machine } from './machine.ts';
+import { paths } from './paths.ts';
 import { pods } from './pods.ts';
 import { project } from './project.ts';
 import { quota } from './quota.ts';
@@ -22,7 +23,7 @@ export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   'Machines, topologies and versions': capacity,
   'Project and permissions': project,
   'Cluster and tools': cluster,
-  Connections: connection,
+  Connections: [...connection, ...paths],
   'This machine': machine,
   'Kubernetes refuses an object': admission,
   'Pods have no node': [...scheduling, ...taints],

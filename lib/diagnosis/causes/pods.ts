@@ -23,7 +23,7 @@ export const pods: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
     pattern:
-      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)/,
+      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)|Cert creation failures - [^\n]*?secret "(?<secret3>[^"]+)" does not (?:exist|specify)/,
     sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
     remedy: 'Correct the name and the key in the pod, or create the Secret with the value from a file',
     command: 'kubectl create secret generic {secret|SECRET} -n "$NAMESPACE" --from-file={key|KEY}=FILE',
@@ -46,6 +46,19 @@ export const pods: readonly Cause[] = [
     sentence: 'the pod refers to a service account that does not exist[: {serviceAccount}]',
     remedy: 'Create the service account',
     command: 'kubectl create serviceaccount {serviceAccount|"$KSA_NAME"} -n "$NAMESPACE"',
+  },
+  {
+    // client-go's rest.InClusterConfig, and the Python client's incluster_config.py.
+    code: 'TOKEN_NOT_MOUNTED',
+    by: [...BY, 'log', 'adapter log'],
+    under: ['MODEL_SERVER_ERROR'],
+    pattern:
+      /open \/var\/run\/secrets\/kubernetes\.io\/serviceaccount\/(?:token|ca\.crt): no such file|Service (?:token|certificate) file does not exist|No such file or directory: '\/var\/run\/secrets\/kubernetes\.io\/serviceaccount\//,
+    sentence: 'the pod calls the Kubernetes API, and no token of its service account is mounted',
+    remedy:
+      'Remove automountServiceAccountToken: false from the service account and from the pod, then restart the pod. To show the setting',
+    command:
+      'kubectl get serviceaccounts -A -o custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,AUTOMOUNT:.automountServiceAccountToken',
   },
   {
     code: 'OUT_OF_MEMORY',

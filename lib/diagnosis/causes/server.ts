@@ -32,6 +32,19 @@ export const server: readonly Cause[] = [
     command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TPU:.status.allocatable."google\\.com/tpu"',
   },
   {
+    code: 'CHIP_ACCESS',
+    by: BY,
+    under: [...UNDER, 'NO_TPU', 'TPU_RUNTIME', 'READ_ONLY'],
+    // libtpu, with the words of open(2).
+    pattern:
+      /open\((?<device>\/dev\/(?:accel|vfio)[\w/]*)\): (?:Operation not permitted|Permission denied)|Couldn't open (?:device|iommu group):? (?<device2>\/dev\/(?:accel|vfio)[\w/]*)[^\n]{0,20}(?:Operation not permitted|Permission denied)|Permission denied: '(?<device3>\/dev\/(?:accel|vfio)[\w/]*)/,
+    sentence: 'the process may not open the chip {device}',
+    remedy:
+      'Request google.com/tpu in limits of the container: the device plugin then gives it the chips. To show what the containers request',
+    command:
+      'kubectl get pods -n "$NAMESPACE" -o custom-columns=NAME:.metadata.name,TPU:.spec.containers[*].resources.limits',
+  },
+  {
     code: 'TPU_RUNTIME',
     by: BY,
     under: UNDER,

@@ -147,7 +147,7 @@ export const storage: readonly Cause[] = [
     code: 'GCSFUSE_OPTION',
     by: BY,
     // Any program may be given an unknown flag.
-    sign: /gcs-?fuse|csi driver/i,
+    sign: /gcs-?fuse|csi driver|the sidecar container failed with error/i,
     under: ['INVALID_OBJECT'],
     pattern:
       /flag provided but not defined: -+(?<option>[\w-]+)|unknown flag: -+(?<option2>[\w-]+)|code = InvalidArgument desc = [^\n]*(?:mount ?option|volume ?attribute|flag)[^\n]{0,80}|[Ii]nvalid value "[^"]*" for (?:flag|option) -+(?<option3>[\w-]+)/,

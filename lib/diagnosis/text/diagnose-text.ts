@@ -6,6 +6,7 @@ import { isException } from './exceptions.ts';
 import { withoutJson } from './json.ts';
 import { ownErrors } from './own-errors.ts';
 import { type Line, paragraphs, readText } from './read-text.ts';
+import { reasonOf } from './refusal-text.ts';
 import { unexplained } from './unexplained.ts';
 import { grouped, isFailure } from './unknown.ts';
 
@@ -132,17 +133,18 @@ function diagnosis(
 }
 
 function unknown(failures: readonly Placed[]): Diagnosis {
+  const reason = reasonOf(failures.map(({ line }) => line));
   const groups = grouped(failures.map(({ line }) => line)).slice(0, MOST_EVIDENCE);
   return {
     code: 'UNKNOWN',
-    cause: 'no known cause fits',
+    cause: reason === undefined ? 'no known cause fits' : `the request is refused, and the refusal says why: ${reason}`,
     confidence: 'possible',
     evidence: groups.map(({ line, times }) => repeated(line, times)),
     ...filesOf(
       groups.map(({ line }) => line),
       failures,
     ),
-    remedy: WHERE_TO_LOOK,
+    remedy: reason === undefined ? WHERE_TO_LOOK : 'Change the request as the refusal says, then send it again.',
     parameters: {},
   };
 }

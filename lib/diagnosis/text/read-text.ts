@@ -6,6 +6,7 @@ import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
 import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
+import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
@@ -53,7 +54,8 @@ export function readText(text: string): readonly Line[] {
       continue;
     }
     const raw = shortened(whole).replace(CREDENTIAL, '[secret]');
-    const { text: bare, level, isLog } = logLine(raw);
+    const { text: bare, level: written, isLog } = logLine(raw);
+    const level = told(bare, written);
     if (bare.trim() === '') {
       block = undefined;
       continue;
@@ -66,8 +68,8 @@ export function readText(text: string): readonly Line[] {
     if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
     const isProgress = level === 'info' && !event && !saysWhyNot(bare);
     if (event?.said === false || isProgress || isHealthy(raw)) continue;
-    const told = about(bare.trim(), asked);
-    const line = event?.text ?? (container === undefined ? told : `container ${container}: ${told}`);
+    const answer = about(bare.trim(), asked);
+    const line = event?.text ?? (container === undefined ? answer : `container ${container}: ${answer}`);
     block = opens(bare) ?? (isLog || event ? undefined : block);
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
     const at = timeOf(raw);
@@ -79,8 +81,16 @@ export function readText(text: string): readonly Line[] {
   return [...ranked, ...kept.filter((line) => !ranked.has(line))];
 }
 
+/** An answer 5xx in the log of a server, except to a probe, which a server that starts gives too. */
+const ANSWERED_5XX =
+  /"(?:GET|POST|PUT|PATCH|DELETE) (?!\/(?:health|ready|live|ping|metrics)\w*)\S+ HTTP\/[\d.]+" 5\d\d\b/;
+
+/** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
+const told = (line: string, written: Level | undefined): Level | undefined =>
+  (written === 'info' && ANSWERED_5XX.test(line)) || (written === 'warning' && isRefused(line)) ? undefined : written;
+
 /** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line, and before a quote. */
-const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace(/\\+"/g, '"');
+const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace(/\\+(["'])/g, '$1');
 
 const shortened = (line: string): string =>
   line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;

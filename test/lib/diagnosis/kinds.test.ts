@@ -29,6 +29,11 @@ describe('the kind of a failure', () => {
     ['ImportError: libopenblas.so.0: cannot open shared object file: No such file or directory', 'MODULE_MISSING'],
     ["ImportError: /lib/libc.so.6: version `GLIBC_2.34' not found (required by libtpu.so)", 'LIBRARY_MISMATCH'],
     ['CRITICAL 11-04 12:53:11 launcher.py:72] AsyncLLMEngine has failed, terminating', 'ENGINE_DIED'],
+    ['Error from server: error dialing backend: No agent available', 'NODE_TUNNEL'],
+    ['503 no healthy upstream', 'GATEWAY_BACKENDS'],
+    ['HTTP/1.1 404 Not Found: fault filter abort', 'GATEWAY_ROUTE'],
+    ['open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory', 'TOKEN_NOT_MOUNTED'],
+    ["PermissionError: [Errno 13] Permission denied: '/dev/vfio/0'", 'CHIP_ACCESS'],
   ])('of "%s" is %s', (text, code) => {
     expect(told(text)).toEqual([expect.objectContaining({ code })]);
   });
@@ -52,6 +57,46 @@ describe('the kind of a failure', () => {
     ["Hostname does not match: Host: a.example.com. is not in the cert's altnames: DNS:b.example.com", 'a.example.com'],
   ])('of a certificate names the host: %s', (text, host) => {
     expect(told(text)).toEqual([{ code: 'TLS', parameters: { host } }]);
+  });
+
+  it.each([
+    [
+      'googleapi: Error 400: Cluster CIDR range 100.128.48.0/20 is not within allowed ranges., badRequest',
+      'Cluster CIDR',
+    ],
+    [
+      'ERROR: (gcloud.container.node-pools.create) ResponseError: code=400, message=Node pool name is odd.',
+      'Node pool',
+    ],
+    ['rpc error: code = FailedPrecondition desc = The upgrade needs a surge of one.', 'The upgrade'],
+    ['Error syncing to GCP: error running load balancer syncing routine: the static IP name x is odd.', 'the static'],
+  ])('is unknown and told in the words of the refusal: %s', (text, words) => {
+    expect(diagnoseText(text)).toEqual([
+      expect.objectContaining({ code: 'UNKNOWN', cause: expect.stringContaining(`says why: ${words}`) }),
+    ]);
+  });
+
+  it('is only unknown where a refusal gives no reason', () => {
+    const text = 'ERROR: (gcloud.x) ResponseError: code=400, message=Request contains an invalid argument.';
+    expect(diagnoseText(text)).toEqual([
+      expect.objectContaining({ code: 'UNKNOWN', cause: expect.not.stringContaining('says why') }),
+    ]);
+  });
+
+  it('is in the answers 5xx that a server logs as information, but not in those to a probe', () => {
+    const log = (path: string) => `INFO:     10.0.0.1:33 - "POST ${path} HTTP/1.1" 500 Internal Server Error`;
+    expect(told(log('/v1/completions'))).toEqual([expect.objectContaining({ code: 'UNKNOWN' })]);
+    expect(told(log('/health'))).toEqual([]);
+  });
+
+  it('is in a refusal that a client logs as a warning, with quotes of a Python string', () => {
+    const text = String.raw`W0801 23:46:06.863384 453 http.py:123] b'{"error": {"code": 403, "message": "Insufficient regional quota to satisfy request: resource \"IN_USE_ADDRESSES\": request requires '12.0' and is short '4.0'.", "status": "PERMISSION_DENIED"}}'`;
+    expect(told(text)).toEqual([
+      {
+        code: 'QUOTA',
+        parameters: expect.objectContaining({ quota: 'IN_USE_ADDRESSES', requested: '12', short: '4' }),
+      },
+    ]);
   });
 
   it('names what a command of IAM finds there', () => {

@@ -1,0 +1,59 @@
+import type { Cause } from '../cause.ts';
+import type { Speaker } from '../seen.ts';
+
+const CLIENTS: readonly Speaker[] = ['client', 'log', 'api', 'event', 'service'];
+
+/** Ways that others take: a client through a gateway to a pod, the control plane to a node. */
+export const paths: readonly Cause[] = [
+  {
+    // What Envoy answers, which GKE's Gateways run, and Google's load balancers; an endpoint picker of llm-d's gateways.
+    code: 'GATEWAY_BACKENDS',
+    by: CLIENTS,
+    under: ['API_UNAVAILABLE', 'CONNECTION'],
+    confidence: 'likely',
+    pattern:
+      /no[_ ]healthy[_ ]upstream|upstream connect error or disconnect\/reset before headers|failed_to_pick_backend|failed to find (?:candidate |target )?(?:pods|endpoints?) (?:for serving|to serve)|no (?:ready|healthy) (?:pods|endpoints) (?:found )?(?:in|for) (?:the )?(?:inference ?)?pool/i,
+    sentence: 'the gateway finds no healthy pod behind its route',
+    remedy:
+      'Check that the pods are ready. If they are, correct the health check: without a HealthCheckPolicy, a Gateway of GKE requests / and needs the answer 200. For the policy',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources#configure_health_check',
+    patience: '15m',
+  },
+  {
+    // The same, for a request that fits no route, or a route to a Service that does not exist.
+    code: 'GATEWAY_ROUTE',
+    by: CLIENTS,
+    under: ['OBJECT_MISSING'],
+    confidence: 'likely',
+    pattern: /fault filter abort|default backend - 404|response 404 \(backend NotFound\)/,
+    sentence: 'the gateway has no route for the host and the path of the request, or the route names no Service',
+    remedy: 'Compare the host and the path of the request with the HTTPRoute or the Ingress. For the states of a route',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways',
+    patience: '15m',
+  },
+  {
+    // apiserver-network-proxy: ErrNotFound of its server; the API server for logs, exec, port-forward, webhooks.
+    code: 'NODE_TUNNEL',
+    by: ['kubectl', 'event', 'metrics api', 'condition', 'autoscaler', 'log'],
+    under: [
+      'API_UNAVAILABLE',
+      'CONNECTION',
+      'TLS',
+      'CONTROL_PLANE_UNREACHABLE',
+      'ADAPTER_DOWN',
+      'METRICS_SERVER',
+      'WEBHOOK_DOWN',
+    ],
+    confidence: 'likely',
+    pattern: [
+      /error dialing backend: (?:dial tcp (?<host>[\d.]+)|remote error: tls|No agent available|No SSH tunnels)?/,
+      /https:\/\/(?<host>[\d.]+):10250\/[^\n]*(?:i\/o timeout|dial timeout|No agent available|connection refused|deadline exceeded|context canceled)/,
+      /: No agent available\b|"?err(?:or)?"?[=:] ?"No agent available/,
+    ],
+    sentence: 'the control plane cannot reach the kubelet of a node[: {host}]; logs, exec and webhooks fail',
+    remedy:
+      'Check that the konnectivity agents are ready, that firewalls admit TCP 8132 from the nodes to the control plane, and that the node is ready. To list the agents',
+    command: 'kubectl get pods -n kube-system -l k8s-app=konnectivity-agent -o wide',
+    patience: '15m',
+  },
+];

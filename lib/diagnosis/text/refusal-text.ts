@@ -1,0 +1,30 @@
+/** What says that an API refuses a request, and why: Google's client libraries, gcloud, gRPC, GKE's controllers. */
+const REFUSALS: readonly RegExp[] = [
+  /(?:googleapi|HttpError|HTTPError)[:,]? (?:Error )?4(?:00|09|12|22)[:,] "?(?<why>[^\n]+?)"?(?:,? (?:badRequest|invalid|required|failedPrecondition|conditionNotMet|resourceInUse\w*|invalidParameter))?$/,
+  /ResponseError: code=4(?:00|09|12|22), message=(?<why>[^\n]+)/,
+  /\(gcloud[^)]*\) (?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE): (?<why>[^\n]+)/,
+  /code = (?:InvalidArgument|FailedPrecondition|OutOfRange) desc = (?<why>[^\n]+)/,
+  /Google Compute Engine: (?<why>Invalid value for field [^\n]+)/,
+  /Error syncing to GCP: (?:error running [\w ]+ routine: )?(?<why>[^\n]+)/,
+];
+
+/** Refusals that do not say what is wrong. */
+const MUTE =
+  /^(?:Request contains an invalid argument|Bad ?Request|Invalid argument|Precondition check failed)\b\.?\s*$/i;
+
+/** An error of a status that says that the request has to change, wherever a client logs it. */
+const REFUSED =
+  /\b"?status"?: ?"?(?:PERMISSION_DENIED|INVALID_ARGUMENT|FAILED_PRECONDITION)\b|googleapi: Error 40[03]\b/;
+
+export const isRefused = (line: string): boolean => REFUSED.test(line);
+
+/** Why the last of these refusals was made, in its own words; undefined when none says it. */
+export function reasonOf(lines: readonly string[]): string | undefined {
+  return lines
+    .map((line) =>
+      REFUSALS.map((pattern) => pattern.exec(line)?.groups?.why)
+        .find((why) => why !== undefined)
+        ?.trim(),
+    )
+    .findLast((why) => why !== undefined && why.length > 15 && !MUTE.test(why));
+}
