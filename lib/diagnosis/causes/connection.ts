@@ -85,7 +85,10 @@ export const connection: readonly Cause[] = [
       /hostname '(?<host>[\w.-]+)' doesn't match|[Hh]ostname mismatch, certificate is not valid for '(?<host2>[\w.-]+)'|Host: (?<host3>[\w.-]*\w)\. is not in the cert's altnames|certificate subject name[^\n]{0,60} target host ?name '(?<host4>[\w.-]+)'|x509: certificate is valid for [^\n]{1,300}, not (?<host5>[\w.-]*\w)/,
       // The address that stands last before the words, and the pool of urllib3.
       new RegExp(String.raw`^(?=[^\n]*(?:${UNTRUSTED}))[^\n]*https?:\/\/(?<host>[\w.-]+)[^\n]*?(?:${UNTRUSTED})`),
-      new RegExp(String.raw`(?:HTTPSConnectionPool\(host='(?<host>[\w.-]+)'[^\n]*?)?(?:${UNTRUSTED})`),
+      // A server that verifies its caller (apiserver's authentication) is no server that is not trusted.
+      new RegExp(
+        String.raw`^(?![^\n]*verifying certificate SN=)[^\n]*?(?:HTTPSConnectionPool\(host='(?<host>[\w.-]+)'[^\n]*?)?(?:${UNTRUSTED})`,
+      ),
     ],
     sentence: 'the certificate of {host|a server} is not trusted, or is that of another server',
     remedy:

@@ -56,4 +56,19 @@ export const paths: readonly Cause[] = [
     command: 'kubectl get pods -n kube-system -l k8s-app=konnectivity-agent -o wide',
     patience: '15m',
   },
+  {
+    // kubectl's portforward.go, with the words of the container runtime; kubectl does not connect again.
+    code: 'PORT_FORWARD',
+    by: ['kubectl', 'log', 'client'],
+    under: ['CONNECTION', 'NODE_TUNNEL'],
+    confidence: 'likely',
+    pattern: [
+      /error forwarding port (?<port>\d+) to pod [^\n]*(?:broken pipe|EOF|connection re(?:fused|set)|[Tt]imed? ?out|network namespace)/,
+      /[Aa]n error occurred forwarding \d+ -> (?<port>\d+): (?:error creating|[Tt]imed out)|\b[Ll]ost connection to pod\b/,
+    ],
+    sentence: 'the port forwarding to the pod broke: nothing listens on port {port|of the pod}, or the server ended',
+    remedy:
+      'Check that the pod is ready and that its server listens on the port, then start kubectl port-forward again. To list the pods',
+    command: 'kubectl get pods -n "$NAMESPACE" -o wide',
+  },
 ];

@@ -24,7 +24,7 @@ export const project: readonly Cause[] = [
   {
     code: 'BILLING',
     by: BY,
-    under: ['PERMISSION', 'API_DISABLED'],
+    under: ['PERMISSION', 'API_DISABLED', 'BUCKET_PERMISSION'],
     pattern: [
       /[Bb]illing (?:account )?(?:for project (?<project>[\w:.-]+) |for this project )?(?:is |has been )?(?:disabled|not (?:enabled|found|open))|requires billing to be enabled|BILLING_DISABLED|UREQ_PROJECT_BILLING\w*|billing must be enabled|(?:absent|closed|invalid|no (?:valid|active)?) ?billing account|billing account .{0,60}(?:closed|not open|absent)/i,
     ],

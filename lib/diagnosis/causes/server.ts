@@ -57,6 +57,20 @@ export const server: readonly Cause[] = [
     patience: '10m',
   },
   {
+    // JAX's xla_bridge.py, and the coordination service of XLA.
+    code: 'SLICE_HOSTS',
+    by: BY,
+    under: [...UNDER, 'TPU_RUNTIME'],
+    confidence: 'likely',
+    pattern:
+      /Did you run your code on all TPU hosts|\/tensorflow\.CoordinationService\/|[Cc]oordination [Ss]ervice[^\n]{0,160}(?:DEADLINE_EXCEEDED|UNAVAILABLE|[Hh]eartbeat|[Bb]arrier|timed out)|slice_builder_worker_addresses specified\. Expected (?<hosts>\d+) worker addresses, got (?<found>\d+)/,
+    sentence: 'a process waits for the other hosts of its slice[: {found} of {hosts} addresses are known]',
+    remedy:
+      'Start one pod on each host of the slice at the same time, for example with a JobSet, and admit the ports between them. On a machine that is a whole slice, unset TPU_WORKER_HOSTNAMES and TPU_PROCESS_ADDRESSES. For slices of several hosts',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/tpu-multislice',
+    patience: '15m',
+  },
+  {
     code: 'SHARED_MEMORY',
     by: BY,
     under: [...UNDER, 'NO_SPACE'],

@@ -61,6 +61,9 @@ const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] =
   { pattern: /^\s*\|? ?(?=Traceback \(most recent)/, log: true },
 ];
 
+/** A warning of Python's module `warnings`. */
+const PYTHON_WARNING = /^\S+\.py:\d+: \w*Warning: /;
+
 /** `level=error`, `"severity":"ERROR"`: structured logs. */
 const STRUCTURED = /(?:^|[\s{,])"?(?:level|severity|lvl)"?\s*[=:]\s*"?(?<level>[A-Za-z]+)"?/;
 
@@ -80,6 +83,8 @@ export function logLine(line: string): LogLine {
       found = true;
     }
   }
+  // Its words stay: some causes are no cause in a warning.
+  if (PYTHON_WARNING.test(text)) level ??= 'warning';
   level ??= LEVELS[STRUCTURED.exec(text)?.groups?.level?.toUpperCase() ?? ''];
   return { text: text.trimEnd(), level, isLog };
 }

@@ -71,7 +71,7 @@ export function readText(text: string): readonly Line[] {
     const answer = about(bare.trim(), asked);
     const line = event?.text ?? (container === undefined ? answer : `container ${container}: ${answer}`);
     block = opens(bare) ?? (isLog || event ? undefined : block);
-    const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? 'log' : 'text'));
+    const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? loggedBy(line) : 'text'));
     const at = timeOf(raw);
     const where = { ...(pod !== undefined && { pod }), ...(at !== undefined && { at }) };
     lines.push({ by, line, ...kindOf(by, line), ...where, ...(past && { past }), ...(level && { level }) });
@@ -88,6 +88,11 @@ const ANSWERED_5XX =
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
   (written === 'info' && ANSWERED_5XX.test(line)) || (written === 'warning' && isRefused(line)) ? undefined : written;
+
+/** Exceptions of Google's clients for Python repeat the answer of an API, whatever program logs them. */
+const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2client)\.[\w.]+: /;
+
+const loggedBy = (line: string): Speaker => (OF_GOOGLE.test(line) ? 'text' : 'log');
 
 /** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line, and before a quote. */
 const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace(/\\+(["'])/g, '$1');
@@ -124,5 +129,5 @@ export function paragraphs(text: string): readonly Seen[] {
 
 function isPlain(raw: string): boolean {
   const { isLog, level } = logLine(raw);
-  return !isLog && level !== 'info' && !eventIn(raw) && !isHealthy(raw);
+  return !isLog && level !== 'info' && level !== 'warning' && !eventIn(raw) && !isHealthy(raw);
 }

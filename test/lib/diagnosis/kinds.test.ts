@@ -31,6 +31,12 @@ describe('the kind of a failure', () => {
     ['CRITICAL 11-04 12:53:11 launcher.py:72] AsyncLLMEngine has failed, terminating', 'ENGINE_DIED'],
     ['Error from server: error dialing backend: No agent available', 'NODE_TUNNEL'],
     ['503 no healthy upstream', 'GATEWAY_BACKENDS'],
+    ['An error occurred forwarding 8888 -> 80: Timed out waiting for data stream', 'PORT_FORWARD'],
+    ['DEADLINE_EXCEEDED: RPC: /tensorflow.CoordinationService/RegisterTask', 'SLICE_HOSTS'],
+    [
+      'google.api_core.exceptions.ResourceExhausted: 503 There is no more capacity in the zone "us-east5-a"',
+      'STOCKOUT',
+    ],
     ['HTTP/1.1 404 Not Found: fault filter abort', 'GATEWAY_ROUTE'],
     ['open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory', 'TOKEN_NOT_MOUNTED'],
     ["PermissionError: [Errno 13] Permission denied: '/dev/vfio/0'", 'CHIP_ACCESS'],
@@ -45,6 +51,7 @@ describe('the kind of a failure', () => {
     'ValueError: Tokenizer class BaichuanTokenizer does not exist or is not currently imported.',
     'distributed.scheduler - INFO - Scheduler listening at: tcp://10.0.0.1:8786',
     'mvn: error: offline mode is enabled',
+    '"Unable to authenticate the request" err="verifying certificate SN=1 failed: x509: certificate signed by unknown authority"',
     'thread main panicked: data did not match any variant of untagged enum Request',
   ])('is none of these: %s', (text) => {
     expect(told(text).filter(({ code }) => code !== 'UNKNOWN')).toEqual([]);
@@ -73,6 +80,13 @@ describe('the kind of a failure', () => {
   ])('is unknown and told in the words of the refusal: %s', (text, words) => {
     expect(diagnoseText(text)).toEqual([
       expect.objectContaining({ code: 'UNKNOWN', cause: expect.stringContaining(`says why: ${words}`) }),
+    ]);
+  });
+
+  it('is at most possible where a warning of Python shows it', () => {
+    const text = '/usr/lib/jax/xla_bridge.py:146: UserWarning: Did you run your code on all TPU hosts?';
+    expect(diagnoseText(`${text}\n  warnings.warn(`)).toEqual([
+      expect.objectContaining({ code: 'SLICE_HOSTS', confidence: 'possible' }),
     ]);
   });
 
