@@ -15,12 +15,14 @@ export interface Nodes {
   readonly nodeEvents: readonly KubernetesObject[];
   /** Compute Engine machines of the cluster; each exists some minutes before its node. */
   readonly machines: readonly ComputeItem[];
-  /** The beginning of the wait (ms): a node that went before it was no node of these pods. */
+  /** The beginning of the wait (ms). */
   readonly since: number;
 }
 
 /** Kubernetes evicts a pod this long after its node stops answering. */
 const EVICTION = duration('5m');
+/** A node that went longer than this before the wait was no node of these pods: `park` removed it. */
+const BEFORE_WAIT = duration('2m');
 
 /** Why pods have no node: their node is lost, a node is starting, or no node fits. */
 export async function whyNoNode(
@@ -46,7 +48,7 @@ export async function whyNoNode(
 export function reasons({ pods, events, nodes, nodeEvents, machines, since }: Nodes): readonly Seen[] {
   const unscheduled = pods.filter(isUnscheduled);
   const created = Math.min(...unscheduled.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')));
-  const from = Math.max(created - EVICTION, since);
+  const from = Math.max(created - EVICTION, since - BEFORE_WAIT);
   const lost = nodeEvents.filter((event) => event.reason === 'NodeNotReady' && timeOf(event) >= from);
   const coming = machines.filter(({ name }) => !isOfUse(nodes.find(({ metadata }) => metadata.name === name)));
   const failed = coming.length > 0 ? [] : events.filter((event) => failsToScale(event, unscheduled));

@@ -67,7 +67,12 @@ describe('a pod without a node', () => {
     [
       'ignores a node that was removed before the wait',
       'NODE_STARTING',
-      { nodeEvents: [nodeEvent(18)], machines: [machine], since: 19 * 60_000 },
+      { nodeEvents: [nodeEvent(18)], machines: [machine], since: 21 * 60_000 },
+    ],
+    [
+      'has lost its node right before the wait',
+      'NODE_LOST',
+      { nodeEvents: [nodeEvent(18)], machines: [machine], since: 20 * 60_000 },
     ],
     ['fails in a zone without free machines, whatever the age of the event', 'STOCKOUT', { events: [failedScaleUp] }],
     ['fails to get a substitute for a lost node', 'STOCKOUT', { events: [failedScaleUp], nodeEvents: [nodeEvent(18)] }],
