@@ -128,7 +128,7 @@ describe('a command', () => {
 
   it('names its log before the command that continues, and the log has the error', async () => {
     const { code, output } = await place.run('runbook/02-credentials.ts', ['--quiet']);
-    const [, file = ''] = /\n {2}Log of this run: (\S+)\n {2}To continue: [^\n]+\n/.exec(output) ?? [];
+    const [, file = ''] = /\n {2}Log of this run: (\S+)\n {2}Then: [^\n]+\n/.exec(output) ?? [];
     expect([code, output]).toEqual([1, expect.stringContaining('[NOT_DONE]')]);
     expect(await readFile(join(place.folder, file), 'utf8')).toContain('[NOT_DONE]');
   });
