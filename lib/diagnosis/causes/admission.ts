@@ -99,8 +99,9 @@ export const admission: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION', 'NAMESPACE_MISSING', 'RBAC', 'CLUSTER_BUSY'],
     kinds: ['terminating'],
+    // The last two are of the namespace's conditions: the controller's status_condition_utils.go.
     pattern:
-      /because it is being terminated|object is being deleted|namespace "?'?[\w-]+"?'? .{0,20}is being (?:terminated|deleted)/,
+      /because it is being terminated|object is being deleted|namespace "?'?[\w-]+"?'? .{0,20}is being (?:terminated|deleted)|Some resources are remaining: |Some content in the namespace has finalizers remaining: /,
     sentence: 'the namespace or the object is still being deleted',
     remedy: 'Wait until the object is deleted, then create it again',
     command: 'kubectl wait --for=delete namespace/"$NAMESPACE" --timeout=5m',

@@ -13,7 +13,9 @@ export const autoscaling: readonly Cause[] = [
     code: 'ADAPTER_ROLE',
     by: ['adapter log', ...BY],
     under: ['PERMISSION', 'METRIC_UNKNOWN', 'ADAPTER_DOWN'],
-    pattern: /[Pp]ermission '?(?<permission>monitoring\.\w+\.(?:list|get))'? denied/,
+    // prometheus-to-sd (stackdriver.go) asks Cloud Monitoring for itself.
+    pattern:
+      /[Pp]ermission '?(?<permission>monitoring\.\w+\.(?:list|get))'? denied(?<!Error while (?:fetching metric descriptors for|sending request to Stackdriver)[^\n]*)/,
     sentence: 'the metrics adapter has no permission to read Cloud Monitoring ({permission})',
     remedy:
       "Grant the adapter's service account roles/monitoring.viewer. A new binding takes a few minutes; the adapter then continues",
@@ -146,7 +148,9 @@ export const autoscaling: readonly Cause[] = [
   {
     code: 'BALANCER_PENDING',
     by: ['service', 'event'],
-    pattern: /^<pending>$|SyncLoadBalancerFailed|Error syncing load balancer|LoadBalancer\s+[\d.]+\s+<pending>/,
+    // The same event of another cloud has the address of its API, or its words.
+    pattern:
+      /^<pending>$|(?:SyncLoadBalancerFailed|Error syncing load balancer)(?![^\n]*(?:https?:\/\/(?!(?:[\w-]+\.)*google(?:apis)?\.com\b)|\barn:aws:|\bELB\b|RawError))|LoadBalancer\s+[\d.]+\s+<pending>/,
     sentence: 'Google Cloud has not assigned an address to the Service',
     remedy: 'Check the events of the Service for an exceeded quota of forwarding rules or addresses',
     command: 'kubectl describe service vllm-service -n "$NAMESPACE"',

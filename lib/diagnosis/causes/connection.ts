@@ -98,8 +98,11 @@ export const connection: readonly Cause[] = [
     code: 'PROXY',
     by: BY,
     under: ['CONNECTION', 'CONTROL_PLANE_UNREACHABLE', 'NOT_LOGGED_IN'],
-    pattern:
+    pattern: [
       /ProxyError|[Cc]annot connect to proxy|Unable to connect to proxy|proxyconnect tcp|407 Proxy Authentication Required|Tunnel connection failed|Proxy CONNECT aborted|Proxy response \(\d+\) !== 200/,
+      // The tunnels of reqwest and of hyper-util, which hf-xet uses.
+      /"(?:proxy auth(?:entication|orization) required|unsuccessful tunnel)"|tunnel error: (?:proxy |invalid proxy |unsuccessful|unexpected end of file|failed to create underlying connection|io error)/,
+    ],
     sentence: 'the proxy refuses the connection',
     remedy: 'Start the proxy, or correct HTTPS_PROXY and NO_PROXY. To show them',
     command: 'env | grep -i _proxy',

@@ -11,8 +11,11 @@ export const paths: readonly Cause[] = [
     by: CLIENTS,
     under: ['API_UNAVAILABLE', 'CONNECTION'],
     confidence: 'likely',
-    pattern:
+    pattern: [
+      // The annotation that ingress-gce writes.
+      /ingress\.kubernetes\.io\/backends\W{1,4}\{[^}\n]{0,2000}":"UNHEALTHY"/,
       /no[_ ]healthy[_ ]upstream|upstream connect error or disconnect\/reset before headers|failed_to_pick_backend|failed to find (?:candidate |target )?(?:pods|endpoints?) (?:for serving|to serve)|no (?:ready|healthy) (?:pods|endpoints) (?:found )?(?:in|for) (?:the )?(?:inference ?)?pool/i,
+    ],
     sentence: 'the gateway finds no healthy pod behind its route',
     remedy:
       'Check that the pods are ready. If they are, correct the health check: without a HealthCheckPolicy, a Gateway of GKE requests / and needs the answer 200. For the policy',
@@ -20,12 +23,14 @@ export const paths: readonly Cause[] = [
     patience: '15m',
   },
   {
-    // The same, for a request that fits no route, or a route to a Service that does not exist.
+    // The same, for a request that fits no route, or a route to a Service that does not exist; the reasons of a route's
+    // conditions (gateway-api's apis/v1/httproute_types.go and shared_types.go).
     code: 'GATEWAY_ROUTE',
     by: CLIENTS,
     under: ['OBJECT_MISSING'],
     confidence: 'likely',
-    pattern: /fault filter abort|default backend - 404|response 404 \(backend NotFound\)/,
+    pattern:
+      /fault filter abort|default backend - 404|response 404 \(backend NotFound\)|\b(?:BackendNotFound|RefNotPermitted|NoMatchingListenerHostname|NoMatchingParent|NotAllowedByListeners)\b/,
     sentence: 'the gateway has no route for the host and the path of the request, or the route names no Service',
     remedy: 'Compare the host and the path of the request with the HTTPRoute or the Ingress. For the states of a route',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways',

@@ -40,7 +40,9 @@ export const project: readonly Cause[] = [
     pattern: [
       /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|run:? [`'"$ ]*gcloud auth login/,
       // In a program's gRPC call it is the program's account, and not that of gcloud.
-      /(?<!rpc error: code = \w+ desc = )[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)/,
+      /(?<!rpc error: code = \w+ desc = )[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)|[Rr]efresh token is invalid/,
+      // Go's oauth2: RetrieveError, before and since it reads the answer.
+      /"error_description": ?"(?:Bad Request|Token has been expired)|oauth2: "invalid_grant" "(?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
     remedy: 'Log in',
@@ -121,6 +123,9 @@ export const project: readonly Cause[] = [
       /(?:violates|violated|[Oo]rg(?:anization)? [Pp]olicy)[^\n]{0,120}?constraints?\/(?<constraint>[\w.]+\w)/,
       /constraints?\/(?<constraint>[\w.]+\w)[^\n]{0,80}(?:violat|denied|not allowed|prohibit)/,
       /(?:denied|blocked|violates?) .{0,30}organi[sz]ation(?:al)? polic/i,
+      // google.rpc.PreconditionFailure: the type of a violation.
+      /^\W{0,4}type\W{1,4}constraints\/(?<constraint>[\w.]+\w)/,
+      /Key creation is not allowed on this service account/,
     ],
     sentence: 'an organization policy forbids the request[: {constraint}]',
     remedy:
@@ -167,6 +172,8 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION', 'OBJECT_MISSING'],
     pattern: [
+      // A refusal that names no permission.
+      /Project lookup error: [^\n]*?projects\/(?<project>[\w:.-]*\w)|(?<!['"\w.] )[Pp]ermission denied on resource (?:'projects\/|project )(?<project2>[\w:.-]*\w)/,
       /[Pp]roject \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
       /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|required property \[(?:core\/)?project\]|The project property must be set/,
     ],

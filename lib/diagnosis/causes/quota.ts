@@ -48,6 +48,8 @@ export const quota: readonly Cause[] = [
         String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?(?:exceeded|exhausted)\.?${LIMIT}`,
       ),
       /quota metrics exceed quota limits: (?<quota>[\w./-]*\w)/,
+      // Dataproc and Managed Airflow.
+      /[Ii]nsufficient ['"](?<quota>[\w-]+)['"] quota\. Requested (?<requested>[\d.]+?)(?:\.0)?, available [\d.]/,
       /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"](?:\. project has a quota of ['"](?<limit>[\d.]+?)(?:\.0)?['"])?/,
       /[Qq]uota exceeded\b[^\n]*? (?:metric|limit) ['"](?<quota>[\w./-]+)['"](?![^\n]*per (?:minute|100|second|user))/,
       /GCE_QUOTA_EXCEEDED|GCE quota exceeded|scale\.up\.error\.quota\.exceeded|"?reason"?: ?"?quotaExceeded|\bQUOTA_EXCEEDED\b/,

@@ -57,13 +57,13 @@ export const server: readonly Cause[] = [
     patience: '10m',
   },
   {
-    // JAX's xla_bridge.py, and the coordination service of XLA.
+    // JAX's xla_bridge.py, the coordination service of XLA, and libtpu's reading of TPU_WORKER_HOSTNAMES.
     code: 'SLICE_HOSTS',
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME'],
     confidence: 'likely',
     pattern:
-      /Did you run your code on all TPU hosts|\/tensorflow\.CoordinationService\/|[Cc]oordination [Ss]ervice[^\n]{0,160}(?:DEADLINE_EXCEEDED|UNAVAILABLE|[Hh]eartbeat|[Bb]arrier|timed out)|slice_builder_worker_addresses specified\. Expected (?<hosts>\d+) worker addresses, got (?<found>\d+)/,
+      /unexpected worker hostname [^\n]{1,200}TPU_WORKER_HOSTNAMES|Did you run your code on all TPU hosts|\/tensorflow\.CoordinationService\/|[Cc]oordination [Ss]ervice[^\n]{0,160}(?:DEADLINE_EXCEEDED|UNAVAILABLE|[Hh]eartbeat|[Bb]arrier|timed out)|slice_builder_worker_addresses specified\. Expected (?<hosts>\d+) worker addresses, got (?<found>\d+)/,
     sentence: 'a process waits for the other hosts of its slice[: {found} of {hosts} addresses are known]',
     remedy:
       'Start one pod on each host of the slice at the same time, for example with a JobSet, and admit the ports between them. On a machine that is a whole slice, unset TPU_WORKER_HOSTNAMES and TPU_PROCESS_ADDRESSES. For slices of several hosts',
@@ -84,8 +84,11 @@ export const server: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ENGINE_DIED'],
     confidence: 'likely',
-    pattern:
+    pattern: [
       /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
+      // bash's report of a child; Ray's memory monitor (node_manager.cc, OutOfMemoryError).
+      /: line \d+: +\d+ Killed\b|killed due to (?:memory pressure|the node running low on memory)/,
+    ],
     sentence: 'the process was killed or could not allocate memory',
     remedy: 'Give the container more memory. Volumes in memory count towards its limit. To show the limits',
     command: 'kubectl describe pods -n "$NAMESPACE"',

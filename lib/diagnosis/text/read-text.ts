@@ -85,9 +85,15 @@ export function readText(text: string): readonly Line[] {
 const ANSWERED_5XX =
   /"(?:GET|POST|PUT|PATCH|DELETE) (?!\/(?:health|ready|live|ping|metrics)\w*)\S+ HTTP\/[\d.]+" 5\d\d\b/;
 
+/** Triton logs as information why a backend does not start (pb_stub.cc). */
+const FAILED_START = /^"?Failed to (?:initialize|load|start)\b[^\n]{0,80}\b\w+(?:Error|Exception): /;
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
-  (written === 'info' && ANSWERED_5XX.test(line)) || (written === 'warning' && isRefused(line)) ? undefined : written;
+  (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line))) ||
+  (written === 'warning' && isRefused(line))
+    ? undefined
+    : written;
 
 /** Exceptions of Google's clients for Python repeat the answer of an API, whatever program logs them. */
 const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2client)\.[\w.]+: /;

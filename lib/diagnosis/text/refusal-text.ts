@@ -12,9 +12,9 @@ const REFUSALS: readonly RegExp[] = [
 const MUTE =
   /^(?:Request contains an invalid argument|Bad ?Request|Invalid argument|Precondition check failed)\b\.?\s*$/i;
 
-/** An error of a status that says that the request has to change, wherever a client logs it. */
+/** An answer that stays the same until the request, or what the client trusts, changes, wherever a client logs it. */
 const REFUSED =
-  /\b"?status"?: ?"?(?:PERMISSION_DENIED|INVALID_ARGUMENT|FAILED_PRECONDITION)\b|googleapi: Error 40[03]\b/;
+  /\b"?status"?: ?"?(?:PERMISSION_DENIED|INVALID_ARGUMENT|FAILED_PRECONDITION)\b|googleapi: Error 40[03]\b|tls: failed to verify certificate: x509|proxy auth(?:entication|orization) required/;
 
 export const isRefused = (line: string): boolean => REFUSED.test(line);
 

@@ -40,6 +40,29 @@ describe('the kind of a failure', () => {
     ['HTTP/1.1 404 Not Found: fault filter abort', 'GATEWAY_ROUTE'],
     ['open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory', 'TOKEN_NOT_MOUNTED'],
     ["PermissionError: [Errno 13] Permission denied: '/dev/vfio/0'", 'CHIP_ACCESS'],
+    ["INVALID_ARGUMENT: unexpected worker hostname 'x' from env var TPU_WORKER_HOSTNAMES", 'SLICE_HOSTS'],
+    ["vllm: error: argument subparser: invalid choice: 'serv' (choose from chat, serve)", 'SERVER_ARGUMENT'],
+    ['/start.sh: line 3:    12 Killed                  python3 -m vllm', 'HOST_MEMORY'],
+    ['ray.exceptions.OutOfMemoryError: Task was killed due to the node running low on memory.', 'HOST_MEMORY'],
+    ['client error (Connect): tunnel error: unsuccessful', 'PROXY'],
+    ['    reason: RefNotPermitted', 'GATEWAY_ROUTE'],
+    ['ingress.kubernetes.io/backends: {"k8s1-a":"HEALTHY","k8s1-b":"UNHEALTHY"}', 'GATEWAY_BACKENDS'],
+    ['    type: constraints/iam.disableServiceAccountKeyUpload', 'ORG_POLICY'],
+    [' - Permission denied on resource project acme-prodd.', 'PROJECT_MISSING'],
+    [" - Insufficient 'N1_CPUS' quota. Requested 24.0, available 8.0.", 'QUOTA'],
+    ['oauth2: "invalid_grant" "Bad Request"', 'NOT_LOGGED_IN'],
+    [
+      "message: 'Some content in the namespace has finalizers remaining: x in 1 resource instances'",
+      'NAMESPACE_TERMINATING',
+    ],
+    [
+      'Error while fetching metric descriptors for x: googleapi: Error 403: Permission monitoring.metricDescriptors.list denied',
+      'PERMISSION',
+    ],
+    [
+      'I0806 21:52:45.863589 1 pb_stub.cc:366] "Failed to initialize Python stub: OSError: Cannot access gated repo: you are not in the authorized list."',
+      'HF_LICENCE',
+    ],
   ])('of "%s" is %s', (text, code) => {
     expect(told(text)).toEqual([expect.objectContaining({ code })]);
   });
@@ -51,6 +74,8 @@ describe('the kind of a failure', () => {
     'ValueError: Tokenizer class BaichuanTokenizer does not exist or is not currently imported.',
     'distributed.scheduler - INFO - Scheduler listening at: tcp://10.0.0.1:8786',
     'mvn: error: offline mode is enabled',
+    'ingress.kubernetes.io/backends: {"k8s1-a":"HEALTHY"}',
+    'Warning  SyncLoadBalancerFailed  31s  service-controller  Error syncing load balancer: could not find any suitable subnets for creating the ELB',
     '"Unable to authenticate the request" err="verifying certificate SN=1 failed: x509: certificate signed by unknown authority"',
     'thread main panicked: data did not match any variant of untagged enum Request',
   ])('is none of these: %s', (text) => {
