@@ -173,7 +173,7 @@ export const project: readonly Cause[] = [
     under: ['PERMISSION', 'OBJECT_MISSING'],
     pattern: [
       // A refusal that names no permission.
-      /Project lookup error: [^\n]*?projects\/(?<project>[\w:.-]*\w)|(?<!['"\w.] )[Pp]ermission denied on resource (?:'projects\/|project )(?<project2>[\w:.-]*\w)/,
+      /Project lookup error: [^\n]*?projects\/(?<project>[\w:.-]*\w)|(?<!['"\w.] )[Pp]ermission denied on resource (?:'projects\/|project #?)(?<project2>[\w:.-]*\w)/,
       /[Pp]roject \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
       /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|required property \[(?:core\/)?project\]|The project property must be set/,
     ],

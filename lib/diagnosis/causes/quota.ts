@@ -48,7 +48,7 @@ export const quota: readonly Cause[] = [
         String.raw`[Qq]uota (?:limit |metric )?['"](?<quota>[\w./-]+)['"] (?:has been )?(?:exceeded|exhausted)\.?${LIMIT}`,
       ),
       /quota metrics exceed quota limits: (?<quota>[\w./-]*\w)/,
-      // Dataproc and Managed Airflow.
+      // Dataproc.
       /[Ii]nsufficient ['"](?<quota>[\w-]+)['"] quota\. Requested (?<requested>[\d.]+?)(?:\.0)?, available [\d.]/,
       /[Ii]nsufficient (?:regional|project|global)? ?quota to satisfy (?:the )?request(?: for resource)?:? (?:resource )?"(?<quota>[\w-]+)"[.:] (?:The )?request requires ['"](?<requested>[\d.]+?)(?:\.0)?['"] and is short ['"](?<short>[\d.]+?)(?:\.0)?['"](?:\. project has a quota of ['"](?<limit>[\d.]+?)(?:\.0)?['"])?/,
       /[Qq]uota exceeded\b[^\n]*? (?:metric|limit) ['"](?<quota>[\w./-]+)['"](?![^\n]*per (?:minute|100|second|user))/,
