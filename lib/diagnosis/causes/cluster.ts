@@ -38,6 +38,20 @@ export const cluster: readonly Cause[] = [
     remedy: 'Use the existing resource, or choose another name.',
   },
   {
+    // Compute Engine's RESOURCE_IN_USE_BY_ANOTHER_RESOURCE: a network, a disk or an address that something else refers to.
+    code: 'STILL_USED',
+    by: BY,
+    under: ['ALREADY_EXISTS', 'OBJECT_MISSING'],
+    pattern: [
+      /resource '(?<resource>[^']+)' is already being used by '(?<user>[^']+)'/,
+      /\bRESOURCE_IN_USE_BY_ANOTHER_RESOURCE\b|\bresourceInUseByAnotherResource\b/,
+    ],
+    sentence: 'another resource still uses the resource[ {resource}][: {user}]',
+    remedy:
+      'Find out what the user of the resource belongs to. A load balancer leaves network endpoint groups and firewall rules when its cluster is deleted before its Service. Once that is deleted or detached, try again. For networks',
+    page: 'https://cloud.google.com/vpc/docs/create-modify-vpc-networks#delete-network',
+  },
+  {
     code: 'IDENTITY_POOL',
     by: BY,
     under: ['OBJECT_MISSING', 'ARGUMENT'],

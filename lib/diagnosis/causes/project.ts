@@ -45,7 +45,8 @@ export const project: readonly Cause[] = [
       /"error_description": ?"(?:Bad Request|Token has been expired)|oauth2: "invalid_grant" "(?:Bad Request|Token has been expired)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
-    remedy: 'Log in',
+    remedy:
+      'Client libraries and Terraform have a login of their own: gcloud auth application-default login. To log in to gcloud',
     command: 'gcloud auth login',
   },
   {

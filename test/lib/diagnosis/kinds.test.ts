@@ -37,6 +37,7 @@ describe('the kind of a failure', () => {
       'google.api_core.exceptions.ResourceExhausted: 503 There is no more capacity in the zone "us-east5-a"',
       'STOCKOUT',
     ],
+    ["The subnetwork resource 'a' is already being used by 'projects/p/global/forwardingRules/b'", 'STILL_USED'],
     ['HTTP/1.1 404 Not Found: fault filter abort', 'GATEWAY_ROUTE'],
     ['open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory', 'TOKEN_NOT_MOUNTED'],
     ["PermissionError: [Errno 13] Permission denied: '/dev/vfio/0'", 'CHIP_ACCESS'],
