@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { absent, hostAsked } from '../elsewhere/refusal.ts';
+import { absent, hostAsked, noSuchMethod } from '../elsewhere/refusal.ts';
 import { ApiFaults } from './api-faults.ts';
 import { careForConnections } from './connections.ts';
 import { GoogleApiError, INVALID_TOKEN, passingFailure } from './google-error.ts';
@@ -78,7 +78,7 @@ async function find(services: readonly Service[], method: string, path: string) 
       if (route) return { service, route, params };
     }
   }
-  throw new GoogleApiError(404, 'Method not found.');
+  throw noSuchMethod(method, path);
 }
 
 function errorReply(world: World, error: unknown): ApiReply {

@@ -12,8 +12,16 @@ const PRESENT =
  * @param host such as `logging.googleapis.com`
  */
 export function absent(host: string): ApiReply {
-  const text = `[sandbox] Not simulated: ${host}. The sandbox has these APIs: ${PRESENT}.`;
-  return new GoogleApiError(400, text, { status: 'FAILED_PRECONDITION' }).toReply();
+  return notSimulated(`${host}. The sandbox has these APIs: ${PRESENT}`).toReply();
+}
+
+/** A method that no service here has, such as `node-pools rollback`: Google Cloud may well have it. */
+export function noSuchMethod(method: string, path: string): GoogleApiError {
+  return notSimulated(`${method} ${path}`);
+}
+
+function notSimulated(what: string): GoogleApiError {
+  return new GoogleApiError(400, `[sandbox] Not simulated: ${what}.`, { status: 'FAILED_PRECONDITION' });
 }
 
 /**

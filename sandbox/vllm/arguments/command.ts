@@ -1,4 +1,4 @@
-import { type ShellCommand, shellCommands } from './shell.ts';
+import { type ShellCommand, shellCommands, shellScript } from './shell.ts';
 
 /** A container's command that starts vLLM's server. */
 export interface ServerCommand {
@@ -9,9 +9,6 @@ export interface ServerCommand {
   readonly others: readonly string[];
 }
 
-const SHELL = /(^|\/)(ba|da|z)?sh$/;
-/** `-c`, also `-ec`, `-lc`, `-xec`. */
-const SCRIPT = /^-[a-z]*c$/;
 /** Commands of a shell that change nothing here. */
 const SILENT: ReadonlySet<string> = new Set(['set', 'cd', 'true', ':', 'export', 'echo', 'wait', 'trap', 'ulimit']);
 
@@ -23,19 +20,13 @@ export function serverCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): ServerCommand | undefined {
-  const script = scriptOf(args);
+  const script = shellScript(args);
   if (script === undefined) return isServer(args) ? { argv: args, variables: {}, others: [] } : undefined;
   const commands = shellCommands(script, env);
   const server = commands.find(({ words }) => isServer(words) && words.length > 0);
   if (!server) return undefined;
   const others = commands.filter((command) => command !== server && !SILENT.has(command.words[0]!)).map(lineOf);
   return { argv: server.words, variables: server.variables, others };
-}
-
-function scriptOf(args: readonly string[]): string | undefined {
-  if (!SHELL.test(args[0] ?? '')) return undefined;
-  const at = args.findIndex((word) => SCRIPT.test(word));
-  return at < 0 ? undefined : (args[at + 1] ?? '');
 }
 
 function isServer(words: readonly string[]): boolean {

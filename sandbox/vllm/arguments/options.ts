@@ -26,6 +26,11 @@ export interface ServerArguments {
   readonly hf_token: string | undefined;
   readonly api_key: readonly string[];
   readonly chat_template: string | undefined;
+  readonly enable_auto_tool_choice: boolean;
+  readonly tool_call_parser: string | undefined;
+  readonly enable_lora: boolean;
+  /** `name=path`, or JSON with `name` and `path`. */
+  readonly lora_modules: readonly string[];
   readonly max_logprobs: number;
   readonly enable_request_id_headers: boolean;
   readonly enable_prompt_tokens_details: boolean;
@@ -64,6 +69,10 @@ export const DEFAULTS: ServerArguments = {
   hf_token: undefined,
   api_key: [],
   chat_template: undefined,
+  enable_auto_tool_choice: false,
+  tool_call_parser: undefined,
+  enable_lora: false,
+  lora_modules: [],
   max_logprobs: 20,
   enable_request_id_headers: false,
   enable_prompt_tokens_details: false,

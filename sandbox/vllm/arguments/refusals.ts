@@ -20,8 +20,13 @@ const DTYPES: Readonly<Record<string, string>> = {
   float32: 'torch.float32',
 };
 
-/** In the order of the checks of ModelConfig, then of the TPU platform. */
+/** In the order of the checks of the command line, of ModelConfig, then of the TPU platform. */
 const REFUSALS: readonly Refusal[] = [
+  // validate_parsed_serve_args in vllm/entrypoints/openai/cli_args.py.
+  ({ args }) =>
+    args.enable_auto_tool_choice && args.tool_call_parser === undefined
+      ? 'TypeError: Error: --enable-auto-tool-choice requires --tool-call-parser'
+      : undefined,
   ({ args, model }) =>
     args.quantization === undefined || model.quantization === undefined || args.quantization === model.quantization
       ? undefined

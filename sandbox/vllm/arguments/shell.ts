@@ -4,6 +4,23 @@ export interface ShellCommand {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+const SHELL = /(^|\/)(ba|da|z)?sh$/;
+/** `-c`, also `-ec`, `-lc`, `-xec`. */
+const SCRIPT = /^-[a-z]*c$/;
+
+/**
+ * The script of `sh -c SCRIPT` and its kin. It is the first word after the shell's options, which `--` may end: bash(1),
+ * as in the TPU manifests of llm-d/llm-d (`guides/agentic-serving`). Undefined for any other command.
+ */
+export function shellScript(args: readonly string[]): string | undefined {
+  if (!SHELL.test(args[0] ?? '')) return undefined;
+  const options = args.slice(1);
+  const words = options.findIndex((word) => word === '--' || !/^[-+]/.test(word));
+  const at = words < 0 ? options.length : words;
+  if (!options.slice(0, at).some((word) => SCRIPT.test(word))) return undefined;
+  return options[options[at] === '--' ? at + 1 : at] ?? '';
+}
+
 type Variables = Readonly<Record<string, string>>;
 
 /** A redirection, an escaped character, a quoted part, an operator, a space, a comment, or a run of other characters. */

@@ -10,12 +10,13 @@ import {
   samplingRules,
   type Usage,
 } from './completion-request.ts';
-import { invalid, validationError } from './errors.ts';
+import { invalid, notImplemented, validationError } from './errors.ts';
 import { type EventSink, eventStream } from './events.ts';
 import { fields, isObject, readFields } from './fields.ts';
 import { type Answer, type Choice, generate, type Prompt } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
 import { readSampling, type SamplingParams } from './sampling.ts';
+import { checkTools } from './tools.ts';
 
 const FIELDS = fields({
   int: 'max_tokens max_completion_tokens n seed top_k min_tokens top_logprobs priority best_of',
@@ -75,12 +76,14 @@ function readChat(app: App, raw: AppRequest): ChatRequest {
   }
   const model = checkModel(app, values.get('model'));
   checkChatTemplate(app, values.get('chat_template'));
+  checkTools(app, body);
   const text = `${messages.map((message) => `${message.role}\n\n${contentOf(message.content)}`).join('\n')}\nassistant\n\n`;
   const prompt: Prompt = { text, tokens: app.writing.encode(text) };
   const asked = (values.get('max_completion_tokens') ?? values.get('max_tokens')) as number | undefined;
   checkLength(app, prompt.tokens.length, asked ?? 1);
-  const wanted = values.get('logprobs') === true;
+  const logprobs = readLogprobs(values);
   values.delete('logprobs');
+  if (logprobs !== undefined) values.set('logprobs', logprobs);
   return {
     id: `chatcmpl-${requestId(app, raw, values.get('request_id'))}`,
     model,
@@ -88,16 +91,37 @@ function readChat(app: App, raw: AppRequest): ChatRequest {
     params: readSampling(body, values, asked, samplingRules(app)),
     stream: values.get('stream') === true,
     usage: readUsage(app, values.get('stream_options')),
-    logprobs: wanted ? ((values.get('top_logprobs') as number | undefined) ?? 0) : undefined,
+    logprobs,
     cacheSalt: values.get('cache_salt') as string | undefined,
   };
 }
 
-/** A string, or parts of which the texts count. */
+/** How many alternatives a token gets: check_logprobs of vLLM's ChatCompletionRequest. */
+function readLogprobs(values: ReadonlyMap<string, unknown>): number | undefined {
+  const top = values.get('top_logprobs') as number | undefined;
+  const wanted = values.get('logprobs') === true;
+  if (top !== undefined && top < 0 && top !== -1)
+    throw invalid('`top_logprobs` must be a positive value or -1.', 'top_logprobs', top);
+  if (top !== undefined && top !== 0 && !wanted)
+    throw invalid('when using `top_logprobs`, `logprobs` must be set to true.', 'top_logprobs');
+  return wanted ? (top ?? 0) : undefined;
+}
+
+/** Parts of vLLM's chats that are no text: vllm/entrypoints/chat_utils.py. */
+const MEDIA = /^(image|audio|video|input_audio|file)/;
+
+/** A string, or parts of which the texts count. @throws ServerError 501 for images and other media */
 function contentOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('\n');
+  return content.map(textOf).join('\n');
+}
+
+function textOf(part: unknown): string {
+  if (!isObject(part)) return '';
+  if (typeof part.type === 'string' && MEDIA.test(part.type))
+    throw notImplemented(`[sandbox] Not simulated: content of type ${part.type}. Use text.`);
+  return typeof part.text === 'string' ? part.text : '';
 }
 
 function chatBody(app: App, request: ChatRequest, choices: readonly Choice[], created: number): object {

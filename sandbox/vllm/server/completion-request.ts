@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random.ts';
+import { adaptersOf } from '../arguments/lora.ts';
 import type { App, AppRequest } from './app.ts';
 import { jsonBody } from './body.ts';
 import { invalid, modelNotFound, validationError } from './errors.ts';
@@ -110,7 +111,9 @@ export function checkStreamOptions(body: Body): void {
 export function checkModel(app: App, model: unknown): string {
   const { servedModelNames } = app.config;
   if (!model) return servedModelNames[0]!;
-  if (!servedModelNames.includes(model as string)) throw modelNotFound(model as string);
+  const known =
+    servedModelNames.includes(model as string) || adaptersOf(app.config.args).some(({ name }) => name === model);
+  if (!known) throw modelNotFound(model as string);
   return model as string;
 }
 

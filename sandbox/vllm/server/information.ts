@@ -1,4 +1,5 @@
-import type { AppHandler } from './app.ts';
+import { adaptersOf } from '../arguments/lora.ts';
+import type { App, AppHandler } from './app.ts';
 import { jsonBody } from './body.ts';
 import { checkChatTemplate, createChatCompletion } from './chat.ts';
 import { createCompletion } from './completions.ts';
@@ -22,46 +23,45 @@ export const metrics: AppHandler = (app) => ({
   body: app.page(),
 });
 
-/** GET /v1/models; each response has new cards and permissions, as in vLLM. */
+/** GET /v1/models; each response has new cards and permissions, as in vLLM. An adapter's card names its base model. */
 export const models: AppHandler = (app) => {
-  const created = Math.floor(app.clock.now() / 1000);
-  const data = app.config.servedModelNames.map((id) => ({
-    id,
-    object: 'model',
-    created,
-    owned_by: 'vllm',
-    root: app.config.args.model,
-    parent: null,
-    max_model_len: app.config.maxModelLen,
-    permission: [
-      {
-        id: `modelperm-${app.random.hex(32)}`,
-        object: 'model_permission',
-        created,
-        allow_create_engine: false,
-        allow_sampling: true,
-        allow_logprobs: true,
-        allow_search_indices: false,
-        allow_view: true,
-        allow_fine_tuning: false,
-        organization: '*',
-        group: null,
-        is_blocking: false,
-      },
-    ],
-  }));
-  return { body: { object: 'list', data } };
+  const { servedModelNames, args, maxModelLen } = app.config;
+  const base = { root: args.model, parent: null, max_model_len: maxModelLen };
+  const cards = servedModelNames.map((id) => card(app, id, base));
+  const adapters = adaptersOf(args).map(({ name, path }) =>
+    card(app, name, { root: path, parent: servedModelNames[0], max_model_len: null }),
+  );
+  return { body: { object: 'list', data: [...cards, ...adapters] } };
 };
+
+function card(app: App, id: string, own: object): object {
+  const created = Math.floor(app.clock.now() / 1000);
+  const permission = {
+    id: `modelperm-${app.random.hex(32)}`,
+    object: 'model_permission',
+    created,
+    allow_create_engine: false,
+    allow_sampling: true,
+    allow_logprobs: true,
+    allow_search_indices: false,
+    allow_view: true,
+    allow_fine_tuning: false,
+    organization: '*',
+    group: null,
+    is_blocking: false,
+  };
+  return { id, object: 'model', created, owned_by: 'vllm', ...own, permission: [permission] };
+}
 
 /** SageMaker's one path for everything. */
 export const invocations: AppHandler = (app, request) =>
   jsonBody(request).messages === undefined ? createCompletion(app, request) : createChatCompletion(app, request);
 
-/** APIs that need a chat template and go no further here. */
+/** APIs that vLLM has, and that go no further here than the check of the chat template. */
 export const beyond =
   (name: string): AppHandler =>
   (app, request) => {
     jsonBody(request);
     checkChatTemplate(app);
-    throw notImplemented(`The model does not support ${name} API`);
+    throw notImplemented(`[sandbox] Not simulated: the ${name} API. Use /v1/chat/completions.`);
   };

@@ -40,14 +40,15 @@ describe('every API', () => {
     expect((await fetch(`${cloud.url}/_sandbox/clock`, { method: 'POST', body: '{"pace":1}\n' })).status).toBe(401);
   });
 
-  test('returns 404 for an unknown path or method', async () => {
+  test('says that a path or a method that no service has is not simulated', async () => {
     const cloud = await openCloud();
     for (const [method, path] of [
       ['GET', '/none'],
       ['DELETE', PROJECT_PATH],
       ['GET', '/storage/v1/../../etc/passwd'],
     ] as const) {
-      expect(await cloud.call(method, path)).toMatchObject({ status: 404, body: { error: { status: 'NOT_FOUND' } } });
+      const message = expect.stringMatching(/^\[sandbox\] Not simulated: /);
+      expect(await cloud.call(method, path)).toMatchObject({ status: 400, body: { error: { message } } });
     }
   });
 

@@ -9,6 +9,8 @@ test.each([
   [['/bin/bash', '-c', SERVE]],
   [['bash', '-lc', SERVE]],
   [['bash', '-e', '-c', SERVE]],
+  [['/bin/bash', '-c', '--', SERVE]],
+  [['bash', '-c', '-e', SERVE, 'name']],
   [['sh', '-c', `exec ${SERVE}`]],
   [['sh', '-c', `set -ex; cd /workspace && ${SERVE}`]],
   [['sh', '-c', `${SERVE} 2>&1 | tee /tmp/log`]],
