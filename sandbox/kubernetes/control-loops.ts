@@ -16,9 +16,11 @@ import { bootstrap } from './controllers/namespace/bootstrap.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { serviceAccountsController } from './controllers/namespace/service-accounts.ts';
 import { nodeController } from './controllers/node/node.ts';
+import { persistentVolumes } from './controllers/persistent-volume/controller.ts';
 import { podMonitoring } from './controllers/pod-monitoring/controller.ts';
 import { replicaSetController } from './controllers/replicaset/replicaset.ts';
 import { resourceQuotaController } from './controllers/resource-quota/resource-quota.ts';
+import { statefulSetController } from './controllers/statefulset/statefulset.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
 import type { PodRuntime } from './runtime.ts';
 import { NodeUsage } from './scheduler/node-info.ts';
@@ -43,6 +45,8 @@ const CONTROLLERS: readonly (readonly [
   [CONTROLLER_MANAGER, cronJobController],
   [CONTROLLER_MANAGER, jobController],
   [CONTROLLER_MANAGER, daemonSetController],
+  [CONTROLLER_MANAGER, statefulSetController],
+  [CONTROLLER_MANAGER, persistentVolumes],
   // It binds through the API server, which is no manager of fields.
   [undefined, scheduler],
   ['cluster-autoscaler', clusterAutoscaler],

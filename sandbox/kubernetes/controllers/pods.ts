@@ -46,6 +46,8 @@ export function createPod(
     readonly spec?: object;
     /** The prefix of its name. @default the owner's name */
     readonly stem?: string;
+    /** Its whole name, for a pod that has a number. */
+    readonly name?: string;
   } = {},
 ): KubeObject {
   const namespace = owner.metadata.namespace!;
@@ -55,6 +57,7 @@ export function createPod(
     metadata: {
       namespace,
       generateName: `${changes.stem ?? owner.metadata.name}-`,
+      ...(changes.name !== undefined && { name: changes.name }),
       labels: { ...template.metadata?.labels, ...changes.labels },
       ...(template.metadata?.annotations && { annotations: template.metadata.annotations }),
       ownerReferences: [controllerReference(owner)],

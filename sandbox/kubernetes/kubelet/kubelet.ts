@@ -23,7 +23,6 @@ export interface KubeletParts extends VolumeParts {
   readonly world: World;
   readonly store: ObjectStore;
   readonly events: EventLog;
-  readonly records: PodRecords;
   readonly workloads: WorkloadFor;
 }
 
@@ -42,7 +41,7 @@ export class Kubelet implements PodRuntime {
       world.database.collection(`k8s/${uid}/kubelet`),
       world.database.collection(`k8s/${uid}/logs`),
     );
-    this.#parts = { ...context, events, records, workloads };
+    this.#parts = { ...context, events, records, workloads, disks: new Map() };
   }
 
   readonly controller: Controller = {

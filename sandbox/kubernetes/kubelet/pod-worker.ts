@@ -5,12 +5,14 @@ import type { PodLog, RunningContainer } from '../runtime.ts';
 import { parseTime } from '../time.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { isSidecar, type Waiting } from './container-status.ts';
+import { disksOf } from './disks.ts';
 import type { Sidecar } from './file-cache.ts';
 import { GCSFUSE_SIDECAR } from './gcsfuse.ts';
 import type { KubeletParts } from './kubelet.ts';
 import type { PodContainers } from './pod-containers.ts';
 import { podStatus } from './pod-status.ts';
-import { checkVolumes, mountsBucket, PodVolumes, sidecarKilled, VolumeError } from './volumes.ts';
+import { VolumeError } from './volume-error.ts';
+import { checkVolumes, mountsBucket, PodVolumes, sidecarKilled } from './volumes.ts';
 
 /** The kubelet's back-off for mounts: 500 ms doubled with each failure, up to 2 min 2 s. */
 const FIRST_MOUNT_RETRY = 500;
@@ -23,6 +25,7 @@ export class PodWorker {
   readonly #parts: KubeletParts;
   readonly #uid: string;
   readonly #record: Recorder;
+  readonly #attacher: Recorder;
   readonly #address: string;
   readonly #starter: ContainerStarter;
   #mountFailures = 0;
@@ -33,6 +36,7 @@ export class PodWorker {
     this.#parts = parts;
     this.#uid = pod.metadata.uid;
     this.#record = parts.events.recorder('kubelet', pod.spec.nodeName);
+    this.#attacher = parts.events.recorder('attachdetach-controller');
     this.#address = parts.world.addresses.allocate(this.#uid);
     const volumes = new PodVolumes(parts, pod, this.#sidecar(pod));
     const own = { uid: this.#uid, address: this.#address, volumes, record: this.#record, wake };
@@ -83,7 +87,7 @@ export class PodWorker {
       },
       outOfMemory: () => {
         this.#containers.outOfMemory(GCSFUSE_SIDECAR);
-        this.#record(pod, 'Warning', 'FailedMount', sidecarKilled(pod));
+        this.#record(pod, 'Warning', 'FailedMount', sidecarKilled(this.#parts.store, pod));
       },
     };
   }
@@ -98,22 +102,30 @@ export class PodWorker {
     const { mountedAt, startedAt } = records.get(this.#uid)!;
     if (mountedAt !== undefined) return true;
     const now = world.clock.now();
-    this.#mountAt ??= startedAt + (mountsBucket(pod) ? world.durations.bucketMount : 0);
+    this.#mountAt ??= startedAt + (mountsBucket(this.#parts.store, pod) ? world.durations.bucketMount : 0);
     if (this.#mountAt > now) {
       requeueAfter(this.#mountAt - now);
       return false;
     }
     try {
       checkVolumes(this.#parts, pod);
+      this.#announceDisks(pod);
       records.change(this.#uid, { mountedAt: now });
       return true;
     } catch (error) {
       if (!(error instanceof VolumeError)) throw error;
-      this.#record(pod, 'Warning', 'FailedMount', error.message);
+      (error.code === 'FailedMount' ? this.#record : this.#attacher)(pod, 'Warning', error.code, error.message);
       const delay = Math.min(FIRST_MOUNT_RETRY * 2 ** this.#mountFailures++, LONGEST_MOUNT_RETRY);
       this.#mountAt = now + delay;
       requeueAfter(delay);
       return false;
+    }
+  }
+
+  #announceDisks(pod: KubeObject): void {
+    for (const { metadata } of disksOf(this.#parts.store, pod)) {
+      const text = `AttachVolume.Attach succeeded for volume "${metadata.name}"`;
+      this.#attacher(pod, 'Normal', 'SuccessfulAttachVolume', text);
     }
   }
 

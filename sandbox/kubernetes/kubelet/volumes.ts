@@ -1,18 +1,17 @@
-import type { KubeObject } from '../object.ts';
+import type { KubeObject, ObjectStore } from '../object.ts';
+import { claimNames, volumeOf } from '../persistent-volumes.ts';
 import type { Mount } from '../runtime.ts';
+import { checkDisks } from './disks.ts';
 import { fileCache, type Sidecar } from './file-cache.ts';
 import { bucketMount, GCSFUSE_DRIVER, type GcsfuseParts, mountRefusal } from './gcsfuse.ts';
 import { localMount, readOnlyView } from './local-mount.ts';
+import type { PodRecords } from './pod-record.ts';
+import { mountError } from './volume-error.ts';
 
-export type VolumeParts = GcsfuseParts;
-
-/** A volume that cannot be mounted now: the kubelet's `FailedMount`, tried again later. */
-export class VolumeError extends Error {
-  readonly code = 'FailedMount';
-
-  constructor(volume: string, cause: string) {
-    super(`MountVolume.SetUp failed for volume "${volume}" : ${cause}`);
-  }
+export interface VolumeParts extends GcsfuseParts {
+  readonly records: PodRecords;
+  /** What is on the disks of claims, by the volume's uid: it outlives the pods. A restart of the sandbox empties them. */
+  readonly disks: Map<string, Mount>;
 }
 
 interface Volume {
@@ -25,36 +24,56 @@ interface Volume {
     readonly readOnly?: boolean;
     readonly volumeAttributes?: Readonly<Record<string, string>>;
   };
+  /** The uid of a persistent volume that is no bucket. */
+  readonly disk?: string;
 }
 
-const volumesOf = (pod: KubeObject): readonly Volume[] => pod.spec.volumes ?? [];
+/** The pod's volumes; those of claims as the persistent volumes behind them. */
+function volumesOf(store: ObjectStore, pod: KubeObject): readonly Volume[] {
+  const claims = claimNames(pod);
+  return ((pod.spec.volumes ?? []) as readonly Volume[]).map((volume) => {
+    const claim = claims.get(volume.name);
+    const persistent = claim === undefined ? undefined : volumeOf(store, pod.metadata.namespace, claim);
+    return persistent ? ofPersistent(volume.name, persistent) : volume;
+  });
+}
+
+/** A bucket's name is the handle: GKE's page "Mount Cloud Storage buckets as persistent volumes". */
+function ofPersistent(name: string, { metadata, spec }: KubeObject): Volume {
+  const { csi, mountOptions = [] } = spec;
+  if (csi?.driver !== GCSFUSE_DRIVER) return { name, disk: metadata.uid };
+  const options = [csi.volumeAttributes?.mountOptions, ...mountOptions].filter(Boolean).join(',');
+  const volumeAttributes = { ...csi.volumeAttributes, bucketName: csi.volumeHandle, mountOptions: options };
+  return { name, csi: { ...csi, volumeAttributes } };
+}
 
 /** Whether the pod mounts a bucket, which takes its time. */
-export function mountsBucket(pod: KubeObject): boolean {
-  return volumesOf(pod).some(({ csi }) => csi?.driver === GCSFUSE_DRIVER);
+export function mountsBucket(store: ObjectStore, pod: KubeObject): boolean {
+  return volumesOf(store, pod).some(({ csi }) => csi?.driver === GCSFUSE_DRIVER);
 }
 
 /** @throws VolumeError for the first volume that cannot be mounted */
 export function checkVolumes(parts: VolumeParts, pod: KubeObject): void {
-  for (const { name, secret, configMap, csi } of volumesOf(pod)) {
+  checkDisks(parts, pod);
+  for (const { name, secret, configMap, csi } of volumesOf(parts.store, pod)) {
     const { namespace } = pod.metadata;
     const missing = (resource: string, kind: string, key: string, optional?: boolean): void => {
       if (optional || parts.store.get(resource, namespace, key)) return;
-      throw new VolumeError(name, `${kind} "${key}" not found`);
+      throw mountError(name, `${kind} "${key}" not found`);
     };
     if (secret) missing('secrets', 'secret', secret.secretName, secret.optional);
     if (configMap) missing('configmaps', 'configmap', configMap.name, configMap.optional);
     const refusal = csi?.driver === GCSFUSE_DRIVER && mountRefusal(parts, pod, csi.volumeAttributes ?? {});
-    if (refusal) throw new VolumeError(name, refusal);
+    if (refusal) throw mountError(name, refusal);
   }
 }
 
 /** What the driver says when it mounts again after the kernel has killed the sidecar: its docs/troubleshooting.md. */
-export function sidecarKilled(pod: KubeObject): string {
-  const volume = volumesOf(pod).find(({ csi }) => csi?.driver === GCSFUSE_DRIVER)?.name ?? '';
+export function sidecarKilled(store: ObjectStore, pod: KubeObject): string {
+  const volume = volumesOf(store, pod).find(({ csi }) => csi?.driver === GCSFUSE_DRIVER)?.name ?? '';
   const cause =
     'rpc error: code = ResourceExhausted desc = the sidecar container terminated due to OOMKilled, exit code: 137';
-  return new VolumeError(volume, cause).message;
+  return mountError(volume, cause).message;
 }
 
 /** The pod's volumes by name, each made once and shared by its containers. */
@@ -84,14 +103,15 @@ export class PodVolumes {
   #mount(name: string): Mount {
     const known = this.#mounts.get(name);
     if (known) return known;
-    const volume = volumesOf(this.#pod).find((each) => each.name === name);
+    const volume = volumesOf(this.#parts.store, this.#pod).find((each) => each.name === name);
     const mount = this.#make(volume ?? { name });
     this.#mounts.set(name, mount);
     return mount;
   }
 
-  #make({ emptyDir, secret, configMap, csi }: Volume): Mount {
+  #make({ emptyDir, secret, configMap, csi, disk }: Volume): Mount {
     const { clock } = this.#parts.world;
+    if (disk !== undefined) return this.#disk(disk);
     if (csi?.driver === GCSFUSE_DRIVER) {
       const attributes = csi.volumeAttributes ?? {};
       const { bucketName = '', mountOptions = '' } = attributes;
@@ -102,6 +122,13 @@ export class PodVolumes {
     if (secret) return localMount(clock, 'secret', true, this.#keys('secrets', secret.secretName));
     if (configMap) return localMount(clock, 'secret', true, this.#keys('configmaps', configMap.name));
     return localMount(clock, emptyDir?.medium === 'Memory' ? 'memory' : 'empty', false);
+  }
+
+  #disk(uid: string): Mount {
+    const { disks, world } = this.#parts;
+    const mount = disks.get(uid) ?? localMount(world.clock, 'empty', false);
+    disks.set(uid, mount);
+    return mount;
   }
 
   #keys(resource: string, name: string): Map<string, number> {

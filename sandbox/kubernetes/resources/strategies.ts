@@ -1,5 +1,6 @@
 import { hash } from '../../core/random.ts';
 import type { KubeObject, ListOptions } from '../object.ts';
+import { IS_DEFAULT } from '../persistent-volumes.ts';
 import { same } from '../store/json.ts';
 import type { FieldErrorList } from './field-error.ts';
 import { qosClass } from './quality-of-service.ts';
@@ -98,6 +99,21 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   nodes: {
     create: (node) => {
       node.status = {};
+    },
+  },
+  persistentvolumeclaims: {
+    // The admission plugins DefaultStorageClass and StorageObjectInUseProtection.
+    create: (claim, neighbours) => {
+      const classes = neighbours.list('storageclasses');
+      const preset = classes.find(({ metadata }) => metadata.annotations?.[IS_DEFAULT] === 'true');
+      if (preset) claim.spec.storageClassName ??= preset.metadata.name;
+      claim.metadata.finalizers ??= ['kubernetes.io/pvc-protection'];
+      claim.status = { phase: 'Pending' };
+    },
+  },
+  persistentvolumes: {
+    create: (volume) => {
+      volume.status = { phase: 'Available' };
     },
   },
   pods: {

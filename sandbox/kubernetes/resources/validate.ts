@@ -9,14 +9,28 @@ import { VALIDATIONS } from './validations.ts';
 export function validate(type: ServedType, object: KubeObject, shape: Shape): FieldErrorList {
   const errors = new FieldErrorList();
   validateMetadata(type, object, errors);
+  const whole = withClaimTemplates(type, object);
   for (const [name, field] of shape.fields) {
     if (name === 'metadata' || name === 'status' || name === 'apiVersion' || name === 'kind') continue;
-    const value = object[name];
+    const value = whole[name];
     if (value !== undefined) validateValue(value, field, name, errors);
     else if (shape.required.includes(name)) errors.required(name);
   }
   VALIDATIONS[shape.type]?.(object, '', errors);
   return errors;
+}
+
+/** The volumes of a stateful set's pods include its claim templates, which its pods' containers may mount. */
+function withClaimTemplates({ name }: ServedType, object: KubeObject): KubeObject {
+  const templates: { metadata?: { name?: string } }[] = object.spec?.volumeClaimTemplates ?? [];
+  const pod = object.spec?.template?.spec;
+  if (name !== 'statefulsets' || templates.length === 0 || !pod) return object;
+  const present: { name: string }[] = pod.volumes ?? [];
+  const more = templates
+    .map(({ metadata }) => ({ name: metadata?.name ?? '' }))
+    .filter((volume) => !present.some((each) => each.name === volume.name));
+  const template = { ...object.spec.template, spec: { ...pod, volumes: [...present, ...more] } };
+  return { ...object, spec: { ...object.spec, template } };
 }
 
 function validateMetadata(type: ServedType, { metadata }: KubeObject, errors: FieldErrorList): void {

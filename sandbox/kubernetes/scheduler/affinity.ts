@@ -28,7 +28,12 @@ export function matchesNode(pod: KubeObject, node: NodeInfo): boolean {
   const wanted = Object.entries((pod.spec.nodeSelector ?? {}) as Record<string, string>);
   if (wanted.some(([key, value]) => node.labels[key] !== value)) return false;
   const terms = requiredTerms(pod.spec);
-  return terms === undefined || terms.some((term) => matchesTerm(term, node));
+  return terms === undefined || matchesTerms(terms, node);
+}
+
+/** Whether the node matches one of the terms. */
+export function matchesTerms(terms: readonly Term[], node: NodeInfo): boolean {
+  return terms.some((term) => matchesTerm(term, node));
 }
 
 /** The terms of which a node must match one; undefined when the pod asks for none. */

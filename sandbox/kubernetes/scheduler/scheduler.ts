@@ -3,10 +3,12 @@ import type { ControlPlane } from '../controllers/context.ts';
 import { type Controller, itself, keyOf, splitKey } from '../controllers/controller.ts';
 import { hasEnded } from '../controllers/pods.ts';
 import type { KubeObject, WatchEvent } from '../object.ts';
+import { claimNames, SELECTED_NODE } from '../persistent-volumes.ts';
 import { same } from '../store/json.ts';
 import { type Misfit, misfit } from './filters.ts';
 import { type NodeInfo, type NodeUsage, nodeInfo } from './node-info.ts';
-import { unschedulableMessage } from './unschedulable.ts';
+import { unresolvableMessage, unschedulableMessage } from './unschedulable.ts';
+import { claimsOf, misplaced } from './volume-binding.ts';
 
 /** An unschedulable pod is looked at again after this long even when nothing happened (ms), as kube-scheduler does. */
 const RETRY = 300_000;
@@ -37,6 +39,15 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
     record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
   }
 
+  /** The driver makes volumes in the zone of the node; the pod is bound when it has them. */
+  function choose(claims: readonly KubeObject[], node: string): void {
+    for (const { metadata } of claims) {
+      store.modify('persistentvolumeclaims', metadata.namespace, metadata.name, (draft) => {
+        draft.metadata.annotations = { ...draft.metadata.annotations, [SELECTED_NODE]: node };
+      });
+    }
+  }
+
   function giveUp(pod: KubeObject, message: string): void {
     record(pod, 'Warning', 'FailedScheduling', message);
     store.as('kube-scheduler').modify('pods', pod.metadata.namespace, pod.metadata.name, (draft) => {
@@ -56,15 +67,27 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
         return freesNode(event) ? pending() : [];
       },
       nodes: (_node, event) => (changesFit(event) ? pending() : []),
+      persistentvolumeclaims: ({ metadata }) =>
+        store
+          .list('pods', { namespace: metadata.namespace })
+          .filter((pod) => isPending(pod) && [...claimNames(pod).values()].includes(metadata.name))
+          .map(keyOf),
     },
     reconcile(key, requeueAfter) {
       const pod = store.get('pods', ...splitKey(key));
       if (!pod || !isPending(pod)) return;
+      const nodes = store.list('nodes');
+      const claims = claimsOf(store, pod);
+      if (claims.obstacle !== undefined) {
+        giveUp(pod, unresolvableMessage(claims.obstacle, nodes.length, minor));
+        requeueAfter(RETRY);
+        return;
+      }
       const misfits: Misfit[] = [];
       let best: { node: NodeInfo; score: number } | undefined;
-      for (const object of store.list('nodes')) {
+      for (const object of nodes) {
         const node = nodeInfo(object, usage.of(object.metadata.name));
-        const objection = misfit(pod, node);
+        const objection = misfit(pod, node) ?? misplaced(claims, node);
         if (objection) {
           misfits.push(objection);
           continue;
@@ -72,6 +95,7 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
         const score = preference * freeShare(node);
         if (!best || score > best.score) best = { node, score };
       }
+      if (best && claims.delayed.length > 0) return choose(claims.delayed, best.node.name);
       if (best) return bind(pod, best.node.name);
       giveUp(pod, unschedulableMessage(misfits, minor));
       requeueAfter(RETRY);

@@ -17,6 +17,14 @@ export function unschedulableMessage(misfits: readonly Misfit[], minor: number):
   return `${total}: ${histogram(named)}.${claims} preemption: ${total}: ${histogram(preemption)}.`;
 }
 
+/** Of a pod that is refused before any node is looked at, as for a claim that does not exist. */
+export function unresolvableMessage(reason: string, nodes: number, minor: number): string {
+  if (nodes === 0) return 'no nodes available to schedule pods';
+  const total = `0/${nodes} nodes are available`;
+  const claims = minor < 34 ? '' : ' no new claims to deallocate,';
+  return `${total}: ${reason}.${claims} preemption: ${total}: ${nodes} Preemption is not helpful for scheduling.`;
+}
+
 /** `1 Insufficient cpu, 2 node(s) had …`: each reason with its count, sorted as text. */
 export function histogram(reasons: readonly string[]): string {
   const counts = new Map<string, number>();

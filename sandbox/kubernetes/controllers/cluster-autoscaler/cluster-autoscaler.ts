@@ -2,6 +2,7 @@ import { COMPUTE_CLASS, type ProvisioningRequest } from '../../cloud.ts';
 import type { KubeObject, WatchEvent } from '../../object.ts';
 import { misfit } from '../../scheduler/filters.ts';
 import { type NodeUsage, nodeInfo } from '../../scheduler/node-info.ts';
+import { claimsOf } from '../../scheduler/volume-binding.ts';
 import { conditionOf } from '../conditions.ts';
 import type { ControlPlane } from '../context.ts';
 import type { Controller } from '../controller.ts';
@@ -50,6 +51,14 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     for (const note of plan?.notes ?? []) remark(pod, 'Warning', 'NotSimulated', note);
     const request = plan || !cloud.autopilot ? undefined : provisioningFor(pod);
     return plan?.requests ?? (request ? [request] : []);
+  }
+
+  /** No node helps a pod whose claims have no volume. */
+  function mayBeHelped(pod: KubeObject): boolean {
+    const { obstacle } = claimsOf(store, pod);
+    if (obstacle === undefined) return true;
+    record(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: 1 ${obstacle}`);
+    return false;
   }
 
   function announce(group: NodeGroup, pods: readonly KubeObject[]): void {
@@ -130,7 +139,7 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     },
     listen: (enqueue) => cloud.subscribe(() => enqueue(CLUSTER)),
     reconcile(_key, requeueAfter) {
-      const waiting = store.list('pods').filter(isUnschedulable);
+      const waiting = store.list('pods').filter((pod) => isUnschedulable(pod) && mayBeHelped(pod));
       handleFailures(waiting, nodeGroups(cloud));
       if (waiting.length > 0) {
         scaleUp(waiting, nodeGroups(cloud));

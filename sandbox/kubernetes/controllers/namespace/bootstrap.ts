@@ -1,4 +1,5 @@
 import type { NewObject, ObjectStore } from '../../object.ts';
+import { STORAGE_CLASSES } from '../../persistent-volumes.ts';
 
 /** What a GKE cluster has from its beginning. */
 const NAMESPACES = [
@@ -44,5 +45,7 @@ export function bootstrap(store: ObjectStore): void {
       status: { phase: 'Active' },
     });
   }
-  if (!store.get('services', 'default', 'kubernetes')) store.create('services', API_SERVICE);
+  if (store.get('services', 'default', 'kubernetes')) return;
+  store.create('services', API_SERVICE);
+  for (const storageClass of STORAGE_CLASSES) store.create('storageclasses', storageClass);
 }
