@@ -5,8 +5,10 @@ import type { AdmissionPlugin } from './admission.ts';
 import { autopilotDefaults } from './autopilot-defaults.ts';
 import { gcsfuseSidecar } from './gcsfuse-sidecar.ts';
 import { gmpWebhook } from './gmp-webhook.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { managedNamespaces } from './managed-namespaces.ts';
 import { podSecurity } from './pod-security.ts';
+import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
 import { computeClassToleration, defaultTolerations, extendedResourceToleration } from './tolerations.ts';
@@ -22,7 +24,9 @@ export interface AdmissionParts {
 export function createAdmission(parts: AdmissionParts): AdmissionPlugin {
   const plugins: readonly AdmissionPlugin[] = [
     managedNamespaces(parts.cloud),
+    limitRanger(parts),
     serviceAccount(parts),
+    priority(parts),
     defaultTolerations,
     extendedResourceToleration,
     computeClassToleration,

@@ -4,6 +4,7 @@ import type { ApiContext, ResourceHandler } from './context.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { discover } from './discovery-routes.ts';
 import { HEADERS } from './negotiate.ts';
+import { refuseAbsent, warningOf } from './not-simulated.ts';
 import { openApiDocument, openApiIndex, openApiV2 } from './openapi.ts';
 import { patchObject } from './patch/patch.ts';
 import { getObject, listObjects } from './read.ts';
@@ -43,8 +44,11 @@ export async function answer(context: ApiContext, request: ApiRequest): Promise<
   if (!resource) return information(context, { ...request, path });
   const apiService = delegated(context, resource.group, resource.version);
   if (apiService) return forward(context, apiService, request);
+  refuseAbsent(context, resource);
   const target = targetOf(resource, request.method, request.query);
-  return handlerOf(target)(context, target, request);
+  const reply = await handlerOf(target)(context, target, request);
+  const warning = warningOf(target);
+  return warning.warning === undefined ? reply : { ...reply, headers: { ...reply.headers, ...warning } };
 }
 
 /** Paths without a resource are read-only. */

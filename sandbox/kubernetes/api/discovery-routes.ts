@@ -3,6 +3,7 @@ import { delegated, forward } from './aggregation.ts';
 import type { ApiContext } from './context.ts';
 import { aggregatedGroups, aggregatedVersion, apiGroup, resourceList, servedGroups } from './discovery.ts';
 import { HEADERS } from './negotiate.ts';
+import { absentTypes } from './not-simulated.ts';
 
 const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2|v2beta1);as=APIGroupDiscoveryList/;
 
@@ -10,25 +11,28 @@ const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2|v2beta1);as=
 export async function discover(context: ApiContext, request: ApiRequest): Promise<ApiReply | undefined> {
   const [root, group, version, ...rest] = request.path.split('/').filter((part) => part !== '');
   if (rest.length > 0 || (root !== 'api' && root !== 'apis')) return undefined;
-  if (root === 'api') return group === undefined ? core(request) : json(resources('', group));
+  if (root === 'api') return group === undefined ? core(context, request) : json(resources(context, '', group));
   if (group === undefined) return groups(context, request);
   const apiService = version === undefined ? undefined : delegated(context, group, version);
   if (apiService) return forward(context, apiService, request);
-  return json(version === undefined ? groupOf(context, group) : resources(group, version));
+  return json(version === undefined ? groupOf(context, group) : resources(context, group, version));
 }
 
 function json(body: object | undefined): ApiReply | undefined {
   return body && { headers: HEADERS, body };
 }
 
-function resources(group: string, version: string): object | undefined {
-  const types = servedGroups().get(group)?.get(version);
+/** All types, also those that are only named. */
+const groupsOf = (context: ApiContext) => servedGroups(absentTypes(context));
+
+function resources(context: ApiContext, group: string, version: string): object | undefined {
+  const types = groupsOf(context).get(group)?.get(version);
   return types && resourceList(types);
 }
 
 /** Groups by name with their versions, the API server's own first. */
 function versionsByGroup(context: ApiContext): Map<string, string[]> {
-  const all = new Map([...servedGroups()].map(([name, versions]) => [name, [...versions.keys()]]));
+  const all = new Map([...groupsOf(context)].map(([name, versions]) => [name, [...versions.keys()]]));
   for (const { group, version } of aggregatedGroups(context.store.list('apiservices'))) {
     const known = all.get(group) ?? [];
     if (!known.includes(version)) all.set(group, [...known, version]);
@@ -42,8 +46,8 @@ function groupOf(context: ApiContext, name: string): object | undefined {
   return versions && { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(name, versions) };
 }
 
-function core(request: ApiRequest): ApiReply {
-  const versions = [...servedGroups().get('')!];
+function core(context: ApiContext, request: ApiRequest): ApiReply {
+  const versions = [...groupsOf(context).get('')!];
   const item = {
     metadata: { creationTimestamp: null },
     versions: versions.map(([name, types]) => aggregatedVersion(name, types)),
@@ -71,7 +75,7 @@ async function groups(context: ApiContext, request: ApiRequest): Promise<ApiRepl
 }
 
 async function aggregatedGroup(context: ApiContext, name: string, versions: readonly string[]): Promise<object> {
-  const own = servedGroups().get(name);
+  const own = groupsOf(context).get(name);
   const listed = versions.map((version) => {
     const types = own?.get(version);
     return types ? aggregatedVersion(version, types) : foreignVersion(context, name, version);

@@ -31,10 +31,13 @@ function subresource(type: ServedType, name: string) {
   return SUBRESOURCES[name] ?? { kind: type.kind, verbs: ['get', 'patch', 'update'] };
 }
 
-/** The group versions that the API itself serves, in the order of preference, with their types. */
-export function servedGroups(): Map<string, Map<string, ServedType[]>> {
+/**
+ * The group versions that the API itself serves, in the order of preference, with their types.
+ * @param others those that are only named
+ */
+export function servedGroups(others: readonly ServedType[]): Map<string, Map<string, ServedType[]>> {
   const groups = new Map<string, Map<string, ServedType[]>>();
-  for (const type of TYPES) {
+  for (const type of [...TYPES, ...others]) {
     const versions = groups.get(type.group) ?? new Map<string, ServedType[]>();
     versions.set(type.version, [...(versions.get(type.version) ?? []), type]);
     groups.set(type.group, versions);

@@ -49,6 +49,20 @@ const COMPUTED: Readonly<Record<string, (object: Value) => void>> = {
     job.parallelism ??= 1;
     job.podReplacementPolicy ??= job.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
   },
+  LimitRangeItem: (item) => {
+    if (item.type !== 'Container') return;
+    const preset = { ...item.max, ...item.default };
+    if (Object.keys(preset).length > 0) item.default = preset;
+    const request = { ...item.min, ...preset, ...item.defaultRequest };
+    if (Object.keys(request).length > 0) item.defaultRequest = request;
+  },
+  NetworkPolicySpec: (spec) => {
+    // Absent structs of Go are empty: an empty selector is of all pods.
+    spec.podSelector ??= {};
+    spec.policyTypes ??= ['Ingress', ...(spec.egress ? ['Egress'] : [])];
+  },
+  PodFailurePolicyOnPodConditionsPattern: (pattern) => (pattern.status ??= 'True'),
+  PriorityClass: (priority) => (priority.value ??= 0),
   Pod: (pod) => {
     pod.spec.enableServiceLinks ??= true;
     for (const { resources } of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])]) {

@@ -72,6 +72,20 @@ interface Port {
 
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   configmaps: { validateUpdate: keepImmutable },
+  customresourcedefinitions: {
+    create: (definition) => {
+      const { names, versions = [] } = definition.spec;
+      const accepted = { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' };
+      const message = 'the initial names have been accepted';
+      const established = { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message };
+      const stored: { name: string; storage?: boolean }[] = versions;
+      definition.status = {
+        acceptedNames: names,
+        conditions: [accepted, established],
+        storedVersions: stored.filter(({ storage }) => storage).map(({ name }) => name),
+      };
+    },
+  },
   deployments: { validateUpdate: keepSelector },
   daemonsets: { validateUpdate: keepSelector },
   jobs: {

@@ -67,12 +67,17 @@ function validateValue(value: unknown, shape: Shape, path: string, errors: Field
   }
   if (shape.kind !== 'object') return;
   const object = value as Record<string, unknown>;
-  for (const name of shape.required) if (isMissing(object[name])) errors.required(`${path}.${name}`);
+  for (const name of shape.required) {
+    if (isMissing(object[name]) && !UNCHECKED.has(`${shape.type}.${name}`)) errors.required(`${path}.${name}`);
+  }
   for (const [name, field] of shape.fields) {
     if (object[name] !== undefined) validateValue(object[name], field, `${path}.${name}`, errors);
   }
   VALIDATIONS[shape.type]?.(object, path, errors);
 }
+
+/** Required by the schema, but the API server takes an object without it. */
+const UNCHECKED: ReadonlySet<string> = new Set(['StatefulSetSpec.serviceName']);
 
 /** Go's zero values count as absent where a list or a string is required. */
 function isMissing(value: unknown): boolean {

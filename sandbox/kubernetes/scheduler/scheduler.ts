@@ -7,6 +7,7 @@ import { claimNames, SELECTED_NODE } from '../persistent-volumes.ts';
 import { same } from '../store/json.ts';
 import { type Misfit, misfit } from './filters.ts';
 import { type NodeInfo, type NodeUsage, nodeInfo } from './node-info.ts';
+import { isMakingRoom, planPreemption, priorityOf } from './preemption.ts';
 import { unresolvableMessage, unschedulableMessage } from './unschedulable.ts';
 import { claimsOf, misplaced } from './volume-binding.ts';
 
@@ -24,7 +25,13 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
   const isPending = (pod: KubeObject): boolean =>
     pod.spec.nodeName === undefined && !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined;
 
-  const pending = (): string[] => store.list('pods').filter(isPending).map(keyOf);
+  /** The more important first. */
+  const pending = (): string[] =>
+    store
+      .list('pods')
+      .filter(isPending)
+      .sort((a, b) => priorityOf(b) - priorityOf(a))
+      .map(keyOf);
 
   function bind(pod: KubeObject, node: string): void {
     const { namespace, name } = pod.metadata;
@@ -57,6 +64,35 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
         conditions: withCondition(draft.status?.conditions, condition, world.clock.now()),
       };
     });
+  }
+
+  /** Pods of lower priority make room on a node, which the pod gets once they have gone. */
+  function preempt(pod: KubeObject, nodes: readonly KubeObject[]): boolean {
+    if (isMakingRoom(store, pod)) return true;
+    const infos = nodes.map((node) => nodeInfo(node, usage.of(node.metadata.name)));
+    const plan = planPreemption(store, pod, infos);
+    if (!plan) return false;
+    const { namespace, name, uid } = pod.metadata;
+    for (const victim of plan.victims) {
+      const { metadata } = victim;
+      const message = `${plan.node}: preempting to accommodate a higher priority pod`;
+      store.modify('pods', metadata.namespace, metadata.name, (draft) => {
+        const condition = {
+          type: 'DisruptionTarget',
+          status: 'True',
+          reason: 'PreemptionByScheduler',
+          message,
+        } as const;
+        const conditions = withCondition(draft.status?.conditions, condition, world.clock.now());
+        draft.status = { ...draft.status, conditions };
+      });
+      store.delete('pods', metadata.namespace, metadata.name);
+      record(victim, 'Normal', 'Preempted', `Preempted by pod ${uid} on node ${plan.node}`);
+    }
+    store.modify('pods', namespace, name, (draft) => {
+      draft.status = { ...draft.status, nominatedNodeName: plan.node };
+    });
+    return true;
   }
 
   return {
@@ -97,7 +133,8 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
       }
       if (best && claims.delayed.length > 0) return choose(claims.delayed, best.node.name);
       if (best) return bind(pod, best.node.name);
-      giveUp(pod, unschedulableMessage(misfits, minor));
+      const preempts = preempt(pod, nodes);
+      giveUp(pod, unschedulableMessage(misfits, minor, preempts));
       requeueAfter(RETRY);
     },
   };

@@ -3,13 +3,15 @@ import type { Misfit } from './filters.ts';
 /**
  * What kube-scheduler says of a pod that fits no node. The wording moved with Kubernetes 1.34 (dynamic resources take
  * part) and 1.35 (taints are no longer named).
+ * @param preempts whether other pods make room: then there is no word of it
  */
-export function unschedulableMessage(misfits: readonly Misfit[], minor: number): string {
+export function unschedulableMessage(misfits: readonly Misfit[], minor: number, preempts = false): string {
   if (misfits.length === 0) return 'no nodes available to schedule pods';
   const total = `0/${misfits.length} nodes are available`;
   const reasons = misfits.flatMap((each) => each.reasons);
   const named =
     minor < 35 ? reasons : reasons.map((reason) => reason.replace(/untolerated taint \{.*\}/, 'untolerated taint(s)'));
+  if (preempts) return `${total}: ${histogram(named)}.`;
   const preemption = misfits.map(({ preemptible }) =>
     preemptible ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling',
   );

@@ -53,8 +53,9 @@ export function clusterAutoscaler({ world, uid, store, cloud, events }: ControlP
     return plan?.requests ?? (request ? [request] : []);
   }
 
-  /** No node helps a pod whose claims have no volume. */
+  /** No node helps a pod whose claims have no volume, and one for which others make room needs none. */
   function mayBeHelped(pod: KubeObject): boolean {
+    if (pod.status?.nominatedNodeName !== undefined) return false;
     const { obstacle } = claimsOf(store, pod);
     if (obstacle === undefined) return true;
     record(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: 1 ${obstacle}`);

@@ -4,7 +4,9 @@ import { conditionOf } from '../conditions.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself, ownerOfKind, splitKey } from '../controller.ts';
 import { createPod, hasEnded, isControlledBy, isReady } from '../pods.ts';
+import { judge } from './failure-policy.ts';
 import { completedIndexes, intervals, isIndexed, openIndexes, templateOf } from './indexes.ts';
+import { nextPodAt } from './pod-backoff.ts';
 import { type Counts, jobStatus, verdictOf } from './status.ts';
 
 /** Runs pods until as many as the job asks for have succeeded. */
@@ -17,13 +19,15 @@ export function jobController(plane: ControlPlane): Controller {
 
   function countsOf(job: KubeObject): Counts & { active: KubeObject[] } {
     const pods = podsOf(job);
-    const ended = (phase: string): number => pods.filter(({ status }) => status?.phase === phase).length;
+    const ended = (phase: string): KubeObject[] => pods.filter(({ status }) => status?.phase === phase);
+    const judgements = ended('Failed').map((pod) => judge(job, pod));
     const active = pods.filter((pod) => !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined);
     const indexes = isIndexed(job) ? completedIndexes(pods) : undefined;
     return {
       active,
-      succeeded: indexes?.length ?? ended('Succeeded'),
-      failed: ended('Failed'),
+      succeeded: indexes?.length ?? ended('Succeeded').length,
+      failed: judgements.filter(({ action }) => action !== 'Ignore').length,
+      fatal: judgements.find(({ action }) => action === 'FailJob')?.message,
       ready: active.filter(isReady).length,
       ...(indexes && { completedIndexes: intervals(indexes) }),
     };
@@ -77,7 +81,9 @@ export function jobController(plane: ControlPlane): Controller {
       const startTime = job.status?.startTime ?? timestamp(now);
       const verdict = verdictOf(job, countsOf(job), parseTime(startTime), now);
       if (verdict?.type === 'Failed') stopActive(job, countsOf(job).active);
-      if (!verdict && !job.spec.suspend) createMissing(job, countsOf(job));
+      const due = nextPodAt(podsOf(job));
+      if (!verdict && due > now) requeueAfter(due - now);
+      else if (!verdict && !job.spec.suspend) createMissing(job, countsOf(job));
       store.modify('jobs', ...splitKey(key), (draft) => {
         draft.status = jobStatus(job, countsOf(job), verdict, startTime, now);
       });

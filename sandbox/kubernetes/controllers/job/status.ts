@@ -6,6 +6,8 @@ export interface Counts {
   readonly active: readonly KubeObject[];
   readonly succeeded: number;
   readonly failed: number;
+  /** Why the podFailurePolicy fails the job. */
+  readonly fatal?: string | undefined;
   readonly ready: number;
   /** Of an Indexed job: `0-2,5`. */
   readonly completedIndexes?: string;
@@ -24,13 +26,16 @@ export interface Verdict {
 /** @returns undefined while the job is running */
 export function verdictOf(
   job: KubeObject,
-  { succeeded, failed, active }: Counts,
+  { succeeded, failed, fatal, active }: Counts,
   startedAt: number,
   now: number,
 ): Verdict | undefined {
   const { completions = job.spec.parallelism ?? 1, backoffLimit = 6, activeDeadlineSeconds } = job.spec;
   if (succeeded >= completions) {
     return { type: 'Complete', reason: 'CompletionsReached', event: 'Completed', message: 'Job completed' };
+  }
+  if (fatal !== undefined) {
+    return { type: 'Failed', reason: 'PodFailurePolicy', event: 'PodFailurePolicy', message: fatal };
   }
   if (failed + restartsOf(active) > backoffLimit) {
     const message = 'Job has reached the specified backoff limit';

@@ -1,3 +1,4 @@
+import { PRIORITY_CLASSES } from '../../admission/priority.ts';
 import type { NewObject, ObjectStore } from '../../object.ts';
 import { STORAGE_CLASSES } from '../../persistent-volumes.ts';
 
@@ -48,4 +49,5 @@ export function bootstrap(store: ObjectStore): void {
   if (store.get('services', 'default', 'kubernetes')) return;
   store.create('services', API_SERVICE);
   for (const storageClass of STORAGE_CLASSES) store.create('storageclasses', storageClass);
+  for (const priorityClass of PRIORITY_CLASSES) store.create('priorityclasses', priorityClass);
 }

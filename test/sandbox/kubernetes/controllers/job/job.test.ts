@@ -113,3 +113,31 @@ test('an index whose pod failed is tried again, and no other', async () => {
     new Set(failed.map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-completion-index'])),
   ).toEqual(new Set(['1']));
 });
+
+const POLICY = {
+  rules: [
+    { action: 'FailJob', onExitCodes: { containerName: 'work', operator: 'In', values: [42] } },
+    { action: 'Ignore', onExitCodes: { operator: 'In', values: [7] } },
+  ],
+};
+
+test('it fails at once with an exit code that its failure policy names', async () => {
+  const rig = await createRig();
+  createJob(rig, 'exit 42', { podFailurePolicy: POLICY });
+  await rig.pass(20 * SECOND);
+  expect(conditions(rig)).toEqual([
+    ['FailureTarget', 'PodFailurePolicy'],
+    ['Failed', 'PodFailurePolicy'],
+  ]);
+  expect(job(rig).status).toMatchObject({ failed: 1 });
+  expect(rig.events('work').at(-1)).toMatch(
+    /^PodFailurePolicy: Container work for pod default\/work-\w+ failed with exit code 42 matching FailJob rule at index 0$/,
+  );
+});
+
+test('a failure that its failure policy ignores does not count', async () => {
+  const rig = await createRig();
+  createJob(rig, 'exit 7', { backoffLimit: 0, podFailurePolicy: POLICY });
+  await rig.pass(20 * SECOND);
+  expect(job(rig).status.conditions).toBeUndefined();
+});
