@@ -114,6 +114,17 @@ export class PodContainers {
     this.#live.clear();
   }
 
+  /** What of the container's life the sandbox leaves out: nothing runs in it. */
+  #announce(pod: KubeObject, { name, lifecycle, ...probes }: ContainerSpec): void {
+    const remark = this.#parts.events.recorder('sandbox');
+    const say = (what: string, effect: string): void =>
+      remark(pod, 'Normal', 'NotSimulated', `[sandbox] Not simulated: ${what} of container ${name}; ${effect}`);
+    for (const kind of ['startup', 'readiness', 'liveness'] as const)
+      if (probes[`${kind}Probe`]?.exec) say(`the ${kind} probe with a command`, 'it always succeeds');
+    for (const hook of ['postStart', 'preStop'] as const)
+      if (lifecycle?.[hook]) say(`lifecycle.${hook}`, 'it takes no time and does nothing');
+  }
+
   #watch(
     pod: KubeObject,
     container: ContainerSpec,
@@ -129,6 +140,7 @@ export class PodContainers {
       ...(pod.status?.initContainerStatuses ?? []),
     ];
     const before = statuses.find(({ containerID }) => containerID === `containerd://${run.id}`);
+    this.#announce(pod, container);
     return new LiveContainer({
       clock,
       running,

@@ -8,7 +8,13 @@ const idle = () => ({ cpuMillicores: 1, memoryBytes: 4 * 2 ** 20 });
 
 /** A program that the sandbox knows nothing of: it runs and listens on the ports that its container declares. */
 export const service: Workload = {
-  start: (container) => script(container) ?? listening(container),
+  start(container) {
+    const own = script(container);
+    if (own) return own;
+    const running = listening(container);
+    say(container, 'The container keeps running and listens on the ports that it declares.');
+    return running;
+  },
 };
 
 /** Another program in the image of a simulated one: it runs, says that it is not simulated, and nothing listens. */
@@ -16,19 +22,37 @@ export const unsimulated: Workload = {
   start: (container) => {
     const own = script(container);
     if (own) return own;
-    const command = container.args.join(' ');
-    container.log(
-      `[sandbox] Not simulated: ${command}. The container keeps running and listens on no port.`,
-      container.startedAt,
-    );
+    say(container, 'The container keeps running and listens on no port.');
     return { listens: () => false, usage: idle, stop: () => undefined };
   },
 };
 
 /** One that is meant to end: it succeeds after the time that `data/images.yaml` gives it. */
 export const task: Workload = {
-  start: (container) => script(container) ?? endingAt(container, container.startedAt + runTime(container.image), 0),
+  start(container) {
+    const own = script(container);
+    if (own) return own;
+    const time = runTime(container.image);
+    say(container, `The container ends with exit code 0 after ${time / 1000} s.`);
+    return endingAt(container, container.startedAt + time, 0);
+  },
 };
+
+/** The longest command that is repeated (characters). */
+const LONGEST = 200;
+/** GKE's own programs, which the sandbox has without saying so. */
+const OWN = /^gke\.gcr\.io\//;
+
+/** Tells in the log that the command does not run. An image without a command of the pod's is its entrypoint: nothing is told. */
+function say({ args, image, startedAt, log }: ContainerContext, what: string): void {
+  const command = args
+    .join(' ')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+  if (command === '' || OWN.test(image)) return;
+  const shown = command.length > LONGEST ? `${command.slice(0, LONGEST)}…` : command;
+  log(`[sandbox] Not simulated: ${shown}. ${what}`, startedAt);
+}
 
 function listening({ pod, name }: ContainerContext): RunningContainer {
   const containers: { name: string; ports?: { containerPort: number }[] }[] = pod.spec.containers;

@@ -1,3 +1,5 @@
+import { shellScript } from '../../vllm/arguments/shell.ts';
+
 /** One statement of a shell command that the sandbox understands. */
 type Statement =
   | { readonly do: 'print'; readonly text: string }
@@ -22,11 +24,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   false: () => ({ do: 'exit', code: 1 }),
 };
 
-const SHELLS = new Set(['sh', '/bin/sh', 'bash', '/bin/bash']);
-
 /** Parses a container's command if it is one of a few simple ones; undefined for any other program. */
 export function parseScript(args: readonly string[]): Statement[] | undefined {
-  const line = SHELLS.has(args[0] ?? '') && args[1] === '-c' ? (args[2] ?? '') : args.join(' ');
+  const line = shellScript(args) ?? args.join(' ');
   const statements = line
     .split(/;|&&|\n/)
     .map((text) => text.trim())
