@@ -24,6 +24,23 @@ const replace = (field: string): Update => change((value) => ({ [field]: value }
 const merge = (field: string): Update =>
   change((value, spec) => ({ [field]: { ...(spec[field] as object | undefined), ...value } }));
 
+/** A field of the cluster's networkConfig, under another name in the update or not. */
+const network = (field: string, read = (value: unknown): unknown => value): Update => {
+  return ({ clusters }, cluster, value) => {
+    const networkConfig = { ...(cluster.spec.networkConfig as object | undefined), [field]: read(value) };
+    return clusters.update(cluster, { networkConfig });
+  };
+};
+
+const enabled = (value: unknown): unknown => (isObject(value) ? value.enabled === true : value);
+
+/** Defaults of the nodes of new pools. */
+const nodeDefault = (field: string): Update =>
+  change((value, { nodePoolDefaults: defaults }) => {
+    const given = isObject(defaults) && isObject(defaults.nodeConfigDefaults) ? defaults.nodeConfigDefaults : {};
+    return { nodePoolDefaults: { nodeConfigDefaults: { ...given, [field]: value } } };
+  });
+
 /** The supported fields of ClusterUpdate; the first one that a request has decides. */
 const UPDATES: Readonly<Record<string, Update>> = {
   desiredNodePoolAutoscaling: ({ inventory, nodePools }, cluster, value, { desiredNodePoolId }) =>
@@ -41,7 +58,19 @@ const UPDATES: Readonly<Record<string, Update>> = {
   desiredVerticalPodAutoscaling: replace('verticalPodAutoscaling'),
   desiredShieldedNodes: replace('shieldedNodes'),
   desiredMasterAuthorizedNetworksConfig: replace('masterAuthorizedNetworksConfig'),
-  desiredGatewayApiConfig: replace('gatewayApiConfig'),
+  desiredGatewayApiConfig: network('gatewayApiConfig'),
+  desiredDnsConfig: network('dnsConfig'),
+  desiredServiceExternalIpsConfig: network('serviceExternalIpsConfig'),
+  desiredIntraNodeVisibilityConfig: network('enableIntraNodeVisibility', enabled),
+  desiredL4ilbSubsettingConfig: network('enableL4ilbSubsetting', enabled),
+  desiredEnableFqdnNetworkPolicy: network('enableFqdnNetworkPolicy'),
+  desiredGcfsConfig: nodeDefault('gcfsConfig'),
+  desiredSecurityPostureConfig: replace('securityPostureConfig'),
+  desiredNotificationConfig: replace('notificationConfig'),
+  desiredBinaryAuthorization: replace('binaryAuthorization'),
+  desiredSecretManagerConfig: replace('secretManagerConfig'),
+  desiredPodAutoscaling: replace('podAutoscaling'),
+  desiredFleet: replace('fleet'),
   desiredCostManagementConfig: replace('costManagementConfig'),
 };
 
@@ -52,6 +81,6 @@ export function updateCluster(service: ContainerService, cluster: ClusterRecord,
   if (first === undefined) throw new GoogleApiError(400, 'Must specify a field to update.');
   const name = Object.keys(UPDATES).find((field) => Object.hasOwn(update, field));
   // gcloud would ask again and again after a 501.
-  if (name === undefined) throw new GoogleApiError(400, `The sandbox does not support updating ${first}.`);
+  if (name === undefined) throw new GoogleApiError(400, `[sandbox] Not simulated: updating ${first}.`);
   return UPDATES[name]!(service, cluster, update[name], update);
 }

@@ -1,6 +1,8 @@
 import type { Locations } from '../compute/locations.ts';
 import { GoogleApiError } from '../core/google-error.ts';
 import { isObject, type JsonObject } from '../core/json-body.ts';
+import { isRealMachine } from '../core/machine-families.ts';
+import { machineTypes } from '../core/machine-types.ts';
 import type { ClusterRecord, PoolRecord } from './records.ts';
 import { checkSecondaryBootDisks } from './secondary-boot-disks.ts';
 import { checkCount, readSlice } from './slice.ts';
@@ -89,6 +91,11 @@ function requireMachine(machineType: string, zones: readonly string[], locations
   const machine = locations.machineType(machineType);
   const lacking = zones.find((zone) => !locations.offers(zone, machineType));
   if (machine && lacking === undefined) return machine;
+  if (!machine && isRealMachine(machineType)) {
+    const families = [...new Set([...machineTypes.values()].map(({ family }) => family))].join(', ');
+    const text = `[sandbox] Not simulated: the machine type ${machineType}. The sandbox has machines of these families: ${families}.`;
+    throw new GoogleApiError(400, text);
+  }
   const zone = lacking ?? zones[0];
   throw new GoogleApiError(400, `Invalid machine type "${machineType}" in zone "${zone}": GCE_NOT_FOUND`);
 }

@@ -30,7 +30,7 @@ export function changesOf(message: JsonObject, { config }: JsonObject): JsonObje
     const place = Object.hasOwn(CONFIG, name) ? CONFIG[name] : undefined;
     if (place) changes.config = { ...((changes.config ?? config) as object), [place.field]: unwrapped(value, place) };
     else if (POOL.includes(name)) changes[name] = value;
-    else throw new GoogleApiError(400, `The sandbox does not support updating ${name}.`);
+    else throw new GoogleApiError(400, `[sandbox] Not simulated: updating ${name}.`);
   }
   return changes;
 }

@@ -6,6 +6,7 @@ import type { KubeObject, WatchEvent } from '../object.ts';
 import { claimNames, SELECTED_NODE } from '../persistent-volumes.ts';
 import { same } from '../store/json.ts';
 import { type Misfit, misfit } from './filters.ts';
+import { leftOut } from './left-out.ts';
 import { type NodeInfo, type NodeUsage, nodeInfo } from './node-info.ts';
 import { isMakingRoom, planPreemption, priorityOf } from './preemption.ts';
 import { unresolvableMessage, unschedulableMessage } from './unschedulable.ts';
@@ -19,6 +20,7 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
   const { store, world, cloud, version } = plane;
   const minor = Number(version.split('.')[1]);
   const record = plane.events.recorder(cloud.autopilot ? 'gke.io/optimize-utilization-scheduler' : 'default-scheduler');
+  const remark = plane.events.recorder('sandbox');
   // Autopilot fills nodes up, kube-scheduler's default spreads.
   const preference = cloud.autopilot ? -1 : 1;
 
@@ -43,6 +45,7 @@ export function scheduler(plane: ControlPlane, usage: NodeUsage): Controller {
         conditions: withCondition(draft.status?.conditions, scheduled, world.clock.now()),
       };
     });
+    for (const name of leftOut(pod)) remark(pod, 'Normal', 'NotSimulated', `[sandbox] Not simulated: ${name}`);
     record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
   }
 

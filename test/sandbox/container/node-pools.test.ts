@@ -108,6 +108,11 @@ describe('creating the TPU node pool', () => {
       'Invalid machine type "ct7" in zone "us-east5-b": GCE_NOT_FOUND',
     ],
     [
+      'a machine type that only Google Cloud has',
+      { config: { machineType: 'a3-highgpu-8g' } },
+      '[sandbox] Not simulated: the machine type a3-highgpu-8g. The sandbox has machines of these families: ct6e, ct5lp, e2, n1, n2.',
+    ],
+    [
       'a topology on a single-host slice',
       { placementPolicy: { tpuTopology: '2x4' } },
       "TPU topology can't be specified with single-host TPU slice pool; please remove the tpu_topology from the node pool creation request",

@@ -26,6 +26,21 @@ describe('updating a cluster', () => {
       { desiredAddonsConfig: { httpLoadBalancing: { disabled: true } } },
       { addonsConfig: { gcsFuseCsiDriverConfig: { enabled: true }, httpLoadBalancing: { disabled: true } } },
     ],
+    [
+      'the Gateway API',
+      { desiredGatewayApiConfig: { channel: 'CHANNEL_STANDARD' } },
+      { networkConfig: { gatewayApiConfig: { channel: 'CHANNEL_STANDARD' } } },
+    ],
+    [
+      'intra-node visibility',
+      { desiredIntraNodeVisibilityConfig: { enabled: true } },
+      { networkConfig: { enableIntraNodeVisibility: true } },
+    ],
+    [
+      'image streaming',
+      { desiredGcfsConfig: { enabled: true } },
+      { nodePoolDefaults: { nodeConfigDefaults: { gcfsConfig: { enabled: true } } } },
+    ],
     ['the release channel', { desiredReleaseChannel: { channel: 'RAPID' } }, { releaseChannel: { channel: 'RAPID' } }],
   ])('changes %s and keeps the rest', async (_, change, expected) => {
     const cloud = await cloudWithCluster();

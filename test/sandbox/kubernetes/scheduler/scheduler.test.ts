@@ -63,3 +63,23 @@ test('a deleted pod frees its resources', async () => {
   await rig.pass(10 * SECOND);
   expect(rig.pod('second').spec.nodeName).toBe('pool-1');
 });
+
+test('a pod with constraints between pods is scheduled without them, and says so', async () => {
+  const rig = await startRig();
+  rig.cloud.addPool({ name: 'pool', machineType: 'e2-standard-4', size: 1 });
+  await rig.pass(2 * MINUTE);
+  const term = { labelSelector: { matchLabels: { app: 'web' } }, topologyKey: 'kubernetes.io/hostname' };
+  const template = podTemplate(
+    'web',
+    {},
+    {
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
+      ],
+    },
+  );
+  rig.create('deployments', deployment('web', { template }));
+  await rig.pass(SECOND);
+  expect(rig.events('web')).toContain('NotSimulated: [sandbox] Not simulated: podAntiAffinity');
+});
