@@ -21,6 +21,9 @@ export function planPreemption(
   nodes: readonly NodeInfo[],
 ): Preemption | undefined {
   if (pod.spec.preemptionPolicy === 'Never') return undefined;
+  // Most clusters have no pod that is less important than another: then no list of all pods is needed.
+  const lowest = Math.min(0, ...store.list('priorityclasses').map(({ value }) => value));
+  if (priorityOf(pod) <= lowest) return undefined;
   const lower = store.list('pods').filter((other) => isVictim(other) && priorityOf(other) < priorityOf(pod));
   const plans = nodes.flatMap((node): Preemption[] => {
     if (misfit(pod, node)?.preemptible !== true) return [];
