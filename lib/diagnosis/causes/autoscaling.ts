@@ -166,7 +166,7 @@ export const autoscaling: readonly Cause[] = [
     sentence: 'GKE may not create the firewall rule {rule}; without it, the load balancer cannot reach the pods',
     remedy:
       'If no other firewall rule allows the traffic, ask a network administrator to run the command in the event. To show whether the rule exists',
-    command: 'gcloud compute firewall-rules describe {rule} --project={hostProject|HOST_PROJECT}',
+    command: 'gcloud compute firewall-rules describe {rule} --project={hostProject|"$PROJECT_ID"}',
     patience: '15m',
   },
 ];

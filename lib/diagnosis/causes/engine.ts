@@ -136,8 +136,8 @@ export const engine: readonly Cause[] = [
     pattern:
       /(?:Error|shared libraries): (?<library>lib(?:cuda|cudart|cublas\w*|cudnn\w*|cufft\w*|cusparse\w*|nccl|nvidia-ml|nvrtc|torch_cuda)[\w-]*\.so[\w.]*): cannot open shared object|Found no NVIDIA driver on your system|No CUDA GPUs are available|Torch not compiled with CUDA enabled|NVML Shared Library Not Found/,
     sentence: 'the image, or a package in it, is built for NVIDIA GPUs[: {library}]',
-    remedy: 'Use an image for TPUs (VLLM_IMAGE). To show the image of the Deployment',
-    command: 'kubectl get deployment vllm-tpu -n "$NAMESPACE" -o jsonpath="{.spec.template.spec.containers[*].image}"',
+    remedy: 'Use an image for TPUs (VLLM_IMAGE). To show the images of the Deployments',
+    command: 'kubectl get deployments -n "$NAMESPACE" -o wide',
   },
   {
     code: 'LIBRARY_MISMATCH',

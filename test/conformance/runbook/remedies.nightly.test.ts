@@ -40,6 +40,12 @@ async function typed(command: string): Promise<{ readonly code: number; readonly
   );
 }
 
+/** What is so after ten simulated seconds. */
+async function later<T>(look: () => Promise<T>): Promise<T> {
+  await session.target.clock.sleep(10_000);
+  return look();
+}
+
 /** The cause of a command's refusal. */
 async function causeOf(command: Command): Promise<Finding | undefined> {
   return diagnose(refused(refusalOf(command, await session.ask(command))));
@@ -51,7 +57,7 @@ describe('the command of a remedy', () => {
   const READS =
     /^(?:kubectl (?:get|describe|api-resources|auth can-i)|gcloud (?:[\w-]+ )+(?:list|describe|get-server-config|get-iam-policy)\b)/;
   /** What they show exists only after the cause. */
-  const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING']);
+  const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING', 'FIREWALL_RULE']);
   /** The sandbox has no webhooks of others and no attached disks. */
   const NOT_SIMULATED = new Set(['WEBHOOK_DOWN', 'VOLUME_IN_USE']);
   const reading = CAUSES.filter(
@@ -160,11 +166,8 @@ describe('a remedy heals', () => {
     const found = await until((one) => one?.code === 'WORKLOAD_IDENTITY_USER');
     const named = { ...found!, parameters: { ...found!.parameters, account } };
     expect((await typed(commandOf(named))).code).toBe(0);
-    await until((one) => one?.code !== 'WORKLOAD_IDENTITY_USER');
-    const containers = '{.items[*].status.containerStatuses[0].started}';
-    expect(
-      (await typed(`kubectl get pods -n ${NAMESPACE} -l app=vllm-tpu -o jsonpath='${containers}'`)).output,
-    ).toContain('true');
+    const started = `kubectl get pods -n ${NAMESPACE} -l app=vllm-tpu -o jsonpath='{.items[*].status.containerStatuses[0].started}'`;
+    await expect.poll(() => later(() => typed(started)), { timeout: 60_000 }).toMatchObject({ output: 'true' });
   });
 });
 
