@@ -56,7 +56,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // A limit is for what hangs: a busy machine needs several times what an idle one needs.
     hookTimeout: 480_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     sequence: { sequencer: LongestFirst },
     projects: [
       {

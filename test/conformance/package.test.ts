@@ -21,7 +21,7 @@ describe('the packed package, installed in an empty project', () => {
     await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
     await npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`);
     // As long as the registry takes.
-  }, 300_000);
+  });
   afterAll(() => rm(project, { recursive: true, force: true }));
 
   it('resolves its types under NodeNext, strictly', async () => {

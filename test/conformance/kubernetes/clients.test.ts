@@ -116,7 +116,7 @@ test('after a restart an old watch is told that its version is gone, and an info
   });
   expect(gone.statusCode).toBe(410);
   await create('three');
-  await expect.poll(() => [...names], { timeout: 10_000 }).toEqual(['one', 'two', 'three']);
+  await expect.poll(() => [...names]).toEqual(['one', 'two', 'three']);
   await informer.stop();
   await second.stop();
 });
@@ -130,7 +130,7 @@ test('an object’s owner takes it along', async () => {
   await core.deleteNamespacedConfigMap({ namespace, name: 'owner' });
   const names = async () =>
     (await core.listNamespacedConfigMap({ namespace })).items.map(({ metadata }) => metadata!.name);
-  await expect.poll(names, { timeout: 10_000 }).not.toContain('owned');
+  await expect.poll(names).not.toContain('owned');
 });
 
 test('a rollout is read in types', async () => {
@@ -146,5 +146,5 @@ test('a rollout is read in types', async () => {
   await apps.createNamespacedDeployment({ namespace: 'default', body });
   const read = async () =>
     (await apps.readNamespacedDeployment({ namespace: 'default', name: 'typed' })).status?.availableReplicas;
-  await expect.poll(read, { timeout: 10_000 }).toBe(1);
+  await expect.poll(read).toBe(1);
 });

@@ -46,7 +46,7 @@ test('kubectl logs -f goes on while the container writes', async () => {
   following.stdout.setEncoding('utf8').on('data', (text: string) => {
     seen += text;
   });
-  await expect.poll(() => seen, { timeout: 10_000 }).toBe('one\ntwo\n');
+  await expect.poll(() => seen).toBe('one\ntwo\n');
   expect(following.exitCode).toBeNull();
 });
 

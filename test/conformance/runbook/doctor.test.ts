@@ -39,7 +39,7 @@ describe('the doctor', () => {
     const { completion, metricsAdapter, podMonitoring, autoscaler } = runbook;
     const made = [cluster, credentials, secret, bucket, serviceAccount, modelServer, completion];
     for (const step of [...made, metricsAdapter, podMonitoring, autoscaler]) await runStep(step, session);
-  }, 300_000);
+  });
   afterEach(() => at.mend());
   afterAll(() => at.clear());
 
@@ -51,18 +51,14 @@ describe('the doctor', () => {
 
   /** The breaks one after the other: each is healed by its remedy, or the next one would stop at the same place. */
   const table = (breaks: readonly Break[]): void => {
-    it.each(breaks)(
-      '$name: stops at $hop, $code',
-      async ({ make: commands, hop, code, heal }) => {
-        await make(commands);
-        const found = await stopped(code);
-        expect(found).toMatchObject({ id: hop, ok: false, code, certainty: 'certain' });
-        if (heal) await make(heal);
-        else await typed((found as { remedy: string }).remedy);
-        await pass(20);
-      },
-      100_000,
-    );
+    it.each(breaks)('$name: stops at $hop, $code', async ({ make: commands, hop, code, heal }) => {
+      await make(commands);
+      const found = await stopped(code);
+      expect(found).toMatchObject({ id: hop, ok: false, code, certainty: 'certain' });
+      if (heal) await make(heal);
+      else await typed((found as { remedy: string }).remedy);
+      await pass(20);
+    });
 
     it('is healthy after the remedies', async () => {
       expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
@@ -100,7 +96,7 @@ describe('the doctor', () => {
       ['vllm:gone', 'Pods', 'server'],
     ]);
     await make([back]);
-  }, 60_000);
+  });
 
   it('says that a stabilization window holds the replicas', async () => {
     // A series that is always 1: first twice the target, then half of it.
@@ -121,7 +117,7 @@ describe('the doctor', () => {
       notes: expect.arrayContaining([expect.objectContaining({ code: 'HPA_STABILIZED' })]),
     });
     await make([back]);
-  }, 60_000);
+  });
 
   it('examines an autoscaler of another name, and refuses a name that does not exist', async () => {
     const namespace = 'vllm';
@@ -137,7 +133,7 @@ describe('the doctor', () => {
       expect((await one(which)).hops.at(-1)).toMatchObject({ ok: true, asked: [expect.stringContaining('hpa other')] });
     await make([kubectl`delete hpa other -n ${namespace}`]);
     await named('vllm-hpa');
-  }, 60_000);
+  });
 
   const member = () => principal(session.config, ADAPTER.namespace, ADAPTER.name);
 
@@ -148,7 +144,7 @@ describe('the doctor', () => {
     await typed((found as { remedy: string }).remedy);
     await pass(90);
     await adapterReady();
-  }, 100_000);
+  });
 
   it('an adapter without a pod, and without a registration: stops at adapter, ADAPTER_MISSING', async () => {
     await make([kubectl`scale deployment ${ADAPTER.name} --replicas=0 -n custom-metrics`]);
@@ -160,7 +156,7 @@ describe('the doctor', () => {
     await make([kubectl`scale deployment ${ADAPTER.name} --replicas=1 -n custom-metrics`]);
     await pass(60);
     await adapterReady();
-  }, 100_000);
+  });
 
   it('an adapter without its role: stops at adapter, and the remedy grants the role', async () => {
     const { PROJECT_ID } = session.config;
@@ -171,7 +167,7 @@ describe('the doctor', () => {
     expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_ROLE', certainty: 'certain' });
     await typed((found as { remedy: string }).remedy);
     expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
-  }, 60_000);
+  });
 
   describe('an adapter with a Google service account', () => {
     const account = () => `adapter@${session.config.PROJECT_ID}.iam.gserviceaccount.com`;
@@ -190,7 +186,7 @@ describe('the doctor', () => {
       expect(found).toMatchObject({ id: 'adapter', code: 'ADAPTER_IDENTITY', certainty: 'likely' });
       await typed((found as { remedy: string }).remedy);
       expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
-    }, 60_000);
+    });
 
     it('and ends at its start for that reason: the log makes it certain', async () => {
       await make([unbind(), kubectl`delete pods --all -n custom-metrics`]);
@@ -203,7 +199,7 @@ describe('the doctor', () => {
       await pass(60);
       await adapterReady();
       expect((await seen(one, ({ stopsAt }) => stopsAt === undefined)).stopsAt).toBeUndefined();
-    }, 100_000);
+    });
   });
 
   it('metric-renamed: the metric stops at the server, and the remedy names the exposed ones', async () => {
@@ -240,7 +236,7 @@ describe('the doctor', () => {
     await expect(reading).rejects.toMatchObject({ diagnosis: 'METRIC_STALE' });
     await at.mend();
     await again();
-  }, 60_000);
+  });
 
   it('a Deployment without replicas: stops at server, NO_REPLICAS', async () => {
     await make([kubectl`scale deployment vllm-tpu --replicas=0 -n vllm`]);

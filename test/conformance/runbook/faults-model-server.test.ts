@@ -110,10 +110,10 @@ it('a connection to the API server that is lost during a wait does not end it', 
   const said = (kind: string, text: RegExp) => (): boolean =>
     at.said.slice(before).some((entry) => entry.kind === kind && text.test(JSON.stringify(entry)));
   const running = runStep(runbook.modelServer, session);
-  await expect.poll(said('waiting', /pod of/), { timeout: 60_000 }).toBe(true);
+  await expect.poll(said('waiting', /pod of/)).toBe(true);
   await at.fault('watch-cut', { seconds: 1 });
   await at.fault('api-reset', { api: 'kubernetes' });
-  await expect.poll(said('warning', /the connection broke; watching again/), { timeout: 60_000 }).toBe(true);
+  await expect.poll(said('warning', /the connection broke; watching again/)).toBe(true);
   await at.mend();
   await running;
 });

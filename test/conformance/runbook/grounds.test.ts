@@ -42,7 +42,7 @@ describe('a step that needs others', () => {
     const starting = start(runbook.modelServer);
     const gone = expect(starting).rejects.toMatchObject(notDone('03-secret'));
     const waits = () => at.said.some((entry) => entry.kind === 'waiting' && entry.what.startsWith('pod of'));
-    await expect.poll(waits, { timeout: 60_000 }).toBe(true);
+    await expect.poll(waits).toBe(true);
     await did(kubectl`delete namespace vllm --wait=false`);
     await gone;
   });

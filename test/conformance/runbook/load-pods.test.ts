@@ -27,7 +27,7 @@ beforeAll(async () => {
   const state = await own.with(async (session) => stateOf('serving', session));
   await snapshot('restore', state, own.environment);
   folder = await mkdtemp(join(tmpdir(), 'load-pods-'));
-}, 300_000);
+});
 afterAll(async () => {
   await own.clear();
   await rm(folder, { recursive: true, force: true });
@@ -71,7 +71,7 @@ it('sends the load from four pods, whose histograms hold each answer of the serv
   expect(json.runbook.setup.traffic).toContain('4 pods');
   expect(json.runbook.setup.url).toBe('http://vllm-service.vllm:8000/v1/completions');
   expect(await left()).toEqual([]);
-}, 300_000);
+});
 
 it('tells how many requests each of two replicas ended', async () => {
   await own.with(async (session) => {
@@ -86,14 +86,14 @@ it('tells how many requests each of two replicas ended', async () => {
   expect(counts).toHaveLength(2);
   // Each connection of 10 requests goes to one of the two at random.
   expect(Math.min(...counts)).toBeGreaterThan(0.15 * result.completed);
-}, 300_000);
+});
 
 it('leaves no Job after Ctrl-C, and exits with 130', async () => {
   const args = ['--pods', '2', '--users', '4', '--output', '20', '--duration', '10h'];
   const { code, output } = await load(own, args, /0 of 2 pods succeeded, 2 running/);
   expect({ code, output }).toMatchObject({ code: 130 });
   expect(await left()).toEqual([]);
-}, 300_000);
+});
 
 /** A Job as the load's, whose program fails. */
 async function failing(session: Session): Promise<void> {
@@ -124,4 +124,4 @@ it('names the pod that failed, with the end of its log', async () => {
   });
   expect(failure).toMatchObject({ code: 'WAIT_FAILED', message: expect.stringMatching(/load-0-\w+/) });
   expect(failure?.evidence).toEqual([expect.stringMatching(/^load-0-\w+: Error, exit code 3$/), 'out of luck']);
-}, 300_000);
+});

@@ -167,7 +167,7 @@ describe('a remedy heals', () => {
     const named = { ...found!, parameters: { ...found!.parameters, account } };
     expect((await typed(commandOf(named))).code).toBe(0);
     const started = `kubectl get pods -n ${NAMESPACE} -l app=vllm-tpu -o jsonpath='{.items[*].status.containerStatuses[0].started}'`;
-    await expect.poll(() => later(() => typed(started)), { timeout: 60_000 }).toMatchObject({ output: 'true' });
+    await expect.poll(() => later(() => typed(started))).toMatchObject({ output: 'true' });
   });
 });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   session = at.session();
   for (const step of [runbook.cluster, runbook.credentials, runbook.secret, runbook.bucket, runbook.serviceAccount])
     await runStep(step, session);
-}, 120_000);
+});
 afterAll(() => at.clear());
 
 it('a pod without the sidecar annotation: the wait logs the warning and its cause, and ends with the patience of the cause', async () => {

@@ -95,7 +95,7 @@ describe("a learner's terminal", () => {
     expect([status, body.includes(TWO)]).toEqual([503, false]);
     // The next agent takes its place back.
     process.kill(agent!, 'SIGKILL');
-    await expect.poll(async () => (await room.ask(`/learners/${ONE}/`, ONE)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await room.ask(`/learners/${ONE}/`, ONE)).status).toBe(200);
   });
 });
 
