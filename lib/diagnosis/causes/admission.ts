@@ -46,11 +46,23 @@ export const admission: readonly Cause[] = [
     by: BY,
     under: ['PERMISSION', 'RBAC', 'QUOTA'],
     pattern:
-      /exceeded quota: (?<quota>[\w.-]+), requested: (?<requested>[^\n]*?), used: (?<used>[^\n]*?), limited: (?<limited>[^\s"]*)|failed quota: (?<quota2>[\w.-]+): must specify/,
+      /exceeded quota: (?<quota>[\w.-]+), requested: (?<requested>[^\n]*?), used: (?<used>[^\n]*?), limited: (?<limited>[^\s"\\]*)|failed quota: (?<quota2>[\w.-]+): must specify/,
     sentence:
       'the ResourceQuota {quota} of the namespace is used up[: {requested} requested][, {used} used][, {limited} allowed]',
     remedy: 'Raise the quota, or delete objects that are not needed. To show the quota',
     command: 'kubectl describe resourcequota {quota} -n "$NAMESPACE"',
+  },
+  {
+    // The admission of ResourceQuotas (its controller.go), which GKE limits by the priority classes of the system.
+    code: 'PRIORITY_CLASS_QUOTA',
+    by: BY,
+    under: ['PERMISSION', 'RBAC', 'QUOTA'],
+    pattern:
+      /insufficient quota to match these scopes: \[\{?PriorityClass (?:Exists|In \[(?<priorityClass>[\w. -]+)\])/,
+    sentence: 'no ResourceQuota of the namespace admits pods of this priority class[: {priorityClass}]',
+    remedy:
+      'Create a ResourceQuota in the namespace whose scopeSelector names the priority class, or remove priorityClassName from the pods',
+    page: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/#limit-priority-class-consumption-by-default',
   },
   {
     code: 'GMP_OPERATOR_DOWN',

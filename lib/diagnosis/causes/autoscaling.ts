@@ -150,10 +150,27 @@ export const autoscaling: readonly Cause[] = [
     by: ['service', 'event'],
     // The same event of another cloud has the address of its API, or its words.
     pattern:
-      /^<pending>$|(?:SyncLoadBalancerFailed|Error syncing load balancer)(?![^\n]*(?:https?:\/\/(?!(?:[\w-]+\.)*google(?:apis)?\.com\b)|\barn:aws:|\bELB\b|RawError))|LoadBalancer\s+[\d.]+\s+<pending>/,
+      /^<pending>$|(?:(?:Sync|Creating)LoadBalancerFailed|Error (?:syncing|creating) load balancer)(?![^\n]*(?:https?:\/\/(?!(?:[\w-]+\.)*google(?:apis)?\.com\b)|\barn:aws:|\bELB\b|RawError))|LoadBalancer\s+[\d.]+\s+<pending>/,
     sentence: 'Google Cloud has not assigned an address to the Service',
     remedy: 'Check the events of the Service for an exceeded quota of forwarding rules or addresses',
     command: 'kubectl describe service vllm-service -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
+    // verifyUserRequestedIP of gce_loadbalancer_external.go, and what Compute Engine answers.
+    code: 'BALANCER_ADDRESS',
+    by: ['service', 'event', 'condition', 'log'],
+    under: ['BALANCER_PENDING', 'OBJECT_MISSING', 'INVALID_OBJECT'],
+    pattern: [
+      /gce project doesn't own the IP address: (?<address>[\da-f.:]*[\da-f])/,
+      /requested ip "(?<address>[^"]+)" (?:is neither static nor assigned to the LB|belongs to the \w+ network tier)/i,
+      /(?:[Ll]oad ?[Bb]alancer|[Ff]orwarding ?[Rr]ule)[^\n]*Invalid value for field 'resource\.(?:IPAddress|address)': '(?<address>[\da-f.:]+)'/,
+    ],
+    sentence:
+      'the Service cannot have the address {address}: it is in use, or not reserved for this region or subnetwork',
+    remedy:
+      "Reserve the address in the cluster's region, or remove loadBalancerIP from the Service. An internal load balancer needs an address of the cluster's subnetwork. To list the addresses",
+    command: 'gcloud compute addresses list --project="$PROJECT_ID"',
     patience: '15m',
   },
   {

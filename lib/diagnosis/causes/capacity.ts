@@ -44,7 +44,7 @@ export const capacity: readonly Cause[] = [
     // The machines' own errors say more.
     fallback: true,
     pattern:
-      /nodes out of \d+ (?:have registered|are unhealthy)|nodes? failed to (?:register|become healthy)|Not all instances running in IGM/,
+      /nodes out of \d+ (?:have registered|are unhealthy)|nodes? failed to (?:register|become healthy)|Not all instances running in IGM(?![^\n]*creation failed: )/,
     sentence: "the cluster's nodes did not register, or are not healthy",
     remedy: 'Delete the cluster, then create it again',
     command:

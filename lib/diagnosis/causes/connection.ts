@@ -24,6 +24,8 @@ export const connection: readonly Cause[] = [
     kinds: ['disconnected'],
     pattern: [
       /^(?!.*probe failed)[^\n]*?(?:HTTPS?ConnectionPool\(host='(?<host>[^']+)'|https?:\/\/(?<host2>[\w.-]+)(?::(?<port>\d+))?)[^\n]*(?:timed? ?out|Max retries exceeded|Connection (?:refused|reset|aborted)|RemoteDisconnected|[Uu]nreachable)/,
+      // nfs-utils' mount of an NFS server, such as Filestore
+      /mount\.nfs4?: (?:Connection (?:timed out|refused)|No route to host|Network is unreachable)/,
       /[Cc]annot connect to host (?<host>[\w.-]+)(?::(?<port>\d+))?/,
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.-]+)(?::(?<port>\d+))?)?/,
       /^(?!.*(?:probe failed|dial unix))[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect|connectex: |wsarecv: )/i,

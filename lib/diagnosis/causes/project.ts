@@ -91,7 +91,8 @@ export const project: readonly Cause[] = [
     pattern: [
       /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>(?!resource\b)[\w./:@-]*[\w@-]))?/,
       /[Rr]equired ['"](?<permission>[\w.]+)['"] permissions? for ['"](?<resource>[^'"]+)['"]/,
-      /[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
+      // What the Kubernetes API refuses, RBAC tells.
+      /(?<!\bcannot \w+ [^\n]{1,200})[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
       /requires (?<permission>\w+) permission on (?<resource>\S+)/,
@@ -148,7 +149,7 @@ export const project: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING'],
     pattern: [
-      /has no (?:sub)?network named "?'?(?<network>[\w-]+)/,
+      /(?:has no|does not have an?) (?:sub)?network named "?'?(?<network>[\w-]+)/,
       /(?:global\/networks|subnetworks)\/(?<network>[\w-]+)["']? (?:was not found|is not found|does not exist|not found)/,
       /[Nn]etwork "?'?\[?(?<network>[\w/-]+)"?'?\]? (?:was not found|does not exist|is not found)/,
     ],

@@ -44,7 +44,7 @@ export const scheduling: readonly Cause[] = [
     by: ['event', 'condition'],
     under: NO_POOL,
     pattern:
-      /didn't trigger scale-up[^\n]*max node group size reached|max node group (?:size|limit) reached|Skipping node group \S+ - max size reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached/,
+      /didn't trigger scale-up[^\n]*max node group size reached|max node group (?:size|limit) reached|Skipping node group \S+ - max size reached|NodePool .{0,40}(?:reached|at) .{0,20}maximum|max limit reached|[Mm]ax node ?pool size reached/,
     sentence: 'the node pool has reached its maximum number of nodes',
     remedy: 'Raise the maximum of the node pool. Each TPU node is billed',
     command:
@@ -57,7 +57,7 @@ export const scheduling: readonly Cause[] = [
     by: ['event', 'condition'],
     under: NO_POOL,
     pattern:
-      /max cluster (?<resource>[\w./-]+(?:, [\w./-]+)*) limits? reached|max node total count already reached|no\.scale\.up\.nap\.pod\.(?:zonal\.resources\.exceeded|gpu\.no\.limit\.defined)/,
+      /max cluster (?<resource>[\w./-]+(?:, [\w./-]+)*) limits? reached|max node total count already reached|no\.scale\.up\.nap\.pod\.(?:zonal\.resources\.exceeded|[gt]pu\.no\.limit\.defined)/,
     sentence: 'the autoscaler may not add nodes: the whole cluster has reached its limit[ of {resource}]',
     remedy:
       'Raise the limits of node auto-provisioning (gcloud container clusters update with --enable-autoprovisioning, --max-cpu, --max-memory or --max-accelerator). To show the limits',
@@ -66,13 +66,14 @@ export const scheduling: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // The reasons of the visibility log: docs, cluster-autoscaler-visibility.
     code: 'SCALE_UP_FAILED',
     by: ['event', 'condition'],
     under: NO_POOL,
     pattern:
-      /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]*\w)/,
+      /FailedScaleUp[: ]|Node scale up in zones? .{0,120} failed|in backoff after failed scale-up|failed to increase node group size|scale\.up\.error\.(?<reason>[\w.]*\w)|no\.scale\.up\.(?<reason2>in\.backoff|nap\.pod\.[gt]pu\.(?!no\.limit)[\w.]*\w)/,
     confidence: 'likely',
-    sentence: 'the cluster autoscaler cannot add a node',
+    sentence: 'the cluster autoscaler cannot add a node[: {reason}]',
     remedy: 'To show the reason',
     command: 'kubectl get events -A --field-selector=reason=FailedScaleUp --sort-by=.lastTimestamp',
     patience: '20m',
@@ -149,7 +150,7 @@ export const scheduling: readonly Cause[] = [
     by: ['condition', 'event'],
     under: NO_NODE,
     pattern:
-      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|waiting for (?:a )?volume to be created/,
+      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|[Ww]aiting for (?:a )?volume to be created/,
     sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',
     remedy: 'To show the reason',
     command: 'kubectl describe pvc -n "$NAMESPACE"',

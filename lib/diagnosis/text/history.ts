@@ -14,7 +14,8 @@ const OVERTAKEN: readonly (readonly [later: RegExp, earlier: RegExp])[] = [
     /^Failed(?:Get\w*Metric|ComputeMetricsReplicas)\w*: |FailedGet\w*Metric/,
   ],
   [/^Ready$/, /^Unhealthy: Startup probe failed/],
-  [/^EnsuredLoadBalancer$/, /^SyncLoadBalancerFailed: /],
+  [/^(?:EnsuredLoadBalancer|SyncLoadBalancerSuccessful)$/, /^(?:Sync|Creating)LoadBalancerFailed: /],
+  [/^ProvisioningSucceeded$/, /^(?:ExternalProvisioning|ProvisioningFailed): /],
 ];
 
 /** What announces that the failure of the line before is not the end. */
