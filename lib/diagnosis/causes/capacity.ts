@@ -28,6 +28,7 @@ export const capacity: readonly Cause[] = [
     under: ['SCALE_UP_FAILED', 'OBJECT_MISSING', 'STOCKOUT', 'THROTTLED', 'QUOTA'],
     pattern: [
       /[Rr]eservation '?"?(?<reservation>[\w./-]+)?'?"? ?(?:was |is )?(?:not ready|capacity exceeded|not found|incompatible|does not exist|cannot be found|could not be found)/,
+      /associated with this pod failed: Invalid Reservation: (?<reservation>[\w./-]*\w)?/,
       /[Ss]pecified reservations? \[?'?(?<reservation>[\w./-]+)?'?\]? ?(?:could not be found|does not exist|(?:do|does) not have)/,
       /projects\/[\w.:-]+\/(?:zones\/[\w-]+\/)?reservations\/(?<reservation>[\w-]+)' (?:was not found|is not)/,
       // Compute Engine's name of the field: of an instance, or of a template's properties.

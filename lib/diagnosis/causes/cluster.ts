@@ -90,8 +90,8 @@ export const cluster: readonly Cause[] = [
     under: ['CONTROL_PLANE_UNREACHABLE', 'CONNECTION'],
     kinds: ['noContext'],
     pattern:
-      /no context exists with the name: "(?<context3>[^"]+)"|context "(?<context>[^"]+)" does not exist|context was not found for specified context: (?<context2>\S+)|no configuration has been provided|current-context is not set|The connection to the server localhost:8080 was refused|"http:\/\/localhost\/(?:api\/v1|apis)\b[^"]*": dial tcp \S+:80: connect: connection refused/,
-    sentence: 'kubectl has no credentials for the cluster',
+      /no context exists with the name: "(?<context3>[^"]+)"|context "(?<context>[^"]+)" does not exist|context was not found for specified context: (?<context2>\S+)|no configuration has been provided|current-context is not set|The connection to the server localhost:8080 was refused|http:\/\/localhost\/(?:api\/v1|apis)\b[^"\s]*"?: dial tcp \S+:80: connect: connection refused/,
+    sentence: "kubectl, or Terraform's Kubernetes provider, has no credentials for the cluster",
     remedy: 'Get the credentials',
     command: CREDENTIALS,
   },

@@ -23,9 +23,9 @@ export const pods: readonly Cause[] = [
     by: BY,
     under: ['OBJECT_MISSING', 'INVALID_OBJECT'],
     pattern:
-      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)|Cert creation failures - [^\n]*?secret "(?<secret3>[^"]+)" does not (?:exist|specify)/,
-    sentence: 'the pod refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
-    remedy: 'Correct the name and the key in the pod, or create the Secret with the value from a file',
+      /secrets? "(?!hf-secret")(?<secret>[^"]+)" not found|couldn't find key (?!hf_api_token in Secret (?:[\w-]+\/)?hf-secret(?![\w.-]))(?<key>\S+) in Secret (?:[\w-]+\/)?(?<secret2>[\w.-]+)|references non-existent secret key: (?!hf_api_token(?!\S))(?<key2>\S+)|Cert creation failures - [^\n]*?secret "(?<secret3>[^"]+)" does not (?:exist|specify)|error getting secrets for (?<object>Ingress): secret "(?<secret4>[^"]*)" does not exist/,
+    sentence: 'the {object|pod} refers to a Secret or a key that does not exist[: {secret}][, key {key}]',
+    remedy: 'Correct the name and the key in the {object|pod}, or create the Secret with the value from a file',
     command: 'kubectl create secret generic {secret|SECRET} -n "$NAMESPACE" --from-file={key|KEY}=FILE',
   },
   {

@@ -40,9 +40,9 @@ export const project: readonly Cause[] = [
     pattern: [
       /You do not currently have an active account selected|There was a problem (?:reauthenticating while )?refreshing (?:your )?(?:current )?auth tokens|rapt_required|Reauthentication (?:failed|required|is needed)|run:? [`'"$ ]*gcloud auth login/,
       // In a program's gRPC call it is the program's account, and not that of gcloud.
-      /(?<!rpc error: code = \w+ desc = )[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired)|[Rr]efresh token is invalid/,
+      /(?<!rpc error: code = \w+ desc = )[Rr]equest had invalid authentication credentials|invalid_grant: (?:Bad Request|Token has been expired|reauth related error)|[Rr]efresh token is invalid/,
       // Go's oauth2: RetrieveError, before and since it reads the answer.
-      /"error_description": ?"(?:Bad Request|Token has been expired)|oauth2: "invalid_grant" "(?:Bad Request|Token has been expired)/,
+      /"error_description": ?"(?:Bad Request|Token has been expired|reauth related error)|oauth2: "invalid_grant" "(?:Bad Request|Token has been expired|reauth related error)/,
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
     remedy:
