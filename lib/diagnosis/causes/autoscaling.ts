@@ -148,9 +148,9 @@ export const autoscaling: readonly Cause[] = [
   {
     code: 'BALANCER_PENDING',
     by: ['service', 'event'],
-    // The same event of another cloud has the address of its API, or its words.
+    // The same event of another cloud has the address of its API, or its words; a quota is told by its name.
     pattern:
-      /^<pending>$|(?:(?:Sync|Creating)LoadBalancerFailed|Error (?:syncing|creating) load balancer)(?![^\n]*(?:https?:\/\/(?!(?:[\w-]+\.)*google(?:apis)?\.com\b)|\barn:aws:|\bELB\b|RawError))|LoadBalancer\s+[\d.]+\s+<pending>/,
+      /^<pending>$|(?:(?:Sync|Creating)LoadBalancerFailed|Error (?:syncing|creating) load balancer)(?![^\n]*(?:https?:\/\/(?!(?:[\w-]+\.)*google(?:apis)?\.com\b)|\barn:aws:|\bELB\b|RawError|[Qq]uota '))|LoadBalancer\s+[\d.]+\s+<pending>/,
     sentence: 'Google Cloud has not assigned an address to the Service',
     remedy: 'Check the events of the Service for an exceeded quota of forwarding rules or addresses',
     command: 'kubectl describe service vllm-service -n "$NAMESPACE"',

@@ -92,7 +92,7 @@ export const project: readonly Cause[] = [
       /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>(?!resource\b)[\w./:@-]*[\w@-]))?/,
       /[Rr]equired ['"](?<permission>[\w.]+)['"] permissions? for ['"](?<resource>[^'"]+)['"]/,
       // What the Kubernetes API refuses, RBAC tells.
-      /(?<!\bcannot \w+ [^\n]{1,200})[Rr]equires?\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
+      /[Rr]equires?(?<!\bcannot \w+ [^\n]{1,200})\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
       /requires (?<permission>\w+) permission on (?<resource>\S+)/,
