@@ -77,11 +77,12 @@ export const autoscaling: readonly Cause[] = [
   },
   {
     code: 'METRIC_STALE',
-    by: BY,
-    // Without a sample the adapter falls back to container metrics, and reports why that fails.
+    by: [...BY, 'adapter log', 'log'],
+    // Without a sample the adapter falls back to container metrics, and reports why that fails. KEDA's scalers of Cloud
+    // Monitoring and Prometheus.
     pattern:
-      /no metrics returned from (?:custom|external) metrics API|not specify a valid combination of metric and monitored resource/,
-    sentence: 'the metric has had no sample of these pods for five minutes',
+      /no metrics returned from (?:custom|external) metrics API|not specify a valid combination of metric and monitored resource|[Cc]ould not find stackdriver metric with (?:filter|query)|prometheus metrics \S+ target may be lost, the result is empty/,
+    sentence: 'the metric has had no sample for several minutes',
     remedy: CHECK,
     command: MONITORINGS,
     patience: '15m',

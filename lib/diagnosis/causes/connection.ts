@@ -30,6 +30,8 @@ export const connection: readonly Cause[] = [
       /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)(?: (?<host>[\w.-]+)(?::(?<port>\d+))?)?/,
       /^(?!.*(?:probe failed|dial unix))[^\n]*?(?:connect: |dial tcp |Failed to connect to )(?:(?<host>[\w.-]+)(?:(?::| port )(?<port>\d+))?)?[^\n]*(?:connection refused|i\/o timeout|connection timed out|no route to host|network is unreachable|Couldn't connect|connectex: |wsarecv: )/i,
       /^(?!.*probe failed)[^\n]*?(?:fetch failed|socket hang up|[Cc]onnection reset by peer|Connection aborted|Remote end closed connection|context deadline exceeded \(Client\.Timeout|net\/http: (?:TLS handshake timeout|request canceled)|ConnectionResetError|ServerDisconnectedError|UND_ERR_\w+|unexpected EOF|stream error: stream ID \d+|server sent GOAWAY|use of closed network connection|\[Errno (?:101|104|110|111|113)\]|\[WinError 100(?:53|54|60|61|65)\]|This may be due to network connectivity issues)/,
+      // The clients that send load: openai's _exceptions.py, httpx, httpcore, anyio. A slow answer is no broken connection.
+      /\bAPIConnectionError(?=:|$)|(?:^|[-:] )Connection error\.$|(?<!\b(?:except|raise) )\b(?:httpx|httpcore)\.(?:ConnectError|ConnectTimeout|ReadError|WriteError)(?=:|$)|(?:Error|Exception)\b[^\n]{0,40}: All connection attempts failed|[Ss]erver disconnected without sending a response|peer closed connection without sending complete message body/,
     ],
     confidence: 'likely',
     sentence: 'a connection[ to {host}] failed or broke',

@@ -93,7 +93,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
     pattern:
-      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable))[^\n]{0,200})/,
+      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|LoRA (?:rank|added vocab size) \d+ is greater than)[^\n]{0,200})|(?<what4>max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
     remedy:
       'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
@@ -142,13 +142,15 @@ export const engine: readonly Cause[] = [
   {
     code: 'LIBRARY_MISMATCH',
     by: BY,
-    under: [...UNDER, 'MODULE_MISSING'],
+    under: [...UNDER, 'MODULE_MISSING', 'TPU_RUNTIME'],
     // A warning is of an extension that is not needed, such as torchvision's.
     pattern: [
       /^(?![^\n]*Warning: )[^\n]*?(?<library>[\w.+-]+\.so[\w.]*): (?:undefined symbol: |symbol \S+ version \S+ not defined|version `[\w.]+' not found)/,
-      /ValueError: \w+\.dtype size changed, may indicate binary incompatibility/,
+      /ValueError: \w+\.dtype size changed, may indicate binary incompatibility|RuntimeError: operator (?<library>torchvision)::\w+ does not exist/,
+      // jax's lib/__init__.py, transformers' utils/versions.py, and Mosaic's serde.cc in libtpu.
+      /^RuntimeError: (?<library>jaxlib) (?:is version|version \S+ is newer than and incompatible)|^ImportError: (?<library2>[\w.-]*\w)[<>=!~][^\n]{1,60} is required for a normal functioning of this module, but found|[Ff]ailed to deserialize the (?<library3>Mosaic) module|Unsupported version: expected <= \d+ but got \d+/,
     ],
-    sentence: 'compiled libraries of the image do not fit together: {library|one} is of another build',
+    sentence: 'libraries of the image do not fit together: {library|one} is of another build or version',
     remedy:
       'Use one released image (VLLM_IMAGE), or install torch, torch_xla, jax and libtpu of one release. To show the versions',
     command: 'python3 -m pip list | grep -iE "^(torch|jax|libtpu|vllm|numpy)"',

@@ -88,7 +88,7 @@ export const hub: readonly Cause[] = [
     code: 'HF_OFFLINE',
     by: BY,
     // Other tools have an offline mode too.
-    sign: /hugging|HF_HUB|\bhf\.co\b|OfflineModeIsEnabled|LocalEntryNotFound/i,
+    sign: /hugging|HF_HUB|\bhf\.co\b|OfflineModeIsEnabled|LocalEntryNotFound|\blocal_files_only\b/i,
     under: [...UNDER, 'HF_UNREACHABLE', 'HF_MODEL_MISSING', 'HF_FILE_MISSING'],
     pattern: [
       /huggingface\.co\/(?:api\/models\/)?(?<model>(?!api\/)[\w.-]+\/[\w.-]*\w)(?=[/:])[^\n]*offline mode is enabled/,

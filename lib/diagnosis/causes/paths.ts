@@ -68,7 +68,7 @@ export const paths: readonly Cause[] = [
     under: ['CONNECTION', 'NODE_TUNNEL'],
     confidence: 'likely',
     pattern: [
-      /error forwarding port (?<port>\d+) to pod [^\n]*(?:broken pipe|EOF|connection re(?:fused|set)|[Tt]imed? ?out|network namespace)/,
+      /error forwarding port (?<port>\d+) to pod [^\n]*(?:[Bb]roken pipe|EOF|[Cc]onnection re(?:fused|set)|[Tt]imed? ?out|network namespace)/,
       /[Aa]n error occurred forwarding \d+ -> (?<port>\d+): (?:error creating|[Tt]imed out)|\b[Ll]ost connection to pod\b/,
     ],
     sentence: 'the port forwarding to the pod broke: nothing listens on port {port|of the pod}, or the server ended',

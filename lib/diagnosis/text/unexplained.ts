@@ -30,8 +30,8 @@ export function unexplained<T extends Line>(
   });
 }
 
-/** Lines of a traceback and of a program in it. */
-const PROGRAM = /^(?:File "|Traceback |raise |[\w., ]+ = )|^[~^ ]+$/;
+/** Lines of a traceback and of a program in it, and what klog writes before an error of several lines. */
+const PROGRAM = /^(?:File "|Traceback |raise |[\w., ]+ = )|^[~^ ]+$|^"[^"]+" err=<$/;
 
 /** What says itself that it is an error, and does not only point to another one. */
 function isError({ by, line, level, kind, past }: Line): boolean {
