@@ -39,10 +39,12 @@ export const autoscaling: readonly Cause[] = [
   },
   {
     code: 'METRICS_SERVER',
-    by: [...BY, 'kubectl'],
+    by: [...BY, 'kubectl', 'log', 'adapter log'],
     under: ['ADAPTER_DOWN', 'API_UNAVAILABLE', 'OBJECT_MISSING', 'HPA_PODS', 'TLS', 'SCRAPE'],
     pattern: [
       brokenPod('metrics-server'),
+      // Its own log (scraper.go, and manager.go before 0.5): a server that reads no node does not serve.
+      /^"Failed to scrape node" err=|unable to fully (?:scrape|collect) metrics/,
       /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|(?<!custom\.|external\.)metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
     ],
     sentence: 'the metrics server (CPU and memory of pods) does not answer',

@@ -25,7 +25,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME'],
     pattern:
-      /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|platform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE[^\n]{0,40}(?:not (?:set|specified|defined)|must be set)/,
+      /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|[Pp]latform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE[^\n]{0,40}(?:not (?:set|specified|defined)|must be set)/,
     sentence: 'the process finds no TPU chip',
     remedy:
       'Request google.com/tpu in the container, select the nodes of the machine type, and use an image for TPUs. To show the chips of each node',
@@ -108,7 +108,7 @@ export const server: readonly Cause[] = [
     by: ANSWER,
     under: UNDER,
     pattern:
-      /EngineDeadError|Engine core proc \S+ died|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running)|Engine loop has died|(?:Async)?LLMEngine has failed|MQEngineDeadError/,
+      /EngineDeadError|Engine core proc \S+ died|EngineCore (?:encountered (?:an issue|a fatal error)|.{0,20}died|has died)|AsyncEngineDeadError|Background loop has errored|Engine (?:is|loop is) (?:dead|not running)|Engine loop has died|(?:Async)?LLMEngine has failed|MQEngineDeadError|MQLLMEngine is already dead|Engine process \(pid \d+\) died/,
     sentence: 'the engine of vLLM has stopped',
     remedy: 'Find the first error in the log',
     command: LOGS,

@@ -83,7 +83,7 @@ describe('a cause', () => {
   });
 
   it('is missing for a failure of curl without known words', () => {
-    expect(codes('curl: (52) Empty reply from server')).toEqual(['UNKNOWN']);
+    expect(codes('curl: (23) Failure writing output to destination')).toEqual(['UNKNOWN']);
   });
 });
 
