@@ -45,7 +45,7 @@ export const autoscaling: readonly Cause[] = [
       brokenPod('metrics-server'),
       // Its own log (scraper.go, and manager.go before 0.5): a server that reads no node does not serve.
       /^"Failed to scrape node" err=|unable to fully (?:scrape|collect) metrics/,
-      /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|(?<!custom\.|external\.)metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API/,
+      /(?:resource metrics API|pods\.metrics\.k8s\.io|nodes\.metrics\.k8s\.io|(?<!custom\.|external\.)metrics\.k8s\.io)\)?[^\n]{0,120}(?:unable to handle|could not find the requested resource|not (?:available|found))|(?:unable to handle the request|could not find the requested resource) \((?:get|list) (?:pods|nodes)\.metrics\.k8s\.io|Metrics API not available|no metrics returned from resource metrics API|resource metrics API: [^\n]*unable to return a response in the time allotted/,
     ],
     sentence: 'the metrics server (CPU and memory of pods) does not answer',
     remedy: 'Check the pods of the metrics server',
@@ -59,7 +59,7 @@ export const autoscaling: readonly Cause[] = [
     kinds: ['unavailable'],
     pattern: [
       brokenPod('custom-metrics-stackdriver-adapter'),
-      /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to handle the request|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
+      /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to (?:handle the request|return a response in the time allotted)|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     ],
     sentence: 'the metrics adapter does not answer',
     remedy: 'Check the pods of the metrics adapter',
@@ -142,7 +142,7 @@ export const autoscaling: readonly Cause[] = [
     by: ['metrics', 'event', 'log', 'condition'],
     under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
     pattern:
-      /[Ss]crape (?:failed|error)|(?:[Ff]ailed to scrape (?:Prometheus|target|metrics|endpoint|node|pod)|[Ff]ailed scraping|[Ee]rror scraping)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
+      /[Ss]crape (?:failed|error)|(?:[Ff]ailed to scrape (?:Prometheus|target|metrics|endpoint|node|pod)|[Ff]ailed scraping|[Ee]rror scraping)|server returned HTTP status (?<status>\d{3}[^"\n]*)|received unsupported Content-Type|lastError: ?"?(?<why>[^"\n]{3,120})|sample limit exceeded|expected equal, got|out of order sample|(?<!requesting metrics endpoint: )Get "https?:\/\/[^"]+\/metrics": (?<why2>[^\n]{1,120})/,
     sentence: 'Managed Prometheus cannot scrape a target[: {why}][: HTTP {status}]',
     remedy: 'Compare the port and the path of the PodMonitoring with the container. To show the PodMonitorings',
     command: MONITORINGS,

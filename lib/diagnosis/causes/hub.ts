@@ -26,7 +26,10 @@ export const hub: readonly Cause[] = [
       ),
       /(?:Access to model (?<model2>\S+) is restricted and you are not|not in the authorized list)/,
       /awaiting a review from the repo authors|Your request to access (?:model|this repo)|ask for access/,
-      new RegExp(`(?:403 Client Error|Client error '403)${NOT_ELSEWHERE}`),
+      // The signed addresses of the store are given to accounts that have access.
+      new RegExp(
+        `(?:403 Client Error|Client error '403)(?![^\\n]*https?://(?:cdn-lfs|[\\w.-]*xethub))${NOT_ELSEWHERE}`,
+      ),
     ],
     sentence: 'the account of the token has no access to the model[ {model}]: it has not accepted the licence',
     remedy: "Accept the licence on the model's page; the pod tries again within 5 minutes",
