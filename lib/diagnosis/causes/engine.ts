@@ -148,7 +148,7 @@ export const engine: readonly Cause[] = [
       /^(?![^\n]*Warning: )[^\n]*?(?<library>[\w.+-]+\.so[\w.]*): (?:undefined symbol: |symbol \S+ version \S+ not defined|version `[\w.]+' not found)/,
       /ValueError: \w+\.dtype size changed, may indicate binary incompatibility|RuntimeError: operator (?<library>torchvision)::\w+ does not exist/,
       // jax's lib/__init__.py, transformers' utils/versions.py, and Mosaic's serde.cc in libtpu.
-      /^RuntimeError: (?<library>jaxlib) (?:is version|version \S+ is newer than and incompatible)|^ImportError: (?<library2>[\w.-]*\w)[<>=!~][^\n]{1,60} is required for a normal functioning of this module, but found|[Ff]ailed to deserialize the (?<library3>Mosaic) module|Unsupported version: expected <= \d+ but got \d+/,
+      /^RuntimeError: (?<library>jaxlib) (?:is version|version \S+ is newer than and incompatible)|^ImportError: (?<library2>[\w.-]*\w)[<>=!~][^\n]{1,60} is required for a normal functioning of this module, but found|[Ff]ailed to deserialize the (?<library3>Mosaic) module/,
     ],
     sentence: 'libraries of the image do not fit together: {library|one} is of another build or version',
     remedy:
