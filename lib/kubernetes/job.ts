@@ -25,7 +25,7 @@ export function judgeJob(name: string, job: KubernetesObject | undefined): Look<
   if (!job)
     return failed(
       new RunbookError('WAIT_FAILED', `Job ${name} was deleted before it was complete`, {
-        remedy: 'Run the command again; it creates the Job again.',
+        remedy: 'Run the command again to recreate the Job.',
       }),
     );
   const { conditions = [], succeeded = 0, active = 0 } = job.status ?? {};

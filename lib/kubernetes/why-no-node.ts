@@ -21,7 +21,7 @@ export interface Nodes {
 
 /** Kubernetes evicts a pod this long after its node stops answering. */
 const EVICTION = duration('5m');
-/** A node that went longer than this before the wait was no node of these pods: `park` removed it. */
+/** A node that went longer than this before the wait was no node of these pods, for example before a resize to 0. */
 const BEFORE_WAIT = duration('2m');
 
 /** Why pods have no node: their node is lost, a node is starting, or no node fits. */

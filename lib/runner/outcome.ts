@@ -14,6 +14,17 @@ export function exitCodeOf({ code }: RunbookError): number {
   return EXIT_CODES[code] ?? EXIT.failed;
 }
 
+/** The same command fails again until the remedy is done. */
+const REMEDY_FIRST: ReadonlySet<ErrorCode> = new Set([
+  'CLUSTER_UNUSABLE',
+  'CONFIG_INVALID',
+  'NOT_DONE',
+  'SCALED_TO_ZERO',
+  'USAGE',
+]);
+
+export const needsRemedyFirst = ({ code }: RunbookError): boolean => REMEDY_FIRST.has(code);
+
 const TELL = 'Run the command again with DEBUG=1, and report the output to the maintainers of this project.';
 
 /** Any thrown value as a RunbookError; an unknown error counts as a bug of this project. */

@@ -26,7 +26,7 @@ import { EXIT } from './exit.ts';
 import { interruptible } from './interruption.ts';
 import { keptLog } from './kept-log.ts';
 import { lockRun } from './lock.ts';
-import { asRunbookError, exitCodeOf } from './outcome.ts';
+import { asRunbookError, exitCodeOf, needsRemedyFirst } from './outcome.ts';
 import { both, progressLog } from './progress.ts';
 import type { Runbook } from './runbook.ts';
 import { stopBackground } from './runner.ts';
@@ -163,7 +163,7 @@ export async function withSession(
   await progress?.end();
   const code = ended ? exitCodeOf(ended) : EXIT.done;
   kept.tell(log);
-  if (first) log.write(next(code === EXIT.usage || first.code === 'NOT_DONE' ? 'Then' : CONTINUE));
+  if (first) log.write(next(needsRemedyFirst(first) ? 'Then' : CONTINUE));
   else if (!ended && options.next !== undefined) log.write(next('Next', options.next));
   if (billed !== undefined) log.write({ kind: 'warning', text: billed });
   kept.close();

@@ -42,7 +42,7 @@ export async function costSoFar(session: Session): Promise<Cost> {
   const text =
     items.length === 0
       ? `You have no resource that is billed by the hour${others === '' ? '' : ' under these names'}.`
-      : `Cost so far of what stands now: ${dollars(soFar)}, at ${dollars(perHour)} an hour${simulated}. List prices of ` +
+      : `Cost so far of the existing resources: ${dollars(soFar)}, at ${dollars(perHour)} an hour${simulated}. List prices of ` +
         `${asOf}, without deleted resources, traffic, storage and load balancers.${standIn}`;
   return { soFar, perHour, known, text: text + others };
 }

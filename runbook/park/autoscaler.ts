@@ -9,7 +9,7 @@ export const isOff = (namespace: string): string =>
 
 /** With the first replica it is on again, and asks for a metric that the server does not have yet. */
 export const hasNoMetricYet = (): string =>
-  'The autoscaler is on again. Until the server serves, it has no metric and warns (FailedGetPodsMetric); that is expected.';
+  'The autoscaler is active again. It has no metric until the server is ready, so expect FailedGetPodsMetric warnings.';
 
 /** A note about the autoscaler, if there is one. */
 export function* noteAutoscaler(text: (namespace: string) => string, { config }: StepContext): Actions & Generator {

@@ -116,7 +116,7 @@ export const admission: readonly Cause[] = [
       /because it is being terminated|object is being deleted|namespace "?'?[\w-]+"?'? .{0,20}is being (?:terminated|deleted)|Some resources are remaining: |Some content in the namespace has finalizers remaining: /,
     sentence: 'the namespace or the object is still being deleted',
     remedy:
-      'Wait until the object is deleted, then create it again. If that takes longer, kubectl describe shows in the conditions what remains. To wait',
+      'Wait until the object is deleted, then create it again. If it does not end, the conditions in kubectl describe name what remains. To wait',
     command: 'kubectl wait --for=delete namespace/"$NAMESPACE" --timeout=5m',
     patience: '10m',
   },

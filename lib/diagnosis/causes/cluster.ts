@@ -46,9 +46,9 @@ export const cluster: readonly Cause[] = [
       /resource '(?<resource>[^']+)' is already being used by '(?<user>[^']+)'/,
       /\bRESOURCE_IN_USE_BY_ANOTHER_RESOURCE\b|\bresourceInUseByAnotherResource\b/,
     ],
-    sentence: 'another resource still uses the resource[ {resource}][: {user}]',
+    sentence: 'the resource[ {resource}] is still in use[ by {user}]',
     remedy:
-      'Find out what the user of the resource belongs to. A load balancer leaves network endpoint groups and firewall rules when its cluster is deleted before its Service. Once that is deleted or detached, try again. For networks',
+      'Delete or detach what uses the resource, if it is yours, then try again. A load balancer leaves network endpoint groups and firewall rules behind if its cluster is deleted before its Service. For networks',
     page: 'https://cloud.google.com/vpc/docs/create-modify-vpc-networks#delete-network',
   },
   {

@@ -3,7 +3,7 @@ import type { Speaker } from '../seen.ts';
 
 const CLIENTS: readonly Speaker[] = ['client', 'log', 'api', 'event', 'service'];
 
-/** Ways that others take: a client through a gateway to a pod, the control plane to a node. */
+/** Network paths of others: from a client through a gateway to a pod, from the control plane to a node. */
 export const paths: readonly Cause[] = [
   {
     // What Envoy answers, which GKE's Gateways run, and Google's load balancers; an endpoint picker of llm-d's gateways.
@@ -18,7 +18,7 @@ export const paths: readonly Cause[] = [
     ],
     sentence: 'the gateway finds no healthy pod behind its route',
     remedy:
-      'Check that the pods are ready. If they are, correct the health check: without a HealthCheckPolicy, a Gateway of GKE requests / and needs the answer 200. For the policy',
+      'Check that the pods are ready. If they are, correct the health check: without a HealthCheckPolicy, a GKE Gateway probes / and expects HTTP 200. For the policy',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources#configure_health_check',
     patience: '15m',
   },
@@ -32,7 +32,8 @@ export const paths: readonly Cause[] = [
     pattern:
       /fault filter abort|default backend - 404|response 404 \(backend NotFound\)|\b(?:BackendNotFound|RefNotPermitted|NoMatchingListenerHostname|NoMatchingParent|NotAllowedByListeners)\b/,
     sentence: 'the gateway has no route for the host and the path of the request, or the route names no Service',
-    remedy: 'Compare the host and the path of the request with the HTTPRoute or the Ingress. For the states of a route',
+    remedy:
+      'Compare the host and the path of the request with the HTTPRoute or the Ingress. For the conditions of a route',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways',
     patience: '15m',
   },
@@ -57,7 +58,7 @@ export const paths: readonly Cause[] = [
     ],
     sentence: 'the control plane cannot reach the kubelet of a node[: {host}]; logs, exec and webhooks fail',
     remedy:
-      'Check that the konnectivity agents are ready, that firewalls admit TCP 8132 from the nodes to the control plane, and that the node is ready. To list the agents',
+      'Check that the konnectivity agents are ready, that firewalls allow TCP 8132 from the nodes to the control plane, and that the node is ready. To list the agents',
     command: 'kubectl get pods -n kube-system -l k8s-app=konnectivity-agent -o wide',
     patience: '15m',
   },
@@ -71,7 +72,7 @@ export const paths: readonly Cause[] = [
       /error forwarding port (?<port>\d+) to pod [^\n]*(?:[Bb]roken pipe|EOF|[Cc]onnection re(?:fused|set)|[Tt]imed? ?out|network namespace)/,
       /[Aa]n error occurred forwarding \d+ -> (?<port>\d+): (?:error creating|[Tt]imed out)|\b[Ll]ost connection to pod\b/,
     ],
-    sentence: 'the port forwarding to the pod broke: nothing listens on port {port|of the pod}, or the server ended',
+    sentence: 'the port forwarding to the pod broke: nothing listens on port {port|of the pod}, or the server stopped',
     remedy:
       'Check that the pod is ready and that its server listens on the port, then start kubectl port-forward again. To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE" -o wide',

@@ -46,7 +46,7 @@ export const project: readonly Cause[] = [
     ],
     sentence: 'gcloud is not logged in, or its login has expired',
     remedy:
-      'Client libraries and Terraform have a login of their own: gcloud auth application-default login. To log in to gcloud',
+      'Log in again. Client libraries and Terraform use separate credentials: gcloud auth application-default login. To log in to gcloud',
     command: 'gcloud auth login',
   },
   {
@@ -66,7 +66,7 @@ export const project: readonly Cause[] = [
       /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|run:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project/,
     sentence: 'client libraries have no application default credentials',
     remedy:
-      'In a pod, restart the pod: it gets them from the metadata server of its node. On a workstation, create application default credentials',
+      'Restart the pod, which then gets its credentials from the metadata server of its node. On a workstation, create application default credentials',
     command: 'gcloud auth application-default login',
   },
   {

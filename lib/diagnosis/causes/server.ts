@@ -38,9 +38,9 @@ export const server: readonly Cause[] = [
     // libtpu, with the words of open(2).
     pattern:
       /open\((?<device>\/dev\/(?:accel|vfio)[\w/]*)\): (?:Operation not permitted|Permission denied)|Couldn't open (?:device|iommu group):? (?<device2>\/dev\/(?:accel|vfio)[\w/]*)[^\n]{0,20}(?:Operation not permitted|Permission denied)|Permission denied: '(?<device3>\/dev\/(?:accel|vfio)[\w/]*)/,
-    sentence: 'the process may not open the chip {device}',
+    sentence: 'the process has no permission to open the TPU device {device}',
     remedy:
-      'Request google.com/tpu in limits of the container: the device plugin then gives it the chips. To show what the containers request',
+      "Request google.com/tpu in the container's limits: the device plugin then mounts the chips. To show the limits of the containers",
     command:
       'kubectl get pods -n "$NAMESPACE" -o custom-columns=NAME:.metadata.name,TPU:.spec.containers[*].resources.limits',
   },
@@ -66,7 +66,7 @@ export const server: readonly Cause[] = [
       /unexpected worker hostname [^\n]{1,200}TPU_WORKER_HOSTNAMES|Did you run your code on all TPU hosts|\/tensorflow\.CoordinationService\/|[Cc]oordination [Ss]ervice[^\n]{0,160}(?:DEADLINE_EXCEEDED|UNAVAILABLE|[Hh]eartbeat|[Bb]arrier|timed out)|slice_builder_worker_addresses specified\. Expected (?<hosts>\d+) worker addresses, got (?<found>\d+)/,
     sentence: 'a process waits for the other hosts of its slice[: {found} of {hosts} addresses are known]',
     remedy:
-      'Start one pod on each host of the slice at the same time, for example with a JobSet, and admit the ports between them. On a machine that is a whole slice, unset TPU_WORKER_HOSTNAMES and TPU_PROCESS_ADDRESSES. For slices of several hosts',
+      'Start one pod on each host of the slice at the same time, for example with a JobSet, and allow traffic between them. On a machine that is a whole slice, unset TPU_WORKER_HOSTNAMES and TPU_PROCESS_ADDRESSES. For slices of several hosts',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/tpu-multislice',
     patience: '15m',
   },

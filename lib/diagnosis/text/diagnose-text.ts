@@ -26,8 +26,13 @@ export interface Diagnosis {
 }
 
 const MOST_EVIDENCE = 8;
-const WHERE_TO_LOOK =
-  'Read the lines above and what precedes them. For a pod: kubectl describe pod POD -n NAMESPACE; kubectl logs POD -c CONTAINER -n NAMESPACE --previous';
+const UNEXPLAINED = {
+  cause: 'no known cause fits',
+  remedy:
+    'Read the lines above and what precedes them. For a pod: kubectl describe pod POD -n NAMESPACE; kubectl logs POD -c CONTAINER -n NAMESPACE --previous',
+};
+/** Of a refusal that says what is wrong. */
+const CORRECT = 'Correct the request as the message says, then send it again.';
 
 /** A text, with the name of its file if it has one. */
 export interface NamedText {
@@ -133,18 +138,18 @@ function diagnosis(
 }
 
 function unknown(failures: readonly Placed[]): Diagnosis {
-  const reason = reasonOf(failures.map(({ line }) => line));
-  const groups = grouped(failures.map(({ line }) => line)).slice(0, MOST_EVIDENCE);
+  const lines = failures.map(({ line }) => line);
+  const reason = reasonOf(lines);
+  const groups = grouped(lines).slice(0, MOST_EVIDENCE);
   return {
     code: 'UNKNOWN',
-    cause: reason === undefined ? 'no known cause fits' : `the request is refused, and the refusal says why: ${reason}`,
+    ...(reason === undefined ? UNEXPLAINED : { cause: `the API refuses the request: ${reason}`, remedy: CORRECT }),
     confidence: 'possible',
     evidence: groups.map(({ line, times }) => repeated(line, times)),
     ...filesOf(
       groups.map(({ line }) => line),
       failures,
     ),
-    remedy: reason === undefined ? WHERE_TO_LOOK : 'Change the request as the refusal says, then send it again.',
     parameters: {},
   };
 }

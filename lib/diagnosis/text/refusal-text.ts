@@ -12,19 +12,24 @@ const REFUSALS: readonly RegExp[] = [
 const MUTE =
   /^(?:Request contains an invalid argument|Bad ?Request|Invalid argument|Precondition check failed)\b\.?\s*$/i;
 
+/** A reason has more characters than this; `Not found.` is none. */
+const SHORT = 15;
+
 /** An answer that stays the same until the request, or what the client trusts, changes, wherever a client logs it. */
 const REFUSED =
   /\b"?status"?: ?"?(?:PERMISSION_DENIED|INVALID_ARGUMENT|FAILED_PRECONDITION)\b|googleapi: Error 40[03]\b|tls: failed to verify certificate: x509|proxy auth(?:entication|orization) required/;
 
 export const isRefused = (line: string): boolean => REFUSED.test(line);
 
+function whyOf(line: string): string | undefined {
+  for (const pattern of REFUSALS) {
+    const why = pattern.exec(line)?.groups?.why;
+    if (why !== undefined) return why.trim();
+  }
+  return undefined;
+}
+
 /** Why the last of these refusals was made, in its own words; undefined when none says it. */
 export function reasonOf(lines: readonly string[]): string | undefined {
-  return lines
-    .map((line) =>
-      REFUSALS.map((pattern) => pattern.exec(line)?.groups?.why)
-        .find((why) => why !== undefined)
-        ?.trim(),
-    )
-    .findLast((why) => why !== undefined && why.length > 15 && !MUTE.test(why));
+  return lines.map(whyOf).findLast((why) => why !== undefined && why.length > SHORT && !MUTE.test(why));
 }

@@ -132,10 +132,10 @@ function ratios({ type, maxLimitRequestRatio = {} }: Item, { requests, limits }:
   return Object.entries(maxLimitRequestRatio).flatMap(([name, most]) => {
     const [request, limit] = [requests[name], limits[name]];
     const rule = `${name} max limit to request ratio per ${type} is ${most}`;
-    if (request === undefined || limit === undefined || nano(request) === 0n)
-      return [
-        `${rule}, but no ${request === undefined ? 'request' : 'limit'} is specified or ${request === undefined ? 'request' : 'limit'} is 0`,
-      ];
+    if (request === undefined || limit === undefined || nano(request) === 0n) {
+      const missing = request === undefined ? 'request' : 'limit';
+      return [`${rule}, but no ${missing} is specified or ${missing} is 0`];
+    }
     const ratio = Number(nano(limit)) / Number(nano(request));
     return ratio > Number(nano(most)) / 1e9 ? [`${rule}, but provided ratio is ${ratio.toFixed(6)}`] : [];
   });

@@ -64,10 +64,14 @@ export function createPod(
     },
     spec: { ...template.spec, ...changes.spec },
   };
-  const controller = `system:serviceaccount:kube-system:${owner.kind.toLowerCase()}-controller`;
-  const request = { resource: 'pods', operation: 'CREATE', namespace, user: controller, groups: GROUPS } as const;
-  const admitted = admit(pod, request);
+  const admitted = admit(pod, creationBy(owner, 'pods'));
   return store.create('pods', { ...admitted, status: { phase: 'Pending', qosClass: qosClass(admitted.spec) } });
+}
+
+/** What admission sees when the controller of an object creates another one. */
+export function creationBy({ kind, metadata }: KubeObject, resource: string) {
+  const user = `system:serviceaccount:kube-system:${kind.toLowerCase()}-controller`;
+  return { resource, operation: 'CREATE', namespace: metadata.namespace!, user, groups: GROUPS } as const;
 }
 
 const GROUPS = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];

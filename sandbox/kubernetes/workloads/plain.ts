@@ -6,37 +6,29 @@ import { parseScript } from './script.ts';
 /** The resource usage of an idle program. */
 const idle = () => ({ cpuMillicores: 1, memoryBytes: 4 * 2 ** 20 });
 
+/** A command that is a simple script runs; any other is started as said. */
+const unlessScript = (start: Workload['start']): Workload => ({
+  start: (container) => script(container) ?? start(container),
+});
+
 /** A program that the sandbox knows nothing of: it runs and listens on the ports that its container declares. */
-export const service: Workload = {
-  start(container) {
-    const own = script(container);
-    if (own) return own;
-    const running = listening(container);
-    say(container, 'The container keeps running and listens on the ports that it declares.');
-    return running;
-  },
-};
+export const service = unlessScript((container) => {
+  say(container, 'The container keeps running and listens on the ports that it declares.');
+  return listening(container);
+});
 
 /** Another program in the image of a simulated one: it runs, says that it is not simulated, and nothing listens. */
-export const unsimulated: Workload = {
-  start: (container) => {
-    const own = script(container);
-    if (own) return own;
-    say(container, 'The container keeps running and listens on no port.');
-    return { listens: () => false, usage: idle, stop: () => undefined };
-  },
-};
+export const unsimulated = unlessScript((container) => {
+  say(container, 'The container keeps running and listens on no port.');
+  return { listens: () => false, usage: idle, stop: () => undefined };
+});
 
 /** One that is meant to end: it succeeds after the time that `data/images.yaml` gives it. */
-export const task: Workload = {
-  start(container) {
-    const own = script(container);
-    if (own) return own;
-    const time = runTime(container.image);
-    say(container, `The container ends with exit code 0 after ${time / 1000} s.`);
-    return endingAt(container, container.startedAt + time, 0);
-  },
-};
+export const task = unlessScript((container) => {
+  const time = runTime(container.image);
+  say(container, `The container ends with exit code 0 after ${time / 1000} s.`);
+  return endingAt(container, container.startedAt + time, 0);
+});
 
 /** The longest command that is repeated (characters). */
 const LONGEST = 200;

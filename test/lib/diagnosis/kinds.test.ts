@@ -105,7 +105,7 @@ describe('the kind of a failure', () => {
     ['Error syncing to GCP: error running load balancer syncing routine: the static IP name x is odd.', 'the static'],
   ])('is unknown and told in the words of the refusal: %s', (text, words) => {
     expect(diagnoseText(text)).toEqual([
-      expect.objectContaining({ code: 'UNKNOWN', cause: expect.stringContaining(`says why: ${words}`) }),
+      expect.objectContaining({ code: 'UNKNOWN', cause: expect.stringContaining(`refuses the request: ${words}`) }),
     ]);
   });
 

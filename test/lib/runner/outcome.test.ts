@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { RunbookError } from '../../../lib/errors/runbook-error.ts';
-import { asRunbookError, exitCodeOf } from '../../../lib/runner/outcome.ts';
+import { asRunbookError, exitCodeOf, needsRemedyFirst } from '../../../lib/runner/outcome.ts';
 
 const thrownBy = async (act: () => unknown): Promise<unknown> => {
   try {
@@ -98,4 +98,14 @@ it.each([
   ['INTERNAL', 1],
 ] as const)('%s ends with exit code %i', (code, expected) => {
   expect(exitCodeOf(new RunbookError(code, ''))).toBe(expected);
+});
+
+it.each([
+  ['NOT_DONE', true],
+  ['SCALED_TO_ZERO', true],
+  ['USAGE', true],
+  ['WAIT_FAILED', false],
+  ['ABORTED', false],
+] as const)('the remedy of %s comes before the same command: %j', (code, first) => {
+  expect(needsRemedyFirst(new RunbookError(code, 'It failed'))).toBe(first);
 });

@@ -75,7 +75,7 @@ describe('01-deploy in a browser', () => {
     expect(
       await page
         .locator('.runbook')
-        .filter({ hasText: /Cost so far of what stands now: \$\d+\.\d\d, at \$21\.73 an hour/ })
+        .filter({ hasText: /Cost so far of the existing resources: \$\d+\.\d\d, at \$21\.73 an hour/ })
         .count(),
     ).toBeGreaterThan(3);
   });

@@ -1,5 +1,7 @@
+import type { AdmissionPlugin } from '../../admission/admission.ts';
 import type { KubeObject, NewObject, ObjectStore } from '../../object.ts';
 import { strategyOf } from '../../resources/strategies.ts';
+import { creationBy } from '../pods.ts';
 
 interface Template {
   readonly metadata: { readonly name: string; readonly labels?: Record<string, string> };
@@ -12,7 +14,11 @@ const templatesOf = (set: KubeObject): readonly Template[] => set.spec.volumeCla
 const claimName = (template: Template, pod: string): string => `${template.metadata.name}-${pod}`;
 
 /** Makes the claims that a pod of the set still lacks. @returns the names of the new ones */
-export function ensureClaims(store: ObjectStore, set: KubeObject, pod: string): string[] {
+export function ensureClaims(
+  { store, admit }: { store: ObjectStore; admit: AdmissionPlugin },
+  set: KubeObject,
+  pod: string,
+): string[] {
   const { namespace } = set.metadata;
   const missing = templatesOf(set).filter(
     (template) => !store.get('persistentvolumeclaims', namespace, claimName(template, pod)),
@@ -26,7 +32,7 @@ export function ensureClaims(store: ObjectStore, set: KubeObject, pod: string): 
       spec: { volumeMode: 'Filesystem', ...template.spec },
     };
     strategyOf('persistentvolumeclaims').create?.(claim as KubeObject, store);
-    store.create('persistentvolumeclaims', claim);
+    store.create('persistentvolumeclaims', admit(claim, creationBy(set, 'persistentvolumeclaims')));
     return name;
   });
 }

@@ -25,7 +25,7 @@ export function statefulSetController(plane: ControlPlane): Controller {
     const name = `${set.metadata.name}-${ordinal}`;
     const place = `Pod ${name} in StatefulSet ${set.metadata.name}`;
     try {
-      for (const claim of ensureClaims(store, set, name))
+      for (const claim of ensureClaims(plane, set, name))
         record(set, 'Normal', 'SuccessfulCreate', `create Claim ${claim} ${place} success`);
       createPod(plane, set, set.spec.template, {
         name,

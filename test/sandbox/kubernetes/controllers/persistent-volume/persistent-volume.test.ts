@@ -78,7 +78,11 @@ describe('a claim of a class with WaitForFirstConsumer', () => {
     await rig.pass(30 * SECOND);
     rig.store.delete('persistentvolumeclaims', 'default', 'data');
     await rig.pass(MINUTE);
-    expect(get(rig, 'data').metadata.deletionTimestamp).toBeDefined();
+    expect(get(rig, 'data')).toMatchObject({
+      metadata: { deletionTimestamp: expect.any(String), finalizers: ['kubernetes.io/pvc-protection'] },
+      status: { phase: 'Bound' },
+    });
+    expect(rig.pod().status.phase).toBe('Running');
     rig.store.delete('deployments', 'default', 'web');
     await rig.pass(MINUTE);
     expect([get(rig, 'data'), rig.store.list('persistentvolumes')]).toEqual([undefined, []]);

@@ -98,3 +98,15 @@ test('rolls a new template out from the highest number, and a deleted pod comes 
   await rig.pass(2 * MINUTE);
   expect(names(rig)).toEqual(['web-0', 'web-1']);
 });
+
+test('its claims keep to the limits of the namespace', async () => {
+  const rig = await createRig();
+  rig.create('limitranges', {
+    metadata: { namespace: 'default', name: 'disks' },
+    spec: { limits: [{ type: 'PersistentVolumeClaim', max: { storage: '512Mi' } }] },
+  });
+  statefulSet(rig);
+  await rig.pass(SECOND);
+  expect(rig.store.list('persistentvolumeclaims')).toEqual([]);
+  expect(rig.events('web').join('\n')).toContain('maximum storage usage per PersistentVolumeClaim is 512Mi');
+});
