@@ -12,7 +12,7 @@ Without FILE, or with -, reads standard input. Asks nothing of Google Cloud.
 
   --json     An array of {code, cause, confidence, evidence, files, remedy, parameters}
 
-Exit codes: 0 if the text reports no failure, 1 if it reports one, 2 for a wrong command line or an unreadable FILE.`;
+Exit codes: 0 if the text reports no failure and everything in it is ready, 1 if not, 2 for a wrong command line or an unreadable FILE.`;
 
 const FLAGS = { json: { type: 'boolean' } } as const satisfies Flags;
 

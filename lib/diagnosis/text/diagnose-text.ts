@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Cause, Confidence } from '../cause.ts';
 import { type Finding, findings, knownCauses } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
+import { type State, states } from '../state/states.ts';
 import { isException } from './exceptions.ts';
 import { withoutJson } from './json.ts';
 import { ownErrors } from './own-errors.ts';
@@ -65,14 +66,33 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   }
   const own = ownErrors(texts);
   if (own.length > 0) return own;
+  const shown = texts.flatMap(({ text }) => states(text));
   const failures = severe.filter(isFailure);
-  if (failures.length > 0) return [unknown(failures)];
+  const isState = ({ line }: Placed): boolean => shown.some((state) => state.line === line);
+  if (!failures.every(isState)) return [unknown(failures)];
   // Only warnings are left: a symptom at most.
   const warned = findings(
     lines.map((line) => ({ ...line, past: true })),
     causes,
   );
-  return warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
+  const symptoms = warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
+  return symptoms.length > 0 ? symptoms : notReady(shown);
+}
+
+/** What a text shows to be not ready without a reason: the command that asks for the reason is all that can be told. */
+function notReady([first, ...others]: readonly State[]): readonly Diagnosis[] {
+  if (!first) return [];
+  const lines = [first, ...others].map(({ line }) => line);
+  return [
+    {
+      code: 'UNKNOWN',
+      cause: `${first.what}${others.length === 0 ? '' : ', and more is not ready'}; the text does not say why`,
+      confidence: 'possible',
+      evidence: [...new Set(lines)].slice(0, MOST_EVIDENCE),
+      remedy: first.describe === undefined ? UNEXPLAINED.remedy : `Ask for the reason: ${first.describe}`,
+      parameters: {},
+    },
+  ];
 }
 
 /** Errors that no cause explains: those of the model server by their own code. */
