@@ -1,6 +1,9 @@
 /** The arguments that the server acts on, as vLLM's parser names them (`max_num_seqs`). */
 export interface ServerArguments {
   readonly model: string;
+  /** What the model is for: until 0.13.0 `task`, since 0.10.1 `runner`. */
+  readonly task: string;
+  readonly runner: string;
   readonly served_model_name: readonly string[];
   readonly host: string;
   readonly port: number;
@@ -45,6 +48,8 @@ export interface ServerArguments {
 
 export const DEFAULTS: ServerArguments = {
   model: 'Qwen/Qwen3-0.6B',
+  task: 'auto',
+  runner: 'auto',
   served_model_name: [],
   host: '0.0.0.0',
   port: 8000,
@@ -86,3 +91,7 @@ export const DEFAULTS: ServerArguments = {
 
 /** Arguments that the server acts on, in argparse's spelling (`max-num-seqs`). */
 export const SIMULATED: ReadonlySet<string> = new Set(Object.keys(DEFAULTS).map((name) => name.replaceAll('_', '-')));
+
+/** Whether the arguments make the model one that does not generate text. */
+export const pools = ({ runner, task }: ServerArguments): boolean =>
+  runner === 'pooling' || !['auto', 'generate'].includes(task);

@@ -65,3 +65,10 @@ export const beyond =
     checkChatTemplate(app);
     throw notImplemented(`[sandbox] Not simulated: the ${name} API. Use /v1/chat/completions.`);
   };
+
+/** APIs of models that do not generate. */
+export const notSimulated =
+  (name: string): AppHandler =>
+  () => {
+    throw notImplemented(`[sandbox] Not simulated: the ${name} API, and models that do not generate text.`);
+  };

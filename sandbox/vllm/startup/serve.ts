@@ -1,3 +1,4 @@
+import { pools } from '../arguments/options.ts';
 import { type Launch, phaseDuration } from './launch.ts';
 import type { Phase } from './timeline.ts';
 
@@ -13,7 +14,8 @@ export function serve(launch: Launch, routes: readonly (readonly [path: string, 
         run: (at) => {
           const info = (source: string, text: string): void => log.line('APIServer', source, text, at);
           const listening = version.since('0.15.0') ? 'Starting vLLM server on' : 'Starting vLLM API server on';
-          if (version.since('0.11.0')) info('api_server.py:1721', "Supported tasks: ['generate']");
+          if (version.since('0.11.0'))
+            info('api_server.py:1721', `Supported tasks: ['${pools(args) ? 'embed' : 'generate'}']`);
           info('api_server.py:1351', `${listening} http://${args.host}:${args.port}`);
           info('launcher.py:29', 'Available routes are:');
           for (const [path, methods] of routes) {
