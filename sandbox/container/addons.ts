@@ -8,15 +8,18 @@ interface AddonsConfig {
 
 interface ClusterSpec {
   readonly addonsConfig?: AddonsConfig;
+  readonly workloadIdentityConfig?: { readonly workloadPool?: string };
   readonly monitoringConfig?: { readonly managedPrometheusConfig?: { readonly enabled?: boolean } };
 }
 
-/** How each add-on reads in the Cluster message; Autopilot has them all. */
+/** How each add-on reads in the Cluster message; Autopilot has them all. `kubeSystem`: what GKE runs in every cluster. */
 const ADDONS: Readonly<Record<string, (spec: ClusterSpec) => boolean>> = {
   gcsFuseCsiDriver: ({ addonsConfig }) => addonsConfig?.gcsFuseCsiDriverConfig?.enabled === true,
   horizontalPodAutoscaling: ({ addonsConfig }) => addonsConfig?.horizontalPodAutoscaling?.disabled !== true,
   httpLoadBalancing: ({ addonsConfig }) => addonsConfig?.httpLoadBalancing?.disabled !== true,
+  kubeSystem: () => true,
   managedPrometheus: ({ monitoringConfig }) => monitoringConfig?.managedPrometheusConfig?.enabled !== false,
+  workloadIdentity: ({ workloadIdentityConfig }) => workloadIdentityConfig?.workloadPool !== undefined,
 };
 
 export function addonEnabled(cluster: Pick<ClusterRecord, 'autopilot' | 'spec'>, name: string): boolean {

@@ -56,7 +56,10 @@ export interface CloudProvider {
   readonly location: string;
   readonly cluster: string;
   readonly autopilot: boolean;
-  /** Whether a cluster add-on is on: `gcsFuseCsiDriver`, `horizontalPodAutoscaling`, `httpLoadBalancing`, `managedPrometheus`. */
+  /**
+   * Whether a cluster add-on is on: `gcsFuseCsiDriver`, `horizontalPodAutoscaling`, `httpLoadBalancing`, `kubeSystem`,
+   * `managedPrometheus`, `workloadIdentity`.
+   */
   addon(name: string): boolean;
   nodePools(): readonly NodePool[];
   instances(): readonly Instance[];

@@ -13,8 +13,8 @@ import { registerTypes } from './api/registrations.ts';
 import { errorReply } from './api/server.ts';
 import type { CloudProvider } from './cloud.ts';
 import { startControlLoops } from './control-loops.ts';
+import { addons } from './controllers/addons/addons.ts';
 import { runController } from './controllers/controller.ts';
-import { managedPrometheus } from './controllers/managed-prometheus/managed-prometheus.ts';
 import type { ObjectStore } from './object.ts';
 import { STORED } from './resources/types.ts';
 import type { PodRuntime } from './runtime.ts';
@@ -62,7 +62,7 @@ export async function startCluster(world: World, options: ClusterOptions): Promi
   const caCertificate = tls.ca;
   const loops = startControlLoops({ world, uid, version, store, cloud, ...services, caCertificate, request });
   const host = { clock: world.clock, store, log: (line: string) => world.log(line) };
-  const stopAddons = runController(managedPrometheus({ store: store.as('addonmanager'), cloud }), host);
+  const stopAddons = runController(addons({ store: store.as('addonmanager'), cloud }), host);
   const stopAvailability = keepAvailability(context);
   const api = await listenApi(context, tls, port);
   return {
