@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../lib/diagnosis/index.ts';
 import type { Style } from '../../lib/log/format.ts';
 
-const NOTHING = 'No failure was recognised in this text. Only English messages are read.';
+const NOTHING = 'No line of this text reports a failure. (Only English is read.)';
 /** The file of a line of the evidence. */
 const place = (file: string | undefined): string => (file ? `${file}: ` : '');
 

@@ -27,11 +27,10 @@ export interface Diagnosis {
 }
 
 const MOST_EVIDENCE = 8;
-const UNEXPLAINED = {
-  cause: 'no known cause fits',
-  remedy:
-    'Read the lines above and what precedes them. For a pod: kubectl describe pod POD -n NAMESPACE; kubectl logs POD -c CONTAINER -n NAMESPACE --previous',
-};
+const READ = 'Read the lines above and what precedes them.';
+/** Of a text that speaks of pods. */
+const OF_PODS = `${READ} For a pod: kubectl describe pod POD -n NAMESPACE; kubectl logs POD -c CONTAINER -n NAMESPACE --previous`;
+const POD = /\bpods?\b|kubelet|\bcontainers?\b|pid=\d/i;
 /** Of a refusal that says what is wrong. */
 const CORRECT = 'Correct the request as the message says, then send it again.';
 
@@ -69,7 +68,7 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const shown = texts.flatMap(({ text }) => states(text));
   const failures = severe.filter(isFailure);
   const isState = ({ line }: Placed): boolean => shown.some((state) => state.line === line);
-  if (!failures.every(isState)) return [unknown(failures)];
+  if (!failures.every(isState)) return [unknown(failures, texts)];
   // Only warnings are left: a symptom at most.
   const warned = findings(
     lines.map((line) => ({ ...line, past: true })),
@@ -89,7 +88,7 @@ function notReady([first, ...others]: readonly State[]): readonly Diagnosis[] {
       cause: `${first.what}${others.length === 0 ? '' : ', and more is not ready'}; the text does not say why`,
       confidence: 'possible',
       evidence: [...new Set(lines)].slice(0, MOST_EVIDENCE),
-      remedy: first.describe === undefined ? UNEXPLAINED.remedy : `Ask for the reason: ${first.describe}`,
+      remedy: first.describe === undefined ? READ : `Ask for the reason: ${first.describe}`,
       parameters: {},
     },
   ];
@@ -104,7 +103,7 @@ function generally(
   if (left.length === 0) return [];
   const fallbacks = causes.filter(({ fallback }) => fallback);
   const found = findings(left, fallbacks).filter((one) => isSigned(one, texts));
-  return found.length > 0 ? found.map((one) => diagnosis(one, left)) : [unknown(left)];
+  return found.length > 0 ? found.map((one) => diagnosis(one, left)) : [unknown(left, texts)];
 }
 
 /** Whether a text has the sign of the cause. */
@@ -157,21 +156,36 @@ function diagnosis(
   };
 }
 
-function unknown(failures: readonly Placed[]): Diagnosis {
+function unknown(failures: readonly Placed[], texts: readonly NamedText[]): Diagnosis {
   const lines = failures.map(({ line }) => line);
   const reason = reasonOf(lines);
   const groups = grouped(lines).slice(0, MOST_EVIDENCE);
   return {
     code: 'UNKNOWN',
-    ...(reason === undefined ? UNEXPLAINED : { cause: `the API refuses the request: ${reason}`, remedy: CORRECT }),
+    cause: reason === undefined ? 'no known cause fits' : `the API refuses the request: ${reason}`,
     confidence: 'possible',
-    evidence: groups.map(({ line, times }) => repeated(line, times)),
+    evidence: groups.map(({ line, times }) => repeated(introduced(line, lines, texts), times)),
     ...filesOf(
       groups.map(({ line }) => line),
       failures,
     ),
+    remedy: reason === undefined ? whereToLook(texts) : CORRECT,
     parameters: {},
   };
+}
+
+const whereToLook = (texts: readonly NamedText[]): string =>
+  texts.some(({ text }) => POD.test(text)) ? OF_PODS : READ;
+
+/** A line of a few words, such as `Access denied.`, with the line before it, which says of what. */
+function introduced(line: string, shown: readonly string[], texts: readonly NamedText[]): string {
+  if (!/^[A-Za-z' ]{1,30}[.!]?$/.test(line)) return line;
+  for (const { text } of texts) {
+    const all = text.split('\n').map((one) => one.trim());
+    const before = all[all.indexOf(line) - 1];
+    if (before && !shown.includes(before)) return `${before} ${line}`;
+  }
+  return line;
 }
 
 /** The first file of each line. A paragraph of several lines lies where its beginning does. */

@@ -6,6 +6,8 @@ export function linesOfJson(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split('\n');
   if (Array.isArray(value)) return value.flatMap(linesOfJson);
   if (typeof value !== 'object' || value === null) return [];
+  const refused = ofGoogle(value as Json);
+  if (refused !== undefined) return [refused];
   const { type, reason, message, severity, level, state, ...rest } = value as Json;
   // A running container's last state is over.
   const left = isRunning(state) ? { ...rest, lastState: undefined } : rest;
@@ -19,19 +21,49 @@ export function linesOfJson(value: unknown): readonly string[] {
   ];
 }
 
+/** The body of a refusal by one of Google's APIs, as its client for Go prints it. vLLM's has neither `status` nor `errors`. */
+function ofGoogle({ code, message, status, errors, details }: Json): string | undefined {
+  if (typeof code !== 'number' || code < 400 || typeof message !== 'string') return undefined;
+  const word = reasonIn(details) ?? (typeof status === 'string' ? status : reasonIn(errors));
+  return word === undefined ? undefined : `googleapi: Error ${code}: ${message.replaceAll('\n', ' ')}, ${word}`;
+}
+
+/** The first `reason` of a list of `ErrorInfo` or of errors. */
+function reasonIn(list: unknown): string | undefined {
+  const found = Array.isArray(list) ? list.find((one: Json | null) => typeof one?.reason === 'string') : undefined;
+  return (found as Json | undefined)?.reason as string | undefined;
+}
+
 const isRunning = (state: unknown): boolean => typeof state === 'object' && state !== null && 'running' in state;
 
-/** A text with its JSON, whole or one object a line, as lines. */
+/** A block of more lines is no answer of an API. */
+const LONGEST = 100;
+
+/** A text with its JSON as lines: whole, one object a line, or a block whose first line is a bracket. */
 export function withoutJson(text: string): string {
   const whole = parsed(text);
   if (whole !== undefined) return linesOfJson(whole).join('\n');
-  return text
-    .split('\n')
-    .map((line) => {
-      const found = line.startsWith('{') ? parsed(line) : undefined;
-      return found === undefined ? line : linesOfJson(found).join('\n');
-    })
-    .join('\n');
+  const lines = text.split('\n');
+  const read: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
+    const end = /^\s*[[{]$/.test(line) ? endOf(lines, at) : at;
+    const found = end > at || line.startsWith('{') ? parsed(lines.slice(at, end + 1).join('\n')) : undefined;
+    if (found === undefined) read.push(line);
+    else {
+      read.push(...linesOfJson(found));
+      at = end;
+    }
+  }
+  return read.join('\n');
+}
+
+/** The line that closes the block, which is indented as its first line is. */
+function endOf(lines: readonly string[], start: number): number {
+  const [, indent = '', bracket] = /^(\s*)([[{])$/.exec(lines[start]!)!;
+  const closing = `${indent}${bracket === '{' ? '}' : ']'}`;
+  const end = lines.slice(start, start + LONGEST).indexOf(closing);
+  return end < 0 ? start : start + end;
 }
 
 function parsed(text: string): unknown {

@@ -40,3 +40,25 @@ describe('an error that no cause explains', () => {
     expect(codes(LIKELY, line)).toEqual(['HF_GATED']);
   });
 });
+
+describe('a text without a known cause', () => {
+  const shown = (...lines: readonly string[]): readonly string[] =>
+    diagnoseText(lines.join('\n')).flatMap(({ evidence }) => evidence);
+
+  it('shows the line before a refusal of a few words', () => {
+    const named = '/app/cache.py:7: UserWarning: Error writing the entry: Forbidden: https://storage.example/b/cache/o';
+    expect(shown(named, 'Access denied.')).toEqual([`${named} Access denied.`]);
+  });
+
+  it('shows the message of a JSON body in the words of its API', () => {
+    const body = ['{', '  "code" : 400,', '  "errors" : [ {', '    "reason" : "required"', '  } ],'];
+    expect(
+      shown('com.example.ResponseException: 400 Bad Request', ...body, '  "message" : "No lease was given."', '}'),
+    ).toEqual(expect.arrayContaining(['googleapi: Error 400: No lease was given., required']));
+  });
+
+  it('names kubectl where it speaks of pods only', () => {
+    const remedies = ['Error: the lease failed', 'the pod failed'].map((text) => diagnoseText(text)[0]?.remedy ?? '');
+    expect(remedies.map((remedy) => remedy.includes('kubectl'))).toEqual([false, true]);
+  });
+});
