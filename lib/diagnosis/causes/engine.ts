@@ -2,7 +2,8 @@ import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['log', 'container'];
-const UNDER = ['MODEL_SERVER_ERROR'];
+// An engine that died is what follows from these.
+const UNDER = ['MODEL_SERVER_ERROR', 'ENGINE_DIED'];
 
 /** Why vLLM does not start: the model, its arguments, and whether both fit the chips. */
 export const engine: readonly Cause[] = [
@@ -35,6 +36,33 @@ export const engine: readonly Cause[] = [
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
     remedy: 'Use another VLLM_IMAGE or another MODEL. For the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
+  },
+  {
+    // A path that is not in the container is taken for a name on the Hub; an address reads only the loader that knows it.
+    code: 'MODEL_PATH',
+    by: BY,
+    under: [...UNDER, 'HF_MODEL_MISSING'],
+    pattern: [
+      /(?:Repo id must (?:be in the form|use alphanumeric)[^\n]*?: |Incorrect path_or_model_id: |Invalid repository ID or local directory specified: )'(?<path>(?:\.{0,2}\/|[a-z][a-z0-9]+:\/\/)[^']*)'/,
+      /(?<=^|[\s'"])(?<path>(?:\.{0,2}\/|[a-z][a-z0-9]+:\/\/)[^\s'"]*)['"]? is not a local folder/,
+    ],
+    sentence:
+      'the server finds no model at {path}: the container has no such folder, or the loader cannot read the address',
+    remedy:
+      'For a path, mount the volume that holds the model and its config.json there. For gs://, set --load-format=runai_streamer, in an image that has it',
+    page: 'https://docs.vllm.ai/en/latest/models/extensions/runai_model_streamer.html',
+  },
+  {
+    // Run:ai's streamer: the messages of its response_code.cc, as its Python package raises them.
+    code: 'WEIGHT_STREAM',
+    by: BY,
+    under: UNDER,
+    pattern:
+      /\b(?:in|to|from|for) libstreamer due to: b?'(?<what>(?:File access error|End of file reached|S3 not supported|GLIBC version [^']{1,40}|GCS not supported)[^']{0,60})'/,
+    sentence: 'the Run:ai streamer cannot read the weights: {what}',
+    remedy:
+      "Check the address of the model, and that the pod's service account can read it: roles/storage.objectViewer on the bucket. To list the files",
+    command: 'gcloud storage ls --long gs://"$GSBUCKET"/**',
   },
   {
     code: 'KV_CACHE_SMALL',
@@ -102,11 +130,21 @@ export const engine: readonly Cause[] = [
   {
     code: 'DTYPE',
     by: BY,
-    under: [...UNDER, 'SERVER_ARGUMENT'],
+    under: [...UNDER, 'SERVER_ARGUMENT', 'TPU_FEATURE'],
     pattern:
       /(?<method>\w+) quantization is (?:currently )?not supported (?:in|on|for)|quantization (?:method )?[`'"]?(?<method2>\w+)[`'"]? (?:is )?(?:not supported|unknown|does not support)|(?:dtype|torch\.)(?<method3>float16|float32|fp8\w*|bfloat16|int[48])[^\n]{0,60}(?:not supported|unsupported)|Unsupported (?:dtype|quantization)[^\n]*?(?<method4>\w+)?|KV cache .{0,60}dtype .{0,40}not supported/,
     sentence: 'vLLM does not support this quantization or data type[ ({method})] on TPUs',
     remedy: 'Use a model with bfloat16 weights or with a supported quantization. For the supported types',
+    page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
+  },
+  {
+    code: 'TPU_FEATURE',
+    by: [...BY, 'client'],
+    under: [...UNDER, 'SERVER_ARGUMENT'],
+    pattern:
+      /^(?:\w+(?:\.\w+)*(?:Error|Exception): |.*"message": ?")(?<feature>[^\n"]{1,80}?) (?:is|are) not (?:currently |yet )?supported (?:by|on|for|in) (?:the )?TPU(?:s| backend)?\b/i,
+    sentence: 'this version of vLLM does not support {feature} on TPUs',
+    remedy: 'Omit it from the request or the arguments, or use a newer VLLM_IMAGE. For the features',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
   },
   {

@@ -6,6 +6,7 @@ import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
 import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
+import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
 
@@ -46,7 +47,9 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   let asked: string | undefined;
-  for (const whole of joined(text).split(/\r?\n/)) {
+  const written = joined(text).split(/\r?\n/);
+  const inWarning = continuations(written);
+  for (const [index, whole] of written.entries()) {
     if (TYPED.test(whole)) {
       described(whole);
       asked = askedFor(whole);
@@ -54,8 +57,8 @@ export function readText(text: string): readonly Line[] {
       continue;
     }
     const raw = shortened(whole).replace(CREDENTIAL, '[secret]');
-    const { text: bare, level: written, isLog } = logLine(raw);
-    const level = told(bare, written);
+    const { text: bare, level: own = inWarning.has(index) ? 'warning' : undefined, isLog } = logLine(raw);
+    const level = told(bare, own);
     if (bare.trim() === '') {
       block = undefined;
       continue;
