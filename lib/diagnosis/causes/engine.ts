@@ -142,7 +142,7 @@ export const engine: readonly Cause[] = [
     by: [...BY, 'client'],
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /^(?:\w+(?:\.\w+)*(?:Error|Exception): |.*"message": ?")(?<feature>[^\n"]{1,80}?) (?:is|are) not (?:currently |yet )?supported (?:by|on|for|in) (?:the )?TPU(?:s| backend)?\b/i,
+      /(?:^(?:\w+\.)*\w*(?:Error|Exception): |['"]message['"]: ?['"])(?<feature>[^\n'"]{1,80}?) (?:is|are) not (?:currently |yet )?supported (?:by|on|for|in) (?:the )?TPU(?:s| backend)?\b|Torch XLA does not support (?<feature2>[\w -]{1,60})/i,
     sentence: 'this version of vLLM does not support {feature} on TPUs',
     remedy: 'Omit it from the request or the arguments, or use a newer VLLM_IMAGE. For the features',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',

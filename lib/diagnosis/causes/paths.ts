@@ -43,7 +43,7 @@ export const paths: readonly Cause[] = [
     under: ['API_UNAVAILABLE', 'CONNECTION'],
     confidence: 'likely',
     pattern:
-      /^"?(?:50[34] )?upstream request timeout"?$|"(?:upstream_)?response_timeout"|upstream timed out \(110: |\bbackend_timeout\b|<h1>504 Gateway Time-?out<\/h1>|Error: Gateway Time-?out$/i,
+      /\bupstream request timeout\b|"(?:upstream_)?response_timeout"|upstream timed out \(110: |\bbackend_timeout\b|<h1>504 Gateway Time-?out<\/h1>|Error: Gateway Time-?out$/i,
     sentence: 'a gateway or load balancer gave up before the server answered',
     remedy:
       'Raise its time-out, 30 s by default on Google Cloud: timeoutSec of a GCPBackendPolicy or a BackendConfig. Or stream the answer, with fewer tokens or fewer requests at a time. For the policy',

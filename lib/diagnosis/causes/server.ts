@@ -124,7 +124,7 @@ export const server: readonly Cause[] = [
       /TimeoutError: RPC call to (?<call>\w+) timed out|[Tt]imed out waiting for engine (?:core )?process(?:es)? to start/,
     sentence: 'a process of the engine did not answer in time[: {call}]',
     remedy:
-      'Restart the pod. If the error persists, look for an error or a compilation before it, or raise VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS (300 by default). To show the log',
+      'Restart the pod. If the error persists, look for an error or a compilation before it, or raise VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS (for a start: VLLM_ENGINE_READY_TIMEOUT_S). To show the log',
     command: LOGS,
   },
   {

@@ -28,6 +28,9 @@ const CREDENTIAL = new RegExp(
 /** What a person typed, after the prompt of a shell or of Python, is no evidence. */
 const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#\]]*)?\]?[$#] |>>> |PS [A-Z]:\\)/;
 
+/** What Python's logging prints of a message that it could not format: the failure of a log line, not of the program. */
+const UNFORMATTED = /^Arguments: \(/;
+
 /** A longer line is read at its two ends: a pattern must not search megabytes. */
 const LONGEST = 4_000;
 
@@ -63,6 +66,7 @@ export function readText(text: string): readonly Line[] {
       block = undefined;
       continue;
     }
+    if (UNFORMATTED.test(bare)) continue;
     const { past, pod, container } = described(raw);
     const event = eventIn(raw);
     const met = event?.said === false ? event.reason : conditionMet(raw);
