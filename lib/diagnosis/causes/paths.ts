@@ -51,6 +51,33 @@ export const paths: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // The clients that send load: openai, curl, k6, Go. Their connection holds, the answer is late.
+    code: 'CLIENT_TIMEOUT',
+    by: ['client', 'log'],
+    under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
+    confidence: 'likely',
+    pattern:
+      /\bAPITimeoutError(?=:|$)|curl: \(28\) Operation timed out after \d+ milliseconds with|^Request Failed\b[^\n]*(?:request timeout|: context deadline exceeded)|\/v1\/(?:chat\/)?completions"?: context deadline exceeded/,
+    sentence: 'the client gave up before the server answered',
+    remedy:
+      'Raise the time-out of the client, or send fewer requests at a time, with fewer tokens. To show how many requests wait',
+    command:
+      'kubectl exec deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" -- curl -s localhost:8000/metrics | grep num_requests',
+  },
+  {
+    // Envoy and agentgateway, which ask an endpoint picker (InferencePool) for the pod of each request.
+    code: 'GATEWAY_PICKER',
+    by: CLIENTS,
+    under: ['API_UNAVAILABLE', 'CONNECTION', 'GATEWAY_BACKENDS'],
+    confidence: 'likely',
+    pattern: /ext_proc failed: [^\n"]{1,80}|\bext_proc_(?:error|\w*gRPC_error)\w*/i,
+    sentence: 'the gateway gets no pod from the endpoint picker of its InferencePool',
+    remedy:
+      'Check that the endpoint picker is ready, and that its log names the pods of the pool. To list the pickers and the pods',
+    command: 'kubectl get inferencepools,pods -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
     // The same, for a request that fits no route, or a route to a Service that does not exist; the reasons of a route's
     // conditions (gateway-api's apis/v1/httproute_types.go and shared_types.go).
     code: 'GATEWAY_ROUTE',

@@ -143,9 +143,9 @@ export const server: readonly Cause[] = [
     // vLLM's ray_utils.py and Ray's placement groups.
     code: 'RAY_RESOURCES',
     by: ANSWER,
-    under: UNDER,
+    under: [...UNDER, 'NO_TPU'],
     pattern:
-      /Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
+      /No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
     sentence: 'the Ray cluster lacks the chips or CPUs of the[ {groups}] placement groups that vLLM requests',
     remedy:
       'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show them',
@@ -181,7 +181,7 @@ export const server: readonly Cause[] = [
     by: ANSWER,
     under: ['API_UNAVAILABLE', 'THROTTLED'],
     pattern:
-      /QueueOverflow|(?:[Ww]aiting )?queue is full|max(?:imum)?[ _-](?:num[ _-])?(?:queued|waiting)[ _-]?(?:reqs|requests|tokens)|[Ss]erver (?:is )?overloaded/,
+      /QueueOverflow|system saturated, sheddable request dropped|(?:[Ww]aiting )?queue is full|max(?:imum)?[ _-](?:num[ _-])?(?:queued|waiting)[ _-]?(?:reqs|requests|tokens)|[Ss]erver (?:is )?overloaded/,
     sentence: 'the queue of the model server is full',
     remedy: 'Send fewer requests at a time, or add a replica',
     command: 'kubectl get hpa -n "$NAMESPACE"',

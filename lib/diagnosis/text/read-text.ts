@@ -95,10 +95,13 @@ const ANSWERED_5XX =
 /** Triton logs as information why a backend does not start (pb_stub.cc). */
 const FAILED_START = /^"?Failed to (?:initialize|load|start)\b[^\n]{0,80}\b\w+(?:Error|Exception): /;
 
+/** k6 warns of each request that fails (its lib/netext/httpext). */
+const FAILED_REQUEST = /^Request Failed\b/;
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
   (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line))) ||
-  (written === 'warning' && isRefused(line))
+  (written === 'warning' && (isRefused(line) || FAILED_REQUEST.test(line)))
     ? undefined
     : written;
 

@@ -57,6 +57,20 @@ describe('a gateway', () => {
   });
 });
 
+describe('a client that sends load', () => {
+  const k6 = (error: string) =>
+    `WARN[0064] Request Failed          error="Post http://192.0.2.7:8000/v1/completions: ${error}"`;
+
+  it.each([
+    ['CLIENT_TIMEOUT', 'openai.APITimeoutError: Request timed out.'],
+    ['CLIENT_TIMEOUT', 'curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received'],
+    ['CLIENT_TIMEOUT', k6('request timeout')],
+    ['CONNECTION', k6('dial tcp 192.0.2.7:8000: i/o timeout')],
+  ])('tells as %s: %s', (code, text) => {
+    expect(diagnoseText(text).map((one) => [one.code, one.confidence])).toEqual([[code, 'likely']]);
+  });
+});
+
 describe("an error of Hugging Face's store", () => {
   const status = (code: number) =>
     `RuntimeError: Data processing error: CAS service error : ReqwestError(reqwest::Error { kind: Status(${code}) }, "https://transfer.xethub.hf.co/xorbs/x")`;
