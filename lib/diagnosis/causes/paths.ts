@@ -32,7 +32,7 @@ export const paths: readonly Cause[] = [
       /disconnect\/reset before headers\. (?:[^\n]{0,80})?reset reason: (?<what>connection termination|(?:remote|local) (?:refused stream )?reset|protocol error)|upstream_reset_before_response_started\{(?<what2>connection_termination|remote_reset|protocol_error)|upstream prematurely closed connection|backend_connection_closed_before_data_sent_to_client/,
     sentence: 'the connection from the gateway to the server ended before the answer[: {what}]',
     remedy:
-      'Check whether a pod restarted at that time. If none did, the server or the gateway closed an idle connection: raise VLLM_HTTP_TIMEOUT_KEEP_ALIVE above the idle time-out of the gateway, and that above the time to the first token. To show the restarts',
+      'Check whether a pod restarted at that time. If none did, an idle connection was closed: raise VLLM_HTTP_TIMEOUT_KEEP_ALIVE of the server, or the idle time-out of the gateway. To show the restarts',
     command: 'kubectl get pods -n "$NAMESPACE"',
     patience: '15m',
   },
