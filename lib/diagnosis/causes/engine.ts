@@ -2,7 +2,8 @@ import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['log', 'container'];
-const UNDER = ['MODEL_SERVER_ERROR'];
+// An engine that died is what follows from these.
+const UNDER = ['MODEL_SERVER_ERROR', 'ENGINE_DIED'];
 
 /** Why vLLM does not start: the model, its arguments, and whether both fit the chips. */
 export const engine: readonly Cause[] = [
@@ -31,10 +32,37 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|No model architectures are specified|[Hh]ead[_ ]size (?:must be a multiple|\d+ is not supported)|(?<architecture3>\w+For\w+) (?:is|are) not supported/,
+      /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|No model architectures are specified|[Hh]ead[_ ]size (?:must be a multiple|\d+ is not supported)|(?<architecture3>\w+For\w+) (?:is|are) not supported|Cannot find model module\. '(?<architecture4>\w+)' is not a registered model/,
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
     remedy: 'Use another VLLM_IMAGE or another MODEL. For the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
+  },
+  {
+    // A path that is not in the container is taken for a name on the Hub; an address reads only the loader that knows it.
+    code: 'MODEL_PATH',
+    by: BY,
+    under: [...UNDER, 'HF_MODEL_MISSING'],
+    pattern: [
+      /(?:Repo id must (?:be in the form|use alphanumeric)[^\n]*?: |Incorrect path_or_model_id: |Invalid repository ID or local directory specified: )'(?<path>(?:\.{0,2}\/|[a-z][a-z0-9]+:\/\/)[^']*)'/,
+      /(?<=^|[\s'"])(?<path>(?:\.{0,2}\/|[a-z][a-z0-9]+:\/\/)[^\s'"]*)['"]? is not a local folder/,
+    ],
+    sentence:
+      'the server finds no model at {path}: the container has no such folder, or the loader cannot read the address',
+    remedy:
+      'For a path, mount the volume that holds the model and its config.json there. For gs://, set --load-format=runai_streamer, in an image that has it',
+    page: 'https://docs.vllm.ai/en/latest/models/extensions/runai_model_streamer.html',
+  },
+  {
+    // Run:ai's streamer: the messages of its response_code.cc, as its Python package raises them.
+    code: 'WEIGHT_STREAM',
+    by: BY,
+    under: UNDER,
+    pattern:
+      /\b(?:in|to|from|for) libstreamer due to: b?'(?<what>(?:File access error|End of file reached|S3 not supported|GLIBC version [^']{1,40}|GCS not supported)[^']{0,60})'/,
+    sentence: 'the Run:ai streamer cannot read the weights: {what}',
+    remedy:
+      "Check the address of the model, and that the pod's service account can read it: roles/storage.objectViewer on the bucket. To list the files",
+    command: 'gcloud storage ls --long gs://"$GSBUCKET"/**',
   },
   {
     code: 'KV_CACHE_SMALL',
@@ -93,7 +121,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
     pattern:
-      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|Unsupported speculative method|Speculative decoding is not)[^\n]{0,200})|(?<what4>LoRA (?:rank|added vocab size) \d+ is greater than max_lora_rank[^\n]{0,40}|max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
+      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^(?:KeyError|ValueError|TypeError): ['"]?(?<what5>[Ii]nvalid (?:tool call|reasoning) parser: [^\n]{1,200})|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|Unsupported speculative method|Speculative decoding is not)[^\n]{0,200})|(?<what4>LoRA (?:rank|added vocab size) \d+ is greater than max_lora_rank[^\n]{0,40}|max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
     remedy:
       'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
@@ -102,11 +130,21 @@ export const engine: readonly Cause[] = [
   {
     code: 'DTYPE',
     by: BY,
-    under: [...UNDER, 'SERVER_ARGUMENT'],
+    under: [...UNDER, 'SERVER_ARGUMENT', 'TPU_FEATURE'],
     pattern:
       /(?<method>\w+) quantization is (?:currently )?not supported (?:in|on|for)|quantization (?:method )?[`'"]?(?<method2>\w+)[`'"]? (?:is )?(?:not supported|unknown|does not support)|(?:dtype|torch\.)(?<method3>float16|float32|fp8\w*|bfloat16|int[48])[^\n]{0,60}(?:not supported|unsupported)|Unsupported (?:dtype|quantization)[^\n]*?(?<method4>\w+)?|KV cache .{0,60}dtype .{0,40}not supported/,
     sentence: 'vLLM does not support this quantization or data type[ ({method})] on TPUs',
     remedy: 'Use a model with bfloat16 weights or with a supported quantization. For the supported types',
+    page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
+  },
+  {
+    code: 'TPU_FEATURE',
+    by: [...BY, 'client'],
+    under: [...UNDER, 'SERVER_ARGUMENT'],
+    pattern:
+      /(?:^(?:\w+\.)*\w*(?:Error|Exception): |['"]message['"]: ?['"])(?<feature>[^\n'"]{1,80}?) (?:is|are) not (?:currently |yet )?supported (?:by|on|for|in) (?:the )?TPU(?:s| backend)?\b|Torch XLA does not support (?<feature2>[\w -]{1,60})/i,
+    sentence: 'this version of vLLM does not support {feature} on TPUs',
+    remedy: 'Omit it from the request or the arguments, or use a newer VLLM_IMAGE. For the features',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
   },
   {

@@ -2,7 +2,15 @@ import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
 const BY: readonly Speaker[] = ['log', 'client', 'container'];
-const UNDER = ['MODEL_SERVER_ERROR', 'CONNECTION', 'PERMISSION', 'THROTTLED', 'OBJECT_MISSING', 'API_UNAVAILABLE'];
+const UNDER = [
+  'MODEL_SERVER_ERROR',
+  'CONNECTION',
+  'PERMISSION',
+  'THROTTLED',
+  'OBJECT_MISSING',
+  'API_UNAVAILABLE',
+  'GATEWAY_TIMEOUT',
+];
 /** A model's or a file's address on the Hub. */
 const REPO = String.raw`huggingface\.co\/(?:api\/(?:models|resolve-cache\/models)\/)?(?<model>[\w.-]+\/[\w.-]+?)`;
 const END = String.raw`(?=\/|\.?(?:['"\s)]|$))`;
@@ -12,7 +20,7 @@ const TO_RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"'
 
 /**
  * Why the Hugging Face Hub does not give a file. Its 401 and 403 both mention a gated repository. `status: 403` is how the
- * client for Rust (hf-hub, with ureq) prints an answer.
+ * client for Rust (hf-hub, with ureq) prints an answer, `Status(403)` that of its store (xet, with reqwest).
  */
 export const hub: readonly Cause[] = [
   {
@@ -42,7 +50,7 @@ export const hub: readonly Cause[] = [
     pattern: [
       new RegExp(String.raw`(?:401 (?:Client Error|Unauthorized)|status: 401)[^\n]*${REPO}${END}`),
       new RegExp(`(?:401 Client Error|Client error '401)${NOT_ELSEWHERE}`),
-      /Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|OAuth token .{0,20}expired/,
+      /Invalid (?:user|username or password|credentials in Authorization) ?(?:token)?|Access to model (?<model>\S+) is restricted\. You must have access|You must (?:be authenticated|have access to it and be authenticated)|Token is required|fine-grained token settings|Make sure your token has the correct permissions|LocalTokenNotFoundError|Your token .{0,40}(?:expired|invalid)|^User Access Token "[^"]*" is expired|OAuth token .{0,20}expired/,
     ],
     sentence: 'Hugging Face does not accept the token, or the request has none',
     remedy: 'Set HF_TOKEN to a token that can read the model, update the Secret, and restart the pods',
@@ -64,9 +72,9 @@ export const hub: readonly Cause[] = [
   {
     code: 'HF_RATE_LIMIT',
     by: BY,
-    under: [...UNDER, 'HF_UNREACHABLE', 'HF_TOKEN', 'REQUEST_RATE'],
+    under: [...UNDER, 'HF_UNREACHABLE', 'HF_TOKEN', 'HF_DOWNLOAD', 'REQUEST_RATE'],
     pattern:
-      /(?:429 (?:Client Error|Too Many Requests)|status: 429)[^\n]*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)[^\n]{0,200}(?:429|[Tt]oo [Mm]any [Rr]equests)|We had to rate limit (?:you|your IP)|You have exceeded your (?:hourly|monthly)? ?quota .{0,60}(?:hugging|hf)|Your IP .{0,40}rate limit/i,
+      /(?:429 (?:Client Error|Too Many Requests)|status: 429|Status\(429\))[^\n]*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)[^\n]{0,200}(?:429|[Tt]oo [Mm]any [Rr]equests)|We had to rate limit (?:you|your IP)|You have exceeded your (?:hourly|monthly)? ?quota .{0,60}(?:hugging|hf)|Your IP .{0,40}rate limit/i,
     sentence: 'Hugging Face receives too many requests from this address or account (HTTP 429)',
     remedy: 'Wait some minutes. Requests with a token have a higher limit; weights in the bucket need no request.',
     patience: '20m',
@@ -74,11 +82,11 @@ export const hub: readonly Cause[] = [
   {
     code: 'HF_UNREACHABLE',
     by: BY,
-    under: UNDER,
+    under: [...UNDER, 'HF_DOWNLOAD'],
     pattern: [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
-      /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|(?:50[0234] Server Error|status: 50[0234])[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
+      /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|(?:50[0234] Server Error|status: 50[0234]|Status\(50[0234]\))[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /CAS service error[^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect)|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache/,
     ],
     sentence: 'the pod cannot reach Hugging Face[ ({host})], or gets no answer in time',
@@ -109,7 +117,7 @@ export const hub: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /CAS service error(?![^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect))[ :]*(?<what>[^\n]{0,160})|416 (?:Client Error: )?(?:Requested )?Range Not Satisfiable[^\n]*(?:huggingface\.co|hf\.co)/,
-    sentence: 'a download from Hugging Face does not have the expected length[: {what}]',
+    sentence: 'a download from Hugging Face is incomplete or refused[: {what}]',
     remedy:
       'Delete the incomplete file, then start the pod again, with HF_HUB_DISABLE_XET=1 if the error persists. To restart the pods',
     command: TO_RESTART,

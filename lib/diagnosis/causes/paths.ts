@@ -23,6 +23,61 @@ export const paths: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // The reasons of Envoy (router.cc) for a connection that was made, nginx, and Google's load balancers.
+    code: 'GATEWAY_RESET',
+    by: CLIENTS,
+    under: ['GATEWAY_BACKENDS', 'API_UNAVAILABLE', 'CONNECTION', 'PERMISSION'],
+    confidence: 'likely',
+    pattern:
+      /disconnect\/reset before headers\. (?:[^\n]{0,80})?reset reason: (?<what>connection termination|(?:remote|local) (?:refused stream )?reset|protocol error)|upstream_reset_before_response_started\{(?<what2>connection_termination|remote_reset|protocol_error)|upstream prematurely closed connection|backend_connection_closed_before_data_sent_to_client/,
+    sentence: 'the connection from the gateway to the server ended before the answer[: {what}]',
+    remedy:
+      'Check whether a pod restarted at that time. If none did, an idle connection was closed: raise VLLM_HTTP_TIMEOUT_KEEP_ALIVE of the server, or the idle time-out of the gateway. To show the restarts',
+    command: 'kubectl get pods -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
+    // Envoy's answer and its details, nginx, Google's load balancers, the reason that vLLM's benchmark prints.
+    code: 'GATEWAY_TIMEOUT',
+    by: CLIENTS,
+    under: ['API_UNAVAILABLE', 'CONNECTION'],
+    confidence: 'likely',
+    pattern:
+      /\bupstream request timeout\b|"(?:upstream_)?response_timeout"|upstream timed out \(110: |\bbackend_timeout\b|<h1>504 Gateway Time-?out<\/h1>|Error: Gateway Time-?out$/i,
+    sentence: 'a gateway or load balancer gave up before the server answered',
+    remedy:
+      'Raise its time-out, 30 s by default on Google Cloud: timeoutSec of a GCPBackendPolicy or a BackendConfig. Or stream the answer, with fewer tokens or fewer requests at a time. For the policy',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources',
+    patience: '15m',
+  },
+  {
+    // The clients that send load: openai, curl, k6, Go. Their connection holds, the answer is late.
+    code: 'CLIENT_TIMEOUT',
+    by: ['client', 'log'],
+    under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
+    confidence: 'likely',
+    pattern:
+      /\bAPITimeoutError(?=:|$)|curl: \(28\) Operation timed out after \d+ milliseconds with|^Request Failed\b[^\n]*(?:request timeout|: context deadline exceeded)|\/v1\/(?:chat\/)?completions"?: context deadline exceeded/,
+    sentence: 'the client gave up before the server answered',
+    remedy:
+      'Raise the time-out of the client, or send fewer requests at a time, with fewer tokens. To show how many requests wait',
+    command:
+      'kubectl exec deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" -- curl -s localhost:8000/metrics | grep num_requests',
+  },
+  {
+    // Envoy and agentgateway, which ask an endpoint picker (InferencePool) for the pod of each request.
+    code: 'GATEWAY_PICKER',
+    by: CLIENTS,
+    under: ['API_UNAVAILABLE', 'CONNECTION', 'GATEWAY_BACKENDS'],
+    confidence: 'likely',
+    pattern: /ext_proc failed: [^\n"]{1,80}|\bext_proc_(?:error|\w*gRPC_error)\w*/i,
+    sentence: 'the gateway gets no pod from the endpoint picker of its InferencePool',
+    remedy:
+      'Check that the endpoint picker is ready, and that its log names the pods of the pool. To list the pickers and the pods',
+    command: 'kubectl get inferencepools,pods -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
     // The same, for a request that fits no route, or a route to a Service that does not exist; the reasons of a route's
     // conditions (gateway-api's apis/v1/httproute_types.go and shared_types.go).
     code: 'GATEWAY_ROUTE',

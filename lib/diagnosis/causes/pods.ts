@@ -89,7 +89,7 @@ export const pods: readonly Cause[] = [
   {
     code: 'PROBE_BUDGET',
     by: ['event'],
-    under: ['PROBE'],
+    under: ['PROBE', 'TERMINATED'],
     pattern: /failed startup probe, will be restarted/,
     sentence: 'the startup probe fails before the server is ready, and restarts the container',
     remedy:
@@ -113,6 +113,18 @@ export const pods: readonly Cause[] = [
     patience: '60m',
   },
   {
+    // The kubelet's prober/http: the server answers, so more time changes nothing.
+    code: 'PROBE_PATH',
+    by: ['event'],
+    under: ['PROBE', 'PROBE_BUDGET', 'LIVENESS'],
+    pattern:
+      /(?<probe>Startup|Readiness|Liveness) probe failed: HTTP probe failed with statuscode: (?<status>40[45])\b/,
+    sentence: 'the server answers the {probe} probe with HTTP {status}: it does not serve the path of the probe',
+    remedy: 'Correct httpGet.path of the probe: vLLM serves /health. To show the probes',
+    command:
+      "kubectl get deployments -n {namespace|\"$NAMESPACE\"} -o jsonpath=\"{.items[*].spec.template.spec.containers[*]['startupProbe','readinessProbe','livenessProbe']}\"",
+  },
+  {
     code: 'RUN_AS_ROOT',
     by: [...BY, 'kubectl'],
     pattern:
@@ -123,7 +135,7 @@ export const pods: readonly Cause[] = [
   {
     code: 'LIVENESS',
     by: ['event'],
-    under: ['CONNECTION', 'API_UNAVAILABLE', 'PROBE'],
+    under: ['CONNECTION', 'API_UNAVAILABLE', 'PROBE', 'TERMINATED'],
     confidence: 'likely',
     pattern: /(?:Container (?<container>[\w-]+) )?failed liveness probe, will be restarted|Liveness probe failed/,
     sentence:

@@ -4,6 +4,8 @@ import type { Speaker } from '../seen.ts';
 const BY: readonly Speaker[] = ['log', 'container'];
 const ANSWER: readonly Speaker[] = ['log', 'client', 'api'];
 const UNDER = ['MODEL_SERVER_ERROR'];
+/** An engine that died is what follows from these. */
+const KILLS = [...UNDER, 'ENGINE_DIED'];
 const RESTART = 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"';
 const LOGS = 'kubectl logs deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" --previous --tail=100';
 
@@ -12,7 +14,7 @@ export const server: readonly Cause[] = [
   {
     code: 'TPU_BUSY',
     by: BY,
-    under: [...UNDER, 'NO_TPU', 'TPU_RUNTIME'],
+    under: [...KILLS, 'NO_TPU', 'TPU_RUNTIME'],
     pattern:
       /TPU is already in use by (?:a )?process (?:with pid )?(?<pid>\d+)?|Device or resource busy[^\n]*(?:\/dev\/(?:vfio|accel))|(?:\/dev\/(?:vfio|accel)\S*)[^\n]*(?:Device or resource busy|[Ii]n use)|[Tt]he TPU is (?:already )?in use|libtpu\.so (?:is )?already in use|another process .{0,60}(?:TPU|libtpu|chips)|libtpu_lockfile/,
     sentence: 'another process uses the chips[ (PID {pid})]',
@@ -23,7 +25,7 @@ export const server: readonly Cause[] = [
   {
     code: 'NO_TPU',
     by: BY,
-    under: [...UNDER, 'TPU_RUNTIME'],
+    under: [...KILLS, 'TPU_RUNTIME'],
     pattern:
       /Unable to initialize backend '(?:tpu|TPU)': (?:UNAVAILABLE|NOT_FOUND|FAILED_PRECONDITION)|[Nn]o TPU (?:devices?|chips?|[Pp]latform)? ?(?:found|available|detected)|Failed to find (?:any )?TPU|Couldn't open iommu group|No (?:jellyfish|ba16c7433) device found|(?:Failed to (?:infer|initialize)|no) device type|Unknown (?:backend|platform):? '?tpu|0 TPU chips|TPU_\w+ .{0,40}(?:is )?not set|tpu_info .{0,20}not found|PJRT_DEVICE[^\n]{0,40}(?:not (?:set|specified|defined)|must be set)/,
     sentence: 'the process finds no TPU chip',
@@ -34,7 +36,7 @@ export const server: readonly Cause[] = [
   {
     code: 'CHIP_ACCESS',
     by: BY,
-    under: [...UNDER, 'NO_TPU', 'TPU_RUNTIME', 'READ_ONLY'],
+    under: [...KILLS, 'NO_TPU', 'TPU_RUNTIME', 'READ_ONLY'],
     // libtpu, with the words of open(2).
     pattern:
       /open\((?<device>\/dev\/(?:accel|vfio)[\w/]*)\): (?:Operation not permitted|Permission denied)|Couldn't open (?:device|iommu group):? (?<device2>\/dev\/(?:accel|vfio)[\w/]*)[^\n]{0,20}(?:Operation not permitted|Permission denied)|Permission denied: '(?<device3>\/dev\/(?:accel|vfio)[\w/]*)/,
@@ -47,7 +49,7 @@ export const server: readonly Cause[] = [
   {
     code: 'TPU_RUNTIME',
     by: BY,
-    under: UNDER,
+    under: KILLS,
     pattern:
       /(?:JaxRuntimeError|XlaRuntimeError): (?<status>[A-Z_]+): (?<what>[^\n]{0,120})|TPU (?:has encountered|is in) an? (?:internal )?(?:error|bad state)|[Ss]lice (?:health check|builder)[^\n]*(?:fail|unhealthy)|[Cc]ore halted unexpectedly|[Hh]alt is unexpected, all pending programs will fail|likely an XLA compiler bug|Mosaic failed to compile|LLVM compilation error|libtpu\.so[^\n]{0,60}(?:version|mismatch|undefined symbol)|ICI[^\n]{0,60}(?:link|failure)|SLICE_FAILURE_\w+|TPU session error|Bad StatusOr access|Unable to initialize backend '(?:tpu|TPU)'|TPU initialization failed|Failed to initialize TPU system|\bTpu\w+ not available in this library|Failed to get (?:global )?TPU topology|PJRT (?:plugin|API) [^\n]*version|PJRT_\w+ size/,
     confidence: 'likely',
@@ -60,7 +62,7 @@ export const server: readonly Cause[] = [
     // JAX's xla_bridge.py, the coordination service of XLA, and libtpu's reading of TPU_WORKER_HOSTNAMES.
     code: 'SLICE_HOSTS',
     by: BY,
-    under: [...UNDER, 'TPU_RUNTIME'],
+    under: [...KILLS, 'TPU_RUNTIME'],
     confidence: 'likely',
     pattern:
       /unexpected worker hostname [^\n]{1,200}TPU_WORKER_HOSTNAMES|Did you run your code on all TPU hosts|\/tensorflow\.CoordinationService\/|[Cc]oordination [Ss]ervice[^\n]{0,160}(?:DEADLINE_EXCEEDED|UNAVAILABLE|[Hh]eartbeat|[Bb]arrier|timed out)|slice_builder_worker_addresses specified\. Expected (?<hosts>\d+) worker addresses, got (?<found>\d+)/,
@@ -73,7 +75,7 @@ export const server: readonly Cause[] = [
   {
     code: 'SHARED_MEMORY',
     by: BY,
-    under: [...UNDER, 'NO_SPACE'],
+    under: [...KILLS, 'NO_SPACE'],
     pattern:
       /No space left on device: '\/(?:psm_|dev\/shm)|[Ii]nsufficient space in \/dev\/shm|Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
     sentence: 'the shared memory (/dev/shm) of the container is too small',
@@ -82,7 +84,7 @@ export const server: readonly Cause[] = [
   {
     code: 'HOST_MEMORY',
     by: BY,
-    under: [...UNDER, 'ENGINE_DIED'],
+    under: KILLS,
     confidence: 'likely',
     pattern: [
       /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
@@ -114,6 +116,42 @@ export const server: readonly Cause[] = [
     command: LOGS,
   },
   {
+    // multiproc_executor.py, and utils.py of the engine, which waits for its processes.
+    code: 'ENGINE_TIMEOUT',
+    by: ANSWER,
+    under: KILLS,
+    pattern:
+      /TimeoutError: RPC call to (?<call>\w+) timed out|[Tt]imed out waiting for engine (?:core )?process(?:es)? to start/,
+    sentence: 'a process of the engine did not answer in time[: {call}]',
+    remedy:
+      'Restart the pod. If the error persists, look for an error or a compilation before it, or raise VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS (for a start: VLLM_ENGINE_READY_TIMEOUT_S). To show the log',
+    command: LOGS,
+  },
+  {
+    // Its handler of SIGTERM, while it starts: api_server.py.
+    code: 'TERMINATED',
+    by: BY,
+    under: KILLS,
+    confidence: 'likely',
+    pattern: /^KeyboardInterrupt: terminated$/,
+    sentence:
+      'the server received SIGTERM while it was starting, for example because its startup probe ran out of time',
+    remedy: 'Read the events of the pod. If its startup probe failed, raise failureThreshold. To show the events',
+    command: 'kubectl get events -n "$NAMESPACE" --sort-by=.lastTimestamp',
+  },
+  {
+    // vLLM's ray_utils.py and Ray's placement groups.
+    code: 'RAY_RESOURCES',
+    by: ANSWER,
+    under: [...UNDER, 'NO_TPU'],
+    pattern:
+      /No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
+    sentence: 'the Ray cluster lacks the chips or CPUs of the[ {groups}] placement groups that vLLM requests',
+    remedy:
+      'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show them',
+    command: 'ray status',
+  },
+  {
     code: 'MODEL_NAME',
     by: ANSWER,
     under: ['OBJECT_MISSING'],
@@ -143,7 +181,7 @@ export const server: readonly Cause[] = [
     by: ANSWER,
     under: ['API_UNAVAILABLE', 'THROTTLED'],
     pattern:
-      /QueueOverflow|(?:[Ww]aiting )?queue is full|max(?:imum)?[ _-](?:num[ _-])?(?:queued|waiting)[ _-]?(?:reqs|requests|tokens)|[Ss]erver (?:is )?overloaded/,
+      /QueueOverflow|system saturated, sheddable request dropped|(?:[Ww]aiting )?queue is full|max(?:imum)?[ _-](?:num[ _-])?(?:queued|waiting)[ _-]?(?:reqs|requests|tokens)|[Ss]erver (?:is )?overloaded/,
     sentence: 'the queue of the model server is full',
     remedy: 'Send fewer requests at a time, or add a replica',
     command: 'kubectl get hpa -n "$NAMESPACE"',

@@ -25,7 +25,9 @@ export const storage: readonly Cause[] = [
       /storage\.googleapis\.com\/(?:\w+\/)*b\/(?<bucket>[\w.-]+)[^\n]*?does not have (?<permission>storage\.\w+\.\w+) access/,
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
       // gsutil and the older API, without a URL
-      /does not have (?<permission>storage\.\w+\.\w+) access to (?!the Google)(?:gs:\/\/)?(?<bucket>[\w.-]*\w)/,
+      /does not have (?<permission>storage\.\w+\.\w+) access to (?!the Google)(?:(?:the )?bucket "?|gs:\/\/)?(?<bucket>[\w.-]*\w)/,
+      // gcsfs, with which JAX keeps compiled programs in a bucket
+      /Forbidden: https:\/\/storage\.googleapis\.com\/(?:[\w.-]+\/)*?b\/(?<bucket>[\w.-]+)/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,
       /[Pp]ermission '?(?<permission>storage\.(?:objects|buckets|managedFolders)\.\w+)'? denied/,
       /code = (?:PermissionDenied|Unauthenticated) desc = failed to (?:prepare|set ?up|get) (?:storage|GCS|the storage)|code = PermissionDenied desc = (?![^\n]*iam\.)[^\n]*(?:[Bb]ucket|gcsfuse|storage)/,
@@ -168,7 +170,7 @@ export const storage: readonly Cause[] = [
   {
     code: 'NO_SPACE',
     by: [...CLOUD, 'kubectl', 'adapter log'],
-    under: ['IMAGE_PULL', 'MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
+    under: ['IMAGE_PULL', 'MODEL_SERVER_ERROR', 'GCSFUSE_DIED', 'HF_DOWNLOAD'],
     pattern:
       /^(?![^\n]*(?:inotify|add_watch|file watchers|watch ENOSPC))[^\n]*?(?:No space left on device(?:: '?(?<path>[\w./-]+))?|ENOSPC(?:: no space left on device(?:, \w+ '(?<path2>[^']+)')?)?|no space left on device|[Nn]ot enough (?:free )?disk space|Disk quota exceeded)/,
     sentence: 'the disk or volume[ of {path}] is full',
@@ -201,9 +203,10 @@ export const storage: readonly Cause[] = [
   {
     code: 'READ_ONLY',
     by: CLOUD,
-    under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED'],
+    under: ['MODEL_SERVER_ERROR', 'GCSFUSE_DIED', 'HF_DOWNLOAD'],
+    // `os error 13`: Rust, which loads weights and tokenizers.
     pattern:
-      /(?:Read-only file system|EROFS[^\n']*|\[Errno 13\] Permission denied|Errno 30|problem when trying to write in your cache folder)(?::? ['(]?(?<path>\/[^')\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
+      /(?:Read-only file system|IO Error: Permission denied \(os error 13\)|EROFS[^\n']*|\[Errno 13\] Permission denied|Errno 30|problem when trying to write in your cache folder)(?::? ['(]?(?<path>\/[^')\s]*))?|cannot create director(?:y|ies)[^\n]*: (?:Permission denied|Read-only file system)(?: \[(?<path2>[^\]]+)\])?|(?:mkdir|open|touch):? [^\n]{0,80}(?:Permission denied|read-only file system|permission denied)/,
     sentence: 'the process may not access or write {path|a path}',
     remedy:
       'Grant write access: the role on the bucket, the mount options uid, gid and file-mode of Cloud Storage FUSE, and readOnlyRootFilesystem of the container.',

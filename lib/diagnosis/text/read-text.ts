@@ -6,6 +6,7 @@ import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
 import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
+import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
 
@@ -27,6 +28,9 @@ const CREDENTIAL = new RegExp(
 /** What a person typed, after the prompt of a shell or of Python, is no evidence. */
 const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#\]]*)?\]?[$#] |>>> |PS [A-Z]:\\)/;
 
+/** What Python's logging prints of a message that it could not format: the failure of a log line, not of the program. */
+const UNFORMATTED = /^Arguments: \(/;
+
 /** A longer line is read at its two ends: a pattern must not search megabytes. */
 const LONGEST = 4_000;
 
@@ -46,7 +50,9 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   let asked: string | undefined;
-  for (const whole of joined(text).split(/\r?\n/)) {
+  const written = joined(text).split(/\r?\n/);
+  const inWarning = continuations(written);
+  for (const [index, whole] of written.entries()) {
     if (TYPED.test(whole)) {
       described(whole);
       asked = askedFor(whole);
@@ -54,12 +60,13 @@ export function readText(text: string): readonly Line[] {
       continue;
     }
     const raw = shortened(whole).replace(CREDENTIAL, '[secret]');
-    const { text: bare, level: written, isLog } = logLine(raw);
-    const level = told(bare, written);
+    const { text: bare, level: own = inWarning.has(index) ? 'warning' : undefined, isLog } = logLine(raw);
+    const level = told(bare, own);
     if (bare.trim() === '') {
       block = undefined;
       continue;
     }
+    if (UNFORMATTED.test(bare)) continue;
     const { past, pod, container } = described(raw);
     const event = eventIn(raw);
     const met = event?.said === false ? event.reason : conditionMet(raw);
@@ -88,10 +95,13 @@ const ANSWERED_5XX =
 /** Triton logs as information why a backend does not start (pb_stub.cc). */
 const FAILED_START = /^"?Failed to (?:initialize|load|start)\b[^\n]{0,80}\b\w+(?:Error|Exception): /;
 
+/** k6 warns of each request that fails (its lib/netext/httpext). */
+const FAILED_REQUEST = /^Request Failed\b/;
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
   (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line))) ||
-  (written === 'warning' && isRefused(line))
+  (written === 'warning' && (isRefused(line) || FAILED_REQUEST.test(line)))
     ? undefined
     : written;
 
