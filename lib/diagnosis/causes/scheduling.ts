@@ -150,8 +150,8 @@ export const scheduling: readonly Cause[] = [
     by: ['condition', 'event'],
     under: NO_NODE,
     pattern:
-      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|[Ww]aiting for (?:a )?volume to be created/,
-    sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',
+      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed(?:[^\n]*googleapi: Error \d+: (?<why>[^\n]{1,200}?)\.?(?:, \w+)?$)?|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|[Ww]aiting for (?:a )?volume to be created/,
+    sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}][: {why}]',
     remedy: 'To show the reason',
     command: 'kubectl describe pvc -n "$NAMESPACE"',
     patience: '15m',
