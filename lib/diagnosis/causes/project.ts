@@ -95,7 +95,7 @@ export const project: readonly Cause[] = [
       /[Rr]equires?(?<!\bcannot \w+ [^\n]{1,200})\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
-      /requires (?<permission>\w+) permission on (?<resource>\S+)/,
+      /requires (?<permission>\w+) permission on (?<resource>\S+)|(?:Read|Write) access to (?<resource2>project '[^']+') was denied/,
       /IAM_PERMISSION_DENIED|\bPERMISSIONS_ERROR\b|caller does not have (?:the )?permission|Insufficient Permission\b|\binsufficientPermissions\b|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|for the request}[ on {resource}]',

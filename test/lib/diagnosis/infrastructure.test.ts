@@ -36,6 +36,15 @@ describe('a failure of the infrastructure', () => {
     ],
     ['googleapi: Error 429: Too many operations: cluster "a" hits the concurrent operations quota 5', 'CLUSTER_BUSY'],
     ['Error 429: Too many requests', 'THROTTLED'],
+    [
+      'Message: An active proxy-only subnetwork is required in the same region and VPC as the forwarding rule.',
+      'PROXY_SUBNET',
+    ],
+    ["googleapi: Error 403: Read access to project 'a-b' was denied, forbidden", 'PERMISSION'],
+    [
+      "Instance Group Manager 'a' initiated recreateInstance on instance 'b'. Reason: expected instance status RUNNING but STOPPING found.",
+      'NODE_LOST',
+    ],
     ["message: 'couldn''t find key token in Secret web/api-keys'", 'SECRET_MISSING'],
   ])('of "%s" is %s', (text, code) => {
     expect(codes(text)).toEqual([code]);
