@@ -79,6 +79,20 @@ export const admission: readonly Cause[] = [
     patience: '10m',
   },
   {
+    // GKE serves its own webhooks beside the API server, and a request later succeeds: kubeflow/internal-acls#755.
+    code: 'GKE_WEBHOOK',
+    by: [...BY, 'log'],
+    under: ['WEBHOOK_DOWN', 'WARDEN'],
+    confidence: 'likely',
+    pattern:
+      /failed calling webhook "(?<webhook>[\w.-]+\.common-webhooks\.networking\.gke\.io)"|failed to call webhook: Post "https:\/\/localhost:\d+\/webhook\//,
+    sentence: "GKE's own admission webhook does not answer[: {webhook}]; it runs in the control plane",
+    remedy: 'Try again in a minute. If the error persists, wait for the operations on the cluster. To list them',
+    command:
+      'gcloud container operations list --filter=status=RUNNING --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID"',
+    patience: '15m',
+  },
+  {
     code: 'WEBHOOK_DOWN',
     by: BY,
     under: [
@@ -178,7 +192,7 @@ export const admission: readonly Cause[] = [
     by: [...BY, 'gcloud', 'client'],
     kinds: ['notFound'],
     pattern:
-      /\(NotFound\): (?<kind>[\w.]+) "(?<name>[^"]+)" not found|The resource '(?<name2>[^']+)' was not found|[Nn]ot found: (?<name3>projects\/\S+?)\.?(?:\s|$)|\bnot found for url\b/,
+      /\(NotFound\): (?<kind>[\w.]+) "(?<name>[^"]+)" not found|The resource '(?<name2>[^']+)' was not found|[Nn]ot found: (?<name3>projects\/\S+?)[.,]*(?:\s|$)|\bnot found for url\b/,
     confidence: 'likely',
     sentence: 'the {kind|resource} does not exist[: {name}]',
     remedy: 'Check the name, the namespace and the location.',

@@ -149,6 +149,33 @@ export const autoscaling: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // Cloud Monitoring takes the points of a series in the order of their times: prometheus-engine#814.
+    code: 'METRIC_ORDER',
+    by: ['log', 'adapter log', 'api'],
+    confidence: 'likely',
+    pattern: /Points must be written in order/,
+    sentence: 'Cloud Monitoring drops points of a time series: two sources write the series, or the points come late',
+    remedy:
+      'Ignore the message if few points are dropped. Otherwise give each target labels of its own. To show the PodMonitorings',
+    command: MONITORINGS,
+    patience: '15m',
+  },
+  {
+    // The readiness gate of a pod behind a network endpoint group: ingress-gce, pkg/neg/readiness. A pod that fails says
+    // more itself.
+    code: 'BALANCER_HEALTH',
+    by: ['event'],
+    fallback: true,
+    // A server that starts has this event too.
+    confidence: 'possible',
+    pattern: /[Ww]aiting for pod to become healthy in at least one of the NEG\(s\): \[(?<neg>[\w-]+)/,
+    sentence: 'the health check of the load balancer has not found the pod healthy[: {neg}]',
+    remedy:
+      'Wait if the pod has just started. Otherwise compare the path and the port of the health check with the server, and check that firewalls admit the health checks (130.211.0.0/22 and 35.191.0.0/16). For the health check',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources#configure_health_check',
+    patience: '15m',
+  },
+  {
     code: 'BALANCER_PENDING',
     by: ['service', 'event'],
     // The same event of another cloud has the address of its API, or its words; a quota is told by its name.

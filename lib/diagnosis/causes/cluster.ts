@@ -12,7 +12,7 @@ export const cluster: readonly Cause[] = [
     by: BY,
     kinds: ['busy'],
     pattern:
-      /running incompatible operation (?<operation>operation-[\w-]+)?|(?:another|an) operation (?!\(install\/).{0,60}(?:in progress|currently (?:operating|running))|\b(?:operation|cluster|node pool)\b[^\n]{0,160}? is currently (?:being (?!used)|creating|deleting|updating|upgrading|repairing|reconciling)/i,
+      /running incompatible operation (?<operation>operation-[\w-]+)?|hits the concurrent operations quota|(?:another|an) operation (?!\(install\/).{0,60}(?:in progress|currently (?:operating|running))|\b(?:operation|cluster|node pool)\b[^\n]{0,160}? is currently (?:being (?!used)|creating|deleting|updating|upgrading|repairing|reconciling)/i,
     sentence: 'another operation holds the cluster[: {operation}]',
     remedy: 'Wait until the operation ends. To list the running operations',
     command:
@@ -33,7 +33,7 @@ export const cluster: readonly Cause[] = [
     code: 'ALREADY_EXISTS',
     by: [...BY, 'kubectl'],
     pattern:
-      /Already exists: (?<name>\S+?)\.?(?:\s|$)|\(AlreadyExists\): \S+ "(?<name2>[^"]+)"|resource '(?<name3>[^']+)' already exists|subject of a conflict: (?:[^\n]{0,60}? named (?<name5>\S+) [^\n]{0,80}|[^\n]{0,60}?(?<name6>\S+) )already exists|ALREADY_EXISTS: (?<name4>\S+)/i,
+      /Already exists: (?<name>\S+?)[.,]*(?:\s|$)|\(AlreadyExists\): \S+ "(?<name2>[^"]+)"|resource '(?<name3>[^']+)' already exists|subject of a conflict: (?:[^\n]{0,60}? named (?<name5>\S+) [^\n]{0,80}|[^\n]{0,60}?(?<name6>\S+) )already exists|ALREADY_EXISTS: (?<name4>\S+)/i,
     sentence: 'a resource with this name already exists[: {name}]',
     remedy: 'Use the existing resource, or choose another name.',
   },
@@ -50,6 +50,17 @@ export const cluster: readonly Cause[] = [
     remedy:
       'Delete or detach what uses the resource, if it is yours, then try again. A load balancer leaves network endpoint groups and firewall rules behind if its cluster is deleted before its Service. For networks',
     page: 'https://cloud.google.com/vpc/docs/create-modify-vpc-networks#delete-network',
+  },
+  {
+    // Terraform's provider keeps the field in its state only; Compute Engine has its own.
+    code: 'DELETION_PROTECTED',
+    by: [...BY, 'log'],
+    pattern:
+      /[Cc]annot destroy (?<kind>\w+)[^\n]{0,80}deletion_protection|Resource cannot be deleted if it's protected against deletion/,
+    sentence: 'the {kind|resource} is protected against deletion',
+    remedy:
+      'If it is to go, set deletion_protection = false in its Terraform resource and run terraform apply, then terraform destroy. For an instance',
+    page: 'https://cloud.google.com/compute/docs/instances/preventing-accidental-vm-deletion',
   },
   {
     code: 'IDENTITY_POOL',

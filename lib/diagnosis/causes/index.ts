@@ -16,12 +16,13 @@ import { scheduling } from './scheduling.ts';
 import { server } from './server.ts';
 import { storage } from './storage.ts';
 import { taints } from './taints.ts';
+import { unset } from './unset.ts';
 
 /** The known causes, by what they are about. */
 export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   Quota: quota,
   'Machines, topologies and versions': capacity,
-  'Project and permissions': project,
+  'Project and permissions': [...project, ...unset],
   'Cluster and tools': cluster,
   Connections: [...connection, ...paths],
   'This machine': machine,

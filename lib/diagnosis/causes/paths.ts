@@ -93,6 +93,17 @@ export const paths: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // Compute Engine, for the Envoy proxies of regional load balancers: GKE's regional Gateways.
+    code: 'PROXY_SUBNET',
+    by: [...CLIENTS, 'condition', 'gcloud', 'operation'],
+    under: ['GATEWAY_BACKENDS', 'BALANCER_PENDING'],
+    pattern: /active proxy-only subnet(?:work)? is required/,
+    sentence: 'the network has no proxy-only subnet in this region, which a regional load balancer or Gateway needs',
+    remedy: 'Create a proxy-only subnet in the network and region of the cluster. For the command',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways#configure_a_proxy-only_subnet',
+    patience: '15m',
+  },
+  {
     // apiserver-network-proxy: ErrNotFound of its server; the API server for logs, exec, port-forward, webhooks.
     code: 'NODE_TUNNEL',
     by: ['kubectl', 'event', 'metrics api', 'condition', 'autoscaler', 'log'],

@@ -95,7 +95,7 @@ export const project: readonly Cause[] = [
       /[Rr]equires?(?<!\bcannot \w+ [^\n]{1,200})\S* (?:the )?"?'?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})"?'? permission/,
       /(?:does not have|lacks?|missing|denied) (?:the )?(?:permission )?['"]?(?<permission>[a-z]\w+(?:\.[A-Za-z]\w*){2,})['"]? (?:access|permission)/,
       /does not have permission to access .{1,60} \[(?<resource>[^\]]+)\]/,
-      /requires (?<permission>\w+) permission on (?<resource>\S+)/,
+      /requires (?<permission>\w+) permission on (?<resource>\S+)|(?:Read|Write) access to (?<resource2>project '[^']+') was denied/,
       /IAM_PERMISSION_DENIED|\bPERMISSIONS_ERROR\b|caller does not have (?:the )?permission|Insufficient Permission\b|\binsufficientPermissions\b|do(?:es)? not have (?:sufficient )?permissions? to/,
     ],
     sentence: 'the account lacks the permission {permission|for the request}[ on {resource}]',
@@ -128,6 +128,8 @@ export const project: readonly Cause[] = [
       // google.rpc.PreconditionFailure: the type of a violation.
       /^\W{0,4}type\W{1,4}constraints\/(?<constraint>[\w.]+\w)/,
       /Key creation is not allowed on this service account/,
+      // iam.allowedPolicyMemberDomains
+      /do not belong to a permitted customer/,
     ],
     sentence: 'an organization policy forbids the request[: {constraint}]',
     remedy:
@@ -163,7 +165,7 @@ export const project: readonly Cause[] = [
     // The pods' range of a node: CNI's host-local plugin.
     under: ['SCALE_UP_FAILED', 'POD_NETWORK'],
     pattern:
-      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|scale\.up\.error\.ip\.space\.exhausted|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|no IP addresses available in range|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
+      /does not have available private IP space|reserve a \/\d+ block|IP_SPACE_EXHAUSTED\w*|scale\.up\.error\.ip\.space\.exhausted|IP space (?:of .{1,120} )?(?:is )?exhausted|[Ii]nsufficient (?:free )?IP addresses|not have enough free IP|Instance .{0,80} creation failed: IP space|free IP (?:addresses|range).{0,40}(?:exhausted|insufficient)|ranges? .{0,60}(?:conflicts?|overlaps?) with|no IP addresses available in range|local cilium agent[^\n]*range is full|could not find .{0,40}(?:free|available) .{0,30}(?:range|CIDR|subnet)/i,
     sentence: 'the address range of the pods, nodes or Services is used up or overlaps another range',
     remedy: 'Add an address range, or use a larger one. To show the ranges of the cluster',
     command:
@@ -177,7 +179,7 @@ export const project: readonly Cause[] = [
       // A refusal that names no permission.
       /Project lookup error: [^\n]*?projects\/(?<project>[\w:.-]*\w)|(?<!['"\w.] )[Pp]ermission denied on resource (?:'projects\/|project #?)(?<project2>[\w:.-]*\w)/,
       /[Pp]roject \[?"?'?(?<project>[\w:.-]+)"?'?\]? (?:not found|does not exist|was not found|is not a valid project|or it may have been deleted)/,
-      /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|required property \[(?:core\/)?project\]|The project property must be set/,
+      /(?:projects instance|CONSUMER) \[?(?<project>[\w:./-]+)\]? (?:not found|or it may have been deleted|.{0,40}deleted)|USER_PROJECT_DENIED|CONSUMER_INVALID|[Ii]nvalid project (?:id|ID|resource name)|[Uu]nknown project id: (?<project2>\S+)|The project property must be set/,
     ],
     sentence: 'the project[ {project}] does not exist, or the account cannot see it',
     remedy: 'Set PROJECT_ID to the ID of the project, not to its name. To list the projects',

@@ -13,7 +13,7 @@ export const scheduling: readonly Cause[] = [
     // A full node beside it stays full: NO_ROOM and POD_LIMIT are told too.
     under: ['NO_TPU_NODE', 'TAINT_EVICTION'],
     pattern:
-      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready|network-unavailable)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|compute\.instances\.(?:preempted|hostError)|Kubelet stopped posting node status|imminent.{0,20}shutdown|Shutdown manager detected shutdown event|[Nn]ode is in the process of shutting down|Predicate NodeAffinity failed|DeletingNode/,
+      /taint \{node\.kubernetes\.io\/(?:unreachable|not-ready|network-unavailable)|NodeNotReady|node is shutting down|\bpreempted\b(?! by)|[Nn]ode .{0,60}(?:was preempted|is being preempted|was not found|is gone|deleted)|compute\.instances\.(?:preempted|hostError)|initiated recreateInstance on instance|Kubelet stopped posting node status|imminent.{0,20}shutdown|Shutdown manager detected shutdown event|[Nn]ode is in the process of shutting down|Predicate NodeAffinity failed|DeletingNode/,
     sentence: 'the node is gone or not ready, for example after a preemption or maintenance',
     remedy: 'Wait: the node pool replaces the node, and the pod restarts there. To list the nodes',
     command: 'kubectl get nodes -L cloud.google.com/gke-nodepool,cloud.google.com/gke-spot',
@@ -150,8 +150,8 @@ export const scheduling: readonly Cause[] = [
     by: ['condition', 'event'],
     under: NO_NODE,
     pattern:
-      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|[Ww]aiting for (?:a )?volume to be created/,
-    sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}]',
+      /unbound immediate PersistentVolumeClaims?|persistentvolumeclaim "(?<claim>[^"]+)" (?:not found|is being deleted)|ProvisioningFailed(?:[^\n]*googleapi: Error \d+: (?<why>[^\n]{1,200}?)\.?(?:, \w+)?$)?|FailedBinding|no persistent volumes available|storageclass\S* "(?<class>[^"]+)" not found|[Ww]aiting for (?:a )?volume to be created/,
+    sentence: 'a volume claim of the pod does not exist or is not bound[: {claim}][: {why}]',
     remedy: 'To show the reason',
     command: 'kubectl describe pvc -n "$NAMESPACE"',
     patience: '15m',

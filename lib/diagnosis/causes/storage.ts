@@ -182,7 +182,9 @@ export const storage: readonly Cause[] = [
     code: 'NODE_DISK_FULL',
     by: [...CLOUD, 'kubectl'],
     under: ['NO_SPACE', 'IMAGE_PULL'],
-    pattern: /\/var\/lib\/(?:containerd|docker|kubelet)\/[^\n]*(?:no space left on device|disk quota exceeded)/i,
+    // A layer of an image is unpacked there; Docker names the file by its path in the image.
+    pattern:
+      /(?:\/var\/lib\/(?:containerd|docker|kubelet)\/|(?:ErrImagePull|[Ff]ailed to pull (?:and unpack )?image)\b)[^\n]*(?:no space left on device|disk quota exceeded)/i,
     sentence: "the node's boot disk is full",
     remedy: 'Create the node pool with a larger boot disk (--disk-size). To show the conditions of the nodes',
     command: 'kubectl describe nodes | grep -A 8 "^Conditions:"',

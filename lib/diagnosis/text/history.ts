@@ -15,6 +15,8 @@ const OVERTAKEN: readonly (readonly [later: RegExp, earlier: RegExp])[] = [
   ],
   [/^Ready$/, /^Unhealthy: Startup probe failed/],
   [/^(?:EnsuredLoadBalancer|SyncLoadBalancerSuccessful)$/, /^(?:Sync|Creating)LoadBalancerFailed: /],
+  [/^(?:LoadBalancerNegReady|Ready)$/, /^LoadBalancerNegNotReady: /],
+  [/^LoadBalancerNegReady$/, /^LoadBalancerNegTimeout: /],
   [/^ProvisioningSucceeded$/, /^(?:ExternalProvisioning|ProvisioningFailed): /],
 ];
 

@@ -110,8 +110,12 @@ const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2cli
 
 const loggedBy = (line: string): Speaker => (OF_GOOGLE.test(line) ? 'text' : 'log');
 
-/** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line, and before a quote. */
-const joined = (text: string): string => text.replace(/\\\n\s*\\?/g, '').replace(/\\+(["'])/g, '$1');
+/** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line and before a quote, `''` for `'`. */
+const joined = (text: string): string =>
+  text
+    .replace(/\\\n\s*\\?/g, '')
+    .replace(/\\+(["'])/g, '$1')
+    .replace(/(?<=\w)''(?=\w)/g, "'");
 
 const shortened = (line: string): string =>
   line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;

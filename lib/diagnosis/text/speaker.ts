@@ -22,7 +22,7 @@ const EVENT =
 const LOGGED = /Event\(v1\.ObjectReference\{.*\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<rest>.*)$/;
 /** Normal events that say why nothing happens, or that something ends. */
 const TELLING =
-  /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction|LoadBalancer(?:ManualChange|NegNotReady)|XPN|ExternalProvisioning)$/;
+  /^(?:NotTriggerScaleUp|Killing|Preempt\w*|Evict\w*|NodeNotReady|DeletingNode|BackOff|TaintManagerEviction|LoadBalancerManualChange|LoadBalancerNeg(?:NotReady|Timeout)|XPN|ExternalProvisioning)$/;
 
 /** An event of a table: its text as `reason: message`; `said` is false for one that only reports progress. */
 export function eventIn(
