@@ -12,6 +12,9 @@ const PRESENT =
  * @param host such as `logging.googleapis.com`
  */
 export function absent(host: string): ApiReply {
+  const named = PRESENT.split(', ').includes(host.replace('.googleapis.com', ''));
+  // gsutil and client libraries without an endpoint ask by the API's name.
+  if (named) return notSimulated(`${host} by its name, as gsutil asks for it. Use gcloud or SANDBOX_URL`).toReply();
   return notSimulated(`${host}. The sandbox has these APIs: ${PRESENT}`).toReply();
 }
 

@@ -5,6 +5,7 @@ import { InvalidPolicy, readBindings } from '../iam/binding.ts';
 import { ConcurrentPolicyChange, type Policy } from '../iam/policies.ts';
 import type { BucketRecord } from './bucket-service.ts';
 import { page } from './paging.ts';
+import { refuseInert, refusePublic } from './refusals.ts';
 import { bucketResource } from './resources.ts';
 import type { Storage } from './routes.ts';
 
@@ -51,10 +52,12 @@ export function bucketRoutes({ buckets, policies, accounts, roles, projects, wor
   });
 
   const setPolicy = (request: ApiRequest) => {
-    const { name } = bucketOf(request);
+    const { name, settings } = bucketOf(request);
     const body = jsonBody(request);
     try {
-      const policy = policies.set(`buckets/${name}`, readBindings(body.bindings, roles, accounts), {
+      const bindings = readBindings(body.bindings, roles, accounts);
+      refusePublic(bindings, settings);
+      const policy = policies.set(`buckets/${name}`, bindings, {
         ...(typeof body.etag === 'string' && { etag: body.etag }),
         ...(typeof body.version === 'number' && { version: body.version }),
       });
@@ -97,8 +100,8 @@ export function bucketRoutes({ buckets, policies, accounts, roles, projects, wor
       return { body: { kind: 'storage#testIamPermissionsResponse', permissions } };
     }),
     route('GET', '/b/{bucket}/storageLayout', (request) => {
-      const { name: bucket, location, locationType } = bucketOf(request);
-      const hierarchicalNamespace = { enabled: false };
+      const { name: bucket, location, locationType, settings } = bucketOf(request);
+      const hierarchicalNamespace = settings.hierarchicalNamespace ?? { enabled: false };
       return { body: { kind: 'storage#storageLayout', bucket, location, locationType, hierarchicalNamespace } };
     }),
     route('GET', '/b/{bucket}/managedFolders', (request) => {
@@ -118,6 +121,7 @@ export function bucketRoutes({ buckets, policies, accounts, roles, projects, wor
 
 function settings(body: unknown): Record<string, unknown> {
   if (!isObject(body)) return {};
+  refuseInert(body);
   return Object.fromEntries(SETTINGS.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]));
 }
 

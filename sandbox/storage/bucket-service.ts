@@ -28,10 +28,12 @@ export interface ObjectRecord {
   readonly contentType?: string;
   /** Base64 MD5 hash of the uploaded content. */
   readonly md5Hash?: string;
+  /** Base64 CRC32C checksum of the uploaded content. */
+  readonly crc32c?: string;
 }
 
 /** Metadata of an object besides name and size. */
-export type ObjectFacts = Pick<ObjectRecord, 'contentType' | 'md5Hash'>;
+export type ObjectFacts = Pick<ObjectRecord, 'contentType' | 'md5Hash' | 'crc32c'>;
 
 const MULTI_REGIONS = new Set(['US', 'EU', 'ASIA']);
 const DUAL_REGIONS = new Set(['NAM4', 'EUR4', 'EUR5', 'EUR7', 'EUR8', 'ASIA1']);
@@ -77,6 +79,7 @@ export class BucketService implements Buckets {
       throw new LegacyApiError(409, 'conflict', TAKEN);
     if (this.#buckets.get(name)) throw new LegacyApiError(409, 'conflict', OWNED);
     const place = this.#place(String(location ?? 'US').toUpperCase());
+    if (settings.customPlacementConfig) place.locationType = 'dual-region';
     const created = this.#world.clock.now();
     const { projectId, projectNumber } = project;
     const record = { name, projectId, projectNumber, ...place, created, updated: created, metageneration: 1, settings };
@@ -139,7 +142,7 @@ export class BucketService implements Buckets {
     return this.#world.database.collection(`storage/objects/${bucket}`);
   }
 
-  #place(location: string): Pick<BucketRecord, 'location' | 'locationType'> {
+  #place(location: string): { location: string; locationType: BucketRecord['locationType'] } {
     if (MULTI_REGIONS.has(location)) return { location, locationType: 'multi-region' };
     if (DUAL_REGIONS.has(location)) return { location, locationType: 'dual-region' };
     if (this.#regions.has(location)) return { location, locationType: 'region' };

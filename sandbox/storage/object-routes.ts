@@ -1,7 +1,7 @@
 import { type Route, route } from '../core/http.ts';
-import { LegacyApiError } from '../core/legacy-error.ts';
 import type { ObjectRecord } from './bucket-service.ts';
 import { page } from './paging.ts';
+import { notSimulated } from './refusals.ts';
 import { objectResource } from './resources.ts';
 import type { Storage } from './routes.ts';
 
@@ -24,7 +24,8 @@ export function objectRoutes({ buckets }: Storage): Route[] {
     route('GET', '/b/{bucket}/o/{object=**}', (request) => {
       const { bucket, object } = request.params as { bucket: string; object: string };
       const found = buckets.object(bucket, object);
-      if (request.query.get('alt') === 'media') throw NO_CONTENT;
+      if (request.query.get('alt') === 'media')
+        throw notSimulated('downloads; the sandbox keeps the names and sizes of objects');
       return { body: objectResource(bucket, found) };
     }),
     route('DELETE', '/b/{bucket}/o/{object=**}', (request) => {
@@ -34,8 +35,6 @@ export function objectRoutes({ buckets }: Storage): Route[] {
     }),
   ];
 }
-
-const NO_CONTENT = new LegacyApiError(501, 'notImplemented', 'The sandbox stores only the names and sizes of objects.');
 
 /** What follows the prefix up to the delimiter is listed once, as a prefix. */
 function fold(objects: readonly ObjectRecord[], query: URLSearchParams) {

@@ -54,6 +54,7 @@ export function objectResource(bucket: string, object: ObjectRecord) {
     storageClass: 'STANDARD',
     size: String(size),
     ...(object.md5Hash && { md5Hash: object.md5Hash }),
+    ...(object.crc32c && { crc32c: object.crc32c }),
     etag: 'CAE=',
     timeCreated: time(createdAt),
     updated: time(createdAt),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ApiRequest, type Route, route } from '../core/http.ts';
 import { LegacyApiError } from '../core/legacy-error.ts';
+import { crc32c } from './crc32c.ts';
+import { notSimulated } from './refusals.ts';
 import { objectResource } from './resources.ts';
 import type { Storage } from './routes.ts';
 
@@ -22,11 +24,12 @@ export function uploadRoutes({ buckets }: Storage): Route[] {
     const { name: bucket } = buckets.require(request.params.bucket!);
     const type = request.query.get('uploadType') ?? 'media';
     const read = Object.hasOwn(UPLOADS, type) ? UPLOADS[type] : undefined;
-    if (!read) throw new LegacyApiError(501, 'notImplemented', `The sandbox does not support ${type} uploads.`);
+    if (!read) throw notSimulated(`${type} uploads, which gcloud uses for files above 8 MiB`);
     const { name = request.query.get('name'), contentType, media } = read(request);
     if (!name) throw new LegacyApiError(400, 'required', 'Required parameter: name');
     const md5Hash = createHash('md5').update(media).digest('base64');
-    const object = buckets.putObject(bucket, name, media.length, { md5Hash, ...(contentType && { contentType }) });
+    const facts = { md5Hash, crc32c: crc32c(media), ...(contentType && { contentType }) };
+    const object = buckets.putObject(bucket, name, media.length, facts);
     return { body: objectResource(bucket, object) };
   };
   return [route('POST', '/b/{bucket}/o', insert)];

@@ -84,9 +84,9 @@ describe('a bucket', () => {
   test('is patched field by field, null removes', async () => {
     const cloud = await openCloud();
     await cloud.call('POST', BUCKETS, { name: 'models', labels: { a: 'b' } });
-    await cloud.call('PATCH', '/storage/v1/b/models', { versioning: { enabled: true } });
+    await cloud.call('PATCH', '/storage/v1/b/models', { rpo: 'DEFAULT' });
     const { body } = await cloud.call('PATCH', '/storage/v1/b/models', { labels: null });
-    expect(body).toMatchObject({ metageneration: '3', versioning: { enabled: true } });
+    expect(body).toMatchObject({ metageneration: '3', rpo: 'DEFAULT' });
     expect(body.labels).toBeUndefined();
   });
 
