@@ -11,6 +11,7 @@ import {
   type ProvisioningRequest,
 } from '../kubernetes/cloud.ts';
 import { addonEnabled } from './addons.ts';
+import { bootDiskOf } from './boot-disk.ts';
 import { type Fleet, instanceGroup } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import type { ClusterRecord, InstanceRecord, PoolRecord } from './records.ts';
@@ -51,7 +52,9 @@ export class ClusterCloud implements CloudProvider {
   }
 
   nodePools(): NodePool[] {
-    return this.#pools().map((pool) => viewPool(pool, instanceGroup(pool, this.#parts.world.seed)));
+    return this.#pools().map((pool) =>
+      viewPool(pool, instanceGroup(pool, this.#parts.world.seed), bootDiskOf(pool, this.#parts.locations)),
+    );
   }
 
   instances(): Instance[] {
@@ -149,14 +152,21 @@ const EFFECTS: Readonly<Record<string, string>> = {
   NO_EXECUTE: 'NoExecute',
 };
 
+interface PoolSpec extends JsonObject {
+  readonly maxPodsConstraint?: { readonly maxPodsPerNode?: string };
+  readonly networkConfig?: { readonly enablePrivateNodes?: boolean };
+}
+
 interface NodeConfig extends JsonObject {
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
 }
 
-function viewPool(pool: PoolRecord, instanceGroup: string): NodePool {
+function viewPool(pool: PoolRecord, instanceGroup: string, bootDisk: ReturnType<typeof bootDiskOf>): NodePool {
   const { name, machineType, zones, spot, flexStart, slice, size, status, autoscaling } = pool;
-  const config = (pool.spec.config ?? {}) as NodeConfig;
+  const { maxPodsConstraint, networkConfig, ...spec } = pool.spec as PoolSpec;
+  const config = (spec.config ?? {}) as NodeConfig;
+  const maxPods = Number(maxPodsConstraint?.maxPodsPerNode);
   const taints = (config.taints ?? []).map((taint) => ({ ...taint, effect: EFFECTS[taint.effect] ?? taint.effect }));
   return {
     name,
@@ -168,6 +178,9 @@ function viewPool(pool: PoolRecord, instanceGroup: string): NodePool {
     ...(slice && { slice }),
     size,
     status,
+    bootDisk,
+    ...(maxPods > 0 && { maxPods }),
+    ...(networkConfig?.enablePrivateNodes && { privateNodes: true }),
     labels: { ...config.labels, ...diskLabels(config) },
     taints,
     ...(autoscaling && { autoscaling }),

@@ -18,6 +18,11 @@ export interface NodePool {
   /** Absent when the pool does not autoscale. */
   readonly autoscaling?: { readonly min: number; readonly max: number };
   readonly status: 'PROVISIONING' | 'RUNNING' | 'RECONCILING' | 'STOPPING' | 'ERROR';
+  /** 110 when absent. */
+  readonly maxPods?: number;
+  readonly bootDisk?: { readonly type: string; readonly sizeGb: number };
+  /** Whether its nodes have no external addresses. */
+  readonly privateNodes?: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
 }

@@ -1,5 +1,5 @@
 import { type CloudProvider, COMPUTE_CLASS } from '../cloud.ts';
-import { TPU } from '../controllers/node/node-object.ts';
+import { TPU } from '../controllers/node/resource-list.ts';
 import type { NewObject } from '../object.ts';
 import { requiredTerms } from '../scheduler/affinity.ts';
 import { StatusError } from '../store/status-error.ts';

@@ -4,6 +4,7 @@ import { toServed } from '../resources/conversions.ts';
 import { groupVersion, type ServedType } from '../resources/types.ts';
 import { byClientClock } from './client-clock.ts';
 import type { ApiContext } from './context.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import { formOf, HEADERS } from './negotiate.ts';
 import { partial, tableOf } from './table/table.ts';
 
@@ -16,7 +17,7 @@ export interface ListMeta {
 
 /** A stored object as the client that asks for it takes it. */
 export function served({ world }: ApiContext, request: ApiRequest, type: ServedType, stored: KubeObject): KubeObject {
-  return toServed(type, byClientClock(stored, request, world));
+  return toServed(type, byClientClock(withHeartbeat(stored, world), request, world));
 }
 
 /** One object, in the version and the form that the client asked for. */

@@ -211,3 +211,20 @@ describe('a node pool', () => {
     expect(seen).toContain('RUNNING');
   });
 });
+
+test('a pool’s most pods, boot disk and private nodes reach the cluster’s nodes', async () => {
+  const cloud = await cloudWithCluster();
+  await createPool(cloud, {
+    maxPodsConstraint: { maxPodsPerNode: '32' },
+    networkConfig: { enablePrivateNodes: true },
+    config: { machineType: 'ct6e-standard-8t', diskSizeGb: 200 },
+  });
+  expect(cloudOf(cloud).nodePools()).toContainEqual(
+    expect.objectContaining({
+      name: 'tpunodepool',
+      maxPods: 32,
+      privateNodes: true,
+      bootDisk: { type: 'hyperdisk-balanced', sizeGb: 200 },
+    }),
+  );
+});

@@ -2,8 +2,9 @@ import type { CloudProvider, Instance, NodePool } from '../../cloud.ts';
 import type { KubeObject } from '../../object.ts';
 import type { NodeInfo } from '../../scheduler/node-info.ts';
 import { parseResources } from '../../scheduler/pod-requests.ts';
-import { allocatableOf, type MachineType, machineTypes } from '../node/machine-type.ts';
-import { nodeLabels, nodeTaints, resourceList } from '../node/node-object.ts';
+import { type MachineType, machineTypes } from '../node/machine-type.ts';
+import { nodeLabels, nodeTaints } from '../node/node-object.ts';
+import { allocatableList } from '../node/resource-list.ts';
 
 /** A node pool that the autoscaler may resize, with what a new node of it would be. */
 export interface NodeGroup {
@@ -31,7 +32,7 @@ export function templateNode(pool: NodePool, machine: MachineType, zone = pool.z
     labels: nodeLabels(pool, machine, zone),
     taints: nodeTaints(pool, machine),
     unschedulable: false,
-    allocatable: parseResources(resourceList(allocatableOf(machine), machine, machine.tpu?.chips ?? 0)),
+    allocatable: parseResources(allocatableList(pool, machine, machine.tpu?.chips ?? 0)),
     used: new Map(),
   };
 }

@@ -2,9 +2,9 @@ import { hash, Random } from '../../../core/random.ts';
 import type { CloudProvider, Instance, NodePool } from '../../cloud.ts';
 import type { KubeObject, NewObject } from '../../object.ts';
 import { timestamp } from '../../time.ts';
-import { allocatableOf, capacityOf, type MachineType, type NodeResources } from './machine-type.ts';
+import type { MachineType } from './machine-type.ts';
+import { allocatableList, capacityList, TPU } from './resource-list.ts';
 
-export const TPU = 'google.com/tpu';
 export const TPU_TAINT = { key: TPU, value: 'present', effect: 'NoSchedule' };
 
 /** The labels that any node of a pool in a zone bears; the autoscaler asks them of nodes that do not exist yet. */
@@ -15,17 +15,19 @@ export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): 
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/instance-type': machineType,
     'beta.kubernetes.io/os': 'linux',
-    'cloud.google.com/gke-boot-disk': machine.bootDisk ?? 'pd-balanced',
+    'cloud.google.com/gke-boot-disk': pool.bootDisk?.type ?? machine.bootDisk ?? 'pd-balanced',
     'cloud.google.com/gke-container-runtime': 'containerd',
     'cloud.google.com/gke-cpu-scaling-level': String(machine.vcpu),
     'cloud.google.com/gke-logging-variant': 'DEFAULT',
-    'cloud.google.com/gke-max-pods-per-node': '110',
+    'cloud.google.com/gke-max-pods-per-node': String(pool.maxPods ?? 110),
     'cloud.google.com/gke-memory-gb-scaling-level': String(machine.memoryGb),
+    'cloud.google.com/gke-netd-ready': 'true',
     'cloud.google.com/gke-nodepool': pool.name,
     'cloud.google.com/gke-os-distribution': 'cos',
     'cloud.google.com/gke-provisioning': pool.spot ? 'spot' : 'standard',
     'cloud.google.com/gke-stack-type': 'IPV4',
     'cloud.google.com/machine-family': machine.family,
+    'cloud.google.com/private-node': String(pool.privateNodes ?? false),
     ...(pool.spot && { 'cloud.google.com/gke-spot': 'true' }),
     ...(pool.flexStart && { 'cloud.google.com/gke-flex-start': 'true' }),
     ...(machine.tpu && {
@@ -63,23 +65,6 @@ export function lastApplied(pool: NodePool, machine: MachineType, zone: string):
   return { [LAST_APPLIED.labels]: labels.sort().join(), [LAST_APPLIED.taints]: taints.sort().join() };
 }
 
-/** Allocatable (or capacity) as a node states it. @param chips as many as the device plugin has registered */
-export function resourceList(
-  { millicores, memoryKi }: NodeResources,
-  machine: MachineType,
-  chips: number,
-): Record<string, string> {
-  return {
-    cpu: millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`,
-    'ephemeral-storage': '98831908Ki',
-    'hugepages-1Gi': '0',
-    'hugepages-2Mi': '0',
-    memory: `${memoryKi}Ki`,
-    pods: '110',
-    ...(machine.tpu && { [TPU]: String(chips) }),
-  };
-}
-
 /** The Node object that a machine's kubelet registers once it has booted. */
 export function nodeObject(
   cloud: CloudProvider,
@@ -111,8 +96,8 @@ export function nodeObject(
       ...(nodeTaints(pool, machine).length > 0 && { taints: nodeTaints(pool, machine) }),
     },
     status: {
-      capacity: resourceList(capacityOf(machine), machine, 0),
-      allocatable: resourceList(allocatableOf(machine), machine, 0),
+      capacity: capacityList(pool, machine, 0),
+      allocatable: allocatableList(pool, machine, 0),
       conditions: conditions(timestamp(now)),
       addresses: [
         { type: 'InternalIP', address: internal },
@@ -135,7 +120,7 @@ export function nodeObject(
   };
 }
 
-/** The kubelet's heartbeat. It is not renewed: no client reads it, and an idle cluster should use no CPU. */
+/** The kubelet's heartbeat. What is stored is not renewed; `withHeartbeat` renews what a client reads. */
 export function nodeLease({ metadata }: KubeObject, now: number): NewObject {
   return {
     apiVersion: 'coordination.k8s.io/v1',
@@ -153,8 +138,16 @@ export function nodeLease({ metadata }: KubeObject, now: number): NewObject {
   };
 }
 
-/** As the kubelet words them. */
+/** As GKE's node problem detector and the kubelet word them (public outputs of kubectl describe node on GKE, 2022 to 2026). */
 const HEALTHY = [
+  ['NetworkUnavailable', 'False', 'RouteCreated', 'NodeController create implicit route'],
+  ['FrequentKubeletRestart', 'False', 'NoFrequentKubeletRestart', 'kubelet is functioning properly'],
+  ['FrequentDockerRestart', 'False', 'NoFrequentDockerRestart', 'docker is functioning properly'],
+  ['FrequentContainerdRestart', 'False', 'NoFrequentContainerdRestart', 'containerd is functioning properly'],
+  ['KernelDeadlock', 'False', 'KernelHasNoDeadlock', 'kernel has no deadlock'],
+  ['ReadonlyFilesystem', 'False', 'FilesystemIsNotReadOnly', 'Filesystem is not read-only'],
+  ['CorruptDockerOverlay2', 'False', 'NoCorruptDockerOverlay2', 'docker overlay2 is functioning properly'],
+  ['FrequentUnregisterNetDevice', 'False', 'NoFrequentUnregisterNetDevice', 'node is functioning properly'],
   ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
   ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
   ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],

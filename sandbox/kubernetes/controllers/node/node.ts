@@ -1,10 +1,12 @@
 import type { KubeObject } from '../../object.ts';
 import type { ControlPlane } from '../context.ts';
 import { type Controller, itself } from '../controller.ts';
+import { cordon } from './cordon.ts';
 import { diskPressure } from './disk-pressure.ts';
-import { allocatableOf, capacityOf, machineTypes } from './machine-type.ts';
-import { nodeLease, nodeObject, resourceList } from './node-object.ts';
+import { machineTypes } from './machine-type.ts';
+import { nodeLease, nodeObject } from './node-object.ts';
 import { followPool } from './node-updates.ts';
+import { allocatableList, capacityList } from './resource-list.ts';
 
 /** Keeps one Node for each running machine of the cloud, and takes a vanished machine's pods away with it. */
 export function nodeController({ world, store, cloud, version, events }: ControlPlane): Controller {
@@ -40,9 +42,10 @@ export function nodeController({ world, store, cloud, version, events }: Control
       return;
     }
     const { chips } = machine.tpu;
+    const pool = cloud.nodePools().find((each) => each.name === instance.pool) ?? {};
     store.modify('nodes', undefined, name, ({ status }) => {
-      status.capacity = resourceList(capacityOf(machine), machine, chips);
-      status.allocatable = resourceList(allocatableOf(machine), machine, chips);
+      status.capacity = capacityList(pool, machine, chips);
+      status.allocatable = allocatableList(pool, machine, chips);
     });
   }
 
@@ -80,6 +83,7 @@ export function nodeController({ world, store, cloud, version, events }: Control
         remove(name);
         return;
       }
+      cordon({ store, world, events }, node);
       registerChips(name, requeueAfter);
       diskPressure({ store, world, events }, store.get('nodes', undefined, name) ?? node, requeueAfter);
     },
