@@ -1,4 +1,12 @@
 import { formatLabelSelector, labelSelector } from '../store/selectors.ts';
+import {
+  validateBudget,
+  validateHostPorts,
+  validateLimitRange,
+  validateNodePort,
+  validatePriorityClass,
+  validateSecret,
+} from './core-validation.ts';
 import { type FieldErrorList, GoLiteral } from './field-error.ts';
 import { validateAutoscaler } from './hpa-validation.ts';
 import { DNS_LABEL, nameProblems } from './names.ts';
@@ -36,7 +44,9 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
       errors.required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"');
     }
   },
+  LimitRangeItem: validateLimitRange,
   PodSpec: (spec, path, errors) => {
+    validateHostPorts(spec, path, errors);
     if (!spec.containers?.length) errors.required(`${path}.containers`);
     const volumes = new Set((spec.volumes ?? []).map(({ name }: { name: string }) => name));
     unique(spec.volumes, 'name', `${path}.volumes`, errors);
@@ -53,10 +63,13 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
     }
   },
   PodMonitoring: validatePodMonitoring,
-  PodDisruptionBudgetSpec: ({ minAvailable, maxUnavailable }, path, errors) => {
+  PodDisruptionBudgetSpec: (spec, path, errors) => {
+    validateBudget(spec, path, errors);
+    const { minAvailable, maxUnavailable } = spec;
     numberOrShare(minAvailable, `${path}.minAvailable`, errors);
     numberOrShare(maxUnavailable, `${path}.maxUnavailable`, errors);
   },
+  PriorityClass: (value, _path, errors) => validatePriorityClass(value, errors),
   ReplicaSetSpec: selectsItsTemplate,
   RollingUpdateDeployment: ({ maxUnavailable, maxSurge }, path, errors) => {
     numberOrShare(maxUnavailable, `${path}.maxUnavailable`, errors);
@@ -66,6 +79,7 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
       errors.invalid(`${path}.maxUnavailable`, goIntOrString(maxUnavailable), why);
     }
   },
+  Secret: (value, _path, errors) => validateSecret(value, errors),
   Service: ({ spec }, _path, errors) => {
     if (!spec?.ports?.length && spec?.type !== 'ExternalName' && spec?.clusterIP !== 'None')
       errors.required('spec.ports');
@@ -74,7 +88,10 @@ export const VALIDATIONS: Readonly<Record<string, Rule>> = {
     }
     unique(spec?.ports, 'name', 'spec.ports', errors);
   },
-  ServicePort: (port, path, errors) => portNumber(port.port, `${path}.port`, errors),
+  ServicePort: (port, path, errors) => {
+    portNumber(port.port, `${path}.port`, errors);
+    validateNodePort(port, path, errors);
+  },
   StatefulSetSpec: selectsItsTemplate,
 };
 
