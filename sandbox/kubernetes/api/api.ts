@@ -4,7 +4,7 @@ import type { ApiContext, ResourceHandler } from './context.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { discover } from './discovery-routes.ts';
 import { HEADERS } from './negotiate.ts';
-import { refuseAbsent, warningOf } from './not-simulated.ts';
+import { refuseAbsent, refuseAbsentPath, warningOf } from './not-simulated.ts';
 import { openApiDocument, openApiIndex, openApiV2 } from './openapi.ts';
 import { patchObject } from './patch/patch.ts';
 import { getObject, listObjects } from './read.ts';
@@ -54,6 +54,7 @@ export async function answer(context: ApiContext, request: ApiRequest): Promise<
 /** Paths without a resource are read-only. */
 async function information(context: ApiContext, request: ApiRequest): Promise<ApiReply> {
   const { path, method } = request;
+  refuseAbsentPath(path);
   const found = Object.hasOwn(FIXED, path) ? FIXED[path]!(context, request) : await described(context, request);
   if (!found) throw noSuchResource();
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();

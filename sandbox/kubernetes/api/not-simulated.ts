@@ -16,12 +16,42 @@ export function absentTypes({ store }: Pick<ApiContext, 'store'>): AbsentType[] 
   return [...all.values()].filter((type) => !SERVED.has(keyOf(type)));
 }
 
-/** @throws StatusError for a type that the sandbox only names */
+/** Subresources of the core types that a client finds and cannot use. kubectl 1.32 crashes on a plain 404 of the first. */
+const ABSENT_SUBRESOURCES: ReadonlySet<string> = new Set([
+  'pods/ephemeralcontainers',
+  'pods/proxy',
+  'pods/resize',
+  'services/proxy',
+  'nodes/proxy',
+]);
+
+/** @throws StatusError for a type, or a subresource, that the sandbox only names */
 export function refuseAbsent(context: ApiContext, { resource: name, ...path }: ResourcePath): void {
+  const sub = `${name}/${path.subresource?.split('/')[0]}`;
+  if (path.group === '' && ABSENT_SUBRESOURCES.has(sub)) throw refusal(sub);
   const key = keyOf({ ...path, name });
   if (SERVED.has(key) || !absentTypes(context).some((type) => keyOf(type) === key)) return;
   const full = path.group === '' ? name : `${name}.${path.group}`;
-  throw new StatusError('MethodNotAllowed', `[sandbox] Not simulated: ${full}`);
+  throw refusal(full);
+}
+
+/** What the API server has besides resources. */
+const ABSENT_PATHS = /^\/(metrics|logs|debug|openid|\.well-known)(\/|$)/;
+
+/** @throws StatusError for such a path */
+export function refuseAbsentPath(path: string): void {
+  if (ABSENT_PATHS.test(path)) throw refusal(path);
+}
+
+/** Without this, `kubectl --as` would act as the user of the sandbox, who may do everything. @throws StatusError */
+export function refuseImpersonation(headers: Readonly<Record<string, unknown>>): void {
+  if (Object.keys(headers).some((name) => name.startsWith('impersonate-'))) throw refusal(IMPERSONATION);
+}
+
+const IMPERSONATION = 'impersonation (--as); the sandbox has one user, who may do everything';
+
+function refusal(what: string): StatusError {
+  return new StatusError('MethodNotAllowed', `[sandbox] Not simulated: ${what}`);
 }
 
 /** Types that are stored, and on which nothing acts. */

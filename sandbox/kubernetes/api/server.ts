@@ -9,6 +9,7 @@ import { answer } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
 import { HEADERS } from './negotiate.ts';
+import { refuseImpersonation } from './not-simulated.ts';
 import { upgrade } from './upgrade.ts';
 
 /** The HTTPS server of a cluster's API. @param tls the server's key and certificate chain in PEM */
@@ -43,6 +44,7 @@ async function exchange(
   response: ServerResponse,
 ): Promise<ApiReply> {
   authenticate(message.headers.authorization, context.world.token);
+  refuseImpersonation(message.headers);
   const failure = await faults.strike(message);
   if (failure !== undefined) throw new StatusError(...(TRANSIENT[failure] ?? TRANSIENT[500]!));
   const url = message.url ?? '/';

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { StatusError } from '../store/status-error.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
+import { refuseImpersonation } from './not-simulated.ts';
 import { portForward } from './portforward/port-forward.ts';
 import { existing } from './read.ts';
 import { methodNotAllowed, noSuchResource, parsePath, targetOf } from './target.ts';
@@ -16,6 +17,7 @@ export function upgrade(context: ApiContext, message: IncomingMessage, socket: D
   socket.on('error', () => socket.destroy());
   try {
     authenticate(message.headers.authorization, context.world.token);
+    refuseImpersonation(message.headers);
     const [path = '', query = ''] = (message.url ?? '').split('?');
     const resource = parsePath(path);
     if (!resource) throw noSuchResource();

@@ -42,6 +42,9 @@ autoscaling.k8s.io/v1 VerticalPodAutoscaler verticalpodautoscalers vpa
 autoscaling.x-k8s.io/v1 ProvisioningRequest provisioningrequests provreq
 auto.gke.io/v1 AllowlistSynchronizer* allowlistsynchronizers
 cloud.google.com/v1 BackendConfig backendconfigs bc
+networking.gke.io/v1 GCPBackendPolicy gcpbackendpolicies
+networking.gke.io/v1 GCPGatewayPolicy gcpgatewaypolicies
+networking.gke.io/v1 HealthCheckPolicy healthcheckpolicies
 networking.gke.io/v1 ManagedCertificate managedcertificates mcrt
 networking.gke.io/v1 ServiceAttachment serviceattachments
 networking.gke.io/v1beta1 FrontendConfig frontendconfigs
@@ -49,6 +52,7 @@ networking.gke.io/v1beta1 ServiceNetworkEndpointGroup servicenetworkendpointgrou
 gateway.networking.k8s.io/v1 Gateway gateways gtw
 gateway.networking.k8s.io/v1 GatewayClass* gatewayclasses gc
 gateway.networking.k8s.io/v1 HTTPRoute httproutes
+gateway.networking.k8s.io/v1beta1 ReferenceGrant referencegrants refgrant
 `;
 
 /**

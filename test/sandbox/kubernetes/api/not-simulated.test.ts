@@ -66,3 +66,22 @@ test('a NetworkPolicy and an Ingress are stored with a warning', async () => {
   const ingress = await post(`${base}/ingresses`, { metadata: { name: 'web' }, spec });
   expect(ingress.headers.get('warning')).toContain('[sandbox] Not simulated: an Ingress makes no load balancer');
 });
+
+test.each([
+  ['PATCH', '/api/v1/namespaces/default/pods/p/ephemeralcontainers', 'pods/ephemeralcontainers'],
+  ['GET', '/api/v1/nodes/n/proxy/stats/summary', 'nodes/proxy'],
+  ['GET', '/api/v1/namespaces/default/services/web:80/proxy/', 'services/proxy'],
+  ['GET', '/metrics', '/metrics'],
+  ['GET', '/apis/networking.gke.io/v1/namespaces/default/healthcheckpolicies', 'healthcheckpolicies.networking.gke.io'],
+])('says of %s %s, which kubectl asks for, that it is not simulated', async (method, path, name) => {
+  expect(await api.request(path, { method })).toMatchObject({
+    status: 405,
+    json: { message: `[sandbox] Not simulated: ${name}` },
+  });
+});
+
+test('nobody acts as another user', async () => {
+  const headers = { 'impersonate-user': 'system:serviceaccount:default:default' };
+  const { status, json } = await api.request('/api/v1/namespaces/default/pods', { headers });
+  expect([status, json.message]).toEqual([405, expect.stringContaining('[sandbox] Not simulated: impersonation')]);
+});
