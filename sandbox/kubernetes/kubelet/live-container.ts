@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RunningContainer } from '../runtime.ts';
 import type { ContainerLog } from './container-log.ts';
-import { type Probe, type ProbeKind, type ProbeTarget, runProbe } from './probes.ts';
+import { type Finding, type Probe, type ProbeKind, type ProbeTarget, runProbe } from './probes.ts';
 
 const TITLE: Readonly<Record<ProbeKind, string>> = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' };
 
@@ -88,8 +88,9 @@ export class LiveContainer {
     const { clock, running, address, ports, startedAt, probes, onUnhealthy } = this.#options;
     const probe = probes[kind];
     if (!probe) return;
-    const onFinding = (finding: string | undefined): void => {
-      if (finding !== undefined) onUnhealthy(`${TITLE[kind]} probe failed: ${finding}`);
+    const onFinding = (finding: Finding): void => {
+      if (typeof finding === 'string') onUnhealthy(`${TITLE[kind]} probe failed: ${finding}`);
+      else if (finding) onUnhealthy(`${TITLE[kind]} probe errored and resulted in unknown state: ${finding.error}`);
     };
     const target = { running, address, ports };
     this.#stops.push(runProbe({ clock, probe, target, startedAt, onFinding, onVerdict }));

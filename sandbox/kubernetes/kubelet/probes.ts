@@ -21,10 +21,11 @@ export interface Probe {
   readonly periodSeconds?: number;
   readonly successThreshold?: number;
   readonly failureThreshold?: number;
+  readonly timeoutSeconds?: number;
 }
 
-/** The result of a probe: undefined for success, otherwise the kubelet's failure message. */
-export type Finding = string | undefined;
+/** The result of a probe: undefined for success, the kubelet's failure message, or why it could not ask, which counts as nothing. */
+export type Finding = string | undefined | { readonly error: string };
 
 export interface ProbeTarget {
   readonly running: RunningContainer;
@@ -44,11 +45,18 @@ export function ask(probe: Probe, target: ProbeTarget): Finding | Promise<Findin
   const handler = probe.tcpSocket ?? probe.grpc;
   if (!handler) return undefined;
   const port = portOf(handler, target);
-  return target.running.listens(port) ? undefined : refused(target.address, port);
+  if (typeof port !== 'number') return port;
+  if (target.running.listens(port)) return undefined;
+  // The client waits for a connection until the time is over: pkg/probe/grpc.
+  const within = `within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`;
+  return probe.grpc
+    ? `timeout: failed to connect service "${target.address}:${port}" ${within}`
+    : refused(target.address, port);
 }
 
 function askHttp(handler: Handler, { running, address, ports }: ProbeTarget): Finding | Promise<Finding> {
   const port = portOf(handler, { ports });
+  if (typeof port !== 'number') return port;
   const [path = '/', query = ''] = (handler.path ?? '/').split('?');
   const url = `${(handler.scheme ?? 'HTTP').toLowerCase()}://${address}:${port}${handler.path ?? '/'}`;
   if (!running.listens(port)) return `Get "${url}": ${refused(address, port)}`;
@@ -70,8 +78,11 @@ function askHttp(handler: Handler, { running, address, ports }: ProbeTarget): Fi
 
 const refused = (address: string, port: number): string => `dial tcp ${address}:${port}: connect: connection refused`;
 
-function portOf({ port = 0 }: Handler, { ports }: Pick<ProbeTarget, 'ports'>): number {
-  return typeof port === 'number' ? port : (ports.get(port) ?? Number(port));
+/** pkg/probe, ResolveContainerPort: a name that no port has is read as a number. */
+function portOf({ port = 0 }: Handler, { ports }: Pick<ProbeTarget, 'ports'>): number | { error: string } {
+  if (typeof port === 'number') return port;
+  const number = ports.get(port) ?? (/^\d+$/.test(port) ? Number(port) : undefined);
+  return number ?? { error: `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax` };
 }
 
 export interface ProberOptions {
@@ -96,6 +107,10 @@ export function runProbe({ clock, probe, target, startedAt, onFinding, onVerdict
 
   const settle = (finding: Finding): void => {
     if (stopped) return;
+    if (typeof finding === 'object') {
+      onFinding(finding);
+      return;
+    }
     const success = finding === undefined;
     inRow = success === last ? inRow + 1 : 1;
     last = success;

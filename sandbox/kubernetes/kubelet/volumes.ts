@@ -7,6 +7,7 @@ import { bucketMount, GCSFUSE_DRIVER, type GcsfuseParts, mountRefusal } from './
 import { localMount, readOnlyView } from './local-mount.ts';
 import type { PodRecords } from './pod-record.ts';
 import { mountError } from './volume-error.ts';
+import { type Choice, type SOURCES, sourceProblem } from './volume-sources.ts';
 
 export interface VolumeParts extends GcsfuseParts {
   readonly records: PodRecords;
@@ -14,11 +15,17 @@ export interface VolumeParts extends GcsfuseParts {
   readonly disks: Map<string, Mount>;
 }
 
+interface ProjectedSource {
+  readonly secret?: { readonly name: string } & Choice;
+  readonly configMap?: { readonly name: string } & Choice;
+}
+
 interface Volume {
   readonly name: string;
   readonly emptyDir?: { readonly medium?: string };
-  readonly secret?: { readonly secretName: string; readonly optional?: boolean };
-  readonly configMap?: { readonly name: string; readonly optional?: boolean };
+  readonly secret?: { readonly secretName: string } & Choice;
+  readonly configMap?: { readonly name: string } & Choice;
+  readonly projected?: { readonly sources?: readonly ProjectedSource[] };
   readonly csi?: {
     readonly driver: string;
     readonly readOnly?: boolean;
@@ -55,14 +62,19 @@ export function mountsBucket(store: ObjectStore, pod: KubeObject): boolean {
 /** @throws VolumeError for the first volume that cannot be mounted */
 export function checkVolumes(parts: VolumeParts, pod: KubeObject): void {
   checkDisks(parts, pod);
-  for (const { name, secret, configMap, csi } of volumesOf(parts.store, pod)) {
-    const { namespace } = pod.metadata;
-    const missing = (resource: string, kind: string, key: string, optional?: boolean): void => {
-      if (optional || parts.store.get(resource, namespace, key)) return;
-      throw mountError(name, `${kind} "${key}" not found`);
+  for (const { name, secret, configMap, projected, csi } of volumesOf(parts.store, pod)) {
+    const check = (kind: keyof typeof SOURCES, key: string, choice: Choice): void => {
+      const problem = sourceProblem(parts.store, pod.metadata.namespace, kind, key, choice);
+      if (problem !== undefined) throw mountError(name, problem);
     };
-    if (secret) missing('secrets', 'secret', secret.secretName, secret.optional);
-    if (configMap) missing('configmaps', 'configmap', configMap.name, configMap.optional);
+    if (secret) check('secret', secret.secretName, secret);
+    if (configMap) check('configmap', configMap.name, configMap);
+    for (const source of projected?.sources ?? []) {
+      if (source.secret) check('secret', source.secret.name, source.secret);
+      const { configMap: map } = source;
+      // Assumed: the authority's certificate is in every namespace in time.
+      if (map && map.name !== 'kube-root-ca.crt') check('configmap', map.name, map);
+    }
     const refusal = csi?.driver === GCSFUSE_DRIVER && mountRefusal(parts, pod, csi.volumeAttributes ?? {});
     if (refusal) throw mountError(name, refusal);
   }

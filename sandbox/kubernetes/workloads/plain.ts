@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Timer } from '../../core/clock.ts';
 import { runTime } from '../kubelet/images.ts';
 import type { ContainerContext, RunningContainer, Workload } from '../runtime.ts';
@@ -46,12 +47,25 @@ function say({ args, image, startedAt, log }: ContainerContext, what: string): v
   log(`[sandbox] Not simulated: ${shown}. ${what}`, startedAt);
 }
 
-function listening({ pod, name }: ContainerContext): RunningContainer {
+function listening({ pod, name, image }: ContainerContext): RunningContainer {
   const containers: { name: string; ports?: { containerPort: number }[] }[] = pod.spec.containers;
   const ports = new Set(
     containers.find((each) => each.name === name)?.ports?.map(({ containerPort }) => containerPort),
   );
-  return { listens: (port) => ports.has(port), usage: idle, stop: () => undefined };
+  const text = `[sandbox] Not simulated: the program of the image ${image}\n`;
+  return {
+    listens: (port) => ports.has(port),
+    accept: (_port, socket) => refuse(socket, text),
+    usage: idle,
+    stop: () => undefined,
+  };
+}
+
+/** Answers whoever connects: a refused connection would contradict the probes, which succeed. */
+function refuse(socket: Duplex, text: string): void {
+  const head = ['HTTP/1.1 501 Not Implemented', 'Content-Type: text/plain', `Content-Length: ${text.length}`];
+  socket.on('error', () => socket.destroy());
+  socket.once('data', () => socket.end([...head, 'Connection: close', '', text].join('\r\n')));
 }
 
 function endingAt({ clock, exit }: ContainerContext, at: number, code: number): RunningContainer {

@@ -63,4 +63,25 @@ describe('configuration', () => {
     await rig.pass(10 * SECOND);
     expect(status(rig).phase).toBe('Running');
   });
+
+  test('a volume needs the keys that it names, also in a projection', async () => {
+    const rig = await createRig();
+    rig.create('configmaps', { metadata: { namespace: 'default', name: 'settings' }, data: { a: '1' } });
+    const items = [{ key: 'b', path: 'b' }];
+    const sources = [{ secret: { name: 'token' } }];
+    createPod(rig, {}, { volumes: [{ name: 'settings', configMap: { name: 'settings', items } }] });
+    await rig.pass(3 * SECOND);
+    expect(rig.events('web')[1]).toContain('configmap references non-existent config key: b');
+    rig.store.modify('configmaps', 'default', 'settings', (draft) => {
+      draft.data = { a: '1', b: '2' };
+    });
+    await rig.pass(15 * SECOND);
+    expect(status(rig).phase).toBe('Running');
+    rig.create('pods', {
+      metadata: { namespace: 'default', name: 'second' },
+      spec: { containers: rig.pod().spec.containers, volumes: [{ name: 'both', projected: { sources } }] },
+    });
+    await rig.pass(3 * SECOND);
+    expect(rig.events('second').join()).toContain('for volume "both" : secret "token" not found');
+  });
 });

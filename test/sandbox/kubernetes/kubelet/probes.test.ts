@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Clock } from '../../../../sandbox/core/clock.ts';
-import { ask, type Probe, runProbe } from '../../../../sandbox/kubernetes/kubelet/probes.ts';
+import { ask, type Finding, type Probe, runProbe } from '../../../../sandbox/kubernetes/kubelet/probes.ts';
 import type { RunningContainer } from '../../../../sandbox/kubernetes/runtime.ts';
 
 const server = (status: number, open = true): RunningContainer => ({
@@ -10,7 +10,19 @@ const server = (status: number, open = true): RunningContainer => ({
 });
 const target = (running: RunningContainer) => ({ running, address: '127.1.2.3', ports: new Map([['http', 8000]]) });
 
-test.each<[string, Probe, RunningContainer, string | undefined]>([
+test.each<[string, Probe, RunningContainer, Finding]>([
+  [
+    'a name that no port has',
+    { httpGet: { port: 'metrics' } },
+    server(200),
+    { error: 'strconv.Atoi: parsing "metrics": invalid syntax' },
+  ],
+  [
+    'a closed gRPC port',
+    { grpc: { port: 9000 }, timeoutSeconds: 3 },
+    server(200),
+    'timeout: failed to connect service "127.1.2.3:9000" within 3s: context deadline exceeded',
+  ],
   ['an open port', { tcpSocket: { port: 8000 } }, server(200), undefined],
   ['a named port', { tcpSocket: { port: 'http' } }, server(200), undefined],
   [
@@ -30,7 +42,7 @@ test.each<[string, Probe, RunningContainer, string | undefined]>([
   ],
   ['a command', { exec: {} }, server(200), undefined],
 ])('%s is found', async (_case, probe, running, finding) => {
-  expect(await ask(probe, target(running))).toBe(finding);
+  expect(await ask(probe, target(running))).toEqual(finding);
 });
 
 test('an answer that comes later counts when it comes', async () => {
@@ -38,7 +50,7 @@ test('an answer that comes later counts when it comes', async () => {
   expect(await ask({ httpGet: { port: 8000 } }, target(running))).toBe('HTTP probe failed with statuscode: 500');
 });
 
-function watch(probe: Probe, answers: readonly boolean[], startedAt = 0) {
+function watch(probe: Probe, answers: readonly boolean[], startedAt = 0, findings: Finding[] = []) {
   let real = 0;
   const clock = new Clock({ start: 0, pace: 1_000_000, monotonic: () => real });
   const asked: number[] = [];
@@ -49,7 +61,7 @@ function watch(probe: Probe, answers: readonly boolean[], startedAt = 0) {
     probe: { tcpSocket: { port: 8000 }, ...probe },
     target: target(running),
     startedAt,
-    onFinding: () => {},
+    onFinding: (finding) => void findings.push(finding),
     onVerdict: (success) => void verdicts.push(`${success} at ${clock.now() / 1000}`),
   });
   const pass = (seconds: number): void => {
@@ -58,6 +70,13 @@ function watch(probe: Probe, answers: readonly boolean[], startedAt = 0) {
   };
   return { asked, verdicts, stop, pass };
 }
+
+test('a probe that cannot ask counts as nothing', () => {
+  const findings: Finding[] = [];
+  const { verdicts, pass } = watch({ tcpSocket: { port: 'metrics' } }, [], 0, findings);
+  pass(100);
+  expect([verdicts, findings.length]).toEqual([[], 11]);
+});
 
 test('the first question comes after the delay, the others each period', () => {
   const { asked, pass } = watch({ initialDelaySeconds: 15, periodSeconds: 10 }, [true, true, true]);

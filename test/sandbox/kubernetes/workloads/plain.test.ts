@@ -1,3 +1,5 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { ContainerContext, Workload } from '../../../../sandbox/kubernetes/runtime.ts';
 import { service, task, unsimulated } from '../../../../sandbox/kubernetes/workloads/plain.ts';
@@ -30,6 +32,16 @@ test('another program in the image of the model server says that it is not simul
     '[sandbox] Not simulated: python3 bench.py --port=8000. The container keeps running and listens on no port.',
   ]);
   expect([running.listens(8000), exits]).toEqual([false, []]);
+});
+
+test('a program that is not simulated tells whoever connects, and succeeds at its probes', async () => {
+  const { running } = run([], service, 'nginx:1.27');
+  expect(running.listens(80)).toBe(true);
+  const socket = new PassThrough();
+  const answered = text(socket);
+  running.accept!(80, socket);
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  expect(await answered).toContain('501 Not Implemented');
 });
 
 test('a simple shell command in that image runs as it would', () => {
