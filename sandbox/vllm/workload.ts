@@ -73,7 +73,10 @@ class VllmProcess implements RunningContainer {
         () =>
           serve(
             launch,
-            routes({ config: config as VllmConfig }).map(([path, methods]) => [path, Object.keys(methods)]),
+            routes({ config: config as VllmConfig, variables: container.env }).map(([path, methods]) => [
+              path,
+              Object.keys(methods),
+            ]),
           ),
       ],
       onDone: (readyAt) => {

@@ -19,6 +19,8 @@ export interface App {
   /** Keys that open /v1; none means that it is open. */
   readonly apiKeys: readonly string[];
   readonly systemFingerprint: string | null;
+  /** Of the server's environment. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Whether its engine process has ended, and the server goes on without it. */
   isEngineDead(): boolean;
   /** The page of /metrics. */

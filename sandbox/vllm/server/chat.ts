@@ -1,6 +1,7 @@
 import type { ApiReply } from '../../core/http.ts';
 import { type App, type AppHandler, type AppRequest, nowSeconds } from './app.ts';
 import { jsonBody } from './body.ts';
+import { chatPrompt } from './chat-prompt.ts';
 import {
   checkLength,
   checkModel,
@@ -10,10 +11,11 @@ import {
   samplingRules,
   type Usage,
 } from './completion-request.ts';
-import { invalid, notImplemented, validationError } from './errors.ts';
+import { invalid } from './errors.ts';
 import { type EventSink, eventStream } from './events.ts';
-import { fields, isObject, readFields } from './fields.ts';
+import { fields, readFields } from './fields.ts';
 import { type Answer, type Choice, generate, type Prompt } from './generation.ts';
+import { checkChat } from './left-out.ts';
 import { tokenLogprob } from './logprobs.ts';
 import { readSampling, type SamplingParams } from './sampling.ts';
 import { checkTools } from './tools.ts';
@@ -64,21 +66,12 @@ export function checkChatTemplate(app: App, own?: unknown): void {
 function readChat(app: App, raw: AppRequest): ChatRequest {
   const body = jsonBody(raw);
   checkStreamOptions(body);
+  checkChat(body);
   const values = readFields(body, FIELDS);
-  const { messages } = body;
-  if (messages === undefined) {
-    throw validationError([{ type: 'missing', loc: ['body', 'messages'], msg: 'Field required', input: body }]);
-  }
-  if (!Array.isArray(messages) || !messages.every((message) => isObject(message) && typeof message.role === 'string')) {
-    throw validationError([
-      { type: 'list_type', loc: ['body', 'messages'], msg: 'Input should be a valid list', input: messages },
-    ]);
-  }
+  const prompt = chatPrompt(app, body);
   const model = checkModel(app, values.get('model'));
   checkChatTemplate(app, values.get('chat_template'));
   checkTools(app, body);
-  const text = `${messages.map((message) => `${message.role}\n\n${contentOf(message.content)}`).join('\n')}\nassistant\n\n`;
-  const prompt: Prompt = { text, tokens: app.writing.encode(text) };
   const asked = (values.get('max_completion_tokens') ?? values.get('max_tokens')) as number | undefined;
   checkLength(app, prompt.tokens.length, asked ?? 1);
   const logprobs = readLogprobs(values);
@@ -105,23 +98,6 @@ function readLogprobs(values: ReadonlyMap<string, unknown>): number | undefined 
   if (top !== undefined && top !== 0 && !wanted)
     throw invalid('when using `top_logprobs`, `logprobs` must be set to true.', 'top_logprobs');
   return wanted ? (top ?? 0) : undefined;
-}
-
-/** Parts of vLLM's chats that are no text: vllm/entrypoints/chat_utils.py. */
-const MEDIA = /^(image|audio|video|input_audio|file)/;
-
-/** A string, or parts of which the texts count. @throws ServerError 501 for images and other media */
-function contentOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map(textOf).join('\n');
-}
-
-function textOf(part: unknown): string {
-  if (!isObject(part)) return '';
-  if (typeof part.type === 'string' && MEDIA.test(part.type))
-    throw notImplemented(`[sandbox] Not simulated: content of type ${part.type}. Use text.`);
-  return typeof part.text === 'string' ? part.text : '';
 }
 
 function chatBody(app: App, request: ChatRequest, choices: readonly Choice[], created: number): object {

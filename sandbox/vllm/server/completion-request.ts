@@ -5,6 +5,7 @@ import { jsonBody } from './body.ts';
 import { invalid, modelNotFound, validationError } from './errors.ts';
 import { type Body, fields, isObject, readFields } from './fields.ts';
 import type { Prompt } from './generation.ts';
+import { checkCompletion } from './left-out.ts';
 import { MAX_SEQUENCES, readSampling, type SamplingParams, type SamplingRules } from './sampling.ts';
 
 const FIELDS = fields({
@@ -45,6 +46,7 @@ export interface CompletionRequest {
 /** Read and check a body of /v1/completions, in the order in which vLLM does. @throws ServerError */
 export function readCompletion(app: App, request: AppRequest): CompletionRequest {
   const body = jsonBody(request);
+  checkCompletion(body);
   checkBody(body);
   const values = readFields(body, FIELDS);
   const model = checkModel(app, values.get('model'));
@@ -73,7 +75,8 @@ export function readCompletion(app: App, request: AppRequest): CompletionRequest
 }
 
 export function samplingRules({ config }: App): SamplingRules {
-  return { version: config.version, maxLogprobs: config.args.max_logprobs };
+  const { version, args, model } = config;
+  return { version, maxLogprobs: args.max_logprobs, vocabulary: model.vocabulary };
 }
 
 /** What vLLM checks before the types of the fields. */

@@ -83,6 +83,7 @@ export class Replica implements Omit<RunningContainer, 'stop'> {
       apiKeys:
         config.args.api_key.length > 0 ? config.args.api_key : [container.env.VLLM_API_KEY ?? ''].filter(Boolean),
       systemFingerprint: fingerprint(config),
+      variables: container.env,
       isEngineDead: () => options.isEngineDead?.() ?? false,
       page: () => this.#page(pages.map((render) => render()).join('')),
     };

@@ -4,6 +4,7 @@ import { createChatCompletion } from './chat.ts';
 import { createCompletion } from './completions.ts';
 import { invalid } from './errors.ts';
 import { beyond, health, invocations, load, metrics, models, notSimulated, version } from './information.ts';
+import { switchedOn } from './switched-on.ts';
 import { detokenize, tokenize } from './tokenization.ts';
 
 export type Methods = Readonly<Record<string, AppHandler>>;
@@ -84,7 +85,10 @@ const GENERAL: readonly Route[] = [
 const ONLY_SUPPORTED = '0.16.0';
 
 /** The server's routes in the order in which it logs them. */
-export function routes({ config }: Pick<App, 'config'>): readonly (readonly [path: string, methods: Methods])[] {
+export function routes({
+  config,
+  variables,
+}: Pick<App, 'config' | 'variables'>): readonly (readonly [path: string, methods: Methods])[] {
   const [own, others] = pools(config.args) ? [OTHER_TASKS, GENERATION] : [GENERATION, OTHER_TASKS];
   const all = [
     ...(config.args.disable_fastapi_docs ? [] : DOCUMENTATION),
@@ -92,9 +96,10 @@ export function routes({ config }: Pick<App, 'config'>): readonly (readonly [pat
     ...own,
     ...(config.version.since(ONLY_SUPPORTED) ? [] : others.map(refusing)),
   ];
-  return all
+  const served = all
     .filter(({ since }) => since === undefined || config.version.since(since))
-    .map(({ path, methods }) => [path, methods]);
+    .map(({ path, methods }) => [path, methods] as const);
+  return [...served, ...switchedOn({ variables })];
 }
 
 /** Older versions have the path of every API, and refuse those that the model lacks. */

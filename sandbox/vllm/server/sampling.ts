@@ -1,6 +1,7 @@
 import type { VllmVersion } from '../profiles/versions.ts';
 import { invalid, type ServerError } from './errors.ts';
 import type { Body } from './fields.ts';
+import { checkLogitBias } from './left-out.ts';
 import { type Constraint, readConstraint } from './structured.ts';
 
 /** What of vLLM's SamplingParams decides something here. */
@@ -30,6 +31,10 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['n', (n) => (n > MAX_SEQUENCES ? invalid(`n must be at most ${MAX_SEQUENCES}, got ${n}.`) : undefined)],
   ['presence_penalty', (value) => outside('presence_penalty', value, -2, 2)],
   ['frequency_penalty', (value) => outside('frequency_penalty', value, -2, 2)],
+  [
+    'repetition_penalty',
+    (value) => (value > 0 ? undefined : invalid(`repetition_penalty must be greater than zero, got ${python(value)}.`)),
+  ],
   ['temperature', (value) => (value < 0 ? named('temperature', 'must be non-negative', value) : undefined)],
   ['temperature', (value) => (value > 2 ? named('temperature', 'must be in [0, 2]', value) : undefined)],
   ['top_p', (value) => (value > 0 && value <= 1 ? undefined : named('top_p', 'must be in (0, 1]', value))],
@@ -43,6 +48,8 @@ export interface SamplingRules {
   readonly version: VllmVersion;
   /** --max-logprobs; -1 is no limit. */
   readonly maxLogprobs: number;
+  /** How many tokens the model has. */
+  readonly vocabulary: number;
 }
 
 /** Read the sampling parameters of a body. @param maxTokens undefined: as many as fit @throws ServerError 400 */
@@ -50,7 +57,7 @@ export function readSampling(
   body: Body,
   values: Values,
   maxTokens: number | undefined,
-  { version, maxLogprobs }: SamplingRules,
+  { version, maxLogprobs, vocabulary }: SamplingRules,
 ): SamplingParams {
   for (const [name, check] of CHECKS) {
     const value = values.get(name) as number | undefined;
@@ -60,6 +67,7 @@ export function readSampling(
   const logprobs = values.get('logprobs') as number | undefined;
   if (logprobs !== undefined && maxLogprobs >= 0 && logprobs > maxLogprobs)
     throw tooManyLogprobs(logprobs, maxLogprobs);
+  checkLogitBias(values.get('logit_bias'), vocabulary);
   checkBestOf(values, version);
   const minTokens = (values.get('min_tokens') as number | undefined) ?? 0;
   if (maxTokens !== undefined && maxTokens < 1) {
