@@ -145,6 +145,7 @@ export function reservationResource({ project, zone, name, machineType, count, c
     ...named(project, `zones/${zone}/reservations`, name),
     creationTimestamp: new Date(createdAt).toISOString(),
     zone: link(project, 'zones', zone),
+    shareSettings: { shareType: 'LOCAL' },
     specificReservationRequired: true,
     specificReservation: { instanceProperties: { machineType }, count: String(count), inUseCount: String(used) },
     status: 'READY',

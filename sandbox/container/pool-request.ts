@@ -39,6 +39,7 @@ export function readPool(
   const machineType = typeof config.machineType === 'string' ? config.machineType : 'e2-medium';
   const zones = readZones(message.locations, locations.zones(cluster.location), cluster.zones);
   const machine = requireMachine(machineType, zones, locations);
+  checkBootDisk(machineType, machine.bootDisk, config.diskType);
   const slice = readSlice(machineType, machine, message);
   const perZone = Number(message.initialNodeCount ?? 0);
   checkSecondaryBootDisks(config);
@@ -98,6 +99,12 @@ function requireMachine(machineType: string, zones: readonly string[], locations
   }
   const zone = lacking ?? zones[0];
   throw new GoogleApiError(400, `Invalid machine type "${machineType}" in zone "${zone}": GCE_NOT_FOUND`);
+}
+
+/** Some machines take Hyperdisk only ("Attach durable block storage to a TPU VM"). Assumed: that GKE says so at once, in Compute Engine's words. */
+function checkBootDisk(machineType: string, only: string | undefined, asked: unknown): void {
+  if (!only?.startsWith('hyperdisk') || typeof asked !== 'string' || !asked.startsWith('pd-')) return;
+  throw new GoogleApiError(400, `[${asked}, ${machineType}] features are not compatible for creating instance.`);
 }
 
 /** GKE's words, as a public runbook for TPU slices with flex-start quotes them. */

@@ -38,11 +38,13 @@ export function warden({ autopilot }: Pick<CloudProvider, 'autopilot'>): Admissi
   const constraints = autopilot ? { ...CONSTRAINTS, ...AUTOPILOT_CONSTRAINTS } : CONSTRAINTS;
   return (object, { resource, namespace, user, groups }) => {
     const spec = Object.hasOwn(POD_SPECS, resource) ? POD_SPECS[resource]!(object) : undefined;
-    if (!spec?.containers || isManaged(namespace)) return object;
-    const violations = Object.entries(constraints).flatMap(([name, violatedBy]) => {
-      const found = violatedBy(spec, object);
-      return found.length > 0 ? [[`[denied by ${name}]`, found] as const] : [];
-    });
+    const checked = spec?.containers && !isManaged(namespace) ? spec : undefined;
+    const violations = [
+      ...denied('custom-compute-class-limitation', resource === 'computeclasses' ? classViolations(object) : []),
+      ...(checked
+        ? Object.entries(constraints).flatMap(([name, violatedBy]) => denied(name, violatedBy(checked, object)))
+        : []),
+    ];
     if (violations.length === 0) return object;
     throw new StatusError(
       'GKE Warden constraints violations',
@@ -52,6 +54,16 @@ export function warden({ autopilot }: Pick<CloudProvider, 'autopilot'>): Admissi
         `Requested by user: '${user}', groups: '${groups.join(',')}'.`,
     );
   };
+}
+
+const denied = (name: string, found: readonly string[]): [string, readonly string[]][] =>
+  found.length > 0 ? [[`[denied by ${name}]`, found]] : [];
+
+/** A public report of GKE 1.33 quotes it. Assumed: that the class itself is refused. */
+function classViolations({ metadata, spec }: NewObject): string[] {
+  const rules: readonly { tpu?: object; nodepools?: object }[] = spec?.priorities ?? [];
+  if (!rules.some(({ tpu }) => tpu) || rules.every(({ tpu, nodepools }) => tpu ?? nodepools)) return [];
+  return [`When using TPU config all rules need to have TPU or Nodepools config. ComputeClass '${metadata.name}'.`];
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

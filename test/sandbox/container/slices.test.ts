@@ -45,6 +45,11 @@ test.each([
     'Invalid machine type "ct9-standard-4t" in zone "us-east5-b": GCE_NOT_FOUND',
   ],
   [
+    'a Persistent Disk for a machine that boots from Hyperdisk only',
+    { ...TPU_POOL, config: { machineType: 'ct6e-standard-8t', diskType: 'pd-ssd' } },
+    '[pd-ssd, ct6e-standard-8t] features are not compatible for creating instance.',
+  ],
+  [
     'flex-start without autoscaling',
     { ...TPU_POOL, autoscaling: undefined, config: { machineType: 'ct6e-standard-8t', flexStart: true } },
     'Flex start node pools require autoscaling enabled.',
@@ -69,6 +74,7 @@ const RESERVED = {
 };
 const RESERVATION = {
   name: 'mine',
+  specificReservationRequired: true,
   specificReservation: { count: '1', instanceProperties: { machineType: 'ct6e-standard-8t' } },
 };
 
@@ -78,6 +84,21 @@ test('refuses a reservation that does not exist', async () => {
     404,
     'Google Compute Engine: reservation "mine" not found for node pool "tpunodepool" at zone "us-east5-b".',
   ]);
+});
+
+test('keeps a reservation that a machine uses, and takes none that any machine would use', async () => {
+  const { cloud, answer } = await create(RESERVED, RESERVATION);
+  await finished(cloud, answer, 5 * MINUTE);
+  const path = '/compute/v1/projects/vllm-tpu-sandbox/zones/us-east5-b/reservations';
+  expect(await cloud.call('DELETE', `${path}/mine`)).toMatchObject({
+    status: 400,
+    body: { error: { errors: [{ reason: 'resourceInUseByAnotherResource' }] } },
+  });
+  const automatic = { ...RESERVATION, name: 'any', specificReservationRequired: false };
+  expect(await cloud.call('POST', path, automatic)).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('[sandbox] Not simulated') } },
+  });
 });
 
 test('takes the machines of a reservation, and no more', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createAdmission } from '../../../../sandbox/kubernetes/admission/index.ts';
 import { type Rig, startRig } from '../rig.ts';
 import { denial, type Pod } from './denial.ts';
 
@@ -84,5 +85,42 @@ describe('ResourceQuota', () => {
       hard: { pods: '5' },
       used: { pods: '0' },
     });
+  });
+});
+
+describe('GKE Warden on a ComputeClass', () => {
+  const write = async (priorities: readonly object[]): Promise<string> => {
+    const rig = await startRig();
+    const object = {
+      apiVersion: 'cloud.google.com/v1',
+      kind: 'ComputeClass',
+      metadata: { name: 'mix' },
+      spec: { priorities },
+    };
+    const request = {
+      resource: 'computeclasses',
+      operation: 'CREATE',
+      namespace: undefined,
+      user: 'me',
+      groups: [],
+    } as const;
+    try {
+      createAdmission({ world: rig.world, store: rig.store, cloud: rig.cloud })(object, request);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const tpu = { tpu: { type: 'tpu-v6e-slice', count: 1, topology: '1x1' } };
+
+  test('refuses a rule without a TPU beside one with a TPU', async () => {
+    expect(await write([tpu, { gpu: { type: 'nvidia-l4', count: 1 } }])).toContain(
+      `"[denied by custom-compute-class-limitation]":["When using TPU config all rules need to have TPU or Nodepools config. ComputeClass 'mix'."]`,
+    );
+  });
+
+  test('takes TPUs and node pools, and rules without any TPU', async () => {
+    expect(await write([tpu, { ...tpu, spot: true }, { nodepools: ['l4'] }])).toBe('');
+    expect(await write([{ machineFamily: 'n4' }, { machineFamily: 'e2' }])).toBe('');
   });
 });
