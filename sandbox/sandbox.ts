@@ -27,7 +27,7 @@ import { resourceManager } from './resource-manager/index.ts';
 import { secretManager } from './secret-manager/index.ts';
 import { serviceUsage } from './service-usage/index.ts';
 import type { BucketService } from './storage/bucket-service.ts';
-import { storage, uploads } from './storage/index.ts';
+import { downloads, storage, uploads } from './storage/index.ts';
 import type { GivenModels } from './vllm/profiles/models.ts';
 
 /** All services; the first one with a matching route handles a request. */
@@ -36,6 +36,7 @@ const SERVICES: readonly ((cloud: Cloud) => Service)[] = [
   iam,
   container,
   storage,
+  downloads,
   uploads,
   resourceManager,
   secretManager,

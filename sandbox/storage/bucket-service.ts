@@ -30,10 +30,12 @@ export interface ObjectRecord {
   readonly md5Hash?: string;
   /** Base64 CRC32C checksum of the uploaded content. */
   readonly crc32c?: string;
+  /** Base64; absent when the object is large, or no upload. */
+  readonly content?: string;
 }
 
 /** Metadata of an object besides name and size. */
-export type ObjectFacts = Pick<ObjectRecord, 'contentType' | 'md5Hash' | 'crc32c'>;
+export type ObjectFacts = Pick<ObjectRecord, 'contentType' | 'md5Hash' | 'crc32c' | 'content'>;
 
 const MULTI_REGIONS = new Set(['US', 'EU', 'ASIA']);
 const DUAL_REGIONS = new Set(['NAM4', 'EUR4', 'EUR5', 'EUR7', 'EUR8', 'ASIA1']);

@@ -1,11 +1,11 @@
 import { type Route, route } from '../core/http.ts';
 import type { ObjectRecord } from './bucket-service.ts';
+import { media } from './download-routes.ts';
 import { page } from './paging.ts';
-import { notSimulated } from './refusals.ts';
 import { objectResource } from './resources.ts';
 import type { Storage } from './routes.ts';
 
-/** Objects are names and sizes. Uploads are measured and dropped; downloads are refused. */
+/** Objects are names and sizes; of small uploads the content is kept, too. */
 export function objectRoutes({ buckets }: Storage): Route[] {
   return [
     route('GET', '/b/{bucket}/o', (request) => {
@@ -24,8 +24,7 @@ export function objectRoutes({ buckets }: Storage): Route[] {
     route('GET', '/b/{bucket}/o/{object=**}', (request) => {
       const { bucket, object } = request.params as { bucket: string; object: string };
       const found = buckets.object(bucket, object);
-      if (request.query.get('alt') === 'media')
-        throw notSimulated('downloads; the sandbox keeps the names and sizes of objects');
+      if (request.query.get('alt') === 'media') return media(found, request);
       return { body: objectResource(bucket, found) };
     }),
     route('DELETE', '/b/{bucket}/o/{object=**}', (request) => {

@@ -18,7 +18,10 @@ const UPLOADS: Readonly<Record<string, (request: ApiRequest) => Upload>> = {
   multipart: ({ body, headers }) => readMultipart(body, String(headers['content-type'])),
 };
 
-/** `objects.insert`: records the size and hash of an upload and discards its content. */
+/** The largest content that is kept (bytes): the journal has it. */
+const KEPT = 65_536;
+
+/** `objects.insert`: records the size and the hashes of an upload, and the content of a small one. */
 export function uploadRoutes({ buckets }: Storage): Route[] {
   const insert = (request: ApiRequest) => {
     const { name: bucket } = buckets.require(request.params.bucket!);
@@ -28,7 +31,8 @@ export function uploadRoutes({ buckets }: Storage): Route[] {
     const { name = request.query.get('name'), contentType, media } = read(request);
     if (!name) throw new LegacyApiError(400, 'required', 'Required parameter: name');
     const md5Hash = createHash('md5').update(media).digest('base64');
-    const facts = { md5Hash, crc32c: crc32c(media), ...(contentType && { contentType }) };
+    const content = media.length <= KEPT && { content: media.toString('base64') };
+    const facts = { md5Hash, crc32c: crc32c(media), ...content, ...(contentType && { contentType }) };
     const object = buckets.putObject(bucket, name, media.length, facts);
     return { body: objectResource(bucket, object) };
   };

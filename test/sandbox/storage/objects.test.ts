@@ -70,4 +70,23 @@ describe('an object', () => {
       md5Hash: createHash('md5').update(media).digest('base64'),
     });
   });
+
+  test('of a small upload is downloaded, whole and in parts; a large one is not kept', async () => {
+    const cloud = await bucketWith([]);
+    const authorization = `Bearer ${TOKEN}`;
+    const upload = async (name: string, body: Buffer): Promise<void> => {
+      const url = `${cloud.url}/upload/storage/v1/b/models/o?uploadType=media&name=${name}`;
+      await fetch(url, { method: 'POST', headers: { authorization, 'content-type': 'text/plain' }, body });
+    };
+    const download = (name: string, headers: object = {}): Promise<Response> =>
+      fetch(`${cloud.url}/download/storage/v1/b/models/o/${name}?alt=media`, {
+        headers: { authorization, ...headers },
+      });
+    await upload('small', Buffer.from('hello'));
+    expect(await (await download('small')).text()).toBe('hello');
+    const part = await download('small', { range: 'bytes=1-2' });
+    expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 1-2/5', 'el']);
+    await upload('large', Buffer.alloc(100_000));
+    expect((await download('large')).status).toBe(403);
+  });
 });

@@ -13,9 +13,12 @@ async function bucket(settings: object = {}): Promise<Cloud> {
 const NOT_SIMULATED = { status: 400, body: { error: { message: expect.stringContaining('[sandbox] Not simulated') } } };
 
 describe('gcloud sends nothing again', () => {
-  test('after a download, which has no content', async () => {
+  test.each(['/storage/v1', '/download/storage/v1'])('after a download without content below %s', async (prefix) => {
     const cloud = await bucket();
-    expect(await cloud.call('GET', '/storage/v1/b/models/o/weights?alt=media')).toMatchObject(NOT_SIMULATED);
+    expect(await cloud.call('GET', `${prefix}/b/models/o/weights?alt=media`)).toMatchObject({
+      status: 403,
+      body: { error: { message: expect.stringContaining('[sandbox] Not simulated') } },
+    });
   });
 
   test('after a resumable upload', async () => {
