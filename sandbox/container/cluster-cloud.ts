@@ -14,6 +14,7 @@ import { addonEnabled } from './addons.ts';
 import { bootDiskOf } from './boot-disk.ts';
 import { type Fleet, instanceGroup } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
+import { hasPrivateNodes, maxPodsOf } from './node-defaults.ts';
 import type { ClusterRecord, InstanceRecord, PoolRecord } from './records.ts';
 import { diskLabels } from './secondary-boot-disks.ts';
 
@@ -52,8 +53,14 @@ export class ClusterCloud implements CloudProvider {
   }
 
   nodePools(): NodePool[] {
+    const { inventory, locations, world } = this.#parts;
+    const cluster = inventory.cluster(this.#key);
     return this.#pools().map((pool) =>
-      viewPool(pool, instanceGroup(pool, this.#parts.world.seed), bootDiskOf(pool, this.#parts.locations)),
+      viewPool(pool, instanceGroup(pool, world.seed), {
+        bootDisk: bootDiskOf(pool, locations),
+        maxPods: maxPodsOf(cluster, pool),
+        privateNodes: hasPrivateNodes(cluster, pool),
+      }),
     );
   }
 
@@ -152,21 +159,18 @@ const EFFECTS: Readonly<Record<string, string>> = {
   NO_EXECUTE: 'NoExecute',
 };
 
-interface PoolSpec extends JsonObject {
-  readonly maxPodsConstraint?: { readonly maxPodsPerNode?: string };
-  readonly networkConfig?: { readonly enablePrivateNodes?: boolean };
-}
-
 interface NodeConfig extends JsonObject {
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
 }
 
-function viewPool(pool: PoolRecord, instanceGroup: string, bootDisk: ReturnType<typeof bootDiskOf>): NodePool {
+function viewPool(
+  pool: PoolRecord,
+  instanceGroup: string,
+  nodes: Pick<NodePool, 'bootDisk' | 'maxPods' | 'privateNodes'>,
+): NodePool {
   const { name, machineType, zones, spot, flexStart, slice, size, status, autoscaling } = pool;
-  const { maxPodsConstraint, networkConfig, ...spec } = pool.spec as PoolSpec;
-  const config = (spec.config ?? {}) as NodeConfig;
-  const maxPods = Number(maxPodsConstraint?.maxPodsPerNode);
+  const config = (pool.spec.config ?? {}) as NodeConfig;
   const taints = (config.taints ?? []).map((taint) => ({ ...taint, effect: EFFECTS[taint.effect] ?? taint.effect }));
   return {
     name,
@@ -178,9 +182,7 @@ function viewPool(pool: PoolRecord, instanceGroup: string, bootDisk: ReturnType<
     ...(slice && { slice }),
     size,
     status,
-    bootDisk,
-    ...(maxPods > 0 && { maxPods }),
-    ...(networkConfig?.enablePrivateNodes && { privateNodes: true }),
+    ...nodes,
     labels: { ...config.labels, ...diskLabels(config) },
     taints,
     ...(autoscaling && { autoscaling }),

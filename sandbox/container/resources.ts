@@ -1,6 +1,7 @@
 import { hash } from '../core/random.ts';
 import { instanceGroup } from './fleet.ts';
 import { clusterPath } from './inventory.ts';
+import { maxPodsOf } from './node-defaults.ts';
 import type { ClusterRecord, OperationRecord, PoolRecord } from './records.ts';
 import type { ContainerService } from './service.ts';
 import { byAge } from './versions.ts';
@@ -48,7 +49,7 @@ export function nodePoolResource(service: ContainerService, cluster: ClusterReco
   const disk = service.locations.machineType(pool.machineType)?.bootDisk ?? 'pd-balanced';
   const resource = {
     management: { autoRepair: true, autoUpgrade: true },
-    maxPodsConstraint: { maxPodsPerNode: '110' },
+    maxPodsConstraint: { maxPodsPerNode: String(maxPodsOf(cluster, pool)) },
     ...spec,
     name: pool.name,
     config: {

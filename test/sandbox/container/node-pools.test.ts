@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Cloud, MINUTE, PROJECT } from '../cloud.ts';
-import { CLUSTER, cloudWithCluster, finished, TPU_POOL } from './gke.ts';
+import { type Cloud, MINUTE, openCloud, PROJECT } from '../cloud.ts';
+import { CLUSTER, cloudWithCluster, finished, PARENT, STANDARD, TPU_POOL } from './gke.ts';
 
 const POOL = `${CLUSTER}/nodePools/tpunodepool`;
 
@@ -227,4 +227,17 @@ test('a pool’s most pods, boot disk and private nodes reach the cluster’s no
       bootDisk: { type: 'hyperdisk-balanced', sizeGb: 200 },
     }),
   );
+});
+
+test('a pool without its own has the cluster’s most pods and private nodes', async () => {
+  const cloud = await openCloud();
+  const cluster = {
+    ...STANDARD,
+    defaultMaxPodsConstraint: { maxPodsPerNode: '64' },
+    privateClusterConfig: { enablePrivateNodes: true },
+  };
+  await finished(cloud, await cloud.call('POST', `${PARENT}/clusters`, { cluster }), 8 * MINUTE);
+  expect(cloudOf(cloud).nodePools()).toMatchObject([{ maxPods: 64, privateNodes: true }]);
+  const { body } = await cloud.call('GET', `${CLUSTER}/nodePools/default-pool`);
+  expect(body.maxPodsConstraint).toEqual({ maxPodsPerNode: '64' });
 });
