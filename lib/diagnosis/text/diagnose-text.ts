@@ -3,7 +3,8 @@ import type { Cause, Confidence } from '../cause.ts';
 import { type Finding, findings, knownCauses } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
 import { type State, states } from '../state/states.ts';
-import { isException } from './exceptions.ts';
+import { inContext } from './context.ts';
+import { isException, isProgram } from './exceptions.ts';
 import { withoutJson } from './json.ts';
 import { ownErrors } from './own-errors.ts';
 import { type Line, paragraphs, readText } from './read-text.ts';
@@ -68,7 +69,7 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const shown = texts.flatMap(({ text }) => states(text));
   const failures = severe.filter(isFailure);
   const isState = ({ line }: Placed): boolean => shown.some((state) => state.line === line);
-  if (!failures.every(isState)) return [unknown(failures, texts)];
+  if (!failures.every(isState)) return [unknown(failures, texts, shown)];
   // Only warnings are left: a symptom at most.
   const warned = findings(
     lines.map((line) => ({ ...line, past: true })),
@@ -156,15 +157,17 @@ function diagnosis(
   };
 }
 
-function unknown(failures: readonly Placed[], texts: readonly NamedText[]): Diagnosis {
-  const lines = failures.map(({ line }) => line);
+/** @param shown states that the text shows: a condition has the message of a failure */
+function unknown(failures: readonly Placed[], texts: readonly NamedText[], shown: readonly State[] = []): Diagnosis {
+  const lines = telling(failures.map(({ line }) => line));
   const reason = reasonOf(lines);
-  const groups = grouped(lines).slice(0, MOST_EVIDENCE);
+  const states = shown.map(({ line }) => line).filter((line) => !lines.includes(line));
+  const groups = [...grouped(states), ...grouped(lines)].slice(0, MOST_EVIDENCE);
   return {
     code: 'UNKNOWN',
     cause: reason === undefined ? 'no known cause fits' : `the API refuses the request: ${reason}`,
     confidence: 'possible',
-    evidence: groups.map(({ line, times }) => repeated(introduced(line, lines, texts), times)),
+    evidence: groups.map(({ line, times }) => repeated(inContext(line, lines, texts), times)),
     ...filesOf(
       groups.map(({ line }) => line),
       failures,
@@ -174,19 +177,14 @@ function unknown(failures: readonly Placed[], texts: readonly NamedText[]): Diag
   };
 }
 
+/** Without the program in a traceback, where anything else is left. */
+function telling(lines: readonly string[]): readonly string[] {
+  const left = lines.filter((line) => !isProgram(line));
+  return left.length > 0 ? left : lines;
+}
+
 const whereToLook = (texts: readonly NamedText[]): string =>
   texts.some(({ text }) => POD.test(text)) ? OF_PODS : READ;
-
-/** A line of a few words, such as `Access denied.`, with the line before it, which says of what. */
-function introduced(line: string, shown: readonly string[], texts: readonly NamedText[]): string {
-  if (!/^[A-Za-z' ]{1,30}[.!]?$/.test(line)) return line;
-  for (const { text } of texts) {
-    const all = text.split('\n').map((one) => one.trim());
-    const before = all[all.indexOf(line) - 1];
-    if (before && !shown.includes(before)) return `${before} ${line}`;
-  }
-  return line;
-}
 
 /** The first file of each line. A paragraph of several lines lies where its beginning does. */
 function filesOf(evidence: readonly string[], all: readonly Placed[]): Pick<Diagnosis, 'files'> {

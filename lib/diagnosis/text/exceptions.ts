@@ -6,6 +6,12 @@ const EXCEPTION =
 const POINTERS =
   /See (?:root cause|stack trace) above|Engine core initialization failed|Engine process failed to start|EngineDeadError|WorkerProc initialization failed|died unexpectedly/;
 
+/** Lines of a traceback and of a program in it, and what klog writes before an error of several lines. */
+const PROGRAM =
+  /^(?:File "|Traceback |raise |[\w., ]+ = )|^(?:(?:return|await|yield|with|for|if) )*[\w.]+(?:\(\)[\w.]*)*\((?:[^)]*|.*\):?)$|^[~^ ]+$|^"[^"]+" err=<$/;
+
+export const isProgram = (text: string): boolean => PROGRAM.test(text);
+
 export const isException = (text: string): boolean => EXCEPTION.test(text);
 
 export const isPointer = (text: string): boolean => POINTERS.test(text);

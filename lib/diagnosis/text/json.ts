@@ -17,6 +17,7 @@ export function linesOfJson(value: unknown): readonly string[] {
   return [
     ...(serious === '' ? said : said.map((line) => `${serious} ${line}`)).filter((line) => line.trim() !== ''),
     ...linesOfJson(state),
+    ...linesOfJson([reason, message].filter((word) => typeof word === 'object')),
     ...linesOfJson(Object.values(left)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts';
 import { type Finding, findings } from '../find.ts';
-import { isException, isPointer } from './exceptions.ts';
+import { isException, isPointer, isProgram } from './exceptions.ts';
 import type { Line } from './read-text.ts';
 import { saysFailure, shapeOf } from './unknown.ts';
 
@@ -30,11 +30,8 @@ export function unexplained<T extends Line>(
   });
 }
 
-/** Lines of a traceback and of a program in it, and what klog writes before an error of several lines. */
-const PROGRAM = /^(?:File "|Traceback |raise |[\w., ]+ = )|^[~^ ]+$|^"[^"]+" err=<$/;
-
 /** What says itself that it is an error, and does not only point to another one. */
 function isError({ by, line, level, kind, past }: Line): boolean {
-  if (past || isPointer(line) || PROGRAM.test(line)) return false;
+  if (past || isPointer(line) || isProgram(line)) return false;
   return isException(line) || (saysFailure(line) && (level === 'error' || kind !== undefined || by === 'event'));
 }

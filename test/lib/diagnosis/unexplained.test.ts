@@ -57,6 +57,46 @@ describe('a text without a known cause', () => {
     ).toEqual(expect.arrayContaining(['googleapi: Error 400: No lease was given., required']));
   });
 
+  it('shows the lines on which the message of an exception goes on', () => {
+    const message = [
+      'ValueError: the second argument must be a lease which',
+      'covers the mesh, but got',
+      'Mesh(16).',
+      'INFO ok',
+    ];
+    expect(shown(...message)).toEqual([
+      'ValueError: the second argument must be a lease which covers the mesh, but got Mesh(16).',
+    ]);
+  });
+
+  it('shows no program of a traceback', () => {
+    const prefix = '(EngineCore pid=7) ERROR 11-28 22:00:00 [core.py:1] ';
+    const lines = [
+      'The lease failed to start.',
+      'Traceback (most recent call last):',
+      '  File "/a.py", line 7, in run',
+      '    super().__init__(config,',
+    ];
+    expect(shown(...lines.map((line) => prefix + line))).toEqual(['The lease failed to start.']);
+  });
+
+  it('shows a state in the words of an API', () => {
+    expect(shown('NAME  MANAGED_STATUS', 'mcrt-1  PROVISIONING', '    llm.example.io: FAILED_NOT_VISIBLE')).toEqual([
+      'llm.example.io: FAILED_NOT_VISIBLE',
+    ]);
+    expect(shown('export LEASE_FAILED_AFTER=30 MAX_ERROR=3')).toEqual([]);
+  });
+
+  it('shows the message of a condition whose type reports a failure', () => {
+    const fields = ['Message:  the lease is over', 'Reason:  OutOfLeases', 'Status:  True', 'Type:  Failed'];
+    expect(shown(...fields.map((field) => `    ${field}`))).toContain('Failed True OutOfLeases the lease is over');
+  });
+
+  it('reads a reason that is an object of JSON', () => {
+    const reason = { parameters: ['the lease "a" is invalid'], messageId: 'no.lease' };
+    expect(shown(JSON.stringify({ rejected: [{ reason }] }, null, 2))).toEqual(['the lease "a" is invalid']);
+  });
+
   it('names kubectl where it speaks of pods only', () => {
     const remedies = ['Error: the lease failed', 'the pod failed'].map((text) => diagnoseText(text)[0]?.remedy ?? '');
     expect(remedies.map((remedy) => remedy.includes('kubectl'))).toEqual([false, true]);
