@@ -9,17 +9,23 @@ export function linesOfJson(value: unknown): readonly string[] {
   const refused = ofGoogle(value as Json);
   if (refused !== undefined) return [refused];
   const { type, reason, message, severity, level, state, ...rest } = value as Json;
+  // Google's messages in parts: the visibility log of the cluster autoscaler.
+  if (typeof rest.messageId === 'string' && Array.isArray(rest.parameters))
+    return [[rest.messageId, ...rest.parameters].filter((part) => typeof part === 'string' && part !== '').join(': ')];
   // A running container's last state is over.
   const left = isRunning(state) ? { ...rest, lastState: undefined } : rest;
   const words = [reason, message].filter((word) => typeof word === 'string').join(': ');
-  const serious = String(severity ?? level ?? '').toUpperCase();
+  const serious = String([severity, level].find((one) => one !== undefined && !isObject(one)) ?? '').toUpperCase();
   const said = type === 'Normal' || type === 'Warning' ? [`${type}  ${reason}  ${message}`] : words.split('\n');
   return [
     ...(serious === '' ? said : said.map((line) => `${serious} ${line}`)).filter((line) => line.trim() !== ''),
     ...linesOfJson(state),
+    ...linesOfJson([type, reason, message, severity, level].filter(isObject)),
     ...linesOfJson(Object.values(left)),
   ];
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object';
 
 /** The body of a refusal by one of Google's APIs, as its client for Go prints it. vLLM's has neither `status` nor `errors`. */
 function ofGoogle({ code, message, status, errors, details }: Json): string | undefined {
