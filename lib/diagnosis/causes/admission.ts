@@ -111,6 +111,29 @@ export const admission: readonly Cause[] = [
     command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
   },
   {
+    // The API server (its webhook/errors/statuserror.go) with the words of any webhook.
+    code: 'WEBHOOK_DENIED',
+    by: [...BY, 'log'],
+    confidence: 'likely',
+    pattern: /admission webhook "(?<webhook>[^"]+)" denied the request(?:: (?<why>(?:(?!",")[^\n]){1,160}))?/,
+    sentence: 'the admission webhook {webhook} refuses the object[: {why}]',
+    remedy: 'Correct the object as the message says, then apply it again. To list the webhooks',
+    command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+  },
+  {
+    // JobSet's webhook for pods with exclusive placement (its pod_admission_webhook.go): a slice for each job.
+    code: 'JOBSET_LEADER',
+    by: [...BY, 'log'],
+    under: ['WEBHOOK_DENIED'],
+    confidence: 'likely',
+    pattern:
+      /follower pod node selector (?:not set|not found|for topology domain not found)|leader pod not yet scheduled, not creating follower pod/,
+    sentence: 'JobSet creates no further pod of a job before the first one (index 0) has a node',
+    remedy: 'Wait. If the first pod stays Pending, its events say why. To list such pods',
+    command: 'kubectl get pods -A -l batch.kubernetes.io/job-completion-index=0 --field-selector=status.phase=Pending',
+    patience: '30m',
+  },
+  {
     code: 'RBAC',
     by: [...BY, 'metrics api', 'autoscaler', 'adapter log', 'log'],
     under: ['METRIC_UNKNOWN'],
@@ -167,10 +190,11 @@ export const admission: readonly Cause[] = [
   {
     code: 'INVALID_OBJECT',
     by: BY,
+    under: ['WEBHOOK_DENIED'],
     pattern: [
       /The \w+ "[^"]*" is invalid: (?:\* )?(?<field>[\w.[\]"/-]+): /,
       /is invalid: (?:\* |\[)?(?<field>(?:spec|metadata|data|status|\w+)[\w.[\]"/-]*): (?:Invalid|Required|Unsupported|Forbidden|Too|Duplicate)/,
-      /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|admission webhook "[^"]+" denied the request|invalid definition for endpoint|onto protected label|ScrapeConfigError|(?<field3>[\w.[\]]+): (?:Invalid value(?! for (?:field|'-))|Required value|Unsupported value|Too long|Duplicate value)/,
+      /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|invalid definition for endpoint|onto protected label|ScrapeConfigError|(?<field3>[\w.[\]]+): (?:Invalid value(?! for (?:field|'-))|Required value|Unsupported value|Too long|Duplicate value)/,
     ],
     confidence: 'likely',
     sentence: 'the API refuses a field of the object[: {field}]',

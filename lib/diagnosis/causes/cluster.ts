@@ -144,6 +144,18 @@ export const cluster: readonly Cause[] = [
     command: CREDENTIALS,
   },
   {
+    // The API server, or an API behind it, for a caller whose credentials it did not get or does not know.
+    code: 'ANONYMOUS_USER',
+    by: ['kubectl', 'event', 'api', 'metrics api', 'autoscaler', 'adapter log', 'log'],
+    under: ['RBAC'],
+    confidence: 'likely',
+    pattern: /[Uu]ser "system:anonymous" cannot (?<verb>\w+)/,
+    sentence: 'the Kubernetes API does not know who asks (system:anonymous): it gets no credentials that it accepts',
+    remedy:
+      'Grant nothing to system:anonymous. If the metrics API refuses the autoscaler, check that the adapter may read the ConfigMap extension-apiserver-authentication in kube-system, then restart the adapter. Otherwise get new credentials',
+    command: CREDENTIALS,
+  },
+  {
     code: 'CONTROL_PLANE_UNREACHABLE',
     by: ['kubectl', 'client'],
     under: ['CONNECTION'],
@@ -152,8 +164,10 @@ export const cluster: readonly Cause[] = [
       /Unable to connect to the server: (?!getting credentials|tls)(?:.*?(?<!read tcp )(?<host>\b\d+\.\d+\.\d+\.\d+)(?::\d+)?(?!\S*->))?/,
       /The connection to the server (?!localhost:8080)(?<host>\S+) was refused/,
       /(?:couldn't get current server API group list|failed to download openapi).{0,160}dial tcp (?<host>[\d.]+)/,
+      // Terraform's Kubernetes provider. A pod names the port of the API server.
+      /\b(?:Get|Post|Put|Patch|Delete|Head) "https:\/\/(?<host>\d+\.\d+\.\d+\.\d+)\/(?:api|apis|version|openapi)[/"?][^\n]*: dial tcp [\d.]+:443: (?:i\/o timeout|connect: (?:connection (?:timed out|refused)|no route to host|network is unreachable))/,
     ],
-    sentence: 'kubectl cannot reach the control plane[ at {host}]',
+    sentence: "kubectl, or Terraform's Kubernetes provider, cannot reach the control plane[ at {host}]",
     remedy:
       'Check that the cluster exists and that its control plane admits this network (authorized networks, private endpoint, VPN). To refresh the credentials',
     command: CREDENTIALS,

@@ -75,11 +75,37 @@ export const image: readonly Cause[] = [
     patience: '30m',
   },
   {
+    // containerd's words for a pull that its client, the kubelet, gave up, or that the network cut.
+    code: 'IMAGE_PULL_CUT',
+    by: BY,
+    under: ['IMAGE_PULL', 'CONNECTION'],
+    confidence: 'likely',
+    pattern: [
+      new RegExp(
+        `${IMAGE}(?:context canceled|context deadline exceeded|DeadlineExceeded|unexpected EOF|failed size validation)`,
+      ),
+    ],
+    sentence: 'the pull of the image[ {image}] was cut off before its end',
+    remedy:
+      'Wait: the kubelet tries again. If it repeats, check the network of the node, and use a larger boot disk, which is also faster. To show how long pulls take',
+    command: 'kubectl get events -A --field-selector=reason=Pulled',
+    patience: '30m',
+  },
+  {
     code: 'IMAGE_PLATFORM',
     by: BY,
-    under: ['IMAGE_PULL', 'IMAGE_NOT_FOUND', 'COMMAND_MISSING'],
+    under: [
+      'IMAGE_PULL',
+      'IMAGE_NOT_FOUND',
+      'COMMAND_MISSING',
+      'GMP_OPERATOR_DOWN',
+      'METRICS_SERVER',
+      'METADATA_SERVER',
+    ],
     pattern: /exec format error|no match(?:ing manifest)? for (?:platform in manifest|linux\/\w+)|no matching manifest/,
     sentence: "the image is not built for the node's processor",
-    remedy: 'Use an image for linux/amd64.',
+    remedy:
+      'Use an image for this processor (linux/amd64, unless the node is Arm), or nodes with that of the image. To show the processors',
+    command: 'kubectl get nodes -L kubernetes.io/arch',
   },
 ];

@@ -104,6 +104,18 @@ export const paths: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // The statuses of a domain: docs, ssl-certificates/troubleshooting; Compute Engine's, and those of a ManagedCertificate.
+    code: 'CERTIFICATE_NOT_ISSUED',
+    by: [...CLIENTS, 'condition', 'gcloud', 'kubectl'],
+    pattern:
+      /^(?=[^\n]*Failed(?:Not|Caa|Rate)|[^\n]*FAILED_(?:NOT|CAA|RATE))[^\n]*?(?:(?<domain>[\w*-]+(?:\.[\w-]+)+)\W{1,4})?\b(?:FAILED_(?<status>NOT_VISIBLE|CAA_CHECKING|CAA_FORBIDDEN|RATE_LIMITED)|Failed(?<status2>NotVisible|CaaChecking|CaaForbidden|RateLimited))\b/,
+    sentence: 'Google does not issue the managed certificate[ for {domain}]: {status}',
+    remedy:
+      'Make every A and AAAA record of the domain lead to the load balancer, and attach the certificate to it; a CAA record must allow pki.goog. Issuing takes up to an hour. For the statuses',
+    page: 'https://cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting#domain-status',
+    patience: '30m',
+  },
+  {
     // apiserver-network-proxy: ErrNotFound of its server; the API server for logs, exec, port-forward, webhooks.
     code: 'NODE_TUNNEL',
     by: ['kubectl', 'event', 'metrics api', 'condition', 'autoscaler', 'log'],

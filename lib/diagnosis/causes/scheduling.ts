@@ -57,7 +57,7 @@ export const scheduling: readonly Cause[] = [
     by: ['event', 'condition'],
     under: NO_POOL,
     pattern:
-      /max cluster (?<resource>[\w./-]+(?:, [\w./-]+)*) limits? reached|max node total count already reached|no\.scale\.up\.nap\.pod\.(?:zonal\.resources\.exceeded|[gt]pu\.no\.limit\.defined)/,
+      /max cluster (?:(?<resource>[\w./-]+(?:, [\w./-]+)*) )?limits? reached(?:, nodepools out of resources: [\w-]+ \((?<resource2>[\w./-]+(?:, [\w./-]+)*)\))?|max node total count already reached|no\.scale\.up\.nap\.pod\.(?:zonal\.resources\.exceeded|[gt]pu\.no\.limit\.defined)/,
     sentence: 'the autoscaler may not add nodes: the whole cluster has reached its limit[ of {resource}]',
     remedy:
       'Raise the limits of node auto-provisioning (gcloud container clusters update with --enable-autoprovisioning, --max-cpu, --max-memory or --max-accelerator). To show the limits',

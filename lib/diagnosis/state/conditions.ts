@@ -27,6 +27,7 @@ export function conditions(lines: readonly string[]): readonly State[] {
   return [...found, ...inFields(lines)].map(({ type, status, reason, message }) => ({
     line: [type, status, reason, message].filter((part) => part !== undefined).join(' '),
     what: `the condition ${type} is ${status}`,
+    ...(message && { why: message }),
   }));
 }
 

@@ -8,6 +8,8 @@ export interface State {
   readonly line: string;
   /** What is not as it should be, for a sentence. */
   readonly what: string;
+  /** What the object says of it, in words that no cause knows. */
+  readonly why?: string;
   /** The command that tells more, where the text names the object. */
   readonly describe?: string;
 }

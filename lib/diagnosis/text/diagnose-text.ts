@@ -86,7 +86,7 @@ function notReady([first, ...others]: readonly State[]): readonly Diagnosis[] {
   return [
     {
       code: 'UNKNOWN',
-      cause: `${first.what}${others.length === 0 ? '' : ', and more is not ready'}; the text does not say why`,
+      cause: `${first.what}${others.length === 0 ? '' : ', and more is not ready'}${first.why === undefined ? '; the text does not say why' : `: ${first.why}`}`,
       confidence: 'possible',
       evidence: [...new Set(lines)].slice(0, MOST_EVIDENCE),
       remedy: first.describe === undefined ? READ : `Ask for the reason: ${first.describe}`,

@@ -6,21 +6,26 @@ export function linesOfJson(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split('\n');
   if (Array.isArray(value)) return value.flatMap(linesOfJson);
   if (typeof value !== 'object' || value === null) return [];
-  const refused = ofGoogle(value as Json);
+  const refused = ofGoogle(value as Json) ?? ofFastApi(value as Json);
   if (refused !== undefined) return [refused];
   const { type, reason, message, severity, level, state, ...rest } = value as Json;
+  // Google's messages in parts: the visibility log of the cluster autoscaler.
+  if (typeof rest.messageId === 'string' && Array.isArray(rest.parameters))
+    return [[rest.messageId, ...rest.parameters].filter((part) => typeof part === 'string' && part !== '').join(': ')];
   // A running container's last state is over.
   const left = isRunning(state) ? { ...rest, lastState: undefined } : rest;
   const words = [reason, message].filter((word) => typeof word === 'string').join(': ');
-  const serious = String(severity ?? level ?? '').toUpperCase();
+  const serious = String([severity, level].find((one) => one !== undefined && !isObject(one)) ?? '').toUpperCase();
   const said = type === 'Normal' || type === 'Warning' ? [`${type}  ${reason}  ${message}`] : words.split('\n');
   return [
     ...(serious === '' ? said : said.map((line) => `${serious} ${line}`)).filter((line) => line.trim() !== ''),
     ...linesOfJson(state),
-    ...linesOfJson([reason, message].filter((word) => typeof word === 'object')),
+    ...linesOfJson([type, reason, message, severity, level].filter(isObject)),
     ...linesOfJson(Object.values(left)),
   ];
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object';
 
 /** The body of a refusal by one of Google's APIs, as its client for Go prints it. vLLM's has neither `status` nor `errors`. */
 function ofGoogle({ code, message, status, errors, details }: Json): string | undefined {
@@ -28,6 +33,10 @@ function ofGoogle({ code, message, status, errors, details }: Json): string | un
   const word = reasonIn(details) ?? (typeof status === 'string' ? status : reasonIn(errors));
   return word === undefined ? undefined : `googleapi: Error ${code}: ${message.replaceAll('\n', ' ')}, ${word}`;
 }
+
+/** FastAPI's body of an error has nothing but `detail`; its two words alone do not say whose they are. */
+const ofFastApi = ({ detail, ...rest }: Json): string | undefined =>
+  detail === 'Not Found' && Object.keys(rest).length === 0 ? JSON.stringify({ detail }) : undefined;
 
 /** The first `reason` of a list of `ErrorInfo` or of errors. */
 function reasonIn(list: unknown): string | undefined {

@@ -2,6 +2,7 @@ import { gcloudRefusal } from '../../command/refusal/gcloud.ts';
 import { kubectlRefusal } from '../../command/refusal/kubectl.ts';
 import type { Seen, Speaker } from '../seen.ts';
 import { about, askedFor } from './asked.ts';
+import { inBox } from './boxed.ts';
 import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
 import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
@@ -139,12 +140,13 @@ function kindOf(by: Speaker, line: string): Pick<Seen, 'kind'> {
 
 /** Unstructured paragraphs as one line each: a terminal or a page may have wrapped a message. */
 export function paragraphs(text: string): readonly Seen[] {
-  return text
+  return joined(text)
     .trimEnd()
     .split(/\n\s*\n/)
     .map((part) => part.split('\n'))
     .filter((part) => part.length > 1 && part.length <= 15 && part.every(isPlain))
-    .map((part) => ({ by: opens(part[0]!) ?? 'text', line: part.join(' ').replace(/\s+/g, ' ').slice(0, LONGEST) }));
+    .flatMap((part) => inBox(part) ?? [part.join(' ')].map((line) => ({ by: opens(part[0]!) ?? 'text', line })))
+    .map(({ by, line }) => ({ by, line: line.replace(/\s+/g, ' ').slice(0, LONGEST) }));
 }
 
 function isPlain(raw: string): boolean {

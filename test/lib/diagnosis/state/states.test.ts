@@ -119,7 +119,7 @@ describe('a condition', () => {
       status: "False"
       type: MemoryPressure`;
     expect(states(yaml)).toEqual([
-      { line: 'Ready False NoEndpoints no endpoints', what: 'the condition Ready is False' },
+      { line: 'Ready False NoEndpoints no endpoints', what: 'the condition Ready is False', why: 'no endpoints' },
     ]);
   });
 
@@ -163,6 +163,16 @@ describe('a text that shows only states', () => {
     const event =
       'Warning  FailedScheduling  5m  default-scheduler  0/3 nodes are available: 3 Insufficient google.com/tpu.';
     expect(diagnoseText(`${PODS}\n\n${event}`).map(({ code }) => code)).not.toContain('UNKNOWN');
+  });
+
+  it('is told with what a condition says of itself', () => {
+    const text = `    Message:               the operator has 2 problems
+    Reason:                Synced
+    Status:                False
+    Type:                  Ready`;
+    expect(diagnoseText(text).map(({ cause }) => cause)).toEqual([
+      'the condition Ready is False: the operator has 2 problems',
+    ]);
   });
 
   it('is told by its state where a word of failure stands in it only', () => {
