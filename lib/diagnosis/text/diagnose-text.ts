@@ -10,6 +10,7 @@ import { type Line, paragraphs, readText } from './read-text.ts';
 import { reasonOf } from './refusal-text.ts';
 import { unexplained } from './unexplained.ts';
 import { grouped, isFailure } from './unknown.ts';
+import { completed } from './wrapped.ts';
 
 /** What a text means: one cause, for people and machines. */
 export interface Diagnosis {
@@ -60,7 +61,7 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const causes = knownCauses().filter((cause) => hasSign(cause, texts));
   const found = causesOf(severe, texts, causes).filter((one) => isSigned(one, texts));
   if (found.length > 0) {
-    const told = found.map((one) => diagnosis(one, lines));
+    const told = found.map((one) => diagnosis(one, lines, texts));
     return [...told, ...generally(unexplained(found, severe, causes), texts, causes)];
   }
   const own = ownErrors(texts);
@@ -103,7 +104,7 @@ function generally(
   if (left.length === 0) return [];
   const fallbacks = causes.filter(({ fallback }) => fallback);
   const found = findings(left, fallbacks).filter((one) => isSigned(one, texts));
-  return found.length > 0 ? found.map((one) => diagnosis(one, left)) : [unknown(left, texts)];
+  return found.length > 0 ? found.map((one) => diagnosis(one, left, texts)) : [unknown(left, texts)];
 }
 
 /** Whether a text has the sign of the cause. */
@@ -140,6 +141,7 @@ function causesOf(lines: readonly Placed[], texts: readonly NamedText[], causes:
 function diagnosis(
   { code, sentence, confidence, evidence, remedy, parameters, cause }: Finding,
   all: readonly Placed[],
+  texts: readonly NamedText[] = [],
 ): Diagnosis {
   // Of an error that is not known, every exception helps.
   const lines = cause.fallback ? all.filter(({ line }) => isException(line)).map(({ line }) => line) : evidence;
@@ -149,7 +151,7 @@ function diagnosis(
     code,
     cause: sentence,
     confidence,
-    evidence: shown.map((line) => repeated(line, times(line))),
+    evidence: shown.map((line) => repeated(cause.fallback ? completed(line, texts) : line, times(line))),
     ...filesOf(shown, all),
     remedy,
     parameters,
@@ -164,7 +166,7 @@ function unknown(failures: readonly Placed[], texts: readonly NamedText[]): Diag
     code: 'UNKNOWN',
     cause: reason === undefined ? 'no known cause fits' : `the API refuses the request: ${reason}`,
     confidence: 'possible',
-    evidence: groups.map(({ line, times }) => repeated(introduced(line, lines, texts), times)),
+    evidence: groups.map(({ line, times }) => repeated(completed(introduced(line, lines, texts), texts), times)),
     ...filesOf(
       groups.map(({ line }) => line),
       failures,

@@ -6,7 +6,7 @@ export function linesOfJson(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split('\n');
   if (Array.isArray(value)) return value.flatMap(linesOfJson);
   if (typeof value !== 'object' || value === null) return [];
-  const refused = ofGoogle(value as Json);
+  const refused = ofGoogle(value as Json) ?? ofFastApi(value as Json);
   if (refused !== undefined) return [refused];
   const { type, reason, message, severity, level, state, ...rest } = value as Json;
   // A running container's last state is over.
@@ -27,6 +27,10 @@ function ofGoogle({ code, message, status, errors, details }: Json): string | un
   const word = reasonIn(details) ?? (typeof status === 'string' ? status : reasonIn(errors));
   return word === undefined ? undefined : `googleapi: Error ${code}: ${message.replaceAll('\n', ' ')}, ${word}`;
 }
+
+/** FastAPI's body of an error has nothing but `detail`; its two words alone do not say whose they are. */
+const ofFastApi = ({ detail, ...rest }: Json): string | undefined =>
+  detail === 'Not Found' && Object.keys(rest).length === 0 ? JSON.stringify({ detail }) : undefined;
 
 /** The first `reason` of a list of `ErrorInfo` or of errors. */
 function reasonIn(list: unknown): string | undefined {
