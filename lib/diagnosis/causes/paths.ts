@@ -80,6 +80,19 @@ export const paths: readonly Cause[] = [
     command: 'kubectl exec deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" -- curl -s localhost:8000/v1/models',
   },
   {
+    // vLLM's AuthenticationMiddleware (server_utils.py): in its access log, and as OpenAI's library prints it.
+    code: 'SERVER_KEY',
+    by: ['client', 'log'],
+    under: ['NOT_LOGGED_IN', 'PERMISSION', 'MODEL_SERVER_ERROR'],
+    confidence: 'likely',
+    pattern:
+      /"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|Error code: 401 - \{'error': 'Unauthorized'\}|^\{"error": ?"Unauthorized"\}/,
+    sentence: 'the model server requires an API key, and the request has none or another one',
+    remedy:
+      'Send the key as the header Authorization: Bearer KEY, or remove --api-key and VLLM_API_KEY from the server. To show its arguments and variables',
+    command: 'kubectl get deployment vllm-tpu -n "$NAMESPACE" -o yaml',
+  },
+  {
     // A port of this machine or pod: Go, curl, Python, Node.js. No firewall is in between.
     code: 'NOT_LISTENING',
     by: ['client', 'log'],

@@ -100,7 +100,8 @@ export const server: readonly Cause[] = [
     under: KILLS,
     confidence: 'likely',
     pattern: [
-      /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
+      // Ray lists what may have ended an actor; that is no reason.
+      /^(?![^\n]*potential root causes)[^\n]*?(?:(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$)/,
       // bash's report of a child; Ray's memory monitor (node_manager.cc, OutOfMemoryError).
       /: line \d+: +\d+ Killed\b|killed due to (?:memory pressure|the node running low on memory)/,
     ],

@@ -33,6 +33,27 @@ describe('a request that the server does not know', () => {
   });
 });
 
+describe('a request without the key of the server', () => {
+  it.each([
+    access('GET /v1/models', '401 Unauthorized'),
+    "openai.AuthenticationError: Error code: 401 - {'error': 'Unauthorized'}",
+  ])('is told: %s', (text) => {
+    expect(codes(text)).toEqual(['SERVER_KEY']);
+  });
+});
+
+describe('what does not say its cause', () => {
+  it('is the list of what may have ended an actor of Ray', () => {
+    const text =
+      'The actor is dead because its worker process has died. There are some potential root causes. (1) The process is killed by SIGKILL by OOM killer due to high memory usage. (2) ray stop --force is called.';
+    expect(codes(text)).not.toContain('HOST_MEMORY');
+  });
+
+  it('is an answer 500 that genai-perf got from the model server', () => {
+    expect(codes('Thread [0] had error: OpenAI response returns HTTP code 500:')).toEqual(['UNKNOWN']);
+  });
+});
+
 describe('a port of the pod itself', () => {
   it.each([
     ['Go', 'proxy.go:268] "waiting for vLLM to be ready" err="dial tcp [::1]:8200: connect: connection refused"'],
@@ -67,6 +88,16 @@ describe('the memory that is left for the KV cache', () => {
 
   it('is no failure where some is left', () => {
     expect(codes(left('Available KV cache memory: 12.04 GiB'))).toEqual([]);
+  });
+});
+
+describe('a model that tpu-inference does not have', () => {
+  it('is told with its architecture', () => {
+    const text =
+      "UnsupportedArchitectureError: Model architectures ['GraniteMoeHybridForCausalLM'] not registered in tpu-inference.";
+    expect(diagnoseText(text)).toMatchObject([
+      { code: 'MODEL_UNSUPPORTED', parameters: { architecture: 'GraniteMoeHybridForCausalLM' } },
+    ]);
   });
 });
 
