@@ -129,7 +129,7 @@ export const connection: readonly Cause[] = [
     by: ['gcloud', 'kubectl', 'api', 'client'],
     kinds: ['unavailable'],
     pattern:
-      /the server is currently unable to handle the request|\b(?:HTTP|HttpError|HTTPError|code|status|Error)[ =:("]{0,4}50[0234]\b(?!, message=(?!.{0,40}(?:[Ii]nternal|[Uu]navailable|[Bb]ackend|[Oo]verload|[Dd]eadline)))|50[234] (?:Server Error|Service Unavailable|Bad Gateway|Gateway)|\(InternalError\)|etcdserver: |\b(?:backendError|The service is currently unavailable|Internal error encountered|(?<!stream ID \d+; )INTERNAL_ERROR)\b/,
+      /the server is currently unable to handle the request|(?<!OpenAI response returns HTTP )\b(?:HTTP|HttpError|HTTPError|code|status|Error)[ =:("]{0,4}50[0234]\b(?!, message=(?!.{0,40}(?:[Ii]nternal|[Uu]navailable|[Bb]ackend|[Oo]verload|[Dd]eadline)))|50[234] (?:Server Error|Service Unavailable|Bad Gateway|Gateway)|\(InternalError\)|etcdserver: |\b(?:backendError|The service is currently unavailable|Internal error encountered|(?<!stream ID \d+; )INTERNAL_ERROR)\b/,
     confidence: 'likely',
     sentence: 'an API is overloaded or down (HTTP 5xx)',
     remedy: 'Run the command again in a few minutes. For outages of Google Cloud',

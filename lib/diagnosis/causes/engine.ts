@@ -22,7 +22,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT', 'MODEL_UNSUPPORTED'],
     pattern:
-      /model type `(?<architecture>[\w-]+)` but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class TokenizersBackend does not exist|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
+      /model type [`'"]?(?<architecture>[\w-]+)[`'"]? but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class TokenizersBackend does not exist|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
     sentence: 'the transformers library of the image does not support the model[ (type {architecture})]',
     remedy: 'Use a newer VLLM_IMAGE. For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
@@ -32,7 +32,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
     pattern:
-      /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|No model architectures are specified|[Hh]ead[_ ]size (?:must be a multiple|\d+ is not supported)|(?<architecture3>\w+For\w+) (?:is|are) not supported|Cannot find model module\. '(?<architecture4>\w+)' is not a registered model/,
+      /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|not registered in|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|No model architectures are specified|[Hh]ead[_ ]size (?:must be a multiple|\d+ is not supported)|(?<architecture3>\w+For\w+) (?:is|are) not supported|Cannot find model module\. '(?<architecture4>\w+)' is not a registered model/,
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
     remedy: 'Use another VLLM_IMAGE or another MODEL. For the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
@@ -79,7 +79,7 @@ export const engine: readonly Cause[] = [
     under: [...UNDER, 'TPU_RUNTIME', 'QUOTA', 'THROTTLED'],
     pattern: [
       /(?:RESOURCE_EXHAUSTED|Resource exhausted): (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
-      /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired|hbm_used\w*=(?<used2>[\d.]+GiB) exceeds \w*=(?<capacity2>[\d.]+GiB)/,
+      /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|Available KV cache memory: -[\d.]+ ?GiB|total_hbm_avail_gb=-[\d.]+|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired|hbm_used\w*=(?<used2>[\d.]+GiB) exceeds \w*=(?<capacity2>[\d.]+GiB)/,
     ],
     sentence: 'the model and its KV cache do not fit into the memory of the chips[: {used} of {capacity}]',
     remedy:
@@ -121,7 +121,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
     pattern:
-      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^(?:KeyError|ValueError|TypeError): ['"]?(?<what5>[Ii]nvalid (?:tool call|reasoning) parser: [^\n]{1,200})|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|Unsupported speculative method|Speculative decoding is not)[^\n]{0,200})|(?<what4>LoRA (?:rank|added vocab size) \d+ is greater than max_lora_rank[^\n]{0,40}|max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
+      /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^(?:KeyError|ValueError|TypeError): ['"]?(?<what5>[Ii]nvalid (?:tool call|reasoning) parser: [^\n]{1,200})|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|Unsupported speculative method|Speculative decoding is not)[^\n]{0,200})|(?<what4>LoRA (?:rank|added vocab size) \d+ is greater than max_lora_rank(?: \d+)?|max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
     remedy:
       'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
@@ -132,7 +132,7 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT', 'TPU_FEATURE'],
     pattern:
-      /(?<method>\w+) quantization is (?:currently )?not supported (?:in|on|for)|quantization (?:method )?[`'"]?(?<method2>\w+)[`'"]? (?:is )?(?:not supported|unknown|does not support)|(?:dtype|torch\.)(?<method3>float16|float32|fp8\w*|bfloat16|int[48])[^\n]{0,60}(?:not supported|unsupported)|Unsupported (?:dtype|quantization)[^\n]*?(?<method4>\w+)?|KV cache .{0,60}dtype .{0,40}not supported/,
+      /(?<method>\w+) quantization is (?:currently )?not supported (?:in|on|for)|quantization (?:method )?[`'"]?(?<method2>\w+)[`'"]? (?:is )?(?:not supported|unknown|does not support)|(?:Unknown|Invalid) quantization method: (?<method5>[\w-]+)|(?:dtype|torch\.)(?<method3>float16|float32|fp8\w*|bfloat16|int[48])[^\n]{0,60}(?:not supported|unsupported)|Unsupported (?:dtype|quantization)[^\n]*?(?<method4>\w+)?|KV cache .{0,60}dtype .{0,40}not supported/,
     sentence: 'vLLM does not support this quantization or data type[ ({method})] on TPUs',
     remedy: 'Use a model with bfloat16 weights or with a supported quantization. For the supported types',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',

@@ -87,6 +87,8 @@ export const hub: readonly Cause[] = [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))[^\n]{0,160}(?:50[0234] (?:Server Error|Bad|Service|Gateway)|Connection (?:refused|reset)|timed? ?out|[Uu]nreachable)|(?:50[0234] Server Error|status: 50[0234]|Status\(50[0234]\))[^\n]*(?<host2>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
+      // huggingface_hub tells each attempt that it repeats: utils/_http.py.
+      /(?:[Cc]onnection|[Tt]imed? ?out|\[Errno)[^\n]{0,300}thrown while requesting (?:GET|HEAD) https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
       /CAS service error[^\n]*(?:[Tt]imer expired|[Tt]imed? ?out|[Rr]eq\w*(?: [Mm]iddleware)? [Ee]rror|[Cc]onnect)|LocalEntryNotFoundError|An error happened while trying to locate the file on the Hub and we cannot find the requested files in the local cache/,
     ],
     sentence: 'the pod cannot reach Hugging Face[ ({host})], or gets no answer in time',

@@ -65,12 +65,58 @@ export const paths: readonly Cause[] = [
       'kubectl exec deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" -- curl -s localhost:8000/metrics | grep num_requests',
   },
   {
+    // uvicorn's access log, FastAPI's answer for a path that it does not have, the reason that vLLM's benchmark prints.
+    code: 'REQUEST_PATH',
+    by: ['client', 'log'],
+    under: ['OBJECT_MISSING', 'MODEL_SERVER_ERROR'],
+    confidence: 'likely',
+    pattern: [
+      /"POST (?<path>\/\S*(?:generate|completions?|chat|embed|predict|infer|responses|invocations|rerank)\S*) HTTP\/[\d.]+" 404\b/,
+      /Initial test run failed[^\n]*Error: Not Found\s*$|^\{"detail": ?"Not Found"\}/,
+    ],
+    sentence: 'the server has no such path[: {path}], or does not serve the model that the request names',
+    remedy:
+      'Send requests to /v1/completions or /v1/chat/completions, with a model name that the server lists. To list the names',
+    command: 'kubectl exec deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" -- curl -s localhost:8000/v1/models',
+  },
+  {
+    // vLLM's AuthenticationMiddleware (server_utils.py): in its access log, and as OpenAI's library prints it.
+    code: 'SERVER_KEY',
+    by: ['client', 'log'],
+    under: ['NOT_LOGGED_IN', 'PERMISSION', 'MODEL_SERVER_ERROR'],
+    confidence: 'likely',
+    pattern:
+      /"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|Error code: 401 - \{'error': 'Unauthorized'\}|^\{"error": ?"Unauthorized"\}/,
+    sentence: 'the model server requires an API key, and the request has none or another one',
+    remedy:
+      'Send the key as the header Authorization: Bearer KEY, or remove --api-key and VLLM_API_KEY from the server. To show its arguments and variables',
+    command: 'kubectl get deployment vllm-tpu -n "$NAMESPACE" -o yaml',
+  },
+  {
+    // A port of this machine or pod: Go, curl, Python, Node.js. No firewall is in between.
+    code: 'NOT_LISTENING',
+    by: ['client', 'log'],
+    under: ['CONNECTION', 'MODEL_SERVER_ERROR'],
+    confidence: 'likely',
+    pattern: [
+      /^(?!.*(?:probe failed|webhook|\/apis?[?/]|server API group))[^\n]*?(?:dial tcp |https?:\/\/|[Hh]ost |Failed to connect to )(?:\[::1\]|127\.0\.0\.1|localhost)(?::| port )(?<port>\d+)[^\n]*(?:[Cc]onnection refused|Couldn't connect|Could not connect|Connect call failed)/,
+      /ECONNREFUSED (?:::1|127\.0\.0\.1):(?<port>\d+)/,
+    ],
+    sentence: 'nothing listens on port {port} of this machine or pod: its server still starts or has stopped',
+    remedy:
+      'Check that the server of this port is ready, and read its log. For a forwarded port, start kubectl port-forward again. To list the pods',
+    command: 'kubectl get pods -n "$NAMESPACE"',
+    patience: '15m',
+  },
+  {
     // Envoy and agentgateway, which ask an endpoint picker (InferencePool) for the pod of each request.
     code: 'GATEWAY_PICKER',
     by: CLIENTS,
     under: ['API_UNAVAILABLE', 'CONNECTION', 'GATEWAY_BACKENDS'],
     confidence: 'likely',
-    pattern: /ext_proc failed: [^\n"]{1,80}|\bext_proc_(?:error|\w*gRPC_error)\w*/i,
+    // The picker itself, of a probe that names another service (its health.go).
+    pattern:
+      /gRPC health check requested unknown service|ext_proc failed: [^\n"]{1,80}|\bext_proc_(?:error|\w*gRPC_error)\w*/i,
     sentence: 'the gateway gets no pod from the endpoint picker of its InferencePool',
     remedy:
       'Check that the endpoint picker is ready, and that its log names the pods of the pool. To list the pickers and the pods',

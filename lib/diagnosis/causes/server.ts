@@ -73,6 +73,19 @@ export const server: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // libtpu's controller, which ends the healthy workers of a slice too.
+    code: 'SLICE_WORKER',
+    by: BY,
+    under: [...KILLS, 'TPU_RUNTIME'],
+    confidence: 'likely',
+    pattern:
+      /anomalous TPU ?worker process is detected(?:: (?<reason>SLICE_FAILURE_\w+))?|(?<reason2>SLICE_FAILURE_WORKER_\w+)/,
+    sentence: 'the TPU runtime ends this process because another worker of the slice failed[: {reason}]',
+    remedy: 'Find the first error in the logs of the other pods of the slice. To list the pods',
+    command: 'kubectl get pods -n "$NAMESPACE" -o wide',
+    patience: '10m',
+  },
+  {
     code: 'SHARED_MEMORY',
     by: BY,
     under: [...KILLS, 'NO_SPACE'],
@@ -87,7 +100,8 @@ export const server: readonly Cause[] = [
     under: KILLS,
     confidence: 'likely',
     pattern: [
-      /(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$/,
+      // Ray lists what may have ended an actor; that is no reason.
+      /^(?![^\n]*potential root causes)[^\n]*?(?:(?:died|exited|terminated|killed)[^\n]{0,40}(?:signal (?:9|SIGKILL)|SIGKILL|exit ?code:? ?-9)|exitcode[:=] ?-9|Failed core proc\(s\): \{[^}\n]*: -9\b|\bMemoryError\b|std::bad_alloc|[Cc]annot allocate memory|(?:^|\s)Killed\s*$)/,
       // bash's report of a child; Ray's memory monitor (node_manager.cc, OutOfMemoryError).
       /: line \d+: +\d+ Killed\b|killed due to (?:memory pressure|the node running low on memory)/,
     ],
@@ -152,9 +166,23 @@ export const server: readonly Cause[] = [
     command: 'ray status',
   },
   {
+    // Ray's node.py and gcs_rpc_client.h, KubeRay's init container, vLLM's multi-node-serving.sh.
+    code: 'RAY_HEAD',
+    by: BY,
+    under: [...KILLS, 'CONNECTION'],
+    confidence: 'likely',
+    pattern:
+      /The current node timed out during startup|Failed to get node info b?'RPC error|Timed out while waiting for GCS to become available|Failed to connect to GCS(?: at address (?<address>[\w.:-]+))? within \d+ sec|Failed to connect to Ray cluster at address: (?<address2>[\w.:-]*\w)|^Error: Missing argument --ray_address/,
+    sentence: 'a Ray worker does not reach the head of its cluster[ at {address}]',
+    remedy:
+      'Check that the pod of the head is ready, that the workers have its address (LWS_LEADER_ADDRESS in a LeaderWorkerSet), and that the pods reach each other on the ports of Ray. To list the pods',
+    command: 'kubectl get pods -n "$NAMESPACE" -o wide',
+    patience: '15m',
+  },
+  {
     code: 'MODEL_NAME',
     by: ANSWER,
-    under: ['OBJECT_MISSING'],
+    under: ['OBJECT_MISSING', 'REQUEST_PATH'],
     pattern: /The model `?(?<model>[^`"\s]+)`? does not exist/,
     sentence: 'the request names a model that the server does not serve[: {model}]',
     remedy: 'Use a name that the server lists',
@@ -195,7 +223,7 @@ export const server: readonly Cause[] = [
     confidence: 'likely',
     // The name of an exception, with or without its module, at the start of a line.
     pattern:
-      /^(?<exception>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*)?(?:Error|Exception|Interrupt|Exit|Failure|Fault|Timeout|Iteration|Warning(?=: .*[Ee]rror)))(?:: (?<message>[^\n]{0,200}))?$|^(?<exception2>(?:[a-z_]\w*\.)+[A-Z]\w+): (?<message2>[^\n]{1,200})$|^[\w./ -]+: error: (?<message3>[^\n]{1,200})/,
+      /^(?<exception>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*)?(?:Error|Exception|Interrupt|Exit|Failure|Fault|Timeout|Iteration|Warning(?=: .*[Ee]rror)))(?:: (?<message>[^\n]{0,200})[^\n]*)?$|^(?<exception2>(?:[a-z_]\w*\.)+[A-Z]\w+): (?<message2>[^\n]{1,200})$|^[\w./ -]+: error: (?<message3>[^\n]{1,200})/,
     sentence: 'the model server exits with an unknown error[: {exception}]',
     remedy: 'Read the last lines of the log',
     command: LOGS,

@@ -11,6 +11,7 @@ import { type Line, paragraphs, readText } from './read-text.ts';
 import { reasonOf } from './refusal-text.ts';
 import { unexplained } from './unexplained.ts';
 import { grouped, isFailure } from './unknown.ts';
+import { completed } from './wrapped.ts';
 
 /** What a text means: one cause, for people and machines. */
 export interface Diagnosis {
@@ -61,7 +62,7 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const causes = knownCauses().filter((cause) => hasSign(cause, texts));
   const found = causesOf(severe, texts, causes).filter((one) => isSigned(one, texts));
   if (found.length > 0) {
-    const told = found.map((one) => diagnosis(one, lines));
+    const told = found.map((one) => diagnosis(one, lines, texts));
     return [...told, ...generally(unexplained(found, severe, causes), texts, causes)];
   }
   const own = ownErrors(texts);
@@ -104,7 +105,7 @@ function generally(
   if (left.length === 0) return [];
   const fallbacks = causes.filter(({ fallback }) => fallback);
   const found = findings(left, fallbacks).filter((one) => isSigned(one, texts));
-  return found.length > 0 ? found.map((one) => diagnosis(one, left)) : [unknown(left, texts)];
+  return found.length > 0 ? found.map((one) => diagnosis(one, left, texts)) : [unknown(left, texts)];
 }
 
 /** Whether a text has the sign of the cause. */
@@ -141,6 +142,7 @@ function causesOf(lines: readonly Placed[], texts: readonly NamedText[], causes:
 function diagnosis(
   { code, sentence, confidence, evidence, remedy, parameters, cause }: Finding,
   all: readonly Placed[],
+  texts: readonly NamedText[] = [],
 ): Diagnosis {
   // Of an error that is not known, every exception helps.
   const lines = cause.fallback ? all.filter(({ line }) => isException(line)).map(({ line }) => line) : evidence;
@@ -150,7 +152,7 @@ function diagnosis(
     code,
     cause: sentence,
     confidence,
-    evidence: shown.map((line) => repeated(line, times(line))),
+    evidence: shown.map((line) => repeated(cause.fallback ? completed(line, texts) : line, times(line))),
     ...filesOf(shown, all),
     remedy,
     parameters,
@@ -167,7 +169,7 @@ function unknown(failures: readonly Placed[], texts: readonly NamedText[], shown
     code: 'UNKNOWN',
     cause: reason === undefined ? 'no known cause fits' : `the API refuses the request: ${reason}`,
     confidence: 'possible',
-    evidence: groups.map(({ line, times }) => repeated(inContext(line, lines, texts), times)),
+    evidence: groups.map(({ line, times }) => repeated(completed(inContext(line, lines, texts), texts), times)),
     ...filesOf(
       groups.map(({ line }) => line),
       failures,

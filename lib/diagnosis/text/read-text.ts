@@ -99,9 +99,13 @@ const FAILED_START = /^"?Failed to (?:initialize|load|start)\b[^\n]{0,80}\b\w+(?
 /** k6 warns of each request that fails (its lib/netext/httpext). */
 const FAILED_REQUEST = /^Request Failed\b/;
 
+/** What is written as information and shows a failure: a refused request or probe, a memory that is too small. */
+const TELLING =
+  /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-/;
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
-  (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line))) ||
+  (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line) || TELLING.test(line))) ||
   (written === 'warning' && (isRefused(line) || FAILED_REQUEST.test(line)))
     ? undefined
     : written;
