@@ -61,11 +61,11 @@ describe('a text without a known cause', () => {
     const message = [
       'ValueError: the second argument must be a lease which',
       'covers the mesh, but got',
-      'Mesh(16).',
+      'a mesh.',
       'INFO ok',
     ];
     expect(shown(...message)).toEqual([
-      'ValueError: the second argument must be a lease which covers the mesh, but got Mesh(16).',
+      'ValueError: the second argument must be a lease which covers the mesh, but got a mesh.',
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('a text without a known cause', () => {
 
   it('reads a reason that is an object of JSON', () => {
     const reason = { parameters: ['the lease "a" is invalid'], messageId: 'no.lease' };
-    expect(shown(JSON.stringify({ rejected: [{ reason }] }, null, 2))).toEqual(['the lease "a" is invalid']);
+    expect(shown(JSON.stringify({ rejected: [{ reason }] }, null, 2))).toEqual(['no.lease: the lease "a" is invalid']);
   });
 
   it('names kubectl where it speaks of pods only', () => {
