@@ -84,7 +84,7 @@ export const autoscaling: readonly Cause[] = [
     // Monitoring and Prometheus.
     pattern:
       /no metrics returned from (?:custom|external) metrics API|not specify a valid combination of metric and monitored resource|[Cc]ould not find stackdriver metric with (?:filter|query)|prometheus metrics \S+ target may be lost, the result is empty/,
-    sentence: 'the metric has had no sample for several minutes',
+    sentence: 'the metrics API has no recent sample of the metric for these objects',
     remedy: CHECK,
     command: MONITORINGS,
     patience: '15m',

@@ -165,7 +165,7 @@ export const cluster: readonly Cause[] = [
       /The connection to the server (?!localhost:8080)(?<host>\S+) was refused/,
       /(?:couldn't get current server API group list|failed to download openapi).{0,160}dial tcp (?<host>[\d.]+)/,
       // Terraform's Kubernetes provider. A pod names the port of the API server.
-      /\b(?:Get|Post|Put|Patch|Delete|Head) "https:\/\/(?<host>\d+\.\d+\.\d+\.\d+)\/(?:api|apis|version|openapi)[/"?][^\n]*: dial tcp [\d.]+:443: (?:i\/o timeout|connect: (?:connection (?:timed out|refused)|no route to host|network is unreachable))/,
+      /\b(?:Get|Post|Put|Patch|Delete|Head) "https?:\/\/(?<host>\d+\.\d+\.\d+\.\d+)(?::443)?\/(?:api|apis|version|openapi)[/"?][^\n]*: dial tcp [\d.]+:443: (?:i\/o timeout|connect: (?:connection (?:timed out|refused)|no route to host|network is unreachable))/,
     ],
     sentence: "kubectl, or Terraform's Kubernetes provider, cannot reach the control plane[ at {host}]",
     remedy:

@@ -88,7 +88,7 @@ export const engine: readonly Cause[] = [
   {
     code: 'COMPILER_MEMORY',
     by: BY,
-    under: [...UNDER, 'TPU_RUNTIME', 'HBM', 'QUOTA', 'THROTTLED'],
+    under: [...UNDER, 'TPU_RUNTIME', 'TPU_KERNEL', 'HBM', 'QUOTA', 'THROTTLED'],
     pattern:
       /memory space (?<space>[vs]mem)\b(?:[^\n]*?Used (?<used>[\d.]+[KMG]) of (?<capacity>[\d.]+[KMG]))?|CompileTime\w*(?:Vmem|Smem)Oom/,
     sentence:
@@ -187,6 +187,8 @@ export const engine: readonly Cause[] = [
       /ValueError: \w+\.dtype size changed, may indicate binary incompatibility|RuntimeError: operator (?<library>torchvision)::\w+ does not exist/,
       // jax's lib/__init__.py, transformers' utils/versions.py, and Mosaic's serde.cc in libtpu.
       /^RuntimeError: (?<library>jaxlib) (?:is version|version \S+ is newer than and incompatible)|^ImportError: (?<library2>[\w.-]*\w)[<>=!~][^\n]{1,60} is required for a normal functioning of this module, but found|[Ff]ailed to deserialize the (?<library3>Mosaic) module/,
+      // uv, and pip.
+      /we can conclude that [^\n]{1,200} are incompatible\b|\bResolutionImpossible\b/,
     ],
     sentence: 'libraries of the image do not fit together: {library|one} is of another build or version',
     remedy:

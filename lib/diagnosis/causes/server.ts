@@ -47,6 +47,17 @@ export const server: readonly Cause[] = [
       'kubectl get pods -n "$NAMESPACE" -o custom-columns=NAME:.metadata.name,TPU:.spec.containers[*].resources.limits',
   },
   {
+    // Mosaic compiles the kernels that vLLM writes in Pallas: jax, pallas/mosaic.
+    code: 'TPU_KERNEL',
+    by: BY,
+    under: [...KILLS, 'TPU_RUNTIME'],
+    confidence: 'likely',
+    pattern: /Mosaic failed to compile(?: TPU kernel)?(?:: (?<why>[^\n]{1,160}))?/,
+    sentence: 'a kernel does not compile for this chip, model or setting[: {why}], and fails the same way each time',
+    remedy: 'Use another VLLM_IMAGE, another data type or another model. A restart does not help. For the tags',
+    page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
+  },
+  {
     code: 'TPU_RUNTIME',
     by: BY,
     under: KILLS,
@@ -157,9 +168,9 @@ export const server: readonly Cause[] = [
     // vLLM's ray_utils.py and Ray's placement groups.
     code: 'RAY_RESOURCES',
     by: ANSWER,
-    under: [...UNDER, 'NO_TPU'],
+    under: [...UNDER, 'NO_TPU', 'TP_SIZE'],
     pattern:
-      /No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
+      /exceeds the total number of available (?:GPUs|TPUs) in the placement group|No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
     sentence: 'the Ray cluster lacks the chips or CPUs of the[ {groups}] placement groups that vLLM requests',
     remedy:
       'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show them',

@@ -131,8 +131,9 @@ export const storage: readonly Cause[] = [
     pattern:
       /failed to find the sidecar container in Pod spec|sidecar container .{0,60}(?:not (?:found|injected)|is missing)|inject the sidecar container into the Pod spec|gke-gcsfuse\/volumes.{0,60}(?:missing|required|not set)|the webhook (?:was|is) not .{0,40}sidecar/,
     sentence:
-      'the pod has no Cloud Storage FUSE sidecar: the annotation gke-gcsfuse/volumes: "true" is missing, or the pod is older than the add-on',
-    remedy: 'Set the annotation in the pod template. The Deployment then replaces its pods',
+      'the pod has no Cloud Storage FUSE sidecar: the annotation gke-gcsfuse/volumes: "true" is missing, the pod is older than the add-on, or the webhook did not answer when the pod was created',
+    remedy:
+      'If the pod template has the annotation, recreate the pod. Otherwise set it, and the Deployment replaces its pods. To set it',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"metadata":{"annotations":{"gke-gcsfuse/volumes":"true"}}}}}'`,
   },
   {

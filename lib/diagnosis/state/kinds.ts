@@ -15,7 +15,7 @@ const KINDS: readonly Kind[] = [
   { kind: 'replicaset', columns: ['DESIRED', 'CURRENT', 'READY'] },
   { kind: 'hpa', columns: ['REFERENCE', 'TARGETS'] },
   { kind: 'pvc', columns: ['STATUS', 'VOLUME', 'ACCESS MODES'] },
-  { kind: 'service', columns: ['TYPE', 'CLUSTER-IP'] },
+  { kind: 'service', columns: ['CLUSTER-IP', 'EXTERNAL-IP'] },
   { kind: 'job', columns: ['COMPLETIONS', 'DURATION'] },
   { kind: 'gateway', columns: ['CLASS', 'PROGRAMMED'] },
   { kind: 'endpoints', columns: ['ENDPOINTS'] },

@@ -3,7 +3,7 @@ import type { Line } from './read-text.ts';
 
 /** Words of a failure, in a line that does not say how serious it is. */
 const FAILURE =
-  /(?<!\b(?:0|no) )\b(?:errors?|err|fail(?:s|ed|ure(?!-domain))?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted)\b|\b(?:RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|PERMISSION_DENIED|UNAUTHENTICATED|FAILED_PRECONDITION|INVALID_ARGUMENT|NOT_FOUND)\b|\bexit(?:ed)?(?: with)?(?: exit)? (?:code|status):? [1-9]|\bSIG(?:SEGV|ABRT|BUS|ILL|FPE)\b|segmentation fault|core dumped|\bunhandled exception\b|^curl: \(\d+\)/i;
+  /(?<!\b(?:0|no) )\b(?:errors?|err|fail(?:s|ed|ure(?!-domain))?|denied|exceed(?:s|ed)?|invalid|unable|cannot|can't|could ?n[o']t|refused|timed? ?out|forbidden|not found|crash\w*|kill(?:ed)?|unauthorized|unavailable|fatal|panic|abort(?:ed)?|violat\w+|reject(?:s|ed)?|missing|insufficient|exhausted|not supported|unsupported|incompatible|unsatisfiable)\b|\b(?:RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|PERMISSION_DENIED|UNAUTHENTICATED|FAILED_PRECONDITION|INVALID_ARGUMENT|NOT_FOUND)\b|\bexit(?:ed)?(?: with)?(?: exit)? (?:code|status):? [1-9]|\bSIG(?:SEGV|ABRT|BUS|ILL|FPE)\b|segmentation fault|core dumped|\bunhandled exception\b|^curl: \(\d+\)/i;
 
 /** The states and reasons of Google's APIs: `FAILED_NOT_VISIBLE`. A variable of the environment is set with `=`. */
 const STATE =
