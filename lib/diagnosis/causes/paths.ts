@@ -90,7 +90,7 @@ export const paths: readonly Cause[] = [
     sentence: 'the model server requires an API key, and the request has none or another one',
     remedy:
       'Send the key as the header Authorization: Bearer KEY, or remove --api-key and VLLM_API_KEY from the server. To show its arguments and variables',
-    command: 'kubectl get deployment vllm-tpu -n "$NAMESPACE" -o yaml',
+    command: 'kubectl get deployments -n "$NAMESPACE" -o yaml',
   },
   {
     // A port of this machine or pod: Go, curl, Python, Node.js. No firewall is in between.
