@@ -50,7 +50,7 @@ const LONGEST = 400;
  */
 export function states(text: string): readonly State[] {
   const lines = text.split('\n').map((line) => (line.length > LONGEST ? '' : line));
-  return [...rows(lines).flatMap(ofRow), ...conditions(lines), ...lines.flatMap(ofField)];
+  return [...rows(lines).flatMap(ofRow), ...conditions(lines), ...lines.flatMap((_, at) => ofField(lines, at))];
 }
 
 function ofRow(row: Row): readonly State[] {
@@ -62,7 +62,13 @@ function ofRow(row: Row): readonly State[] {
   return [{ line: row.line, what, describe: object.describe }];
 }
 
-function ofField(raw: string): readonly State[] {
-  const { key, value } = FIELD.exec(raw)?.groups ?? {};
-  return value !== undefined && STUCK.test(value) ? [{ line: raw.trim(), what: `${key!.trim()} is ${value}` }] : [];
+function ofField(lines: readonly string[], at: number): readonly State[] {
+  const { key, value } = FIELD.exec(lines[at]!)?.groups ?? {};
+  if (value === undefined || !STUCK.test(value)) return [];
+  const why = saidBelow(lines.slice(at + 1, at + 3));
+  return [{ line: lines[at]!.trim(), what: `${key!.trim()} is ${value}`, ...(why && { why }) }];
 }
+
+/** The reason and the message that a description has below a state. */
+const saidBelow = (lines: readonly string[]): string =>
+  lines.flatMap((line) => /^\s*(?:Reason|Message):\s+(?<said>\S.*)$/i.exec(line)?.groups?.said ?? []).join(': ');

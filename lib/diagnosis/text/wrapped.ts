@@ -6,9 +6,9 @@ const MOST = 4;
 /** A line that is not the last one of its sentence. */
 const GOES_ON = /[\w,]$/;
 
-/** An exception whose message goes on in the next lines of the text, as one line: code and libraries wrap messages. */
+/** A line that ends with a comma, or an exception, whose message goes on in the next lines of the text, as one line. */
 export function completed(line: string, texts: readonly { readonly text: string }[]): string {
-  if (!isException(line) || !GOES_ON.test(line)) return line;
+  if (!line.endsWith(',') && !(isException(line) && GOES_ON.test(line))) return line;
   for (const { text } of texts) {
     const all = text.split('\n');
     const at = all.findIndex((one) => one.trimEnd().endsWith(line));

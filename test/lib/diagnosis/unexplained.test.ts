@@ -69,6 +69,12 @@ describe('a text without a known cause', () => {
     ]);
   });
 
+  it('shows the message below a refusal that ends with a comma', () => {
+    expect(shown('ERROR: (gcloud.lease.create) ResponseError: code=400, ', 'message=The lease is over.')).toEqual([
+      'ERROR: (gcloud.lease.create) ResponseError: code=400, message=The lease is over.',
+    ]);
+  });
+
   it('shows no program of a traceback', () => {
     const prefix = '(EngineCore pid=7) ERROR 11-28 22:00:00 [core.py:1] ';
     const lines = [

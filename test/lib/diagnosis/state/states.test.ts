@@ -143,6 +143,17 @@ describe('a field', () => {
       'Status:  FailedNotVisible',
     ]);
   });
+
+  it('is told with the reason and the message below it', () => {
+    const text = 'Status:   Failed\nReason:   Preempting\nMessage:  Preempted in order to admit critical pod';
+    expect(states(text)).toEqual([
+      {
+        line: 'Status:   Failed',
+        what: 'Status is Failed',
+        why: 'Preempting: Preempted in order to admit critical pod',
+      },
+    ]);
+  });
 });
 
 describe('a text that shows only states', () => {
