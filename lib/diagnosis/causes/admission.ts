@@ -128,7 +128,7 @@ export const admission: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /follower pod node selector (?:not set|not found|for topology domain not found)|leader pod not yet scheduled, not creating follower pod/,
-    sentence: 'JobSet creates no further pod of a job before the first one (index 0) has a node',
+    sentence: 'JobSet creates the other pods of a job only after the first one (index 0) is scheduled',
     remedy: 'Wait. If the first pod stays Pending, its events say why. To list such pods',
     command: 'kubectl get pods -A -l batch.kubernetes.io/job-completion-index=0 --field-selector=status.phase=Pending',
     patience: '30m',

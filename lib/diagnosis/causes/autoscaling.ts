@@ -154,9 +154,10 @@ export const autoscaling: readonly Cause[] = [
     by: ['log', 'adapter log', 'api'],
     confidence: 'likely',
     pattern: /Points must be written in order/,
-    sentence: 'Cloud Monitoring drops points of a time series: two sources write the series, or the points come late',
+    sentence:
+      'Cloud Monitoring drops points of a time series: two sources write to the same series, or the points arrive out of order',
     remedy:
-      'Ignore the message if few points are dropped. Otherwise give each target labels of its own. To show the PodMonitorings',
+      'If only a few points are dropped, ignore the message. Otherwise, give each target a unique set of labels. To list the PodMonitorings',
     command: MONITORINGS,
     patience: '15m',
   },

@@ -59,7 +59,7 @@ export const cluster: readonly Cause[] = [
       /[Cc]annot destroy (?<kind>\w+)[^\n]{0,80}deletion_protection|Resource cannot be deleted if it's protected against deletion/,
     sentence: 'the {kind|resource} is protected against deletion',
     remedy:
-      'If it is to go, set deletion_protection = false in its Terraform resource and run terraform apply, then terraform destroy. For an instance',
+      'To delete it, set deletion_protection = false in its Terraform resource, run terraform apply, and then run terraform destroy. For an instance',
     page: 'https://cloud.google.com/compute/docs/instances/preventing-accidental-vm-deletion',
   },
   {
@@ -152,7 +152,7 @@ export const cluster: readonly Cause[] = [
     pattern: /[Uu]ser "system:anonymous" cannot (?<verb>\w+)/,
     sentence: 'the Kubernetes API does not know who asks (system:anonymous): it gets no credentials that it accepts',
     remedy:
-      'Grant nothing to system:anonymous. If the metrics API refuses the autoscaler, check that the adapter may read the ConfigMap extension-apiserver-authentication in kube-system, then restart the adapter. Otherwise get new credentials',
+      'Do not grant roles to system:anonymous. If the metrics API refuses the autoscaler, check that the adapter may read the ConfigMap extension-apiserver-authentication in kube-system, then restart the adapter. Otherwise get new credentials',
     command: CREDENTIALS,
   },
   {

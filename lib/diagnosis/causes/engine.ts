@@ -49,7 +49,7 @@ export const engine: readonly Cause[] = [
     sentence:
       'the server finds no model at {path}: the container has no such folder, or the loader cannot read the address',
     remedy:
-      'For a path, mount the volume that holds the model and its config.json there. For gs://, set --load-format=runai_streamer, in an image that has it',
+      'For a path, mount the volume with the model and its config.json there. For a gs:// address, set --load-format=runai_streamer; the image must include the streamer. For the loader',
     page: 'https://docs.vllm.ai/en/latest/models/extensions/runai_model_streamer.html',
   },
   {

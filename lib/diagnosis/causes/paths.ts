@@ -87,7 +87,7 @@ export const paths: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|Error code: 401 - \{'error': 'Unauthorized'\}|^\{"error": ?"Unauthorized"\}/,
-    sentence: 'the model server requires an API key, and the request has none or another one',
+    sentence: 'the model server requires an API key, and the request has no key or a wrong one',
     remedy:
       'Send the key as the header Authorization: Bearer KEY, or remove --api-key and VLLM_API_KEY from the server. To show its arguments and variables',
     command: 'kubectl get deployments -n "$NAMESPACE" -o yaml',
@@ -104,7 +104,7 @@ export const paths: readonly Cause[] = [
     ],
     sentence: 'nothing listens on port {port} of this machine or pod: its server still starts or has stopped',
     remedy:
-      'Check that the server of this port is ready, and read its log. For a forwarded port, start kubectl port-forward again. To list the pods',
+      'Check that the server on this port is ready, and read its log. If the port is forwarded, restart kubectl port-forward. To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE"',
     patience: '15m',
   },
@@ -119,7 +119,7 @@ export const paths: readonly Cause[] = [
       /gRPC health check requested unknown service|ext_proc failed: [^\n"]{1,80}|\bext_proc_(?:error|\w*gRPC_error)\w*/i,
     sentence: 'the gateway gets no pod from the endpoint picker of its InferencePool',
     remedy:
-      'Check that the endpoint picker is ready, and that its log names the pods of the pool. To list the pickers and the pods',
+      'Check that the endpoint picker is ready and that its log lists the pods of the InferencePool. To list the pools and the pods',
     command: 'kubectl get inferencepools,pods -n "$NAMESPACE"',
     patience: '15m',
   },
@@ -145,7 +145,7 @@ export const paths: readonly Cause[] = [
     under: ['GATEWAY_BACKENDS', 'BALANCER_PENDING'],
     pattern: /active proxy-only subnet(?:work)? is required/,
     sentence: 'the network has no proxy-only subnet in this region, which a regional load balancer or Gateway needs',
-    remedy: 'Create a proxy-only subnet in the network and region of the cluster. For the command',
+    remedy: 'Create a proxy-only subnet in the network and region of the cluster. For the steps',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways#configure_a_proxy-only_subnet',
     patience: '15m',
   },
@@ -155,9 +155,9 @@ export const paths: readonly Cause[] = [
     by: [...CLIENTS, 'condition', 'gcloud', 'kubectl'],
     pattern:
       /^(?=[^\n]*Failed(?:Not|Caa|Rate)|[^\n]*FAILED_(?:NOT|CAA|RATE))[^\n]*?(?:(?<domain>[\w*-]+(?:\.[\w-]+)+)\W{1,4})?\b(?:FAILED_(?<status>NOT_VISIBLE|CAA_CHECKING|CAA_FORBIDDEN|RATE_LIMITED)|Failed(?<status2>NotVisible|CaaChecking|CaaForbidden|RateLimited))\b/,
-    sentence: 'Google does not issue the managed certificate[ for {domain}]: {status}',
+    sentence: 'Google cannot issue the managed certificate[ for {domain}]: {status}',
     remedy:
-      'Make every A and AAAA record of the domain lead to the load balancer, and attach the certificate to it; a CAA record must allow pki.goog. Issuing takes up to an hour. For the statuses',
+      'Point every A and AAAA record of the domain to the load balancer, and attach the certificate to it; a CAA record must allow pki.goog. Issuing takes up to an hour. For the statuses',
     page: 'https://cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting#domain-status',
     patience: '30m',
   },

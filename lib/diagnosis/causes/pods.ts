@@ -120,7 +120,7 @@ export const pods: readonly Cause[] = [
     pattern:
       /(?<probe>Startup|Readiness|Liveness) probe failed: HTTP probe failed with statuscode: (?<status>40[45])\b/,
     sentence: 'the server answers the {probe} probe with HTTP {status}: it does not serve the path of the probe',
-    remedy: 'Correct httpGet.path of the probe: vLLM serves /health. To show the probes',
+    remedy: 'Set httpGet.path of the probe to a path that the server has (vLLM: /health). To show the probes',
     command:
       "kubectl get deployments -n {namespace|\"$NAMESPACE\"} -o jsonpath=\"{.items[*].spec.template.spec.containers[*]['startupProbe','readinessProbe','livenessProbe']}\"",
   },

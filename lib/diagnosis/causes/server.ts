@@ -53,7 +53,7 @@ export const server: readonly Cause[] = [
     under: [...KILLS, 'TPU_RUNTIME'],
     confidence: 'likely',
     pattern: /Mosaic failed to compile(?: TPU kernel)?(?:: (?<why>[^\n]{1,160}))?/,
-    sentence: 'a kernel does not compile for this chip, model or setting[: {why}], and fails the same way each time',
+    sentence: 'a kernel does not compile for this chip, model or setting[: {why}]; it fails the same way each time',
     remedy: 'Use another VLLM_IMAGE, another data type or another model. A restart does not help. For the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
@@ -173,7 +173,7 @@ export const server: readonly Cause[] = [
       /exceeds the total number of available (?:GPUs|TPUs) in the placement group|No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
     sentence: 'the Ray cluster lacks the chips or CPUs of the[ {groups}] placement groups that vLLM requests',
     remedy:
-      'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show them',
+      'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show the resources',
     command: 'ray status',
   },
   {
@@ -184,7 +184,7 @@ export const server: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /The current node timed out during startup|Failed to get node info b?'RPC error|Timed out while waiting for GCS to become available|Failed to connect to GCS(?: at address (?<address>[\w.:-]+))? within \d+ sec|Failed to connect to Ray cluster at address: (?<address2>[\w.:-]*\w)|^Error: Missing argument --ray_address/,
-    sentence: 'a Ray worker does not reach the head of its cluster[ at {address}]',
+    sentence: 'a Ray worker cannot reach the head of its cluster[ at {address}]',
     remedy:
       'Check that the pod of the head is ready, that the workers have its address (LWS_LEADER_ADDRESS in a LeaderWorkerSet), and that the pods reach each other on the ports of Ray. To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE" -o wide',

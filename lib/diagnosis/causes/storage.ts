@@ -133,7 +133,7 @@ export const storage: readonly Cause[] = [
     sentence:
       'the pod has no Cloud Storage FUSE sidecar: the annotation gke-gcsfuse/volumes: "true" is missing, the pod is older than the add-on, or the webhook did not answer when the pod was created',
     remedy:
-      'If the pod template has the annotation, recreate the pod. Otherwise set it, and the Deployment replaces its pods. To set it',
+      'If the pod template already has the annotation, recreate the pod. Otherwise, set it; the Deployment then replaces its pods. To set the annotation',
     command: `kubectl patch deployment vllm-tpu -n "$NAMESPACE" -p '{"spec":{"template":{"metadata":{"annotations":{"gke-gcsfuse/volumes":"true"}}}}}'`,
   },
   {

@@ -4,8 +4,8 @@ import type { State } from './states.ts';
 interface Condition {
   readonly type: string;
   readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
 }
 
 /** Types that are true when something is wrong; those that are false in an object that works; all others are true then. */
@@ -33,7 +33,9 @@ export function conditions(lines: readonly string[]): readonly State[] {
 
 function ofRow(line: string): readonly Condition[] {
   const { type, status, rest } = ROW.exec(line)?.groups ?? {};
-  return type !== undefined && isUnmet(type, status!) ? [{ type, status: status!, ...(rest && { reason: rest }) }] : [];
+  return type !== undefined && isUnmet(type, status!)
+    ? [{ type, status: status!, reason: rest, message: undefined }]
+    : [];
 }
 
 /** In YAML the fields of a condition are sorted by name: `type` is the last one. */
@@ -49,7 +51,7 @@ function inFields(lines: readonly string[]): readonly Condition[] {
     );
     const status = fields.get('status') ?? '';
     if (!isUnmet(value, status)) return [];
-    return [{ type: value, status, reason: fields.get('reason')!, message: fields.get('message')! }];
+    return [{ type: value, status, reason: fields.get('reason'), message: fields.get('message') }];
   });
 }
 
