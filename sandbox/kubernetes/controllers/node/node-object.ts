@@ -3,7 +3,7 @@ import type { CloudProvider, Instance, NodePool } from '../../cloud.ts';
 import type { KubeObject, NewObject } from '../../object.ts';
 import { timestamp } from '../../time.ts';
 import type { MachineType } from './machine-type.ts';
-import { allocatableList, capacityList, TPU } from './resource-list.ts';
+import { allocatableList, capacityList, MOST_PODS, TPU } from './resource-list.ts';
 
 export const TPU_TAINT = { key: TPU, value: 'present', effect: 'NoSchedule' };
 
@@ -19,7 +19,7 @@ export function nodeLabels(pool: NodePool, machine: MachineType, zone: string): 
     'cloud.google.com/gke-container-runtime': 'containerd',
     'cloud.google.com/gke-cpu-scaling-level': String(machine.vcpu),
     'cloud.google.com/gke-logging-variant': 'DEFAULT',
-    'cloud.google.com/gke-max-pods-per-node': String(pool.maxPods ?? 110),
+    'cloud.google.com/gke-max-pods-per-node': String(pool.maxPods ?? MOST_PODS),
     'cloud.google.com/gke-memory-gb-scaling-level': String(machine.memoryGb),
     'cloud.google.com/gke-netd-ready': 'true',
     'cloud.google.com/gke-nodepool': pool.name,

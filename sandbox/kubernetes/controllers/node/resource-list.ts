@@ -4,8 +4,9 @@ import { allocatableOf, capacityOf, type MachineType, type NodeResources } from 
 export const TPU = 'google.com/tpu';
 
 const GIB = 1024 ** 3;
-/** GKE's default of a Standard cluster, and of a boot disk. */
-const MOST_PODS = 110;
+/** GKE's default of a Standard cluster. */
+export const MOST_PODS = 110;
+/** GKE's default of a boot disk. */
 const DISK_GB = 100;
 
 type Pool = Pick<NodePool, 'maxPods' | 'bootDisk'>;
