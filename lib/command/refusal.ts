@@ -18,6 +18,7 @@ export type RefusalKind =
   | 'noType' // the API server does not know the resource type
   | 'notListening' // the API server's port is closed
   | 'disconnected' // the connection broke
+  | 'expired' // the API server no longer knows the version of the list that a watch or the next page begins at
   | 'throttled' // too many requests
   | 'unavailable' // an API, or an API behind it, does not answer
   | 'other';

@@ -12,6 +12,7 @@ const PASSING: Partial<Readonly<Record<RefusalKind, string>>> = {
   busy: 'another operation holds the cluster',
   conflict: 'concurrent change',
   disconnected: 'the connection broke',
+  expired: 'the list has changed since',
   noToken: 'no token',
   terminating: 'the previous object is still being deleted',
   throttled: 'too many requests',

@@ -16,7 +16,9 @@ const AROUND = [
 const BY_REASON: Readonly<Record<string, RefusalKind>> = {
   AlreadyExists: 'alreadyExists',
   Conflict: 'conflict',
+  Expired: 'expired',
   Forbidden: 'forbidden',
+  Gone: 'expired', // by client-go's reflector.go, as Expired
   InternalError: 'unavailable',
   NotFound: 'notFound',
   ServerTimeout: 'unavailable',

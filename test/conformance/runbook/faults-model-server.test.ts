@@ -100,7 +100,7 @@ it('node-lost makes the wait name the cause and succeed on the next node', async
 
 it('watch-cut does not end a wait', async () => {
   await undoStep(runbook.modelServer, session);
-  await strike('watch-cut', { seconds: 10 });
+  await strike('watch-cut', { seconds: 10, gone: 1 });
   await runStep(runbook.modelServer, session);
 });
 

@@ -121,6 +121,11 @@ const KUBECTL: readonly (readonly [RefusalKind, string])[] = [
     'Error from server (Conflict): Operation cannot be fulfilled on deployments.apps "d": the object has been modified; please apply your changes to the latest version and try again',
   ],
   ['unauthenticated', 'error: You must be logged in to the server (Unauthorized)'],
+  ['expired', 'Error from server (Expired): too old resource version: 1041 (1048)'],
+  [
+    'expired',
+    'Error from server (Expired): The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
+  ],
   ['throttled', 'Error from server (TooManyRequests): Too many requests, please try again later.'],
   ['unavailable', 'Error from server (ServiceUnavailable): the server is currently unable to handle the request'],
   ['unavailable', 'Error from server: etcdserver: request timed out'],

@@ -158,7 +158,7 @@ describe('a wait', () => {
     return { watched, seen };
   };
 
-  it.each(['disconnected', 'notListening', 'noToken', 'throttled', 'unavailable'] as const)(
+  it.each(['disconnected', 'expired', 'notListening', 'noToken', 'throttled', 'unavailable'] as const)(
     'takes a watch up again that breaks with %s, and logs the reason once',
     async (kind) => {
       const { watched, seen } = breaking(3, kind);
