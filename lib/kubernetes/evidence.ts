@@ -3,7 +3,7 @@ import { type Seen, type Speaker, seen } from '../diagnosis/index.ts';
 import type { Session } from '../session/session.ts';
 import { duration } from '../wait/duration.ts';
 import { type KubernetesObject, list, type Selection } from './objects.ts';
-import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Moment } from './pods.ts';
+import { type ContainerStatus, containerStatuses, hasStarted, lastEnd, type Moment, waitsForImage } from './pods.ts';
 import { isExpected, TELLING } from './warnings.ts';
 import { timeOf, whyNoNode } from './why-no-node.ts';
 
@@ -12,6 +12,11 @@ const RECENT_EVENTS = 12;
 const FRESH = duration('6m');
 /** Exceptions by reason. A controller retries a refused pod after up to 1000 s: client-go, util/workqueue/default_rate_limiters.go. */
 const FRESH_OF: Readonly<Record<string, number>> = { FailedCreate: duration('17m') };
+/**
+ * Events that count whatever their age, while the pod is in this state: of a failure that repeats, few events arrive
+ * (client-go, tools/record/events_cache.go: 25, then one in five minutes), and before 1.32 only an event says why.
+ */
+const LASTING: Readonly<Record<string, (pod: KubernetesObject) => boolean>> = { Failed: waitsForImage };
 /** Lines of a log: the error is at the end of a traceback. */
 const LAST_LINES = 25;
 
@@ -101,11 +106,13 @@ export function warningsAbout(
     .filter(({ involvedObject }) => named.size === 0 || named.has(involvedObject?.name))
     // A container that a probe kills is a normal event to Kubernetes.
     .filter(({ type, reason }) => type === 'Warning' || TELLING.has(reason) || reason === 'Killing')
-    .filter((event) => timeOf(event) >= Math.max(now - (FRESH_OF[event.reason] ?? FRESH), since - 1000))
-    .filter(({ reason, involvedObject }) => {
-      const object = named.get(involvedObject?.name);
-      return object === undefined || !OVERTAKEN[reason]?.(object);
+    .filter((event) => {
+      const object = named.get(event.involvedObject?.name);
+      if (object && LASTING[event.reason]?.(object)) return true;
+      const isFresh = timeOf(event) >= Math.max(now - (FRESH_OF[event.reason] ?? FRESH), since - 1000);
+      return isFresh && (object === undefined || !OVERTAKEN[event.reason]?.(object));
     })
+    .sort((one, other) => timeOf(one) - timeOf(other))
     .slice(-RECENT_EVENTS);
   return recent.map((event) => ({
     by,

@@ -11,6 +11,8 @@ import type { PodRecords, Pull } from './pod-record.ts';
 
 /** How long a failed pull is shown as such before the back-off takes over (ms). */
 const ERROR_SHOWN = 2_000;
+/** A registry refuses within this time (ms, assumed): it is asked for the manifest first. */
+const REFUSED_AFTER = 1_000;
 
 /** The part of an image's name that a fault strikes by default. */
 const STRUCK = { 'image-pull-error': 'vllm', 'image-rate-limit': '' } as const;
@@ -47,20 +49,27 @@ export class ImagePuller {
     }
     if (pull?.failedAt !== undefined)
       return this.#backOff(pod, container, { ...pull, failedAt: pull.failedAt }, record);
-    if (!pull) return this.#begin(pod, container, 0, record);
-    const due = pull.since + this.#duration(pod, container.image);
-    if (due > now) return { reason: undefined, again: due - now };
-    const cause = this.#refusal(container.image);
-    if (cause !== undefined) return this.#fail(pod, container, pull, cause, record);
+    if (!pull) return this.#begin(pod, container, { failures: 0 }, record);
+    const refusal = this.#refusal(container.image);
+    const duration = this.#duration(pod, container.image);
+    const due = pull.since + (refusal === undefined ? duration : Math.min(REFUSED_AFTER, duration));
+    if (due > now) return { ...backingOff(container, pull), again: due - now };
+    if (refusal !== undefined) return this.#fail(pod, container, pull, refusal, record);
     this.#arrive(pod, container, due - pull.since, record);
     records.changeContainer(uid, container.name, { pull: undefined });
     return undefined;
   }
 
-  #begin(pod: KubeObject, container: Container, failures: number, record: Recorder): ReturnType<ImagePuller['ensure']> {
+  #begin(
+    pod: KubeObject,
+    container: Container,
+    { failures, refusal }: Pick<Pull, 'failures' | 'refusal'>,
+    record: Recorder,
+  ): ReturnType<ImagePuller['ensure']> {
     const { world, records } = this.#parts;
     record(pod, 'Normal', 'Pulling', `Pulling image "${container.image}"`);
-    records.changeContainer(pod.metadata.uid, container.name, { pull: { since: world.clock.now(), failures } });
+    const pull = { since: world.clock.now(), failures, ...(refusal !== undefined && { refusal }) };
+    records.changeContainer(pod.metadata.uid, container.name, { pull });
     return this.ensure(pod, container, record);
   }
 
@@ -74,7 +83,7 @@ export class ImagePuller {
     const { world, records } = this.#parts;
     record(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": ${message}`);
     record(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
-    const failed = { ...pull, failures: pull.failures + 1, failedAt: world.clock.now() };
+    const failed = { ...pull, failures: pull.failures + 1, failedAt: world.clock.now(), refusal: message };
     records.changeContainer(pod.metadata.uid, container.name, { pull: failed });
     return { reason: 'ErrImagePull', message, again: ERROR_SHOWN };
   }
@@ -86,11 +95,10 @@ export class ImagePuller {
     record: Recorder,
   ): ReturnType<ImagePuller['ensure']> {
     const again = pull.failedAt + delayAfter(pull.failures) - this.#parts.world.clock.now();
-    if (again <= 0) return this.#begin(pod, container, pull.failures, record);
-    const message = `Back-off pulling image "${container.image}"`;
-    record(pod, 'Normal', 'BackOff', message);
+    if (again <= 0) return this.#begin(pod, container, pull, record);
+    record(pod, 'Normal', 'BackOff', toldOf(container));
     record(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff');
-    return { reason: 'ImagePullBackOff', message, again };
+    return { ...backingOff(container, pull), again };
   }
 
   /** The node lists the image from now on. */
@@ -148,4 +156,15 @@ export class ImagePuller {
     const fault = this.#parts.world.faults.active(name);
     return fault !== undefined && image.includes(String(fault.params.image ?? STRUCK[name]));
   }
+}
+
+const toldOf = ({ image }: Container): string => `Back-off pulling image "${image}"`;
+
+/**
+ * What the container waits for after a failed attempt, the next attempt included. Since 1.32 the message repeats the
+ * failure: pkg/kubelet/images/image_manager.go
+ */
+function backingOff(container: Container, { refusal }: Pull): Waiting {
+  if (refusal === undefined) return { reason: undefined };
+  return { reason: 'ImagePullBackOff', message: `${toldOf(container)}: ErrImagePull: ${refusal}` };
 }

@@ -24,6 +24,8 @@ export interface Pull {
   /** Attempts in a row that failed. */
   readonly failures: number;
   readonly failedAt?: number;
+  /** What the registry answered at the last failed attempt. */
+  readonly refusal?: string;
 }
 
 export interface ContainerRecord {

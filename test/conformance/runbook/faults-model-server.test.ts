@@ -66,7 +66,7 @@ it.each([
   const before = session.target.clock.now();
   const failed = await failure(runbook.modelServer, on);
   const took = session.target.clock.now() - before;
-  const story = failed.code === 'none' ? await struck.story() : '';
+  const story = failed.diagnosis === diagnosis ? '' : await struck.story();
   await undoStep(runbook.modelServer, session);
   expect(failed, story).toEqual({ code: 'WAIT_FAILED', diagnosis });
   expect(took).toBeLessThan(45 * 60_000);

@@ -38,6 +38,19 @@ it('omits outdated warnings: a failed mount of a started container, and those of
   expect(linesOf(warningsAbout([crashed], events, AT))).toEqual(['BackOff: m']);
 });
 
+it('contains why an image cannot be pulled as long as its pod waits for it', () => {
+  const pulling = pod([{ name: 'c', restartCount: 0, state: { waiting: { reason: 'ImagePullBackOff' } } }]);
+  const since = NOW - 60_000;
+  const events = [event('Failed', 20 * 60), event('FailedMount', 20 * 60)];
+  expect(linesOf(warningsAbout([pulling], events, { now: NOW, since }))).toEqual(['Failed: m']);
+  expect(linesOf(warningsAbout([crashed], events, { now: NOW, since }))).toEqual([]);
+});
+
+it('contains the latest warnings where there are many, whatever their order', () => {
+  const events = [event('newest'), ...Array.from({ length: 12 }, (_, index) => event(`older-${index}`, 60))];
+  expect(linesOf(warningsAbout([waiting], events, AT))).toContain('newest: m');
+});
+
 it('omits warnings from before the wait', () => {
   const since = NOW - 60_000;
   const events = [event('BackOff', 59), event('Failed', 70)];
