@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { kubectl } from '../../../lib/command/command.ts';
+import { refusalOf } from '../../../lib/command/refusal.ts';
 import { CAUSES } from '../../../lib/diagnosis/index.ts';
+import { transient } from '../../../lib/retry/retry.ts';
 import { runStep, undoStep } from '../../../lib/runner/runner.ts';
 import type { Session } from '../../../lib/session/session.ts';
 import { elapse } from '../../../lib/wait/elapse.ts';
@@ -102,6 +104,13 @@ it('watch-cut does not end a wait', async () => {
   await undoStep(runbook.modelServer, session);
   await strike('watch-cut', { seconds: 10, gone: 1 });
   await runStep(runbook.modelServer, session);
+});
+
+it('a version that the API server no longer knows is refused to kubectl as something that passes', async () => {
+  await strike('watch-cut', { gone: 1 });
+  const command = session.complete(kubectl`get --raw ${'/api/v1/pods?watch=1&resourceVersion=1'}`);
+  const refusal = refusalOf(command, await session.target.execute(command, session.signal));
+  expect([refusal?.kind, transient(refusal)]).toEqual(['expired', expect.any(String)]);
 });
 
 it('a connection to the API server that is lost during a wait does not end it', async () => {
