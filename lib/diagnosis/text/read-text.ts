@@ -10,6 +10,7 @@ import { type Level, logLine } from './log-line.ts';
 import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
+import { unwrapped } from './wrapped.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
 const CREDENTIAL = new RegExp(
@@ -51,7 +52,7 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   let asked: string | undefined;
-  const written = joined(text).split(/\r?\n/);
+  const written = unwrapped(joined(text)).split(/\r?\n/);
   const inWarning = continuations(written);
   for (const [index, whole] of written.entries()) {
     if (TYPED.test(whole)) {
