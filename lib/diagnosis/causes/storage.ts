@@ -71,12 +71,12 @@ export const storage: readonly Cause[] = [
     patience: '15m',
   },
   {
-    // The metadata server's words: ai-on-gke#488, camunda#31106, cloudnative-pg#5370.
+    // The metadata server's words: ai-on-gke#488, camunda#31106, cloudnative-pg#5370; before 2020, knative-gcp.
     code: 'WORKLOAD_IDENTITY_USER',
     by: [...CLOUD, 'adapter log', 'metrics api'],
     under: ['PERMISSION', 'BUCKET_PERMISSION', 'ACCOUNT_BUCKET_PERMISSION', 'POD_TOKEN', 'MODEL_SERVER_ERROR'],
     pattern:
-      /(?:service-accounts\/(?<account>[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)\/token[^\n]*?)?Unable to generate access token; IAM returned 403 Forbidden: (?:Permission \W{0,2}(?<permission>iam\.serviceAccounts\.getAccessToken)|The caller does not have permission)/,
+      /(?:service-accounts\/(?<account>[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)\/token[^\n]*?)?[Uu]nable to generate (?:access )?token; IAM returned 403 Forbidden: (?:Permission \W{0,2}(?<permission>iam\.serviceAccounts\.getAccessToken)|The caller does not have permission)/,
     sentence:
       "the pod's Kubernetes service account[ {namespace}/{ksa}] may not act as the Google service account[ {account}] of its annotation iam.gke.io/gcp-service-account",
     remedy:

@@ -102,7 +102,7 @@ const FAILED_REQUEST = /^Request Failed\b/;
 
 /** What is written as information and shows a failure: a refused request or probe, a memory that is too small. */
 const TELLING =
-  /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-/;
+  /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-|TPU is already in use by process/;
 
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
