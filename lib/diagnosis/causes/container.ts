@@ -21,4 +21,17 @@ export const container: readonly Cause[] = [
       'Use an image for TPUs (VLLM_IMAGE), or install libtpu and set TPU_LIBRARY_PATH to its libtpu.so. To show the images',
     command: IMAGES,
   },
+  {
+    // argparse, of an image whose entry point is vllm serve already: vllm#37133; or the API server: GenAIComps#336.
+    code: 'SERVE_TWICE',
+    by: BY,
+    under: ['MODEL_SERVER_ERROR', 'SERVER_ARGUMENT', 'ARGUMENT'],
+    confidence: 'likely',
+    pattern:
+      /: error: unrecognized arguments: (?:serve |(?=[^\n]*(?:\bvllm serve\b|-m vllm\.entrypoints)))|^vllm: error: [^\n]*invalid choice: 'vllm'/,
+    sentence: 'the entry point of the image starts the server, and the arguments repeat its command',
+    remedy:
+      'Give only the model and the flags as args, or set command: [vllm, serve] in the container. To show the commands',
+    command: IMAGES,
+  },
 ];

@@ -14,6 +14,7 @@ import { paths } from './paths.ts';
 import { pods } from './pods.ts';
 import { project } from './project.ts';
 import { quota } from './quota.ts';
+import { requests } from './requests.ts';
 import { scheduling } from './scheduling.ts';
 import { server } from './server.ts';
 import { storage } from './storage.ts';
@@ -36,7 +37,7 @@ export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   'The metric and the autoscaler': autoscaling,
   'Hugging Face': hub,
   'vLLM does not start': [...engine, ...container],
-  'Chips, processes and requests': server,
+  'Chips, processes and requests': [...server, ...requests],
 };
 
 /** The known causes. Their order has no effect. */

@@ -169,6 +169,18 @@ export const storage: readonly Cause[] = [
     command: 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"',
   },
   {
+    // gcsfuse writes a file to a folder before it uploads it: gcsfuse#77, #528. The driver's folders: its pkg/webhook.
+    code: 'GCSFUSE_BUFFER',
+    by: BY,
+    under: ['NO_SPACE', 'READ_ONLY', 'DISK_FULL', 'MODEL_SERVER_ERROR'],
+    pattern:
+      /(?:(?<path>\/tmp\/gcsfuse\d+|\/gcsfuse-(?:tmp|buffer)\/\S*?):|NewTempFile: [^\n]*?(?<path2>\/[\w./-]+):) (?:no space left on device|no such file or directory|permission denied|read-only file system)/,
+    sentence: 'Cloud Storage FUSE cannot write to its buffer, {path}: it is full or not writable',
+    remedy:
+      'Raise the annotation gke-gcsfuse/ephemeral-storage-limit, or give the pod a volume named gke-gcsfuse-buffer. Outside GKE, set --temp-dir to a larger folder. For the volume',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-storage-fuse-csi-driver-sidecar',
+  },
+  {
     code: 'NO_SPACE',
     by: [...CLOUD, 'kubectl', 'adapter log'],
     under: ['IMAGE_PULL', 'MODEL_SERVER_ERROR', 'GCSFUSE_DIED', 'HF_DOWNLOAD'],

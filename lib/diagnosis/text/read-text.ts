@@ -104,12 +104,22 @@ const FAILED_REQUEST = /^Request Failed\b/;
 const TELLING =
   /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-|TPU is already in use by process/;
 
+/** What Ray's executor of vLLM writes as information while resources are missing: ray_utils.py. The first is usual. */
+const WAITING = /^Waiting for creating a placement group of specs for (?!10 )\d+ seconds/;
+
+/** What the API said of a failed operation, in the debug log of Terraform's provider. */
+const OF_OPERATION = /provider[\w.-]*: +"statusMessage": "[^"]/;
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
-const told = (line: string, written: Level | undefined): Level | undefined =>
-  (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line) || TELLING.test(line))) ||
-  (written === 'warning' && (isRefused(line) || FAILED_REQUEST.test(line)))
-    ? undefined
-    : written;
+function told(line: string, written: Level | undefined): Level | undefined {
+  if (written === 'info' && WAITING.test(line)) return 'warning';
+  const telling: Partial<Record<Level, readonly RegExp[]>> = {
+    info: [ANSWERED_5XX, FAILED_START, TELLING, OF_OPERATION],
+    warning: [FAILED_REQUEST],
+  };
+  const tells = (telling[written ?? 'error'] ?? []).some((pattern) => pattern.test(line));
+  return tells || (written === 'warning' && isRefused(line)) ? undefined : written;
+}
 
 /** Exceptions of Google's clients for Python repeat the answer of an API, whatever program logs them. */
 const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2client)\.[\w.]+: /;
