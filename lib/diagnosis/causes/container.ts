@@ -15,7 +15,7 @@ export const container: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR', 'ENGINE_DIED', 'TPU_RUNTIME', 'NO_TPU', 'MODULE_MISSING'],
     confidence: 'likely',
     pattern:
-      /(?<path>[\w./~@-]*libtpu\.so): cannot open shared object file|(?:RuntimeError|ImportError|OSError|EnvironmentError|ModuleNotFoundError): [^\n]{0,80}?(?:[Nn]o module named '?libtpu\b|libtpu(?:\.so)? (?:was )?not found|(?:[Ff]ailed|[Uu]nable|[Cc]ould not) to (?:find|load|open) libtpu)/,
+      /(?<path>\/[\w./~@-]*libtpu\.so|libtpu\.so): cannot open shared object file|(?:RuntimeError|ImportError|OSError|EnvironmentError|ModuleNotFoundError): [^\n]{0,80}?(?:[Nn]o module named '?libtpu\b|libtpu(?:\.so)? (?:was )?not found|(?:[Ff]ailed|[Uu]nable|[Cc]ould not) to (?:find|load|open) libtpu)/,
     sentence: 'the image has no libtpu, the library for TPUs[: {path}]',
     remedy:
       'Use an image for TPUs (VLLM_IMAGE), or install libtpu and set TPU_LIBRARY_PATH to its libtpu.so. To show the images',

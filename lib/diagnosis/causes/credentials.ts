@@ -10,7 +10,7 @@ export const credentials: readonly Cause[] = [
     by: IN_PODS,
     under: ['NO_DEFAULT_CREDENTIALS', 'NOT_LOGGED_IN'],
     // Programs that run in pods only (prometheus-engine, k8s-stackdriver), and what shows a pod: kubectl, the kubelet.
-    sign: /Cloud Monitoring [Ee]xporter|create metric client: |unable to use default token source: |kubectl (?:logs|describe|get pods?)\b|\bgke-gcsfuse\b|\bgke-metadata-server\b|CrashLoopBackOff|\/var\/run\/secrets\/kubernetes|^\[pod\/|^ {4}(?:Last )?State: /m,
+    sign: /Cloud Monitoring [Ee]xporter|create metric client: |unable to use default token source: |kubectl (?:logs|describe|get pods?)\b|\bgke-gcsfuse\b|\bgke-metadata-server\b|CrashLoopBackOff|[Uu]sing in-?[Cc]luster[ -]config|\bsystem:serviceaccount:|\/var\/run\/secrets\/kubernetes|^\[pod\/|^ {4}(?:Last )?State: /m,
     confidence: 'likely',
     pattern:
       /(?:google: |[Dd]efault credentials: )?could not find default credentials|[Dd]efault credentials were not found|[Cc]ould not (?:automatically determine|load the default) credentials|compute: Received 40[34] `(?!Unable to generate)|GCE metadata \\*"instance\/service-accounts\/[^"]*" not defined/,

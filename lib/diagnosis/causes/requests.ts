@@ -10,7 +10,7 @@ export const requests: readonly Cause[] = [
     code: 'ROUTER_BACKEND',
     by: BY,
     confidence: 'likely',
-    pattern: /(?:(?<model>[\w./-]+) )?at (?<address>https?:\/\/\S+) (?:is )?not healthy!/,
+    pattern: /\bat (?:(?<=(?<model>[\w./-]+) at ))?(?<address>https?:\/\/\S+) (?:is )?not healthy!/,
     sentence: "the server at {address} does not answer the router's test request[ to {model}]",
     remedy:
       'Check that the server is ready, that the router can reach it, and that its model has the name and the type of the router (--static-models, --static-model-types). To list the pods',

@@ -74,6 +74,17 @@ export const scheduling: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // GKE's limit of the resources of chosen nodes: docs, capacity quotas of the cluster autoscaler.
+    code: 'CAPACITY_QUOTA',
+    by: ['event', 'condition'],
+    under: NO_POOL,
+    pattern: /exceeded quota: \\*"CapacityQuota\/(?<quota>[\w.-]+)\\*"(?:, resources: (?<resource>[\w./-]+))?/,
+    sentence: 'the CapacityQuota {quota} allows no more nodes[: {resource}]',
+    remedy: 'Raise the limit in the CapacityQuota, or delete pods that need its nodes. To show the limit and the usage',
+    command: 'kubectl describe capacityquota {quota}',
+    patience: '15m',
+  },
+  {
     // The reasons of the visibility log: docs, cluster-autoscaler-visibility.
     code: 'SCALE_UP_FAILED',
     by: ['event', 'condition'],

@@ -110,14 +110,15 @@ const WAITING = /^Waiting for creating a placement group of specs for (?!10 )\d+
 /** What the API said of a failed operation, in the debug log of Terraform's provider. */
 const OF_OPERATION = /provider[\w.-]*: +"statusMessage": "[^"]/;
 
+const SAID: Partial<Record<Level, readonly RegExp[]>> = {
+  info: [ANSWERED_5XX, FAILED_START, TELLING, OF_OPERATION],
+  warning: [FAILED_REQUEST],
+};
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 function told(line: string, written: Level | undefined): Level | undefined {
   if (written === 'info' && WAITING.test(line)) return 'warning';
-  const telling: Partial<Record<Level, readonly RegExp[]>> = {
-    info: [ANSWERED_5XX, FAILED_START, TELLING, OF_OPERATION],
-    warning: [FAILED_REQUEST],
-  };
-  const tells = (telling[written ?? 'error'] ?? []).some((pattern) => pattern.test(line));
+  const tells = written && SAID[written]?.some((pattern) => pattern.test(line));
   return tells || (written === 'warning' && isRefused(line)) ? undefined : written;
 }
 

@@ -11,7 +11,7 @@ const STATE =
 
 /** A reason without a word of a failure: `INSTANCE_IN_MULTIPLE_LOAD_BALANCED_IGS`, under its key or as a whole line. */
 const REASON =
-  /^\W*(?:[A-Z]+_){3,}[A-Z]+\W*$|["']?\b(?:code|reason|error_?[cC]ode)["']?: ?["']?(?:[A-Z]+_){3,}[A-Z]+\b(?!_)/;
+  /^\W*(?:[A-Z]+_){3,}[A-Z]+\W*$|["']?\b(?:code|reason|error_?[cC]ode)["']?: ?["']?(?:[A-Z]+_){2,}[A-Z]+\b(?!_)/;
 
 /** Whether words of a failure are in a line. */
 export const saysFailure = (line: string): boolean => FAILURE.test(line) || STATE.test(line) || REASON.test(line);
