@@ -45,7 +45,7 @@ export const engine: readonly Cause[] = [
     pattern: [
       // huggingface_hub says so of what has more than one slash: utils/_validators.py.
       /Repo id must be in the form(?![^\n]*: '[^'\n]*')/,
-      /(?:Repo id must (?:be in the form|use alphanumeric)[^\n]*?: |Incorrect path_or_model_id: |Can't load the configuration of |Invalid repository ID or local directory specified: )'(?<path>(?:[.~]{0,2}\/|[a-z][a-z0-9]+:\/\/)[^']*)'/,
+      /(?:Repo id must (?:be in the form|use alphanumeric)[^\n]*?: |Incorrect path_or_model_id: |Can't load the configuration of |Invalid repository ID or local directory specified: )'(?<path>(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|[a-z][a-z0-9]+:\/\/)[^']*)'/,
       /(?<=^|[\s'"])(?<path>(?:[.~]{0,2}\/|[a-z][a-z0-9]+:\/\/)[^\s'"]*)['"]? is not a local folder/,
     ],
     sentence:

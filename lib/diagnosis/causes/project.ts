@@ -8,7 +8,7 @@ export const project: readonly Cause[] = [
   {
     code: 'API_DISABLED',
     by: [...BY, 'adapter log', 'log', 'kubectl'],
-    under: ['PERMISSION'],
+    under: ['PERMISSION', 'BALANCER_PENDING'],
     pattern: [
       /(?<name>[A-Z][\w ()]+ API) has not been used in project (?<project>[\w:.-]+) .{0,200}\/apis\/api\/(?<api>[\w-]+\.googleapis\.com)\//,
       /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,

@@ -6,12 +6,16 @@ const BY: readonly Speaker[] = ['log', 'client', 'api'];
 /** Requests that a model server or its router does not serve. */
 export const requests: readonly Cause[] = [
   {
-    // The checks of vLLM's production stack (src/vllm_router/service_discovery.py): production-stack#680.
+    // The checks of vLLM's production stack (src/vllm_router/service_discovery.py): production-stack#680, #617.
     code: 'ROUTER_BACKEND',
     by: BY,
     confidence: 'likely',
-    pattern: /\bat (?:(?<=(?<model>[\w./-]+) at ))?(?<address>https?:\/\/\S+) (?:is )?not healthy!/,
-    sentence: "the server at {address} does not answer the router's test request[ to {model}]",
+    under: ['SCRAPE', 'CONNECTION', 'NOT_LISTENING', 'MODEL_SERVER_ERROR'],
+    pattern: [
+      /\bat (?:(?<=(?<model>[\w./-]+) at ))?(?<address>https?:\/\/\S+) (?:is )?not healthy!/,
+      /Failed to (?:get model name|scrape metrics) from (?<address>https?:\/\/[^\s/]+)\S*: HTTPS?ConnectionPool/,
+    ],
+    sentence: 'the server at {address} does not answer the router[ for the model {model}]',
     remedy:
       'Check that the server is ready, that the router can reach it, and that its model has the name and the type of the router (--static-models, --static-model-types). To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE" -o wide',
@@ -25,6 +29,8 @@ export const requests: readonly Cause[] = [
     confidence: 'likely',
     pattern: [
       /["']loc["']: ?[[(]["']body["'], ?["'](?<field>\w+)["'][^\])]*[\])], ?["']msg["']: ?["'](?<why>[^"'\n]{1,100})/,
+      // The reason that vLLM's benchmark prints.
+      /Initial test run failed[^\n]*Error: Unprocessable Entity\s*$/,
       /Client error '422 Unprocessable Entity' for url '[^']*?(?<path>\/v\d\/[\w/-]*)'/,
     ],
     sentence: 'the server refuses the body of the request[ to {path}][: {field}: {why}]',
