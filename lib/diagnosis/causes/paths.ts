@@ -137,7 +137,7 @@ export const paths: readonly Cause[] = [
     // conditions (gateway-api's apis/v1/httproute_types.go and shared_types.go).
     code: 'GATEWAY_ROUTE',
     by: CLIENTS,
-    under: ['OBJECT_MISSING'],
+    under: ['OBJECT_MISSING', 'REQUEST_PATH'],
     confidence: 'likely',
     pattern: [
       flag('NR'),

@@ -104,8 +104,12 @@ const FAILED_REQUEST = /^Request Failed\b/;
 const TELLING =
   /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-|TPU is already in use by process/;
 
-/** What Ray's executor of vLLM writes as information while resources are missing: ray_utils.py. The first is usual. */
-const WAITING = /^Waiting for creating a placement group of specs for (?!10 )\d+ seconds/;
+/**
+ * What is written as information and is a symptom: the waits of vLLM's ray_utils.py for resources, of which the first is
+ * usual, and refusals in the debug log of Terraform's provider, of which it expects some.
+ */
+const SYMPTOM =
+  /^Waiting for creating a placement group of specs for (?!10 )\d+ seconds|provider[\w.-]*: +"message": "[^"]/;
 
 /** What the API said of a failed operation, in the debug log of Terraform's provider. */
 const OF_OPERATION = /provider[\w.-]*: +"statusMessage": "[^"]/;
@@ -117,7 +121,7 @@ const SAID: Partial<Record<Level, readonly RegExp[]>> = {
 
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 function told(line: string, written: Level | undefined): Level | undefined {
-  if (written === 'info' && WAITING.test(line)) return 'warning';
+  if (written === 'info' && SYMPTOM.test(line)) return 'warning';
   const tells = written && SAID[written]?.some((pattern) => pattern.test(line));
   return tells || (written === 'warning' && isRefused(line)) ? undefined : written;
 }

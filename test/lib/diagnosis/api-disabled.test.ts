@@ -22,3 +22,14 @@ it('names no service for a title that it does not know', () => {
   );
   expect(found!.remedy).toContain('gcloud services enable API --project=p');
 });
+
+it.each([
+  ['gcloud', '  metadata:\n    consumer: projects/my-project\n    service: networkservices.googleapis.com'],
+  [
+    'Terraform',
+    '│     "metadata": {\n│       "consumer": "projects/my-project",\n│       "service": "networkservices.googleapis.com"\n│     },',
+  ],
+])('takes the service and the project from the details that %s prints', (_, details) => {
+  const [found] = diagnoseText(`Error 403: the request is refused\n${details}\n  "reason": "SERVICE_DISABLED"`);
+  expect(found!.remedy).toContain('gcloud services enable networkservices.googleapis.com --project=my-project');
+});

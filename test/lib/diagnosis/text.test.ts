@@ -15,6 +15,8 @@ describe('a text', () => {
     const reason = `"statusMessage": "Google Compute Engine: Quota 'SSD_TOTAL_GB' exceeded.  Limit: 500.0 in region us-central1."`;
     expect(codes(`${debug} "status": "DONE",\n${debug} ${reason}`)).toEqual(['QUOTA']);
     expect(codes(`${debug} "statusMessage": ""`)).toEqual([]);
+    const refused = `${debug} "message": "Quota 'SSD_TOTAL_GB' exceeded.  Limit: 500.0 in region us-central1."`;
+    expect(diagnoseText(refused)).toMatchObject([{ code: 'QUOTA', confidence: 'possible' }]);
   });
 
   it('takes the first wait of Ray for a usual one, and a long one for a symptom', () => {
