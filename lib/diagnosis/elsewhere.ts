@@ -20,7 +20,9 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   deployment: /^Controlled By: +ReplicaSet\/([a-z0-9.-]+)-[a-z0-9]+$/g,
   ksa: /^Service Account: +([a-z0-9.-]+)$/g,
   namespace: /^Namespace: +([a-z0-9-]+)$/g,
-  project: /projects\/([a-z][\w:.-]*\w)(?=\/)/g,
+  // Google's ErrorInfo of a disabled API names both.
+  project: /projects\/([a-z][\w:.-]*\w)(?=\/)|\bconsumer"?: "?projects\/([\w:.-]*\w)/g,
+  api: /\bservice"?: "?([\w-]+\.googleapis\.com)\b/g,
 };
 
 /** The image of a line that is about one. */

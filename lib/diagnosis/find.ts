@@ -1,3 +1,4 @@
+import { ofApi } from './api-name.ts';
 import type { Cause, Confidence } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import { knownToSource, namedElsewhere } from './elsewhere.ts';
@@ -160,7 +161,7 @@ function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]):
     if (value) parameters[withoutNumber(name)] ??= value;
   Object.assign(parameters, knownToSource(cause, parameters, matches));
   Object.assign(parameters, namedElsewhere(cause, parameters, all));
-  Object.assign(parameters, ofImage(parameters));
+  Object.assign(parameters, ofImage(parameters), ofApi(parameters));
   const remedy = remedyOf(cause, parameters);
   const { code, patience } = cause;
   return {

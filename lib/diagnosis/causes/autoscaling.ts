@@ -59,9 +59,9 @@ export const autoscaling: readonly Cause[] = [
     kinds: ['unavailable'],
     pattern: [
       brokenPod('custom-metrics-stackdriver-adapter'),
-      /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to (?:handle the request|return a response in the time allotted)|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
+      /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|could not find the requested resource|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to (?:handle the request|return a response in the time allotted)|(?:unable to handle the request|could not find the requested resource) \((?:get|list) [^)]*(?:custom|external)\.metrics\.k8s\.io|failing or missing response from https:|MissingEndpoints|endpoints for service\S* in "?[\w-]+"? have no addresses|no (?:custom|external) metrics API|FailedDiscoveryCheck|Readiness probe failed: Get "https:\/\/[^"]+:443\/healthz"/,
     ],
-    sentence: 'the metrics adapter does not answer',
+    sentence: 'the metrics adapter does not answer or is not installed',
     remedy: 'Check the pods of the metrics adapter',
     command: 'kubectl get pods -n custom-metrics',
     patience: '15m',

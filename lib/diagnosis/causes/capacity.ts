@@ -68,6 +68,18 @@ export const capacity: readonly Cause[] = [
       'gcloud compute machine-types list --filter=name={machineType|"$MACHINE_TYPE"} --format="value(zone)" --project="$PROJECT_ID"',
   },
   {
+    // Compute Engine: ci-infra#547, dstack#2591.
+    code: 'PLACEMENT_POLICY',
+    by: [...BY, 'client'],
+    under: ['MACHINE_TYPE', 'ARGUMENT', 'INVALID_OBJECT'],
+    pattern:
+      /with (?<machineType>[\w-]+) machine type with placement policy is not supported|[Pp]lacement policy is not applicable to machine type ['"]?(?<machineType2>[\w-]*\w)/,
+    sentence: 'the machine type {machineType} does not take a compact placement policy',
+    remedy:
+      'Omit the placement policy. A tpu7x slice of several hosts requires a workload policy with --type=HIGH_THROUGHPUT and --accelerator-topology, which --placement-policy of the node pool names. For the command',
+    page: 'https://cloud.google.com/sdk/gcloud/reference/compute/resource-policies/create/workload-policy',
+  },
+  {
     code: 'DISK_TYPE',
     by: BY,
     pattern: [

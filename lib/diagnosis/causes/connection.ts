@@ -49,6 +49,7 @@ export const connection: readonly Cause[] = [
       'PERMISSION',
       'NOT_LOGGED_IN',
       'NO_DEFAULT_CREDENTIALS',
+      'POD_CREDENTIALS',
       'GCSFUSE_DIED',
     ],
     confidence: 'likely',

@@ -41,13 +41,15 @@ export const engine: readonly Cause[] = [
     // A path that is not in the container is taken for a name on the Hub; an address reads only the loader that knows it.
     code: 'MODEL_PATH',
     by: BY,
-    under: [...UNDER, 'HF_MODEL_MISSING'],
+    under: [...UNDER, 'HF_MODEL_MISSING', 'SERVER_ARGUMENT'],
     pattern: [
-      /(?:Repo id must (?:be in the form|use alphanumeric)[^\n]*?: |Incorrect path_or_model_id: |Invalid repository ID or local directory specified: )'(?<path>(?:\.{0,2}\/|[a-z][a-z0-9]+:\/\/)[^']*)'/,
-      /(?<=^|[\s'"])(?<path>(?:\.{0,2}\/|[a-z][a-z0-9]+:\/\/)[^\s'"]*)['"]? is not a local folder/,
+      // huggingface_hub says so of what has more than one slash: utils/_validators.py.
+      /Repo id must be in the form(?![^\n]*: '[^'\n]*')/,
+      /(?:Repo id must (?:be in the form|use alphanumeric)[^\n]*?: |Incorrect path_or_model_id: |Can't load the configuration of |Invalid repository ID or local directory specified: )'(?<path>(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|[a-z][a-z0-9]+:\/\/)[^']*)'/,
+      /(?<=^|[\s'"])(?<path>(?:[.~]{0,2}\/|[a-z][a-z0-9]+:\/\/)[^\s'"]*)['"]? is not a local folder/,
     ],
     sentence:
-      'the server finds no model at {path}: the container has no such folder, or the loader cannot read the address',
+      'the server finds no model[ at {path}]: the container has no such folder, or the loader cannot read the address',
     remedy:
       'For a path, mount the volume with the model and its config.json there. For a gs:// address, set --load-format=runai_streamer; the image must include the streamer. For the loader',
     page: 'https://docs.vllm.ai/en/latest/models/extensions/runai_model_streamer.html',

@@ -131,7 +131,7 @@ export const hub: readonly Cause[] = [
     under: UNDER,
     pattern: [
       new RegExp(String.raw`(?:404 Client Error|Repository Not Found)[^\n]*${REPO}${END}`),
-      /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Invalid repository ID or local directory specified: '(?<model3>[^']+)'|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?(?:'(?<model2>[^']+)')?|HFValidationError|RevisionNotFoundError/,
+      /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Invalid repository ID or local directory specified: '(?<model3>[^']+)'|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?: '(?<model2>[^']+)'|HFValidationError(?!: Repo id must)|RevisionNotFoundError/,
     ],
     sentence: 'the model[ {model}] does not exist on Hugging Face, or the token cannot read it',
     remedy: 'Check MODEL, and that the token can read the model',

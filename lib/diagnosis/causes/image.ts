@@ -67,7 +67,8 @@ export const image: readonly Cause[] = [
     under: ['IMAGE_PULL', 'THROTTLED', 'IMAGE_FORBIDDEN'],
     pattern: [
       new RegExp(`${IMAGE}(?:toomanyrequests|429 Too Many Requests|QPS exceeded)`),
-      /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|\b429 trying to pull|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
+      // The API server has the same word in brackets, and OpenAI's library in an exception.
+      /(?<!\()toomanyrequests(?!error)|You have reached your (?:unauthenticated )?pull rate limit|\b429 trying to pull|(?:pull|image)[^\n]{0,160}429 Too Many Requests|QPS exceeded/i,
     ],
     sentence: 'the registry limits anonymous pulls (HTTP 429)[: image {image}][ of container {container}]',
     remedy: 'Wait, or pull the image through a remote repository of Artifact Registry',

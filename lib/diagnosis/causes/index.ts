@@ -4,6 +4,8 @@ import { autoscaling } from './autoscaling.ts';
 import { capacity } from './capacity.ts';
 import { cluster } from './cluster.ts';
 import { connection } from './connection.ts';
+import { container } from './container.ts';
+import { credentials } from './credentials.ts';
 import { engine } from './engine.ts';
 import { hub } from './hub.ts';
 import { image } from './image.ts';
@@ -12,6 +14,7 @@ import { paths } from './paths.ts';
 import { pods } from './pods.ts';
 import { project } from './project.ts';
 import { quota } from './quota.ts';
+import { requests } from './requests.ts';
 import { scheduling } from './scheduling.ts';
 import { server } from './server.ts';
 import { storage } from './storage.ts';
@@ -22,7 +25,7 @@ import { unset } from './unset.ts';
 export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   Quota: quota,
   'Machines, topologies and versions': capacity,
-  'Project and permissions': [...project, ...unset],
+  'Project and permissions': [...project, ...unset, ...credentials],
   'Cluster and tools': cluster,
   Connections: [...connection, ...paths],
   'This machine': machine,
@@ -33,8 +36,8 @@ export const CAUSES_ABOUT: Readonly<Record<string, readonly Cause[]>> = {
   'Buckets and disks': storage,
   'The metric and the autoscaler': autoscaling,
   'Hugging Face': hub,
-  'vLLM does not start': engine,
-  'Chips, processes and requests': server,
+  'vLLM does not start': [...engine, ...container],
+  'Chips, processes and requests': [...server, ...requests],
 };
 
 /** The known causes. Their order has no effect. */

@@ -1,6 +1,10 @@
 import type { Cause } from '../cause.ts';
 import type { Speaker } from '../seen.ts';
 
+/** The flags of Envoy's access log, as JSON and as text: envoyproxy.io, access_log/usage, response flags. */
+const flag = (flags: string): RegExp =>
+  new RegExp(String.raw`(?:"response_flags": ?"|HTTP/[\d.]+" \d{3} )(?:\w+,)*(?:${flags})[\s",]`);
+
 const CLIENTS: readonly Speaker[] = ['client', 'log', 'api', 'event', 'service'];
 
 /** Network paths of others: from a client through a gateway to a pod, from the control plane to a node. */
@@ -12,6 +16,7 @@ export const paths: readonly Cause[] = [
     under: ['API_UNAVAILABLE', 'CONNECTION'],
     confidence: 'likely',
     pattern: [
+      flag('UH|UF'),
       // The annotation that ingress-gce writes.
       /ingress\.kubernetes\.io\/backends\W{1,4}\{[^}\n]{0,2000}":"UNHEALTHY"/,
       /no[_ ]healthy[_ ]upstream|upstream connect error or disconnect\/reset before headers|failed_to_pick_backend|failed to find (?:candidate |target )?(?:pods|endpoints?) (?:for serving|to serve)|no (?:ready|healthy) (?:pods|endpoints) (?:found )?(?:in|for) (?:the )?(?:inference ?)?pool/i,
@@ -28,8 +33,10 @@ export const paths: readonly Cause[] = [
     by: CLIENTS,
     under: ['GATEWAY_BACKENDS', 'API_UNAVAILABLE', 'CONNECTION', 'PERMISSION'],
     confidence: 'likely',
-    pattern:
+    pattern: [
       /disconnect\/reset before headers\. (?:[^\n]{0,80})?reset reason: (?<what>connection termination|(?:remote|local) (?:refused stream )?reset|protocol error)|upstream_reset_before_response_started\{(?<what2>connection_termination|remote_reset|protocol_error)|upstream prematurely closed connection|backend_connection_closed_before_data_sent_to_client/,
+      flag('UC|UR'),
+    ],
     sentence: 'the connection from the gateway to the server ended before the answer[: {what}]',
     remedy:
       'Check whether a pod restarted at that time. If none did, an idle connection was closed: raise VLLM_HTTP_TIMEOUT_KEEP_ALIVE of the server, or the idle time-out of the gateway. To show the restarts',
@@ -42,8 +49,10 @@ export const paths: readonly Cause[] = [
     by: CLIENTS,
     under: ['API_UNAVAILABLE', 'CONNECTION'],
     confidence: 'likely',
-    pattern:
+    pattern: [
+      flag('UT'),
       /\bupstream request timeout\b|"(?:upstream_)?response_timeout"|upstream timed out \(110: |\bbackend_timeout\b|<h1>504 Gateway Time-?out<\/h1>|Error: Gateway Time-?out$/i,
+    ],
     sentence: 'a gateway or load balancer gave up before the server answered',
     remedy:
       'Raise its time-out, 30 s by default on Google Cloud: timeoutSec of a GCPBackendPolicy or a BackendConfig. Or stream the answer, with fewer tokens or fewer requests at a time. For the policy',
@@ -128,10 +137,12 @@ export const paths: readonly Cause[] = [
     // conditions (gateway-api's apis/v1/httproute_types.go and shared_types.go).
     code: 'GATEWAY_ROUTE',
     by: CLIENTS,
-    under: ['OBJECT_MISSING'],
+    under: ['OBJECT_MISSING', 'REQUEST_PATH'],
     confidence: 'likely',
-    pattern:
+    pattern: [
+      flag('NR'),
       /fault filter abort|default backend - 404|response 404 \(backend NotFound\)|\b(?:BackendNotFound|RefNotPermitted|NoMatchingListenerHostname|NoMatchingParent|NotAllowedByListeners)\b/,
+    ],
     sentence: 'the gateway has no route for the host and the path of the request, or the route names no Service',
     remedy:
       'Compare the host and the path of the request with the HTTPRoute or the Ingress. For the conditions of a route',

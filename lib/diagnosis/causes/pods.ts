@@ -87,6 +87,20 @@ export const pods: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // The eviction API (its eviction.go), kubectl drain, and the autoscaler's visibility log.
+    code: 'EVICTION_BLOCKED',
+    by: [...BY, 'kubectl', 'operation', 'log'],
+    pattern: [
+      /error when evicting pods?\/?\s?"(?<podName>[\w.-]+)"(?: -n "(?<namespace>[\w-]+)")?[^\n]*disruption budget/,
+      /[Cc]annot evict pod as it would violate the pod's disruption budget|no\.scale\.down\.node\.pod\.not\.enough\.pdb/,
+    ],
+    sentence: 'a PodDisruptionBudget does not allow the eviction of the pod[ {podName}][ in namespace {namespace}]',
+    remedy:
+      'Wait until the other pods of the budget are ready. If the budget allows no disruption at all, add a replica or raise maxUnavailable. To show what the budgets allow',
+    command: 'kubectl get poddisruptionbudgets -A',
+    patience: '60m',
+  },
+  {
     code: 'PROBE_BUDGET',
     by: ['event'],
     under: ['PROBE', 'TERMINATED'],

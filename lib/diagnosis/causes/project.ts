@@ -8,7 +8,7 @@ export const project: readonly Cause[] = [
   {
     code: 'API_DISABLED',
     by: [...BY, 'adapter log', 'log', 'kubectl'],
-    under: ['PERMISSION'],
+    under: ['PERMISSION', 'BALANCER_PENDING'],
     pattern: [
       /(?<name>[A-Z][\w ()]+ API) has not been used in project (?<project>[\w:.-]+) .{0,200}\/apis\/api\/(?<api>[\w-]+\.googleapis\.com)\//,
       /(?:(?<api>[\w-]+\.googleapis\.com)|(?<name>[A-Z][\w ]+ API)) has not been used in project (?<project>[\w:.-]+)/,
@@ -19,7 +19,7 @@ export const project: readonly Cause[] = [
     ],
     sentence: 'the API[ {api}][ ({name})] is not enabled in the project[ {project}]',
     remedy: 'Enable the API. It takes effect within a few minutes',
-    command: 'gcloud services enable {api|container.googleapis.com} --project={project|"$PROJECT_ID"}',
+    command: 'gcloud services enable {api} --project={project|"$PROJECT_ID"}',
   },
   {
     code: 'BILLING',
@@ -89,6 +89,8 @@ export const project: readonly Cause[] = [
     by: [...BY, 'kubectl', 'log', 'adapter log'],
     kinds: ['forbidden'],
     pattern: [
+      // Container Registry, in Terraform: terraform-provider-google#12972.
+      /[Cc]aller does not have permission '(?<permission>[a-z]\w+(?:\.\w+)+)'/,
       /[Pp]ermission ['"]?(?<permission>[a-z]\w+(?:\.\w+)+)['"]? (?:denied|is missing|is required)(?:,? (?:on|for) (?:resource )?['"]?\/*(?<resource>(?!resource\b)[\w./:@-]*[\w@-]))?/,
       /[Rr]equired ['"](?<permission>[\w.]+)['"] permissions? for ['"](?<resource>[^'"]+)['"]/,
       // What the Kubernetes API refuses, RBAC tells.
@@ -127,6 +129,9 @@ export const project: readonly Cause[] = [
       /(?:denied|blocked|violates?) .{0,30}organi[sz]ation(?:al)? polic/i,
       // google.rpc.PreconditionFailure: the type of a violation.
       /^\W{0,4}type\W{1,4}constraints\/(?<constraint>[\w.]+\w)/,
+      // Custom constraints: docs, resource-manager, creating-managing-custom-constraints.
+      /customConstraints\/(?<constraint>custom\.[\w.]*\w)/,
+      /denied by custom org policy/,
       /Key creation is not allowed on this service account/,
       // iam.allowedPolicyMemberDomains
       /do not belong to a permitted customer/,

@@ -3,7 +3,15 @@ import type { Cause } from '../cause.ts';
 /** What the scheduler says of nodes that do not fit. */
 const NO_NODE = ['NO_TPU_NODE', 'NO_ROOM', 'POD_LIMIT'];
 /** What the autoscaler says of node pools that do not fit, beside the one that does. */
-const NO_POOL = [...NO_NODE, 'UNTOLERATED_TAINT', 'TAINT_CHIPS', 'TAINT_SPOT', 'TAINT_FLEX_START', 'PLACEMENT_RULES'];
+const NO_POOL = [
+  ...NO_NODE,
+  'NODE_TOO_SMALL',
+  'UNTOLERATED_TAINT',
+  'TAINT_CHIPS',
+  'TAINT_SPOT',
+  'TAINT_FLEX_START',
+  'PLACEMENT_RULES',
+];
 
 /** Why a pod has no node. */
 export const scheduling: readonly Cause[] = [
@@ -66,6 +74,17 @@ export const scheduling: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // GKE's limit of the resources of chosen nodes: docs, capacity quotas of the cluster autoscaler.
+    code: 'CAPACITY_QUOTA',
+    by: ['event', 'condition'],
+    under: NO_POOL,
+    pattern: /exceeded quota: \\*"CapacityQuota\/(?<quota>[\w.-]+)\\*"(?:, resources: (?<resource>[\w./-]+))?/,
+    sentence: 'the CapacityQuota {quota} allows no more nodes[: {resource}]',
+    remedy: 'Raise the limit in the CapacityQuota, or delete pods that need its nodes. To show the limit and the usage',
+    command: 'kubectl describe capacityquota {quota}',
+    patience: '15m',
+  },
+  {
     // The reasons of the visibility log: docs, cluster-autoscaler-visibility.
     code: 'SCALE_UP_FAILED',
     by: ['event', 'condition'],
@@ -102,6 +121,23 @@ export const scheduling: readonly Cause[] = [
     remedy: 'Add a node, or lower the requests of the pod. To show the requests on each node',
     command: 'kubectl describe nodes | grep -A 8 "Allocated resources"',
     patience: '30m',
+  },
+  {
+    // The autoscaler asks the scheduler whether the pod fits an empty node of a pool, and gives its reason.
+    code: 'NODE_TOO_SMALL',
+    by: ['condition', 'event'],
+    under: NO_NODE,
+    pattern: [
+      /didn't trigger scale-up[^\n]*?\d Insufficient (?<resource>cpu|memory)/,
+      // The visibility log: docs, cluster-autoscaler-visibility.
+      /no\.scale\.up\.mig\.failing\.predicate: (?:NodeResourcesFit: )?Insufficient (?<resource>cpu|memory)/,
+    ],
+    sentence: 'the pod requests more {resource} than an empty node of the matching node pool has',
+    remedy:
+      'Lower the requests of the pod, or create a node pool with a larger machine type. To show what a pod can get on each node',
+    command:
+      'kubectl get nodes -o custom-columns=NAME:.metadata.name,CPU:.status.allocatable.cpu,MEMORY:.status.allocatable.memory',
+    patience: '15m',
   },
   {
     code: 'POD_LIMIT',

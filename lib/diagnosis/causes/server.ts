@@ -170,7 +170,7 @@ export const server: readonly Cause[] = [
     by: ANSWER,
     under: [...UNDER, 'NO_TPU', 'TP_SIZE'],
     pattern:
-      /exceeds the total number of available (?:GPUs|TPUs) in the placement group|No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available/,
+      /exceeds the total number of available (?:GPUs|TPUs) in the placement group|No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available|Waiting for creating a placement group of specs for/,
     sentence: 'the Ray cluster lacks the chips or CPUs of the[ {groups}] placement groups that vLLM requests',
     remedy:
       'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show the resources',

@@ -71,12 +71,12 @@ export const storage: readonly Cause[] = [
     patience: '15m',
   },
   {
-    // The metadata server's words: ai-on-gke#488, camunda#31106, cloudnative-pg#5370.
+    // The metadata server's words: ai-on-gke#488, camunda#31106, cloudnative-pg#5370; before 2020, knative-gcp.
     code: 'WORKLOAD_IDENTITY_USER',
     by: [...CLOUD, 'adapter log', 'metrics api'],
     under: ['PERMISSION', 'BUCKET_PERMISSION', 'ACCOUNT_BUCKET_PERMISSION', 'POD_TOKEN', 'MODEL_SERVER_ERROR'],
     pattern:
-      /(?:service-accounts\/(?<account>[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)\/token[^\n]*?)?Unable to generate access token; IAM returned 403 Forbidden: (?:Permission \W{0,2}(?<permission>iam\.serviceAccounts\.getAccessToken)|The caller does not have permission)/,
+      /(?:service-accounts\/(?<account>[\w-]{1,63}@[\w.-]{1,99}\.gserviceaccount\.com)\/token[^\n]*?)?[Uu]nable to generate (?:access )?token; IAM returned 403 Forbidden: (?:Permission \W{0,2}(?<permission>iam\.serviceAccounts\.getAccessToken)|The caller does not have permission)/,
     sentence:
       "the pod's Kubernetes service account[ {namespace}/{ksa}] may not act as the Google service account[ {account}] of its annotation iam.gke.io/gcp-service-account",
     remedy:
@@ -167,6 +167,18 @@ export const storage: readonly Cause[] = [
     sentence: 'Cloud Storage FUSE stopped under the container, usually because its sidecar ran out of memory',
     remedy: 'Raise the annotation gke-gcsfuse/memory-limit, then restart the pods',
     command: 'kubectl rollout restart deployment/vllm-tpu -n "$NAMESPACE"',
+  },
+  {
+    // gcsfuse writes a file to a folder before it uploads it: gcsfuse#77, #528. The driver's folders: its pkg/webhook.
+    code: 'GCSFUSE_BUFFER',
+    by: BY,
+    under: ['NO_SPACE', 'READ_ONLY', 'DISK_FULL', 'MODEL_SERVER_ERROR'],
+    pattern:
+      /(?:(?<path>\/tmp\/gcsfuse\d+|\/gcsfuse-(?:tmp|buffer)\/\S*?):|NewTempFile: [^\n]*?(?<path2>\/[\w./-]+):) (?:no space left on device|no such file or directory|permission denied|read-only file system)/,
+    sentence: 'Cloud Storage FUSE cannot write to its buffer, {path}: it is full or not writable',
+    remedy:
+      'Raise the annotation gke-gcsfuse/ephemeral-storage-limit, or give the pod a volume named gke-gcsfuse-buffer. Outside GKE, set --temp-dir to a larger folder. For the volume',
+    page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-storage-fuse-csi-driver-sidecar',
   },
   {
     code: 'NO_SPACE',

@@ -6,7 +6,7 @@ export function linesOfJson(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split('\n');
   if (Array.isArray(value)) return value.flatMap(linesOfJson);
   if (typeof value !== 'object' || value === null) return [];
-  const refused = ofGoogle(value as Json) ?? ofFastApi(value as Json);
+  const refused = ofGoogle(value as Json) ?? ofFastApi(value as Json) ?? ofEnvoy(value as Json);
   if (refused !== undefined) return [refused];
   const { type, reason, message, severity, level, state, ...rest } = value as Json;
   // Google's messages in parts: the visibility log of the cluster autoscaler.
@@ -34,9 +34,18 @@ function ofGoogle({ code, message, status, errors, details }: Json): string | un
   return word === undefined ? undefined : `googleapi: Error ${code}: ${message.replaceAll('\n', ' ')}, ${word}`;
 }
 
-/** FastAPI's body of an error has nothing but `detail`; its two words alone do not say whose they are. */
+/** FastAPI's body of an error has nothing but `detail`: two words that do not say whose they are, or a list of fields. */
 const ofFastApi = ({ detail, ...rest }: Json): string | undefined =>
-  detail === 'Not Found' && Object.keys(rest).length === 0 ? JSON.stringify({ detail }) : undefined;
+  (detail === 'Not Found' || hasFields(detail)) && Object.keys(rest).length === 0
+    ? JSON.stringify({ detail })
+    : undefined;
+
+const hasFields = (detail: unknown): boolean =>
+  Array.isArray(detail) && detail.length > 0 && detail.every((one: Json | null) => Array.isArray(one?.loc));
+
+/** A line of Envoy's access log: the flags say why it answers itself. */
+const ofEnvoy = (entry: Json): string | undefined =>
+  typeof entry.response_flags === 'string' && entry.response_code !== undefined ? JSON.stringify(entry) : undefined;
 
 /** The first `reason` of a list of `ErrorInfo` or of errors. */
 function reasonIn(list: unknown): string | undefined {

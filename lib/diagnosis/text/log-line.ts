@@ -53,6 +53,8 @@ const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] =
     log: true,
   }, // vLLM
   { pattern: /^(?<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] /, log: false }, // klog, absl
+  { pattern: new RegExp(`^${LEVEL}:${TIME}:[\\w.]+(?::\\d+)?: ?`), log: true }, // JAX
+  { pattern: new RegExp(`^ +${LEVEL} +${TIME} `), log: true }, // Rich, xax
   { pattern: new RegExp(`^${TIME}[ \\t]+(?:- )?`), log: false },
   { pattern: new RegExp(`^(?:[\\w.-]+ - )?${LEVEL}(?: - |:? {4,}|:[\\w.]+:)`), log: true }, // uvicorn, Python's logging
   { pattern: new RegExp(`^\\[?${LEVEL}\\]?:? (?=\\S)(?!\\(gcloud)`), log: false },

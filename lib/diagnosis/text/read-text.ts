@@ -10,6 +10,7 @@ import { type Level, logLine } from './log-line.ts';
 import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
+import { unwrapped } from './wrapped.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
 const CREDENTIAL = new RegExp(
@@ -51,7 +52,7 @@ export function readText(text: string): readonly Line[] {
   const described = describing();
   let block: Speaker | undefined;
   let asked: string | undefined;
-  const written = joined(text).split(/\r?\n/);
+  const written = unwrapped(joined(text)).split(/\r?\n/);
   const inWarning = continuations(written);
   for (const [index, whole] of written.entries()) {
     if (TYPED.test(whole)) {
@@ -101,14 +102,29 @@ const FAILED_REQUEST = /^Request Failed\b/;
 
 /** What is written as information and shows a failure: a refused request or probe, a memory that is too small. */
 const TELLING =
-  /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-/;
+  /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-|TPU is already in use by process/;
+
+/**
+ * What is written as information and is a symptom: the waits of vLLM's ray_utils.py for resources, of which the first is
+ * usual, and refusals in the debug log of Terraform's provider, of which it expects some.
+ */
+const SYMPTOM =
+  /^Waiting for creating a placement group of specs for (?!10 )\d+ seconds|provider[\w.-]*: +"message": "[^"]/;
+
+/** What the API said of a failed operation, in the debug log of Terraform's provider. */
+const OF_OPERATION = /provider[\w.-]*: +"statusMessage": "[^"]/;
+
+const SAID: Partial<Record<Level, readonly RegExp[]>> = {
+  info: [ANSWERED_5XX, FAILED_START, TELLING, OF_OPERATION],
+  warning: [FAILED_REQUEST],
+};
 
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
-const told = (line: string, written: Level | undefined): Level | undefined =>
-  (written === 'info' && (ANSWERED_5XX.test(line) || FAILED_START.test(line) || TELLING.test(line))) ||
-  (written === 'warning' && (isRefused(line) || FAILED_REQUEST.test(line)))
-    ? undefined
-    : written;
+function told(line: string, written: Level | undefined): Level | undefined {
+  if (written === 'info' && SYMPTOM.test(line)) return 'warning';
+  const tells = written && SAID[written]?.some((pattern) => pattern.test(line));
+  return tells || (written === 'warning' && isRefused(line)) ? undefined : written;
+}
 
 /** Exceptions of Google's clients for Python repeat the answer of an API, whatever program logs them. */
 const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2client)\.[\w.]+: /;

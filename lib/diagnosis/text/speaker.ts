@@ -55,8 +55,8 @@ export function conditionMet(line: string): string | undefined {
   return active ?? ready;
 }
 
-/** Rows of `Conditions:` that report health, the settings of probes, and containers that never restarted. */
+/** Rows of `Conditions:` that report health, settings of probes, containers that never restarted, the head of a table. */
 const HEALTHY =
-  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b|^\s*(?:Startup|Readiness|Liveness):\s.*#failure=|previous terminated container "[^"]*" in pod "[^"]*" not found/;
+  /^\s*(?:\w*Pressure|NetworkUnavailable|KernelDeadlock|Frequent\w+|CorruptDockerOverlay2|ReadonlyFilesystem)\s+False\b|^\s*(?:AbleToScale|ScalingActive|Ready|Available|Initialized|PodScheduled|ContainersReady|Progressing|Established|NamesAccepted)\s+True\b|^\s*ScalingLimited\s+(?:True|False)\b|^\s*(?:Startup|Readiness|Liveness):\s.*#failure=|^(?:NAMESPACE +)?NAME {2,}[A-Z][A-Z ()-]*$|previous terminated container "[^"]*" in pod "[^"]*" not found/;
 
 export const isHealthy = (line: string): boolean => HEALTHY.test(line);

@@ -9,8 +9,12 @@ const FAILURE =
 const STATE =
   /\b(?:[A-Z]+_)*(?:FAILED|ERROR|DENIED|EXCEEDED|INVALID|UNAVAILABLE|EXHAUSTED|MISSING|REJECTED|UNHEALTHY|UNREACHABLE)(?:_[A-Z]+)*\b(?![=_\w]|\W{1,3}0\b)/;
 
+/** A reason without a word of a failure: `INSTANCE_IN_MULTIPLE_LOAD_BALANCED_IGS`, under its key or as a whole line. */
+const REASON =
+  /^\W*(?:[A-Z]+_){3,}[A-Z]+\W*$|["']?\b(?:code|reason|error_?[cC]ode)["']?: ?["']?(?:[A-Z]+_){2,}[A-Z]+\b(?!_)/;
+
 /** Whether words of a failure are in a line. */
-export const saysFailure = (line: string): boolean => FAILURE.test(line) || STATE.test(line);
+export const saysFailure = (line: string): boolean => FAILURE.test(line) || STATE.test(line) || REASON.test(line);
 
 /** Whether a line reports a failure. */
 export function isFailure({ by, line, level, kind, past }: Line): boolean {

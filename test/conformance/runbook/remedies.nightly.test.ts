@@ -58,8 +58,14 @@ describe('the command of a remedy', () => {
     /^(?:kubectl (?:get|describe|api-resources|auth can-i)|gcloud (?:[\w-]+ )+(?:list|describe|get-server-config|get-iam-policy)\b)/;
   /** What they show exists only after the cause. */
   const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING', 'FIREWALL_RULE']);
-  /** The sandbox has no webhooks of others, no attached disks and no InferencePools. */
-  const NOT_SIMULATED = new Set(['WEBHOOK_DOWN', 'WEBHOOK_DENIED', 'VOLUME_IN_USE', 'GATEWAY_PICKER']);
+  /** The sandbox has no webhooks of others, no attached disks, no InferencePools and no CapacityQuotas. */
+  const NOT_SIMULATED = new Set([
+    'WEBHOOK_DOWN',
+    'WEBHOOK_DENIED',
+    'VOLUME_IN_USE',
+    'GATEWAY_PICKER',
+    'CAPACITY_QUOTA',
+  ]);
   const reading = CAUSES.filter(
     ({ code, command = '' }) => READS.test(command) && !LATER.has(code) && !NOT_SIMULATED.has(code),
   );

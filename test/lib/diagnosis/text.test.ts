@@ -10,6 +10,28 @@ const evidence = (text: string): string =>
 const MISSING = `MountVolume.SetUp failed: failed to get GCS bucket "b": storage: bucket doesn't exist`;
 
 describe('a text', () => {
+  it('has the reason of a failed operation in the debug log of Terraform', () => {
+    const debug = '2026-04-16T00:41:23.745Z [DEBUG] provider.terraform-provider-google_v6:  ';
+    const reason = `"statusMessage": "Google Compute Engine: Quota 'SSD_TOTAL_GB' exceeded.  Limit: 500.0 in region us-central1."`;
+    expect(codes(`${debug} "status": "DONE",\n${debug} ${reason}`)).toEqual(['QUOTA']);
+    expect(codes(`${debug} "statusMessage": ""`)).toEqual([]);
+    const refused = `${debug} "message": "Quota 'SSD_TOTAL_GB' exceeded.  Limit: 500.0 in region us-central1."`;
+    expect(diagnoseText(refused)).toMatchObject([{ code: 'QUOTA', confidence: 'possible' }]);
+  });
+
+  it('takes the first wait of Ray for a usual one, and a long one for a symptom', () => {
+    const waits = (seconds: number): string =>
+      `INFO 06-07 18:13:55 [ray_utils.py:464] Waiting for creating a placement group of specs for ${seconds} seconds.`;
+    expect(codes(waits(10))).toEqual([]);
+    expect(diagnoseText(waits(150))).toMatchObject([{ code: 'RAY_RESOURCES', confidence: 'possible' }]);
+  });
+
+  it('shows the reason of an API that has no word of a failure', () => {
+    expect(evidence('  "code": "INSTANCE_IN_MULTIPLE_LOAD_BALANCED_IGS"')).toContain('LOAD_BALANCED_IGS');
+    expect(codes('INSTANCE_IN_MULTIPLE_LOAD_BALANCED_IGS')).toEqual(['UNKNOWN']);
+    expect(codes('export VLLM_ALLOW_LONG_MAX_MODEL_LEN=1')).toEqual([]);
+  });
+
   it('is read without the colours in its lines', () => {
     expect(codes(`  \u001b[33mWarning\u001b[0m  FailedMount  2s  kubelet  ${MISSING}`)).toEqual(['BUCKET_MISSING']);
   });
