@@ -9,12 +9,25 @@ const FAILURE =
 const STATE =
   /\b(?:[A-Z]+_)*(?:FAILED|ERROR|DENIED|EXCEEDED|INVALID|UNAVAILABLE|EXHAUSTED|MISSING|REJECTED|UNHEALTHY|UNREACHABLE)(?:_[A-Z]+)*\b(?![=_\w]|\W{1,3}0\b)/;
 
+/** A counter that is zero, as reports, tables and `key=value` have it: `Failed requests:    0`, `failed=0`, `0 errors`. */
+const ZERO = new RegExp(
+  [
+    String.raw`\b[A-Za-z][\w.-]*["']?=["']?0+(?:\.0+)?%?(?![\w.])`,
+    String.raw`\b[A-Za-z][\w .()/%-]{0,40}["']?(?:\s*[:|]\s*|\s{2,})["']?0+(?:\.0+)?%?["']?(?=\s*(?:$|[,;|)}\]])|\s{2,}|\s+(?:\(|[\w. ]{1,20}["']?:))`,
+    String.raw`\b(?:errors|timeouts): (?:\w+ 0(?:, |$))+`,
+  ].join('|'),
+  'gi',
+);
+
 /** Whether words of a failure are in a line. */
-export const saysFailure = (line: string): boolean => FAILURE.test(line) || STATE.test(line);
+export function saysFailure(line: string): boolean {
+  const said = line.replace(ZERO, '');
+  return FAILURE.test(said) || STATE.test(said);
+}
 
 /** Whether a line reports a failure. */
-export function isFailure({ by, line, level, kind, past }: Line): boolean {
-  if (past || level === 'warning') return false;
+export function isFailure({ by, line, level, kind, past, quoted }: Line): boolean {
+  if (past || level === 'warning' || quoted) return false;
   return level === 'error' || kind !== undefined || by === 'event' || isException(line) || saysFailure(line);
 }
 

@@ -59,7 +59,14 @@ describe('the command of a remedy', () => {
   /** What they show exists only after the cause. */
   const LATER = new Set(['RESOURCE_QUOTA', 'RBAC', 'NODE_STARTING', 'ORG_POLICY', 'BALANCER_PENDING', 'FIREWALL_RULE']);
   /** The sandbox has no webhooks of others, no attached disks and no InferencePools. */
-  const NOT_SIMULATED = new Set(['WEBHOOK_DOWN', 'WEBHOOK_DENIED', 'VOLUME_IN_USE', 'GATEWAY_PICKER']);
+  const NOT_SIMULATED = new Set([
+    'WEBHOOK_DOWN',
+    'WEBHOOK_DENIED',
+    'VOLUME_IN_USE',
+    'GATEWAY_PICKER',
+    'POOL_MISSING',
+    'PICKER_MISSING',
+  ]);
   const reading = CAUSES.filter(
     ({ code, command = '' }) => READS.test(command) && !LATER.has(code) && !NOT_SIMULATED.has(code),
   );
