@@ -86,10 +86,10 @@ function saidBelow(lines: readonly string[], indent: number): string {
 
 /** What an object says of the reason that stands in a line: the message of the same condition. */
 export function messageFor(line: string, text: string): string | undefined {
+  if (FIELD.exec(line)?.groups?.key?.toLowerCase() !== 'reason') return undefined;
   const lines = text.split('\n');
   const at = lines.findIndex((one) => one.trim() === line.trim());
-  if (at < 0 || FIELD.exec(lines[at]!)?.groups?.key?.toLowerCase() !== 'reason') return undefined;
-  return fieldsAround(lines, at).message;
+  return at < 0 ? undefined : fieldsAround(lines, at).message;
 }
 
 const isUnmet = (type: string, status: string): boolean =>

@@ -72,17 +72,18 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const shown = texts.flatMap(({ text }) => states(text));
   const failures = severe.filter(isFailure);
   const isState = ({ line }: Placed): boolean => shown.some((state) => state.line === line);
-  // Warnings: a symptom at most.
-  const warned = findings(
-    lines.filter(({ quoted }) => !quoted).map((line) => ({ ...line, past: true })),
-    causes,
-  );
-  const told = warned.filter(({ cause }) => !cause.fallback);
+  // What else the text says, such as warnings: a symptom at most.
+  const symptoms = (others: readonly Placed[]): readonly Finding[] =>
+    findings(
+      others.filter(({ quoted }) => !quoted).map((line) => ({ ...line, past: true })),
+      causes,
+    ).filter(({ cause }) => !cause.fallback);
   if (!failures.every(isState)) {
-    const before = told.filter(({ evidence }) => evidence.some(saysFailure));
-    return [...before.map((one) => diagnosis(one, lines)), unknown(failures, texts, shown)];
+    const warnings = lines.filter(({ level, line }) => level === 'warning' && saysFailure(line));
+    return [...symptoms(warnings).map((one) => diagnosis(one, lines)), unknown(failures, texts, shown)];
   }
-  return told.length > 0 ? told.map((one) => diagnosis(one, lines)) : notReady(shown);
+  const told = symptoms(lines).map((one) => diagnosis(one, lines));
+  return told.length > 0 ? told : notReady(shown);
 }
 
 /** Whether words show a cause beyond doubt. */

@@ -20,10 +20,9 @@ const ZERO = new RegExp(
 );
 
 /** Whether words of a failure are in a line. */
-export function saysFailure(line: string): boolean {
-  const said = line.replace(ZERO, '');
-  return FAILURE.test(said) || STATE.test(said);
-}
+export const saysFailure = (line: string): boolean => hasWord(line) && hasWord(line.replace(ZERO, ''));
+
+const hasWord = (line: string): boolean => FAILURE.test(line) || STATE.test(line);
 
 /** Whether a line reports a failure. */
 export function isFailure({ by, line, level, kind, past, quoted }: Line): boolean {
