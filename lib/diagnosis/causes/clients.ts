@@ -5,7 +5,7 @@ const LOGS = 'kubectl logs deployment/vllm-tpu -c vllm-tpu -n "$NAMESPACE" --tai
 /** What the clients report that send load; a text with a known cause says more. */
 export const clients: readonly Cause[] = [
   {
-    // vLLM's and SGLang's benchmarks, ab, wrk, k6, llmperf, NVIDIA's perf_analyzer.
+    // vLLM's and SGLang's benchmarks, ab, wrk, k6, llmperf, Locust: vllm#24005 and #19668, Benchmarks#320, vets-api#3727.
     code: 'REQUESTS_FAIL',
     by: ['client', 'log'],
     fallback: true,
@@ -16,12 +16,14 @@ export const clients: readonly Cause[] = [
       /^Successful requests: +(?<successful>0|\d+ of (?<total>\d+))\s*$/,
       /^\s*Non-2xx(?: or 3xx)? responses: +(?<failed2>[1-9]\d*)\b|^Number Of Errored Requests: +(?<failed3>[1-9]\d*)\b/,
       /\bhttp_req_failed\.*: (?<rate>(?!0\.00%)[\d.]+%)/,
-      /OpenAI response returns HTTP code (?<status>[45]\d\d)\b/,
+      // A row of Locust's statistics: requests, failures.
+      /^\s*(?:(?:GET|POST) \S+(?: \[[^\]]*\])?|Aggregated) +\d+ +(?<failed4>[1-9]\d*)\((?<rate2>[\d.]+%)\)/,
+      // An answer of a model server, in the words of openai, httpx, requests, aiohttp and perf_analyzer.
+      /OpenAI response returns HTTP code (?<status>[45]\d\d)\b|\bopenai\.InternalServerError: Error code: (?<status2>5\d\d)\b|Server error '(?<status3>5\d\d) [^']*' for url '[^']*\/v1\/|\b(?<status4>5\d\d) Server Error: [^\n]{1,80} for url: \S+\/v1\/|ClientResponseError: (?<status5>5\d\d), message=[^\n]*\/v1\/|Initial test run failed[^\n]*Error: Internal Server Error/,
     ],
-    sentence:
-      '[{failed} ]requests of the load client fail[ ({rate})][ with HTTP {status}][: only {successful} succeeded]; the measurements leave them out',
+    sentence: '[{failed} ]requests of the client fail[ ({rate})][ with HTTP {status}][: only {successful} succeeded]',
     remedy:
-      'Read the first error of the client, and the log of the model server at that time (with --previous if it restarted)',
+      'Read the first error of the client, and the log of what answers at that time: a proxy, or the model server (with --previous if it restarted). A measurement leaves the failed requests out. To show the log of the model server',
     command: LOGS,
     patience: '10m',
   },

@@ -117,7 +117,8 @@ const TELLING =
   /"POST \S+ HTTP\/[\d.]+" 404\b|"(?:GET|POST) \/v1\/\S* HTTP\/[\d.]+" 401\b|gRPC health check requested unknown service|Available KV cache memory: -|total_hbm_avail_gb=-/;
 
 /** What a wrapper logs of its child's end: Go's exec package, and the error output. */
-const QUOTES = /\bexit status [1-9]\d*: \S|: executable file not found in \$PATH|\bstderr["']?[=:] ?["']?\S/;
+const QUOTES =
+  /\bexit status [1-9]\d*: \S|: executable file not found in \$PATH|\bgetting credentials: exec: |\bstderr["']?[=:] ?["']?\S/;
 
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 const told = (line: string, written: Level | undefined): Level | undefined =>
