@@ -18,7 +18,7 @@ const EITHER =
 const ROW = /^\s+(?<type>[A-Z]\w+)\s{2,}(?<status>True|False|Unknown)(?:\s{2,}(?<rest>\S.*))?$/;
 /** A field of a condition in YAML, JSON or a description of a custom resource; `dash` begins the next condition. */
 const FIELD =
-  /^(?<indent>\s*)(?<dash>- )?["']?(?<key>[A-Za-z][A-Za-z ]*)["']?:(?:\s+["']?(?<value>[^"']\S.*?|[\w|>])["']?,?)?\s*$/;
+  /^\s*(?<dash>- )?["']?(?<key>[A-Za-z][A-Za-z ]*)["']?:(?:\s+["']?(?<value>[^"']\S.*?|[\w|>])["']?,?)?\s*$/;
 /** A message that begins in the next line. */
 const BLOCK = /^[|>][+-]?$/;
 /** The fields of one condition lie within so many lines. */
@@ -53,16 +53,18 @@ function inFields(lines: readonly string[]): readonly Condition[] {
 
 type Fields = Readonly<Record<string, string>>;
 
-/** The fields of the object to which a line belongs: up to the next dash, or to a key that is there already. */
+/** The fields of the object to which a line belongs, in its column: up to the next dash, or to a key that is there already. */
 function fieldsAround(lines: readonly string[], at: number): Fields {
   const fields: Record<string, string> = {};
+  const column = columnOf(lines[at]!);
   const take = (index: number): boolean => {
-    const { indent, dash, key, value } = FIELD.exec(lines[index]!)?.groups ?? {};
-    const name = key?.toLowerCase();
-    if (name === undefined) return true;
+    const own = columnOf(lines[index]!);
+    if (own !== column) return own > column;
+    const { dash, key = '', value = '' } = FIELD.exec(lines[index]!)?.groups ?? {};
+    const name = key.toLowerCase();
     if (name in fields) return false;
-    const below = saidBelow(lines.slice(index + 1, index + SPAN), indent!.length + (dash?.length ?? 0));
-    fields[name] = [value !== undefined && !BLOCK.test(value) ? value : '', below].join(' ').trim();
+    const below = saidBelow(lines.slice(index + 1, index + SPAN), column);
+    fields[name] = [BLOCK.test(value) ? '' : value, below].join(' ').trim().replace(/["']$/, '');
     return dash === undefined;
   };
   let isOpen = true;
@@ -73,11 +75,12 @@ function fieldsAround(lines: readonly string[], at: number): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }
 
+/** How far the text of a line is indented; the dash of a list counts as indentation. */
+const columnOf = (line: string): number => /^\s*(?:- )?/.exec(line)![0].length;
+
 /** The lines of a value that are indented deeper than its key. */
-function saidBelow(lines: readonly string[], indent: number): string {
-  const end = lines.findIndex(
-    (line) => line.trim() === '' || /^ */.exec(line)![0].length <= indent || FIELD.test(line),
-  );
+function saidBelow(lines: readonly string[], column: number): string {
+  const end = lines.findIndex((line) => line.trim() === '' || /^\s*/.exec(line)![0].length <= column);
   return lines
     .slice(0, end < 0 ? undefined : end)
     .map((line) => line.trim())

@@ -13,7 +13,8 @@ const STATE =
 const ZERO = new RegExp(
   [
     String.raw`\b[A-Za-z][\w.-]*["']?=["']?0+(?:\.0+)?%?(?![\w.])`,
-    String.raw`\b[A-Za-z][\w .()/%-]{0,40}["']?(?:\s*[:|]\s*|\s{2,})["']?0+(?:\.0+)?%?(?:\/\d+)?["']?(?=\s*(?:$|[,;|)}\]])|\s{2,}|\s+(?:\(|[\w. ]{1,20}["']?:))`,
+    // `Request failed with status code: 0` counts nothing.
+    String.raw`\b(?![\w .()/%-]{0,40}\b(?:with|after|to|at|for|by|on|from|because|while|when|code|status)\b)[A-Za-z][\w .()/%-]{0,40}["']?(?:\s*[:|]\s*|\s{2,})["']?0+(?:\.0+)?%?(?:\/\d+)?["']?(?=\s*(?:$|[,;|)}\]])|\s{2,}|\s+(?:\(|[\w. ]{1,20}["']?:))`,
     String.raw`\b(?:errors|timeouts): (?:\w+ 0(?:, |$))+|\b(?:errors?|failures?|failed) 0(?=\s*(?:$|[,;|)]))`,
     // The heads of the columns of Locust and guidellm.
     String.raw`# fails\b|\bfailures/s|\|\s*Err\s*\|`,

@@ -47,6 +47,8 @@ describe('a counter of failures', () => {
 
   it('that is part of a sentence, or of another word, hides nothing', () => {
     expect(codes('The job failed: 0 of 3 pods are ready')).toEqual(['UNKNOWN']);
+    expect(codes('Request failed with status code: 0')).toEqual(['UNKNOWN']);
+    expect(codes('connection failed after retries: 0')).toEqual(['UNKNOWN']);
     expect(codes('State: failed exit=0 failures=1')).toEqual(['UNKNOWN']);
   });
 });

@@ -43,6 +43,12 @@ describe('a condition that is written field by field', () => {
     expect(messageFor('Reason:                Accepted', DESCRIBED.join('\n'))).toBeUndefined();
   });
 
+  it('ends at a line that is indented less', () => {
+    expect(conditions(['  Type: Opaque', 'Conditions:', '  Status: False', '  Type: Ready'])).toMatchObject([
+      { line: 'Ready False' },
+    ]);
+  });
+
   it('is quoted with its message where a cause knows only its reason', () => {
     expect(diagnoseText(DESCRIBED.join('\n'))).toMatchObject([
       { code: 'GATEWAY_ROUTE', evidence: [expect.stringContaining('the service foo is gone')] },
