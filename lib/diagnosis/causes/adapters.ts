@@ -13,6 +13,8 @@ export const adapters: readonly Cause[] = [
     confidence: 'likely',
     pattern: [
       /timeout while waiting to establish gRPC connection to KEDA Metrics Service server"?(?:[^\n]*"server"="(?<host>[\w-]+(?:\.(?<namespace>[\w-]+)\.svc[\w.]*)?:\d+))?/,
+      // The port of the operator: kedacore/charts#361.
+      /dial tcp (?<host2>[\d.]+:9666): (?:connect|i\/o timeout)/,
       // Its metrics have the number and the kind of a trigger before their name.
       /scaledobject\.keda\.sh\/name:[^\n]*(?:unable to handle the request|service unavailable)|unable to handle the request \(get s\d+-[\w.-]+\.external\.metrics\.k8s\.io/,
     ],
@@ -29,8 +31,9 @@ export const adapters: readonly Cause[] = [
     sign: /prometheus-adapter/,
     under: ['ADAPTER_DOWN', 'API_UNAVAILABLE'],
     confidence: 'likely',
+    // Of an API that another adapter serves, the row names that one.
     pattern:
-      /(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|FailedDiscoveryCheck|MissingEndpoints|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to (?:handle the request|return a response)|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io/,
+      /^(?![^\n]*(?:stackdriver|keda))[^\n]*?(?:(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to (?:handle the request|return a response)|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|FailedDiscoveryCheck|MissingEndpoints|failing or missing response from https:[^\n]*metrics\.k8s\.io)/,
     sentence: 'the Prometheus adapter does not answer',
     remedy: 'Check that the pods of the adapter are ready, and read their logs. To list the pods',
     command: 'kubectl get pods -A -l app.kubernetes.io/name=prometheus-adapter',
