@@ -2,7 +2,7 @@ import { ofApi } from './api-name.ts';
 import type { Cause, Confidence } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import { knownToSource, namedElsewhere } from './elsewhere.ts';
-import { ofImage } from './image-name.ts';
+import { ofImage, ofRegistry } from './image-name.ts';
 import { areIndependent, type Match, withoutNumber } from './independent.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
 import type { Seen, Speaker } from './seen.ts';
@@ -40,7 +40,10 @@ export const knownCauses = (): readonly Cause[] => [...own, ...CAUSES];
  * of a separate failure; what only the kind of a refusal suggests, and a fallback, gives way to every cause that words
  * show. The order of the tables has no effect.
  */
-export function findings(evidence: readonly Seen[], causes: readonly Cause[] = knownCauses()): readonly Finding[] {
+export function findings(
+  evidence: readonly Seen[],
+  causes: readonly Cause[] = knownCauses().filter(({ foreign }) => !foreign),
+): readonly Finding[] {
   const read = bounded(distinct(evidence.map(bare).filter((seen) => seen !== undefined)));
   const recognised = causes.flatMap((cause) => {
     // A symptom that is over says nothing.
@@ -161,7 +164,7 @@ function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]):
     if (value) parameters[withoutNumber(name)] ??= value;
   Object.assign(parameters, knownToSource(cause, parameters, matches));
   Object.assign(parameters, namedElsewhere(cause, parameters, all));
-  Object.assign(parameters, ofImage(parameters), ofApi(parameters));
+  Object.assign(parameters, ofImage(parameters), ofRegistry(parameters), ofApi(parameters));
   const remedy = remedyOf(cause, parameters);
   const { code, patience } = cause;
   return {

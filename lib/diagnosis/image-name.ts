@@ -17,3 +17,9 @@ export function ofImage({ image, container }: Parameters): Parameters {
   const hub = HUB.exec(image)?.groups?.hub;
   return { ...(isServer && { serverImage: image.replace(/^docker\.io\//, '') }), ...(hub !== undefined && { hub }) };
 }
+
+/** The host of a repository of Artifact Registry; a repository named as a host of Container Registry has that one. */
+export function ofRegistry({ location, repository }: Parameters): Parameters {
+  if (location === undefined || repository === undefined) return {};
+  return { registry: repository.endsWith('gcr.io') ? repository : `${location}-docker.pkg.dev` };
+}

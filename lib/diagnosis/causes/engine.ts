@@ -112,11 +112,14 @@ export const engine: readonly Cause[] = [
     code: 'TP_SIZE',
     by: BY,
     under: [...UNDER, 'SERVER_ARGUMENT'],
-    pattern:
+    pattern: [
       /[Tt]otal number of attention heads \((?<heads>\d+)\) must be divisible by tensor parallel size \((?<size>\d+)\)|tensor parallel size \(?(?<size2>\d+)\)? (?:cannot be|is) larger than the number of available|(?:must be|not) (?:evenly )?divisible by (?:the )?(?:number of )?(?:tensor|tp|TP)[ _-]?(?:parallel[ _-]?)?(?:size|degree)?|[Ii]nsufficient devices for [^\n]*?found (?<devices>\d+), expected (?<size5>\d+)|size of its dimension \d+ should be divisible by (?<size6>\d+)|[Nn]umber of devices (?<size3>\d+) must be|(?:mesh|Mesh)[^\n]{0,80}(?:devices|device count)[^\n]{0,60}(?:does not match|must equal|divisible|exceeds)|[Ww]orld size \((?<size4>\d+)\) is larger than|[Nn]ot enough devices|number of required \w+ exceeds the total number of available \w+ in the (?:placement group|cluster)|needs TPU chips [^\n]{1,40} host only has (?<devices2>\d+) chips|Number of devices .{0,40}(?:less than|not enough)/,
+      // The models' own assertions, without words, and ensure_divisibility of vLLM's distributed/utils.py.
+      /^assert (?:self\.)?(?:total_)?num_(?:\w+_)?heads % \w*(?:tp|tensor_parallel|world)_size == 0|^assert \w*(?:tp|tensor_parallel|world)_size % (?:self\.)?(?:total_)?num_(?:\w+_)?heads == 0|^AssertionError: \d+ is not divisible by (?<size7>\d+)$/,
+    ],
     sentence: 'the tensor parallel size[ {size}] does not match the number of chips or of attention heads[ ({heads})]',
     remedy:
-      'Set --tensor-parallel-size to the number of chips of the machine. The number of attention heads must be a multiple of it.',
+      'Set --tensor-parallel-size to the number of chips of the machine. The number of attention heads must be a multiple of it; that of key-value heads, a multiple or a divisor.',
   },
   {
     code: 'SERVER_ARGUMENT',

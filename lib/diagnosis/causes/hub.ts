@@ -147,4 +147,16 @@ export const hub: readonly Cause[] = [
     remedy: 'Use a model with safetensors weights and a config.json',
     page: 'https://huggingface.co/{model|models}',
   },
+  {
+    // huggingface_hub's utils/_validators.py: inference-perf#159. A path has a cause of its own.
+    code: 'HF_NAME',
+    by: BY,
+    under: [...UNDER, 'HF_MODEL_MISSING'],
+    pattern:
+      /(?:Repo id must use alphanumeric[^\n]*|Cannot have -- or \.\. in repo_id|Repo_id cannot end by '\.git'): '(?<model>(?!\.{0,2}\/|~|[a-z][a-z0-9]*:\/\/)[^'/\\]+(?:\/[^'/\\]+)?)'/,
+    sentence: '{model} is not a legal name of a repository on Hugging Face',
+    remedy:
+      'Write the name as organisation/name, for the model and for the tokenizer of a load client. A tag after a colon belongs to other registries, such as Ollama. To find the name',
+    page: 'https://huggingface.co/models',
+  },
 ];

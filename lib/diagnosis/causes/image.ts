@@ -6,6 +6,9 @@ const BY: readonly Speaker[] = ['container', 'event', 'condition', 'log', 'kubec
 const CONTAINER = String.raw`container (?<container>[\w-]+) is waiting: [^\n]*?`;
 const IMAGE = String.raw`(?:${CONTAINER})?(?:[Ff]ailed to pull(?: and unpack)? image|image|pulling image) "?\\?"?(?<image>[\w./-]+(?::[\w.-]+)?(?:@sha256:\w+)?)\\?"?[^\n]*?`;
 
+/** A line that no kubelet or container runtime wrote. */
+const NOT_KUBELET = String.raw`^(?![^\n]*(?:[Ff]ailed to pull|failed to resolve|rpc error|[Pp]ulling image))[^\n]*`;
+
 /** The kubelet's warnings, in every namespace: the adapter's image is pulled in another one than the model server's. */
 const WARNINGS = 'kubectl get events -A --field-selector=reason=Failed';
 
@@ -60,6 +63,27 @@ export const image: readonly Cause[] = [
       "Grant the nodes' service account roles/artifactregistry.reader, or add an imagePullSecret. A public image needs neither. To list the accounts with such a role",
     command:
       'gcloud projects get-iam-policy "$PROJECT_ID" --flatten="bindings[].members" --filter="bindings.role:artifactregistry" --format="table(bindings.role,bindings.members)"',
+  },
+  {
+    // Artifact Registry and Container Registry, to Docker or BuildKit: maxtext#1557, cloud-run-button#247. A kubelet's
+    // pull has the account of the node.
+    code: 'REGISTRY_LOGIN',
+    by: ['client'],
+    under: ['IMAGE_FORBIDDEN', 'IMAGE_PULL', 'NOT_LOGGED_IN', 'PERMISSION', 'NO_DEFAULT_CREDENTIALS'],
+    confidence: 'likely',
+    pattern: [
+      new RegExp(
+        `${NOT_KUBELET}Unauthenticated requests? do(?:es)? not have permission "artifactregistry\\.repositories\\.\\w+"(?:[^\\n]*locations/(?<location>[\\w-]+)/repositories/(?<repository>[\\w.-]+))?`,
+      ),
+      new RegExp(
+        `${NOT_KUBELET}unauthorized: You don't have the needed permissions to perform this operation, and you may have invalid credentials`,
+      ),
+      /failed to (?:solve|push)[^\n]*?(?<registry>[\w-]+docker\.pkg\.dev|(?:\w+\.)?gcr\.io)\/[^\n]*(?:failed to fetch (?:anonymous|oauth) token|Unauthenticated request)/,
+    ],
+    sentence: 'Docker is not logged in at the registry[ {registry}]',
+    remedy:
+      'Log Docker in, with an account that has roles/artifactregistry.writer (to pull: roles/artifactregistry.reader)',
+    command: 'gcloud auth configure-docker {registry}',
   },
   {
     code: 'IMAGE_RATE_LIMIT',

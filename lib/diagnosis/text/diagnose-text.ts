@@ -2,7 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Cause, Confidence } from '../cause.ts';
 import { type Finding, findings, knownCauses } from '../find.ts';
 import type { Parameters } from '../phrase.ts';
+import { messageFor } from '../state/conditions.ts';
 import { type State, states } from '../state/states.ts';
+import { confirmed } from './confirmed.ts';
 import { inContext } from './context.ts';
 import { isException, isProgram } from './exceptions.ts';
 import { withoutJson } from './json.ts';
@@ -10,7 +12,7 @@ import { ownErrors } from './own-errors.ts';
 import { type Line, paragraphs, readText } from './read-text.ts';
 import { reasonOf } from './refusal-text.ts';
 import { unexplained } from './unexplained.ts';
-import { grouped, isFailure } from './unknown.ts';
+import { grouped, isFailure, saysFailure } from './unknown.ts';
 import { completed } from './wrapped.ts';
 
 /** What a text means: one cause, for people and machines. */
@@ -58,8 +60,8 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const lines = texts.flatMap(({ name, text }) =>
     readText(text).map((line): Placed => ({ ...line, ...(name !== undefined && { file: name }) })),
   );
-  const severe = lines.filter(({ level }) => level !== 'warning');
   const causes = knownCauses().filter((cause) => hasSign(cause, texts));
+  const severe = confirmed(lines).filter((one) => one.level !== 'warning' && (!one.quoted || isCertain(one, causes)));
   const found = causesOf(severe, texts, causes).filter((one) => isSigned(one, texts));
   if (found.length > 0) {
     const told = found.map((one) => diagnosis(one, lines, texts));
@@ -70,15 +72,23 @@ export function diagnoseTexts(given: readonly NamedText[]): readonly Diagnosis[]
   const shown = texts.flatMap(({ text }) => states(text));
   const failures = severe.filter(isFailure);
   const isState = ({ line }: Placed): boolean => shown.some((state) => state.line === line);
-  if (!failures.every(isState)) return [unknown(failures, texts, shown)];
-  // Only warnings are left: a symptom at most.
-  const warned = findings(
-    lines.map((line) => ({ ...line, past: true })),
-    causes,
-  );
-  const symptoms = warned.filter(({ cause }) => !cause.fallback).map((one) => diagnosis(one, lines));
-  return symptoms.length > 0 ? symptoms : notReady(shown);
+  // What else the text says, such as warnings: a symptom at most.
+  const symptoms = (others: readonly Placed[]): readonly Finding[] =>
+    findings(
+      others.filter(({ quoted }) => !quoted).map((line) => ({ ...line, past: true })),
+      causes,
+    ).filter(({ cause }) => !cause.fallback);
+  if (!failures.every(isState)) {
+    const warnings = lines.filter(({ level, line }) => level === 'warning' && saysFailure(line));
+    return [...symptoms(warnings).map((one) => diagnosis(one, lines)), unknown(failures, texts, shown)];
+  }
+  const told = symptoms(lines).map((one) => diagnosis(one, lines));
+  return told.length > 0 ? told : notReady(shown);
 }
+
+/** Whether words show a cause beyond doubt. */
+const isCertain = (one: Placed, causes: readonly Cause[]): boolean =>
+  findings([one], causes).some(({ cause }) => !cause.fallback && (cause.confidence ?? 'certain') === 'certain');
 
 /** What a text shows to be not ready without a reason: the command that asks for the reason is all that can be told. */
 function notReady([first, ...others]: readonly State[]): readonly Diagnosis[] {
@@ -152,11 +162,19 @@ function diagnosis(
     code,
     cause: sentence,
     confidence,
-    evidence: shown.map((line) => repeated(cause.fallback ? completed(line, texts) : line, times(line))),
+    evidence: shown.map((line) =>
+      repeated(cause.fallback ? completed(line, texts) : withMessage(line, shown, texts), times(line)),
+    ),
     ...filesOf(shown, all),
     remedy,
     parameters,
   };
+}
+
+/** The reason of a condition with its message, where no other line of the evidence has it. */
+function withMessage(line: string, shown: readonly string[], texts: readonly NamedText[]): string {
+  const message = texts.map(({ text }) => messageFor(line, text)).find((one) => one !== undefined);
+  return message === undefined || shown.some((one) => one.includes(message)) ? line : `${line}: ${message}`;
 }
 
 /** @param shown states that the text shows: a condition has the message of a failure */

@@ -40,9 +40,11 @@ const TIME = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|
 const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] = [
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
   { pattern: /^\u001b\[[\d;]*m/, log: false },
+  { pattern: /^(?:[a-z0-9][\w.-]* ){2,3}(?=[IWEF]\d{4} \d\d:\d\d:\d\d)/, log: false }, // stern, before klog
   { pattern: /^\[(?:pod\/)?[\w.-]+\/[\w.-]+\] /, log: true }, // kubectl logs --prefix
   {
-    pattern: /^\((?:\w+ )*\w*(?:Core|Server|Worker|Process|Proc|Engine|Actor|Wrapper)\w*(?: \w+=[\w.:-]+,?)+\) ?/,
+    pattern:
+      /^\((?:\w+ )*\w*(?:Core|Server|Worker|Process|Proc|Engine|Actor|Wrapper)\w*(?: [A-Z]{2,3}\d+)*(?: \w+=[\w.:-]+,?)+\) ?/,
     log: true,
   }, // vLLM, Ray
   { pattern: /^\(\w+ (?:pid|rank)=\d+[^)]*\) ?/, log: true },
@@ -53,6 +55,7 @@ const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] =
     log: true,
   }, // vLLM
   { pattern: /^(?<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] /, log: false }, // klog, absl
+  { pattern: /^(?<level>[WEF])\d{4} 00:00:\d{10}\.\d+ +\d+ [\w.-]+:\d+\] /, log: false }, // libtpu
   { pattern: new RegExp(`^${LEVEL}:${TIME}:[\\w.]+(?::\\d+)?: ?`), log: true }, // JAX
   { pattern: new RegExp(`^ +${LEVEL} +${TIME} `), log: true }, // Rich, xax
   { pattern: new RegExp(`^${TIME}[ \\t]+(?:- )?`), log: false },

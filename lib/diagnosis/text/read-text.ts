@@ -5,11 +5,13 @@ import { about, askedFor } from './asked.ts';
 import { inBox } from './boxed.ts';
 import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
+import { isHarmless } from './harmless.ts';
 import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
 import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
+import { withTotals } from './totals.ts';
 import { unwrapped } from './wrapped.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
@@ -39,6 +41,8 @@ const LONGEST = 4_000;
 /** A line of a text, and how serious it says it is. */
 export interface Line extends Seen {
   readonly level?: Level;
+  /** A program writes as information what its child said before it failed: counts only with a known cause. */
+  readonly quoted?: boolean;
 }
 
 /**
@@ -68,14 +72,15 @@ export function readText(text: string): readonly Line[] {
       block = undefined;
       continue;
     }
-    if (UNFORMATTED.test(bare)) continue;
+    if (UNFORMATTED.test(bare) || isHarmless(bare)) continue;
     const { past, pod, container } = described(raw);
     const event = eventIn(raw);
     const met = event?.said === false ? event.reason : conditionMet(raw);
     if (met !== undefined) progress.push({ reason: met, after: event ? lines.length : Number.POSITIVE_INFINITY });
     const previous = lines.at(-1);
     if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
-    const isProgress = level === 'info' && !event && !saysWhyNot(bare);
+    const quoted = level === 'info' && QUOTES.test(bare);
+    const isProgress = level === 'info' && !event && !quoted && !saysWhyNot(bare);
     if (event?.said === false || isProgress || isHealthy(raw)) continue;
     const answer = about(bare.trim(), asked);
     const line = event?.text ?? (container === undefined ? answer : `container ${container}: ${answer}`);
@@ -83,7 +88,15 @@ export function readText(text: string): readonly Line[] {
     const by = event || isEventText(line) ? 'event' : (block ?? (isLog || isException(line) ? loggedBy(line) : 'text'));
     const at = timeOf(raw);
     const where = { ...(pod !== undefined && { pod }), ...(at !== undefined && { at }) };
-    lines.push({ by, line, ...kindOf(by, line), ...where, ...(past && { past }), ...(level && { level }) });
+    lines.push({
+      by,
+      line,
+      ...kindOf(by, line),
+      ...where,
+      ...(past && { past }),
+      ...(level && { level }),
+      ...(quoted && { quoted }),
+    });
   }
   const kept = askedToEnd(overtaken(lines, progress));
   const ranked = new Set(byRank(kept));
@@ -119,6 +132,10 @@ const SAID: Partial<Record<Level, readonly RegExp[]>> = {
   warning: [FAILED_REQUEST],
 };
 
+/** What a wrapper logs of its child's end: Go's exec package, and the error output. */
+const QUOTES =
+  /\bexit status [1-9]\d*: \S|: executable file not found in \$PATH|\bgetting credentials: exec: |\bstderr["']?[=:] ?["']?\S/;
+
 /** How serious a line is: servers log each answer as information, and clients a refusal as a warning. */
 function told(line: string, written: Level | undefined): Level | undefined {
   if (written === 'info' && SYMPTOM.test(line)) return 'warning';
@@ -133,8 +150,9 @@ const loggedBy = (line: string): Speaker => (OF_GOOGLE.test(line) ? 'text' : 'lo
 
 /** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line and before a quote, `''` for `'`. */
 const joined = (text: string): string =>
-  text
+  withTotals(text)
     .replace(/\\\n\s*\\?/g, '')
+    .replace(/(unable to handle the request)\s*\n?\s*(\(get)\s*\n?\s*(?=\S+\))/g, '$1 $2 ')
     .replace(/\\+(["'])/g, '$1')
     .replace(/(?<=\w)''(?=\w)/g, "'");
 

@@ -13,12 +13,27 @@ const STATE =
 const REASON =
   /^\W*(?:[A-Z]+_){3,}[A-Z]+\W*$|["']?\b(?:code|reason|error_?[cC]ode)["']?: ?["']?(?:[A-Z]+_){2,}[A-Z]+\b(?!_)/;
 
+/** A counter that is zero, as reports, tables and `key=value` have it: `Failed requests:    0`, `failed=0`, `0 errors`. */
+const ZERO = new RegExp(
+  [
+    String.raw`\b[A-Za-z][\w.-]*["']?=["']?0+(?:\.0+)?%?(?![\w.])`,
+    // `Request failed with status code: 0` counts nothing.
+    String.raw`\b(?![\w .()/%-]{0,40}\b(?:with|after|to|at|for|by|on|from|because|while|when|code|status)\b)[A-Za-z][\w .()/%-]{0,40}["']?(?:\s*[:|]\s*|\s{2,})["']?0+(?:\.0+)?%?(?:\/\d+)?["']?(?=\s*(?:$|[,;|)}\]])|\s{2,}|\s+(?:\(|[\w. ]{1,20}["']?:))`,
+    String.raw`\b(?:errors|timeouts): (?:\w+ 0(?:, |$))+|\b(?:errors?|failures?|failed) 0(?=\s*(?:$|[,;|)]))`,
+    // The heads of the columns of Locust and guidellm.
+    String.raw`# fails\b|\bfailures/s|\|\s*Err\s*\|`,
+  ].join('|'),
+  'gi',
+);
+
 /** Whether words of a failure are in a line. */
-export const saysFailure = (line: string): boolean => FAILURE.test(line) || STATE.test(line) || REASON.test(line);
+export const saysFailure = (line: string): boolean => hasWord(line) && hasWord(line.replace(ZERO, ''));
+
+const hasWord = (line: string): boolean => FAILURE.test(line) || STATE.test(line) || REASON.test(line);
 
 /** Whether a line reports a failure. */
-export function isFailure({ by, line, level, kind, past }: Line): boolean {
-  if (past || level === 'warning') return false;
+export function isFailure({ by, line, level, kind, past, quoted }: Line): boolean {
+  if (past || level === 'warning' || quoted) return false;
   return level === 'error' || kind !== undefined || by === 'event' || isException(line) || saysFailure(line);
 }
 

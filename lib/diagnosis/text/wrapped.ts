@@ -6,8 +6,13 @@ const MOST = 4;
 /** A line that is not the last one of its sentence. */
 const GOES_ON = /[\w,]$/;
 
+/** An exception that says nothing, and what marks a place in the line above. */
+const BARE = /^AssertionError:?$/;
+const MARKS = /^[~^ ]*$/;
+
 /** A line that ends with a comma, or an exception, whose message goes on in the next lines of the text, as one line. */
 export function completed(line: string, texts: readonly { readonly text: string }[]): string {
+  if (BARE.test(line)) return `${line}${asserted(line, texts)}`;
   if (!line.endsWith(',') && !(isException(line) && GOES_ON.test(line))) return line;
   for (const { text } of texts) {
     const all = text.split('\n');
@@ -16,6 +21,16 @@ export function completed(line: string, texts: readonly { readonly text: string 
     return [line, ...following(all.slice(at + 1, at + MOST))].join(' ');
   }
   return line;
+}
+
+/** What is asserted stands in the program, in the line before. */
+function asserted(line: string, texts: readonly { readonly text: string }[]): string {
+  for (const { text } of texts) {
+    const all = text.split('\n').map((one) => logLine(one).text.trim());
+    const before = all.slice(0, all.indexOf(line)).findLast((one) => !MARKS.test(one));
+    if (all.includes(line) && before?.startsWith('assert ')) return `: ${before}`;
+  }
+  return '';
 }
 
 /** Messages that a terminal or a box wraps, by how they begin and end. Their values stand in single quotes. */

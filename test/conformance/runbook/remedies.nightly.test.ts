@@ -64,6 +64,8 @@ describe('the command of a remedy', () => {
     'WEBHOOK_DENIED',
     'VOLUME_IN_USE',
     'GATEWAY_PICKER',
+    'POOL_MISSING',
+    'PICKER_MISSING',
     'CAPACITY_QUOTA',
   ]);
   const reading = CAUSES.filter(

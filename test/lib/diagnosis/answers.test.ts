@@ -48,10 +48,6 @@ describe('what does not say its cause', () => {
       'The actor is dead because its worker process has died. There are some potential root causes. (1) The process is killed by SIGKILL by OOM killer due to high memory usage. (2) ray stop --force is called.';
     expect(codes(text)).not.toContain('HOST_MEMORY');
   });
-
-  it('is an answer 500 that genai-perf got from the model server', () => {
-    expect(codes('Thread [0] had error: OpenAI response returns HTTP code 500:')).toEqual(['UNKNOWN']);
-  });
 });
 
 describe('a port of the pod itself', () => {
