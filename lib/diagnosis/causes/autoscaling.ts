@@ -198,7 +198,7 @@ export const autoscaling: readonly Cause[] = [
       /(?:[Ll]oad ?[Bb]alancer|[Ff]orwarding ?[Rr]ule)[^\n]*Invalid value for field 'resource\.(?:IPAddress|address)': '(?<address>[\da-f.:]+)'/,
       // The service controller of cloud-provider-gcp: helm/charts#22732. A quota of addresses has a cause of its own.
       /failed to get address by IP "(?<address>[^"]+)" after reservation attempt(?![^\n]*[Qq]uota)/,
-      /(?:[Ll]oad ?[Bb]alancer|[Ff]orwarding ?[Rr]ule)[^\n]*IP '(?<address>[\da-f.:]+)' is already being used by another resource/,
+      /IP '(?<address>[\da-f.:]+)' is already being used by another resource(?<=(?:[Ll]oad ?[Bb]alancer|[Ff]orwarding ?[Rr]ule)[^\n]*)/,
     ],
     sentence:
       'the Service cannot have the address {address}: it is in use, or not reserved for this region or subnetwork',

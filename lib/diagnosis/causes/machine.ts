@@ -49,7 +49,8 @@ export const machine: readonly Cause[] = [
     code: 'OPEN_FILES',
     by: [...TOOLS, 'log', 'container'],
     under: ['MODEL_SERVER_ERROR', 'REQUESTS_FAIL', 'CLIENT_ERROR', 'CONNECTION'],
-    pattern: /^(?![^\n]*(?:inotify|fsnotify))[^\n]*?(?:[Tt]oo many open files(?! in system)|\bEMFILE\b|\[Errno 24\])/,
+    follows: { lines: /inotify|fsnotify/, from: ['WATCH_LIMIT'] },
+    pattern: /[Tt]oo many open files(?! in system)|\bEMFILE\b|\[Errno 24\]/,
     sentence: 'the process that reports the error has reached its limit of open files and connections (ulimit -n)',
     remedy:
       'Send fewer requests at a time, or raise the limit in the shell that starts the process, the client or the server. To raise it as far as the machine allows',
