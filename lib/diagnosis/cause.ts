@@ -27,6 +27,8 @@ export interface Cause {
   readonly under?: readonly string[];
   /** Said only when no other cause is found. */
   readonly fallback?: boolean;
+  /** Lines that only follow from other causes: they do not count where one of those is found. */
+  readonly follows?: { readonly lines: RegExp; readonly from: readonly string[] };
   /** Recognised by a status code such as 429: the other words of the line say more, where they show another cause. */
   readonly byCode?: boolean;
   /** What a text of unknown source must contain somewhere, or the name of its file, for the cause to count. */

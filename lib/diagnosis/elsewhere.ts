@@ -22,6 +22,8 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   namespace: /^Namespace: +([a-z0-9-]+)$/g,
   // Google's ErrorInfo of a disabled API names both.
   project: /projects\/([a-z][\w:.-]*\w)(?=\/)|\bconsumer"?: "?projects\/([\w:.-]*\w)/g,
+  // gcloud's hint: calliope's suggestions for a cluster.
+  suggestion: /^Did you mean (\[[\w-]+\] in \[[\w-]+\])\?/g,
   api: /\bservice"?: "?([\w-]+\.googleapis\.com)\b/g,
 };
 

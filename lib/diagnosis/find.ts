@@ -101,11 +101,23 @@ function withoutReplaced(recognised: readonly Recognised[], causes: readonly Cau
     const explaining = specific.filter(({ above }) => above.has(cause.code)).flatMap((one) => one.matches);
     const told = cause.byCode ? linesOfOthers(cause, recognised) : new Set();
     const left = matches.filter(
-      (match) => !told.has(match.seen.line) && explaining.every((other) => areIndependent(match, other)),
+      (match) =>
+        !told.has(match.seen.line) &&
+        !isConsequence(match, cause, recognised) &&
+        explaining.every((other) => areIndependent(match, other)),
     );
     return left.length > 0 ? [{ cause, matches: left }] : [];
   });
 }
+
+/** Whether a line only follows from another cause that words show. */
+const isConsequence = (match: Match, { follows }: Cause, recognised: readonly Recognised[]): boolean =>
+  follows?.lines.test(match.seen.line) === true &&
+  recognised.some(
+    ({ cause, matches }) =>
+      follows.from.includes(cause.code) &&
+      matches.some((one) => one.groups && !one.seen.past && !areIndependent(match, one)),
+  );
 
 /** The lines in which words show a cause that is recognised by more than a status code. */
 const linesOfOthers = (one: Cause, recognised: readonly Recognised[]): ReadonlySet<string> =>

@@ -40,6 +40,21 @@ export const adapters: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // kube-aggregator's available_controller.go, and Go's net: prometheus-adapter#579, kube-prometheus#505.
+    code: 'APISERVICE_TIMEOUT',
+    by: [...BY, 'condition', 'kubectl'],
+    under: ['ADAPTER_DOWN', 'PROMETHEUS_ADAPTER_DOWN', 'METRICS_SERVER', 'KEDA_DOWN', 'API_UNAVAILABLE', 'CONNECTION'],
+    confidence: 'likely',
+    pattern:
+      / response from https:\/\/(?<host>[\d.]+):(?<port>\d+)[^\n]*(?:request canceled while waiting for connection|context deadline exceeded|dial tcp [\d.:]+: (?:i\/o timeout|connect: connection timed out))/,
+    sentence: 'the control plane gets no connection to the pod of an API at {host}, port {port}, in time',
+    remedy:
+      "Check that the pod and its node are ready. If they are, a firewall blocks the port: in a private cluster, allow TCP to the pod's port from the control plane's range to the nodes, where GKE allows only 443 and 10250. To show the range",
+    command:
+      'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(privateClusterConfig)"',
+    patience: '15m',
+  },
+  {
     // prometheus-adapter's pkg/custom-provider/provider.go.
     code: 'PROMETHEUS_UNREACHABLE',
     by: BY,

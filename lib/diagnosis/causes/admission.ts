@@ -93,6 +93,20 @@ export const admission: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // A Service that does not exist answers never: prometheus-engine#782, #1646. Before v0.17 the webhook was in gmp-system.
+    code: 'GMP_WEBHOOK_STALE',
+    by: BY,
+    under: ['GMP_OPERATOR_DOWN', 'OBJECT_MISSING'],
+    pattern:
+      /failed calling webhook "[^"]*\.gmp-operator\.(?<namespace>[a-z0-9-]+)\.monitoring\.googleapis\.com"[^\n]*service "gmp-operator" not found/,
+    sentence:
+      "a webhook of Managed Prometheus names the Service gmp-operator in {namespace}, which does not exist: the webhook's configuration remains of an operator that was removed, or managed collection is off",
+    remedy:
+      'Delete the configurations that name gmp-operator.{namespace}, if the cluster has no operator there, or enable managed collection. To list the configurations',
+    command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+    patience: '10m',
+  },
+  {
     code: 'WEBHOOK_DOWN',
     by: BY,
     under: [

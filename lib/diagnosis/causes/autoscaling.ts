@@ -191,11 +191,14 @@ export const autoscaling: readonly Cause[] = [
     // verifyUserRequestedIP of gce_loadbalancer_external.go, and what Compute Engine answers.
     code: 'BALANCER_ADDRESS',
     by: ['service', 'event', 'condition', 'log'],
-    under: ['BALANCER_PENDING', 'OBJECT_MISSING', 'INVALID_OBJECT'],
+    under: ['BALANCER_PENDING', 'OBJECT_MISSING', 'INVALID_OBJECT', 'ALREADY_EXISTS', 'STILL_USED'],
     pattern: [
       /gce project doesn't own the IP address: (?<address>[\da-f.:]*[\da-f])/,
       /requested ip "(?<address>[^"]+)" (?:is neither static nor assigned to the LB|belongs to the \w+ network tier)/i,
       /(?:[Ll]oad ?[Bb]alancer|[Ff]orwarding ?[Rr]ule)[^\n]*Invalid value for field 'resource\.(?:IPAddress|address)': '(?<address>[\da-f.:]+)'/,
+      // The service controller of cloud-provider-gcp: helm/charts#22732. A quota of addresses has a cause of its own.
+      /failed to get address by IP "(?<address>[^"]+)" after reservation attempt(?![^\n]*[Qq]uota)/,
+      /IP '(?<address>[\da-f.:]+)' is already being used by another resource(?<=(?:[Ll]oad ?[Bb]alancer|[Ff]orwarding ?[Rr]ule)[^\n]*)/,
     ],
     sentence:
       'the Service cannot have the address {address}: it is in use, or not reserved for this region or subnetwork',

@@ -80,12 +80,12 @@ export const engine: readonly Cause[] = [
     by: BY,
     under: [...UNDER, 'TPU_RUNTIME', 'QUOTA', 'THROTTLED'],
     pattern: [
-      /(?:RESOURCE_EXHAUSTED|Resource exhausted): (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading|allocating)|HBM|hbm|memory space)/,
+      /(?:RESOURCE_EXHAUSTED|Resource exhausted): (?![^\n]*(?:vmem|smem))[^\n]*?(?:[Oo]ut of memory|[Rr]an out of memory|[Aa]ttempting to (?:allocate|reserve)|[Ee]rror (?:loading (?<program>program '[^']{1,80}')|loading|allocating)|HBM|hbm|memory space)/,
       /No available memory for the cache blocks|[Ee]xceed(?:s|ed) (?:the )?(?:available )?(?:hbm|HBM)|Ran out of memory in memory space hbm|Available KV cache memory: -[\d.]+ ?GiB|total_hbm_avail_gb=-[\d.]+|HBM (?:OOM|usage .{0,40}exceed)|Used (?<used>[\d.]+[GM]) of (?<capacity>[\d.]+[GM]) hbm|Not enough HBM|TPU out of memory|Free memory on device .{0,120}is less than desired|hbm_used\w*=(?<used2>[\d.]+GiB) exceeds \w*=(?<capacity2>[\d.]+GiB)/,
     ],
     sentence: 'the model and its KV cache do not fit into the memory of the chips[: {used} of {capacity}]',
     remedy:
-      'Use a machine with more chips (MACHINE_TYPE) or a smaller MODEL, or lower --max-model-len, --max-num-seqs or --max-num-batched-tokens.',
+      '[Lower --gpu-memory-utilization first: the KV cache then leaves room for {program}. ]Use a machine with more chips (MACHINE_TYPE) or a smaller MODEL, or lower --max-model-len, --max-num-seqs or --max-num-batched-tokens.',
   },
   {
     code: 'COMPILER_MEMORY',
@@ -125,6 +125,7 @@ export const engine: readonly Cause[] = [
     code: 'SERVER_ARGUMENT',
     by: BY,
     under: [...UNDER, 'ARGUMENT'],
+    follows: { lines: /Invalid repository ID|validation error for ModelConfig/, from: ['HF_MODEL_MISSING'] },
     pattern:
       /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^(?:KeyError|ValueError|TypeError): ['"]?(?<what5>[Ii]nvalid (?:tool call|reasoning) parser: [^\n]{1,200})|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|Unsupported speculative method|Speculative decoding is not)[^\n]{0,200})|(?<what4>LoRA (?:rank|added vocab size) \d+ is greater than max_lora_rank(?: \d+)?|max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',

@@ -83,6 +83,7 @@ export const hub: readonly Cause[] = [
     code: 'HF_UNREACHABLE',
     by: BY,
     under: [...UNDER, 'HF_DOWNLOAD'],
+    follows: { lines: /\[Errno 24\]|[Tt]oo many open files/, from: ['OPEN_FILES'] },
     pattern: [
       /HTTPSConnectionPool\(host='(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))'[^\n]*(?:Read timed out|Max retries|Connect|timed out)/,
       /(?:We couldn't connect to|[Cc]ouldn't reach|Can't reach|connect to) '?https:\/\/(?<host>(?:[\w-]+\.)*(?:huggingface\.co|hf\.co))/,
@@ -129,6 +130,11 @@ export const hub: readonly Cause[] = [
     code: 'HF_MODEL_MISSING',
     by: BY,
     under: UNDER,
+    // vLLM's model_config.py and transformers' hub.py say so after any answer that gives no file: llm-d-router#1527.
+    follows: {
+      lines: /Invalid repository ID or local directory specified|is not a local folder and is not a valid model/,
+      from: ['HF_RATE_LIMIT', 'HF_TOKEN', 'HF_LICENCE', 'HF_GATED', 'HF_UNREACHABLE', 'HF_OFFLINE', 'THROTTLED'],
+    },
     pattern: [
       new RegExp(String.raw`(?:404 Client Error|Repository Not Found)[^\n]*${REPO}${END}`),
       /['"]?(?<model>[\w.-]+(?:\/[\w.-]+)?)['"]? is not a local folder and is not a valid model identifier|Invalid repository ID or local directory specified: '(?<model3>[^']+)'|Repository Not Found for url|RepositoryNotFoundError|Repo id must (?:be in the form|use alphanumeric)[^\n]*?: '(?<model2>[^']+)'|HFValidationError(?!: Repo id must)|RevisionNotFoundError/,

@@ -45,6 +45,18 @@ export const machine: readonly Cause[] = [
     command: 'df -h {path|~ .}',
   },
   {
+    // EMFILE, in the words of Rust, Go, Python, Node.js, C: oha#5, k6#2006, vegeta#219, locust#92. ENFILE is the limit of a machine.
+    code: 'OPEN_FILES',
+    by: [...TOOLS, 'log', 'container'],
+    under: ['MODEL_SERVER_ERROR', 'REQUESTS_FAIL', 'CLIENT_ERROR', 'CONNECTION'],
+    follows: { lines: /inotify|fsnotify/, from: ['WATCH_LIMIT'] },
+    pattern: /[Tt]oo many open files(?! in system)|\bEMFILE\b|\[Errno 24\]/,
+    sentence: 'the process that reports the error has reached its limit of open files and connections (ulimit -n)',
+    remedy:
+      'Send fewer requests at a time, or raise the limit in the shell that starts the process, the client or the server. To raise it as far as the machine allows',
+    command: 'ulimit -n "$(ulimit -Hn)"',
+  },
+  {
     code: 'GCLOUD_BROKEN',
     by: TOOLS,
     under: ['MODULE_MISSING', 'MODEL_SERVER_ERROR', 'COMMAND_MISSING'],

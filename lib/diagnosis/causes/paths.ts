@@ -183,6 +183,7 @@ export const paths: readonly Cause[] = [
       'CONTROL_PLANE_UNREACHABLE',
       'ADAPTER_DOWN',
       'METRICS_SERVER',
+      'APISERVICE_TIMEOUT',
       'WEBHOOK_DOWN',
     ],
     confidence: 'likely',

@@ -63,7 +63,7 @@ export const project: readonly Cause[] = [
     by: [...BY, 'log', 'adapter log'],
     under: ['NOT_LOGGED_IN'],
     pattern:
-      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|run:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project|GCE metadata "instance\/service-accounts\/[^"]*" not defined/,
+      /[Cc]ould not (?:automatically determine|load the) (?:default )?credentials|[Dd]efault credentials were not found|could not find default credentials|DefaultCredentialsError|[Rr]un:? [`'"$ ]*gcloud auth application-default login|Unable to (?:detect|acquire) .{0,20}(?:impersonated )?credentials|no quota project|GCE metadata "instance\/service-accounts\/[^"]*" not defined/,
     sentence: 'client libraries have no application default credentials',
     remedy:
       'Restart the pod, which then gets its credentials from the metadata server of its node. On a workstation, create application default credentials',

@@ -101,7 +101,7 @@ export const server: readonly Cause[] = [
     by: BY,
     under: [...KILLS, 'NO_SPACE'],
     pattern:
-      /No space left on device: '\/(?:psm_|dev\/shm)|[Ii]nsufficient space in \/dev\/shm|Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
+      /No space left on device: '\/(?:psm_|dev\/shm)|[Ii]nsufficient space in \/dev\/shm|Bus error|insufficient shared memory|\/dev\/shm[^\n]{0,80}(?:full|No space|too small|not enough)|unable to (?:open|allocate) shared memory(?![^\n]*[Tt]oo many open)|shm_(?:open|broadcast)[^\n]{0,60}(?:No space|[Ee]rror)/,
     sentence: 'the shared memory (/dev/shm) of the container is too small',
     remedy: 'Mount an emptyDir with medium: Memory at /dev/shm.',
   },

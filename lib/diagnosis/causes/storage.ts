@@ -26,6 +26,8 @@ export const storage: readonly Cause[] = [
       /does not have (?<permission>storage\.\w+\.\w+) access to the Google Cloud Storage (?:bucket|object)(?:\. .{0,40}bucket "?(?<bucket>[\w.-]+)"?)?/,
       // gsutil and the older API, without a URL
       /does not have (?<permission>storage\.\w+\.\w+) access to (?!the Google)(?:(?:the )?bucket "?|gs:\/\/)?(?<bucket>[\w.-]*\w)/,
+      // A principal of Workload Identity, whatever stands for its names: java-storage#204.
+      /\.svc\.id\.goog\b[^\n]{0,200}? does not have (?<permission>storage\.\w+\.\w+) access/,
       // gcsfs, with which JAX keeps compiled programs in a bucket
       /Forbidden: https:\/\/storage\.googleapis\.com\/(?:[\w.-]+\/)*?b\/(?<bucket>[\w.-]+)/,
       /failed to get GCS bucket "(?<bucket>[^"]+)":[^\n]*(?:Error 403|forbidden|PermissionDenied|Permission denied)/,

@@ -4,7 +4,7 @@ const EXCEPTION =
 
 /** Exceptions that only point to another one. */
 const POINTERS =
-  /See (?:root cause|stack trace) above|Engine core initialization failed|Engine process failed to start|EngineDeadError|WorkerProc initialization failed|died unexpectedly/;
+  /See (?:root cause|stack trace) above|Engine core initialization failed|Engine process failed to start|EngineDeadError|WorkerProc initialization failed|died unexpectedly|^(?:\w+\.)*ApiException: \(\d{3}\)$/;
 
 /** Lines of a traceback and of a program in it, and what klog writes before an error of several lines. */
 const PROGRAM =

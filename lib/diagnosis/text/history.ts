@@ -47,6 +47,21 @@ export function overtaken(lines: readonly Line[], progress: readonly Progress[])
 /** Whether the line says that the one before was tried again. */
 export const isRetry = (line: string): boolean => RETRY.test(line);
 
+/** What a server answered: `429 Too Many Requests`. */
+const ANSWER = /\b[45]\d\d (?:(?:Client|Server) Error: )?(?<words>[A-Z][a-z]+(?: [A-Z][a-z]+)*)/;
+
+/** The lines with those as they were that were tried again, where a later line has the same answer. */
+export function stillFailing(lines: readonly Line[], retried: ReadonlyMap<number, Line>): readonly Line[] {
+  if (retried.size === 0) return lines;
+  const answerOf = ({ line }: Line): string | undefined => ANSWER.exec(line)?.groups?.words;
+  const last = new Map(lines.map((line, at) => [line.past ? undefined : answerOf(line), at]));
+  return lines.map((line, at) => {
+    const before = retried.get(at);
+    const answer = before && answerOf(before);
+    return before && answer !== undefined && (last.get(answer) ?? -1) > at ? before : line;
+  });
+}
+
 /** The lines with those marked as past that only report an end that was asked for. */
 export function askedToEnd(lines: readonly Line[]): readonly Line[] {
   const from = lines.findIndex(({ line }) => ASKED_TO_END.test(line));

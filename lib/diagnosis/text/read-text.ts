@@ -6,7 +6,7 @@ import { inBox } from './boxed.ts';
 import { describing } from './described.ts';
 import { byRank, isException } from './exceptions.ts';
 import { isHarmless } from './harmless.ts';
-import { askedToEnd, isRetry, overtaken, type Progress } from './history.ts';
+import { askedToEnd, isRetry, overtaken, type Progress, stillFailing } from './history.ts';
 import { type Level, logLine } from './log-line.ts';
 import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
@@ -53,6 +53,7 @@ export interface Line extends Seen {
 export function readText(text: string): readonly Line[] {
   const lines: Line[] = [];
   const progress: Progress[] = [];
+  const retried = new Map<number, Line>();
   const described = describing();
   let block: Speaker | undefined;
   let asked: string | undefined;
@@ -78,7 +79,10 @@ export function readText(text: string): readonly Line[] {
     const met = event?.said === false ? event.reason : conditionMet(raw);
     if (met !== undefined) progress.push({ reason: met, after: event ? lines.length : Number.POSITIVE_INFINITY });
     const previous = lines.at(-1);
-    if (previous && isRetry(bare)) lines[lines.length - 1] = { ...previous, past: true };
+    if (previous && !previous.past && isRetry(bare)) {
+      retried.set(lines.length - 1, previous);
+      lines[lines.length - 1] = { ...previous, past: true };
+    }
     const quoted = level === 'info' && QUOTES.test(bare);
     const isProgress = level === 'info' && !event && !quoted && !saysWhyNot(bare);
     if (event?.said === false || isProgress || isHealthy(raw)) continue;
@@ -98,7 +102,7 @@ export function readText(text: string): readonly Line[] {
       ...(quoted && { quoted }),
     });
   }
-  const kept = askedToEnd(overtaken(lines, progress));
+  const kept = askedToEnd(overtaken(stillFailing(lines, retried), progress));
   const ranked = new Set(byRank(kept));
   return [...ranked, ...kept.filter((line) => !ranked.has(line))];
 }
@@ -148,11 +152,15 @@ const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2cli
 
 const loggedBy = (line: string): Speaker => (OF_GOOGLE.test(line) ? 'text' : 'log');
 
-/** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line and before a quote, `''` for `'`. */
+/**
+ * Without the escapes of a text inside YAML or JSON: a backslash at the end of a line and before a quote, `''` for `'`.
+ * With the address of a refused request in the line that refuses it.
+ */
 const joined = (text: string): string =>
   withTotals(text)
     .replace(/\\\n\s*\\?/g, '')
     .replace(/(unable to handle the request)\s*\n?\s*(\(get)\s*\n?\s*(?=\S+\))/g, '$1 $2 ')
+    .replace(/\b(for url:?)[ \t]*[│┃]?\n[ \t]*[│┃]?[ \t]*(?=['"]?https?:\/\/)/gi, '$1 ')
     .replace(/\\+(["'])/g, '$1')
     .replace(/(?<=\w)''(?=\w)/g, "'");
 

@@ -61,6 +61,7 @@ describe('the command of a remedy', () => {
   /** The sandbox has no webhooks of others, no attached disks, no InferencePools and no CapacityQuotas. */
   const NOT_SIMULATED = new Set([
     'WEBHOOK_DOWN',
+    'GMP_WEBHOOK_STALE',
     'WEBHOOK_DENIED',
     'VOLUME_IN_USE',
     'GATEWAY_PICKER',
