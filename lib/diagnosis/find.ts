@@ -158,10 +158,10 @@ function bare(seen: Seen): Seen | undefined {
 
 function match(seen: Seen, { by, pattern = [], kinds }: Cause): Match | undefined {
   if (seen.by !== 'text' && !by.includes(seen.by)) return undefined;
-  const typed = typedFrom(seen.line) ?? Number.POSITIVE_INFINITY;
   for (const one of [pattern].flat()) {
     const found = one.exec(seen.line);
-    if (found && found.index < typed) return { seen, groups: { ...found.groups } };
+    if (found && found.index < (typedFrom(seen.line) ?? Number.POSITIVE_INFINITY))
+      return { seen, groups: { ...found.groups } };
   }
   return seen.kind !== undefined && kinds?.includes(seen.kind) ? { seen, groups: undefined } : undefined;
 }

@@ -62,7 +62,7 @@ export const adapters: readonly Cause[] = [
     confidence: 'likely',
     // The groups of metrics have causes of their own.
     pattern:
-      /(?:unable to retrieve the complete list of server APIs: |couldn't get resource list for )(?:[^\n]{1,400}?, )?(?<group>(?!(?:[\w-]+\.)*metrics\.k8s\.io)[\w-]+(?:\.[\w-]+)+)\/(?<version>v\w+): (?:the server is currently unable to handle the request|stale GroupVersion discovery)/,
+      /(?:unable to retrieve the complete list of server APIs: |couldn't get resource list for )(?:[^\n]{1,400}?, )??(?<group>(?!(?:[\w-]+\.)*metrics\.k8s\.io)[\w-]+(?:\.[\w-]+)+)\/(?<version>v\w+): (?:the server is currently unable to handle the request|stale GroupVersion discovery)/,
     sentence:
       'the API {group} does not answer: the pod behind its APIService {version}.{group} is down or gone. Until it answers, no namespace can be deleted',
     remedy:
