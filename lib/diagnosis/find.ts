@@ -4,9 +4,11 @@ import { CAUSES } from './causes/index.ts';
 import { knownToSource, namedElsewhere } from './elsewhere.ts';
 import { ofImage, ofRegistry } from './image-name.ts';
 import { areIndependent, type Match, withoutNumber } from './independent.ts';
+import { ofField, ofGrant } from './object-name.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
 import type { Seen, Speaker } from './seen.ts';
 import { logLine } from './text/log-line.ts';
+import { typedFrom } from './text/refused-values.ts';
 import { shapeOf } from './text/unknown.ts';
 
 /** A cause that the evidence shows, with the sentences about it. */
@@ -158,7 +160,8 @@ function match(seen: Seen, { by, pattern = [], kinds }: Cause): Match | undefine
   if (seen.by !== 'text' && !by.includes(seen.by)) return undefined;
   for (const one of [pattern].flat()) {
     const found = one.exec(seen.line);
-    if (found) return { seen, groups: { ...found.groups } };
+    if (found && found.index < (typedFrom(seen.line) ?? Number.POSITIVE_INFINITY))
+      return { seen, groups: { ...found.groups } };
   }
   return seen.kind !== undefined && kinds?.includes(seen.kind) ? { seen, groups: undefined } : undefined;
 }
@@ -177,6 +180,7 @@ function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]):
   Object.assign(parameters, knownToSource(cause, parameters, matches));
   Object.assign(parameters, namedElsewhere(cause, parameters, all));
   Object.assign(parameters, ofImage(parameters), ofRegistry(parameters), ofApi(parameters));
+  Object.assign(parameters, ofGrant(parameters), ofField(parameters));
   const remedy = remedyOf(cause, parameters);
   const { code, patience } = cause;
   return {

@@ -55,6 +55,22 @@ export const adapters: readonly Cause[] = [
     patience: '15m',
   },
   {
+    // client-go's discovery, in kubectl, Helm and the condition of a namespace: deckhouse#3246.
+    code: 'APISERVICE_DOWN',
+    by: [...BY, 'condition', 'kubectl'],
+    under: ['API_UNAVAILABLE', 'NAMESPACE_TERMINATING'],
+    confidence: 'likely',
+    // The groups of metrics have causes of their own.
+    pattern:
+      /(?:unable to retrieve the complete list of server APIs: |couldn't get resource list for )(?:[^\n]{1,400}?, )??(?<group>(?!(?:[\w-]+\.)*metrics\.k8s\.io)[\w-]+(?:\.[\w-]+)+)\/(?<version>v\w+): (?:the server is currently unable to handle the request|stale GroupVersion discovery)/,
+    sentence:
+      'the API {group} does not answer: the pod behind its APIService {version}.{group} is down or gone. Until it answers, no namespace can be deleted',
+    remedy:
+      'Repair the pod and the Service that the APIService names. If their product is gone, delete the APIService (kubectl delete apiservice NAME). To list the APIServices',
+    command: 'kubectl get apiservices',
+    patience: '15m',
+  },
+  {
     // prometheus-adapter's pkg/custom-provider/provider.go.
     code: 'PROMETHEUS_UNREACHABLE',
     by: BY,

@@ -152,9 +152,10 @@ export const admission: readonly Cause[] = [
     by: [...BY, 'metrics api', 'autoscaler', 'adapter log', 'log'],
     under: ['METRIC_UNKNOWN'],
     pattern:
-      /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|attempt to grant extra privileges|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
+      /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|(?<resource3>(?:cluster)?role(?:binding)?s)\.rbac\.authorization\.k8s\.io "[^"]*" is forbidden: (?:[Uu]ser "(?<user2>[^"]+)")?[^\n]{0,400}attempt(?:ing)? to grant|attempt to grant extra privileges|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
     sentence: 'the Kubernetes user[ {user}] cannot {verb|use} {resource|the resource}[ in namespace {namespace}]',
-    remedy: 'Ask an administrator for a Role, or for roles/container.developer. To list what the account may do',
+    remedy:
+      'Ask an administrator for a Role, or for {grant|roles/container.developer}. To list what the account may do',
     command: 'kubectl auth can-i --list --as={user|USER}',
   },
   {
@@ -206,14 +207,15 @@ export const admission: readonly Cause[] = [
     by: BY,
     under: ['WEBHOOK_DENIED'],
     pattern: [
-      /The \w+ "[^"]*" is invalid: (?:\* )?(?<field>[\w.[\]"/-]+): /,
+      /The (?<kind>\w+) "[^"]*" is invalid: (?:\* )?(?<field>[\w.[\]"/-]+): /,
       /is invalid: (?:\* |\[)?(?<field>(?:spec|metadata|data|status|\w+)[\w.[\]"/-]*): (?:Invalid|Required|Unsupported|Forbidden|Too|Duplicate)/,
+      /\b(?<kind>[A-Z]\w+) in version "[^"]*" cannot be handled as an? \w+: [^\n]*?unknown field "(?<field>[^"]+)"|ValidationError\((?<kind2>[A-Z]\w+)(?:\.[\w.]+)?\): unknown field "(?<field4>[^"]+)"/,
       /(?:strict decoding error: )?unknown field "(?<field>[^"]+)"|error validating data: (?:ValidationError|\[?unknown)|error parsing [^\n]*: error converting YAML to JSON|cannot unmarshal \w+ into Go struct field (?<field2>\S+)|invalid definition for endpoint|onto protected label|ScrapeConfigError|(?<field3>[\w.[\]]+): (?:Invalid value(?! for (?:field|'-))|Required value|Unsupported value|Too long|Duplicate value)/,
     ],
     confidence: 'likely',
     sentence: 'the API refuses a field of the object[: {field}]',
     remedy: 'Correct the field in the manifest. To list the fields',
-    command: 'kubectl explain {kind|pod}.spec --recursive',
+    command: 'kubectl explain {explained|pod.spec} --recursive',
   },
   {
     code: 'MANIFEST_SYNTAX',

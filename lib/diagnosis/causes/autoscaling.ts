@@ -102,7 +102,7 @@ export const autoscaling: readonly Cause[] = [
     code: 'HPA_PODS',
     by: BY,
     pattern:
-      /did not receive metrics for (?:targeted pods|any ready pods)|no pods returned by selector while calculating replica count|pods might be unready|no ready pods/,
+      /did not receive metrics for (?:targeted pods|any ready pods)|no metrics returned matched known pods|no pods returned by selector while calculating replica count|pods might be unready|no ready pods/,
     sentence: 'no ready pod has the metric',
     remedy: 'Wait until a pod is ready and scraped. To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE" -o wide',

@@ -22,6 +22,29 @@ export const container: readonly Cause[] = [
     command: IMAGES,
   },
   {
+    // torch/cuda: a torch without CUDA, as the images for TPUs have it, or one that is built for the CPU: vllm#12936.
+    code: 'CUDA_CODE',
+    by: BY,
+    under: ['MODEL_SERVER_ERROR', 'ENGINE_DIED'],
+    confidence: 'likely',
+    pattern: /Torch not compiled with CUDA enabled/,
+    sentence: 'a program calls CUDA, and torch is built without it: the model or an argument needs an NVIDIA GPU',
+    remedy: 'Use a MODEL and arguments that vLLM supports on TPUs, or a newer VLLM_IMAGE. For the supported models',
+    page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
+  },
+  {
+    // uvicorn and asyncio, and Go's net: vllm#217.
+    code: 'BIND_ADDRESS',
+    by: [...BY, 'client'],
+    under: ['MODEL_SERVER_ERROR', 'PORT_IN_USE'],
+    pattern: [
+      /error while attempting to bind on address \('(?<host>[^']+)', (?<port>\d+)[^)\n]*\): \[?(?:Errno \d+\] )?[Cc](?:annot|an't) assign requested address/,
+      /\blisten \w+ \[?(?<host>[\w.:-]*?)\]?:(?<port>\d+): bind: cannot assign requested address/,
+    ],
+    sentence: 'the server cannot listen on port {port} of {host}: the machine or the pod does not have this address',
+    remedy: 'Set --host=0.0.0.0, or an address of the machine or the pod. A container may have no IPv6 (::1).',
+  },
+  {
     // argparse, of an image whose entry point is vllm serve already: vllm#37133; or the API server: GenAIComps#336.
     code: 'SERVE_TWICE',
     by: BY,

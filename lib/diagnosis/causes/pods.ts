@@ -101,6 +101,20 @@ export const pods: readonly Cause[] = [
     patience: '60m',
   },
   {
+    // The Deployment controller and kubectl rollout status: kubernetes#129959.
+    code: 'ROLLOUT_DEADLINE',
+    by: [...BY, 'kubectl'],
+    fallback: true,
+    confidence: 'likely',
+    pattern:
+      /^[^\n]{0,60}\bdeployment "(?<deployment>[^"]+)" exceeded its progress deadline|\bProgressDeadlineExceeded\b|ReplicaSet "[^"]+" has timed out progressing/,
+    sentence: 'the new pods[ of {deployment}] are not ready within progressDeadlineSeconds of the Deployment',
+    remedy:
+      'Read the events and the logs of the pods. If the model only takes long to load, raise progressDeadlineSeconds (600 by default); --timeout of kubectl does not raise it. To describe the pods',
+    command: 'kubectl describe pods -n "$NAMESPACE"',
+    patience: '60m',
+  },
+  {
     code: 'PROBE_BUDGET',
     by: ['event'],
     under: ['PROBE', 'TERMINATED'],

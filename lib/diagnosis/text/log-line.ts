@@ -60,6 +60,10 @@ const PREFIXES: readonly { readonly pattern: RegExp; readonly log: boolean }[] =
   { pattern: new RegExp(`^ +${LEVEL} +${TIME} `), log: true }, // Rich, xax
   { pattern: new RegExp(`^${TIME}[ \\t]+(?:- )?`), log: false },
   { pattern: new RegExp(`^(?:[\\w.-]+ - )?${LEVEL}(?: - |:? {4,}|:[\\w.]+:)`), log: true }, // uvicorn, Python's logging
+  { pattern: /^\d\d:\d\d:\d\d(?:[.,]\d{3})? +(?=[a-z]\w*: \S)/, log: false }, // Jenkins, before what a tool prints
+  // kserve: the process, the logger, the level. A logger may be named `uvicorn.error`.
+  { pattern: new RegExp(`^(?:\\d+ [a-z_][\\w.]*|[a-z_]\\w*(?:\\.\\w+)+) ${LEVEL}:? +(?=\\S)`), log: true },
+  { pattern: /^Step #\d+(?: - "[^"]*")?: /, log: false }, // Cloud Build
   { pattern: new RegExp(`^\\[?${LEVEL}\\]?:? (?=\\S)(?!\\(gcloud)`), log: false },
   { pattern: /^(?<level>INFO|WARN|WARNING|ERRO|ERROR|FATA|DEBU|DEBUG)\[\d+\] +/, log: false }, // logrus
   { pattern: /^\[rank\d+\]:(?:\[\w+[^\]]*\])? ?/, log: true }, // torch

@@ -12,6 +12,7 @@ import { continuations } from './python-warnings.ts';
 import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
 import { withTotals } from './totals.ts';
+import { isTyped } from './typed.ts';
 import { unwrapped } from './wrapped.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
@@ -28,9 +29,6 @@ const CREDENTIAL = new RegExp(
   ].join('|'),
   'gi',
 );
-
-/** What a person typed, after the prompt of a shell or of Python, is no evidence. */
-const TYPED = /^(?:\([\w.-]+\) ?)?(?:[$❯➜] |\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#\]]*)?\]?[$#] |>>> |PS [A-Z]:\\)/;
 
 /** What Python's logging prints of a message that it could not format: the failure of a log line, not of the program. */
 const UNFORMATTED = /^Arguments: \(/;
@@ -60,7 +58,7 @@ export function readText(text: string): readonly Line[] {
   const written = unwrapped(joined(text)).split(/\r?\n/);
   const inWarning = continuations(written);
   for (const [index, whole] of written.entries()) {
-    if (TYPED.test(whole)) {
+    if (isTyped(whole)) {
       described(whole);
       asked = askedFor(whole);
       block = undefined;
