@@ -12,11 +12,6 @@ const RECENT_EVENTS = 12;
 const FRESH = duration('6m');
 /** Exceptions by reason. A controller retries a refused pod after up to 1000 s: client-go, util/workqueue/default_rate_limiters.go. */
 const FRESH_OF: Readonly<Record<string, number>> = { FailedCreate: duration('17m') };
-/**
- * Events that count whatever their age, while the pod is in this state: of a failure that repeats, few events arrive
- * (client-go, tools/record/events_cache.go: 25, then one in five minutes), and before 1.32 only an event says why.
- */
-const LASTING: Readonly<Record<string, (pod: KubernetesObject) => boolean>> = { Failed: waitsForImage };
 /** Lines of a log: the error is at the end of a traceback. */
 const LAST_LINES = 25;
 
@@ -108,7 +103,7 @@ export function warningsAbout(
     .filter(({ type, reason }) => type === 'Warning' || TELLING.has(reason) || reason === 'Killing')
     .filter((event) => {
       const object = named.get(event.involvedObject?.name);
-      if (object && LASTING[event.reason]?.(object)) return true;
+      if (object && lasts(event, object)) return true;
       const isFresh = timeOf(event) >= Math.max(now - (FRESH_OF[event.reason] ?? FRESH), since - 1000);
       return isFresh && (object === undefined || !OVERTAKEN[event.reason]?.(object));
     })
@@ -122,13 +117,26 @@ export function warningsAbout(
   }));
 }
 
+/**
+ * Why an image cannot be pulled, whatever the age of the event, while its container waits for it: of a failure that
+ * repeats, few events arrive (client-go, tools/record/events_cache.go: 25, then one in five minutes), and before 1.32
+ * only an event says why.
+ */
+function lasts(event: KubernetesObject, pod: KubernetesObject): boolean {
+  if (!/^Failed to pull image /.test(event.message)) return false;
+  return containerStatuses(pod).some((status) => status.name === containerOf(event) && waitsForImage(status));
+}
+
 /** The container of `spec.containers{vllm-tpu}`, an event's fieldPath. */
 const CONTAINER = /^spec\.\w+\{([^}]+)\}$/;
+const containerOf = ({ involvedObject }: KubernetesObject): string | undefined =>
+  CONTAINER.exec(involvedObject?.fieldPath ?? '')?.[1];
 
 /** Where a person finds the log of the pod that an event is about. */
-function aboutPod({ involvedObject: of }: KubernetesObject, pod: KubernetesObject | undefined): Pick<Seen, 'about'> {
+function aboutPod(event: KubernetesObject, pod: KubernetesObject | undefined): Pick<Seen, 'about'> {
+  const { involvedObject: of } = event;
   if (of?.kind !== 'Pod' || !pod) return {};
-  const container = CONTAINER.exec(of.fieldPath ?? '')?.[1];
+  const container = containerOf(event);
   const deployment = deploymentOf(pod);
   return {
     about: {

@@ -58,11 +58,9 @@ export function hasStarted(pod: KubernetesObject): boolean {
   return containerStatuses(pod).some(({ state, restartCount }) => state?.running !== undefined || restartCount > 0);
 }
 
-/** The kubelet cannot pull the image of a container, and tries again. */
-export function waitsForImage(pod: KubernetesObject): boolean {
-  return containerStatuses(pod).some(({ state }) =>
-    /^(?:ErrImagePull|ImagePullBackOff)$/.test(state?.waiting?.reason ?? ''),
-  );
+/** The kubelet cannot pull the image of the container, and tries again. */
+export function waitsForImage({ state }: ContainerStatus): boolean {
+  return /^(?:ErrImagePull|ImagePullBackOff)$/.test(state?.waiting?.reason ?? '');
 }
 
 /** The scheduler found no node for the pod. */

@@ -38,12 +38,22 @@ it('omits outdated warnings: a failed mount of a started container, and those of
   expect(linesOf(warningsAbout([crashed], events, AT))).toEqual(['BackOff: m']);
 });
 
-it('contains why an image cannot be pulled as long as its pod waits for it', () => {
-  const pulling = pod([{ name: 'c', restartCount: 0, state: { waiting: { reason: 'ImagePullBackOff' } } }]);
-  const since = NOW - 60_000;
-  const events = [event('Failed', 20 * 60), event('FailedMount', 20 * 60)];
-  expect(linesOf(warningsAbout([pulling], events, { now: NOW, since }))).toEqual(['Failed: m']);
-  expect(linesOf(warningsAbout([crashed], events, { now: NOW, since }))).toEqual([]);
+it('contains why an image cannot be pulled as long as its container waits for it', () => {
+  const status = (name: string, reason: string) => ({ name, restartCount: 0, state: { waiting: { reason } } });
+  const of = (name: string, message: string) => ({
+    ...event('Failed', 20 * 60),
+    message,
+    involvedObject: { kind: 'Pod', name: 'p', fieldPath: `spec.containers{${name}}` },
+  });
+  const pulling = pod([status('c', 'ImagePullBackOff'), status('pulled', 'ContainerCreating')]);
+  const events = [
+    of('c', 'Failed to pull image "i": toomanyrequests'),
+    of('c', 'Error: secret "s" not found'),
+    of('pulled', 'Failed to pull image "j": not found'),
+  ];
+  expect(linesOf(warningsAbout([pulling], events, { now: NOW, since: NOW - 60_000 }))).toEqual([
+    'Failed: Failed to pull image "i": toomanyrequests',
+  ]);
 });
 
 it('contains the latest warnings where there are many, whatever their order', () => {
