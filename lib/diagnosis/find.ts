@@ -1,10 +1,8 @@
-import { ofApi } from './api-name.ts';
 import type { Cause, Confidence } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
+import { derived } from './derived.ts';
 import { knownToSource, namedElsewhere } from './elsewhere.ts';
-import { ofImage, ofRegistry } from './image-name.ts';
 import { areIndependent, type Match, withoutNumber } from './independent.ts';
-import { ofField, ofGrant } from './object-name.ts';
 import { commandPhrase, type Parameters, phrase } from './phrase.ts';
 import type { Seen, Speaker } from './seen.ts';
 import { logLine } from './text/log-line.ts';
@@ -179,8 +177,7 @@ function finding(cause: Cause, matches: readonly Match[], all: readonly Seen[]):
     if (value) parameters[withoutNumber(name)] ??= value;
   Object.assign(parameters, knownToSource(cause, parameters, matches));
   Object.assign(parameters, namedElsewhere(cause, parameters, all));
-  Object.assign(parameters, ofImage(parameters), ofRegistry(parameters), ofApi(parameters));
-  Object.assign(parameters, ofGrant(parameters), ofField(parameters));
+  Object.assign(parameters, derived(parameters));
   const remedy = remedyOf(cause, parameters);
   const { code, patience } = cause;
   return {

@@ -13,7 +13,7 @@ import { isRefused } from './refusal-text.ts';
 import { conditionMet, eventIn, isEventText, isHealthy, opens, saysWhyNot } from './speaker.ts';
 import { withTotals } from './totals.ts';
 import { isTyped } from './typed.ts';
-import { unwrapped } from './wrapped.ts';
+import { unwrapped } from './unwrapped.ts';
 
 /** Evidence is printed: tokens of Hugging Face, OAuth and JSON Web Tokens, Google's API keys, passwords, private keys. */
 const CREDENTIAL = new RegExp(
@@ -150,15 +150,10 @@ const OF_GOOGLE = /^(?:google\.(?:api_core|auth|cloud)|googleapiclient|oauth2cli
 
 const loggedBy = (line: string): Speaker => (OF_GOOGLE.test(line) ? 'text' : 'log');
 
-/**
- * Without the escapes of a text inside YAML or JSON: a backslash at the end of a line and before a quote, `''` for `'`.
- * With the address of a refused request in the line that refuses it.
- */
+/** Without the escapes of a text inside YAML or JSON: a backslash at the end of a line and before a quote, `''` for `'`. */
 const joined = (text: string): string =>
   withTotals(text)
     .replace(/\\\n\s*\\?/g, '')
-    .replace(/(unable to handle the request)\s*\n?\s*(\(get)\s*\n?\s*(?=\S+\))/g, '$1 $2 ')
-    .replace(/\b(for url:?)[ \t]*[│┃]?\n[ \t]*[│┃]?[ \t]*(?=['"]?https?:\/\/)/gi, '$1 ')
     .replace(/\\+(["'])/g, '$1')
     .replace(/(?<=\w)''(?=\w)/g, "'");
 
