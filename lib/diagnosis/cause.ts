@@ -33,7 +33,7 @@ export interface Cause {
   readonly byCode?: boolean;
   /** What a text of unknown source must contain somewhere, or the name of its file, for the cause to count. */
   readonly sign?: RegExp;
-  /** Of a product that no runbook here uses: counts only in a text, which then has the `sign`. */
+  /** Of a product that this runbook does not use: counts only in pasted texts that have its `sign`. */
   readonly foreign?: boolean;
   /** @default 'certain' */
   readonly confidence?: Confidence;

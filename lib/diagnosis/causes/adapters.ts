@@ -20,7 +20,7 @@ export const adapters: readonly Cause[] = [
     ],
     sentence: 'the metrics API server of KEDA does not answer or cannot reach the KEDA operator[ at {host}]',
     remedy:
-      'Check that the pods of KEDA are ready and that the Service keda-operator exists, then restart the metrics API server. To list the pods',
+      "Check that KEDA's pods are ready and that the Service keda-operator exists, then restart the metrics API server. To list the pods",
     command: 'kubectl get pods -n {namespace|keda}',
     patience: '15m',
   },
@@ -35,7 +35,7 @@ export const adapters: readonly Cause[] = [
     pattern:
       /^(?![^\n]*(?:stackdriver|keda))[^\n]*?(?:(?:custom|external)\.metrics\.k8s\.io[^\n]{0,160}(?:unable to handle|service unavailable)|(?:custom|external) metrics API: [^\n]*unable to (?:handle the request|return a response)|unable to handle the request \(get [^)]*(?:custom|external)\.metrics\.k8s\.io|FailedDiscoveryCheck|MissingEndpoints|failing or missing response from https:[^\n]*metrics\.k8s\.io)/,
     sentence: 'the Prometheus adapter does not answer',
-    remedy: 'Check that the pods of the adapter are ready, and read their logs. To list the pods',
+    remedy: "Check that the adapter's pods are ready, and read their logs. To list the pods",
     command: 'kubectl get pods -A -l app.kubernetes.io/name=prometheus-adapter',
     patience: '15m',
   },
@@ -47,9 +47,9 @@ export const adapters: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       / response from https:\/\/(?<host>[\d.]+):(?<port>\d+)[^\n]*(?:request canceled while waiting for connection|context deadline exceeded|dial tcp [\d.:]+: (?:i\/o timeout|connect: connection timed out))/,
-    sentence: 'the control plane gets no connection to the pod of an API at {host}, port {port}, in time',
+    sentence: 'the control plane cannot connect to the pod of an API at {host}, port {port}: the connection times out',
     remedy:
-      "Check that the pod and its node are ready. If they are, a firewall blocks the port: in a private cluster, allow TCP to the pod's port from the control plane's range to the nodes, where GKE allows only 443 and 10250. To show the range",
+      "Check that the pod and its node are ready. If they are, a firewall blocks the port: in a private cluster, GKE allows only ports 443 and 10250 from the control plane to the nodes. Add a firewall rule for the pod's port from the control plane's range. To show the range",
     command:
       'gcloud container clusters describe "$CLUSTER_NAME" --location="$CONTROL_PLANE_LOCATION" --project="$PROJECT_ID" --format="yaml(privateClusterConfig)"',
     patience: '15m',
@@ -66,7 +66,7 @@ export const adapters: readonly Cause[] = [
     sentence:
       'the API {group} does not answer: the pod behind its APIService {version}.{group} is down or gone. Until it answers, no namespace can be deleted',
     remedy:
-      'Repair the pod and the Service that the APIService names. If their product is gone, delete the APIService (kubectl delete apiservice NAME). To list the APIServices',
+      'Repair the pod and the Service that the APIService names. If their product was removed, delete the APIService (kubectl delete apiservice NAME). To list the APIServices',
     command: 'kubectl get apiservices',
     patience: '15m',
   },
@@ -90,7 +90,7 @@ export const adapters: readonly Cause[] = [
     ],
     sentence: 'the Prometheus adapter cannot read its metrics from Prometheus[ at {host}][: {why}]',
     remedy:
-      'Set prometheus.url and prometheus.port of the adapter to the Service of Prometheus, with http:// and the namespace. To list the Services',
+      'Set prometheus.url (http://SERVICE.NAMESPACE.svc) and prometheus.port of the adapter to those of Prometheus. To list the Services',
     command: 'kubectl get services -A',
     patience: '15m',
   },
@@ -103,7 +103,7 @@ export const adapters: readonly Cause[] = [
       /None of the results returned (?:by )?when fetching metric (?<metric>[\w/.:-]+)(?:\(\w*\))?[^\n]* matched the resource name/,
     sentence: 'the query of the Prometheus adapter for {metric} returns no series with the label of the object',
     remedy:
-      'Group metricsQuery of the rule by <<.GroupBy>>, and keep the labels namespace and pod (or service) in the series. For the rules',
+      'Group the metricsQuery of the rule by <<.GroupBy>>, and keep the labels namespace and pod (or service) in the series. See how rules are written',
     page: 'https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/config.md',
   },
   {
@@ -115,7 +115,7 @@ export const adapters: readonly Cause[] = [
     pattern: /the server could not find the metric (?<metric>[^\s"]+)/,
     sentence: 'the Prometheus adapter does not offer the metric {metric}',
     remedy:
-      'Check that Prometheus has the series, and that a rule of the adapter names it and has the labels namespace and pod. For the rules',
+      'Check that Prometheus has the series with the labels namespace and pod, and that a rule of the adapter selects it. See how rules are written',
     page: 'https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/config.md',
     patience: '15m',
   },

@@ -100,9 +100,9 @@ export const admission: readonly Cause[] = [
     pattern:
       /failed calling webhook "[^"]*\.gmp-operator\.(?<namespace>[a-z0-9-]+)\.monitoring\.googleapis\.com"[^\n]*service "gmp-operator" not found/,
     sentence:
-      "a webhook of Managed Prometheus names the Service gmp-operator in {namespace}, which does not exist: the webhook's configuration remains of an operator that was removed, or managed collection is off",
+      'a webhook of Managed Prometheus calls the Service gmp-operator in {namespace}, which does not exist: managed collection is off, or the operator was removed without its webhook configuration',
     remedy:
-      'Delete the configurations that name gmp-operator.{namespace}, if the cluster has no operator there, or enable managed collection. To list the configurations',
+      'Enable managed collection. If the operator was removed on purpose, delete the webhook configurations that name gmp-operator in {namespace}. To list the configurations',
     command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
     patience: '10m',
   },
@@ -155,7 +155,7 @@ export const admission: readonly Cause[] = [
       /[Uu]ser "(?<user>[^"]+)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"(?: in API group "[^"]*")?|(?<resource2>[a-z][\w./-]+))(?: (?:in the namespace "(?<namespace>[^"]+)"|at the cluster scope))?|(?<resource3>(?:cluster)?role(?:binding)?s)\.rbac\.authorization\.k8s\.io "[^"]*" is forbidden: (?:[Uu]ser "(?<user2>[^"]+)")?[^\n]{0,400}attempt(?:ing)? to grant|attempt to grant extra privileges|requires one of \["(?<permission>container\.[\w.]+)"\] permission/,
     sentence: 'the Kubernetes user[ {user}] cannot {verb|use} {resource|the resource}[ in namespace {namespace}]',
     remedy:
-      'Ask an administrator for a Role, or for {grant|roles/container.developer}. To list what the account may do',
+      'Ask an administrator for a Kubernetes Role, or for the IAM role {grant|roles/container.developer}. To list what the account may do',
     command: 'kubectl auth can-i --list --as={user|USER}',
   },
   {

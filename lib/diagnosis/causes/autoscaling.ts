@@ -172,7 +172,7 @@ export const autoscaling: readonly Cause[] = [
     pattern: /[Ww]aiting for pod to become healthy in at least one of the NEG\(s\): \[(?<neg>[\w-]+)/,
     sentence: 'the health check of the load balancer has not found the pod healthy[: {neg}]',
     remedy:
-      'Wait if the pod has just started. Otherwise compare the path and the port of the health check with the server, and check that firewalls admit the health checks (130.211.0.0/22 and 35.191.0.0/16). For the health check',
+      'Wait if the pod has just started. Otherwise compare the path and the port of the health check with the server, and check that firewalls admit the health checks (130.211.0.0/22 and 35.191.0.0/16). See the health check',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources#configure_health_check',
     patience: '15m',
   },

@@ -76,7 +76,7 @@ export const capacity: readonly Cause[] = [
       /with (?<machineType>[\w-]+) machine type with placement policy is not supported|[Pp]lacement policy is not applicable to machine type ['"]?(?<machineType2>[\w-]*\w)/,
     sentence: 'the machine type {machineType} does not take a compact placement policy',
     remedy:
-      'Omit the placement policy. A tpu7x slice of several hosts requires a workload policy with --type=HIGH_THROUGHPUT and --accelerator-topology, which --placement-policy of the node pool names. For the command',
+      'Omit the placement policy. A multi-host tpu7x slice requires a workload policy with --type=HIGH_THROUGHPUT and --accelerator-topology; name it in --placement-policy of the node pool. To create the policy',
     page: 'https://cloud.google.com/sdk/gcloud/reference/compute/resource-policies/create/workload-policy',
   },
   {

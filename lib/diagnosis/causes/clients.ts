@@ -21,9 +21,10 @@ export const clients: readonly Cause[] = [
       // An answer of a model server, in the words of openai, httpx, requests, aiohttp and perf_analyzer.
       /OpenAI response returns HTTP code (?<status>[45]\d\d)\b|\bopenai\.InternalServerError: Error code: (?<status2>5\d\d)\b|Server error '(?<status3>5\d\d) [^']*' for url '[^']*\/v1\/|\b(?<status4>5\d\d) Server Error: [^\n]{1,80} for url: \S+\/v1\/|ClientResponseError: (?<status5>5\d\d), message=[^\n]*\/v1\/|Initial test run failed[^\n]*Error: Internal Server Error/,
     ],
-    sentence: '[{failed} ]requests of the client fail[ ({rate})][ with HTTP {status}][: only {successful} succeeded]',
+    sentence:
+      '[{failed} ]requests of the load client failed[ ({rate})][ with HTTP {status}][: only {successful} succeeded]',
     remedy:
-      'Read the first error of the client, and the log of what answers at that time: a proxy, or the model server (with --previous if it restarted). A measurement leaves the failed requests out. To show the log of the model server',
+      'Read the first error of the client, and the log of the proxy or the model server at that time (with --previous if it restarted). The measured latencies do not include the failed requests. To show the log of the model server',
     command: LOGS,
     patience: '10m',
   },
@@ -37,9 +38,8 @@ export const clients: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /^(?:\w+\.)*(?<exception>TypeError|AttributeError|ImportError|ModuleNotFoundError|NameError|KeyError|IndexError|AssertionError|ValidationError)(?:: (?<message>[^\n]{0,200})[^\n]*)?$/,
-    sentence: 'the load client itself fails: {exception}[: {message}]; the model server is not the cause',
-    remedy:
-      'Update the load client and its libraries, and check its arguments. To find libraries that do not fit together',
+    sentence: 'the load client fails with an error in its own code: {exception}[: {message}]',
+    remedy: 'Check the arguments of the load client, and update it and its libraries. To find incompatible libraries',
     command: 'python3 -m pip check',
   },
 ];

@@ -26,7 +26,7 @@ export const cluster: readonly Cause[] = [
     pattern:
       /[Nn]ot found: projects\/(?<project>[\w:.-]+)\/(?:zones|locations|regions)\/(?<location>[\w-]+)\/clusters\/(?<cluster>[\w-]+)\b(?!\/)|No cluster named '(?<cluster2>[\w-]+)'/,
     sentence: 'the cluster[ {cluster}] does not exist[ in {location}]',
-    remedy: 'Check the name and the location of the cluster[: gcloud suggests {suggestion}]. To list the clusters',
+    remedy: 'Check the name and the location of the cluster[; gcloud suggests {suggestion}]. To list the clusters',
     command: 'gcloud container clusters list --project={project|"$PROJECT_ID"}',
   },
   {

@@ -28,8 +28,9 @@ export const container: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR', 'ENGINE_DIED'],
     confidence: 'likely',
     pattern: /Torch not compiled with CUDA enabled/,
-    sentence: 'a program calls CUDA, and torch is built without it: the model or an argument needs an NVIDIA GPU',
-    remedy: 'Use a MODEL and arguments that vLLM supports on TPUs, or a newer VLLM_IMAGE. For the supported models',
+    sentence:
+      'a program calls CUDA, but this build of torch does not include it: the model or an argument requires an NVIDIA GPU',
+    remedy: 'Use a MODEL and arguments that vLLM supports on TPUs, or a newer VLLM_IMAGE. See the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
   },
   {
@@ -41,7 +42,7 @@ export const container: readonly Cause[] = [
       /error while attempting to bind on address \('(?<host>[^']+)', (?<port>\d+)[^)\n]*\): \[?(?:Errno \d+\] )?[Cc](?:annot|an't) assign requested address/,
       /\blisten \w+ \[?(?<host>[\w.:-]*?)\]?:(?<port>\d+): bind: cannot assign requested address/,
     ],
-    sentence: 'the server cannot listen on port {port} of {host}: the machine or the pod does not have this address',
+    sentence: 'the server cannot listen on {host}, port {port}: the machine or the pod does not have this address',
     remedy: 'Set --host=0.0.0.0, or an address of the machine or the pod. A container may have no IPv6 (::1).',
   },
   {
@@ -52,9 +53,9 @@ export const container: readonly Cause[] = [
     confidence: 'likely',
     pattern:
       /: error: unrecognized arguments: (?:serve |(?=[^\n]*(?:\bvllm serve\b|-m vllm\.entrypoints)))|^vllm: error: [^\n]*invalid choice: 'vllm'/,
-    sentence: 'the entry point of the image starts the server, and the arguments repeat its command',
+    sentence: 'the arguments repeat the command that the entry point of the image already runs',
     remedy:
-      'Give only the model and the flags as args, or set command: [vllm, serve] in the container. To show the commands',
+      'In the args of the container, give only the model and the flags, or set command: [vllm, serve]. To show the commands',
     command: IMAGES,
   },
 ];

@@ -24,7 +24,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /model type [`'"]?(?<architecture>[\w-]+)[`'"]? but Transformers does not recognize|Transformers version .{0,40}(?:out of date|too old|required)|requires? transformers ?[><=]|`?rope_scaling`? must be a dictionary with|Unknown RoPE scaling type|Tokenizer class TokenizersBackend does not exist|did not match any variant of untagged enum (?:Model|Py)\w*Wrapper/i,
     sentence: 'the transformers library of the image does not support the model[ (type {architecture})]',
-    remedy: 'Use a newer VLLM_IMAGE. For the tags',
+    remedy: 'Use a newer VLLM_IMAGE. See the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
   {
@@ -34,7 +34,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /Expect no shared layers|[Mm]odel architectures? \[?'?(?<architecture>\w+)'?[^\n]*(?:not supported|not registered in|failed to be inspected)|does not recognize this architecture|Unsupported model (?:type|architecture)[: ]+(?<architecture2>\w+)|has no (?:vLLM|JAX|Flax) implementation|No model architectures are specified|[Hh]ead[_ ]size (?:must be a multiple|\d+ is not supported)|(?<architecture3>\w+For\w+) (?:is|are) not supported|Cannot find model module\. '(?<architecture4>\w+)' is not a registered model/,
     sentence: 'this version of vLLM cannot serve the model[ ({architecture})] on TPUs',
-    remedy: 'Use another VLLM_IMAGE or another MODEL. For the supported models',
+    remedy: 'Use another VLLM_IMAGE or another MODEL. See the supported models',
     page: 'https://docs.vllm.ai/en/latest/models/supported_models.html',
   },
   {
@@ -51,7 +51,7 @@ export const engine: readonly Cause[] = [
     sentence:
       'the server finds no model[ at {path}]: the container has no such folder, or the loader cannot read the address',
     remedy:
-      'For a path, mount the volume with the model and its config.json there. For a gs:// address, set --load-format=runai_streamer; the image must include the streamer. For the loader',
+      'For a path, mount the volume with the model and its config.json there. For a gs:// address, set --load-format=runai_streamer; the image must include the streamer. See the loader',
     page: 'https://docs.vllm.ai/en/latest/models/extensions/runai_model_streamer.html',
   },
   {
@@ -96,7 +96,7 @@ export const engine: readonly Cause[] = [
     sentence:
       'the compiler does not fit a program into the {space|vmem} of a chip[: {used} of {capacity}], and fails the same way each time',
     remedy:
-      'Lower --max-model-len or --max-num-batched-tokens, or use another VLLM_IMAGE. A restart does not help. For the tags',
+      'Lower --max-model-len or --max-num-batched-tokens, or use another VLLM_IMAGE. A restart does not help. See the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
   {
@@ -119,7 +119,7 @@ export const engine: readonly Cause[] = [
     ],
     sentence: 'the tensor parallel size[ {size}] does not match the number of chips or of attention heads[ ({heads})]',
     remedy:
-      'Set --tensor-parallel-size to the number of chips of the machine. The number of attention heads must be a multiple of it; that of key-value heads, a multiple or a divisor.',
+      'Set --tensor-parallel-size to the number of chips of the machine. The number of attention heads must be a multiple of it; the number of key-value heads must be a multiple or a divisor of it.',
   },
   {
     code: 'SERVER_ARGUMENT',
@@ -130,7 +130,7 @@ export const engine: readonly Cause[] = [
       /^(?:[\w.]*(?:api_server(?:\.py)?|vllm)(?: serve)?)[^\n]*: error: (?:unrecognized arguments: (?<argument>\S+)|argument (?<argument2>-{0,2}\w[\w-]*)|ambiguous option: (?<argument3>--?[\w-]+)|the following arguments are required: (?<argument4>\S+))|error: (?:unrecognized arguments: (?<argument5>--?\S+)|argument (?<argument6>--?[\w/-]+)[^\n]*: (?:expected|invalid|Value))|max_num_batched_tokens \(?\d*\)? ?(?:is smaller|must be)|^(?:KeyError|ValueError|TypeError): ['"]?(?<what5>[Ii]nvalid (?:tool call|reasoning) parser: [^\n]{1,200})|^ValueError: (?<what6>With `vllm serve`, you should provide the model [^\n]{1,200})|^Value error, (?<what>[^\n]{1,400}?)(?: \[type=|$)|validation errors? for (?:\w*Config|EngineArgs|AsyncEngineArgs)|^ValueError: (?<what2>(?:[^\n]{0,40}?(?:\bmax_num_seqs|\bmax_num_batched_tokens|\bmax_model_len|\b[Bb]lock[_ ]size|\bgpu_memory_utilization|\b(?:tensor|pipeline)_parallel_size|\bkv_cache_dtype|\bnum_gpu_blocks_override|\bcpu_offload_gb)\b[^\n]{0,80}?(?:must|exceeds?|cannot|should|is (?:not|smaller|larger|greater))\b|Too large swap space)[^\n]{0,200})|^(?:ValueError|NotImplementedError): (?<what3>(?:Unsupported (?:kv_connector|MODEL_IMPL_TYPE|speculative decoding method)|[^\n]{1,60} (?:is|are) not (?:supported|compatible) with (?:data|pipeline|attention|context|prefill|speculative|LoRA|DP)|(?:Must run|[^\n]{1,40}require)[^\n]{1,60}\b[A-Z]+(?:_[A-Z]+)+=?\w* (?:enabled|environment variable)|Pipeline parallelism is (?:not|only) supported|Unsupported speculative method|Speculative decoding is not)[^\n]{0,200})|(?<what4>LoRA (?:rank|added vocab size) \d+ is greater than max_lora_rank(?: \d+)?|max_num_scheduled_tokens is set to -?\d+[^\n]{0,200}does not allow any tokens to be scheduled|Loading lora [^\n]{1,120} failed: No adapter found for [^\n]{1,200})/,
     sentence: 'vLLM refuses its configuration: an argument or a file of the model[: {argument}][: {what}]',
     remedy:
-      'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. For the arguments',
+      'Compare the arguments with those of this version of vLLM (VLLM_IMAGE), and check config.json of the model. See the arguments',
     page: 'https://docs.vllm.ai/en/latest/cli/serve/',
   },
   {
@@ -140,7 +140,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /(?<method>\w+) quantization is (?:currently )?not supported (?:in|on|for)|quantization (?:method )?[`'"]?(?<method2>\w+)[`'"]? (?:is )?(?:not supported|unknown|does not support)|(?:Unknown|Invalid) quantization method: (?<method5>[\w-]+)|(?:dtype|torch\.)(?<method3>float16|float32|fp8\w*|bfloat16|int[48])[^\n]{0,60}(?:not supported|unsupported)|Unsupported (?:dtype|quantization)[^\n]*?(?<method4>\w+)?|KV cache .{0,60}dtype .{0,40}not supported/,
     sentence: 'vLLM does not support this quantization or data type[ ({method})] on TPUs',
-    remedy: 'Use a model with bfloat16 weights or with a supported quantization. For the supported types',
+    remedy: 'Use a model with bfloat16 weights or with a supported quantization. See the supported types',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
   },
   {
@@ -150,7 +150,7 @@ export const engine: readonly Cause[] = [
     pattern:
       /(?:^(?:\w+\.)*\w*(?:Error|Exception): |['"]message['"]: ?['"])(?<feature>[^\n'"]{1,80}?) (?:is|are) not (?:currently |yet )?supported (?:by|on|for|in) (?:the )?TPU(?:s| backend)?\b|Torch XLA does not support (?<feature2>[\w -]{1,60})/i,
     sentence: 'this version of vLLM does not support {feature} on TPUs',
-    remedy: 'Omit it from the request or the arguments, or use a newer VLLM_IMAGE. For the features',
+    remedy: 'Omit it from the request or the arguments, or use a newer VLLM_IMAGE. See the features',
     page: 'https://docs.vllm.ai/projects/tpu/en/latest/',
   },
   {

@@ -160,9 +160,9 @@ export const hub: readonly Cause[] = [
     under: [...UNDER, 'HF_MODEL_MISSING'],
     pattern:
       /(?:Repo id must use alphanumeric[^\n]*|Cannot have -- or \.\. in repo_id|Repo_id cannot end by '\.git'): '(?<model>(?!\.{0,2}\/|~|[a-z][a-z0-9]*:\/\/)[^'/\\]+(?:\/[^'/\\]+)?)'/,
-    sentence: '{model} is not a legal name of a repository on Hugging Face',
+    sentence: '{model} is not a valid repository name on Hugging Face',
     remedy:
-      'Write the name as organisation/name, for the model and for the tokenizer of a load client. A tag after a colon belongs to other registries, such as Ollama. To find the name',
+      'Write the name as ORGANIZATION/NAME, also for the tokenizer of a load client. Tags after a colon, as in Ollama, do not exist on Hugging Face. To find the name',
     page: 'https://huggingface.co/models',
   },
 ];

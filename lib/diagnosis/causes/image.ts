@@ -80,9 +80,8 @@ export const image: readonly Cause[] = [
       ),
       /failed to (?:solve|push)[^\n]*?(?<registry>[\w-]+docker\.pkg\.dev|(?:\w+\.)?gcr\.io)\/[^\n]*(?:failed to fetch (?:anonymous|oauth) token|Unauthenticated request)/,
     ],
-    sentence: 'Docker is not logged in at the registry[ {registry}]',
-    remedy:
-      'Log Docker in, with an account that has roles/artifactregistry.writer (to pull: roles/artifactregistry.reader)',
+    sentence: 'Docker is not logged in to the registry[ {registry}]',
+    remedy: 'Log in with an account that has roles/artifactregistry.writer (to pull: roles/artifactregistry.reader)',
     command: 'gcloud auth configure-docker {registry}',
   },
   {

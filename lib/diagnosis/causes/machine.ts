@@ -51,9 +51,9 @@ export const machine: readonly Cause[] = [
     under: ['MODEL_SERVER_ERROR', 'REQUESTS_FAIL', 'CLIENT_ERROR', 'CONNECTION'],
     follows: { lines: /inotify|fsnotify/, from: ['WATCH_LIMIT'] },
     pattern: /[Tt]oo many open files(?! in system)|\bEMFILE\b|\[Errno 24\]/,
-    sentence: 'the process that reports the error has reached its limit of open files and connections (ulimit -n)',
+    sentence: 'the process that reports the error reached its limit of open files and connections (ulimit -n)',
     remedy:
-      'Send fewer requests at a time, or raise the limit in the shell that starts the process, the client or the server. To raise it as far as the machine allows',
+      'Send fewer concurrent requests, or raise the limit in the shell that starts the process. To raise it to the maximum of the machine',
     command: 'ulimit -n "$(ulimit -Hn)"',
   },
   {

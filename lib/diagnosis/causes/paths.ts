@@ -23,7 +23,7 @@ export const paths: readonly Cause[] = [
     ],
     sentence: 'the gateway finds no healthy pod behind its route',
     remedy:
-      'Check that the pods are ready. If they are, correct the health check: without a HealthCheckPolicy, a GKE Gateway probes / and expects HTTP 200. For the policy',
+      'Check that the pods are ready. If they are, correct the health check: without a HealthCheckPolicy, a GKE Gateway probes / and expects HTTP 200. See the policy',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources#configure_health_check',
     patience: '15m',
   },
@@ -55,7 +55,7 @@ export const paths: readonly Cause[] = [
     ],
     sentence: 'a gateway or load balancer gave up before the server answered',
     remedy:
-      'Raise its time-out, 30 s by default on Google Cloud: timeoutSec of a GCPBackendPolicy or a BackendConfig. Or stream the answer, with fewer tokens or fewer requests at a time. For the policy',
+      'Raise its time-out, 30 s by default on Google Cloud: timeoutSec of a GCPBackendPolicy or a BackendConfig. Or stream the answer, with fewer tokens or fewer requests at a time. See the policy',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources',
     patience: '15m',
   },
@@ -145,7 +145,7 @@ export const paths: readonly Cause[] = [
     ],
     sentence: 'the gateway has no route for the host and the path of the request, or the route names no Service',
     remedy:
-      'Compare the host and the path of the request with the HTTPRoute or the Ingress. For the conditions of a route',
+      'Compare the host and the path of the request with the HTTPRoute or the Ingress. See the conditions of a route',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways',
     patience: '15m',
   },
@@ -156,7 +156,7 @@ export const paths: readonly Cause[] = [
     under: ['GATEWAY_BACKENDS', 'BALANCER_PENDING'],
     pattern: /active proxy-only subnet(?:work)? is required/,
     sentence: 'the network has no proxy-only subnet in this region, which a regional load balancer or Gateway needs',
-    remedy: 'Create a proxy-only subnet in the network and region of the cluster. For the steps',
+    remedy: 'Create a proxy-only subnet in the network and region of the cluster. To create it',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-gateways#configure_a_proxy-only_subnet',
     patience: '15m',
   },
@@ -168,7 +168,7 @@ export const paths: readonly Cause[] = [
       /^(?=[^\n]*Failed(?:Not|Caa|Rate)|[^\n]*FAILED_(?:NOT|CAA|RATE))[^\n]*?(?:(?<domain>[\w*-]+(?:\.[\w-]+)+)\W{1,4})?\b(?:FAILED_(?<status>NOT_VISIBLE|CAA_CHECKING|CAA_FORBIDDEN|RATE_LIMITED)|Failed(?<status2>NotVisible|CaaChecking|CaaForbidden|RateLimited))\b/,
     sentence: 'Google cannot issue the managed certificate[ for {domain}]: {status}',
     remedy:
-      'Point every A and AAAA record of the domain to the load balancer, and attach the certificate to it; a CAA record must allow pki.goog. Issuing takes up to an hour. For the statuses',
+      'Point every A and AAAA record of the domain to the load balancer, and attach the certificate to it; a CAA record must allow pki.goog. Issuing takes up to an hour. See the statuses',
     page: 'https://cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting#domain-status',
     patience: '30m',
   },

@@ -110,7 +110,7 @@ export const pods: readonly Cause[] = [
       /^[^\n]{0,60}\bdeployment "(?<deployment>[^"]+)" exceeded its progress deadline|\bProgressDeadlineExceeded\b|ReplicaSet "[^"]+" has timed out progressing/,
     sentence: 'the new pods[ of {deployment}] are not ready within progressDeadlineSeconds of the Deployment',
     remedy:
-      'Read the events and the logs of the pods. If the model only takes long to load, raise progressDeadlineSeconds (600 by default); --timeout of kubectl does not raise it. To describe the pods',
+      'Read the events and the logs of the pods. If the model takes longer than that to load, raise progressDeadlineSeconds (default 600); --timeout of kubectl does not change it. To describe the pods',
     command: 'kubectl describe pods -n "$NAMESPACE"',
     patience: '60m',
   },

@@ -17,7 +17,7 @@ export const requests: readonly Cause[] = [
     ],
     sentence: 'the server at {address} does not answer the router[ for the model {model}]',
     remedy:
-      'Check that the server is ready, that the router can reach it, and that its model has the name and the type of the router (--static-models, --static-model-types). To list the pods',
+      'Check that the server is ready, that the router can reach it, and that it serves the model and the type that the router expects (--static-models, --static-model-types). To list the pods',
     command: 'kubectl get pods -n "$NAMESPACE" -o wide',
     patience: '15m',
   },
@@ -35,7 +35,7 @@ export const requests: readonly Cause[] = [
     ],
     sentence: 'the server refuses the body of the request[ to {path}][: {field}: {why}]',
     remedy:
-      'Correct the request: /v1/completions requires prompt, /v1/chat/completions requires messages. If a benchmark sent it, select the path that the server has. For the fields',
+      'Correct the request: /v1/completions requires prompt, /v1/chat/completions requires messages. If a benchmark sent it, select an endpoint that the server has. See the fields',
     page: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server/',
   },
 ];

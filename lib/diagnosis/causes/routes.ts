@@ -16,7 +16,7 @@ export const routes: readonly Cause[] = [
       /\bInferencePool "?(?<pool>[a-z0-9][\w./-]*)"? (?:was )?not found|inferencepools?\.inference\.networking[\w.-]* "(?<pool2>[^"]+)" not found/,
     sentence: 'the route names an InferencePool that does not exist in its namespace: {pool}',
     remedy:
-      'Create the InferencePool in the namespace of the route with the API group that the route names, then apply the route again. To list the pools',
+      'Create the InferencePool in the namespace of the route, with the API group that the route names. Then apply the route again. To list the pools',
     command: POOLS,
     patience: '15m',
   },
@@ -29,7 +29,7 @@ export const routes: readonly Cause[] = [
       /InferencePool extension service "?(?<service>[\w./-]*\w)"? not found|[Ii]nference ?[Pp]ool[^\n]*(?:extension|endpoint picker) ?[Rr]ef[^\n]*[Ss]ervice "?(?<service2>[\w./-]*\w)"? (?:was )?not found/,
     sentence: 'the InferencePool names the Service of an endpoint picker that does not exist: {service}',
     remedy:
-      'Deploy the endpoint picker and its Service in the namespace of the InferencePool, or correct the name in the InferencePool. To list the pools and the Services',
+      'Deploy the endpoint picker and its Service in the namespace of the InferencePool, or correct the name of the Service in the InferencePool. To list the pools and the Services',
     command: POOLS,
     patience: '15m',
   },
@@ -43,7 +43,7 @@ export const routes: readonly Cause[] = [
       /backendRef \d+: (?:Group|Kind) is invalid, only\b|\breason: "?InvalidKind\b|\bReason: +InvalidKind\b|^InvalidKind: /,
     sentence: 'the gateway does not support a backend of this kind, such as an InferencePool',
     remedy:
-      'Use a GatewayClass that supports the kind, enable the inference extension of the gateway, or name a Service in the route. For the classes of GKE',
+      'Use a GatewayClass that supports the kind, enable the inference extension of the gateway, or route to a Service. To choose a class on GKE',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/deploy-gke-inference-gateway',
     patience: '15m',
   },

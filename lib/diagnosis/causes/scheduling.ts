@@ -80,7 +80,7 @@ export const scheduling: readonly Cause[] = [
     under: NO_POOL,
     pattern: /exceeded quota: \\*"CapacityQuota\/(?<quota>[\w.-]+)\\*"(?:, resources: (?<resource>[\w./-]+))?/,
     sentence: 'the CapacityQuota {quota} allows no more nodes[: {resource}]',
-    remedy: 'Raise the limit in the CapacityQuota, or delete pods that need its nodes. To show the limit and the usage',
+    remedy: 'Raise the limit in the CapacityQuota, or delete pods that use its nodes. To show the limit and the usage',
     command: 'kubectl describe capacityquota {quota}',
     patience: '15m',
   },

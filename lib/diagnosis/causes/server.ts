@@ -54,7 +54,7 @@ export const server: readonly Cause[] = [
     confidence: 'likely',
     pattern: /Mosaic failed to compile(?: TPU kernel)?(?:: (?<why>[^\n]{1,160}))?/,
     sentence: 'a kernel does not compile for this chip, model or setting[: {why}]; it fails the same way each time',
-    remedy: 'Use another VLLM_IMAGE, another data type or another model. A restart does not help. For the tags',
+    remedy: 'Use another VLLM_IMAGE, another data type or another model. A restart does not help. See the tags',
     page: 'https://hub.docker.com/r/vllm/vllm-tpu/tags',
   },
   {
@@ -173,7 +173,7 @@ export const server: readonly Cause[] = [
       /exceeds the total number of available (?:GPUs|TPUs) in the placement group|No available node types can fulfill resource request|Not enough resources to allocate (?<groups>\d+) placement groups|Cannot provide a placement group [^\n]{1,200}within \d+ seconds|Current node has no (?:GPU|TPU) available|Waiting for creating a placement group of specs for/,
     sentence: 'the Ray cluster lacks the chips or CPUs of the[ {groups}] placement groups that vLLM requests',
     remedy:
-      'Compare the tensor parallel size and the number of replicas with the resources of the Ray nodes. To show the resources',
+      'Check that the Ray nodes have enough chips for the tensor parallel size of all replicas. To show the resources',
     command: 'ray status',
   },
   {

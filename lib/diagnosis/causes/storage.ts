@@ -157,7 +157,7 @@ export const storage: readonly Cause[] = [
     pattern:
       /flag provided but not defined: -+(?<option>[\w-]+)|unknown flag: -+(?<option2>[\w-]+)|code = InvalidArgument desc = [^\n]*(?:mount ?option|volume ?attribute|flag)[^\n]{0,80}|[Ii]nvalid value "[^"]*" for (?:flag|option) -+(?<option3>[\w-]+)/,
     sentence: 'Cloud Storage FUSE does not support a mount option or volume attribute[: {option}]',
-    remedy: 'Correct mountOptions and volumeAttributes of the volume. For the options',
+    remedy: 'Correct mountOptions and volumeAttributes of the volume. See the options',
     page: 'https://cloud.google.com/kubernetes-engine/docs/reference/cloud-storage-fuse-csi-driver/volume-attr',
   },
   {
@@ -177,9 +177,9 @@ export const storage: readonly Cause[] = [
     under: ['NO_SPACE', 'READ_ONLY', 'DISK_FULL', 'MODEL_SERVER_ERROR'],
     pattern:
       /(?:(?<path>\/tmp\/gcsfuse\d+|\/gcsfuse-(?:tmp|buffer)\/\S*?):|NewTempFile: [^\n]*?(?<path2>\/[\w./-]+):) (?:no space left on device|no such file or directory|permission denied|read-only file system)/,
-    sentence: 'Cloud Storage FUSE cannot write to its buffer, {path}: it is full or not writable',
+    sentence: 'Cloud Storage FUSE cannot write to its buffer {path}, which is full or not writable',
     remedy:
-      'Raise the annotation gke-gcsfuse/ephemeral-storage-limit, or give the pod a volume named gke-gcsfuse-buffer. Outside GKE, set --temp-dir to a larger folder. For the volume',
+      'Raise the annotation gke-gcsfuse/ephemeral-storage-limit, or give the pod a volume named gke-gcsfuse-buffer. Outside GKE, set --temp-dir to a larger folder. To add the volume',
     page: 'https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-storage-fuse-csi-driver-sidecar',
   },
   {

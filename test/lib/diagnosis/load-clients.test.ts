@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseText } from '../../../lib/diagnosis/index.ts';
 
-const told = (text: string) => diagnoseText(text).map(({ code, cause }) => ({ code, cause }));
+const told = (text: string) => diagnoseText(text).map(({ code, parameters }) => ({ code, parameters }));
 const codes = (text: string): readonly string[] => diagnoseText(text).map(({ code }) => code);
 
 describe('a counter of failures', () => {
@@ -25,24 +25,21 @@ describe('a counter of failures', () => {
   });
 
   it.each([
-    ['Failed requests:                         10', '10 requests of the client fail'],
-    ['Successful requests:                     0', 'requests of the client fail: only 0 succeeded'],
-    ['Thread [0] had error: OpenAI response returns HTTP code 500:', 'requests of the client fail with HTTP 500'],
+    ['Failed requests:                         10', { failed: '10' }],
+    ['Successful requests:                     0', { successful: '0' }],
+    ['Thread [0] had error: OpenAI response returns HTTP code 500:', { status: '500' }],
     [
       "httpx.HTTPStatusError: Server error '500 Internal Server Error' for url 'http://localhost:8000/v1/completions'",
-      'requests of the client fail with HTTP 500',
+      { status: '500' },
     ],
     [
       'requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: http://10.0.0.4/v1/completions',
-      'requests of the client fail with HTTP 503',
+      { status: '503' },
     ],
-    [
-      ' POST /v1/completions       951  622(65.40%)     386     209    1790',
-      '622 requests of the client fail (65.40%)',
-    ],
-    ['http_req_failed................: 12.50% ✓ 1        ✗ 7', 'requests of the client fail (12.50%)'],
-  ])('above zero is one: %s', (line, cause) => {
-    expect(told(line)).toEqual([{ code: 'REQUESTS_FAIL', cause }]);
+    [' POST /v1/completions       951  622(65.40%)     386     209    1790', { failed: '622', rate: '65.40%' }],
+    ['http_req_failed................: 12.50% ✓ 1        ✗ 7', { rate: '12.50%' }],
+  ])('above zero is one: %s', (line, parameters) => {
+    expect(told(line)).toEqual([{ code: 'REQUESTS_FAIL', parameters }]);
   });
 
   it('that is part of a sentence, or of another word, hides nothing', () => {
@@ -57,7 +54,10 @@ describe('the report of a load client', () => {
   const bar = '100%|████| 100/100 [00:02<00:00, 34.85it/s]';
 
   it('is compared with the progress bar before it', () => {
-    expect(told(`${bar}\nSuccessful requests:                     1`)[0]?.cause).toContain('only 1 of 100 succeeded');
+    expect(told(`${bar}\nSuccessful requests:                     1`)[0]?.parameters).toMatchObject({
+      successful: '1 of 100',
+      total: '100',
+    });
     expect(codes(`${bar}\nSuccessful requests:                     100`)).toEqual([]);
   });
 
